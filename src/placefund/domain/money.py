@@ -1,0 +1,114 @@
+"""Money as whole pence: added, shared out to the penny, and written for people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import total_ordering
+
+
+@total_ordering
+@dataclass(frozen=True, slots=True)
+class Money:
+    """An amount of the fund's one currency, in whole pence. May be negative (a difference), never a float.
+
+    Raises:
+        TypeError: when `pence` is not an int (a float loses pennies, a bool is not an amount).
+    """
+
+    pence: int
+
+    def __post_init__(self) -> None:
+        if type(self.pence) is not int:
+            raise TypeError(f"Money is whole pence as an int, not {type(self.pence).__name__} {self.pence!r}.")
+
+    @classmethod
+    def pounds(cls, pounds: int) -> Money:
+        """`Money.pounds(30_000_000)` is £30 million. Whole pounds only; use `Money(pence)` for the rest."""
+        if type(pounds) is not int:
+            raise TypeError(f"Money.pounds takes whole pounds as an int, not {type(pounds).__name__} {pounds!r}.")
+        return cls(pounds * 100)
+
+    @classmethod
+    def total(cls, amounts: Iterable[Money]) -> Money:
+        """The sum; nothing adds up to £0."""
+        return cls(sum(amount.pence for amount in amounts))
+
+    def __add__(self, other: Money) -> Money:
+        if not isinstance(other, Money):
+            return NotImplemented
+        return Money(self.pence + other.pence)
+
+    def __sub__(self, other: Money) -> Money:
+        if not isinstance(other, Money):
+            return NotImplemented
+        return Money(self.pence - other.pence)
+
+    def __neg__(self) -> Money:
+        return Money(-self.pence)
+
+    def __lt__(self, other: Money) -> bool:
+        if not isinstance(other, Money):
+            return NotImplemented
+        return self.pence < other.pence
+
+    def __bool__(self) -> bool:
+        return self.pence != 0
+
+    def __str__(self) -> str:
+        return format_exact(self)
+
+    def times(self, rate: Fraction) -> Money:
+        """This amount at a rate, rounded half up to the penny (the rule printed in grant terms).
+
+        Raises:
+            TypeError: when the rate is a float; write `Fraction(4, 5)`.
+        """
+        if not isinstance(rate, Fraction | int) or isinstance(rate, bool):
+            raise TypeError(f"A rate is a Fraction, not {type(rate).__name__} {rate!r}.")
+        exact = self.pence * Fraction(rate)
+        rounded = (2 * abs(exact) + 1) // 2
+        return Money(int(rounded if exact >= 0 else -rounded))
+
+
+ZERO = Money(0)
+
+
+def share(total: Money, weights: Sequence[int | Fraction]) -> tuple[Money, ...]:
+    """Split an amount by weights so that the parts add up to it exactly (largest remainder, ties to the earlier part).
+
+    Raises:
+        ValueError: when there are no weights, one is negative, or all are zero.
+    """
+    if any(weight < 0 for weight in weights):
+        raise ValueError("A share cannot have a negative weight.")
+    whole = sum((Fraction(weight) for weight in weights), Fraction(0))
+    if whole == 0:
+        raise ValueError("Money cannot be shared out: there are no weights above zero.")
+    sign, pence = (-1, -total.pence) if total.pence < 0 else (1, total.pence)
+    exact = [pence * Fraction(weight) / whole for weight in weights]
+    parts = [int(part) for part in exact]
+    by_remainder = sorted(range(len(parts)), key=lambda i: (parts[i] - exact[i], i))
+    for i in by_remainder[: pence - sum(parts)]:
+        parts[i] += 1
+    return tuple(Money(sign * part) for part in parts)
+
+
+def format_exact(money: Money) -> str:
+    """£12,345.67; pence are left out when there are none: £12,345."""
+    sign = "−" if money.pence < 0 else ""
+    pounds, pence = divmod(abs(money.pence), 100)
+    return f"{sign}£{pounds:,}" + (f".{pence:02d}" if pence else "")
+
+
+def format_short(money: Money) -> str:
+    """£1.2bn, £30m, £12.3m, £450k, £980: at most three figures, cut (never rounded up) so that it claims no more than is there."""
+    sign = "−" if money.pence < 0 else ""
+    pounds = abs(money.pence) // 100
+    for size, letters in ((1_000_000_000, "bn"), (1_000_000, "m"), (1_000, "k")):
+        if pounds >= size:
+            tenths = pounds * 10 // size
+            whole, tenth = divmod(tenths, 10)
+            return f"{sign}£{whole}{letters}" if tenth == 0 or whole >= 100 else f"{sign}£{whole}.{tenth}{letters}"
+    return f"{sign}£{pounds}"
