@@ -1,0 +1,113 @@
+"""Weighted criteria, the ranking they give, and where the money runs out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from placefund.domain.findings import NotAllowed
+from placefund.domain.money import Money
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """One thing an application is scored on. Weights of a round add up to 100; scores run from `lowest` to `highest`.
+
+    `anchors` says in words what a score means: ((1, "Poor: …"), (5, "…"), …).
+    """
+
+    key: str
+    title: str
+    weight_percent: int
+    lowest: int
+    highest: int
+    guidance: str = ""
+    anchors: tuple[tuple[int, str], ...] = ()
+
+
+class ScoreRefused(NotAllowed):
+    """Scores that cannot be taken: one is missing, off the scale, or for a criterion the round does not have."""
+
+
+def check(scores: Mapping[str, int], criteria: Sequence[Criterion]) -> None:
+    """Make sure that there is one score on the scale for each criterion.
+
+    Raises:
+        ScoreRefused: naming the criterion and its scale.
+    """
+    if unknown := sorted(set(scores) - {criterion.key for criterion in criteria}):
+        raise ScoreRefused(f"This round has no criterion called {unknown[0]}.")
+    for criterion in criteria:
+        if criterion.key not in scores:
+            raise ScoreRefused(f"“{criterion.title}” has no score. Give one from {criterion.lowest} to {criterion.highest}.")
+        if not criterion.lowest <= scores[criterion.key] <= criterion.highest:
+            raise ScoreRefused(
+                f"“{criterion.title}” is scored from {criterion.lowest} to {criterion.highest}, not {scores[criterion.key]}."
+            )
+
+
+def weighted_score(scores: Mapping[str, int], criteria: Sequence[Criterion]) -> Fraction:
+    """The weighted score as a share of 100: all lowest gives 0, all highest gives 100. Exact, so ties are real ties.
+
+    Raises:
+        ScoreRefused: as `check` does.
+    """
+    check(scores, criteria)
+    whole = sum(criterion.weight_percent for criterion in criteria)
+    return sum(
+        (
+            Fraction(100 * criterion.weight_percent * (scores[criterion.key] - criterion.lowest), whole)
+            / (criterion.highest - criterion.lowest)
+            for criterion in criteria
+        ),
+        Fraction(0),
+    )
+
+
+def mean(scores: Iterable[Fraction]) -> Fraction | None:
+    """The plain mean, or None when nobody has scored."""
+    given = tuple(scores)
+    return sum(given, Fraction(0)) / len(given) if given else None
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """An application with the score that ranks it and what it asks for."""
+
+    application_id: int
+    score: Fraction
+    ask: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A place in the list. Equal scores share a `rank`. `running` is the money asked for down to and with this one."""
+
+    application_id: int
+    rank: int
+    score: Fraction
+    ask: Money
+    running: Money
+    is_above_the_line: bool
+
+
+def rank(applications: Iterable[Scored], envelope: Money) -> tuple[Ranked, ...]:
+    """The ranked list with the line where the envelope runs out.
+
+    Tied applications stand or fall together: an order among equals would be an accident, so the line never cuts through a tie.
+    """
+    ordered = sorted(applications, key=lambda scored: (-scored.score, scored.application_id))
+    listed: list[Ranked] = []
+    running = Money(0)
+    is_open = True
+    position = 0
+    while position < len(ordered):
+        tied = [scored for scored in ordered[position:] if scored.score == ordered[position].score]
+        after = running + Money.total(scored.ask for scored in tied)
+        is_open = is_open and after <= envelope
+        for scored in tied:
+            running = running + scored.ask
+            listed.append(Ranked(scored.application_id, position + 1, scored.score, scored.ask, running, is_open))
+        position += len(tied)
+    return tuple(listed)

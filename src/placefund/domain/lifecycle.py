@@ -1,0 +1,160 @@
+"""The states of everything that moves through a fund's life, and the only moves between them.
+
+Each move names who may make it. The diagrams in the reference are drawn from these tuples; a move that is not here cannot be
+made, whatever a page says.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from placefund.domain.findings import NotAllowed
+from placefund.domain.roles import Capability
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One arrow: `name` is the verb of the action that makes it. `by_clock` when time itself may make it, too."""
+
+    name: str
+    sources: tuple[str, ...]
+    target: str
+    capability: Capability
+    by_clock: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Lifecycle:
+    """A thing's states, in the order a reader expects them, the state it is born in, and its moves."""
+
+    thing: str
+    states: tuple[str, ...]
+    moves: tuple[Move, ...]
+
+    @property
+    def born(self) -> str:
+        return self.states[0]
+
+    def step(self, name: str, state: str) -> Move:
+        """The move of that name from that state.
+
+        Raises:
+            MoveNotPossible: with a sentence that says in which state the move could be made.
+            KeyError: when this lifecycle has no move of that name (a mistake of ours, not of a user).
+        """
+        named = tuple(move for move in self.moves if move.name == name)
+        if not named:
+            raise KeyError(f"{self.thing} has no move called {name!r}.")
+        for move in named:
+            if state in move.sources:
+                return move
+        possible = " or ".join(in_words(source) for move in named for source in move.sources)
+        verb = name.replace("_", " ")
+        raise MoveNotPossible(
+            f"This {self.thing} is {in_words(state)}, so it is not possible to {verb} it now. It would have to be {possible}."
+        )
+
+    def from_state(self, state: str) -> tuple[Move, ...]:
+        """The moves that lead out of a state."""
+        return tuple(move for move in self.moves if state in move.sources)
+
+
+class MoveNotPossible(NotAllowed):
+    """The thing is in a state from which this move does not lead."""
+
+
+def in_words(state: str) -> str:
+    """`nothing_due` reads “nothing due”."""
+    return state.replace("_", " ")
+
+
+ROUND = Lifecycle(
+    "round",
+    ("planned", "open", "closed", "released"),
+    (
+        Move("open", ("planned",), "open", Capability.MANAGE_ROUND),
+        Move("close", ("open",), "closed", Capability.MANAGE_ROUND, by_clock=True),
+        Move("release", ("closed",), "released", Capability.RELEASE_DECISIONS),
+    ),
+)
+
+PARTNER = Lifecycle(
+    "partner",
+    ("invited", "joined", "declined", "left"),
+    (
+        Move("join", ("invited",), "joined", Capability.JOIN_PARTNERSHIP),
+        Move("decline", ("invited",), "declined", Capability.JOIN_PARTNERSHIP),
+        Move("leave", ("joined",), "left", Capability.JOIN_PARTNERSHIP),
+        Move("invite", ("declined", "left"), "invited", Capability.FORM_PARTNERSHIP),
+    ),
+)
+
+APPLICATION = Lifecycle(
+    "application",
+    (
+        "draft",
+        "certified",
+        "submitted",
+        "eligible",
+        "ineligible",
+        "assessed",
+        "decided",
+        "successful",
+        "unsuccessful",
+        "withdrawn",
+    ),
+    (
+        Move("certify", ("draft",), "certified", Capability.CERTIFY_APPLICATION),
+        Move("return_for_changes", ("certified",), "draft", Capability.RETURN_FOR_CHANGES),
+        Move("submit", ("certified",), "submitted", Capability.SUBMIT_APPLICATION),
+        Move("find_eligible", ("submitted",), "eligible", Capability.CHECK_ELIGIBILITY),
+        Move("find_ineligible", ("submitted",), "ineligible", Capability.CHECK_ELIGIBILITY),
+        Move("agree_score", ("eligible",), "assessed", Capability.AGREE_SCORE),
+        Move("decide", ("assessed",), "decided", Capability.DECIDE),
+        Move("release_success", ("decided",), "successful", Capability.RELEASE_DECISIONS),
+        Move("release_decline", ("decided", "ineligible"), "unsuccessful", Capability.RELEASE_DECISIONS),
+        Move("withdraw", ("draft", "certified", "submitted", "eligible", "assessed"), "withdrawn", Capability.WITHDRAW_APPLICATION),
+    ),
+)
+
+ASSIGNMENT = Lifecycle(
+    "assignment",
+    ("assigned", "scored", "conflicted", "withdrawn"),
+    (
+        Move("score", ("assigned", "scored"), "scored", Capability.SCORE),
+        Move("declare_conflict", ("assigned", "scored"), "conflicted", Capability.SCORE),
+        Move("unassign", ("assigned",), "withdrawn", Capability.ASSIGN_ASSESSORS),
+    ),
+)
+
+AWARD = Lifecycle(
+    "award",
+    ("offered", "accepted", "declined", "closed"),
+    (
+        Move("accept", ("offered",), "accepted", Capability.ACCEPT_AWARD),
+        Move("decline", ("offered",), "declined", Capability.ACCEPT_AWARD),
+        Move("close", ("accepted",), "closed", Capability.OFFER_AWARD),
+    ),
+)
+
+PROJECT = Lifecycle(
+    "project",
+    ("draft", "active", "completed"),
+    (
+        Move("start", ("draft",), "active", Capability.SET_UP_PROJECT),
+        Move("complete", ("active",), "completed", Capability.SET_UP_PROJECT),
+    ),
+)
+
+RETURN = Lifecycle(
+    "return",
+    ("draft", "sent", "queried", "approved", "paid"),
+    (
+        Move("send", ("draft", "queried"), "sent", Capability.PREPARE_RETURN),
+        Move("query", ("sent",), "queried", Capability.CHECK_RETURN),
+        Move("approve", ("sent",), "approved", Capability.CHECK_RETURN),
+        Move("pay", ("approved",), "paid", Capability.PAY_RETURN),
+    ),
+)
+
+LIFECYCLES: tuple[Lifecycle, ...] = (ROUND, PARTNER, APPLICATION, ASSIGNMENT, AWARD, PROJECT, RETURN)

@@ -1,0 +1,1 @@
+"""How the fund's records read in published formats: pure mappings."""

@@ -1,0 +1,131 @@
+"""The terms of a round: every value its rules use, locked and hashed when the round opens."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from fractions import Fraction
+from typing import Any
+
+from placefund.domain.assessing.scoring import Criterion
+from placefund.domain.coinvestment import CountingRule, Form, SourceClass
+from placefund.domain.money import Money
+from placefund.domain.partnerships import Helix
+from placefund.domain.questions import Question
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a round asks and allows.
+
+    `earmarked` maps each excluded place's name to its area codes; it is empty where nothing is excluded. `floor` and `cap` bound
+    one award; None means there is none. `rates` is the share of cost the fund pays, by helix. `life` is the first and last day
+    in which activity may fall. `assessors_needed` is how many people score each application.
+    """
+
+    strand: str
+    opens_at: datetime
+    closes_at: datetime
+    floor: Money | None
+    cap: Money | None
+    life: tuple[date, date]
+    counting: CountingRule
+    questions: tuple[Question, ...]
+    criteria: tuple[Criterion, ...]
+    sectors: tuple[str, ...] = ()
+    earmarked: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    rates: Mapping[Helix, Fraction] = field(default_factory=dict)
+    helices_needed: bool = True
+    assessors_needed: int = 3
+    clauses: Mapping[str, str] = field(default_factory=dict)
+
+    def clause(self, name: str) -> str:
+        """Where a rule of these terms comes from, in words; empty when the fundbook gives no source."""
+        return self.clauses.get(name, "")
+
+    def as_record(self) -> dict[str, Any]:
+        """These terms as JSON values; `Terms.from_record` reads them back to an equal object."""
+        return {
+            "strand": self.strand,
+            "opens_at": self.opens_at.isoformat(),
+            "closes_at": self.closes_at.isoformat(),
+            "floor_pence": None if self.floor is None else self.floor.pence,
+            "cap_pence": None if self.cap is None else self.cap.pence,
+            "life": [day.isoformat() for day in self.life],
+            "counting": {
+                "version": self.counting.version,
+                "sources": sorted(self.counting.sources),
+                "forms": sorted(self.counting.forms),
+                "delivery_ratio": str(self.counting.delivery_ratio),
+                "life_ratio": str(self.counting.life_ratio),
+                "clause": self.counting.clause,
+            },
+            "questions": [
+                {
+                    "key": q.key,
+                    "title": q.title,
+                    "hint": q.hint,
+                    "word_limit": q.word_limit,
+                    "is_required": q.is_required,
+                }
+                for q in self.questions
+            ],
+            "criteria": [
+                {
+                    "key": c.key,
+                    "title": c.title,
+                    "weight_percent": c.weight_percent,
+                    "lowest": c.lowest,
+                    "highest": c.highest,
+                    "guidance": c.guidance,
+                    "anchors": [list(anchor) for anchor in c.anchors],
+                }
+                for c in self.criteria
+            ],
+            "sectors": list(self.sectors),
+            "earmarked": {name: sorted(codes) for name, codes in sorted(self.earmarked.items())},
+            "rates": {helix.value: str(rate) for helix, rate in sorted(self.rates.items())},
+            "helices_needed": self.helices_needed,
+            "assessors_needed": self.assessors_needed,
+            "clauses": dict(sorted(self.clauses.items())),
+        }
+
+    @classmethod
+    def from_record(cls, record: Mapping[str, Any]) -> Terms:
+        counting = record["counting"]
+        return cls(
+            strand=record["strand"],
+            opens_at=datetime.fromisoformat(record["opens_at"]),
+            closes_at=datetime.fromisoformat(record["closes_at"]),
+            floor=None if record["floor_pence"] is None else Money(record["floor_pence"]),
+            cap=None if record["cap_pence"] is None else Money(record["cap_pence"]),
+            life=(date.fromisoformat(record["life"][0]), date.fromisoformat(record["life"][1])),
+            counting=CountingRule(
+                version=counting["version"],
+                sources=frozenset(SourceClass(source) for source in counting["sources"]),
+                forms=frozenset(Form(form) for form in counting["forms"]),
+                delivery_ratio=Fraction(counting["delivery_ratio"]),
+                life_ratio=Fraction(counting["life_ratio"]),
+                clause=counting["clause"],
+            ),
+            questions=tuple(Question(**question) for question in record["questions"]),
+            criteria=tuple(
+                Criterion(**{**criterion, "anchors": tuple((score, words) for score, words in criterion["anchors"])})
+                for criterion in record["criteria"]
+            ),
+            sectors=tuple(record["sectors"]),
+            earmarked={name: frozenset(codes) for name, codes in record["earmarked"].items()},
+            rates={Helix(helix): Fraction(rate) for helix, rate in record["rates"].items()},
+            helices_needed=record["helices_needed"],
+            assessors_needed=record["assessors_needed"],
+            clauses=dict(record["clauses"]),
+        )
+
+
+def digest(record: Mapping[str, Any]) -> str:
+    """The SHA-256 of a JSON record in its canonical form (sorted keys, no spaces): the same on any machine."""
+    canonical = json.dumps(record, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(canonical.encode()).hexdigest()
