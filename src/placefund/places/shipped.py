@@ -1,0 +1,66 @@
+"""The facts about areas that come with the package: today's local authorities, and what became of older codes."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from importlib.resources import files
+
+from placefund.domain.places import AreaChange, AreaPoint, ChangeKind, Nation
+
+AREAS_IN_FORCE_ON = date(2025, 4, 1)  # the day of the ONS list; ONS gives no single first day for older authorities
+SOURCE = "ONS list of local authority districts, April 2025 (Open Government Licence v3.0); see places/data/README.md"
+
+
+@dataclass(frozen=True, slots=True)
+class ShippedArea:
+    """One local authority as shipped; population is a mid-year estimate of `population_year`."""
+
+    point: AreaPoint
+    region_code: str
+    population: int | None
+    population_year: int | None
+
+
+def _rows(name: str) -> Iterator[dict[str, str]]:
+    with files("placefund.places").joinpath("data", name).open(encoding="utf-8", newline="") as lines:
+        yield from csv.DictReader(lines)
+
+
+@lru_cache(maxsize=1)
+def shipped_areas() -> tuple[ShippedArea, ...]:
+    """The 361 local authorities in force on 1 April 2025, in order of code."""
+    return tuple(
+        ShippedArea(
+            point=AreaPoint(
+                code=row["code"],
+                name=row["name"],
+                nation=Nation(row["nation"]),
+                region=row["region"],
+                longitude=float(row["longitude"]),
+                latitude=float(row["latitude"]),
+            ),
+            region_code=row["region_code"],
+            population=int(row["population"]) if row["population"] else None,
+            population_year=int(row["population_year"]) if row["population_year"] else None,
+        )
+        for row in _rows("areas.csv")
+    )
+
+
+@lru_cache(maxsize=1)
+def shipped_changes() -> tuple[AreaChange, ...]:
+    """Every succession of codes that is known, in order of the old code."""
+    return tuple(
+        AreaChange(row["old_code"], row["new_code"], ChangeKind(row["kind"]), date.fromisoformat(row["effective_on"]))
+        for row in _rows("area_changes.csv")
+    )
+
+
+@lru_cache(maxsize=1)
+def retired_names() -> dict[str, str]:
+    """The names that codes no longer in use had."""
+    return {row["old_code"]: row["old_name"] for row in _rows("area_changes.csv")}
