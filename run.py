@@ -8,7 +8,7 @@
 The first run makes .venv and installs into it what the hashed locks name; later runs start in a second or two.
 """
 
-# Standard library only, and nothing that Python 3.8 cannot parse: an old Python must get as far as saying that it is old.
+# Standard library only, and nothing that Python 3.8 cannot parse: an old Python must get as far as saying so.
 from __future__ import annotations
 
 import errno
@@ -279,8 +279,9 @@ def why_pip_failed(said: str) -> str:
     """pip's failure as one sentence."""
     if any(sign in said for sign in OFFLINE):
         return (
-            "The packages could not be downloaded: this machine cannot reach the package index. Connect to the network, "
-            "or set pip's index or proxy as your organisation asks, and run the same command again: what is here is kept. "
+            "The packages could not be downloaded: this machine cannot reach the package index. Connect to the "
+            "network, or set pip's index or proxy as your organisation asks, and run the same command again: what is "
+            "here already is kept. "
             f"(pip's own words are in {LOG}.)"
         )
     if "No space left on device" in said:
