@@ -125,6 +125,7 @@ def prepare(purpose: str) -> None:
     if not is_installed(purpose):
         check_folder()
         make_environment()
+        LOG.write_text("", encoding="utf-8")
         install(LOCKS[purpose])
         build_front_end()
         install_project()
@@ -224,7 +225,7 @@ def pip(arguments: list[str], progress: Progress | None) -> tuple[int, str]:
     command += ["--no-warn-script-location", *arguments]
     said = []
     with (
-        LOG.open("w", encoding="utf-8") as log,
+        LOG.open("a", encoding="utf-8") as log,
         subprocess.Popen(
             command,
             stdin=subprocess.DEVNULL,
@@ -255,9 +256,9 @@ class Progress:
 
     def see(self, line: str) -> None:
         """Take one line of what pip says."""
-        if line.startswith(("Collecting ", "Requirement already satisfied: ")):
+        if line.startswith(("Collecting ", "Processing ", "Requirement already satisfied: ")):
             self.seen += 1
-            name = re.split(r"==| \(", re.sub(r"^Collecting |^[^:]*: ", "", line))[0].strip()
+            name = re.split(r"==|-\d| ", re.sub(r"^Collecting |^Processing (.*[/\\])?|^[^:]*: ", "", line))[0].strip()
             self.show(f"  {self.seen} of {self.total}  {name}", always=self.seen * 4 % self.total < 4)
         elif line.startswith("Installing collected packages"):
             self.show("  unpacking them…", always=True)
