@@ -1,0 +1,1 @@
+"""How Placefund looks and speaks: templates, components, forms, charts and the gallery that shows them all."""

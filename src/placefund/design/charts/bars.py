@@ -1,0 +1,148 @@
+"""Horizontal bars, each with a target marker where there is one; and progress, where the target is the whole track."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from placefund.design.charts.scene import (
+    NARROW, WIDE, Chart, Key, Line, Rect, Scene, Shape, Table, Text, brief, exact, fitted, rounded, scale_to, size_of, total_of,
+)  # fmt: skip
+from placefund.design.wording import percent_in_words
+from placefund.domain.money import Money
+
+LABEL_WIDTH = 220
+VALUE_WIDTH = 90
+BAR_HEIGHT = 22
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One thing and its amount (Money, or a count). `target` is of the same kind; with `href` the bar opens."""
+
+    label: str
+    amount: Money | int
+    target: Money | int | None = None
+    href: str = ""
+
+
+def bars(title: str, items: Sequence[Bar], *, description: str = "", amount_name: str = "Amount", sums: bool = True) -> Chart:
+    """Bars in the order given, to one common scale. `sums=False` where a total would mean nothing."""
+    most = max((max(size_of(item.amount), size_of(item.target or 0)) for item in items), default=0)
+    has_targets = any(item.target is not None for item in items)
+    keys = (Key(amount_name, "fill-1"), Key("Target", "target")) if has_targets else ()
+    return Chart(
+        title=title,
+        description=description or _in_words(items),
+        wide=_beside(items, most),
+        narrow=_above(items, most),
+        table=_table(items, amount_name, sums=sums, has_targets=has_targets),
+        keys=keys,
+    )
+
+
+def progress(title: str, items: Sequence[Bar], *, description: str = "", amount_name: str = "So far") -> Chart:
+    """Each item against its own target: the track is the target, the bar is what there is, and the words say both.
+
+    Raises:
+        ValueError: when an item has no target.
+    """
+    for item in items:
+        if item.target is None or size_of(item.target) <= 0:
+            raise ValueError(f"Progress needs a target above zero, and “{item.label}” has none.")
+    return Chart(
+        title=title,
+        description=description or " ".join(f"{item.label}: {share_in_words(item)}." for item in items),
+        wide=_tracks(items, WIDE),
+        narrow=_tracks(items, NARROW),
+        table=Table(
+            (title, amount_name, "Target", "Share"),
+            tuple((item.label, exact(item.amount), exact(item.target), share_in_words(item, short=True)) for item in items),
+        ),
+        keys=(Key(amount_name, "fill-1"), Key("Still to come", "track")),
+    )
+
+
+def share_in_words(item: Bar, *, short: bool = False) -> str:
+    """£620m of £1bn, 62%; or only 62%. Cut, not rounded: 99.96% is not the whole."""
+    whole = size_of(item.target or 0)
+    tenths = size_of(item.amount) * 1000 // whole if whole else 0
+    percent = percent_in_words(Fraction(tenths, 1000))
+    return percent if short else f"{brief(item.amount)} of {brief(item.target or 0)}, {percent}"
+
+
+def _beside(items: Sequence[Bar], most: int) -> Scene:
+    row, unit = 38, scale_to(WIDE - LABEL_WIDTH - VALUE_WIDTH, most)
+    shapes: list[Shape] = []
+    for position, item in enumerate(items):
+        top = position * row + 8
+        shapes += _bar(item, LABEL_WIDTH, top, unit, WIDE)
+        shapes.append(Text(LABEL_WIDTH - 12, top + 16, fitted(item.label, LABEL_WIDTH - 16), "end", "label"))
+    return Scene(WIDE, len(items) * row + 10, (*shapes, Line(LABEL_WIDTH, 0, LABEL_WIDTH, len(items) * row + 8, "axis")))
+
+
+def _above(items: Sequence[Bar], most: int) -> Scene:
+    row, unit = 60, scale_to(NARROW - VALUE_WIDTH, most)
+    shapes: list[Shape] = []
+    for position, item in enumerate(items):
+        top = position * row + 24
+        shapes.append(Text(0, top - 7, fitted(item.label, NARROW), "start", "label"))
+        shapes += _bar(item, 0, top, unit, NARROW)
+    return Scene(NARROW, len(items) * row + 4, tuple(shapes))
+
+
+def _bar(item: Bar, left: float, top: float, unit: float, width: float) -> list[Shape]:
+    length = rounded(max(size_of(item.amount), 0) * unit)
+    words = f"{item.label}: {brief(item.amount)}"
+    shapes: list[Shape] = [Rect(left, top, length, BAR_HEIGHT, "fill-1", item.href, words)]
+    end = left + length
+    if item.target is not None:
+        mark = rounded(left + size_of(item.target) * unit)
+        shapes.append(Line(mark, top - 4, mark, top + BAR_HEIGHT + 4, "target"))
+        end = max(end, mark)
+    shapes.append(Text(rounded(min(end + 8, width - 4)), top + 16, brief(item.amount), "start", "value"))
+    return shapes
+
+
+def _tracks(items: Sequence[Bar], width: float) -> Scene:
+    row = 66
+    shapes: list[Shape] = []
+    for position, item in enumerate(items):
+        top = position * row + 26
+        done = min(Fraction(max(size_of(item.amount), 0), size_of(item.target or 1)), Fraction(1))
+        words = share_in_words(item)
+        beside = len(item.label) + len(words) + 2 < width / 8.2
+        shapes += [
+            Text(0, top - 8, fitted(item.label, width if not beside else width - 180), "start", "label"),
+            Rect(0, top, width, BAR_HEIGHT, "track", "", f"{item.label}: {words}"),
+            Rect(0, top, rounded(float(done) * width), BAR_HEIGHT, "fill-1", item.href, f"{item.label}: {words}"),
+            Text(width, top - 8, words, "end", "value") if beside else Text(8, top + 16, words, "start", "value on-track"),
+        ]
+    return Scene(width, len(items) * row, tuple(shapes))
+
+
+def _table(items: Sequence[Bar], amount_name: str, *, sums: bool, has_targets: bool) -> Table:
+    headers = ("", amount_name, "Target") if has_targets else ("", amount_name)
+    rows = tuple(
+        (item.label, exact(item.amount), exact(item.target)) if has_targets else (item.label, exact(item.amount))
+        for item in items
+    )
+    if not sums or len(items) < 2:
+        return Table(headers, rows)
+    total = exact(total_of([item.amount for item in items]))
+    targets = [item.target for item in items if item.target is not None]
+    if not has_targets:
+        return Table(headers, rows, ("Total", total))
+    return Table(headers, rows, ("Total", total, exact(total_of(targets)) if len(targets) == len(items) else ""))
+
+
+def _in_words(items: Sequence[Bar]) -> str:
+    if not items:
+        return "There is nothing to show yet."
+    largest, smallest = max(items, key=lambda i: size_of(i.amount)), min(items, key=lambda i: size_of(i.amount))
+    if size_of(largest.amount) == size_of(smallest.amount):
+        return f"{'One bar' if len(items) == 1 else f'{len(items)} bars, each'}: {brief(largest.amount)}."
+    return (
+        f"{len(items)} bars, from {brief(smallest.amount)} for {smallest.label} to {brief(largest.amount)} for {largest.label}."
+    )

@@ -1,0 +1,166 @@
+"""What a chart is made of: shapes with a place and a class, a key, and the table of the same numbers.
+
+Lengths are in the units of the drawing's own view box, which are pixels when it is shown at its natural width. Colours are
+classes (`fill-1`, `track`), so that the style sheet, dark prints and the content security policy keep their say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+from placefund.domain.money import Money, format_exact, format_short
+
+WIDE = 760
+NARROW = 350
+LETTER_WIDTH = 8.2  # a mean letter of 15-unit text, taken wide: labels are cut before they could run into each other
+
+
+@dataclass(frozen=True, slots=True)
+class Rect:
+    """A bar or a tile; with `href` it opens, and `label` is what a screen reader and a pointer are told."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    css: str
+    href: str = ""
+    label: str = ""
+    tag: ClassVar[str] = "rect"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A rule, a tick or a target marker."""
+
+    x1: float
+    y1: float
+    x2: float
+    y2: float
+    css: str
+    tag: ClassVar[str] = "line"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Words at a point; `anchor` is start, middle or end."""
+
+    x: float
+    y: float
+    words: str
+    anchor: str = "start"
+    css: str = ""
+    tag: ClassVar[str] = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """A band of a flow; `d` is SVG path data."""
+
+    d: str
+    css: str
+    href: str = ""
+    label: str = ""
+    tag: ClassVar[str] = "path"
+
+
+Shape = Rect | Line | Text | Path
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """One drawing: its size and its shapes, painted in order."""
+
+    width: float
+    height: float
+    shapes: tuple[Shape, ...]
+
+    @property
+    def has_links(self) -> bool:
+        """Whether any shape opens: then the drawing is a group of links, else it is one image."""
+        return any(isinstance(shape, Rect | Path) and shape.href for shape in self.shapes)
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One entry of the legend."""
+
+    label: str
+    css: str
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The numbers of a chart. Each row begins with its name; `total` is a last row, or empty.
+
+    `is_words` when the columns after the first hold no figures.
+    """
+
+    headers: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    total: tuple[str, ...] = ()
+    is_words: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A whole chart: what it shows in words, the drawing for a desk and for a phone, the legend, and the table."""
+
+    title: str
+    description: str
+    wide: Scene
+    narrow: Scene
+    table: Table
+    keys: tuple[Key, ...] = field(default=())
+
+    @property
+    def slug(self) -> str:
+        """An id made of the title, for the references inside the page."""
+        return "".join(letter if letter.isalnum() else "-" for letter in self.title.lower()).strip("-")
+
+
+def size_of(amount: Money | int) -> int:
+    """The number that lengths are proportional to: pence, or a count."""
+    return amount.pence if isinstance(amount, Money) else amount
+
+
+def brief(amount: Money | int) -> str:
+    """The short form, for a label in a drawing: £12.3m, or 1,200."""
+    return format_short(amount) if isinstance(amount, Money) else f"{amount:,}"
+
+
+def exact(amount: Money | int | None) -> str:
+    """The whole figure, for a table: £12,345,678, or 1,200. None is not published."""
+    if amount is None:
+        return "Not published"
+    return format_exact(amount) if isinstance(amount, Money) else f"{amount:,}"
+
+
+def fitted(words: str, width: float) -> str:
+    """The words, cut with an ellipsis so that they fit a width."""
+    most = max(int(width / LETTER_WIDTH), 1)
+    return words if len(words) <= most else words[: max(most - 1, 1)].rstrip() + "…"
+
+
+def fits(words: str, width: float) -> bool:
+    """Whether words fit a width without being cut."""
+    return len(words) * LETTER_WIDTH <= width
+
+
+def scale_to(length: float, whole: int) -> float:
+    """How many units one counted thing takes, when `whole` of them fill `length`; 0 when there is nothing."""
+    return length / whole if whole else 0.0
+
+
+def rounded(value: float) -> float:
+    """Two decimals are finer than any screen and keep the page small."""
+    return round(value, 2)
+
+
+def total_of(amounts: Sequence[Money | int]) -> Money | int:
+    """The sum, of the same kind as its parts."""
+    if amounts and isinstance(amounts[0], Money):
+        return Money.total(amount for amount in amounts if isinstance(amount, Money))
+    return sum(amount for amount in amounts if isinstance(amount, int))

@@ -1,0 +1,66 @@
+"""One whole split into its parts: an envelope as allocated, committed, paid and still free."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from placefund.design.charts.scene import (
+    NARROW, WIDE, Chart, Key, Line, Rect, Scene, Shape, Table, Text, brief, exact, fits, rounded, scale_to, size_of, total_of,
+)  # fmt: skip
+from placefund.domain.money import Money
+
+HEIGHT = 56
+ROLES = {"paid": "fill-1", "committed": "fill-2", "allocated": "fill-3", "headroom": "fill-free", "free": "fill-free"}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the whole. `role` gives the colour its meaning: paid, committed, allocated or headroom."""
+
+    label: str
+    amount: Money | int
+    role: str = ""
+    href: str = ""
+
+
+def stack(title: str, parts: Sequence[Part], *, description: str = "") -> Chart:
+    """The parts side by side in one bar; the whole is their sum, so nothing can be left out.
+
+    Raises:
+        ValueError: when a part is below zero, which a bar cannot show.
+    """
+    if negative := [part.label for part in parts if size_of(part.amount) < 0]:
+        raise ValueError(f"A part of a whole cannot be below zero: {', '.join(negative)}.")
+    whole = total_of([part.amount for part in parts])
+    words = ", ".join(f"{brief(part.amount)} {part.label.lower()}" for part in parts)
+    return Chart(
+        title=title,
+        description=description or f"{brief(whole)} in all: {words}.",
+        wide=_scene(parts, whole, WIDE),
+        narrow=_scene(parts, whole, NARROW),
+        table=Table(("", "Amount"), tuple((part.label, exact(part.amount)) for part in parts), ("Total", exact(whole))),
+        keys=tuple(Key(f"{part.label}: {brief(part.amount)}", css_of(part, place)) for place, part in enumerate(parts)),
+    )
+
+
+def css_of(part: Part, place: int) -> str:
+    """The colour of a part: by its role, else by its place."""
+    return ROLES.get(part.role, f"fill-{place % 6 + 1}")
+
+
+def _scene(parts: Sequence[Part], whole: Money | int, width: float) -> Scene:
+    unit, left, top = scale_to(width, size_of(whole)), 0.0, 28.0
+    shapes: list[Shape] = [
+        Text(0, 15, "£0" if isinstance(whole, Money) else "0", "start", "tick"),
+        Text(width, 15, brief(whole), "end", "tick"),
+        Line(0, top - 4, width, top - 4, "axis"),
+    ]
+    for place, part in enumerate(parts):
+        length = rounded(size_of(part.amount) * unit)
+        css = css_of(part, place)
+        shapes.append(Rect(rounded(left), top, length, HEIGHT, css, part.href, f"{part.label}: {brief(part.amount)}"))
+        if fits(brief(part.amount), length - 12):
+            shapes.append(Text(rounded(left + length / 2), top + HEIGHT / 2 + 6, brief(part.amount), "middle", f"on-{css}"))
+        left += length
+    return Scene(width, top + HEIGHT + 6, tuple(shapes))

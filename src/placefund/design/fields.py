@@ -1,0 +1,193 @@
+"""Form fields for the things a fund asks: an amount of money, a day, a moment in London, a text with a word limit."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from placefund.design.widgets import DayInput, MoneyInput, MomentInput
+from placefund.design.wording import LONDON, day_in_words, words_in
+from placefund.domain.money import ZERO, Money, format_exact
+
+MOST_POUNDS = 10**12  # no public fund is a thousand billion pounds: anything above is a slip of the keyboard
+_AMOUNT = re.compile(r"(?P<pounds>\d{1,3}(?:,\d{3})+|\d+)(?:\.(?P<pence>\d{1,2}))?", re.ASCII)
+_TIME = re.compile(r"(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2}))?\s*(?P<half>am|pm)?", re.ASCII | re.IGNORECASE)
+_LETTERED = re.compile(r"\d\s*(k|m|bn|b|million|billion|thousand)\b", re.IGNORECASE)
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        ("january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul", "august aug",
+         "september sep sept", "october oct", "november nov", "december dec"),
+        start=1,
+    )
+    for name in names.split()
+}  # fmt: skip
+
+
+def parse_money(text: str) -> Money:
+    """Read "£1,234.50", "1234.5" or "1 234" as Money.
+
+    Raises:
+        ValueError: a sentence that says what to type instead.
+    """
+    squeezed = re.sub(r"[\s£]", "", text)
+    if squeezed.startswith(("-", "−", "(")):
+        raise ValueError("Enter an amount of £0 or more. An amount cannot be negative.")
+    if _LETTERED.search(text):
+        raise ValueError("Enter the amount in full, in figures, such as 1,500,000 and not 1.5m.")
+    match = _AMOUNT.fullmatch(squeezed)
+    if match is None:
+        raise ValueError("Enter an amount in pounds and pence, such as 1,234.50. Use only figures, commas and one point.")
+    if len(match["pounds"].replace(",", "")) > len(str(MOST_POUNDS)):
+        raise ValueError("This amount is too large. Check the number of zeros.")
+    pence = int((match["pence"] or "0").ljust(2, "0"))
+    return Money(int(match["pounds"].replace(",", "")) * 100 + pence)
+
+
+class MoneyField(forms.Field):
+    """An amount in pounds, cleaned to `Money`. `least` and `most` are limits, both allowed themselves."""
+
+    widget = MoneyInput
+
+    def __init__(
+        self, *, least: Money = ZERO, most: Money | None = None, whole_pounds: bool = False, **kwargs: Any
+    ) -> None:
+        self.least, self.most, self.whole_pounds = least, most, whole_pounds
+        super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> Money | None:
+        if value in self.empty_values:
+            return None
+        if isinstance(value, Money):
+            return value
+        try:
+            return parse_money(str(value))
+        except ValueError as error:
+            raise ValidationError(str(error), code="invalid") from error
+
+    def validate(self, value: Money | None) -> None:  # type: ignore[override]  # Django types it object
+        super().validate(value)
+        if value is None:
+            return
+        if value < self.least:
+            raise ValidationError(f"Enter an amount of {format_exact(self.least)} or more.", code="too_small")
+        if self.most is not None and value > self.most:
+            raise ValidationError(f"Enter an amount of {format_exact(self.most)} or less.", code="too_large")
+        if self.whole_pounds and value.pence % 100:
+            raise ValidationError("Enter the amount in whole pounds, with no pence.", code="pence")
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        try:
+            return bool(self.to_python(data) != (initial if initial else None))
+        except ValidationError:
+            return True
+
+
+class DayField(forms.Field):
+    """A date in three boxes, cleaned to `date`. Names the box that is wrong. `earliest` and `latest` are allowed."""
+
+    widget = DayInput
+
+    def __init__(self, *, earliest: date | None = None, latest: date | None = None, **kwargs: Any) -> None:
+        self.earliest, self.latest = earliest, latest
+        super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> date | None:
+        if value is None or isinstance(value, date):
+            return value
+        parts = [str(part or "").strip() for part in value]
+        return _day(parts) if any(parts) else None
+
+    def validate(self, value: date | None) -> None:  # type: ignore[override]  # Django types it object
+        super().validate(value)
+        day = value.astimezone(LONDON).date() if isinstance(value, datetime) else value
+        if day and self.earliest and day < self.earliest:
+            raise ValidationError(f"Enter {day_in_words(self.earliest)} or a later date.", code="too_early")
+        if day and self.latest and day > self.latest:
+            raise ValidationError(f"Enter {day_in_words(self.latest)} or an earlier date.", code="too_late")
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        try:
+            return bool(self.to_python(data) != initial)
+        except ValidationError:
+            return True
+
+
+class MomentField(DayField):
+    """A date and a London time, cleaned to an aware datetime. `usual_time` stands in for an empty time box.
+
+    An hour that the clocks skip in March is refused; of the hour that comes twice in October, the first is taken.
+    """
+
+    widget = MomentInput
+
+    def __init__(self, *, usual_time: str = "", **kwargs: Any) -> None:
+        self.usual_time = usual_time
+        super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> datetime | None:
+        if value is None or isinstance(value, datetime):
+            return value
+        *day_parts, clock = (str(part or "").strip() for part in value)
+        if not any(day_parts) and not clock:
+            return None
+        day = _day(day_parts)
+        hour, minute = _clock(clock or self.usual_time)
+        moment = datetime(day.year, day.month, day.day, hour, minute, tzinfo=LONDON)
+        if moment.astimezone(UTC).astimezone(LONDON).hour != hour:
+            raise ValidationError("The clocks go forward that night: this time does not exist. Enter another.", code="invalid")
+        return moment
+
+
+class WordsField(forms.CharField):
+    """A long text with a limit of words, counted as you type; over the limit is an error that says by how many."""
+
+    widget = forms.Textarea
+
+    def __init__(self, *, max_words: int | None = None, rows: int = 8, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", 100_000)  # a bound on what is stored, far above any word limit in use
+        super().__init__(**kwargs)
+        self.max_words = max_words
+        self.widget.attrs["rows"] = rows
+
+    def validate(self, value: str) -> None:  # type: ignore[override]  # Django types it object
+        super().validate(value)
+        over = words_in(value) - self.max_words if self.max_words else 0
+        if over > 0:
+            raise ValidationError(
+                f"The limit is {self.max_words:,} words. Take out {over:,} {'word' if over == 1 else 'words'}.",
+                code="too_long",
+            )
+
+
+def _day(parts: list[str]) -> date:
+    missing = [name for name, part in zip(("day", "month", "year"), parts, strict=True) if not part]
+    if missing:
+        raise ValidationError(f"The date must include a {' and a '.join(missing)}.", code="incomplete")
+    day, month, year = parts
+    month = str(_MONTHS.get(month.lower(), month))
+    if not all(part.isascii() and part.isdigit() and len(part) <= 4 for part in (day, month, year)):
+        raise ValidationError("Enter the date in figures, such as 12 2 2026.", code="invalid")
+    if len(year) != 4:
+        raise ValidationError("The year must have four figures, such as 2026.", code="invalid")
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError as error:
+        raise ValidationError("Enter a real date. This one is not in the calendar.", code="invalid") from error
+
+
+def _clock(text: str) -> tuple[int, int]:
+    named = {"midday": (12, 0), "noon": (12, 0), "midnight": (0, 0)}.get(text.lower())
+    if named:
+        return named
+    match = _TIME.fullmatch(text)
+    if match is None or (match["minute"] is None and match["half"] is None):
+        raise ValidationError("Enter a time, such as 4pm or 16:00.", code="invalid")
+    hour, minute, half = int(match["hour"]), int(match["minute"] or 0), (match["half"] or "").lower()
+    if half and not 1 <= hour <= 12 or hour > 23 or minute > 59:
+        raise ValidationError("Enter a real time, such as 4pm or 16:00.", code="invalid")
+    return (hour % 12 + (12 if half == "pm" else 0) if half else hour), minute

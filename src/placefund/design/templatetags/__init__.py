@@ -1,0 +1,1 @@
+"""Template tags: `placefund` prints values, `design` draws components. Both are template built-ins."""

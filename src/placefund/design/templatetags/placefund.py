@@ -1,0 +1,148 @@
+"""Filters that print values: money, days, moments, shares, states. Templates print these in no other way."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from fractions import Fraction
+from typing import Any
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from placefund.design import states, wording
+from placefund.domain.money import Money, format_exact, format_short
+
+register = template.Library()
+
+
+def as_money(value: Money | int) -> Money:
+    """Money as it is, or whole pence as Money."""
+    return value if isinstance(value, Money) else Money(value)
+
+
+def _not_published() -> SafeString:
+    return format_html('<span class="pf-unknown">{}</span>', wording.NOT_PUBLISHED)
+
+
+@register.filter
+def money(value: Money | int | None) -> str:
+    """£12,345.67, or £12,345 when there are no pence. Takes Money or whole pence; nothing is “Not published”."""
+    if value is None or value == "":
+        return _not_published()
+    return format_exact(as_money(value))
+
+
+@register.filter
+def money_short(value: Money | int | None) -> str:
+    """£12.3m, with the exact amount on hover when the short form leaves something out."""
+    if value is None or value == "":
+        return _not_published()
+    amount = as_money(value)
+    short = format_short(amount)
+    if short == format_exact(amount):
+        return short
+    return format_html('<span class="pf-money" title="{}">{}</span>', format_exact(amount), short)
+
+
+@register.filter
+def day(value: date | None) -> str:
+    """21 November 2026, in a `time` element."""
+    if not value:
+        return _not_published()
+    local = wording.in_london(value).date() if isinstance(value, datetime) else value
+    return format_html('<time datetime="{}">{}</time>', local.isoformat(), wording.day_in_words(local))
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """4pm on 12 February 2026, London time, in a `time` element."""
+    if not value:
+        return _not_published()
+    local = wording.in_london(value)
+    return format_html('<time datetime="{}">{}</time>', local.isoformat(), wording.moment_in_words(local))
+
+
+@register.filter
+def percent(value: Fraction | int | None) -> str:
+    """75% or 33.3%: a Fraction is a share of one, an int already a percentage."""
+    return _not_published() if value is None or value == "" else wording.percent_in_words(value)
+
+
+@register.filter
+def ratio(value: Fraction | int | None) -> str:
+    """1.5 to 1."""
+    return _not_published() if value is None or value == "" else wording.ratio_in_words(value)
+
+
+@register.filter
+def number(value: int | None) -> str:
+    """12,345."""
+    return _not_published() if value is None or value == "" else f"{value:,}".replace("-", "−")
+
+
+@register.filter
+def state_label(value: str) -> str:
+    """The words for a state: `returned` reads “Returned”. For the coloured tag use `{% state %}`."""
+    return states.shown(value).label
+
+
+@register.filter
+def word_count(value: str | None) -> int:
+    """How many words a text has."""
+    return wording.words_in(value or "")
+
+
+@register.filter
+def file_size(value: int) -> str:
+    """3.4 MB."""
+    return wording.file_size_in_words(value)
+
+
+@register.filter
+def source_ref(source: Any) -> str:
+    """Where a fact comes from, as a link where there is an address.
+
+    Takes an address, a text, or anything with `title` and, as it has them, `url`, `publisher` and `published_on`.
+    """
+    if not source:
+        return format_html('<span class="pf-unknown">{}</span>', "No source")
+    if isinstance(source, str):
+        title, url, notes = _bare_address(source), source if _is_address(source) else "", []
+    else:
+        title, url = str(getattr(source, "title", source)), str(getattr(source, "url", "") or "")
+        published_on = getattr(source, "published_on", None)
+        notes = [str(getattr(source, "publisher", "") or ""), wording.day_in_words(published_on) if published_on else ""]
+    reference = format_html('<a href="{}" rel="external">{}</a>', url, title) if _is_address(url) else format_html("{}", title)
+    note = ", ".join(part for part in notes if part)
+    return format_html("{}, {}", reference, note) if note else reference
+
+
+@register.filter
+def shown(value: Any) -> Any:
+    """A value in its own form: Money short, a date as a day, a Fraction as a percentage; None is “Not published”."""
+    match value:
+        case None | "":
+            return _not_published()
+        case Money():
+            return money_short(value)
+        case datetime():
+            return moment(value)
+        case date():
+            return day(value)
+        case Fraction():
+            return percent(value)
+        case bool():
+            return "Yes" if value else "No"
+        case int():
+            return number(value)
+    return value
+
+
+def _is_address(text: str) -> bool:
+    return text.startswith(("https://", "http://", "/"))
+
+
+def _bare_address(text: str) -> str:
+    """The host and path, without the scheme: a link text that says where it goes."""
+    return text.split("://", 1)[-1].removeprefix("www.").rstrip("/")
