@@ -1,0 +1,330 @@
+"""What must hold between the records of a fundbook: ids, areas, money, dates, weights and bounds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import combinations
+from typing import Any
+
+from placefund.domain.fundbook.annals import Bound, Claim
+from placefund.domain.fundbook.builder import Builder
+from placefund.domain.fundbook.faults import did_you_mean
+from placefund.domain.fundbook.format import Fund, PlaceArea, Records
+from placefund.domain.fundbook.measures import CriteriaSet, Unit
+from placefund.domain.fundbook.money_checks import check_money
+from placefund.domain.fundbook.values import NotPublished
+
+
+@dataclass(frozen=True, slots=True)
+class Checker:
+    """What the checks need besides the records: where each stood, and which local authorities exist."""
+
+    builder: Builder
+    known_areas: Mapping[str, str]
+    area_successors: Mapping[str, str]
+
+    def fault(self, record: object, key: str, message: str) -> None:
+        entry = self.builder.where(record)
+        self.builder.faults.add(entry.file, entry.line(key), message)
+
+
+def check(records: Records, fund: Fund | None, checker: Checker) -> None:
+    """Note every fault that shows only when records are seen together."""
+    _references(checker.builder)
+    _areas_exist(records, checker)
+    _areas_stand_once(records, checker)
+    _places_are_whole(records, checker)
+    _strands(records, checker)
+    _rounds(records, checker)
+    _rule_versions(records, checker)
+    _question_sets(records, checker)
+    for criteria in records.criteria_sets:
+        _criteria(criteria, checker)
+    _targets(records, checker)
+    for claim in records.claims:
+        _claim(claim, records, checker)
+    _clarifications(records, checker)
+    if fund is not None:
+        _life(fund, checker)
+        check_money(records, fund, checker.fault)
+
+
+def _references(builder: Builder) -> None:
+    for reference in builder.references:
+        declared = builder.declared.get(reference.kind, {})
+        if reference.id in declared or reference.kind in builder.unsure:
+            continue
+        where = "sources.csv" if reference.kind == "source" else "this fundbook"
+        hint = did_you_mean(reference.id, declared) or f" Add it, or name a {reference.kind} that is there."
+        builder.faults.add(
+            reference.entry.file,
+            reference.entry.line(reference.key),
+            f'"{reference.key}" of {reference.entry.label} names "{reference.id}", but {where} has no such '
+            f"{reference.kind}.{hint}",
+        )
+
+
+def _areas_exist(records: Records, checker: Checker) -> None:
+    codes_by_name = {name: code for code, name in checker.known_areas.items()}
+    for area in records.place_areas:
+        name = checker.known_areas.get(area.area_code)
+        if name is None:
+            checker.fault(area, "area_code", _unknown_area(area, codes_by_name, checker))
+        elif name != area.area_name:
+            hint = (
+                f" {area.area_name} has the code {codes_by_name[area.area_name]}."
+                if area.area_name in codes_by_name
+                else ""
+            )
+            checker.fault(
+                area,
+                "area_name",
+                f'{area.area_code} is the code of "{name}", not of "{area.area_name}".{hint} Put one of them right.',
+            )
+
+
+def _unknown_area(area: PlaceArea, codes_by_name: Mapping[str, str], checker: Checker) -> str:
+    code, seen = area.area_code, set[str]()
+    while code in checker.area_successors and code not in seen:
+        seen.add(code)
+        code = checker.area_successors[code]
+    if code in checker.known_areas and seen:
+        return f'The area code "{area.area_code}" is retired. Write its successor {code} ({checker.known_areas[code]}).'
+    meant = codes_by_name.get(area.area_name)
+    hint = (
+        f' Did you mean "{meant}" ({area.area_name})?' if meant else did_you_mean(area.area_code, checker.known_areas)
+    )
+    return (
+        "No local authority has the area code "
+        f'"{area.area_code}".{hint or " Check it against the list of local authorities."}'
+    )
+
+
+def _areas_stand_once(records: Records, checker: Checker) -> None:
+    strand_of = {place.slug: place.strand for place in records.places}
+    by_code: dict[str, list[PlaceArea]] = {}
+    for area in records.place_areas:
+        if area.until is not None and area.until <= area.from_:
+            checker.fault(
+                area,
+                "until",
+                f"{area.area_name} leaves {area.place} on {area.until}, not after it joins on {area.from_}.",
+            )
+        by_code.setdefault(area.area_code, []).append(area)
+    for same in by_code.values():
+        for earlier, later in combinations(same, 2):
+            is_one_strand = strand_of.get(earlier.place) == strand_of.get(later.place)
+            if is_one_strand and _overlap(earlier, later):
+                first = checker.builder.where(earlier)
+                places = later.place if earlier.place == later.place else f"{earlier.place} and {later.place}"
+                checker.fault(
+                    later,
+                    "area_code",
+                    f"{later.area_name} ({later.area_code}) is already in {places} for the same days by line "
+                    f"{first.own_line}. "
+                    "Remove one row, or end the first before the second begins.",
+                )
+
+
+def _overlap(one: Any, other: Any) -> bool:
+    """Whether two dated records share a day; `from_` None means always, `until` None means for ever."""
+    starts = max(one.from_ or date.min, other.from_ or date.min)
+    ends = min(one.until or date.max, other.until or date.max)
+    return starts < ends
+
+
+def _places_are_whole(records: Records, checker: Checker) -> None:
+    with_areas = {area.place for area in records.place_areas}
+    if checker.builder.faults.spares("place_areas.csv"):
+        for place in records.places:
+            if place.slug not in with_areas:
+                checker.fault(
+                    place, "slug", f"{place.name} has no area. Add at least one row for it to place_areas.csv."
+                )
+
+
+def _strands(records: Records, checker: Checker) -> None:
+    for strand in records.strands:
+        if strand.slug in strand.excludes:
+            checker.fault(strand, "excludes", f"The strand {strand.slug} excludes its own places. Name other strands.")
+
+
+def _rounds(records: Records, checker: Checker) -> None:
+    for each in records.rounds:
+        if each.closes_at.as_closing <= each.opens_at.as_opening:
+            checker.fault(
+                each,
+                "closes_at",
+                f"The round {each.slug} closes ({each.closes_at}) before it opens ({each.opens_at}). Put the "
+                "dates in order.",
+            )
+        if not isinstance(each.decides_on, NotPublished) and each.decides_on.last < each.closes_at.on:
+            checker.fault(
+                each,
+                "decides_on",
+                f"The round {each.slug} is decided ({each.decides_on}) before it closes ({each.closes_at}).",
+            )
+
+
+def _rule_versions(records: Records, checker: Checker) -> None:
+    rules = records.rules
+    rates: dict[str, list[Any]] = {}
+    for rate in rules.funding_rates:
+        rates.setdefault(rate.body, []).append(rate)
+    series: list[Sequence[Any]] = [
+        rules.partnership,
+        rules.co_investment,
+        rules.minimal_financial_assistance,
+        rules.subsidy_register,
+        rules.accountant_reports,
+        rules.claim_clock,
+        *rates.values(),
+    ]
+    for versions in series:
+        _do_not_overlap(versions, checker)
+    for report in rules.accountant_reports:
+        starts = [band.from_amount for band in report.bands]
+        if starts[0].pence != 0 or starts != sorted(set(starts)):
+            checker.fault(report, "band", "The bands must begin at £0 and rise, each from its own amount.")
+
+
+def _do_not_overlap(versions: Iterable[Any], checker: Checker) -> None:
+    for earlier, later in combinations(versions, 2):
+        if _overlap(earlier, later):
+            first = checker.builder.where(earlier)
+            checker.fault(
+                later,
+                "from",
+                f"This version holds on the same days as the one on line {first.own_line}, so nobody could "
+                "say which rules. "
+                'End the earlier one with "until".',
+            )
+
+
+def _question_sets(records: Records, checker: Checker) -> None:
+    criteria = {each.id: {criterion.id for criterion in each.criteria} for each in records.criteria_sets}
+    judged_by = {each.question_set: each.criteria_set for each in records.rounds}
+    for questions in records.question_sets:
+        known = criteria.get(str(judged_by.get(questions.id)))
+        if known is None:
+            continue
+        for question in questions.questions:
+            for criterion in question.informs:
+                if criterion not in known:
+                    checker.fault(
+                        question,
+                        "informs",
+                        f'The question {question.id} informs "{criterion}", which is no criterion of its '
+                        f"round.{did_you_mean(criterion, known)}",
+                    )
+
+
+def _criteria(criteria: CriteriaSet, checker: Checker) -> None:
+    weights = [criterion.weight_percent for criterion in criteria.criteria]
+    if sum(weights) != 100:
+        added = " + ".join(str(weight) for weight in weights)
+        checker.fault(
+            criteria,
+            "id",
+            f"The weights of {criteria.id} add up to {sum(weights)} ({added}), not to 100. Change them so "
+            "that they do.",
+        )
+    scores = [anchor.score for anchor in criteria.scale]
+    if len(scores) < 2 or scores != list(range(scores[0], scores[0] + len(scores))):
+        checker.fault(
+            criteria, "anchor", f"The scale of {criteria.id} must rise by one from anchor to anchor; it reads {scores}."
+        )
+    if criteria.panel.threshold_percent > 100:
+        checker.fault(
+            criteria.panel, "threshold_percent", "The threshold is a share of the top score and cannot exceed 100."
+        )
+
+
+def _targets(records: Records, checker: Checker) -> None:
+    indicators = {indicator.id: indicator for indicator in records.indicators}
+    for target in records.targets:
+        if (target.amount is None) == (target.count is None):
+            checker.fault(
+                target, "id", f'The target {target.id} must give one of "amount_pounds" and "count", and only one.'
+            )
+            continue
+        indicator = indicators.get(target.indicator)
+        if indicator is not None and (target.amount is not None) != (indicator.unit is Unit.POUNDS):
+            checker.fault(
+                target,
+                "indicator",
+                f"The target {target.id} is not in the unit of {indicator.id}, which counts {indicator.unit}.",
+            )
+
+
+def _claim(claim: Claim, records: Records, checker: Checker) -> None:
+    needed = {
+        Bound.EXACTLY: (True, True),
+        Bound.ABOUT: (True, True),
+        Bound.AT_LEAST: (True, False),
+        Bound.UP_TO: (False, True),
+    }[claim.bound]
+    given = (claim.low is not None, claim.high is not None)
+    if given != needed:
+        wanted = {
+            (True, True): "both low and high",
+            (True, False): "low and no high",
+            (False, True): "high and no low",
+        }[needed]
+        checker.fault(claim, "bound", f'The claim {claim.id} is "{claim.bound}" and so needs {wanted}.')
+    elif claim.low is not None and claim.high is not None:
+        if claim.low > claim.high:
+            checker.fault(
+                claim, "low", f"The claim {claim.id} has a low of {claim.low} above its high of {claim.high}."
+            )
+        elif claim.bound is Bound.EXACTLY and claim.low != claim.high:
+            checker.fault(claim, "low", f"The claim {claim.id} is exact, so its low and high must be the same number.")
+    units = {indicator.id: indicator.unit for indicator in records.indicators}
+    for indicator in claim.indicators:
+        if indicator in units and units[indicator] is not claim.unit:
+            checker.fault(
+                claim, "unit", f"The claim {claim.id} is in {claim.unit}, but {indicator} counts {units[indicator]}."
+            )
+
+
+def _clarifications(records: Records, checker: Checker) -> None:
+    answers = {answer.id: answer for answer in records.clarifications}
+    superseded: dict[str, str] = {}
+    for answer in records.clarifications:
+        earlier = answers.get(answer.supersedes or "")
+        if earlier is None:
+            continue
+        if earlier.answered_on >= answer.answered_on:
+            checker.fault(
+                answer,
+                "supersedes",
+                f"The answer {answer.id} of {answer.answered_on} cannot supersede {earlier.id} of "
+                f"{earlier.answered_on}: it is not later.",
+            )
+        if other := superseded.get(earlier.id):
+            checker.fault(
+                answer,
+                "supersedes",
+                f"The answer {earlier.id} is already superseded by {other}. Supersede {other} instead.",
+            )
+        superseded.setdefault(earlier.id, answer.id)
+
+
+def _life(fund: Fund, checker: Checker) -> None:
+    life = fund.life
+    if life.ends <= life.begins:
+        checker.fault(
+            life, "ends", f"The fund ends on {life.ends}, not after it begins on {life.begins}. Put the dates in order."
+        )
+    elif life.begins.replace(year=life.begins.year + life.reporting_years, day=1) <= life.ends.replace(day=1):
+        checker.fault(
+            life,
+            "reporting_years",
+            f"Reporting stops after {life.reporting_years} years, before the fund ends on {life.ends}.",
+        )
+    if fund.currency != "GBP":
+        checker.fault(
+            fund, "currency", f'Placefund counts in pounds sterling only: write "GBP", not "{fund.currency}".'
+        )

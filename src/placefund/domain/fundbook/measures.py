@@ -1,0 +1,166 @@
+"""What is asked and how it is judged and measured: questions, criteria, readiness dimensions, sectors, indicators."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from placefund.domain.fundbook.values import NotPublished, Provenance, ident, ref, rows
+
+
+class AnswerKind(StrEnum):
+    """The form an answer takes."""
+
+    TEXT = "text"
+    AREAS = "areas"
+    TABLE = "table"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """One question. `informs` are ids of the criteria it is judged by. `word_limit` counts words of text."""
+
+    id: str = ident("question", scoped=True)
+    title: str
+    asks: str
+    guidance: str = ""
+    kind: AnswerKind = AnswerKind.TEXT
+    word_limit: int | NotPublished | None = None
+    is_required: bool = True
+    informs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attachment:
+    """A file asked for. `file_kinds` are endings without the dot."""
+
+    id: str = ident("attachment", scoped=True)
+    title: str
+    asks: str
+    file_kinds: tuple[str, ...]
+    is_required: bool = False
+    megabytes_at_most: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionSet:
+    """The questions of a round, in order. `provenance.published` is False when this fundbook set them itself."""
+
+    id: str = ident("question set")
+    name: str
+    version: int
+    questions: tuple[Question, ...] = rows("question")
+    attachments: tuple[Attachment, ...] = rows("attachment", default=())
+    provenance: Provenance
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dimension:
+    """A published test of whether a place is ready."""
+
+    id: str = ident("dimension")
+    title: str
+    says: str
+    provenance: Provenance
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Criterion:
+    """What assessors score. Weights of a set add up to 100."""
+
+    id: str = ident("criterion", scoped=True)
+    title: str
+    asks: str
+    weight_percent: int
+    dimension: str | None = ref("dimension", default=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Anchor:
+    """What a score means, so that two assessors mean the same by it."""
+
+    score: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PanelRule:
+    """How scores become a ranking. `threshold_percent` is the least weighted score that may be funded."""
+
+    assessors_each: int
+    is_reason_required: bool
+    threshold_percent: int
+    agreed_score: str
+    ties: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CriteriaSet:
+    """The criteria, scale and panel rule of a round."""
+
+    id: str = ident("criteria set")
+    name: str
+    version: int
+    criteria: tuple[Criterion, ...] = rows("criterion")
+    scale: tuple[Anchor, ...] = rows("anchor")
+    panel: PanelRule
+    provenance: Provenance
+
+    @property
+    def top_score(self) -> int:
+        return max(anchor.score for anchor in self.scale)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sector:
+    """A growth sector that work is tagged with."""
+
+    slug: str = ident("sector")
+    name: str
+    provenance: Provenance
+
+
+class Unit(StrEnum):
+    """What an indicator counts in."""
+
+    FTE = "full-time equivalent jobs"
+    POUNDS = "pounds"
+    ORGANISATIONS = "organisations"
+    COMPANIES = "companies"
+    ITEMS = "items"
+    PARTNERSHIPS = "partnerships"
+    PEOPLE = "people"
+
+
+class Level(StrEnum):
+    """How far along the chain from money to lasting change."""
+
+    OUTPUT = "output"
+    OUTCOME = "outcome"
+    IMPACT = "impact"
+
+
+class Adding(StrEnum):
+    """How figures of several projects become one."""
+
+    SUM = "add up"
+    UNIQUE = "count each once"
+    MODELLED = "model once for the whole, never add"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Indicator:
+    """Something measured in the same way by everybody, in a numbered version of its definition."""
+
+    id: str = ident("indicator")
+    version: int
+    name: str
+    definition: str
+    unit: Unit
+    level: Level
+    adding: Adding
+    counting_rule: str
+    evidence: str
+    from_: date | None = None
+    provenance: Provenance
