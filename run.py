@@ -206,7 +206,7 @@ def say(sentence: str) -> None:
 def install(lock: str) -> None:
     """Install exactly what a lock names, telling how far it is; what is there already is kept."""
     total = sum("==" in line for line in (ROOT / lock).read_text("utf-8").splitlines())
-    say(f"Installing {total} packages (about a minute, only the first time)…")
+    say(f"Installing {total} {'package' if total == 1 else 'packages'} (about a minute, only the first time)…")
     code, said = pip(["--require-hashes", "--no-deps", "-r", str(ROOT / lock)], Progress(total))
     if code:
         raise Stop(why_pip_failed(said))
@@ -224,20 +224,7 @@ def pip(arguments: list[str], progress: Progress | None) -> tuple[int, str]:
     command = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--progress-bar=off"]
     command += ["--no-warn-script-location", *arguments]
     said = []
-    with (
-        LOG.open("a", encoding="utf-8") as log,
-        subprocess.Popen(
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            encoding="utf-8",
-            errors="replace",
-            env=environment(),
-            cwd=str(ROOT),
-        ) as process,
-    ):
+    with LOG.open("a", encoding="utf-8") as log, start_talking(command) as process:
         for line in process.stdout or ():
             said.append(line)
             log.write(line)
@@ -246,6 +233,20 @@ def pip(arguments: list[str], progress: Progress | None) -> tuple[int, str]:
     if progress:
         progress.end()
     return process.returncode, "".join(said)
+
+
+def start_talking(command: list[str]) -> subprocess.Popen[str]:
+    """Start a tool in the project's folder and listen to all it says."""
+    return subprocess.Popen(
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        errors="replace",
+        env=environment(),
+        cwd=str(ROOT),
+    )
 
 
 class Progress:

@@ -1,0 +1,138 @@
+"""What is published is complete, pinned by hash, and holds nobody's address."""
+
+import json
+import re
+import subprocess
+import sys
+import tomllib
+import zipfile
+from pathlib import Path
+
+import pytest
+from importlinter.cli import lint_imports
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+import hatch_build
+
+ROOT = Path(__file__).resolve().parents[2]
+PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+LOCKS = ("requirements.lock", "requirements-test.lock", "requirements-node.lock")
+
+# Written in halves, so that this file passes its own test.
+REGISTRIES = tuple(
+    f"{name}.{end}"
+    for name, end in (("pypi", "org"), ("pythonhosted", "org"), ("npmjs", "org"), ("npmjs", "com"), ("yarnpkg", "com"))
+)
+
+
+def tracked_files() -> list[Path]:
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    return [ROOT / name for name in listed.split("\0") if name and (ROOT / name).is_file()]
+
+
+def pins(lock: str) -> dict[str, str]:
+    found = re.findall(r"^([A-Za-z0-9_.-]+)==(\S+)", (ROOT / lock).read_text("utf-8"), flags=re.MULTILINE)
+    return {canonicalize_name(name): version for name, version in found}
+
+
+def test_no_tracked_file_holds_the_address_of_a_package_registry() -> None:
+    found = [
+        f"{path.relative_to(ROOT)}: {host}"
+        for path in tracked_files()
+        for host in REGISTRIES
+        if host.encode() in path.read_bytes().lower()
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_every_pin_carries_its_hashes_and_no_address(lock: str) -> None:
+    text = (ROOT / lock).read_text("utf-8")
+    entries = re.split(r"\n(?=[A-Za-z0-9])", text.split("\n", 1)[1])
+    assert [entry.split()[0] for entry in entries if "--hash=sha256:" not in entry] == []
+    assert "://" not in text
+
+
+def test_the_pins_are_those_that_pyproject_asks_for() -> None:
+    project = PYPROJECT["project"]
+    extras = project["optional-dependencies"]
+    build = PYPROJECT["dependency-groups"]["build"]
+    asked = {
+        "requirements.lock": [*project["dependencies"], *extras["postgres"], *build],
+        "requirements-test.lock": [*project["dependencies"], *extras["postgres"], *extras["test"], *build],
+        "requirements-node.lock": PYPROJECT["dependency-groups"]["node"],
+    }
+    outside = []
+    for lock, requirements in asked.items():
+        pinned = pins(lock)
+        for requirement in map(Requirement, requirements):
+            version = pinned.get(canonicalize_name(requirement.name), "")
+            if requirement.name != "placefund" and not (version and requirement.specifier.contains(version)):
+                outside.append(f"{lock}: {requirement} has {version or 'no pin'}; run .ci/lock")
+    assert outside == []
+
+
+def test_what_is_tested_is_what_runs() -> None:
+    tested = pins("requirements-test.lock")
+    assert {name: tested.get(name) for name in pins("requirements.lock")} == pins("requirements.lock")
+
+
+def test_every_dependency_and_every_rule_left_out_has_its_reason_beside_it() -> None:
+    lines = (ROOT / "pyproject.toml").read_text("utf-8").splitlines()
+    start = lines.index("dependencies = [")
+    end = lines.index("[project.scripts]")
+    ignored = lines.index("ignore = [")
+    listed = lines[start + 1 : end] + lines[ignored + 1 : lines.index("]", ignored)]
+    assert [line.strip() for line in listed if line.startswith('    "') and "# " not in line] == []
+
+
+def test_front_end_packages_are_pinned_by_hash_without_an_address() -> None:
+    lock = json.loads((ROOT / "package-lock.json").read_text("utf-8"))
+    wanted = json.loads((ROOT / "package.json").read_text("utf-8"))
+    packages = {path: package for path, package in lock["packages"].items() if path}
+    assert [path for path, package in packages.items() if "resolved" in package or "integrity" not in package] == []
+    chosen = {**wanted["dependencies"], **wanted["devDependencies"]}
+    assert {name: packages[f"node_modules/{name}"]["version"] for name in chosen} == chosen
+
+
+def test_nothing_fetched_compiled_or_full_of_addresses_can_be_committed() -> None:
+    paths = ["uv.lock", "node_modules/sass/sass.js", *(path.as_posix() for path in hatch_build.outputs())]
+    done = subprocess.run(["git", "check-ignore", *paths], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.stdout.split() == paths
+
+
+def test_the_compiled_styles_have_our_own_font_and_no_crown_or_dangling_image() -> None:
+    hatch_build.build_front_end()
+    css = (ROOT / hatch_build.CSS).read_text("utf-8")
+    assert ".govuk-button" in css
+    assert [word for word in ("GDS Transport", "@font-face", "govuk-crest") if word.lower() in css.lower()] == []
+    images = [url for url in re.findall(r"""url\(["']?([^"')]+)""", css) if not url.startswith(("data:", "#"))]
+    assert [url for url in images if not (ROOT / hatch_build.STATIC / url).is_file()] == []
+
+
+def test_a_second_build_of_the_styles_does_nothing() -> None:
+    hatch_build.build_front_end()
+    assert hatch_build.build_front_end() is False
+
+
+def test_the_wheel_holds_everything_a_page_needs(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", str(tmp_path)]
+    subprocess.run(command, cwd=ROOT, capture_output=True, check=True)
+    (wheel,) = tmp_path.glob("*.whl")
+    held = set(zipfile.ZipFile(wheel).namelist())
+    wanted = {path.relative_to("src").as_posix() for path in hatch_build.outputs()}
+    wanted |= {f"placefund/fundbooks/shipped/{path}" for path in of_tracked("fundbooks")}
+    wanted |= {f"placefund/{path}" for path in of_tracked("src/placefund")}
+    assert wanted - held == set()
+
+
+def of_tracked(folder: str) -> list[str]:
+    return [
+        path.relative_to(ROOT / folder).as_posix() for path in tracked_files() if path.is_relative_to(ROOT / folder)
+    ]
+
+
+def test_the_order_of_imports_is_the_order_of_a_funds_life(capsys: pytest.CaptureFixture[str]) -> None:
+    code = lint_imports(config_filename=str(ROOT / "pyproject.toml"), no_cache=True)
+    assert (code, capsys.readouterr().out.split("Broken contracts")[1:]) == (0, [])
