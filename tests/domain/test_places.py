@@ -42,7 +42,7 @@ def test_only_earmarked_places_that_share_an_area_are_named() -> None:
 
 
 def test_the_nations_of_a_place_come_in_the_order_of_the_lists() -> None:
-    place = PlaceSet(frozenset({"W06000015", "E06000023", "N09000003"}), "drawn", Confidence.PUBLISHED)
+    place = PlaceSet(frozenset({"W06000015", "E06000023", "N09000003"}), "drawn", Confidence.FIRM)
     assert place.nations == (Nation.ENGLAND, Nation.WALES, Nation.NORTHERN_IRELAND)
     assert nations_of({"K02000001"}) == ()
 

@@ -32,9 +32,9 @@ NATION_BY_LETTER: Mapping[str, Nation] = {
 class Confidence(StrEnum):
     """How firmly a statement about a place is known."""
 
-    PUBLISHED = "published"  # the funder or the statistics office says so
-    INFERRED = "inferred"  # follows from what is published, or is widely held, without a publication that says it
-    UNKNOWN = "unknown"  # not published: what is shown is the part that is certain
+    FIRM = "firm"  # the funder, the statistics office or a law says so
+    WEAK = "weak"  # said only where it may be wrong: a news page, a repost, general knowledge
+    INFERRED = "inferred"  # follows from what is published, without a publication that says it
 
 
 class ChangeKind(StrEnum):

@@ -1,0 +1,403 @@
+"""The map: local authorities as dots or shapes, places as coloured and numbered groups of them, drawn on the server.
+
+A `MapDrawing` holds everything the component `places/components/map.html` prints; nothing is worked out in the template.
+Positions are units of the drawing (y downwards), lengths on the ground metres on the National Grid.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+
+from placefund.domain.geometry import Box, Point, Rings, Viewport, bounding_box, simplified
+from placefund.domain.places import AreaPoint, nations_of
+from placefund.domain.projection import national_grid
+from placefund.places.coastline import DrawnCoast, drawn_coast
+from placefund.places.labelling import Placed, Wanted, fitting_names, placed_labels
+from placefund.places.paths import svg_path
+
+# The United Kingdom from Fermanagh and Scilly to Lowestoft and Unst, Shetland where it lies, in metres of the grid.
+WHOLE_KINGDOM = Box(-55_000, -8_000, 690_000, 1_228_000)
+SHEET_WIDTH = 600.0  # units; text sizes below are in the same units
+COLOURS = 12  # classes map-place-1 to map-place-12 in the stylesheet; more places start again, told apart by number
+CLOSEST_METRES = 52_000  # a map of one council still shows where it lies
+SHAPE_TOLERANCE_UNITS = 0.35
+
+BADGE_RADIUS, BADGE_TEXT = 14.0, 17.0
+LOCATOR_CORNER = (115.0, 200.0)  # width and height of the upper right corner that the small map covers, with its margin
+DOTS_NOTE = "A dot stands for one local authority, at a point inside it. Dots do not show how far an authority reaches."
+NAMES_NOTE = "Names that would cover others are left out; the table has them all."
+COAST_NOTE = "Coastline: Natural Earth, public domain."
+AREAS_NOTE = (
+    "Areas: Office for National Statistics, Open Government Licence v3.0. "
+    "Contains OS data © Crown copyright and database right 2025."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AreaShape:
+    """A loaded boundary: rings in WGS84 degrees; `version` changes whenever the rings do, and stands for them."""
+
+    code: str
+    version: str
+    rings: Rings = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceOnMap:
+    """A place as a map needs it; `status` is a word for the legend (an amount, “earmarked”), `basis` a sentence."""
+
+    slug: str
+    name: str
+    areas: tuple[AreaPoint, ...]
+    href: str = ""
+    status: str = ""
+    basis: str = ""
+    confidence: str = ""
+
+    @property
+    def codes(self) -> frozenset[str]:
+        return frozenset(area.code for area in self.areas)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One authority in the drawing: a dot, or a shape when `path` is given; `title` is shown on hover."""
+
+    code: str
+    title: str
+    x: float
+    y: float
+    radius: float
+    path: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A place in the drawing, with its row of the legend and of the table."""
+
+    number: int
+    name: str
+    href: str
+    css: str
+    title: str
+    marks: tuple[Mark, ...]
+    label: Placed | None
+    nations: tuple[str, ...]
+    authorities: tuple[str, ...]
+    status: str
+    basis: str
+    confidence: str
+
+    @property
+    def halos(self) -> tuple[Mark, ...]:
+        """The marks behind which a tint is laid, so that dots of one place read as one."""
+        return tuple(mark for mark in self.marks if not mark.path)
+
+
+@dataclass(frozen=True, slots=True)
+class AreaRow:
+    """One authority in the table under the map of a place."""
+
+    code: str
+    name: str
+    region: str
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name written beside its dot."""
+
+    text: str
+    x: float
+    y: float
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Locator:
+    """The small map that shows where a larger one lies: a square of the kingdom."""
+
+    view_box: str
+    land: str
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class MapDrawing:
+    """Everything a map prints. `slug` is unique on the page and starts the ids of its parts."""
+
+    slug: str
+    title: str
+    description: str
+    width: float
+    height: float
+    coast: DrawnCoast
+    plain: tuple[Mark, ...]
+    groups: tuple[Group, ...]
+    names: tuple[Name, ...]
+    halo_radius: float
+    badge_radius: float
+    locator: Locator | None
+    notes: tuple[str, ...]
+    rows: tuple[AreaRow, ...] = ()
+    chosen: frozenset[str] = frozenset()
+
+    @property
+    def view_box(self) -> str:
+        return f"0 0 {self.width:g} {self.height:g}"
+
+    @property
+    def has_links(self) -> bool:
+        """Whether the picture holds links: then it is a group of things and no longer one image."""
+        return any(group.href for group in self.groups)
+
+    @property
+    def has_bases(self) -> bool:
+        """Whether the table says what the places rest on."""
+        return any(group.basis for group in self.groups)
+
+    @property
+    def has_statuses(self) -> bool:
+        return any(group.status for group in self.groups)
+
+
+Shapes = Mapping[str, AreaShape]
+
+
+def fund_map(
+    places: Sequence[PlaceOnMap], areas: Sequence[AreaPoint], shapes: Shapes | None = None, *, slug: str, title: str
+) -> MapDrawing:
+    """The whole kingdom: each place coloured, numbered and named; every other authority grey."""
+    return _draw(
+        places, areas, shapes or {}, WHOLE_KINGDOM, slug=slug, title=title, description=_in_words(places, areas)
+    )
+
+
+def place_map(
+    place: PlaceOnMap,
+    areas: Sequence[AreaPoint],
+    shapes: Shapes | None = None,
+    *,
+    slug: str,
+    others: Sequence[PlaceOnMap] = (),
+) -> MapDrawing:
+    """One place filling the sheet, its authorities named, `others` (places nearby) linked, and a small map of where it is.
+
+    Raises:
+        ValueError: when the place has no area.
+    """
+    box = _around(place.areas, shapes or {})
+    nearby = [
+        other for other in others if other.slug != place.slug and any(box.holds(_grid(area)) for area in other.areas)
+    ]
+    return _draw(
+        (place, *nearby),
+        areas,
+        shapes or {},
+        box,
+        slug=slug,
+        title=f"Map of {place.name}",
+        description=_in_words((place,), areas),
+        is_close=True,
+    )
+
+
+def chosen_map(
+    chosen: Collection[str],
+    areas: Sequence[AreaPoint],
+    shapes: Shapes | None = None,
+    *,
+    slug: str,
+    earmarked: Sequence[PlaceOnMap] = (),
+) -> MapDrawing:
+    """The whole kingdom with the chosen authorities marked, and those of earmarked places shown as taken."""
+    known = frozenset(area.code for area in areas)
+    picked = frozenset(chosen) & known
+    names = [area.name for area in areas if area.code in picked]
+    words = (
+        f"{len(picked)} of {len(areas)} local authorities chosen: {_listed(names)}." if names else "None chosen yet."
+    )
+    drawing = _draw(
+        earmarked, areas, shapes or {}, WHOLE_KINGDOM, slug=slug, title="Chosen local authorities", description=words
+    )
+    return replace(drawing, chosen=picked)
+
+
+def _draw(
+    places: Sequence[PlaceOnMap],
+    areas: Sequence[AreaPoint],
+    shapes: Shapes,
+    box: Box,
+    *,
+    slug: str,
+    title: str,
+    description: str,
+    is_close: bool = False,
+) -> MapDrawing:
+    view = Viewport(box, SHEET_WIDTH)
+    dot = _dot_radius(is_close, len(places[0].areas) if places else 0)
+    seen = [area for area in areas if box.grown(box.width * 0.05).holds(_grid(area))] if is_close else list(areas)
+    in_a_place = frozenset(code for place in places for code in place.codes)
+    plain = tuple(_mark(area, shapes, view, dot * 0.62) for area in seen if area.code not in in_a_place)
+    marks = [tuple(_mark(area, shapes, view, dot) for area in place.areas) for place in places]
+    sheet = Box(6, 6, SHEET_WIDTH - 6, view.height - 6)
+    corner = Box(SHEET_WIDTH - LOCATOR_CORNER[0], 0, SHEET_WIDTH, LOCATOR_CORNER[1])
+    blocked = (corner,) if is_close else ()
+    names = _names(marks[0], sheet, dot, blocked) if is_close else ()
+    labels = _labels(places, marks, plain, sheet, blocked)
+    return MapDrawing(
+        slug=slug,
+        title=title,
+        description=description,
+        width=SHEET_WIDTH,
+        height=round(view.height, 1),
+        coast=drawn_coast(view),
+        plain=plain,
+        groups=tuple(
+            _group(index, place, marks[index - 1], labels[index - 1]) for index, place in enumerate(places, start=1)
+        ),
+        names=names,
+        halo_radius=round(dot * 2.6, 1),
+        badge_radius=BADGE_RADIUS,
+        locator=_locator(box) if is_close else None,
+        notes=(*((NAMES_NOTE,) if is_close and len(names) < len(marks[0]) else ()), *_notes(seen, shapes)),
+        rows=_rows(places[0].areas) if is_close else (),
+    )
+
+
+def _rows(areas: Sequence[AreaPoint]) -> tuple[AreaRow, ...]:
+    return tuple(AreaRow(area.code, area.name, area.region) for area in sorted(areas, key=lambda area: area.name))
+
+
+def _group(number: int, place: PlaceOnMap, marks: tuple[Mark, ...], label: Placed | None) -> Group:
+    count = len(place.areas)
+    return Group(
+        number=number,
+        name=place.name,
+        href=place.href,
+        css=f"map-place-{(number - 1) % COLOURS + 1}",
+        title=f"{number}. {place.name}: {count} local {'authority' if count == 1 else 'authorities'}",
+        marks=marks,
+        label=label,
+        nations=tuple(str(nation) for nation in nations_of(place.codes)),
+        authorities=tuple(area.name for area in sorted(place.areas, key=lambda area: area.name)),
+        status=place.status,
+        basis=place.basis,
+        confidence=place.confidence,
+    )
+
+
+def _dot_radius(is_close: bool, count: int) -> float:
+    """Larger dots where there is room for them."""
+    if not is_close:
+        return 4.0
+    return 9.0 if count <= 16 else 7.0
+
+
+def _labels(
+    places: Sequence[PlaceOnMap],
+    marks: Sequence[tuple[Mark, ...]],
+    plain: Sequence[Mark],
+    sheet: Box,
+    blocked: tuple[Box, ...],
+) -> list[Placed | None]:
+    """A numbered badge with its name for each place; on a close map (something is blocked) its subject needs none."""
+    if not all(marks):
+        raise ValueError("A place without local authorities cannot be drawn.")
+    first = 1 if blocked else 0
+    wanted = []
+    for place, own in list(zip(places, marks, strict=True))[first:]:
+        everywhere = [(mark.x, mark.y) for mark in own]
+        seen = [dot for dot in everywhere if sheet.holds(dot)]
+        wanted.append(Wanted(place.name, tuple(seen or everywhere)))
+    subject = [(mark.x, mark.y) for own in marks[:first] for mark in own]
+    # The subject counts several times over: a neighbour's label must not hide it.
+    background = [(mark.x, mark.y) for mark in plain] + subject * 8
+    found = placed_labels(tuple(wanted), tuple(background), sheet, BADGE_RADIUS, BADGE_TEXT, blocked)
+    return [*[None] * first, *found]
+
+
+def _names(marks: Sequence[Mark], sheet: Box, dot: float, blocked: tuple[Box, ...]) -> tuple[Name, ...]:
+    asked = tuple((mark.title, (mark.x, mark.y)) for mark in marks)
+    return tuple(Name(*found) for found in fitting_names(asked, sheet, dot, BADGE_TEXT, blocked))
+
+
+@lru_cache(maxsize=1024)
+def _grid(area: AreaPoint) -> Point:
+    return national_grid(area.longitude, area.latitude)
+
+
+def _mark(area: AreaPoint, shapes: Shapes, view: Viewport, radius: float) -> Mark:
+    x, y = view.place(_grid(area))
+    path = _shape_path(shapes[area.code], view) if area.code in shapes else ""
+    return Mark(area.code, area.name, round(x, 1), round(y, 1), round(radius, 1), path)
+
+
+@lru_cache(maxsize=512)
+def _shape_on_grid(shape: AreaShape) -> Rings:
+    return tuple(tuple(national_grid(x, y) for x, y in ring) for ring in shape.rings)
+
+
+@lru_cache(maxsize=4096)
+def _shape_path(shape: AreaShape, view: Viewport) -> str:
+    metres = 1 / view.scale
+    fewer = simplified(_shape_on_grid(shape), SHAPE_TOLERANCE_UNITS * metres, metres**2)
+    return svg_path(tuple(view.place(point) for point in ring) for ring in fewer)
+
+
+def _around(areas: Sequence[AreaPoint], shapes: Shapes) -> Box:
+    """The box of a place with room for names, neither a tower nor a ribbon."""
+    points = [_grid(area) for area in areas]
+    points += [
+        point for area in areas if area.code in shapes for ring in _shape_on_grid(shapes[area.code]) for point in ring
+    ]
+    if not points:
+        raise ValueError("A place without local authorities cannot be drawn.")
+    box = bounding_box(points).at_least(CLOSEST_METRES)
+    return box.grown(max(box.width, box.height) * 0.18).of_proportions(0.85, 1.25)
+
+
+def _locator(box: Box) -> Locator:
+    view = Viewport(WHOLE_KINGDOM, 120.0)
+    x, y = view.place((box.left, box.top))
+    return Locator(
+        view_box=f"0 0 {view.width:g} {view.height:.1f}",
+        land=drawn_coast(view, 0.6).united_kingdom,
+        x=round(x, 1),
+        y=round(y, 1),
+        width=round(box.width * view.scale, 1),
+        height=round(box.height * view.scale, 1),
+    )
+
+
+def _notes(areas: Sequence[AreaPoint], shapes: Shapes) -> tuple[str, ...]:
+    drawn = sum(1 for area in areas if area.code in shapes)
+    if not drawn:
+        return DOTS_NOTE, COAST_NOTE, AREAS_NOTE
+    missing = [area.name for area in areas if area.code not in shapes]
+    dots = (f"No boundary is loaded for {_listed(missing)}: a dot stands for it.",) if missing else ()
+    return (*dots, COAST_NOTE, AREAS_NOTE)
+
+
+def _in_words(places: Sequence[PlaceOnMap], areas: Sequence[AreaPoint]) -> str:
+    """What the picture shows, for those who do not see it."""
+    parts = [f"{place.name}: {_listed(sorted(area.name for area in place.areas))}." for place in places]
+    if len(places) == 1:
+        return parts[0]
+    marked = len({code for place in places for code in place.codes})
+    return (
+        f"{len(places)} places with {marked} of the {len(areas)} local authorities of the United Kingdom. "
+        "The table below the map lists them."
+    )
+
+
+def _listed(names: Sequence[str], most: int = 12) -> str:
+    """Names as a sentence has them; a long list is cut and counted."""
+    if len(names) > most:
+        return f"{', '.join(names[:most])} and {len(names) - most} more"
+    return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else "".join(names)
