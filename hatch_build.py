@@ -19,6 +19,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from hatchling.builders.config import BuilderConfig
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 ROOT = Path(__file__).resolve().parent
@@ -209,7 +210,7 @@ def run(command: list[str], root: Path, failure: str) -> None:
 # --- Where it is called from -----------------------------------------------------------------------------------------
 
 
-class FrontEndHook(BuildHookInterface):
+class FrontEndHook(BuildHookInterface[BuilderConfig]):
     """hatchling's door: builds the front end before a wheel or an editable install is made."""
 
     def dependencies(self) -> list[str]:
