@@ -63,7 +63,9 @@ class GovukBoundField(forms.BoundField):
             case DayInput():
                 return govuk("date-input", self._date(legend_class))
             case forms.ClearableFileInput() | forms.FileInput():
-                return govuk("file-upload", self._labelled() | {"javascript": True})
+                # Without GOV.UK's drop zone: its button is named by more than what it shows (WCAG 2.5.3).
+                multiple = {"multiple": True} if getattr(widget, "allow_multiple_selected", False) else {}
+                return govuk("file-upload", self._labelled() | multiple)
             case forms.Textarea():
                 return self._text_area()
             case forms.PasswordInput():
@@ -128,7 +130,16 @@ class GovukBoundField(forms.BoundField):
         attrs = self._attrs()
         params = self._labelled() | {"value": self.value() or "", "rows": str(attrs.get("rows", 5))}
         if max_words := getattr(self.field, "max_words", None):
-            return govuk("character-count", params | {"maxwords": str(max_words), "threshold": "0"})
+            # The macro's own `maxwords` is deprecated by the script it feeds: a limit with a kind of count replaces it.
+            return govuk(
+                "character-count",
+                params
+                | {
+                    "maxlength": str(max_words),
+                    "textareaDescriptionText": f"You can enter up to {max_words:,} words",
+                    "formGroup": {"attributes": {"data-count-type": "words"}},
+                },
+            )
         return govuk("textarea", params)
 
     def _select(self) -> dict[str, Any]:
