@@ -259,7 +259,7 @@ class Progress:
         """Take one line of what pip says."""
         if line.startswith(("Collecting ", "Processing ", "Requirement already satisfied: ")):
             self.seen += 1
-            name = re.split(r"==|-\d| ", re.sub(r"^Collecting |^Processing (.*[/\\])?|^[^:]*: ", "", line))[0].strip()
+            name = re.split(r"==|-\d| ", re.sub(r"^Collecting |^Processing (\S*[/\\])?|^[^:]*: ", "", line))[0].strip()
             self.show(f"  {self.seen} of {self.total}  {name}", always=self.seen * 4 % self.total < 4)
         elif line.startswith("Installing collected packages"):
             self.show("  unpacking them…", always=True)
@@ -299,16 +299,29 @@ def why_pip_failed(said: str) -> str:
 
 def build_front_end() -> None:
     """Fetch the front-end packages and compile the styles, where they changed, with a Node.js of our own if need be."""
-    command = [str(PYTHON), str(ROOT / "hatch_build.py")]
-    code = subprocess.call(command, env=environment(), cwd=str(ROOT), stdin=subprocess.DEVNULL)
+    code, reason = compile_styles()
     if code == NO_NODE:
         say("This machine has no recent Node.js to compile the styles with: fetching one into .venv (60 MB)…")
         install(NODE_LOCK)
-        code = subprocess.call(command, env=environment(), cwd=str(ROOT), stdin=subprocess.DEVNULL)
+        code, reason = compile_styles()
     if code:
-        raise Stop(
-            "Placefund's styles are not built, for the reason above. Run the same command again when it is put right."
-        )
+        raise Stop(reason)
+
+
+def compile_styles() -> tuple[int, str]:
+    """Let the build hook bring the front end up to date; its exit code, and its reason when that is not 0."""
+    command = [str(PYTHON), str(ROOT / "hatch_build.py")]
+    done = subprocess.run(
+        command,
+        stdin=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        errors="replace",
+        env=environment(),
+        cwd=str(ROOT),
+        check=False,
+    )
+    return done.returncode, done.stderr.strip()
 
 
 # --- Handing over -----------------------------------------------------------------------------------------------------
