@@ -132,7 +132,7 @@ class Target:
 class Word:
     """A word the fund itself uses for a thing, shown in place of ours."""
 
-    term: str = ident("word")
+    term: str
     meaning: str
     provenance: Provenance
 
