@@ -137,7 +137,7 @@ class GovukBoundField(forms.BoundField):
                 | {
                     "maxlength": str(max_words),
                     "textareaDescriptionText": f"You can enter up to {max_words:,} words",
-                    "formGroup": {"attributes": {"data-count-type": "words"}},
+                    "formGroup": {"attributes": [("data-count-type", "words")]},  # this macro alone wants pairs here
                 },
             )
         return govuk("textarea", params)
