@@ -1,0 +1,1 @@
+"""Drafts, answers, costs, co-investment, certification, submission, eligibility."""

@@ -1,0 +1,357 @@
+"""Everything that changes an application. Nothing else may."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from placefund.applications.models import Answer, Application, CoInvestmentLine, Cost, EligibilityCheck, Snapshot
+from placefund.applications.queries import findings_for_eligibility
+from placefund.domain.coinvestment import Form, SourceClass, Status
+from placefund.domain.costs import CostCategory, SpendKind, grant
+from placefund.domain.eligibility import ON_CERTIFICATION, ON_SUBMISSION, findings
+from placefund.domain.findings import NotAllowed, require
+from placefund.domain.money import Money
+from placefund.domain.periods import FinancialYear
+from placefund.domain.roles import Capability, Role
+from placefund.domain.terms import digest
+from placefund.funds.models import Round
+from placefund.notices.actions import people_with, tell
+from placefund.partnerships.models import Partnership
+from placefund.people.access import allow, has, locked, move
+from placefund.people.models import Actor, Organisation, User
+from placefund.records.actions import record
+
+
+class EditConflict(NotAllowed):
+    """Somebody else saved this answer since it was opened. `theirs` is what they saved."""
+
+    def __init__(self, theirs: Answer) -> None:
+        self.theirs = theirs
+        super().__init__(
+            f"{theirs.saved_by} saved this answer while you were writing. Nothing of yours is lost: compare the two, "
+            "and save the one you want."
+        )
+
+
+class NotEditable(NotAllowed):
+    """The application is not a draft, or the part cannot be changed so."""
+
+
+@transaction.atomic
+def start(round_: Round, partnership: Partnership, *, by: User, at: datetime) -> Application:
+    """Begin a draft in an open round."""
+    allow(by, Capability.EDIT_APPLICATION, partnership)
+    if round_.state != "open" or not round_.terms().opens_at <= at < round_.terms().closes_at:
+        raise NotEditable(f"{round_.name} is not open, so an application cannot be started in it.")
+    if Application.objects.filter(round=round_, partnership=partnership).exclude(state="withdrawn").exists():
+        raise NotEditable(f"{partnership} already has an application in {round_.name}.")
+    newest = round_.clarifications.order_by("-number").values_list("number", flat=True).first() or 0
+    application = Application.objects.create(
+        round=round_, partnership=partnership, started_at=at, clarifications_read_to=newest
+    )
+    record("started", application, by=by, at=at)
+    return application
+
+
+def _draft(application: Application, by: User, capability: Capability = Capability.EDIT_APPLICATION) -> Application:
+    allow(by, capability, application)
+    application = locked(application)
+    if not application.is_editable:
+        raise NotEditable(
+            f"This application is {application.state}, so it cannot be changed. "
+            + ("Return it for changes first." if application.state == "certified" else "")
+        )
+    return application
+
+
+@transaction.atomic
+def describe(
+    application: Application, *, title: str, summary: str, sectors: Iterable[str], by: User, at: datetime
+) -> Application:
+    """Set the title, the public summary and the sectors."""
+    application = _draft(application, by)
+    application.title, application.summary, application.sectors = title.strip(), summary.strip(), sorted(set(sectors))
+    application.save(update_fields=["title", "summary", "sectors"])
+    record("described", application, by=by, at=at)
+    return application
+
+
+@transaction.atomic
+def answer(
+    application: Application, question_key: str, text: str, *, seen_version: int | None = None, by: User, at: datetime
+) -> Answer:
+    """Save one answer. `seen_version` is the version the writer started from (0 for none; None overwrites knowingly).
+
+    Raises:
+        EditConflict: somebody else saved since; nothing is overwritten.
+    """
+    application = _draft(application, by)
+    if question_key not in {question.key for question in application.round.terms().questions}:
+        raise NotEditable("This round does not ask that question.")
+    found = Answer.objects.filter(application=application, question_key=question_key).select_related("saved_by").first()
+    if found and found.text == text:
+        return found
+    if found and seen_version is not None and seen_version != found.version:
+        raise EditConflict(found)
+    saved, _ = Answer.objects.update_or_create(
+        application=application,
+        question_key=question_key,
+        defaults={"text": text, "version": (found.version if found else 0) + 1, "saved_by": by, "saved_at": at},
+    )
+    record("answered", application, by=by, at=at, question=question_key, words=len(text.split()), version=saved.version)
+    return saved
+
+
+@transaction.atomic
+def set_cost(
+    application: Application,
+    organisation: Organisation,
+    category: CostCategory,
+    kind: SpendKind,
+    year: FinancialYear,
+    cost: Money,
+    *,
+    by: User,
+    at: datetime,
+) -> None:
+    """Set one cost; £0 removes it. A partner may set their own organisation's, the lead anyone's."""
+    capability = Capability.EDIT_OWN_COSTS
+    application = _draft(application, by, capability)
+    is_lead = has(by, Capability.EDIT_APPLICATION, application)
+    if not is_lead and not has(by, Capability.JOIN_PARTNERSHIP, organisation):
+        raise NotEditable(f"Only {organisation} and the lead can enter the costs of {organisation}.")
+    if organisation.pk not in {line.organisation_id for line in application.partnership.partner_lines()}:
+        raise NotEditable(f"{organisation} is not a partner, so it has no costs here.")
+    if cost.pence < 0:
+        raise NotEditable("A cost cannot be below £0.")
+    where = {"application": application, "organisation": organisation, "category": category, "kind": kind, "year": year.start}
+    if cost.pence == 0:
+        Cost.objects.filter(**where).delete()
+    else:
+        Cost.objects.update_or_create(**where, defaults={"pence": cost.pence})
+    record("costed", application, by=by, at=at, organisation=organisation.name, year=str(year), pence=cost.pence)
+
+
+@transaction.atomic
+def add_co_investment(
+    application: Application,
+    *,
+    investor: str,
+    source: SourceClass,
+    form: Form,
+    status: Status,
+    year: FinancialYear,
+    amount: Money,
+    by: User,
+    at: datetime,
+) -> CoInvestmentLine:
+    """Add one line of co-investment."""
+    application = _draft(application, by)
+    if amount.pence <= 0:
+        raise NotEditable("Co-investment is an amount above £0.")
+    line = CoInvestmentLine.objects.create(
+        application=application,
+        investor=investor.strip(),
+        source=source,
+        form=form,
+        status=status,
+        year=year.start,
+        pence=amount.pence,
+    )
+    record("added co-investment to", application, by=by, at=at, investor=line.investor, pence=line.pence)
+    return line
+
+
+@transaction.atomic
+def remove_co_investment(line: CoInvestmentLine, *, by: User, at: datetime) -> None:
+    """Remove one line of co-investment from a draft."""
+    application = _draft(line.application, by)
+    record("removed co-investment from", application, by=by, at=at, investor=line.investor, pence=line.pence)
+    line.delete()
+
+
+@transaction.atomic
+def read_clarifications(application: Application, *, by: User, at: datetime) -> None:
+    """Note that the authors have read every clarification published so far."""
+    allow(by, Capability.EDIT_APPLICATION, application)
+    newest = application.round.clarifications.order_by("-number").values_list("number", flat=True).first() or 0
+    application = locked(application)
+    if application.clarifications_read_to < newest:
+        application.clarifications_read_to = newest
+        application.save(update_fields=["clarifications_read_to"])
+        record("read clarifications of", application, by=by, at=at, to=newest)
+
+
+@transaction.atomic
+def certify(application: Application, *, by: User, at: datetime) -> Application:
+    """Sign for the lead organisation that a finished draft may be sent."""
+    application = locked(application)
+    step = move(application, "certify", by=by)
+    found = require(findings(ON_CERTIFICATION, application.proposal(), application.round.terms(), at))
+    application.state, application.certified_at, application.certified_by = step.target, at, by
+    application.save(update_fields=["state", "certified_at", "certified_by"])
+    record("certified", application, by=by, at=at, passed=[finding.rule for finding in found])
+    _tell_authors(application, "Your application is certified", "It can be submitted now.", at=at)
+    return application
+
+
+@transaction.atomic
+def return_for_changes(application: Application, *, reason: str, by: User, at: datetime) -> Application:
+    """Make a certified application a draft again, so that it can be changed; it needs a new signature afterwards."""
+    application = locked(application)
+    step = move(application, "return_for_changes", by=by)
+    application.state, application.certified_at, application.certified_by = step.target, None, None
+    application.save(update_fields=["state", "certified_at", "certified_by"])
+    record("returned for changes", application, by=by, at=at, reason=reason)
+    _tell_authors(application, "Your application was returned for changes", reason, at=at)
+    return application
+
+
+def content(application: Application) -> dict[str, Any]:
+    """Everything an application says, as JSON values: what the snapshot keeps."""
+    terms, proposal = application.round.terms(), application.proposal()
+    lines = application.cost_lines()
+    names = {partner.organisation_id: partner.organisation for partner in proposal.partners}
+    return {
+        "round": application.round.name,
+        "terms_digest": application.round.terms_digest,
+        "title": proposal.title,
+        "summary": proposal.summary,
+        "sectors": list(proposal.sectors),
+        "partnership": application.partnership.name,
+        "partners": [
+            {"organisation": p.organisation, "id": p.organisation_id, "helix": p.helix.value, "is_lead": p.is_lead}
+            for p in proposal.partners
+        ],
+        "place": application.partnership.place.name if application.partnership.place else "",
+        "areas": dict(sorted(proposal.areas.items())),
+        "answers": [
+            {"key": q.key, "title": q.title, "text": proposal.answers.get(q.key, "")} for q in terms.questions
+        ],
+        "costs": [
+            {
+                "organisation": names.get(line.organisation_id, ""),
+                "organisation_id": line.organisation_id,
+                "category": line.category.value,
+                "kind": line.kind.value,
+                "year": str(line.year),
+                "cost_pence": line.cost.pence,
+                "grant_pence": grant(line, terms.rates).pence,
+            }
+            for line in lines
+        ],
+        "co_investment": [
+            {
+                "investor": line.investor,
+                "source": line.source,
+                "form": line.form,
+                "status": line.status,
+                "year": str(FinancialYear(line.year)),
+                "pence": line.pence,
+            }
+            for line in application.co_investment.all()
+        ],
+        "ask_pence": proposal.ask(terms).pence,
+        "certified_by": str(application.certified_by),
+        "certified_at": application.certified_at.isoformat() if application.certified_at else "",
+    }
+
+
+@transaction.atomic
+def submit(application: Application, *, by: User, at: datetime) -> Application:
+    """Send a certified draft to the fund: an immutable snapshot is kept, and a receipt given."""
+    application = locked(application)
+    step = move(application, "submit", by=by)
+    found = require(findings(ON_SUBMISSION, application.proposal(), application.round.terms(), at))
+    application.state, application.submitted_at = step.target, at
+    application.save(update_fields=["state", "submitted_at"])
+    kept = content(application)
+    snapshot = Snapshot.objects.create(
+        application=application,
+        receipt=f"{application.fund_slug.upper()}-{application.round_id:03d}-{application.pk:05d}",
+        submitted_at=at,
+        submitted_by=by,
+        content=kept,
+        digest=digest(kept),
+    )
+    record(
+        "submitted", application, by=by, at=at, passed=[f.rule for f in found], receipt=snapshot.receipt, digest=snapshot.digest
+    )
+    _tell_authors(application, f"Submitted: receipt {snapshot.receipt}", f"{application} was received.", at=at)
+    return application
+
+
+@transaction.atomic
+def withdraw(application: Application, *, reason: str, by: User, at: datetime) -> Application:
+    """Take an application out of the round."""
+    application = locked(application)
+    step = move(application, "withdraw", by=by)
+    application.state, application.withdrawn_at = step.target, at
+    application.save(update_fields=["state", "withdrawn_at"])
+    record("withdrew", application, by=by, at=at, reason=reason)
+    return application
+
+
+def _decide_eligibility(application: Application, name: str, reasons: str, *, by: User, at: datetime) -> Application:
+    application = locked(application)
+    step = move(application, name, by=by)
+    found = findings_for_eligibility(application, at)
+    if not reasons.strip():
+        raise NotAllowed("Give reasons: the applicant is told them, and the record keeps them.")
+    if step.target == "eligible":
+        require(found)
+    EligibilityCheck.objects.create(
+        application=application,
+        is_eligible=step.target == "eligible",
+        reasons=reasons.strip(),
+        findings=[finding.as_record() for finding in found],
+        checked_by=by,
+        checked_at=at,
+    )
+    application.state = step.target
+    application.save(update_fields=["state"])
+    failed = [finding.rule for finding in found if not finding.passed]
+    record(f"found {step.target}", application, by=by, at=at, reasons=reasons.strip(), failed=failed)
+    return application
+
+
+@transaction.atomic
+def find_eligible(application: Application, *, reasons: str, by: User, at: datetime) -> Application:
+    """Let a submitted application go forward to assessment; every rule must hold."""
+    return _decide_eligibility(application, "find_eligible", reasons, by=by, at=at)
+
+
+@transaction.atomic
+def find_ineligible(application: Application, *, reasons: str, by: User, at: datetime) -> Application:
+    """Find that a submitted application cannot go forward, with reasons."""
+    return _decide_eligibility(application, "find_ineligible", reasons, by=by, at=at)
+
+
+STATE_MOVES: Mapping[str, str] = {
+    "agree_score": "panel score agreed",
+    "decide": "decided",
+    "release_success": "told of success",
+    "release_decline": "told it was not successful",
+}
+
+
+@transaction.atomic
+def advance(application: Application, name: str, *, by: Actor, at: datetime) -> Application:
+    """Take one of the moves that a later stage makes (agree_score, decide, release_success, release_decline)."""
+    application = locked(application)
+    step = move(application, name, by=by)
+    if name not in STATE_MOVES:
+        raise KeyError(f"{name} has an action of its own.")
+    application.state = step.target
+    application.save(update_fields=["state"])
+    record(STATE_MOVES[name], application, by=by, at=at)
+    return application
+
+
+def _tell_authors(application: Application, subject: str, text: str, *, at: datetime) -> None:
+    people = people_with(Role.LEAD_BIDDER, [f"organisation:{application.partnership.lead_id}"])
+    tell(people, subject, text, path=f"/applications/{application.pk}/", at=at)

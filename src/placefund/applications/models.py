@@ -1,0 +1,225 @@
+"""Applications: drafts and their parts, certification, the immutable snapshot of what was submitted, eligibility."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+
+from placefund.domain import lifecycle
+from placefund.domain.coinvestment import CoInvestment, Form, SourceClass, Status
+from placefund.domain.costs import CostCategory, CostLine, SpendKind
+from placefund.domain.eligibility import Proposal
+from placefund.domain.money import Money
+from placefund.domain.partnerships import Helix
+from placefund.domain.periods import FinancialYear
+from placefund.funds.models import Round
+from placefund.partnerships.models import Partnership
+from placefund.people.models import Organisation, User
+
+SENT = ("submitted", "eligible", "ineligible", "assessed", "decided", "successful", "unsuccessful")
+
+
+class Application(models.Model):
+    """A partnership's bid in a round."""
+
+    LIFECYCLE = lifecycle.APPLICATION
+
+    round = models.ForeignKey(Round, models.PROTECT, related_name="applications")
+    partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="applications")
+    state = models.CharField(max_length=20, default=lifecycle.APPLICATION.born)
+    title = models.CharField(max_length=140, blank=True)
+    summary = models.TextField("public summary", blank=True)
+    sectors = models.JSONField(default=list)
+    started_at = models.DateTimeField()
+    certified_at = models.DateTimeField(null=True)
+    certified_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    submitted_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+    clarifications_read_to = models.IntegerField("number of the last clarification its authors have read", default=0)
+
+    OPEN = "id round partnership state title summary sectors submitted_at"
+    RESTRICTED = "started_at certified_at withdrawn_at clarifications_read_to"
+    PERSONAL = "certified_by"
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("round", "partnership"),
+                condition=~models.Q(state="withdrawn"),
+                name="a_partnership_applies_once_in_a_round",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state="draft") | models.Q(certified_at__isnull=True, submitted_at__isnull=True),
+                name="a_draft_is_neither_certified_nor_submitted",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state__in=("certified", *SENT))
+                | models.Q(certified_at__isnull=False, certified_by__isnull=False),
+                name="a_certified_application_says_who_and_when",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state__in=SENT) | models.Q(submitted_at__isnull=False),
+                name="a_submitted_application_says_when",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="withdrawn", withdrawn_at__isnull=False)
+                | (~models.Q(state="withdrawn") & models.Q(withdrawn_at__isnull=True)),
+                name="a_withdrawn_application_says_when",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.title or f"Untitled application of {self.partnership}"
+
+    @property
+    def fund_slug(self) -> str:
+        return self.round.strand.fund.slug
+
+    @property
+    def is_sent(self) -> bool:
+        """The fund can read it: it was submitted, and not withdrawn before that."""
+        return self.submitted_at is not None
+
+    @property
+    def is_editable(self) -> bool:
+        return self.state == "draft"
+
+    def scopes(self) -> frozenset[str]:
+        """The partnership's; and the fund's once it is sent, for a draft is nobody's business but its authors'."""
+        own = self.partnership.scopes() | {f"application:{self.pk}"}
+        return frozenset(own | self.round.scopes()) if self.is_sent else frozenset(own)
+
+    def proposal(self) -> Proposal:
+        """A frozen picture of this application for the rules."""
+        place = self.partnership.place
+        areas = {part.area_id: part.area.name for part in place.parts.select_related("area")} if place else {}
+        return Proposal(
+            title=self.title,
+            summary=self.summary,
+            sectors=tuple(self.sectors),
+            partners=self.partnership.partner_lines(),
+            areas=areas,
+            answers={answer.question_key: answer.text for answer in self.answers.all()},
+            costs=self.cost_lines(),
+            co_investment=tuple(line.co_investment() for line in self.co_investment.all()),
+            is_certified=self.certified_at is not None,
+        )
+
+    def cost_lines(self) -> tuple[CostLine, ...]:
+        return tuple(cost.line() for cost in self.costs.select_related("organisation"))
+
+    def ask(self) -> Money:
+        """What it asks of the fund: computed from its costs, never stored."""
+        return self.proposal().ask(self.round.terms())
+
+
+class Answer(models.Model):
+    """One answer. `version` grows with every save, so that two people never overwrite one another unseen."""
+
+    application = models.ForeignKey(Application, models.CASCADE, related_name="answers")
+    question_key = models.CharField(max_length=60)
+    text = models.TextField(blank=True)
+    version = models.IntegerField(default=1)
+    saved_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    saved_at = models.DateTimeField()
+
+    RESTRICTED = "id application question_key text version saved_at"
+    PERSONAL = "saved_by"
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (models.UniqueConstraint(fields=("application", "question_key"), name="a_question_is_answered_once"),)
+
+
+class Cost(models.Model):
+    """One partner's cost of one category in one financial year."""
+
+    application = models.ForeignKey(Application, models.CASCADE, related_name="costs")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    category = models.CharField(max_length=20, choices=[(c.value, c.label) for c in CostCategory])
+    kind = models.CharField(max_length=20, choices=[(k.value, k.value.capitalize()) for k in SpendKind])
+    year = models.IntegerField("first calendar year of the financial year")
+    pence = models.BigIntegerField("full economic cost")
+
+    RESTRICTED = "id application organisation category kind year pence"
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("application", "organisation", "category", "kind", "year"), name="a_cost_stands_once"
+            ),
+            models.CheckConstraint(condition=models.Q(pence__gt=0), name="a_cost_is_above_zero"),
+        )
+
+    def line(self) -> CostLine:
+        return CostLine(
+            self.organisation_id,
+            Helix(self.organisation.helix),
+            CostCategory(self.category),
+            SpendKind(self.kind),
+            FinancialYear(self.year),
+            Money(self.pence),
+        )
+
+
+class CoInvestmentLine(models.Model):
+    """Somebody else's money that the partnership expects."""
+
+    application = models.ForeignKey(Application, models.CASCADE, related_name="co_investment")
+    investor = models.CharField(max_length=200)
+    source = models.CharField(max_length=20, choices=[(s.value, s.label) for s in SourceClass])
+    form = models.CharField(max_length=20, choices=[(f.value, f.label) for f in Form])
+    status = models.CharField(max_length=20, choices=[(s.value, s.label) for s in Status])
+    year = models.IntegerField("first calendar year of the financial year")
+    pence = models.BigIntegerField()
+
+    RESTRICTED = "id application investor source form status year pence"
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (models.CheckConstraint(condition=models.Q(pence__gt=0), name="a_co_investment_is_above_zero"),)
+
+    def co_investment(self) -> CoInvestment:
+        return CoInvestment(SourceClass(self.source), Form(self.form), Status(self.status), Money(self.pence))
+
+
+class Snapshot(models.Model):
+    """An application exactly as it was submitted. The database refuses to change or remove it."""
+
+    application = models.OneToOneField(Application, models.PROTECT, related_name="snapshot")
+    receipt = models.CharField("receipt number", max_length=40, unique=True)
+    submitted_at = models.DateTimeField()
+    submitted_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    content = models.JSONField()
+    digest = models.CharField("SHA-256 of the content", max_length=64)
+
+    OPEN = "id application receipt submitted_at digest"
+    RESTRICTED = "content"
+    PERSONAL = "submitted_by"
+
+    def __str__(self) -> str:
+        return self.receipt
+
+    @property
+    def ask(self) -> Money:
+        return Money(self.content["ask_pence"])
+
+
+class EligibilityCheck(models.Model):
+    """The fund's finding on eligibility, with what each rule found and the reasons given."""
+
+    application = models.OneToOneField(Application, models.PROTECT, related_name="eligibility")
+    is_eligible = models.BooleanField()
+    reasons = models.TextField()
+    findings: models.JSONField[Any, Any] = models.JSONField(default=list)
+    checked_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    checked_at = models.DateTimeField()
+
+    OPEN = "id application is_eligible checked_at"
+    RESTRICTED = "reasons findings"
+    PERSONAL = "checked_by"
+
+

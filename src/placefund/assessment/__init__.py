@@ -1,0 +1,1 @@
+"""Assessors, conflicts, assignment, scores, and the panel's agreed score."""

@@ -1,0 +1,180 @@
+"""Everything that changes an award. Nothing else may."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.db import transaction
+
+from placefund.awards.models import Award, Condition
+from placefund.decisions.models import Decision
+from placefund.domain import ledger
+from placefund.domain.findings import NotAllowed
+from placefund.domain.money import Money, format_exact
+from placefund.domain.partnerships import missing_helices
+from placefund.domain.roles import Capability, Role
+from placefund.funds.models import Allocation
+from placefund.funds.queries import allocations_on
+from placefund.ledger.actions import post
+from placefund.ledger.queries import balance
+from placefund.notices.actions import people_with, tell
+from placefund.partnerships.models import Partnership
+from placefund.people.access import allow, locked, move
+from placefund.people.models import User
+from placefund.places.actions import publish
+from placefund.records.actions import record
+
+
+class NotPossible(NotAllowed):
+    """An award that the fund's money or rules do not allow."""
+
+
+def _offer(award: Award, conditions: Iterable[str], *, by: User, at: datetime) -> Award:
+    award.offered_by, award.offered_at = by, at
+    count = Award.objects.filter(strand__fund=award.strand.fund).count()
+    award.reference = f"{award.strand.fund.slug.upper()}-{count + 1:04d}"
+    fund = award.strand.fund
+    if not fund.starts_on <= award.starts_on < award.ends_on <= fund.ends_on:
+        raise NotPossible(f"An award of {fund} runs inside {fund.starts_on:%d %B %Y} to {fund.ends_on:%d %B %Y}.")
+    award.save()
+    Condition.objects.bulk_create(Condition(award=award, text=text.strip()) for text in conditions if text.strip())
+    record("offered", award, by=by, at=at, pence=award.pence)
+    people = people_with(Role.LEAD_BIDDER, [f"organisation:{award.partnership.lead_id}"])
+    text = f"{fund} offers {format_exact(award.amount)} for “{award.title}”. Read the conditions, and accept or decline."
+    tell(people, f"Offer: {award.title}", text, path=f"/awards/{award.pk}/manage/", at=at)
+    return award
+
+
+@transaction.atomic
+def offer(
+    decision: Decision, *, starts_on: date, ends_on: date, conditions: Iterable[str] = (), by: User, at: datetime
+) -> Award:
+    """Offer what a released decision funds."""
+    application = decision.application
+    allow(by, Capability.OFFER_AWARD, application)
+    locked(application.round.strand)
+    if decision.outcome != "fund" or decision.released_at is None:
+        raise NotPossible("Only a released decision to fund can become an offer.")
+    if Award.objects.filter(application=application).exists():
+        raise NotPossible(f"{application} has its offer already.")
+    award = Award(
+        strand=application.round.strand,
+        partnership=application.partnership,
+        application=application,
+        title=application.title,
+        summary=application.summary,
+        sectors=application.sectors,
+        pence=decision.pence,
+        starts_on=starts_on,
+        ends_on=ends_on,
+    )
+    return _offer(award, conditions, by=by, at=at)
+
+
+@transaction.atomic
+def offer_from_allocation(
+    allocation: Allocation,
+    partnership: Partnership,
+    amount: Money,
+    *,
+    title: str,
+    summary: str,
+    sectors: Iterable[str] = (),
+    starts_on: date,
+    ends_on: date,
+    conditions: Iterable[str] = (),
+    by: User,
+    at: datetime,
+) -> Award:
+    """Offer an earmarked place its award without competition, within its allocation.
+
+    Raises:
+        NotPossible: the partnership stands for another place or lacks a helix; an older allocation; too much.
+    """
+    allow(by, Capability.OFFER_AWARD, allocation)
+    locked(allocation.strand)
+    place = allocation.place
+    if allocation not in allocations_on(allocation.strand.fund, at.date()):
+        raise NotPossible(f"This is not the allocation to {place} that is in force. Use the newest one.")
+    if partnership.place_id != place.pk:
+        raise NotPossible(f"{partnership} does not stand for {place}.")
+    if missing := missing_helices(partnership.partner_lines()):
+        raise NotPossible(f"{partnership} has no {missing[0].label.lower()} that has joined.")
+    offered = Money.total(
+        award.amount for award in Award.objects.filter(allocation__place=place, strand=allocation.strand, state="offered")
+    )
+    left = balance(allocation.account) - offered
+    if amount > left:
+        raise NotPossible(
+            f"{place} has {format_exact(left)} of its {format_exact(allocation.amount)} left; "
+            f"{format_exact(amount)} is {format_exact(amount - left)} more."
+        )
+    award = Award(
+        strand=allocation.strand,
+        partnership=partnership,
+        allocation=allocation,
+        title=title.strip(),
+        summary=summary.strip(),
+        sectors=sorted(set(sectors)),
+        pence=amount.pence,
+        starts_on=starts_on,
+        ends_on=ends_on,
+    )
+    if not award.title or not award.summary:
+        raise NotPossible("An award needs a title and a public summary.")
+    return _offer(award, conditions, by=by, at=at)
+
+
+@transaction.atomic
+def accept(award: Award, *, by: User, at: datetime) -> Award:
+    """Accept an offer: its money is committed, and the award and its place become public."""
+    award = locked(award)
+    step = move(award, "accept", by=by)
+    award.state, award.answered_at, award.answered_by = step.target, at, by
+    award.save(update_fields=["state", "answered_at", "answered_by"])
+    posting = ledger.commit(award.fund_slug, award.source_account, award.pk, award.amount, key=f"award/{award.pk}/commitment")
+    post(posting, at=at, why=f"Commitment to {award.reference}")
+    if award.partnership.place is not None:
+        publish(award.partnership.place, by=by, at=at)
+    record("accepted", award, by=by, at=at, pence=award.pence)
+    people = people_with(Role.MONITORING_OFFICER, award.strand.fund.scopes())
+    tell(people, f"Accepted: {award}", "Its projects can be set up now.", path=f"/awards/{award.pk}/manage/", at=at)
+    return award
+
+
+@transaction.atomic
+def decline(award: Award, *, reason: str, by: User, at: datetime) -> Award:
+    """Decline an offer; no money has moved."""
+    award = locked(award)
+    step = move(award, "decline", by=by)
+    award.state, award.answered_at, award.answered_by = step.target, at, by
+    award.save(update_fields=["state", "answered_at", "answered_by"])
+    record("declined", award, by=by, at=at, reason=reason)
+    return award
+
+
+@transaction.atomic
+def meet_condition(condition: Condition, *, by: User, at: datetime) -> Condition:
+    """Note that a condition of an award is met."""
+    allow(by, Capability.OFFER_AWARD, condition.award)
+    if condition.met_at is None:
+        condition.met_at = at
+        condition.save(update_fields=["met_at"])
+        record("met a condition of", condition.award, by=by, at=at, condition=condition.text)
+    return condition
+
+
+@transaction.atomic
+def close(award: Award, *, by: User, at: datetime) -> Award:
+    """Close a finished award: what its projects have not spent goes back to where it came from."""
+    award = locked(award)
+    step = move(award, "close", by=by)
+    left = balance(award.account)
+    if left:
+        posting = ledger.decommit(award.fund_slug, award.pk, award.source_account, left, key=f"award/{award.pk}/decommitment")
+        post(posting, at=at, why=f"Unspent at the close of {award.reference}")
+    award.state, award.closed_at = step.target, at
+    award.save(update_fields=["state", "closed_at"])
+    record("closed", award, by=by, at=at, returned_pence=left.pence)
+    return award

@@ -1,0 +1,50 @@
+"""Decisions: the outcome for each application, its reasons, and the feedback released with it."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from placefund.applications.models import Application
+from placefund.domain.money import Money
+from placefund.people.models import User
+
+
+class Decision(models.Model):
+    """The accountable official's decision on one application. Nobody outside the fund sees it before it is released."""
+
+    OUTCOMES = (("fund", "Fund"), ("decline", "Do not fund"))
+
+    application = models.OneToOneField(Application, models.PROTECT, related_name="decision")
+    outcome = models.CharField(max_length=20, choices=OUTCOMES)
+    pence = models.BigIntegerField("amount to be offered; 0 when declined", default=0)
+    reasons = models.TextField()
+    feedback = models.TextField("what the applicant is told")
+    departs_from_rank = models.BooleanField("funded below the line, or declined above it", default=False)
+    decided_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField()
+    released_at = models.DateTimeField(null=True)
+
+    OPEN = "id application outcome pence reasons departs_from_rank decided_at released_at"
+    RESTRICTED = "feedback"
+    PERSONAL = "decided_by"
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(outcome="fund", pence__gt=0) | models.Q(outcome="decline", pence=0),
+                name="only_a_funded_application_has_an_amount",
+            ),
+            models.CheckConstraint(condition=~models.Q(reasons=""), name="a_decision_has_reasons"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.get_outcome_display()}: {self.application}"
+
+    @property
+    def fund_slug(self) -> str:
+        return self.application.fund_slug
+
+    @property
+    def amount(self) -> Money:
+        return Money(self.pence)

@@ -1,0 +1,1 @@
+"""Projects under an award, their partners and milestones."""

@@ -1,0 +1,38 @@
+"""Everything that changes evaluation. Nothing else may."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from placefund.domain.findings import NotAllowed
+from placefund.domain.periods import london
+from placefund.domain.roles import Capability
+from placefund.evaluation.models import EvaluationFinding
+from placefund.evaluation.queries import figures
+from placefund.funds.models import Fund
+from placefund.people.access import allow
+from placefund.people.models import User
+from placefund.records.actions import record
+
+
+@transaction.atomic
+def publish_finding(
+    fund: Fund, *, question: str, statement: str, method: str, limits: str, by: User, at: datetime
+) -> EvaluationFinding:
+    """Publish a finding with the figures as they stand; it is never edited, a later one corrects it."""
+    allow(by, Capability.PUBLISH_FINDING, fund)
+    texts = {"question": question, "statement": statement, "method": method, "limits": limits}
+    for name, text in texts.items():
+        if not text.strip():
+            raise NotAllowed(f"A finding needs its {name}.")
+    finding = EvaluationFinding.objects.create(
+        fund=fund,
+        **{name: text.strip() for name, text in texts.items()},
+        figures=figures(fund, london(at).date()),
+        published_by=by,
+        published_at=at,
+    )
+    record("published", finding, by=by, at=at)
+    return finding

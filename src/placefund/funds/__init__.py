@@ -1,0 +1,1 @@
+"""Funds, strands, rounds and their terms, allocations to places, clarifications."""

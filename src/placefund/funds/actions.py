@@ -1,0 +1,198 @@
+"""Everything that changes a fund, its strands, rounds, allocations and clarifications. Nothing else may."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from placefund.domain import ledger
+from placefund.domain.findings import NotAllowed
+from placefund.domain.money import Money, format_exact
+from placefund.domain.roles import Capability, Role
+from placefund.domain.terms import Terms, digest
+from placefund.funds.models import Allocation, Clarification, Fund, Round, Strand
+from placefund.ledger.actions import post
+from placefund.notices.actions import people_with, tell
+from placefund.people.access import allow, locked, move
+from placefund.people.models import Actor, Clock
+from placefund.places.models import Place
+from placefund.records.actions import record
+
+
+class NotPossible(NotAllowed):
+    """A change that the fund's own terms refuse."""
+
+
+@transaction.atomic
+def receive_envelope(fund: Fund, *, by: Actor, at: datetime, effective_on: date) -> None:
+    """Put the announced envelope into the ledger; doing it twice does nothing."""
+    posting = ledger.settle(fund.slug, fund.envelope, key=f"fund/{fund.slug}/envelope")
+    post(posting, at=at, effective_on=effective_on, why=f"Envelope of {fund.name}")
+    record("received the envelope of", fund, by=by, at=at, pence=fund.envelope_pence)
+
+
+@transaction.atomic
+def allocate_to_place(
+    strand: Strand,
+    place: Place,
+    amount: Money,
+    *,
+    announced_on: date,
+    effective_on: date | None = None,
+    why: str = "",
+    is_at_least: bool = False,
+    source_refs: str = "",
+    by: Actor,
+    at: datetime,
+) -> Allocation:
+    """Promise a place an amount from a day on. A different amount for the same place is a new version; the ledger moves the difference.
+
+    Raises:
+        NotPossible: below the strand's floor, or the same amount again.
+        LedgerRefusal: the envelope has too little left.
+    """
+    if not isinstance(by, Clock):
+        allow(by, Capability.ALLOCATE, strand)
+    if strand.kind != "earmarked":
+        raise NotPossible(f"{strand.name} is competed for, so places have no allocation in it.")
+    if strand.floor is not None and amount < strand.floor:
+        raise NotPossible(f"{format_exact(amount)} is below the floor of {format_exact(strand.floor)} for one place.")
+    locked(strand)
+    latest = Allocation.objects.filter(strand=strand, place=place).order_by("version").last()
+    change = amount - (latest.amount if latest else Money(0))
+    if not change:
+        raise NotPossible(f"{place} is promised {format_exact(amount)} already.")
+    allocation = Allocation.objects.create(
+        strand=strand,
+        place=place,
+        version=latest.version + 1 if latest else 1,
+        pence=amount.pence,
+        announced_on=announced_on,
+        effective_on=effective_on or announced_on,
+        why=why,
+        is_at_least=is_at_least,
+        source_refs=source_refs,
+    )
+    key = f"allocation/{allocation.pk}"
+    if change.pence > 0:
+        posting = ledger.allocate(strand.fund.slug, allocation.account, change, key=key)
+    else:
+        posting = ledger.release(strand.fund.slug, allocation.account, -change, key=key)
+    post(posting, at=at, effective_on=allocation.effective_on, why=why or f"Allocation to {place}")
+    record("allocated to", place, by=by, at=at, fund=strand.fund.slug, pence=amount.pence, version=allocation.version)
+    return allocation
+
+
+@transaction.atomic
+def allocate_to_strand(strand: Strand, amount: Money, *, key: str, effective_on: date, why: str, by: Actor, at: datetime) -> None:
+    """Set part of the envelope aside for a competed strand. `key` names this allocation: the same key is posted once."""
+    if not isinstance(by, Clock):
+        allow(by, Capability.ALLOCATE, strand)
+    if strand.kind != "competed":
+        raise NotPossible(f"{strand.name} is earmarked: allocate to its places.")
+    posting = ledger.allocate(strand.fund.slug, strand.account, amount, key=f"strand/{strand.pk}/{key}")
+    post(posting, at=at, effective_on=effective_on, why=why)
+    record("allocated to", strand, by=by, at=at, pence=amount.pence, why=why)
+
+
+@transaction.atomic
+def set_terms(round_: Round, terms: Terms, *, by: Actor, at: datetime) -> Round:
+    """Set the terms of a planned round. Once it is open its terms are locked."""
+    round_ = locked(round_)
+    if round_.state != "planned":
+        raise NotPossible(f"{round_.name} is {round_.state}: its terms were locked when it opened. Publish a clarification.")
+    round_.terms_record = terms.as_record()
+    round_.opens_at, round_.closes_at = terms.opens_at, terms.closes_at
+    round_.save(update_fields=["terms_record", "opens_at", "closes_at"])
+    record("set the terms of", round_, by=by, at=at, digest=digest(round_.terms_record))
+    return round_
+
+
+@transaction.atomic
+def open(round_: Round, *, by: Actor, at: datetime) -> Round:
+    """Open a round: its terms are locked and hashed from now on."""
+    round_ = locked(round_)
+    if not isinstance(by, Clock):
+        step_target = move(round_, "open", by=by).target
+    else:
+        step_target = round_.LIFECYCLE.step("open", round_.state).target
+    if not round_.terms_record:
+        raise NotPossible(f"{round_.name} has no terms yet, so it cannot open.")
+    terms = round_.terms()
+    if at >= terms.closes_at:
+        raise NotPossible(f"{round_.name} would have closed already. Set later dates first.")
+    round_.state, round_.opened_at, round_.terms_digest = step_target, at, digest(round_.terms_record)
+    round_.save(update_fields=["state", "opened_at", "terms_digest"])
+    record("opened", round_, by=by, at=at, terms=round_.terms_digest)
+    return round_
+
+
+@transaction.atomic
+def close(round_: Round, *, by: Actor, at: datetime) -> Round:
+    """Close a round. Submissions are refused from the closing time on, whether or not this has been done yet."""
+    round_ = locked(round_)
+    step = move(round_, "close", by=by)
+    terms = round_.terms()
+    if at < terms.closes_at:
+        raise NotPossible(f"{round_.name} is promised to stay open until {terms.closes_at.isoformat()}; it cannot close early.")
+    round_.state, round_.closed_at = step.target, at
+    round_.save(update_fields=["state", "closed_at"])
+    record("closed", round_, by=by, at=at)
+    return round_
+
+
+@transaction.atomic
+def release(round_: Round, *, by: Actor, at: datetime) -> Round:
+    """Mark a closed round as released; `decisions` calls this when outcomes and feedback go out together."""
+    round_ = locked(round_)
+    step = move(round_, "release", by=by)
+    round_.state, round_.released_at = step.target, at
+    round_.save(update_fields=["state", "released_at"])
+    record("released", round_, by=by, at=at)
+    return round_
+
+
+@transaction.atomic
+def clarify(
+    round_: Round,
+    *,
+    question: str,
+    answer: str,
+    supersedes: Clarification | None = None,
+    source_refs: str = "",
+    tell_leads_of: tuple[int, ...] = (),
+    by: Actor,
+    at: datetime,
+) -> Clarification:
+    """Publish a dated clarification; it may supersede an earlier one, which stays readable.
+
+    `tell_leads_of` are the numbers of the lead organisations with an open draft (the page asks applications for them).
+    """
+    if not isinstance(by, Clock):
+        allow(by, Capability.PUBLISH_CLARIFICATION, round_)
+    round_ = locked(round_)
+    if not question.strip() or not answer.strip():
+        raise NotPossible("A clarification needs both the question and the answer.")
+    if supersedes is not None and supersedes.round_id != round_.pk:
+        raise NotPossible("A clarification can supersede only one of the same round.")
+    if supersedes is not None and hasattr(supersedes, "superseded_by"):
+        raise NotPossible(f"{supersedes} has been superseded already, by {supersedes.superseded_by}. Supersede that one.")
+    latest = round_.clarifications.order_by("-number").values_list("number", flat=True).first() or 0
+    clarification = Clarification.objects.create(
+        round=round_,
+        number=latest + 1,
+        question=question.strip(),
+        answer=answer.strip(),
+        published_at=at,
+        supersedes=supersedes,
+        source_refs=source_refs,
+    )
+    replaced = supersedes.number if supersedes else None
+    record("published", clarification, by=by, at=at, round=round_.name, supersedes=replaced)
+    people = people_with(Role.LEAD_BIDDER, [f"organisation:{lead}" for lead in tell_leads_of])
+    path = f"/rounds/{round_.pk}/#clarification-{clarification.number}"
+    tell(people, f"{round_.name}: new clarification {clarification.number}", clarification.answer, path=path, at=at)
+    return clarification
+
+

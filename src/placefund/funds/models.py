@@ -1,0 +1,360 @@
+"""Funds, strands, rounds, allocations, clarifications, and the sourced facts of the fundbook."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from placefund.domain import lifecycle
+from placefund.domain.indicators import CountingMethod, Indicator
+from placefund.domain.ledger import place_account, strand_account
+from placefund.domain.money import Money
+from placefund.domain.terms import Terms
+from placefund.places.models import Place
+
+
+class Fund(models.Model):
+    """A programme with an envelope and a life. Its envelope is what the ledger says; `envelope_pence` is what was announced."""
+
+    slug = models.SlugField(max_length=60, unique=True)
+    name = models.CharField(max_length=200)
+    short_name = models.CharField(max_length=60)
+    is_invented = models.BooleanField("an invented fund, for rehearsal", default=False)
+    department = models.CharField(max_length=200)
+    delivery_body = models.CharField(max_length=200)
+    purpose = models.TextField(blank=True)
+    envelope_pence = models.BigIntegerField()
+    starts_on = models.DateField("first day of funded activity")
+    ends_on = models.DateField("last day of funded activity")
+    reporting_years = models.IntegerField("years in which outcomes are reported", default=5)
+    predecessor = models.CharField("name of the programme before", max_length=200, blank=True)
+    fundbook_digest = models.CharField("SHA-256 of the fundbook it was loaded from", max_length=64, blank=True)
+
+    OPEN = (
+        "id slug name short_name is_invented department delivery_body purpose envelope_pence starts_on ends_on "
+        "reporting_years predecessor fundbook_digest"
+    )
+
+    class Meta:
+        ordering = ("is_invented", "name")
+        constraints = (
+            models.CheckConstraint(condition=models.Q(envelope_pence__gt=0), name="a_fund_has_money"),
+            models.CheckConstraint(condition=models.Q(ends_on__gt=models.F("starts_on")), name="a_fund_ends_after_it_starts"),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+    @classmethod
+    def published(cls) -> models.QuerySet[Fund]:
+        return cls.objects.all()
+
+    @property
+    def fund_slug(self) -> str:
+        return self.slug
+
+    @property
+    def envelope(self) -> Money:
+        return Money(self.envelope_pence)
+
+    def scopes(self) -> frozenset[str]:
+        return frozenset({f"fund:{self.slug}"})
+
+
+class Source(models.Model):
+    """Where a fact comes from."""
+
+    fund = models.ForeignKey(Fund, models.CASCADE, related_name="sources")
+    ref = models.CharField(max_length=20)
+    title = models.CharField(max_length=300)
+    publisher = models.CharField(max_length=200, blank=True)
+    published_on = models.CharField("date, as exact as it is known", max_length=20, blank=True)
+
+    OPEN = "id fund ref title publisher published_on"
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (models.UniqueConstraint(fields=("fund", "ref"), name="a_source_has_one_ref_in_a_fund"),)
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Fact(models.Model):
+    """One published fact, or one thing that is not published. `value` is in words, as a page shows it."""
+
+    fund = models.ForeignKey(Fund, models.CASCADE, related_name="facts")
+    section = models.CharField(max_length=40)
+    key = models.CharField(max_length=80)
+    label = models.CharField(max_length=200)
+    value = models.TextField(blank=True)
+    is_published = models.BooleanField(default=True)
+    why_it_matters = models.TextField(blank=True)
+    dated = models.CharField("date of the fact, as exact as it is known", max_length=20, blank=True)
+    source_refs = models.CharField("refs of its sources, by spaces", max_length=200, blank=True)
+    confidence = models.CharField(max_length=20, default="firm")
+
+    OPEN = "id fund section key label value is_published why_it_matters dated source_refs confidence"
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (models.UniqueConstraint(fields=("fund", "section", "key"), name="a_fact_is_stated_once"),)
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class Objective(models.Model):
+    """What a fund is for, in one of its sentences."""
+
+    fund = models.ForeignKey(Fund, models.CASCADE, related_name="objectives")
+    key = models.CharField(max_length=40)
+    text = models.TextField()
+
+    OPEN = "id fund key text"
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (models.UniqueConstraint(fields=("fund", "key"), name="an_objective_is_stated_once"),)
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class IndicatorDefinition(models.Model):
+    """What is counted and how: a version of an indicator. Facts point at the version they were reported under."""
+
+    fund = models.ForeignKey(Fund, models.CASCADE, related_name="indicators")
+    key = models.CharField(max_length=60)
+    version = models.CharField(max_length=20, default="1")
+    title = models.CharField(max_length=120)
+    unit = models.CharField(max_length=40)
+    method = models.CharField("counting rule", max_length=20, choices=[(m.value, m.value) for m in CountingMethod])
+    definition = models.TextField()
+    evidence = models.TextField("what evidence is expected", blank=True)
+    is_reported = models.BooleanField("asked for in every return", default=True)
+
+    OPEN = "id fund key version title unit method definition evidence is_reported"
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (models.UniqueConstraint(fields=("fund", "key", "version"), name="an_indicator_version_is_defined_once"),)
+
+    def __str__(self) -> str:
+        return self.title
+
+    def indicator(self) -> Indicator:
+        return Indicator(
+            self.key, self.title, self.unit, CountingMethod(self.method), self.definition, self.evidence, self.version
+        )
+
+
+class Target(models.Model):
+    """A figure the fund has promised. Money targets are in pence with unit GBP, others in the indicator's unit."""
+
+    fund = models.ForeignKey(Fund, models.CASCADE, related_name="targets")
+    key = models.CharField(max_length=40)
+    label = models.CharField(max_length=200)
+    indicator_key = models.CharField("indicator that measures it", max_length=60)
+    value = models.BigIntegerField()
+    unit = models.CharField(max_length=40)
+    due_on = models.DateField(null=True)
+    source_refs = models.CharField(max_length=200, blank=True)
+
+    OPEN = "id fund key label indicator_key value unit due_on source_refs"
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (models.UniqueConstraint(fields=("fund", "key"), name="a_target_is_set_once"),)
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class Strand(models.Model):
+    """A route within a fund: earmarked for named places, or competed for."""
+
+    KINDS = (("earmarked", "Earmarked"), ("competed", "Competed"))
+
+    fund = models.ForeignKey(Fund, models.CASCADE, related_name="strands")
+    slug = models.SlugField(max_length=60)
+    name = models.CharField(max_length=120)
+    kind = models.CharField(max_length=20, choices=KINDS)
+    purpose = models.TextField(blank=True)
+    floor_pence = models.BigIntegerField("least for one place", null=True)
+    cap_pence = models.BigIntegerField("most for one award", null=True)
+
+    OPEN = "id fund slug name kind purpose floor_pence cap_pence"
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (
+            models.UniqueConstraint(fields=("fund", "slug"), name="a_strand_has_one_slug_in_a_fund"),
+            models.CheckConstraint(
+                condition=models.Q(floor_pence__isnull=True)
+                | models.Q(cap_pence__isnull=True)
+                | models.Q(cap_pence__gte=models.F("floor_pence")),
+                name="a_cap_is_not_below_its_floor",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.fund.short_name}: {self.name}"
+
+    @classmethod
+    def published(cls) -> models.QuerySet[Strand]:
+        return cls.objects.select_related("fund")
+
+    @property
+    def fund_slug(self) -> str:
+        return self.fund.slug
+
+    @property
+    def floor(self) -> Money | None:
+        return None if self.floor_pence is None else Money(self.floor_pence)
+
+    @property
+    def cap(self) -> Money | None:
+        return None if self.cap_pence is None else Money(self.cap_pence)
+
+    @property
+    def account(self) -> str:
+        return strand_account(self.fund.slug, self.slug)
+
+    def scopes(self) -> frozenset[str]:
+        return self.fund.scopes()
+
+
+class Allocation(models.Model):
+    """What a place is promised, from a day on; a later version replaces it. Never edited: a change is a new version."""
+
+    strand = models.ForeignKey(Strand, models.CASCADE, related_name="allocations")
+    place = models.ForeignKey(Place, models.PROTECT, related_name="allocations")
+    version = models.IntegerField()
+    pence = models.BigIntegerField()
+    announced_on = models.DateField()
+    effective_on = models.DateField()
+    is_at_least = models.BooleanField("published as “at least”", default=False)
+    source_refs = models.CharField(max_length=200, blank=True)
+    why = models.CharField(max_length=300, blank=True)
+
+    OPEN = "id strand place version pence announced_on effective_on is_at_least source_refs why"
+
+    class Meta:
+        ordering = ("place__name", "version")
+        constraints = (
+            models.UniqueConstraint(fields=("strand", "place", "version"), name="an_allocation_has_one_row_a_version"),
+            models.CheckConstraint(condition=models.Q(pence__gt=0), name="an_allocation_is_above_zero"),
+            models.CheckConstraint(
+                condition=models.Q(effective_on__gte=models.F("announced_on")), name="an_allocation_is_announced_first"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.amount}"
+
+    @property
+    def fund_slug(self) -> str:
+        return self.strand.fund.slug
+
+    @property
+    def amount(self) -> Money:
+        return Money(self.pence)
+
+    @property
+    def account(self) -> str:
+        return place_account(self.strand.fund.slug, self.place.slug)
+
+    def scopes(self) -> frozenset[str]:
+        return self.strand.fund.scopes()
+
+
+class Round(models.Model):
+    """One intake within a strand. Its terms are locked, and hashed, when it opens."""
+
+    LIFECYCLE = lifecycle.ROUND
+
+    strand = models.ForeignKey(Strand, models.CASCADE, related_name="rounds")
+    slug = models.SlugField(max_length=60)
+    name = models.CharField(max_length=120)
+    state = models.CharField(max_length=20, default=lifecycle.ROUND.born)
+    opens_at = models.DateTimeField(null=True)
+    closes_at = models.DateTimeField(null=True)
+    closing_note = models.CharField("what is known of the closing time", max_length=200, blank=True)
+    terms_record = models.JSONField("terms, as JSON", default=dict)
+    terms_digest = models.CharField("SHA-256 of the terms, set when they were locked", max_length=64, blank=True)
+    opened_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    released_at = models.DateTimeField(null=True)
+
+    OPEN = (
+        "id strand slug name state opens_at closes_at closing_note terms_record terms_digest opened_at closed_at released_at"
+    )
+
+    class Meta:
+        ordering = ("opens_at", "pk")
+        constraints = (
+            models.UniqueConstraint(fields=("strand", "slug"), name="a_round_has_one_slug_in_a_strand"),
+            models.CheckConstraint(
+                condition=models.Q(closes_at__isnull=True)
+                | models.Q(opens_at__isnull=True)
+                | models.Q(closes_at__gt=models.F("opens_at")),
+                name="a_round_closes_after_it_opens",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="planned", opened_at__isnull=True)
+                | models.Q(state__in=("open", "closed", "released"), opened_at__isnull=False),
+                name="an_open_round_says_when_it_opened",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state__in=("planned", "open"), closed_at__isnull=True)
+                | models.Q(state__in=("closed", "released"), closed_at__isnull=False),
+                name="a_closed_round_says_when_it_closed",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="released", released_at__isnull=False)
+                | (~models.Q(state="released") & models.Q(released_at__isnull=True)),
+                name="a_released_round_says_when",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+    @classmethod
+    def published(cls) -> models.QuerySet[Round]:
+        return cls.objects.select_related("strand__fund")
+
+    @property
+    def fund_slug(self) -> str:
+        return self.strand.fund.slug
+
+    def terms(self) -> Terms:
+        return Terms.from_record(self.terms_record)
+
+    def scopes(self) -> frozenset[str]:
+        return frozenset({f"fund:{self.strand.fund.slug}", f"round:{self.pk}"})
+
+
+class Clarification(models.Model):
+    """A dated answer to a question about a round. A later one may supersede it; neither is ever edited."""
+
+    round = models.ForeignKey(Round, models.CASCADE, related_name="clarifications")
+    number = models.IntegerField()
+    question = models.TextField()
+    answer = models.TextField()
+    published_at = models.DateTimeField()
+    supersedes = models.OneToOneField("self", models.PROTECT, null=True, related_name="superseded_by")
+    source_refs = models.CharField(max_length=200, blank=True)
+
+    OPEN = "id round number question answer published_at supersedes source_refs"
+
+    class Meta:
+        ordering = ("-number",)
+        constraints = (models.UniqueConstraint(fields=("round", "number"), name="a_clarification_has_one_number"),)
+
+    def __str__(self) -> str:
+        return f"Clarification {self.number}"
+
+    @property
+    def fund_slug(self) -> str:
+        return self.round.strand.fund.slug

@@ -1,0 +1,1 @@
+"""The money: immutable transfers between accounts, and the balances that follow from them."""

@@ -1,0 +1,48 @@
+"""The only writer of money."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from placefund.domain.ledger import OUTSIDE, LedgerRefusal, Posting
+from placefund.domain.money import format_exact
+from placefund.ledger.models import Account, Transfer
+from placefund.ledger.queries import balance
+
+
+@transaction.atomic
+def post(posting: Posting, *, at: datetime, effective_on: date | None = None, why: str = "") -> Transfer:
+    """Write one transfer. Posting the same key again returns the transfer that is there and moves nothing.
+
+    Raises:
+        LedgerRefusal: when the source holds less than the amount, or the key was used for something else.
+    """
+    for path in sorted((posting.source, posting.target)):
+        Account.objects.get_or_create(path=path, defaults={"fund": posting.fund})
+    # Two transfers out of one account wait for each other here, so neither spends what the other has spent.
+    Account.objects.select_for_update().get(path=posting.source)
+    if earlier := Transfer.objects.filter(key=posting.key).first():
+        if (earlier.source_id, earlier.target_id, earlier.pence) != (posting.source, posting.target, posting.amount.pence):
+            raise LedgerRefusal(f"“{posting.key}” has been posted already, as {earlier}. It cannot mean two things.")
+        return earlier
+    held = balance(posting.source)
+    if not posting.source.startswith(OUTSIDE) and held < posting.amount:
+        raise LedgerRefusal(
+            f"{posting.source} holds {format_exact(held)}; {format_exact(posting.amount)} cannot leave it. "
+            f"It is {format_exact(posting.amount - held)} short."
+        )
+    return Transfer.objects.create(
+        fund=posting.fund,
+        event=posting.event,
+        source_id=posting.source,
+        target_id=posting.target,
+        pence=posting.amount.pence,
+        effective_on=effective_on or at.date(),
+        at=at,
+        key=posting.key,
+        why=why,
+    )
+
+

@@ -1,0 +1,97 @@
+"""Balances and statements, always asked of the transfers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, QuerySet, Sum
+
+from placefund.domain.ledger import OUTSIDE, EconomicEvent
+from placefund.domain.money import Money
+from placefund.ledger.models import Account, Transfer
+
+
+def _sum(transfers: QuerySet[Transfer]) -> int:
+    return int(transfers.aggregate(pence=Sum("pence"))["pence"] or 0)
+
+
+def balance(path: str, *, on: date | None = None) -> Money:
+    """What an account holds: all that came in less all that went out, up to a day when one is given."""
+    rows = Transfer.objects.all() if on is None else Transfer.objects.filter(effective_on__lte=on)
+    return Money(_sum(rows.filter(target=path)) - _sum(rows.filter(source=path)))
+
+
+def balances(paths: Iterable[str] | None = None, *, below: str | None = None) -> dict[str, Money]:
+    """The balance of many accounts in two queries: of these paths, or of all `below` a prefix. Unknown paths hold £0."""
+    wanted = list(paths) if paths is not None else None
+    rows = Transfer.objects.all()
+
+    def one_side(side: str) -> dict[str, int]:
+        if wanted is not None:
+            chosen = rows.filter(**{f"{side}__in": wanted})
+        else:
+            chosen = rows.filter(**{f"{side}__gte": below or "", f"{side}__lt": f"{below or ''}\U0010ffff"})
+        return dict(chosen.order_by().values_list(side).annotate(pence=Sum("pence")).values_list(side, "pence"))
+
+    into, out = one_side("target"), one_side("source")
+    return {path: Money(into.get(path, 0) - out.get(path, 0)) for path in wanted or sorted({*into, *out})}
+
+
+def moved(fund: str, *events: EconomicEvent) -> Money:
+    """How much these events have moved in a fund in all."""
+    return Money(_sum(Transfer.objects.filter(fund=fund, event__in=events)))
+
+
+def moved_by_year(fund: str, event: EconomicEvent) -> dict[int, Money]:
+    """What an event moved in each financial year, by the year's first calendar year, in order."""
+    totals: dict[int, int] = {}
+    rows = Transfer.objects.filter(fund=fund, event=event).order_by().values_list("effective_on").annotate(Sum("pence"))
+    for day, pence in rows:
+        year = day.year if day.month >= 4 else day.year - 1
+        totals[year] = totals.get(year, 0) + pence
+    return {year: Money(totals[year]) for year in sorted(totals)}
+
+
+@dataclass(frozen=True, slots=True)
+class StatementLine:
+    """One line of an account's statement: money in is positive, money out negative, and what the account then holds."""
+
+    transfer: Transfer
+    other: str
+    change: Money
+    balance: Money
+
+
+def statement(path: str) -> tuple[StatementLine, ...]:
+    """Every transfer of one account, in order, with the running balance."""
+    lines: list[StatementLine] = []
+    running = Money(0)
+    for transfer in Transfer.objects.filter(Q(source=path) | Q(target=path)).order_by("pk"):
+        is_in = transfer.target_id == path
+        change = transfer.amount if is_in else -transfer.amount
+        running = running + change
+        lines.append(StatementLine(transfer, transfer.source_id if is_in else transfer.target_id, change, running))
+    return tuple(lines)
+
+
+def transfers_below(prefix: str) -> QuerySet[Transfer]:
+    """The transfers that touch any account whose path begins with a prefix, in order."""
+    end = f"{prefix}\U0010ffff"
+    touched = Q(source__gte=prefix, source__lt=end) | Q(target__gte=prefix, target__lt=end)
+    return Transfer.objects.filter(touched).order_by("pk")
+
+
+def overdrawn() -> list[str]:
+    """A sentence for each account that holds less than nothing, other than those outside; empty when the books are right."""
+    return [
+        f"{path} holds {amount}."
+        for path, amount in balances(below="").items()
+        if amount.pence < 0 and not path.startswith(OUTSIDE)
+    ]
+
+
+def accounts_of(fund: str) -> QuerySet[Account]:
+    """A fund's accounts, in order of path."""
+    return Account.objects.filter(fund=fund)

@@ -1,0 +1,1 @@
+"""The outbox: every message the fund sends a person, and whether it was delivered."""

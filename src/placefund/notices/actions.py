@@ -1,0 +1,33 @@
+"""Writing and reading notices. Nothing else may."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+
+from placefund.domain.roles import Role
+from placefund.notices.models import Notice
+from placefund.notices.tasks import deliver
+from placefund.people.models import Membership, User
+
+
+def people_with(role: Role, scopes: Iterable[str]) -> list[User]:
+    """The people who hold a role in any of these scopes now, each once."""
+    held = Membership.objects.filter(role=role, scope__in=list(scopes), ended_at__isnull=True, user__is_active=True)
+    return list(User.objects.filter(pk__in=held.values("user")).order_by("pk"))
+
+
+@transaction.atomic
+def tell(recipients: Iterable[User], subject: str, text: str, *, path: str = "", at: datetime) -> None:
+    """Write a message to each of these people; it is delivered once the transaction is safe."""
+    for user in recipients:
+        notice = Notice.objects.create(recipient=user, subject=subject[:200], text=text, path=path, created_at=at)
+        transaction.on_commit(lambda pk=notice.pk: deliver.enqueue(pk))  # type: ignore[misc]
+
+
+@transaction.atomic
+def mark_read(notices: Iterable[Notice], *, at: datetime) -> None:
+    """Note that the person has seen these messages."""
+    Notice.objects.filter(pk__in=[notice.pk for notice in notices], read_at__isnull=True).update(read_at=at)

@@ -1,0 +1,1 @@
+"""Releases of the fund's records in open formats."""

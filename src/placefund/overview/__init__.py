@@ -1,0 +1,1 @@
+"""Pages across stages: home, places, money, outcomes, tasks. No models."""

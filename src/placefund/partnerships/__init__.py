@@ -1,0 +1,1 @@
+"""Who stands together for a place: the lead, the partners, the three helices."""

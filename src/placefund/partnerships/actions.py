@@ -1,0 +1,149 @@
+"""Everything that changes a partnership. Nothing else may."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+
+from placefund.domain.findings import NotAllowed
+from placefund.domain.roles import Capability, Role
+from placefund.notices.actions import people_with, tell
+from placefund.partnerships.models import Partner, Partnership
+from placefund.people.access import allow, locked, move
+from placefund.people.actions import grant
+from placefund.people.models import Actor, Organisation, User
+from placefund.places.actions import Part, add_place, redraw, rename
+from placefund.places.models import Place
+from placefund.records.actions import record
+
+
+class NotPossible(NotAllowed):
+    """A change that makes no sense for this partnership."""
+
+
+@transaction.atomic
+def form(name: str, lead: Organisation, *, by: User, at: datetime) -> Partnership:
+    """Begin a partnership led by an organisation; the lead is its first partner."""
+    allow(by, Capability.FORM_PARTNERSHIP, lead)
+    if not name.strip():
+        raise NotPossible("Give the partnership a name.")
+    partnership = Partnership.objects.create(name=name.strip(), lead=lead, formed_at=at)
+    Partner.objects.create(partnership=partnership, organisation=lead, state="joined", invited_at=at, answered_at=at)
+    record("formed", partnership, by=by, at=at, lead=lead.name)
+    return partnership
+
+
+@transaction.atomic
+def invite(partnership: Partnership, organisation: Organisation, *, contribution: str = "", by: User, at: datetime) -> Partner:
+    """Ask an organisation to join; its people are told."""
+    allow(by, Capability.FORM_PARTNERSHIP, partnership)
+    partnership = locked(partnership)
+    earlier = Partner.objects.filter(partnership=partnership, organisation=organisation).first()
+    if earlier and earlier.state in ("invited", "joined"):
+        raise NotPossible(f"{organisation} is in this partnership already.")
+    partner, _ = Partner.objects.update_or_create(
+        partnership=partnership,
+        organisation=organisation,
+        defaults={"state": "invited", "contribution": contribution, "invited_at": at, "answered_at": None},
+    )
+    record("invited", partner, by=by, at=at)
+    people = {
+        user.pk: user
+        for role in (Role.PARTNER, Role.LEAD_BIDDER)
+        for user in people_with(role, [f"organisation:{organisation.pk}"])
+    }
+    text = f"{partnership.lead} asks {organisation} to join “{partnership}”. You can read what it is for, and accept or decline."
+    tell(people.values(), f"Invitation: {partnership}", text, path=f"/invitations/{partner.pk}/", at=at)
+    return partner
+
+
+@transaction.atomic
+def take_back(partner: Partner, *, by: User, at: datetime) -> None:
+    """Take an unanswered invitation back."""
+    allow(by, Capability.FORM_PARTNERSHIP, partner.partnership)
+    partner = locked(partner)
+    if partner.state != "invited":
+        raise NotPossible(f"{partner.organisation} has answered already.")
+    record("took back the invitation", partner, by=by, at=at)
+    partner.delete()
+
+
+@transaction.atomic
+def join(partner: Partner, *, by: User, at: datetime) -> Partner:
+    """Accept an invitation for one's organisation; the person can then read and cost the application."""
+    partner = locked(partner)
+    step = move(partner, "join", by=by)
+    partner.state, partner.answered_at = step.target, at
+    partner.save(update_fields=["state", "answered_at"])
+    grant(by, Role.PARTNER, f"partnership:{partner.partnership_id}", at=at)
+    record("joined", partner, by=by, at=at)
+    _tell_lead(partner, f"{partner.organisation} has joined {partner.partnership}", at=at)
+    return partner
+
+
+@transaction.atomic
+def decline(partner: Partner, *, by: User, at: datetime) -> Partner:
+    """Decline an invitation for one's organisation."""
+    partner = locked(partner)
+    step = move(partner, "decline", by=by)
+    partner.state, partner.answered_at = step.target, at
+    partner.save(update_fields=["state", "answered_at"])
+    record("declined", partner, by=by, at=at)
+    _tell_lead(partner, f"{partner.organisation} has declined to join {partner.partnership}", at=at)
+    return partner
+
+
+@transaction.atomic
+def leave(partner: Partner, *, by: User, at: datetime) -> Partner:
+    """Leave a partnership; what the organisation entered stays, and the findings say that it must be moved or removed."""
+    partner = locked(partner)
+    if partner.organisation_id == partner.partnership.lead_id:
+        raise NotPossible("The lead cannot leave its own partnership. Withdraw the application instead.")
+    step = move(partner, "leave", by=by)
+    partner.state, partner.answered_at = step.target, at
+    partner.save(update_fields=["state", "answered_at"])
+    record("left", partner, by=by, at=at)
+    _tell_lead(partner, f"{partner.organisation} has left {partner.partnership}", at=at)
+    return partner
+
+
+def _tell_lead(partner: Partner, sentence: str, *, at: datetime) -> None:
+    people = people_with(Role.LEAD_BIDDER, [f"organisation:{partner.partnership.lead_id}"])
+    tell(people, sentence, f"{sentence}.", path=f"/partnerships/{partner.partnership_id}/", at=at)
+
+
+@transaction.atomic
+def draw_place(partnership: Partnership, name: str, codes: Iterable[str], *, by: User, at: datetime) -> Place:
+    """Compose the partnership's place from local authorities, or change what it is made of."""
+    allow(by, Capability.FORM_PARTNERSHIP, partnership)
+    partnership = locked(partnership)
+    codes = sorted(set(codes))
+    if not codes:
+        raise NotPossible("Choose at least one local authority.")
+    if not name.strip():
+        raise NotPossible("Give the place a name that people there would use.")
+    if partnership.place is not None and partnership.place.origin == "earmarked":
+        raise NotPossible(f"{partnership.place} is an earmarked place; its areas are fixed by the fund.")
+    if partnership.place is not None:
+        if partnership.place.name != name.strip():
+            rename(partnership.place, name.strip(), by=by, at=at)
+        return redraw(partnership.place, codes, by=by, at=at)
+    basis = f"Drawn by {partnership.name}"
+    partnership.place = add_place(name.strip(), [Part(code) for code in codes], origin="drawn", basis=basis, by=by, at=at)
+    partnership.save(update_fields=["place"])
+    return partnership.place
+
+
+@transaction.atomic
+def stand_for(partnership: Partnership, place: Place, *, by: User, at: datetime) -> Partnership:
+    """Name the earmarked place a partnership stands for."""
+    allow(by, Capability.FORM_PARTNERSHIP, partnership)
+    partnership = locked(partnership)
+    if place.origin != "earmarked":
+        raise NotPossible(f"{place} is not an earmarked place. Compose a place of your own instead.")
+    partnership.place = place
+    partnership.save(update_fields=["place"])
+    record("stood for", partnership, by=by, at=at, place=place.slug)
+    return partnership

@@ -1,0 +1,159 @@
+"""The one policy layer: from an address to a row, from a person to what they may do. Anything not granted here is refused."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+
+from placefund.domain.findings import NotAllowed
+from placefund.domain.lifecycle import Lifecycle, Move
+from placefund.domain.roles import Capability, Role, may, roles_with
+from placefund.people.models import Actor, Clock, Membership, User
+
+Row = TypeVar("Row", bound=models.Model)
+View = Callable[..., HttpResponse]
+EVERYONE = frozenset({Capability.READ_PUBLIC})
+SIGNED_IN = frozenset({Capability.READ_PUBLIC, Capability.USE_INBOX})
+
+
+class NotYours(NotAllowed):
+    """The person's roles do not allow this. The message says who may."""
+
+
+def memberships(user: Any) -> tuple[tuple[Role, str], ...]:
+    """A person's current (role, scope) pairs, read once a request; none for someone who is not signed in."""
+    if not isinstance(user, User) or not user.is_active:
+        return ()
+    if not hasattr(user, "_memberships"):
+        rows = Membership.objects.filter(user=user, ended_at__isnull=True).values_list("role", "scope")
+        user._memberships = tuple((Role(role), scope) for role, scope in rows)  # type: ignore[attr-defined]
+    return user._memberships  # type: ignore[attr-defined, no-any-return]
+
+
+def forget_memberships(user: User) -> None:
+    """Read a person's memberships again next time: they have just changed."""
+    if hasattr(user, "_memberships"):
+        del user._memberships
+
+
+def has(user: Any, capability: Capability, thing: Any = None) -> bool:
+    """Whether this person may do this: to this thing, or, when no thing is named, to anything at all."""
+    if capability in EVERYONE:
+        return True
+    held = memberships(user)
+    if capability is Capability.USE_INBOX:
+        return isinstance(user, User) and user.is_active
+    if thing is None:
+        return may(held, capability, [scope for _, scope in held])
+    return may(held, capability, thing.scopes())
+
+
+def scopes_with(user: Any, capability: Capability, kind: str) -> list[str]:
+    """The names (after `kind:`) of the scopes in which a person has a capability; lists are filtered by them."""
+    return sorted(
+        {
+            scope.removeprefix(f"{kind}:")
+            for role, scope in memberships(user)
+            if scope.startswith(f"{kind}:") and may([(role, scope)], capability, [scope])
+        }
+    )
+
+
+def who_may(capability: Capability) -> str:
+    """“a fund manager or an auditor”: the roles that have a capability, for a sentence."""
+    names = [role.label.lower() for role in roles_with(capability)]
+    named = [f"an {name}" if name[0] in "aeiou" else f"a {name}" for name in names]
+    return " or ".join(([", ".join(named[:-1])] if named[:-1] else []) + named[-1:])
+
+
+def allow(by: Actor, capability: Capability, thing: Any) -> None:
+    """Refuse unless this person may do this to this thing.
+
+    Raises:
+        NotYours: naming the roles that may.
+    """
+    if isinstance(by, Clock) or not has(by, capability, thing):
+        raise NotYours(f"{by.actor_name} may not {capability.value}. It takes {who_may(capability)} with a part in it.")
+
+
+def move(thing: Any, name: str, *, by: Actor) -> Move:
+    """The step a thing is about to take: is it possible from its state, and may this person take it?
+
+    Raises:
+        MoveNotPossible: the thing is in another state.
+        NotYours: the person may not.
+    """
+    lifecycle: Lifecycle = thing.LIFECYCLE
+    step = lifecycle.step(name, thing.state)
+    if isinstance(by, Clock) and step.by_clock:
+        return step
+    allow(by, step.capability, thing)
+    return step
+
+
+def locked(thing: Row) -> Row:
+    """The row as it is now, held against everyone else until the transaction ends.
+
+    PostgreSQL locks the row; SQLite holds the database's one write lock since the transaction began.
+    """
+    return type(thing)._default_manager.select_for_update().get(pk=thing.pk)  # type: ignore[attr-defined, no-any-return]
+
+
+def _load(model: type[models.Model], value: Any, *, published: bool) -> Any:
+    rows = model.published() if published else model._default_manager.all()  # type: ignore[attr-defined]
+    field = "slug" if isinstance(value, str) and any(f.name == "slug" for f in model._meta.fields) else "pk"
+    try:
+        return rows.get(**{field: value})
+    except (model.DoesNotExist, ValueError, OverflowError) as missing:  # type: ignore[attr-defined]
+        raise Http404(f"There is no {model._meta.verbose_name} “{value}” here.") from missing
+
+
+def page(
+    capability: Capability, model: type[models.Model] | None = None, *, methods: Iterable[str] = ("GET", "POST")
+) -> Callable[[View], View]:
+    """Declare what a page needs; load the row it is about; refuse everyone else. The only way from an address to a row.
+
+    The address holds the row's slug or number under the model's name (`<slug:fund>`, `<int:application>`); the view gets the
+    row under that name. A public page finds only what `model.published()` gives. Other names pass through as they are.
+    """
+    allowed = tuple(methods)
+    public = capability in EVERYONE
+
+    def declare(view: View) -> View:
+        @functools.wraps(view)
+        def answer(request: HttpRequest, **values: Any) -> HttpResponse:
+            if request.method not in (*allowed, "HEAD"):
+                return HttpResponseNotAllowed(allowed)
+            if not public and not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            if model is None:
+                if not has(request.user, capability):
+                    raise PermissionDenied(_refusal(request, capability))
+                return view(request, **values)
+            name = model._meta.model_name or ""
+            thing = _load(model, values.pop(name), published=public)
+            if not has(request.user, capability, thing):
+                raise PermissionDenied(_refusal(request, capability))
+            return view(request, **{name: thing}, **values)
+
+        answer.capability = capability  # type: ignore[attr-defined]
+        answer.model = model  # type: ignore[attr-defined]
+        answer.methods = allowed  # type: ignore[attr-defined]
+        return answer
+
+    return declare
+
+
+def _refusal(request: HttpRequest, capability: Capability) -> str:
+    return (
+        f"You are signed in as {request.user}. This page is for people who may {capability.value}: "
+        f"{who_may(capability)} with a part in it."
+    )
+
+

@@ -1,0 +1,65 @@
+"""Everything that changes people, organisations and memberships. Nothing else may."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from placefund.domain.findings import NotAllowed
+from placefund.domain.partnerships import Helix
+from placefund.domain.roles import Role
+from placefund.people.access import forget_memberships
+from placefund.people.models import CLOCK, Actor, Membership, Organisation, User
+from placefund.records.actions import record
+
+
+class AlreadyThere(NotAllowed):
+    """Something of that name exists already."""
+
+
+@transaction.atomic
+def add_user(email: str, name: str, *, password: str | None = None, by: Actor = CLOCK, at: datetime) -> User:
+    """Add a person. Without a password they cannot sign in by password until they set one."""
+    if User.objects.filter(email__iexact=email).exists():
+        raise AlreadyThere(f"Someone with the address {email} is here already.")
+    user = User(email=email.lower(), name=name)
+    user.set_password(password)
+    user.save()
+    record("added", user, by=by, at=at)
+    return user
+
+
+@transaction.atomic
+def add_organisation(
+    name: str, helix: Helix, *, identifier: str = "", area_code: str = "", by: Actor = CLOCK, at: datetime
+) -> Organisation:
+    """Add an organisation to the register."""
+    if Organisation.objects.filter(name__iexact=name).exists():
+        raise AlreadyThere(f"An organisation called {name} is in the register already.")
+    if identifier and Organisation.objects.filter(identifier=identifier).exists():
+        raise AlreadyThere(f"An organisation with the identifier {identifier} is in the register already.")
+    organisation = Organisation.objects.create(name=name, helix=helix, identifier=identifier, area_code=area_code)
+    record("added", organisation, by=by, at=at)
+    return organisation
+
+
+@transaction.atomic
+def grant(user: User, role: Role, scope: str, *, by: Actor = CLOCK, at: datetime) -> Membership:
+    """Give a person a role in a scope; giving it twice changes nothing."""
+    membership, is_new = Membership.objects.get_or_create(
+        user=user, role=role, scope=scope, ended_at=None, defaults={"granted_at": at}
+    )
+    if is_new:
+        record("granted", user, by=by, at=at, role=role.value, scope=scope)
+        forget_memberships(user)
+    return membership
+
+
+@transaction.atomic
+def end_membership(membership: Membership, *, by: Actor, at: datetime) -> None:
+    """Take a role away; the row stays, with its end."""
+    membership.ended_at = at
+    membership.save(update_fields=["ended_at"])
+    record("ended", membership.user, by=by, at=at, role=membership.role, scope=membership.scope)
+    forget_memberships(membership.user)

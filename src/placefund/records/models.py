@@ -1,0 +1,61 @@
+"""The record of every act. The database itself refuses to change or remove a row."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class Event(models.Model):
+    """One act: who did what to which, and when. It holds labels and numbers, not foreign keys, so it can outlive anything."""
+
+    at = models.DateTimeField("when it happened")
+    written_at = models.DateTimeField("when it was written down", auto_now_add=True)
+    actor_id = models.BigIntegerField("number of the person", null=True)
+    actor = models.CharField("name of the person, or the clock", max_length=200)
+    verb = models.CharField("what was done", max_length=60)
+    subject_kind = models.CharField("what it was done to", max_length=60)
+    subject_id = models.CharField(max_length=60)
+    subject = models.CharField("name of it at that time", max_length=300)
+    fund = models.CharField("slug of the fund it belongs to, if any", max_length=60, blank=True)
+    details = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ("pk",)
+        indexes = (
+            models.Index(fields=("subject_kind", "subject_id"), name="event_by_subject"),
+            models.Index(fields=("fund", "at"), name="event_by_fund"),
+        )
+
+    OPEN = "id at written_at verb subject_kind subject_id subject fund"
+    RESTRICTED = "details"
+    PERSONAL = "actor_id actor"
+
+    def __str__(self) -> str:
+        return f"{self.actor} {self.verb} {self.subject}"
+
+
+class Seal(models.Model):
+    """A digest over a batch of events and the seal before it: changing any event breaks every later seal."""
+
+    first_event = models.BigIntegerField()
+    last_event = models.BigIntegerField(unique=True)
+    previous = models.CharField("digest of the seal before", max_length=64, blank=True)
+    digest = models.CharField(max_length=64)
+    sealed_at = models.DateTimeField()
+
+    OPEN = "id first_event last_event previous digest sealed_at"
+
+    class Meta:
+        ordering = ("pk",)
+
+
+class Clock(models.Model):
+    """How far the clock of a rehearsal is moved. An installation that runs a real fund has no such row."""
+
+    only = models.BooleanField(primary_key=True, default=True)
+    offset_seconds = models.BigIntegerField()
+
+    OPEN = "only offset_seconds"
+
+    class Meta:
+        constraints = (models.CheckConstraint(condition=models.Q(only=True), name="there_is_one_clock"),)

@@ -1,0 +1,312 @@
+"""Everything that changes a return, and the payment that follows it. Nothing else may."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db import transaction
+
+from placefund.awards.models import Award
+from placefund.delivery.actions import confirm_milestone
+from placefund.delivery.models import Milestone, Project
+from placefund.documents.models import Document
+from placefund.domain import ledger
+from placefund.domain.coinvestment import Form, SourceClass
+from placefund.domain.costs import CostCategory
+from placefund.domain.findings import NotAllowed, require
+from placefund.domain.indicators import CountingMethod, FactStatus
+from placefund.domain.money import Money, format_exact
+from placefund.domain.periods import Quarter, london, quarters_between
+from placefund.domain.reporting import due_on
+from placefund.domain.roles import Capability, Role
+from placefund.funds.models import IndicatorDefinition
+from placefund.ledger.actions import post
+from placefund.notices.actions import people_with, tell
+from placefund.people.access import allow, locked, move
+from placefund.people.models import Actor, Clock, Organisation, User
+from placefund.places.models import Area
+from placefund.records.actions import record
+from placefund.returns.models import Claim, CoInvestmentReceived, IndicatorFact, MilestoneReport, Query, Return
+from placefund.returns.queries import findings_on_return
+
+
+class NotPossible(NotAllowed):
+    """A change that this return does not allow."""
+
+
+@transaction.atomic
+def open_return(award: Award, quarter: Quarter, *, by: Actor, at: datetime) -> Return:
+    """Begin the return of one quarter of an award; opening it twice gives the one that is there."""
+    if not isinstance(by, Clock):
+        allow(by, Capability.PREPARE_RETURN, award)
+    if award.state != "accepted":
+        raise NotPossible(f"{award} is {award.state}; returns are made for accepted awards.")
+    if quarter not in quarters_between(award.starts_on, award.ends_on):
+        raise NotPossible(f"{award} does not run in {quarter}.")
+    if london(at).date() < quarter.first_day:
+        raise NotPossible(f"{quarter} has not begun.")
+    report, is_new = Return.objects.get_or_create(
+        award=award, quarter=str(quarter), defaults={"due_on": due_on(quarter), "opened_at": at}
+    )
+    if is_new:
+        record("opened", report, by=by, at=at)
+    return report
+
+
+def _editable(report: Return, by: User) -> Return:
+    allow(by, Capability.PREPARE_RETURN, report)
+    report = locked(report)
+    if not report.is_editable:
+        raise NotPossible(f"This return is {report.state}, so it cannot be changed.")
+    return report
+
+
+def _of_this_award(report: Return, project: Project) -> None:
+    if project.award_id != report.award_id:
+        raise NotPossible(f"{project} is not a project of {report.award}.")
+
+
+@transaction.atomic
+def describe_progress(report: Return, narrative: str, *, by: User, at: datetime) -> Return:
+    """Say in words what was done in the quarter."""
+    report = _editable(report, by)
+    report.narrative = narrative.strip()
+    report.save(update_fields=["narrative"])
+    record("described progress in", report, by=by, at=at)
+    return report
+
+
+@transaction.atomic
+def set_claim(
+    report: Return,
+    project: Project,
+    organisation: Organisation,
+    category: CostCategory,
+    amount: Money,
+    *,
+    what_for: str = "",
+    by: User,
+    at: datetime,
+) -> None:
+    """Set what a partner claims in a project under a category; £0 removes it."""
+    report = _editable(report, by)
+    _of_this_award(report, project)
+    if not project.partners.filter(organisation=organisation).exists():
+        raise NotPossible(f"{organisation} has no grant in {project}.")
+    if amount.pence < 0:
+        raise NotPossible("A claim cannot be below £0.")
+    where = {"report": report, "project": project, "organisation": organisation, "category": category}
+    if amount.pence == 0:
+        Claim.objects.filter(**where).delete()
+    else:
+        Claim.objects.update_or_create(**where, defaults={"pence": amount.pence, "what_for": what_for.strip()})
+    record("claimed in", report, by=by, at=at, project=project.title, organisation=organisation.name, pence=amount.pence)
+
+
+@transaction.atomic
+def add_co_investment(
+    report: Return,
+    project: Project,
+    *,
+    investor: str,
+    source: SourceClass,
+    form: Form,
+    amount: Money,
+    by: User,
+    at: datetime,
+) -> CoInvestmentReceived:
+    """Report other people's money that came in during the quarter."""
+    report = _editable(report, by)
+    _of_this_award(report, project)
+    if amount.pence <= 0:
+        raise NotPossible("Co-investment is an amount above £0.")
+    if not investor.strip():
+        raise NotPossible("Name the investor.")
+    line = CoInvestmentReceived.objects.create(
+        report=report, project=project, investor=investor.strip(), source=source, form=form, pence=amount.pence
+    )
+    record("reported co-investment in", report, by=by, at=at, investor=line.investor, pence=line.pence)
+    return line
+
+
+@transaction.atomic
+def remove_co_investment(line: CoInvestmentReceived, *, by: User, at: datetime) -> None:
+    """Take a line of co-investment out of a return that has not been sent."""
+    report = _editable(line.report, by)
+    record("removed co-investment from", report, by=by, at=at, investor=line.investor, pence=line.pence)
+    line.delete()
+
+
+@transaction.atomic
+def report_fact(
+    report: Return,
+    project: Project,
+    indicator: IndicatorDefinition,
+    value: Decimal,
+    *,
+    identifier: str = "",
+    area: Area | None = None,
+    evidence: Iterable[Document] = (),
+    by: User,
+    at: datetime,
+) -> IndicatorFact:
+    """Report one fact; reporting the same thing of the same project again replaces it within this return."""
+    report = _editable(report, by)
+    _of_this_award(report, project)
+    if indicator.fund_id != report.award.strand.fund_id:
+        raise NotPossible(f"{indicator} is not an indicator of this fund.")
+    if value <= 0:
+        raise NotPossible(f"Report what happened: {indicator.title} is a number above 0. Leave it out when nothing did.")
+    unique = indicator.method == CountingMethod.UNIQUE
+    identifier = identifier.strip().upper()
+    if unique and not identifier:
+        raise NotPossible(f"{indicator.title} counts each one once, so name it: a company or charity number.")
+    if unique and value != 1:
+        raise NotPossible(f"{indicator.title} is reported one at a time, each by its number.")
+    shown = [document.pk for document in evidence]
+    fact, _ = IndicatorFact.objects.update_or_create(
+        report=report,
+        project=project,
+        indicator=indicator,
+        identifier=identifier if unique else "",
+        defaults={
+            "value": value,
+            "area": area or project.area,
+            "evidence": shown,
+            "status": FactStatus.EVIDENCED if shown else FactStatus.CLAIMED,
+        },
+    )
+    record("reported", report, by=by, at=at, indicator=indicator.key, value=str(value), project=project.title)
+    return fact
+
+
+@transaction.atomic
+def remove_fact(fact: IndicatorFact, *, by: User, at: datetime) -> None:
+    """Take a fact out of a return that has not been sent."""
+    report = _editable(fact.report, by)
+    record("removed a fact from", report, by=by, at=at, indicator=fact.indicator.key, value=str(fact.value))
+    fact.delete()
+
+
+@transaction.atomic
+def report_milestone(
+    report: Return, milestone: Milestone, *, reached_on: date | None, note: str = "", by: User, at: datetime
+) -> MilestoneReport:
+    """Say when a milestone was reached, or why it was not."""
+    report = _editable(report, by)
+    _of_this_award(report, milestone.project)
+    if reached_on is not None and reached_on > london(at).date():
+        raise NotPossible("A milestone cannot be reached in the future.")
+    if reached_on is None and not note.strip():
+        raise NotPossible(f"Say why “{milestone}” was not reached, and when it will be.")
+    told, _ = MilestoneReport.objects.update_or_create(
+        report=report, milestone=milestone, defaults={"reached_on": reached_on, "note": note.strip()}
+    )
+    record("reported a milestone in", report, by=by, at=at, milestone=milestone.title)
+    return told
+
+
+@transaction.atomic
+def send(report: Return, *, by: User, at: datetime) -> Return:
+    """Send a return to the monitoring officer."""
+    report = locked(report)
+    step = move(report, "send", by=by)
+    found = require(findings_on_return(report, at))
+    report.state, report.sent_at, report.sent_by = step.target, at, by
+    report.save(update_fields=["state", "sent_at", "sent_by"])
+    record("sent", report, by=by, at=at, claimed_pence=report.claimed.pence, passed=[finding.rule for finding in found])
+    people = people_with(Role.MONITORING_OFFICER, report.award.strand.fund.scopes())
+    tell(people, f"Return to check: {report}", f"It claims {format_exact(report.claimed)}.", path=_path(report), at=at)
+    return report
+
+
+@transaction.atomic
+def query(report: Return, text: str, *, by: User, at: datetime) -> Query:
+    """Ask a question; the return goes back to the lead until it is answered."""
+    report = locked(report)
+    step = move(report, "query", by=by)
+    if not text.strip():
+        raise NotPossible("Write the question.")
+    asked = Query.objects.create(report=report, text=text.strip(), asked_by=by, asked_at=at)
+    report.state = step.target
+    report.save(update_fields=["state"])
+    record("queried", report, by=by, at=at, question=asked.text)
+    people = people_with(Role.LEAD_BIDDER, [f"organisation:{report.award.partnership.lead_id}"])
+    tell(people, f"Question on {report}", asked.text, path=_path(report), at=at)
+    return asked
+
+
+@transaction.atomic
+def reply(asked: Query, text: str, *, by: User, at: datetime) -> Query:
+    """Answer a question on a return."""
+    allow(by, Capability.PREPARE_RETURN, asked.report)
+    if not text.strip():
+        raise NotPossible("Write the answer.")
+    if asked.replied_at is not None:
+        raise NotPossible("This question has its answer already.")
+    asked.reply, asked.replied_by, asked.replied_at = text.strip(), by, at
+    asked.save(update_fields=["reply", "replied_by", "replied_at"])
+    record("answered a question on", asked.report, by=by, at=at)
+    return asked
+
+
+def _owed(report: Return) -> dict[tuple[int, int], Money]:
+    owed: dict[tuple[int, int], Money] = {}
+    for claim in report.claims.all():
+        where = (claim.project_id, claim.organisation_id)
+        owed[where] = owed.get(where, Money(0)) + claim.amount
+    return owed
+
+
+@transaction.atomic
+def approve(report: Return, *, by: User, at: datetime) -> Return:
+    """Approve a return: the fund owes its grant, evidenced facts become verified, reached milestones are noted."""
+    report = locked(report)
+    step = move(report, "approve", by=by)
+    report.state, report.approved_at, report.approved_by = step.target, at, by
+    report.save(update_fields=["state", "approved_at", "approved_by"])
+    for (project, organisation), amount in sorted(_owed(report).items()):
+        key = f"return/{report.pk}/approval/{project}/{organisation}"
+        posting = ledger.accrue(report.fund_slug, report.award_id, project, organisation, amount, key=key)
+        post(posting, at=at, effective_on=report.period.last_day, why=f"Approved in {report}")
+    report.facts.filter(status=FactStatus.EVIDENCED).update(status=FactStatus.VERIFIED)
+    for told in report.milestones.filter(reached_on__isnull=False).select_related("milestone__project"):
+        confirm_milestone(told.milestone, told.reached_on or at.date(), by=by, at=at)
+    record("approved", report, by=by, at=at, claimed_pence=report.claimed.pence)
+    people = people_with(Role.FINANCE_OFFICER, report.award.strand.fund.scopes())
+    if report.claimed:
+        tell(people, f"To pay: {report}", f"{format_exact(report.claimed)} is approved.", path=_path(report), at=at)
+    return report
+
+
+@transaction.atomic
+def pay(report: Return, *, by: User, at: datetime) -> Return:
+    """Pay an approved return. Whoever approved it cannot pay it; paying twice is impossible.
+
+    Raises:
+        NotPossible: the same person approved it, or there is nothing to pay.
+    """
+    report = locked(report)
+    step = move(report, "pay", by=by)
+    if report.approved_by_id == by.pk:
+        raise NotPossible("You approved this return, so another person has to pay it.")
+    owed = _owed(report)
+    if not owed:
+        raise NotPossible("This return claims nothing, so there is nothing to pay.")
+    report.state, report.paid_at, report.paid_by = step.target, at, by
+    report.save(update_fields=["state", "paid_at", "paid_by"])
+    for (project, organisation), amount in sorted(owed.items()):
+        key = f"return/{report.pk}/payment/{project}/{organisation}"
+        post(ledger.pay(report.fund_slug, report.award_id, project, organisation, amount, key=key), at=at, why=f"Paid for {report}")
+    record("paid", report, by=by, at=at, pence=report.claimed.pence)
+    people = people_with(Role.LEAD_BIDDER, [f"organisation:{report.award.partnership.lead_id}"])
+    tell(people, f"Paid: {report}", f"{format_exact(report.claimed)} has been paid.", path=_path(report), at=at)
+    return report
+
+
+def _path(report: Return) -> str:
+    return f"/returns/{report.pk}/"
+
+
