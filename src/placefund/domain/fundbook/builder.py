@@ -8,14 +8,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
 from types import NoneType, UnionType
-from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 from placefund.domain.fundbook.entries import Entry
 from placefund.domain.fundbook.faults import FaultList, did_you_mean, listed
 from placefund.domain.fundbook.format import Source
 from placefund.domain.fundbook.scalars import READERS, Misread, read_money, read_not_published, read_word
-from placefund.domain.fundbook.values import Confidence, NotPublished, Provenance, SourceKind
+from placefund.domain.fundbook.values import NotPublished, Provenance, SourceKind
 from placefund.domain.money import Money
+from placefund.domain.places import Confidence
 
 Record = TypeVar("Record")
 
@@ -88,7 +89,7 @@ def id_kinds(kind: type) -> frozenset[str]:
     for slot in slots(kind):
         found.update(name for name in (slot.metadata.get("ident"), slot.metadata.get("also")) if name)
         inner = get_args(slot.kind)[0] if get_origin(slot.kind) is tuple else slot.kind
-        if _is_record(inner):
+        if is_record(inner):
             found.update(id_kinds(inner))
     return frozenset(found)
 
@@ -117,7 +118,7 @@ class Builder:
                 hint = did_you_mean(key, known) or f" The keys are {listed(sorted(known))}."
                 self.faults.add(entry.file, entry.line(key), f'"{key}" is not a key of {entry.label}.{hint}')
         values: dict[str, Any] = {}
-        for slot in slots(kind):
+        for slot in slots(cast("Any", kind)):
             try:
                 found, value = self._field(slot, entry, inside)
                 if found:
@@ -156,7 +157,7 @@ class Builder:
             return read_money(raw, key, entry)
         if get_origin(slot.kind) is tuple:
             return self._many(slot, entry, key, raw, inside)
-        if _is_record(slot.kind):
+        if is_record(slot.kind):
             return self._nested(slot.kind, entry, key, raw, inside)
         value = _scalar(slot.kind)(raw, key, entry)
         self._note_ids(slot, entry, key, value, inside)
@@ -170,7 +171,9 @@ class Builder:
 
     def _many(self, slot: Slot, entry: Entry, key: str, raw: Any, inside: str) -> tuple[Any, ...]:
         kind = get_args(slot.kind)[0]
-        if _is_record(kind):
+        if is_record(kind):
+            if slot.is_required and not raw:
+                raise Misread(_missing(slot, entry), key)
             return self.records(kind, entry, key, inside)
         if isinstance(raw, str):
             raw = [part.strip() for part in raw.split(";") if part.strip()] if entry.is_text else [raw]
@@ -261,7 +264,7 @@ class Builder:
             )
 
 
-def _is_record(kind: Any) -> bool:
+def is_record(kind: Any) -> bool:
     """Whether a kind is written as a table of its own (When, Moment and Money are written as one value)."""
     return bool(dataclasses.is_dataclass(kind)) and kind not in READERS and kind is not Money
 
@@ -284,12 +287,12 @@ def _missing(slot: Slot, entry: Entry) -> str:
     wanted = " or ".join(f'"{key}"' for key in slot.keys)
     if (kind := slot.metadata.get("ref")) is not None:
         return f"{entry.label[:1].upper()}{entry.label[1:]} has no {wanted}. Add the id of {_article(kind)}."
-    if get_origin(slot.kind) is tuple and _is_record(get_args(slot.kind)[0]):
+    if get_origin(slot.kind) is tuple and is_record(get_args(slot.kind)[0]):
         return (
             f"{entry.label[:1].upper()}{entry.label[1:]} has no [[{_table_name(entry, slot.keys[0])}]]. Add at "
             "least one."
         )
-    if _is_record(slot.kind):
+    if is_record(slot.kind):
         return f"{entry.label[:1].upper()}{entry.label[1:]} has no table [{_table_name(entry, slot.keys[0])}]. Add it."
     return f"{entry.label[:1].upper()}{entry.label[1:]} has no {wanted}. Add it."
 

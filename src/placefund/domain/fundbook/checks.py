@@ -23,10 +23,12 @@ class Checker:
 
     builder: Builder
     known_areas: Mapping[str, str]
-    area_successors: Mapping[str, str]
+    area_successors: Mapping[str, Sequence[str]]
 
     def fault(self, record: object, key: str, message: str) -> None:
         entry = self.builder.where(record)
+        if key not in entry.values and key.endswith("_pounds"):
+            key = key.removesuffix("pounds") + "pence"
         self.builder.faults.add(entry.file, entry.line(key), message)
 
 
@@ -86,12 +88,9 @@ def _areas_exist(records: Records, checker: Checker) -> None:
 
 
 def _unknown_area(area: PlaceArea, codes_by_name: Mapping[str, str], checker: Checker) -> str:
-    code, seen = area.area_code, set[str]()
-    while code in checker.area_successors and code not in seen:
-        seen.add(code)
-        code = checker.area_successors[code]
-    if code in checker.known_areas and seen:
-        return f'The area code "{area.area_code}" is retired. Write its successor {code} ({checker.known_areas[code]}).'
+    if successors := _living_successors(area.area_code, checker):
+        named = " and ".join(f"{code} ({checker.known_areas[code]})" for code in successors)
+        return f'The area code "{area.area_code}" is retired. Write instead {named}.'
     meant = codes_by_name.get(area.area_name)
     hint = (
         f' Did you mean "{meant}" ({area.area_name})?' if meant else did_you_mean(area.area_code, checker.known_areas)
@@ -100,6 +99,19 @@ def _unknown_area(area: PlaceArea, codes_by_name: Mapping[str, str], checker: Ch
         "No local authority has the area code "
         f'"{area.area_code}".{hint or " Check it against the list of local authorities."}'
     )
+
+
+def _living_successors(code: str, checker: Checker) -> list[str]:
+    """The codes in use today that a retired code led to, through every change on the way."""
+    living, waiting, seen = [], [code], {code}
+    while waiting:
+        for successor in checker.area_successors.get(waiting.pop(), ()):
+            if successor in checker.known_areas:
+                living.append(successor)
+            elif successor not in seen:
+                waiting.append(successor)
+                seen.add(successor)
+    return sorted(set(living))
 
 
 def _areas_stand_once(records: Records, checker: Checker) -> None:
@@ -172,7 +184,7 @@ def _rule_versions(records: Records, checker: Checker) -> None:
     rules = records.rules
     rates: dict[str, list[Any]] = {}
     for rate in rules.funding_rates:
-        rates.setdefault(rate.body, []).append(rate)
+        rates.setdefault(rate.helix, []).append(rate)
     series: list[Sequence[Any]] = [
         rules.partnership,
         rules.co_investment,
@@ -236,6 +248,8 @@ def _criteria(criteria: CriteriaSet, checker: Checker) -> None:
         checker.fault(
             criteria, "anchor", f"The scale of {criteria.id} must rise by one from anchor to anchor; it reads {scores}."
         )
+    if criteria.panel.assessors_each < 1:
+        checker.fault(criteria.panel, "assessors_each", "At least one assessor must score each application.")
     if criteria.panel.threshold_percent > 100:
         checker.fault(
             criteria.panel, "threshold_percent", "The threshold is a share of the top score and cannot exceed 100."
@@ -318,7 +332,7 @@ def _life(fund: Fund, checker: Checker) -> None:
         checker.fault(
             life, "ends", f"The fund ends on {life.ends}, not after it begins on {life.begins}. Put the dates in order."
         )
-    elif life.begins.replace(year=life.begins.year + life.reporting_years, day=1) <= life.ends.replace(day=1):
+    elif (life.begins.year + life.reporting_years, life.begins.month) <= (life.ends.year, life.ends.month):
         checker.fault(
             life,
             "reporting_years",

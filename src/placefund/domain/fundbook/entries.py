@@ -56,8 +56,8 @@ def toml_entry(file: str, text: str, faults: FaultList) -> Entry | None:
         reason = re.sub(r" \(at .*\)$", "", said).rstrip(".")
         faults.add(file, line, f"This is not TOML{column}: {reason}. Nothing else in this file was checked.")
         return None
-    except RecursionError:
-        faults.add(file, 1, "This file nests tables or arrays too deeply to read. Write it flat.")
+    except (RecursionError, ValueError):
+        faults.add(file, 1, "This file holds a number too long, or tables nested too deeply, to be read.")
         return None
     return Entry(file, 1, file, values, (), line_index(text))
 

@@ -25,7 +25,6 @@ from placefund.domain.fundbook.annals import (
 from placefund.domain.fundbook.measures import CriteriaSet, Dimension, Indicator, QuestionSet, Sector
 from placefund.domain.fundbook.terms import Rules
 from placefund.domain.fundbook.values import (
-    Confidence,
     Moment,
     NotPublished,
     Provenance,
@@ -35,6 +34,7 @@ from placefund.domain.fundbook.values import (
     ref,
 )
 from placefund.domain.money import Money
+from placefund.domain.places import Confidence, Nation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,15 +191,6 @@ class Round:
         if at < self.opens_at.as_opening:
             return RoundState.ANNOUNCED
         return RoundState.OPEN if at < self.closes_at.as_closing else RoundState.CLOSED
-
-
-class Nation(StrEnum):
-    """A nation of the United Kingdom."""
-
-    ENGLAND = "England"
-    SCOTLAND = "Scotland"
-    WALES = "Wales"
-    NORTHERN_IRELAND = "Northern Ireland"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ from datetime import date
 from enum import StrEnum
 
 from placefund.domain.fundbook.values import NotPublished, Provenance, ident, ref, rows
+from placefund.domain.indicators import CountingMethod
 
 
 class AnswerKind(StrEnum):
@@ -141,17 +142,12 @@ class Level(StrEnum):
     IMPACT = "impact"
 
 
-class Adding(StrEnum):
-    """How figures of several projects become one."""
-
-    SUM = "add up"
-    UNIQUE = "count each once"
-    MODELLED = "model once for the whole, never add"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Indicator:
-    """Something measured in the same way by everybody, in a numbered version of its definition."""
+    """Something measured in the same way by everybody, in a numbered version of its definition.
+
+    `is_modelled` figures come from an evaluation of the whole; projects do not report them and nobody adds them up.
+    """
 
     id: str = ident("indicator")
     version: int
@@ -159,8 +155,9 @@ class Indicator:
     definition: str
     unit: Unit
     level: Level
-    adding: Adding
+    counting: CountingMethod
     counting_rule: str
+    is_modelled: bool = False
     evidence: str
     from_: date | None = None
     provenance: Provenance

@@ -13,6 +13,11 @@ Complain = Callable[[object, str, str], None]
 
 def check_money(records: Records, fund: Fund, fault: Complain) -> None:
     """Call `fault(record, key, message)` for every amount that cannot stand."""
+    if not fund.envelope.amount:
+        fault(fund.envelope, "amount_pounds", "The envelope is £0. A fund has money.")
+    for each in records.allocations:
+        if not each.amount:
+            fault(each, "amount_pounds", f"The allocation to {each.place} is £0. Leave the row out instead.")
     for strand in records.strands:
         _strand(strand, [place for place in records.places if place.strand == strand.slug], fund.envelope, fault)
     _allocations(records, fund, fault)
@@ -35,6 +40,12 @@ def _strand(strand: Strand, places: list[Place], envelope: Envelope, fault: Comp
                 f"{floors - envelope.amount} above the "
                 f"envelope of {envelope.amount}. Lower the floor, name fewer places, or raise the envelope.",
             )
+    if strand.cap is not None and not strand.cap:
+        fault(
+            strand,
+            "cap_pounds",
+            "The cap is £0, so nobody could ask for anything. Leave the key out if there is no cap.",
+        )
     if strand.cap is not None and strand.cap > envelope.amount:
         fault(strand, "cap_pounds", f"The cap of {strand.cap} is above the whole envelope of {envelope.amount}.")
     if strand.floor is not None and strand.cap is not None and strand.floor > strand.cap:

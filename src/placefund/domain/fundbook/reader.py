@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from types import MappingProxyType
 from typing import Any, get_args
@@ -76,14 +76,14 @@ class Reading:
 def read_fundbook(
     files: Mapping[str, str],
     known_areas: Mapping[str, str],
-    area_successors: Mapping[str, str] = MappingProxyType({}),
+    area_successors: Mapping[str, Sequence[str]] = MappingProxyType({}),
 ) -> Reading:
     """Read a fundbook from the texts of its files.
 
     Args:
         files: file name (no folder) to text. Files ending in `.md` are for people and are not read.
         known_areas: every current local authority code and its name.
-        area_successors: a retired code to the code that replaced it.
+        area_successors: a retired code to the codes that replaced it (several, when the area was split).
     """
     faults = FaultList()
     builder = Builder(faults)

@@ -15,6 +15,8 @@ from placefund.domain.fundbook.values import Moment, NotPublished, When
 from placefund.domain.money import Money
 
 _RATIO = re.compile(r"(\d+(?:\.\d+)?):(\d+(?:\.\d+)?)")
+_MOST = 10**15  # of anything; more is a slip of the keyboard
+_YEARS = range(1900, 2200)
 _NOT_PUBLISHED = re.compile(r"not published(?::\s*(\S+))?", re.IGNORECASE)
 
 
@@ -50,10 +52,12 @@ def _text(raw: Any, key: str, entry: Entry) -> str:
 
 
 def _whole(raw: Any, key: str, entry: Entry) -> int:
-    if entry.is_text and isinstance(raw, str) and re.fullmatch(r"[0-9]+", raw):
-        return int(raw)
-    if type(raw) is int and raw >= 0 and not entry.is_text:
+    if entry.is_text and isinstance(raw, str) and re.fullmatch(r"[0-9]{1,16}", raw):
+        raw = int(raw)
+    if type(raw) is int and 0 <= raw <= _MOST:
         return raw
+    if type(raw) is int and raw > _MOST:
+        raise Misread(f'"{key}" of {entry.label} is larger than anything a fund counts. Check its digits.', key)
     raise _wrong(raw, key, entry, "a whole number in digits, with no comma, sign or letter")
 
 
@@ -65,23 +69,34 @@ def _yes_or_no(raw: Any, key: str, entry: Entry) -> bool:
     raise _wrong(raw, key, entry, "yes or no" if entry.is_text else "true or false")
 
 
+def _in_our_time(day: date, key: str, entry: Entry) -> None:
+    if day.year not in _YEARS:
+        raise Misread(
+            f'"{key}" of {entry.label} is in the year {day.year}. Years run from {_YEARS[0]} to {_YEARS[-1]}.', key
+        )
+
+
 def _day(raw: Any, key: str, entry: Entry) -> date:
     if type(raw) is date:
+        _in_our_time(raw, key, entry)
         return raw
-    if entry.is_text and isinstance(raw, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", raw):
+    if entry.is_text and isinstance(raw, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", raw):
         try:
-            return date.fromisoformat(raw)
+            day = date.fromisoformat(raw)
         except ValueError:
             raise Misread(f'"{key}" of {entry.label} is {raw}, a day that no calendar has.', key) from None
+        _in_our_time(day, key, entry)
+        return day
     raise _wrong(raw, key, entry, "a day such as 2025-10-06" + ("" if entry.is_text else ", without quotes"))
 
 
 def _when(raw: Any, key: str, entry: Entry) -> When:
-    if type(raw) is date:
-        return When.on(raw)
     try:
-        if isinstance(raw, str):
-            return When.parse(raw)
+        when = When.on(raw) if type(raw) is date else When.parse(raw) if isinstance(raw, str) else None
+        if when is not None:
+            _in_our_time(when.first, key, entry)
+            _in_our_time(when.last, key, entry)
+            return when
     except ValueError as error:
         reason = f" ({error})"
     else:
@@ -108,6 +123,7 @@ def _moment(raw: Any, key: str, entry: Entry) -> Moment:
     if moment is None:
         wanted = "a London time such as 2026-02-12T16:00:00, or only the day when the hour is not published"
         raise _wrong(raw, key, entry, wanted)
+    _in_our_time(moment.on, key, entry)
     if not moment.exists:
         raise Misread(f'"{key}" of {entry.label} is {raw}, an hour that London skips when the clocks go forward.', key)
     return moment

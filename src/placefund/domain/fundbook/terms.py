@@ -9,42 +9,10 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Protocol, TypeVar
 
+from placefund.domain.coinvestment import Form, SourceClass
 from placefund.domain.fundbook.values import NotPublished, Provenance, ident, rows
 from placefund.domain.money import Money
-
-
-class Helix(StrEnum):
-    """A leg of a triple-helix partnership."""
-
-    CIVIC = "civic"
-    BUSINESS = "business"
-    RESEARCH = "research"
-
-
-class SourceClass(StrEnum):
-    """Whose money a co-investment is."""
-
-    PRIVATE = "private"
-    FOREIGN = "foreign"
-    CHARITY = "charity"
-    UNIVERSITY = "university"
-    PUBLIC = "public"
-
-
-class Form(StrEnum):
-    """What a co-investment consists of. Cashable: convertible to money, or saving cash that would be spent."""
-
-    CASH = "cash"
-    CASHABLE = "cashable"
-    IN_KIND = "in-kind"
-
-
-class Body(StrEnum):
-    """The kind of body that a funding rate is for."""
-
-    RESEARCH = "research organisation"
-    CIVIC = "civic body"
-    BUSINESS = "business"
+from placefund.domain.partnerships import Helix
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,9 +60,9 @@ class CoInvestmentRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FundingRate:
-    """The share of a body's eligible cost that the fund pays."""
+    """The share of cost that the fund pays to bodies of one helix. `of` says which cost the percentage is of."""
 
-    body: Body
+    helix: Helix
     from_: date | None = None
     until: date | None = None
     percent: int | NotPublished

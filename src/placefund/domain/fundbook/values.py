@@ -10,14 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from placefund.domain.periods import LONDON
-
-
-class Confidence(StrEnum):
-    """How far a fact may be relied on."""
-
-    FIRM = "firm"
-    WEAK = "weak"
-    INFERRED = "inferred"
+from placefund.domain.places import Confidence
 
 
 class SourceKind(StrEnum):
@@ -64,7 +57,7 @@ class Provenance:
 
 
 _MONTHS = tuple(calendar.month_name)
-_DAY = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_DAY = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 
 
 @dataclass(frozen=True, slots=True)
