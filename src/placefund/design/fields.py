@@ -9,9 +9,10 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from placefund.design.widgets import DayInput, MoneyInput, MomentInput
-from placefund.design.wording import LONDON, day_in_words, words_in
+from placefund.design.widgets import DayInput, MomentInput, MoneyInput
+from placefund.design.wording import LONDON, day_in_words
 from placefund.domain.money import ZERO, Money, format_exact
+from placefund.domain.questions import word_count
 
 MOST_POUNDS = 10**12  # no public fund is a thousand billion pounds: anything above is a slip of the keyboard
 _AMOUNT = re.compile(r"(?P<pounds>\d{1,3}(?:,\d{3})+|\d+)(?:\.(?P<pence>\d{1,2}))?", re.ASCII)
@@ -41,7 +42,9 @@ def parse_money(text: str) -> Money:
         raise ValueError("Enter the amount in full, in figures, such as 1,500,000 and not 1.5m.")
     match = _AMOUNT.fullmatch(squeezed)
     if match is None:
-        raise ValueError("Enter an amount in pounds and pence, such as 1,234.50. Use only figures, commas and one point.")
+        raise ValueError(
+            "Enter an amount in pounds and pence, such as 1,234.50. Use only figures, commas and one point."
+        )
     if len(match["pounds"].replace(",", "")) > len(str(MOST_POUNDS)):
         raise ValueError("This amount is too large. Check the number of zeros.")
     pence = int((match["pence"] or "0").ljust(2, "0"))
@@ -69,7 +72,7 @@ class MoneyField(forms.Field):
         except ValueError as error:
             raise ValidationError(str(error), code="invalid") from error
 
-    def validate(self, value: Money | None) -> None:  # type: ignore[override]  # Django types it object
+    def validate(self, value: Money | None) -> None:
         super().validate(value)
         if value is None:
             return
@@ -82,7 +85,7 @@ class MoneyField(forms.Field):
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         try:
-            return bool(self.to_python(data) != (initial if initial else None))
+            return bool(self.to_python(data) != (initial or None))
         except ValidationError:
             return True
 
@@ -102,7 +105,7 @@ class DayField(forms.Field):
         parts = [str(part or "").strip() for part in value]
         return _day(parts) if any(parts) else None
 
-    def validate(self, value: date | None) -> None:  # type: ignore[override]  # Django types it object
+    def validate(self, value: date | None) -> None:
         super().validate(value)
         day = value.astimezone(LONDON).date() if isinstance(value, datetime) else value
         if day and self.earliest and day < self.earliest:
@@ -139,7 +142,9 @@ class MomentField(DayField):
         hour, minute = _clock(clock or self.usual_time)
         moment = datetime(day.year, day.month, day.day, hour, minute, tzinfo=LONDON)
         if moment.astimezone(UTC).astimezone(LONDON).hour != hour:
-            raise ValidationError("The clocks go forward that night: this time does not exist. Enter another.", code="invalid")
+            raise ValidationError(
+                "The clocks go forward that night: this time does not exist. Enter another.", code="invalid"
+            )
         return moment
 
 
@@ -154,9 +159,9 @@ class WordsField(forms.CharField):
         self.max_words = max_words
         self.widget.attrs["rows"] = rows
 
-    def validate(self, value: str) -> None:  # type: ignore[override]  # Django types it object
+    def validate(self, value: str) -> None:
         super().validate(value)
-        over = words_in(value) - self.max_words if self.max_words else 0
+        over = word_count(value) - self.max_words if self.max_words else 0
         if over > 0:
             raise ValidationError(
                 f"The limit is {self.max_words:,} words. Take out {over:,} {'word' if over == 1 else 'words'}.",
@@ -188,6 +193,6 @@ def _clock(text: str) -> tuple[int, int]:
     if match is None or (match["minute"] is None and match["half"] is None):
         raise ValidationError("Enter a time, such as 4pm or 16:00.", code="invalid")
     hour, minute, half = int(match["hour"]), int(match["minute"] or 0), (match["half"] or "").lower()
-    if half and not 1 <= hour <= 12 or hour > 23 or minute > 59:
+    if (half and not 1 <= hour <= 12) or hour > 23 or minute > 59:
         raise ValidationError("Enter a real time, such as 4pm or 16:00.", code="invalid")
     return (hour % 12 + (12 if half == "pm" else 0) if half else hour), minute

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 
 from placefund.design.fields import DayField, MomentField, MoneyField, WordsField, parse_money
 from placefund.design.markup import govuk
-from placefund.design.widgets import DayInput, MoneyInput, MomentInput
+from placefund.design.widgets import DayInput, MoneyInput
 
 __all__ = [
     "DayField", "GovukBoundField", "GovukRenderer", "MomentField", "MoneyField", "WordsField",
@@ -51,26 +51,31 @@ class GovukBoundField(forms.BoundField):
         widget = self.field.widget
         if widget.is_hidden:
             return self.as_hidden()
+        if isinstance(widget, forms.Textarea):
+            return self._text_area()
+        return govuk(*self._component(widget, legend_class))
+
+    def _component(self, widget: forms.Widget, legend_class: str) -> tuple[str, dict[str, Any]]:
+        """The component that a widget stands for, with its parameters."""
         match widget:
             case forms.CheckboxInput():
-                return govuk("checkboxes", self._single_checkbox())
+                return "checkboxes", self._single_checkbox()
             case forms.CheckboxSelectMultiple():
-                return govuk("checkboxes", self._grouped(legend_class) | {"items": self._options("checked")})
+                return "checkboxes", self._grouped(legend_class) | {"items": self._options("checked")}
             case forms.RadioSelect():
-                return govuk("radios", self._grouped(legend_class) | {"items": self._options("checked")})
+                return "radios", self._grouped(legend_class) | {"items": self._options("checked")}
             case forms.Select():
-                return govuk("select", self._labelled() | self._select())
+                return "select", self._labelled() | self._select()
             case DayInput():
-                return govuk("date-input", self._date(legend_class))
-            case forms.ClearableFileInput() | forms.FileInput():
+                return "date-input", self._date(widget, legend_class)
+            case forms.FileInput():
                 # Without GOV.UK's drop zone: its button is named by more than what it shows (WCAG 2.5.3).
-                multiple = {"multiple": True} if getattr(widget, "allow_multiple_selected", False) else {}
-                return govuk("file-upload", self._labelled() | multiple)
-            case forms.Textarea():
-                return self._text_area()
+                return "file-upload", self._labelled() | {
+                    "multiple": bool(getattr(widget, "allow_multiple_selected", False))
+                }
             case forms.PasswordInput():
-                return govuk("password-input", self._labelled() | {"autocomplete": self._attrs().get("autocomplete")})
-        return govuk("input", self._labelled() | self._input())
+                return "password-input", self._labelled() | {"autocomplete": self._attrs().get("autocomplete")}
+        return "input", self._labelled() | self._input()
 
     def as_cell(self) -> SafeString:
         """The control alone with its label for screen readers only: for a form laid out as a table."""
@@ -120,7 +125,11 @@ class GovukBoundField(forms.BoundField):
             "spellcheck": attrs.get("spellcheck"),
         }
         if kind == "number":  # a number box changes when scrolled over: GOV.UK asks for text with a numeric keyboard
-            params |= {"inputmode": "numeric", "classes": attrs.get("class", "govuk-input--width-10"), "spellcheck": False}
+            params |= {
+                "inputmode": "numeric",
+                "classes": attrs.get("class", "govuk-input--width-10"),
+                "spellcheck": False,
+            }
         if isinstance(widget, MoneyInput):
             params |= {"prefix": {"text": "£"}, "inputmode": "decimal", "spellcheck": False}
             params["classes"] = attrs.get("class", "govuk-input--width-10") + " pf-input-money"
@@ -130,16 +139,9 @@ class GovukBoundField(forms.BoundField):
         attrs = self._attrs()
         params = self._labelled() | {"value": self.value() or "", "rows": str(attrs.get("rows", 5))}
         if max_words := getattr(self.field, "max_words", None):
-            # The macro's own `maxwords` is deprecated by the script it feeds: a limit with a kind of count replaces it.
-            return govuk(
-                "character-count",
-                params
-                | {
-                    "maxlength": str(max_words),
-                    "textareaDescriptionText": f"You can enter up to {max_words:,} words",
-                    "formGroup": {"attributes": [("data-count-type", "words")]},  # this macro alone wants pairs here
-                },
-            )
+            # `maxwords`, though the script calls it deprecated, counts runs of letters between spaces as `word_count` does;
+            # its successor splits “co-investment” in two and would disagree with the limit that is enforced.
+            return govuk("character-count", params | {"maxwords": str(max_words)})
         return govuk("textarea", params)
 
     def _select(self) -> dict[str, Any]:
@@ -169,9 +171,7 @@ class GovukBoundField(forms.BoundField):
         item = {"value": "on", "text": str(self.label), "checked": bool(self.value())}
         return self._named() | {"idPrefix": self.input_id, "items": [item]}
 
-    def _date(self, legend_class: str) -> dict[str, Any]:
-        widget = self.field.widget
-        assert isinstance(widget, DayInput)
+    def _date(self, widget: DayInput, legend_class: str) -> dict[str, Any]:
         value = self.value()
         parts = list(value) if isinstance(value, list | tuple) else widget.decompress(value)
         wrong = " govuk-input--error" if self.errors else ""
@@ -213,7 +213,7 @@ def error_texts(field: forms.BoundField) -> list[str]:
 
 def error_list(form: forms.BaseForm) -> list[dict[str, str]]:
     """All of a form's errors for the summary, in the order of the page, each with a link to the control it is about."""
-    whole_form = [{"text": text} for text in form.non_field_errors()]
+    whole_form = [{"text": str(text)} for text in form.non_field_errors()]
     hidden = [{"text": f"{field.label}: {text}"} for field in form.hidden_fields() for text in error_texts(field)]
     by_field = [
         {"text": text, "href": f"#{getattr(field, 'error_target', field.auto_id)}"}
@@ -229,11 +229,13 @@ def _sentence(field: forms.BoundField, error: ValidationError) -> str:
         return text
     label, widget = str(field.label), field.field.widget
     if isinstance(widget, forms.CheckboxInput):
-        return f"Tick “{label}” to go on"
-    verb = "Choose a file for" if isinstance(widget, forms.FileInput) else "Select" if isinstance(widget, _CHOOSING) else "Enter"
+        return f"Tick “{label}” to go on."
+    verb = "Select" if isinstance(widget, _CHOOSING) else "Enter"
     if label.endswith("?"):
-        return f"{'Select' if verb == 'Select' else 'Enter'} an answer to “{label}”"
-    return f"{verb} {_mid_sentence(label)}"
+        return f"{verb} an answer to “{label}”."
+    if isinstance(widget, forms.FileInput):
+        return f"Choose a file for {_mid_sentence(label)}."
+    return f"{verb} {_mid_sentence(label)}."
 
 
 def _mid_sentence(label: str) -> str:

@@ -10,7 +10,21 @@ from typing import Any
 from django import forms
 from django.core.paginator import Paginator
 
-from placefund.design.charts import Band, Bar, Chart, Column, Node, Part, Span, bars, columns, flow, progress, spans, stack
+from placefund.design.charts import (
+    Band,
+    Bar,
+    Chart,
+    Column,
+    Node,
+    Part,
+    Span,
+    bars,
+    columns,
+    flow,
+    progress,
+    spans,
+    stack,
+)
 from placefund.design.fields import DayField, MomentField, MoneyField, WordsField
 from placefund.design.states import STATES
 from placefund.domain.findings import Finding
@@ -35,7 +49,9 @@ class EveryControl(forms.Form):
     """One of each control."""
 
     name = forms.CharField(label="Name of the partnership", help_text="As it should stand on the award")
-    email = forms.EmailField(label="Email address of the lead", widget=forms.EmailInput(attrs={"autocomplete": "email"}))
+    email = forms.EmailField(
+        label="Email address of the lead", widget=forms.EmailInput(attrs={"autocomplete": "email"})
+    )
     strand = forms.ChoiceField(
         label="Which strand do you apply to?", choices=[("e", "Earmarked"), ("c", "Competed")], widget=forms.RadioSelect
     )
@@ -45,7 +61,9 @@ class EveryControl(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
-    nation = forms.ChoiceField(label="Nation", choices=[("", "Choose one"), ("e", "England"), ("s", "Scotland"), ("w", "Wales")])
+    nation = forms.ChoiceField(
+        label="Nation", choices=[("", "Choose one"), ("e", "England"), ("s", "Scotland"), ("w", "Wales")]
+    )
     ask = MoneyField(label="How much do you ask for?", help_text="At most £20m", most=Money.pounds(20_000_000))
     jobs = forms.IntegerField(label="Jobs created", min_value=0)
     starts_on = DayField(label="First day of the work", help_text="For example, 1 4 2027")
@@ -70,7 +88,7 @@ def sample() -> dict[str, Any]:
     return {
         "title": "Design gallery",
         "blank": EveryControl(prefix="blank"),
-        "wrong": EveryControl(_wrong(), {}, prefix="wrong"),
+        "wrong": EveryControl(_wrong(), prefix="wrong"),
         "filters_form": Filters(prefix="filters"),
         "states": tuple(STATES),
         "swatches": SWATCHES,
@@ -99,9 +117,18 @@ def _wrong() -> dict[str, str]:
 
 FINDINGS = (
     Finding("round_is_open", True, "The round is open until 4pm on 12 February 2026.", "Terms, section 2.1"),
-    Finding("ask_is_within_the_cap", False, "You ask for £21.4m and the cap is £20m. Lower your costs by £1.4m.", "Terms, 3.2"),
-    Finding("partnership_has_three_helices", False, "No business partner has joined yet. Invite one.", "Terms, section 1.4"),
-    Finding("co_investment_meets_the_ratio", True, "You show £24m of eligible co-investment for £20m.", "Terms, section 4.5"),
+    Finding(
+        "ask_is_within_the_cap",
+        False,
+        "You ask for £21.4m and the cap is £20m. Lower your costs by £1.4m.",
+        "Terms, 3.2",
+    ),
+    Finding(
+        "partnership_has_three_helices", False, "No business partner has joined yet. Invite one.", "Terms, section 1.4"
+    ),
+    Finding(
+        "co_investment_meets_the_ratio", True, "You show £24m of eligible co-investment for £20m.", "Terms, section 4.5"
+    ),
 )
 
 

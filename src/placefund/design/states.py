@@ -14,7 +14,7 @@ class Tone(StrEnum):
     TEAL = "teal"  # a step on the way is done
     DONE = "green"  # the good end
     WAITING = "yellow"  # somebody must act
-    SECRET = "purple"  # decided, not yet told
+    UNTOLD = "purple"  # decided, not yet told
     BAD = "red"  # refused or failed
     LATE = "orange"  # past its day
 
@@ -45,7 +45,7 @@ STATES: dict[str, Shown] = {
     "eligible": Shown("Eligible", Tone.TEAL),
     "ineligible": Shown("Not eligible", Tone.BAD),
     "assessed": Shown("Assessed", Tone.TEAL),
-    "decided": Shown("Decided, not released", Tone.SECRET),
+    "decided": Shown("Decided, not released", Tone.UNTOLD),
     "successful": Shown("Successful", Tone.DONE),
     "unsuccessful": Shown("Unsuccessful", Tone.QUIET),
     "withdrawn": Shown("Withdrawn", Tone.QUIET),

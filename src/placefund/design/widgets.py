@@ -17,7 +17,7 @@ class MoneyInput(forms.TextInput):
     def format_value(self, value: Any) -> str | None:
         if isinstance(value, Money):
             return format_exact(value).replace("£", "")
-        return super().format_value(value)
+        return None if value in (None, "") else str(value)
 
 
 class DayInput(forms.MultiWidget):

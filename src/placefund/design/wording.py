@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, datetime
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 LONDON = ZoneInfo("Europe/London")
 NOT_PUBLISHED = "Not published"
-_WORD = re.compile(r"\S+")
 
 
 def day_in_words(value: date) -> str:
@@ -63,11 +61,6 @@ def ratio_in_words(value: Fraction | int) -> str:
     if isinstance(value, bool) or not isinstance(value, Fraction | int):
         raise TypeError(f"A ratio is a Fraction or an int, not {type(value).__name__} {value!r}.")
     return f"{_with_decimals(int(value * 100), 2)} to 1"
-
-
-def words_in(text: str) -> int:
-    """How many words: runs of characters that are not spaces, the way the counter in the browser counts."""
-    return len(_WORD.findall(text or ""))
 
 
 def file_size_in_words(size_bytes: int) -> str:

@@ -7,8 +7,25 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from placefund.design.charts.scene import (
-    NARROW, WIDE, Chart, Key, Line, Rect, Scene, Shape, Table, Text, brief, exact, fitted, rounded, scale_to, size_of, total_of,
-)  # fmt: skip
+    NARROW,
+    WIDE,
+    Chart,
+    Key,
+    Line,
+    Rect,
+    Scene,
+    Shape,
+    Table,
+    Text,
+    brief,
+    exact,
+    fits,
+    fitted,
+    rounded,
+    scale_to,
+    size_of,
+    total_of,
+)
 from placefund.design.wording import percent_in_words
 from placefund.domain.money import Money
 
@@ -27,7 +44,9 @@ class Bar:
     href: str = ""
 
 
-def bars(title: str, items: Sequence[Bar], *, description: str = "", amount_name: str = "Amount", sums: bool = True) -> Chart:
+def bars(
+    title: str, items: Sequence[Bar], *, description: str = "", amount_name: str = "Amount", sums: bool = True
+) -> Chart:
     """Bars in the order given, to one common scale. `sums=False` where a total would mean nothing."""
     most = max((max(size_of(item.amount), size_of(item.target or 0)) for item in items), default=0)
     has_targets = any(item.target is not None for item in items)
@@ -58,7 +77,9 @@ def progress(title: str, items: Sequence[Bar], *, description: str = "", amount_
         narrow=_tracks(items, NARROW),
         table=Table(
             (title, amount_name, "Target", "Share"),
-            tuple((item.label, exact(item.amount), exact(item.target), share_in_words(item, short=True)) for item in items),
+            tuple(
+                (item.label, exact(item.amount), exact(item.target), share_in_words(item, short=True)) for item in items
+            ),
         ),
         keys=(Key(amount_name, "fill-1"), Key("Still to come", "track")),
     )
@@ -79,7 +100,9 @@ def _beside(items: Sequence[Bar], most: int) -> Scene:
         top = position * row + 8
         shapes += _bar(item, LABEL_WIDTH, top, unit, WIDE)
         shapes.append(Text(LABEL_WIDTH - 12, top + 16, fitted(item.label, LABEL_WIDTH - 16), "end", "label"))
-    return Scene(WIDE, len(items) * row + 10, (*shapes, Line(LABEL_WIDTH, 0, LABEL_WIDTH, len(items) * row + 8, "axis")))
+    return Scene(
+        WIDE, len(items) * row + 10, (*shapes, Line(LABEL_WIDTH, 0, LABEL_WIDTH, len(items) * row + 8, "axis"))
+    )
 
 
 def _above(items: Sequence[Bar], most: int) -> Scene:
@@ -94,14 +117,15 @@ def _above(items: Sequence[Bar], most: int) -> Scene:
 
 def _bar(item: Bar, left: float, top: float, unit: float, width: float) -> list[Shape]:
     length = rounded(max(size_of(item.amount), 0) * unit)
-    words = f"{item.label}: {brief(item.amount)}"
-    shapes: list[Shape] = [Rect(left, top, length, BAR_HEIGHT, "fill-1", item.href, words)]
+    figure = brief(item.amount)
+    shapes: list[Shape] = [Rect(left, top, length, BAR_HEIGHT, "fill-1", item.href, f"{item.label}: {figure}")]
     end = left + length
     if item.target is not None:
         mark = rounded(left + size_of(item.target) * unit)
         shapes.append(Line(mark, top - 4, mark, top + BAR_HEIGHT + 4, "target"))
-        end = max(end, mark)
-    shapes.append(Text(rounded(min(end + 8, width - 4)), top + 16, brief(item.amount), "start", "value"))
+        # The figure stands by its bar, and beyond the marker only where the marker would cut through it.
+        end = mark if end - 4 <= mark and not fits(figure, mark - end - 14) else end
+    shapes.append(Text(rounded(min(end + 8, width - 4)), top + 16, figure, "start", "value"))
     return shapes
 
 
@@ -112,12 +136,14 @@ def _tracks(items: Sequence[Bar], width: float) -> Scene:
         top = position * row + 26
         done = min(Fraction(max(size_of(item.amount), 0), size_of(item.target or 1)), Fraction(1))
         words = share_in_words(item)
-        beside = len(item.label) + len(words) + 2 < width / 8.2
+        beside = fits(f"{item.label}  {words}", width)
         shapes += [
-            Text(0, top - 8, fitted(item.label, width if not beside else width - 180), "start", "label"),
+            Text(0, top - 8, fitted(item.label, width), "start", "label"),
             Rect(0, top, width, BAR_HEIGHT, "track", "", f"{item.label}: {words}"),
             Rect(0, top, rounded(float(done) * width), BAR_HEIGHT, "fill-1", item.href, f"{item.label}: {words}"),
-            Text(width, top - 8, words, "end", "value") if beside else Text(8, top + 16, words, "start", "value on-track"),
+            Text(width, top - 8, words, "end", "value")
+            if beside
+            else Text(8, top + 16, words, "start", "value on-track"),
         ]
     return Scene(width, len(items) * row, tuple(shapes))
 
@@ -143,6 +169,5 @@ def _in_words(items: Sequence[Bar]) -> str:
     largest, smallest = max(items, key=lambda i: size_of(i.amount)), min(items, key=lambda i: size_of(i.amount))
     if size_of(largest.amount) == size_of(smallest.amount):
         return f"{'One bar' if len(items) == 1 else f'{len(items)} bars, each'}: {brief(largest.amount)}."
-    return (
-        f"{len(items)} bars, from {brief(smallest.amount)} for {smallest.label} to {brief(largest.amount)} for {largest.label}."
-    )
+    low, high = f"{brief(smallest.amount)} for {smallest.label}", f"{brief(largest.amount)} for {largest.label}"
+    return f"{len(items)} bars, from {low} to {high}."

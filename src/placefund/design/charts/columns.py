@@ -6,8 +6,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from placefund.design.charts.scene import (
-    NARROW, WIDE, Chart, Key, Line, Rect, Scene, Shape, Table, Text, brief, exact, fits, rounded, scale_to, size_of, total_of,
-)  # fmt: skip
+    NARROW,
+    WIDE,
+    Chart,
+    Key,
+    Line,
+    Rect,
+    Scene,
+    Shape,
+    Table,
+    Text,
+    brief,
+    exact,
+    fits,
+    rounded,
+    scale_to,
+    size_of,
+    total_of,
+)
 from placefund.domain.money import Money
 
 PLOT = 220
@@ -90,7 +106,11 @@ def _group(item: Column, left: float, slot: float, unit: float, floor: float) ->
         x = left + gap / 2 + place * each
         words = f"{item.label}: {brief(amount)}"
         css = f"fill-{place + 1}"
-        shapes.append(Rect(rounded(x), rounded(floor - height), rounded(max(each - 2, 2)), height, css, item.href, words))
+        shapes.append(
+            Rect(rounded(x), rounded(floor - height), rounded(max(each - 2, 2)), height, css, item.href, words)
+        )
         if fits(brief(amount), each + 6):
-            shapes.append(Text(rounded(x + each / 2 - 1), rounded(floor - height - 6), brief(amount), "middle", "value small"))
+            shapes.append(
+                Text(rounded(x + each / 2 - 1), rounded(floor - height - 6), brief(amount), "middle", "value small")
+            )
     return shapes

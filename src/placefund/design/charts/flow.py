@@ -6,8 +6,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from placefund.design.charts.scene import (
-    NARROW, Chart, Path, Rect, Scene, Shape, Table, Text, brief, exact, fitted, rounded, scale_to, size_of, total_of,
-)  # fmt: skip
+    NARROW,
+    Chart,
+    Path,
+    Rect,
+    Scene,
+    Shape,
+    Table,
+    Text,
+    brief,
+    exact,
+    fitted,
+    rounded,
+    scale_to,
+    size_of,
+    total_of,
+)
 from placefund.domain.money import Money
 
 NODE_WIDTH = 14
@@ -49,7 +63,9 @@ class _Placed:
     height: float
 
 
-def flow(title: str, nodes: Sequence[Node], bands: Sequence[Band], stages: Sequence[str], *, description: str = "") -> Chart:
+def flow(
+    title: str, nodes: Sequence[Node], bands: Sequence[Band], stages: Sequence[str], *, description: str = ""
+) -> Chart:
     """A flow diagram. On a phone, where bands would be threads, the same nodes stand as bars under their stages.
 
     Raises:
@@ -103,7 +119,9 @@ def _wide(
         last = item.node.stage == len(by_stage) - 1
         room = (step - NODE_WIDTH - 12) if not last else LAST_LABEL
         label = fitted(f"{brief(item.amount)} {item.node.label}", room / 0.88)
-        shapes.append(Text(item.x + NODE_WIDTH + 6, rounded(item.y + max(item.height, 2) / 2 + 5), label, "start", "flow-label"))
+        shapes.append(
+            Text(item.x + NODE_WIDTH + 6, rounded(item.y + max(item.height, 2) / 2 + 5), label, "start", "flow-label")
+        )
     for stage, name in enumerate(stages):
         shapes.append(Text(rounded(stage * step), 14, name, "start", "stage"))
     return Scene(FLOW_WIDTH, rounded(height), tuple(shapes))
@@ -123,7 +141,8 @@ def _places(by_stage: Sequence[Sequence[Node]], amounts: dict[str, Money]) -> tu
         for node in group:
             height = rounded(amounts[node.key].pence * unit)
             centre_pad = max(LINE_HEIGHT - height, 0) / 2
-            placed[node.key] = _Placed(node, amounts[node.key], rounded(stage * _step(len(by_stage))), rounded(y + centre_pad), height)
+            x = rounded(stage * _step(len(by_stage)))
+            placed[node.key] = _Placed(node, amounts[node.key], x, rounded(y + centre_pad), height)
             y += max(height, LINE_HEIGHT) + GAP
         floor = max(floor, y)
     return placed, floor

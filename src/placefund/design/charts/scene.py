@@ -6,14 +6,17 @@ classes (`fill-1`, `track`), so that the style sheet, dark prints and the conten
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar
 
+from placefund.design.wording import NOT_PUBLISHED
 from placefund.domain.money import Money, format_exact, format_short
 
 WIDE = 760
 NARROW = 350
+_FIGURE = re.compile(r"−?£?[\d,]+(\.\d+)?%?")
 LETTER_WIDTH = 8.2  # a mean letter of 15-unit text, taken wide: labels are cut before they could run into each other
 
 
@@ -92,16 +95,42 @@ class Key:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
-    """The numbers of a chart. Each row begins with its name; `total` is a last row, or empty.
+class Cell:
+    """A cell of the table and whether it stands in a column of figures."""
 
-    `is_words` when the columns after the first hold no figures.
-    """
+    words: str
+    is_figure: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The numbers of a chart. Each row begins with its name; `total` is a last row, or empty."""
 
     headers: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     total: tuple[str, ...] = ()
-    is_words: bool = False
+
+    @property
+    def head(self) -> tuple[Cell, ...]:
+        """The headers, told apart as the columns are."""
+        return self._told_apart(self.headers)
+
+    @property
+    def body(self) -> tuple[tuple[Cell, ...], ...]:
+        """The rows, told apart as the columns are."""
+        return tuple(self._told_apart(row) for row in self.rows)
+
+    @property
+    def foot(self) -> tuple[Cell, ...]:
+        """The total, told apart as the columns are."""
+        return self._told_apart(self.total)
+
+    def _told_apart(self, row: tuple[str, ...]) -> tuple[Cell, ...]:
+        return tuple(Cell(words, self._is_of_figures(place)) for place, words in enumerate(row))
+
+    def _is_of_figures(self, place: int) -> bool:
+        column = [row[place] for row in self.rows]
+        return place > 0 and all(_FIGURE.fullmatch(words) for words in column if words not in ("", NOT_PUBLISHED))
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +163,7 @@ def brief(amount: Money | int) -> str:
 def exact(amount: Money | int | None) -> str:
     """The whole figure, for a table: £12,345,678, or 1,200. None is not published."""
     if amount is None:
-        return "Not published"
+        return NOT_PUBLISHED
     return format_exact(amount) if isinstance(amount, Money) else f"{amount:,}"
 
 

@@ -7,8 +7,20 @@ from dataclasses import dataclass
 from datetime import date
 
 from placefund.design.charts.scene import (
-    NARROW, WIDE, Chart, Line, Rect, Scene, Shape, Table, Text, fits, fitted, rounded, scale_to,
-)  # fmt: skip
+    NARROW,
+    WIDE,
+    Chart,
+    Line,
+    Rect,
+    Scene,
+    Shape,
+    Table,
+    Text,
+    fits,
+    fitted,
+    rounded,
+    scale_to,
+)
 from placefund.design.wording import day_in_words
 
 BAR = 20
@@ -43,7 +55,6 @@ def spans(title: str, items: Sequence[Span], *, today: date | None = None, descr
         table=Table(
             ("", "From", "To", "State"),
             tuple((item.label, day_in_words(item.first), day_in_words(item.last), item.note) for item in items),
-            is_words=True,
         ),
     )
 
@@ -83,6 +94,8 @@ def _marks(first: date, last: date) -> list[tuple[date, str]]:
     """Where the calendar is marked: every year, or every third month when the whole is short, or every month."""
     months = (last.year - first.year) * 12 + last.month - first.month
     every = 12 if months > 30 else 3 if months > 8 else 1
-    starts = [date(first.year + (first.month - 1 + n) // 12, (first.month - 1 + n) % 12 + 1, 1) for n in range(months + 1)]
+    starts = [
+        date(first.year + (first.month - 1 + n) // 12, (first.month - 1 + n) % 12 + 1, 1) for n in range(months + 1)
+    ]
     chosen = [day for day in starts if day >= first and (day.month - 1) % every == 0]
     return [(day, str(day.year) if every == 12 else f"{day:%b %Y}") for day in chosen]

@@ -6,8 +6,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from placefund.design.charts.scene import (
-    NARROW, WIDE, Chart, Key, Line, Rect, Scene, Shape, Table, Text, brief, exact, fits, rounded, scale_to, size_of, total_of,
-)  # fmt: skip
+    NARROW,
+    WIDE,
+    Chart,
+    Key,
+    Line,
+    Rect,
+    Scene,
+    Shape,
+    Table,
+    Text,
+    brief,
+    exact,
+    fits,
+    rounded,
+    scale_to,
+    size_of,
+    total_of,
+)
 from placefund.domain.money import Money
 
 HEIGHT = 56
@@ -61,6 +77,8 @@ def _scene(parts: Sequence[Part], whole: Money | int, width: float) -> Scene:
         css = css_of(part, place)
         shapes.append(Rect(rounded(left), top, length, HEIGHT, css, part.href, f"{part.label}: {brief(part.amount)}"))
         if fits(brief(part.amount), length - 12):
-            shapes.append(Text(rounded(left + length / 2), top + HEIGHT / 2 + 6, brief(part.amount), "middle", f"on-{css}"))
+            shapes.append(
+                Text(rounded(left + length / 2), top + HEIGHT / 2 + 6, brief(part.amount), "middle", f"on-{css}")
+            )
         left += length
     return Scene(width, top + HEIGHT + 6, tuple(shapes))

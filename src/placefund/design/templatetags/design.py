@@ -65,8 +65,8 @@ def button(text: str, href: str = "", kind: str = "", name: str = "", value: str
 
     `extra` is a class of ours, such as `pf-print`. A second click within a second is ignored.
     """
-    params: dict[str, Any] = {"text": text, "classes": f"{f'govuk-button--{kind}' if kind not in ('', 'start') else ''} {extra}".strip()}
-    params["isStartButton"] = kind == "start"
+    look = f"govuk-button--{kind}" if kind not in ("", "start") else ""
+    params: dict[str, Any] = {"text": text, "classes": f"{look} {extra}".strip(), "isStartButton": kind == "start"}
     if href:
         params["href"] = href
     else:
@@ -87,12 +87,12 @@ def state(value: str, label: str = "", tone: str = "") -> SafeString:
 
 
 @register.simple_tag
-def error_summary(*parts: forms.BaseForm | forms.BaseFormSet | None) -> SafeString:
+def error_summary(*parts: forms.BaseForm | forms.BaseFormSet[Any] | None) -> SafeString:
     """One summary of every error of these forms and formsets; nothing when there is none. Stands above the title."""
     errors: list[dict[str, str]] = []
     for part in parts:
         if isinstance(part, forms.BaseFormSet):
-            errors += [{"text": text} for text in part.non_form_errors()]
+            errors += [{"text": str(text)} for text in part.non_form_errors()]
             errors += [error for form in part.forms for error in error_list(form)]
         elif part is not None:
             errors += error_list(part)
@@ -143,11 +143,16 @@ def document(title: str, href: str, kind: str = "", size_bytes: int | None = Non
 
 
 @register.simple_block_tag
-def table(content: str, caption: str, size: str = "m", hide_caption: bool = False, id: str = "") -> SafeString:
+def table(content: str, caption: str, size: str = "m", hide_caption: bool = False, anchor: str = "") -> SafeString:
     """A data table: write `<thead>` and `<tbody>` with plain cells; numbers take `class="number"`, the first cell of a row
     is a `<th scope="row">`. A wide table scrolls inside its own region, which the keyboard reaches."""
     return _component(
-        "table", content=content, caption=caption, size=size, hide_caption=hide_caption, id=id or f"table-{slugify(caption)}"
+        "table",
+        content=content,
+        caption=caption,
+        size=size,
+        hide_caption=hide_caption,
+        id=anchor or f"table-{slugify(caption)}",
     )
 
 
@@ -180,7 +185,9 @@ def task(title: str, state: str, href: str = "", hint: str = "", label: str = ""
     """One task with its state. Without `href` it cannot be started yet."""
     seen, slug = states.shown(state), slugify(title)
     is_plain = seen.label == "Completed" or state == "cannot_start_yet"
-    return _component("task", title=title, seen=seen, label=label or seen.label, href=href, hint=hint, slug=slug, is_plain=is_plain)
+    return _component(
+        "task", title=title, seen=seen, label=label or seen.label, href=href, hint=hint, slug=slug, is_plain=is_plain
+    )
 
 
 @register.simple_block_tag
@@ -217,7 +224,7 @@ def step(title: str, state: str, href: str = "", current: bool = False, note: st
 
 
 @register.simple_tag(takes_context=True)
-def pagination(context: Context, page: Page, parameter: str = "page") -> SafeString:
+def pagination(context: Context, page: Page[Any], parameter: str = "page") -> SafeString:
     """Links to the pages of a list, keeping its filters; nothing when there is one page."""
     if page.paginator.num_pages < 2:
         return mark_safe("")

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 
 from placefund.design import states, wording
 from placefund.domain.money import Money, format_exact, format_short
+from placefund.domain.questions import word_count as words_in
 
 register = template.Library()
 
@@ -21,23 +22,30 @@ def as_money(value: Money | int) -> Money:
     return value if isinstance(value, Money) else Money(value)
 
 
+def _not_published_or(text: str | None) -> str:
+    """A template variable that is absent comes as an empty text; any other text is a mistake of the page."""
+    if text:
+        raise TypeError(f"Not a figure to print: {text!r}.")
+    return _not_published()
+
+
 def _not_published() -> SafeString:
     return format_html('<span class="pf-unknown">{}</span>', wording.NOT_PUBLISHED)
 
 
 @register.filter
-def money(value: Money | int | None) -> str:
+def money(value: Money | int | str | None) -> str:
     """£12,345.67, or £12,345 when there are no pence. Takes Money or whole pence; nothing is “Not published”."""
-    if value is None or value == "":
-        return _not_published()
+    if value is None or isinstance(value, str):
+        return _not_published_or(value)
     return format_exact(as_money(value))
 
 
 @register.filter
-def money_short(value: Money | int | None) -> str:
+def money_short(value: Money | int | str | None) -> str:
     """£12.3m, with the exact amount on hover when the short form leaves something out."""
-    if value is None or value == "":
-        return _not_published()
+    if value is None or isinstance(value, str):
+        return _not_published_or(value)
     amount = as_money(value)
     short = format_short(amount)
     if short == format_exact(amount):
@@ -76,9 +84,11 @@ def ratio(value: Fraction | int | None) -> str:
 
 
 @register.filter
-def number(value: int | None) -> str:
+def number(value: int | str | None) -> str:
     """12,345."""
-    return _not_published() if value is None or value == "" else f"{value:,}".replace("-", "−")
+    if value is None or isinstance(value, str):
+        return _not_published_or(value)
+    return f"{value:,}".replace("-", "−")
 
 
 @register.filter
@@ -90,7 +100,7 @@ def state_label(value: str) -> str:
 @register.filter
 def word_count(value: str | None) -> int:
     """How many words a text has."""
-    return wording.words_in(value or "")
+    return words_in(value or "")
 
 
 @register.filter
@@ -112,8 +122,13 @@ def source_ref(source: Any) -> str:
     else:
         title, url = str(getattr(source, "title", source)), str(getattr(source, "url", "") or "")
         published_on = getattr(source, "published_on", None)
-        notes = [str(getattr(source, "publisher", "") or ""), wording.day_in_words(published_on) if published_on else ""]
-    reference = format_html('<a href="{}" rel="external">{}</a>', url, title) if _is_address(url) else format_html("{}", title)
+        notes = [
+            str(getattr(source, "publisher", "") or ""),
+            wording.day_in_words(published_on) if published_on else "",
+        ]
+    reference = (
+        format_html('<a href="{}" rel="external">{}</a>', url, title) if _is_address(url) else format_html("{}", title)
+    )
     note = ", ".join(part for part in notes if part)
     return format_html("{}, {}", reference, note) if note else reference
 
