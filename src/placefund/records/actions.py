@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from datetime import datetime
 from typing import Any, Protocol
 
 from django.db import models, transaction
 
 from placefund.records.models import Event, Seal
+from placefund.records.queries import digest_of
 
 
 class Actor(Protocol):
@@ -34,26 +33,6 @@ def record(verb: str, subject: models.Model, *, by: Actor, at: datetime, **detai
         fund=getattr(subject, "fund_slug", ""),
         details=details,
     )
-
-
-def digest_of(events: list[Event], previous: str) -> str:
-    """SHA-256 over the seal before and each event's values, one canonical JSON line each."""
-    digest = hashlib.sha256(previous.encode())
-    for event in events:
-        values = [
-            event.pk,
-            event.at.isoformat(),
-            event.actor_id,
-            event.actor,
-            event.verb,
-            event.subject_kind,
-            event.subject_id,
-            event.subject,
-            event.fund,
-            event.details,
-        ]
-        digest.update(json.dumps(values, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode() + b"\n")
-    return digest.hexdigest()
 
 
 @transaction.atomic

@@ -2,15 +2,37 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+
 from django.db import models
 
-from placefund.records.actions import digest_of
 from placefund.records.models import Event, Seal
 
 
 def history(subject: models.Model) -> models.QuerySet[Event]:
     """Everything that was done to one thing, oldest first."""
     return Event.objects.filter(subject_kind=subject._meta.label_lower, subject_id=str(subject.pk))
+
+
+def digest_of(events: list[Event], previous: str) -> str:
+    """SHA-256 over the seal before and each event's values, one canonical JSON line each."""
+    digest = hashlib.sha256(previous.encode())
+    for event in events:
+        values = [
+            event.pk,
+            event.at.isoformat(),
+            event.actor_id,
+            event.actor,
+            event.verb,
+            event.subject_kind,
+            event.subject_id,
+            event.subject,
+            event.fund,
+            event.details,
+        ]
+        digest.update(json.dumps(values, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode() + b"\n")
+    return digest.hexdigest()
 
 
 def broken_seals() -> list[str]:
@@ -22,7 +44,9 @@ def broken_seals() -> list[str]:
         events = list(Event.objects.filter(pk__gte=seal.first_event, pk__lte=seal.last_event).order_by("pk"))
         if seal.previous != previous or digest_of(events, seal.previous) != seal.digest:
             found.append(f"Seal {seal.pk}: events {seal.first_event} to {seal.last_event} are not as they were sealed.")
-        elif expected_first is not None and Event.objects.filter(pk__gt=expected_first, pk__lt=seal.first_event).exists():
+        elif (
+            expected_first is not None and Event.objects.filter(pk__gt=expected_first, pk__lt=seal.first_event).exists()
+        ):
             found.append(f"Seal {seal.pk}: events before {seal.first_event} are in no seal.")
         previous, expected_first = seal.digest, seal.last_event
     return found
