@@ -1,8 +1,28 @@
 """Every address of the product, app by app."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+APPS = (
+    "overview",
+    "people",
+    "notices",
+    "documents",
+    "records",
+    "places",
+    "funds",
+    "partnerships",
+    "applications",
+    "assessment",
+    "decisions",
+    "awards",
+    "delivery",
+    "returns",
+    "evaluation",
+    "opendata",
+    "design",
+)
+
+urlpatterns: list[URLPattern | URLResolver] = [path("", include(f"placefund.{app}.urls")) for app in APPS]
 handler400 = "placefund.config.errors.bad_request"
 handler403 = "placefund.config.errors.forbidden"
 handler404 = "placefund.config.errors.not_found"

@@ -115,12 +115,17 @@ def _load(model: type[models.Model], value: Any, *, published: bool) -> Any:
 
 
 def page(
-    capability: Capability, model: type[models.Model] | None = None, *, methods: Iterable[str] = ("GET", "POST")
+    capability: Capability,
+    model: type[models.Model] | None = None,
+    *,
+    named: str = "",
+    methods: Iterable[str] = ("GET", "POST"),
 ) -> Callable[[View], View]:
     """Declare what a page needs; load the row it is about; refuse everyone else. The only way from an address to a row.
 
     The address holds the row's slug or number under the model's name (`<slug:fund>`, `<int:application>`); the view gets the
-    row under that name. A public page finds only what `model.published()` gives. Other names pass through as they are.
+    row under that name; `named` gives another where the model's name means something in Python (`round_`, `report`).
+    A public page finds only what `model.published()` gives. Other names pass through as they are.
     """
     allowed = tuple(methods)
     public = capability in EVERYONE
@@ -136,13 +141,14 @@ def page(
                 if not has(request.user, capability):
                     raise PermissionDenied(_refusal(request, capability))
                 return view(request, **values)
-            name = model._meta.model_name or ""
+            name = named or model._meta.model_name or ""
             thing = _load(model, values.pop(name), published=public)
             if not has(request.user, capability, thing):
                 raise PermissionDenied(_refusal(request, capability))
             return view(request, **{name: thing}, **values)
 
         answer.capability = capability  # type: ignore[attr-defined]
+        answer.named = named or (model._meta.model_name if model else "")  # type: ignore[attr-defined]
         answer.model = model  # type: ignore[attr-defined]
         answer.methods = allowed  # type: ignore[attr-defined]
         return answer
