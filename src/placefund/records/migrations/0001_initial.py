@@ -4,55 +4,59 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Seal',
+            name="Seal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('first_event', models.BigIntegerField()),
-                ('last_event', models.BigIntegerField(unique=True)),
-                ('previous', models.CharField(blank=True, max_length=64, verbose_name='digest of the seal before')),
-                ('digest', models.CharField(max_length=64)),
-                ('sealed_at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("first_event", models.BigIntegerField()),
+                ("last_event", models.BigIntegerField(unique=True)),
+                ("previous", models.CharField(blank=True, max_length=64, verbose_name="digest of the seal before")),
+                ("digest", models.CharField(max_length=64)),
+                ("sealed_at", models.DateTimeField()),
             ],
             options={
-                'ordering': ('pk',),
+                "ordering": ("pk",),
             },
         ),
         migrations.CreateModel(
-            name='Clock',
+            name="Clock",
             fields=[
-                ('only', models.BooleanField(default=True, primary_key=True, serialize=False)),
-                ('offset_seconds', models.BigIntegerField()),
+                ("only", models.BooleanField(default=True, primary_key=True, serialize=False)),
+                ("offset_seconds", models.BigIntegerField()),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('only', True)), name='there_is_one_clock')],
+                "constraints": [models.CheckConstraint(condition=models.Q(("only", True)), name="there_is_one_clock")],
             },
         ),
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(verbose_name='when it happened')),
-                ('written_at', models.DateTimeField(auto_now_add=True, verbose_name='when it was written down')),
-                ('actor_id', models.BigIntegerField(null=True, verbose_name='number of the person')),
-                ('actor', models.CharField(max_length=200, verbose_name='name of the person, or the clock')),
-                ('verb', models.CharField(max_length=60, verbose_name='what was done')),
-                ('subject_kind', models.CharField(max_length=60, verbose_name='what it was done to')),
-                ('subject_id', models.CharField(max_length=60)),
-                ('subject', models.CharField(max_length=300, verbose_name='name of it at that time')),
-                ('fund', models.CharField(blank=True, max_length=60, verbose_name='slug of the fund it belongs to, if any')),
-                ('details', models.JSONField(default=dict)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(verbose_name="when it happened")),
+                ("written_at", models.DateTimeField(auto_now_add=True, verbose_name="when it was written down")),
+                ("actor_id", models.BigIntegerField(null=True, verbose_name="number of the person")),
+                ("actor", models.CharField(max_length=200, verbose_name="name of the person, or the clock")),
+                ("verb", models.CharField(max_length=60, verbose_name="what was done")),
+                ("subject_kind", models.CharField(max_length=60, verbose_name="what it was done to")),
+                ("subject_id", models.CharField(max_length=60)),
+                ("subject", models.CharField(max_length=300, verbose_name="name of it at that time")),
+                (
+                    "fund",
+                    models.CharField(blank=True, max_length=60, verbose_name="slug of the fund it belongs to, if any"),
+                ),
+                ("details", models.JSONField(default=dict)),
             ],
             options={
-                'ordering': ('pk',),
-                'indexes': [models.Index(fields=['subject_kind', 'subject_id'], name='event_by_subject'), models.Index(fields=['fund', 'at'], name='event_by_fund')],
+                "ordering": ("pk",),
+                "indexes": [
+                    models.Index(fields=["subject_kind", "subject_id"], name="event_by_subject"),
+                    models.Index(fields=["fund", "at"], name="event_by_fund"),
+                ],
             },
         ),
     ]
