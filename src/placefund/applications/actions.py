@@ -128,7 +128,7 @@ def set_cost(
         raise NotEditable(f"{organisation} is not a partner, so it has no costs here.")
     if cost.pence < 0:
         raise NotEditable("A cost cannot be below £0.")
-    where = {"application": application, "organisation": organisation, "category": category, "kind": kind, "year": year.start}
+    where: dict[str, Any] = {"application": application, "organisation": organisation, "category": category, "kind": kind, "year": year.start}
     if cost.pence == 0:
         Cost.objects.filter(**where).delete()
     else:

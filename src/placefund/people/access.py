@@ -33,7 +33,7 @@ def memberships(user: Any) -> tuple[tuple[Role, str], ...]:
     if not hasattr(user, "_memberships"):
         rows = Membership.objects.filter(user=user, ended_at__isnull=True).values_list("role", "scope")
         user._memberships = tuple((Role(role), scope) for role, scope in rows)  # type: ignore[attr-defined]
-    return user._memberships  # type: ignore[attr-defined, no-any-return]
+    return user._memberships
 
 
 def forget_memberships(user: User) -> None:
@@ -102,7 +102,7 @@ def locked(thing: Row) -> Row:
 
     PostgreSQL locks the row; SQLite holds the database's one write lock since the transaction began.
     """
-    return type(thing)._default_manager.select_for_update().get(pk=thing.pk)  # type: ignore[attr-defined, no-any-return]
+    return type(thing)._default_manager.select_for_update().get(pk=thing.pk)
 
 
 def _load(model: type[models.Model], value: Any, *, published: bool) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 from decimal import Decimal
 
 from django.db import transaction
@@ -97,7 +98,7 @@ def set_claim(
         raise NotPossible(f"{organisation} has no grant in {project}.")
     if amount.pence < 0:
         raise NotPossible("A claim cannot be below £0.")
-    where = {"report": report, "project": project, "organisation": organisation, "category": category}
+    where: dict[str, Any] = {"report": report, "project": project, "organisation": organisation, "category": category}
     if amount.pence == 0:
         Claim.objects.filter(**where).delete()
     else:
