@@ -128,7 +128,13 @@ def set_cost(
         raise NotEditable(f"{organisation} is not a partner, so it has no costs here.")
     if cost.pence < 0:
         raise NotEditable("A cost cannot be below £0.")
-    where: dict[str, Any] = {"application": application, "organisation": organisation, "category": category, "kind": kind, "year": year.start}
+    where: dict[str, Any] = {
+        "application": application,
+        "organisation": organisation,
+        "category": category,
+        "kind": kind,
+        "year": year.start,
+    }
     if cost.pence == 0:
         Cost.objects.filter(**where).delete()
     else:
@@ -229,9 +235,7 @@ def content(application: Application) -> dict[str, Any]:
         ],
         "place": application.partnership.place.name if application.partnership.place else "",
         "areas": dict(sorted(proposal.areas.items())),
-        "answers": [
-            {"key": q.key, "title": q.title, "text": proposal.answers.get(q.key, "")} for q in terms.questions
-        ],
+        "answers": [{"key": q.key, "title": q.title, "text": proposal.answers.get(q.key, "")} for q in terms.questions],
         "costs": [
             {
                 "organisation": names.get(line.organisation_id, ""),
@@ -279,7 +283,13 @@ def submit(application: Application, *, by: User, at: datetime) -> Application:
         digest=digest(kept),
     )
     record(
-        "submitted", application, by=by, at=at, passed=[f.rule for f in found], receipt=snapshot.receipt, digest=snapshot.digest
+        "submitted",
+        application,
+        by=by,
+        at=at,
+        passed=[f.rule for f in found],
+        receipt=snapshot.receipt,
+        digest=snapshot.digest,
     )
     _tell_authors(application, f"Submitted: receipt {snapshot.receipt}", f"{application} was received.", at=at)
     return application

@@ -30,16 +30,16 @@ def memberships(user: Any) -> tuple[tuple[Role, str], ...]:
     """A person's current (role, scope) pairs, read once a request; none for someone who is not signed in."""
     if not isinstance(user, User) or not user.is_active:
         return ()
-    if not hasattr(user, "_memberships"):
+    if not hasattr(user, "loaded_memberships"):
         rows = Membership.objects.filter(user=user, ended_at__isnull=True).values_list("role", "scope")
-        user._memberships = tuple((Role(role), scope) for role, scope in rows)  # type: ignore[attr-defined]
-    return user._memberships
+        user.loaded_memberships = tuple((Role(role), scope) for role, scope in rows)  # type: ignore[attr-defined]
+    return user.loaded_memberships  # type: ignore[attr-defined, no-any-return]
 
 
 def forget_memberships(user: User) -> None:
     """Read a person's memberships again next time: they have just changed."""
-    if hasattr(user, "_memberships"):
-        del user._memberships
+    if hasattr(user, "loaded_memberships"):
+        del user.loaded_memberships
 
 
 def has(user: Any, capability: Capability, thing: Any = None) -> bool:
@@ -161,5 +161,3 @@ def _refusal(request: HttpRequest, capability: Capability) -> str:
         f"You are signed in as {request.user}. This page is for people who may {capability.value}: "
         f"{who_may(capability)} with a part in it."
     )
-
-

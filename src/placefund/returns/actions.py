@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Any
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 
@@ -103,7 +103,9 @@ def set_claim(
         Claim.objects.filter(**where).delete()
     else:
         Claim.objects.update_or_create(**where, defaults={"pence": amount.pence, "what_for": what_for.strip()})
-    record("claimed in", report, by=by, at=at, project=project.title, organisation=organisation.name, pence=amount.pence)
+    record(
+        "claimed in", report, by=by, at=at, project=project.title, organisation=organisation.name, pence=amount.pence
+    )
 
 
 @transaction.atomic
@@ -159,7 +161,9 @@ def report_fact(
     if indicator.fund_id != report.award.strand.fund_id:
         raise NotPossible(f"{indicator} is not an indicator of this fund.")
     if value <= 0:
-        raise NotPossible(f"Report what happened: {indicator.title} is a number above 0. Leave it out when nothing did.")
+        raise NotPossible(
+            f"Report what happened: {indicator.title} is a number above 0. Leave it out when nothing did."
+        )
     unique = indicator.method == CountingMethod.UNIQUE
     identifier = identifier.strip().upper()
     if unique and not identifier:
@@ -300,7 +304,11 @@ def pay(report: Return, *, by: User, at: datetime) -> Return:
     report.save(update_fields=["state", "paid_at", "paid_by"])
     for (project, organisation), amount in sorted(owed.items()):
         key = f"return/{report.pk}/payment/{project}/{organisation}"
-        post(ledger.pay(report.fund_slug, report.award_id, project, organisation, amount, key=key), at=at, why=f"Paid for {report}")
+        post(
+            ledger.pay(report.fund_slug, report.award_id, project, organisation, amount, key=key),
+            at=at,
+            why=f"Paid for {report}",
+        )
     record("paid", report, by=by, at=at, pence=report.claimed.pence)
     people = people_with(Role.LEAD_BIDDER, [f"organisation:{report.award.partnership.lead_id}"])
     tell(people, f"Paid: {report}", f"{format_exact(report.claimed)} has been paid.", path=_path(report), at=at)
@@ -309,5 +317,3 @@ def pay(report: Return, *, by: User, at: datetime) -> Return:
 
 def _path(report: Return) -> str:
     return f"/returns/{report.pk}/"
-
-
