@@ -1,6 +1,6 @@
 """The coastline of the United Kingdom and its neighbours, in metres on the National Grid, ready to be cut and drawn.
 
-Natural Earth 1:10m (public domain), as the npm package `world-atlas` packs it; the package's build puts the file in place.
+Natural Earth 1:10m (public domain), as the npm package `world-atlas` packs it; the build puts the file in place.
 Its corners lie within about a kilometre of the shore, so it is a background to dots and never a boundary.
 """
 

@@ -16,8 +16,8 @@ from placefund.domain.geometry import Box, Point
 ANGLES = 36
 STEPS = 12
 CHARACTER = 0.66  # mean width of a bold sans serif's character as a share of its size, the widest usual face taken
-OWN_DOT, COLOURED_DOT, PLAIN_DOT = 5.0, 12.0, 1.2  # what covering one costs
-CROSSED_LABEL, BLOCKED = 60.0, 800.0
+OWN_DOT, COLOURED_DOT, PLAIN_DOT = 12.0, 14.0, 1.2  # what covering one costs
+CROSSED_LABEL, COVERED_LABEL, BLOCKED, LEFT_SHEET = 60.0, 500.0, 800.0, 1000.0  # the last for each unit
 PER_UNIT_OF_LEADER = 0.14
 
 
@@ -33,8 +33,11 @@ class Wanted:
     dots: tuple[Point, ...]
 
     @property
-    def lines(self) -> tuple[str, ...]:
-        return tuple(wrap(self.text, LINE_CHARACTERS, break_long_words=False))
+    def layouts(self) -> tuple[tuple[str, ...], ...]:
+        """The text on as few lines as it needs, and on one line more."""
+        wide = tuple(wrap(self.text, LINE_CHARACTERS, break_long_words=False))
+        narrow = tuple(wrap(self.text, max(8, len(self.text) // (len(wide) + 1) + 3), break_long_words=False))
+        return (wide,) if narrow == wide else (wide, narrow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +80,7 @@ def placed_labels(
     placed: dict[int, Placed] = {}
     for index in sorted(range(len(wanted)), key=lambda i: _crowdedness(i, wanted), reverse=True):
         candidates = _candidates(wanted[index], sheet, badge, size)
-        taken = list(placed.values())
-        placed[index] = min(
-            candidates,
-            key=lambda spot: (
-                _cost(spot, index, wanted, plain_dots, taken, sheet)
-                + sum(BLOCKED for box in blocked if box.touches(spot.box))
-            ),
-        )
+        placed[index] = _cheapest(candidates, index, wanted, plain_dots, tuple(placed.values()), sheet, blocked)
     return tuple(placed[index] for index in range(len(wanted)))
 
 
@@ -103,64 +99,108 @@ def _candidates(label: Wanted, sheet: Box, badge: float, size: float) -> Iterato
     """Spots on rings around the subject, the text to the right or to the left of the badge."""
     cx, cy = _centre(label.dots)
     reach = max(hypot(x - cx, y - cy) for x, y in label.dots)
-    lines = label.lines
-    text = max((len(line) for line in lines), default=0) * size * CHARACTER
-    tall = max(badge, len(lines) * size * LINE_HEIGHT / 2)
-    gap = badge + size * 0.35
-    top = -(len(lines) - 1) * size * LINE_HEIGHT / 2 + size * 0.34
-    written = tuple(Line(line, round(top + i * size * LINE_HEIGHT, 1)) for i, line in enumerate(lines))
     furthest = max(sheet.width, 1.0) * 0.42
-    for step in range(STEPS):
-        distance = reach + badge * 1.9 + (furthest - badge) * (step / STEPS) ** 1.4
-        for turn in range(ANGLES):
-            angle = 2 * pi * turn / ANGLES
+    spots = [
+        (reach + badge * 1.9 + (furthest - badge) * (step / STEPS) ** 1.4, 2 * pi * turn / ANGLES)
+        for step in range(STEPS)
+        for turn in range(ANGLES)
+    ]
+    for lines in label.layouts:
+        for distance, angle in spots:
             x, y = cx + distance * cos(angle), cy + distance * sin(angle)
+            to = _nearest(label.dots, x, y)
             for runs_right in (True, False):
-                left, right = (x - badge, x + gap + text) if runs_right else (x - gap - text, x + badge)
-                yield Placed(
-                    x=round(x, 1),
-                    y=round(y, 1),
-                    text_x=round(gap if runs_right else -gap, 1),
-                    text_anchor="start" if runs_right else "end",
-                    lines=written,
-                    to=min(label.dots, key=lambda dot, x=x, y=y: hypot(dot[0] - x, dot[1] - y)),
-                    box=Box(left, y - tall, right, y + tall),
-                )
+                yield _spot((x, y), to, lines, badge, size, runs_right=runs_right)
 
 
-def _cost(
-    spot: Placed,
+def _nearest(dots: Iterable[Point], x: float, y: float) -> Point:
+    return min(dots, key=lambda dot: hypot(dot[0] - x, dot[1] - y))
+
+
+def _spot(at: Point, to: Point, lines: tuple[str, ...], badge: float, size: float, *, runs_right: bool) -> Placed:
+    x, y = at
+    text = max((len(line) for line in lines), default=0) * size * CHARACTER
+    gap = badge + size * 0.35
+    tall = max(badge, len(lines) * size * LINE_HEIGHT / 2)
+    first = -(len(lines) - 1) * size * LINE_HEIGHT / 2 + size * 0.34
+    left, right = (x - badge, x + gap + text) if runs_right else (x - gap - text, x + badge)
+    return Placed(
+        x=round(x, 1),
+        y=round(y, 1),
+        text_x=round(gap if runs_right else -gap, 1),
+        text_anchor="start" if runs_right else "end",
+        lines=tuple(Line(line, round(first + i * size * LINE_HEIGHT, 1)) for i, line in enumerate(lines)),
+        to=to,
+        box=Box(left, y - tall, right, y + tall),
+    )
+
+
+def _cheapest(
+    candidates: Iterable[Placed],
     index: int,
     wanted: Sequence[Wanted],
-    plain_dots: Iterable[Point],
-    placed: Iterable[Placed],
+    plain_dots: Sequence[Point],
+    placed: Sequence[Placed],
     sheet: Box,
-) -> float:
-    """What a spot costs in covered dots, crossed labels and length of leader; outside the sheet is out of the question."""
-    box = spot.box
+    blocked: Sequence[Box],
+) -> Placed:
+    """The best candidate. The dear parts of the cost are worked out only while a candidate may still win."""
+    best: tuple[float, Placed] | None = None
+    for spot in candidates:
+        cost = _cost_of_ground(spot, placed, sheet, blocked)
+        if best is None or cost < best[0]:
+            cost += _cost_of_colours(spot, index, wanted)
+        if best is None or cost < best[0]:
+            ground = spot.box.grown(4)
+            cost += PLAIN_DOT * sum(1 for dot in plain_dots if ground.holds(dot))
+        if best is None or cost < best[0]:
+            best = (cost, spot)
+    if best is None:
+        raise ValueError("A label needs at least one candidate.")
+    return best[1]
+
+
+def _cost_of_ground(spot: Placed, placed: Sequence[Placed], sheet: Box, blocked: Sequence[Box]) -> float:
+    """Length of leader, crossed labels, and (dearest) leaving the sheet, covering a label or what is kept free."""
+    box, leader = spot.box, ((spot.x, spot.y), spot.to)
     outside = max(sheet.left - box.left, box.right - sheet.right, sheet.bottom - box.bottom, box.top - sheet.top, 0.0)
-    own_leader = ((spot.x, spot.y), spot.to)
-    cost = PER_UNIT_OF_LEADER * hypot(spot.x - spot.to[0], spot.y - spot.to[1]) + 1000.0 * outside
+    cost = PER_UNIT_OF_LEADER * hypot(spot.x - spot.to[0], spot.y - spot.to[1]) + LEFT_SHEET * outside
     roomy = box.grown(4)
     for other in placed:
         if roomy.touches(other.box):
-            cost += 500.0
-        if _crosses((spot.x, spot.y), spot.to, other.box) or _crosses((other.x, other.y), other.to, roomy):
+            cost += COVERED_LABEL
+        if _crosses(*leader, other.box) or _crosses((other.x, other.y), other.to, roomy):
             cost += CROSSED_LABEL
+    return cost + sum(BLOCKED for area in blocked if area.touches(box))
+
+
+def _cost_of_colours(spot: Placed, index: int, wanted: Sequence[Wanted]) -> float:
+    """Covering the dots of places, and running a leader over another place's."""
+    ground, leader = spot.box.grown(9), ((spot.x, spot.y), spot.to)
+    cost = 0.0
     for i, label in enumerate(wanted):
         for dot in label.dots:
-            if roomy.holds(dot):
+            if ground.holds(dot):
                 cost += OWN_DOT if i == index else COLOURED_DOT
-            elif i != index and _is_near_line(dot, *own_leader):
+            elif i != index and _is_near_line(dot, *leader):
                 cost += COLOURED_DOT / 2
-    return cost + PLAIN_DOT * sum(1 for dot in plain_dots if roomy.holds(dot))
+    return cost
 
 
 def _crosses(start: Point, end: Point, box: Box) -> bool:
-    """Whether a leader runs through a box, tried at twenty points along it."""
-    return any(
-        box.holds((start[0] + (end[0] - start[0]) * i / 20, start[1] + (end[1] - start[1]) * i / 20)) for i in range(21)
-    )
+    """Whether a leader runs through a box: the stretch inside the box's left and right, then inside its heights."""
+    (x1, y1), (x2, y2) = start, end
+    begin, finish = 0.0, 1.0
+    for at, step, low, high in ((x1, x2 - x1, box.left, box.right), (y1, y2 - y1, box.bottom, box.top)):
+        if step == 0:
+            if not low <= at <= high:
+                return False
+            continue
+        enters, leaves = sorted(((low - at) / step, (high - at) / step))
+        begin, finish = max(begin, enters), min(finish, leaves)
+        if begin > finish:
+            return False
+    return True
 
 
 def _is_near_line(dot: Point, start: Point, end: Point, within: float = 4.0) -> bool:

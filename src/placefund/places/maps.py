@@ -1,6 +1,6 @@
 """The map: local authorities as dots or shapes, places as coloured and numbered groups of them, drawn on the server.
 
-A `MapDrawing` holds everything the component `places/components/map.html` prints; nothing is worked out in the template.
+A `MapDrawing` holds everything that `places/components/map.html` prints; nothing is worked out in the template.
 Positions are units of the drawing (y downwards), lengths on the ground metres on the National Grid.
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from math import hypot
 
 from placefund.domain.geometry import Box, Point, Rings, Viewport, bounding_box, simplified
 from placefund.domain.places import AreaPoint, nations_of
@@ -25,7 +26,8 @@ CLOSEST_METRES = 52_000  # a map of one council still shows where it lies
 SHAPE_TOLERANCE_UNITS = 0.35
 
 BADGE_RADIUS, BADGE_TEXT = 14.0, 17.0
-LOCATOR_CORNER = (115.0, 200.0)  # width and height of the upper right corner that the small map covers, with its margin
+NO_BADGE_RADIUS = 2.0  # where names stand without numbers, at the end of their leader
+LOCATOR_CORNER = (125.0, 205.0)  # width and height of the corner that the small map covers, with its margin
 DOTS_NOTE = "A dot stands for one local authority, at a point inside it. Dots do not show how far an authority reaches."
 NAMES_NOTE = "Names that would cover others are left out; the table has them all."
 COAST_NOTE = "Coastline: Natural Earth, public domain."
@@ -117,7 +119,7 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Locator:
-    """The small map that shows where a larger one lies: a square of the kingdom."""
+    """The small map that shows where a larger one lies: a window of the kingdom, in the emptiest corner."""
 
     view_box: str
     land: str
@@ -125,6 +127,7 @@ class Locator:
     y: float
     width: float
     height: float
+    corner: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,10 +145,11 @@ class MapDrawing:
     names: tuple[Name, ...]
     halo_radius: float
     badge_radius: float
+    has_numbers: bool
     locator: Locator | None
     notes: tuple[str, ...]
     rows: tuple[AreaRow, ...] = ()
-    chosen: frozenset[str] = frozenset()
+    chosen: frozenset[str] | None = None
 
     @property
     def view_box(self) -> str:
@@ -155,6 +159,11 @@ class MapDrawing:
     def has_links(self) -> bool:
         """Whether the picture holds links: then it is a group of things and no longer one image."""
         return any(group.href for group in self.groups)
+
+    @property
+    def is_choosing(self) -> bool:
+        """Whether the picture belongs to a form: the dots then lie above the labels, so that none is hidden."""
+        return self.chosen is not None
 
     @property
     def has_bases(self) -> bool:
@@ -186,7 +195,7 @@ def place_map(
     slug: str,
     others: Sequence[PlaceOnMap] = (),
 ) -> MapDrawing:
-    """One place filling the sheet, its authorities named, `others` (places nearby) linked, and a small map of where it is.
+    """One place filling the sheet, its authorities named; those of `others` that lie near, linked; and where it all is.
 
     Raises:
         ValueError: when the place has no area.
@@ -222,10 +231,18 @@ def chosen_map(
     words = (
         f"{len(picked)} of {len(areas)} local authorities chosen: {_listed(names)}." if names else "None chosen yet."
     )
+    taken = [replace(place, href="") for place in earmarked]  # a link would lead away from a half-filled form
     drawing = _draw(
-        earmarked, areas, shapes or {}, WHOLE_KINGDOM, slug=slug, title="Chosen local authorities", description=words
+        taken,
+        areas,
+        shapes or {},
+        WHOLE_KINGDOM,
+        slug=slug,
+        title="Chosen local authorities",
+        description=words,
+        chosen=picked,
     )
-    return replace(drawing, chosen=picked)
+    return replace(drawing, groups=tuple(replace(group, css="map-taken") for group in drawing.groups))
 
 
 def _draw(
@@ -238,7 +255,10 @@ def _draw(
     title: str,
     description: str,
     is_close: bool = False,
+    chosen: frozenset[str] | None = None,
 ) -> MapDrawing:
+    has_numbers = not is_close and chosen is None
+    badge = BADGE_RADIUS if has_numbers else NO_BADGE_RADIUS
     view = Viewport(box, SHEET_WIDTH)
     dot = _dot_radius(is_close, len(places[0].areas) if places else 0)
     seen = [area for area in areas if box.grown(box.width * 0.05).holds(_grid(area))] if is_close else list(areas)
@@ -246,10 +266,10 @@ def _draw(
     plain = tuple(_mark(area, shapes, view, dot * 0.62) for area in seen if area.code not in in_a_place)
     marks = [tuple(_mark(area, shapes, view, dot) for area in place.areas) for place in places]
     sheet = Box(6, 6, SHEET_WIDTH - 6, view.height - 6)
-    corner = Box(SHEET_WIDTH - LOCATOR_CORNER[0], 0, SHEET_WIDTH, LOCATOR_CORNER[1])
-    blocked = (corner,) if is_close else ()
+    corner, covered = _emptiest_corner(marks[0], view) if is_close else ("", None)
+    blocked = (covered,) if covered else ()
     names = _names(marks[0], sheet, dot, blocked) if is_close else ()
-    labels = _labels(places, marks, plain, sheet, blocked)
+    labels = _labels(places, marks, plain, sheet, badge, blocked)
     return MapDrawing(
         slug=slug,
         title=title,
@@ -263,10 +283,12 @@ def _draw(
         ),
         names=names,
         halo_radius=round(dot * 2.6, 1),
-        badge_radius=BADGE_RADIUS,
-        locator=_locator(box) if is_close else None,
+        badge_radius=badge,
+        has_numbers=has_numbers,
+        locator=_locator(box, corner) if is_close else None,
         notes=(*((NAMES_NOTE,) if is_close and len(names) < len(marks[0]) else ()), *_notes(seen, shapes)),
         rows=_rows(places[0].areas) if is_close else (),
+        chosen=chosen,
     )
 
 
@@ -304,6 +326,7 @@ def _labels(
     marks: Sequence[tuple[Mark, ...]],
     plain: Sequence[Mark],
     sheet: Box,
+    badge: float,
     blocked: tuple[Box, ...],
 ) -> list[Placed | None]:
     """A numbered badge with its name for each place; on a close map (something is blocked) its subject needs none."""
@@ -318,7 +341,7 @@ def _labels(
     subject = [(mark.x, mark.y) for own in marks[:first] for mark in own]
     # The subject counts several times over: a neighbour's label must not hide it.
     background = [(mark.x, mark.y) for mark in plain] + subject * 8
-    found = placed_labels(tuple(wanted), tuple(background), sheet, BADGE_RADIUS, BADGE_TEXT, blocked)
+    found = placed_labels(tuple(wanted), tuple(background), sheet, badge, BADGE_TEXT, blocked)
     return [*[None] * first, *found]
 
 
@@ -362,16 +385,37 @@ def _around(areas: Sequence[AreaPoint], shapes: Shapes) -> Box:
     return box.grown(max(box.width, box.height) * 0.18).of_proportions(0.85, 1.25)
 
 
-def _locator(box: Box) -> Locator:
+def _emptiest_corner(marks: Sequence[Mark], view: Viewport) -> tuple[str, Box]:
+    """The corner whose middle is furthest from any of the marks, and what the small map covers there."""
+    width, height = LOCATOR_CORNER
+    right, low = SHEET_WIDTH - width, view.height - height
+    corners = {
+        "top-right": Box(right, 0, SHEET_WIDTH, height),
+        "top-left": Box(0, 0, width, height),
+        "bottom-right": Box(right, low, SHEET_WIDTH, view.height),
+        "bottom-left": Box(0, low, width, view.height),
+    }
+
+    def room(corner: str) -> float:
+        x, y = corners[corner].centre
+        return min(hypot(mark.x - x, mark.y - y) for mark in marks)
+
+    best = max(corners, key=room)
+    return best, corners[best]
+
+
+def _locator(box: Box, corner: str) -> Locator:
     view = Viewport(WHOLE_KINGDOM, 120.0)
-    x, y = view.place((box.left, box.top))
+    left, top = (max(2.0, at) for at in view.place((box.left, box.top)))
+    right, bottom = view.place((box.right, box.bottom))
     return Locator(
         view_box=f"0 0 {view.width:g} {view.height:.1f}",
         land=drawn_coast(view, 0.6).united_kingdom,
-        x=round(x, 1),
-        y=round(y, 1),
-        width=round(box.width * view.scale, 1),
-        height=round(box.height * view.scale, 1),
+        x=round(left, 1),
+        y=round(top, 1),
+        width=round(min(view.width - 2, right) - left, 1),
+        height=round(min(view.height - 2, bottom) - top, 1),
+        corner=corner,
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from importlib.resources import files
+from typing import Any
 
 from placefund.domain.places import AreaChange, AreaPoint, ChangeKind, Nation
 
@@ -26,8 +27,8 @@ class ShippedArea:
 
 
 def _rows(name: str) -> Iterator[dict[str, str]]:
-    with files("placefund.places").joinpath("data", name).open(encoding="utf-8", newline="") as lines:
-        yield from csv.DictReader(lines)
+    text = files("placefund.places").joinpath("data", name).read_text(encoding="utf-8")
+    yield from csv.DictReader(text.splitlines())
 
 
 @lru_cache(maxsize=1)
@@ -64,3 +65,34 @@ def shipped_changes() -> tuple[AreaChange, ...]:
 def retired_names() -> dict[str, str]:
     """The names that codes no longer in use had."""
     return {row["old_code"]: row["old_name"] for row in _rows("area_changes.csv")}
+
+
+def area_rows() -> list[dict[str, Any]]:
+    """The authorities as `places.actions.load_areas` takes them."""
+    return [
+        {
+            "code": area.point.code,
+            "name": area.point.name,
+            "nation": str(area.point.nation),
+            "region": area.point.region,
+            "longitude": area.point.longitude,
+            "latitude": area.point.latitude,
+            "population": area.population,
+            "starts_on": None,
+            "ends_on": None,
+        }
+        for area in shipped_areas()
+    ]
+
+
+def change_rows() -> list[dict[str, Any]]:
+    """The successions as `places.actions.load_areas` takes them."""
+    return [
+        {
+            "old_code": change.old_code,
+            "new_code": change.new_code,
+            "kind": str(change.kind),
+            "effective_on": change.effective_on,
+        }
+        for change in shipped_changes()
+    ]
