@@ -51,6 +51,8 @@ class GovukBoundField(forms.BoundField):
         widget = self.field.widget
         if widget.is_hidden:
             return self.as_hidden()
+        if own := getattr(widget, "as_component", None):  # larger than a GOV.UK component: the choice of areas on a map
+            return SafeString(own(self))
         if isinstance(widget, forms.Textarea):
             return self._text_area()
         return govuk(*self._component(widget, legend_class))
