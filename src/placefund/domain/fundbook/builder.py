@@ -260,7 +260,8 @@ class Builder:
         if first is not entry:
             line = first.line(key)
             raise Misread(
-                f'The {kind} id "{value}" is already used on line {line} of {first.file}. Give one another id.', key
+                f'The {kind} id "{value}" is already used on line {line} of {first.file}. Give one of the two another id.',
+                key,
             )
 
 

@@ -129,15 +129,19 @@ def _areas_stand_once(records: Records, checker: Checker) -> None:
         for earlier, later in combinations(same, 2):
             is_one_strand = strand_of.get(earlier.place) == strand_of.get(later.place)
             if is_one_strand and _overlap(earlier, later):
-                first = checker.builder.where(earlier)
-                places = later.place if earlier.place == later.place else f"{earlier.place} and {later.place}"
                 checker.fault(
-                    later,
-                    "area_code",
-                    f"{later.area_name} ({later.area_code}) is already in {places} for the same days by line "
-                    f"{first.own_line}. "
-                    "Remove one row, or end the first before the second begins.",
+                    later, "area_code", _stands_twice(earlier, later, checker.builder.where(earlier).own_line)
                 )
+
+
+def _stands_twice(earlier: PlaceArea, later: PlaceArea, line: int) -> str:
+    area = f"{later.area_name} ({later.area_code})"
+    if earlier.place == later.place:
+        return f"{area} is already in {later.place} on the same days by line {line}. Remove one row or part their days."
+    return (
+        f"{area} cannot be in {later.place} while line {line} has it in {earlier.place}: both are places of one strand. "
+        "Remove one row or part their days."
+    )
 
 
 def _overlap(one: Any, other: Any) -> bool:

@@ -63,7 +63,7 @@ def _allocations(records: Records, fund: Fund, fault: Complain) -> None:
                 f"Version {each.version} for {each.place} takes effect on {each.effective_on}, before it is "
                 f"announced on {each.announced_on}.",
             )
-        if each.effective_on > fund.life.ends:
+        if each.effective_on > fund.life.ends > fund.life.begins:
             fault(
                 each,
                 "effective_on",
@@ -71,7 +71,9 @@ def _allocations(records: Records, fund: Fund, fault: Complain) -> None:
             )
         place = places.get(each.place)
         strand = strands.get(place.strand) if place is not None else None
-        if strand is not None and strand.floor is not None and each.amount < strand.floor:
+        if strand is None or strand.floor is None or strand.floor > fund.envelope.amount:
+            continue
+        if each.amount and each.amount < strand.floor:
             fault(
                 each,
                 "amount_pounds",
