@@ -25,6 +25,31 @@ class NotPossible(NotAllowed):
 
 
 @transaction.atomic
+def found(fund: Fund, *, by: Actor, at: datetime) -> Fund:
+    """Keep a new fund and put its announced envelope into the ledger, on the first day of its life."""
+    fund.save(force_insert=True)
+    record("founded", fund, by=by, at=at)
+    receive_envelope(fund, by=by, at=at, effective_on=fund.starts_on)
+    return fund
+
+
+@transaction.atomic
+def add_strand(strand: Strand, *, by: Actor, at: datetime) -> Strand:
+    """Keep a new strand of a fund."""
+    strand.save(force_insert=True)
+    record("added", strand, by=by, at=at)
+    return strand
+
+
+@transaction.atomic
+def add_round(round_: Round, terms: Terms | None, *, by: Actor, at: datetime) -> Round:
+    """Plan a new round of a strand, with its terms where they are known."""
+    round_.save(force_insert=True)
+    record("planned", round_, by=by, at=at)
+    return round_ if terms is None else set_terms(round_, terms, by=by, at=at)
+
+
+@transaction.atomic
 def receive_envelope(fund: Fund, *, by: Actor, at: datetime, effective_on: date) -> None:
     """Put the announced envelope into the ledger; doing it twice does nothing."""
     posting = ledger.settle(fund.slug, fund.envelope, key=f"fund/{fund.slug}/envelope")

@@ -1,0 +1,417 @@
+"""Builders: plain functions that make the things tests need, by the same actions people use."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from fractions import Fraction
+from functools import cached_property
+from itertools import count
+from typing import Any
+
+from placefund.applications import actions as applications
+from placefund.applications.models import Application
+from placefund.assessment import actions as assessment
+from placefund.assessment.models import Assessor
+from placefund.awards import actions as awards
+from placefund.awards.models import Award
+from placefund.decisions import actions as decisions
+from placefund.delivery import actions as delivery
+from placefund.delivery.models import Project
+from placefund.domain.assessing.scoring import Criterion
+from placefund.domain.coinvestment import CountingRule, Form, SourceClass, Status
+from placefund.domain.costs import CostCategory, SpendKind
+from placefund.domain.money import Money
+from placefund.domain.partnerships import Helix
+from placefund.domain.periods import LONDON, FinancialYear, Quarter
+from placefund.domain.questions import Question
+from placefund.domain.roles import Role
+from placefund.domain.terms import Terms
+from placefund.funds import actions as funds
+from placefund.funds.models import Allocation, Fund, IndicatorDefinition, Round, Strand
+from placefund.partnerships import actions as partnerships
+from placefund.partnerships.models import Partner, Partnership
+from placefund.people import actions as people
+from placefund.people.models import CLOCK, Organisation, User
+from placefund.places import actions as places
+from placefund.places.models import Area, Place
+from placefund.returns import actions as returns
+from placefund.returns.models import Return
+
+NUMBERS = count(1)
+AT = datetime(2026, 1, 12, 10, 0, tzinfo=LONDON)
+"""An ordinary Monday morning while the round of `an_open_round` is open."""
+OPENS = datetime(2026, 1, 5, 9, 0, tzinfo=LONDON)
+CLOSES = datetime(2026, 2, 12, 16, 0, tzinfo=LONDON)
+AFTER = CLOSES + timedelta(days=1)
+SUMMARY = (
+    "A partnership of a council, a university and local firms that will bring new marine robots from the workbench to the "
+    "harbour, train people to run them, and keep the jobs in the region."
+)
+QUESTIONS = (
+    Question("vision", "What will be different?", "In five years.", 200),
+    Question("delivery", "Who will do it?", "", 100),
+)
+CRITERIA = (
+    Criterion("vision", "Vision", 60, 1, 5, anchors=((1, "Weak"), (5, "Outstanding"))),
+    Criterion("delivery", "Delivery", 40, 1, 5),
+)
+COUNTING = CountingRule(
+    "1",
+    frozenset({SourceClass.PRIVATE, SourceClass.FOREIGN}),
+    frozenset({Form.CASH, Form.CASHABLE}),
+    Fraction(1),
+    Fraction(2),
+    "Guidance, section 4",
+)
+TERMS = Terms(
+    strand="competed",
+    opens_at=OPENS,
+    closes_at=CLOSES,
+    floor=None,
+    cap=Money.pounds(20_000_000),
+    life=(date(2026, 4, 1), date(2031, 3, 31)),
+    counting=COUNTING,
+    questions=QUESTIONS,
+    criteria=CRITERIA,
+    sectors=("Life sciences", "Digital and technologies"),
+    earmarked={"Earmarked City": frozenset({"E08000001"})},
+    rates={Helix.RESEARCH: Fraction(4, 5)},
+    clauses={"cap": "Guidance, section 2"},
+)
+
+
+def a_user(name: str = "", *, role: Role | None = None, scope: str = "", email: str = "") -> User:
+    """A person; with a role and a scope they hold it."""
+    number = next(NUMBERS)
+    user = people.add_user(email or f"person{number}@example.org", name or f"Person {number}", password="a long password", at=AT)
+    if role is not None:
+        people.grant(user, role, scope, at=AT)
+    return user
+
+
+def an_organisation(name: str = "", helix: Helix = Helix.CIVIC, **fields: Any) -> Organisation:
+    return people.add_organisation(name or f"Organisation {next(NUMBERS)}", helix, at=AT, **fields)
+
+
+def some_areas() -> dict[str, Area]:
+    """Four local authorities, enough for a place and an earmarked one."""
+    rows = [
+        ("E08000001", "Bolton", "North West", -2.48, 53.59),
+        ("E06000026", "Plymouth", "South West", -4.14, 50.40),
+        ("E07000041", "Exeter", "South West", -3.52, 50.72),
+        ("W06000015", "Cardiff", "Wales", -3.18, 51.49),
+    ]
+    places.load_areas(
+        [
+            {
+                "code": code,
+                "name": name,
+                "nation": "Wales" if code[0] == "W" else "England",
+                "region": region,
+                "longitude": longitude,
+                "latitude": latitude,
+            }
+            for code, name, region, longitude, latitude in rows
+        ],
+        [],
+    )
+    return Area.objects.in_bulk()
+
+
+def a_fund(slug: str = "", envelope: Money = Money.pounds(100_000_000), **fields: Any) -> Fund:  # noqa: B008  immutable
+    """A fund with its envelope in the ledger."""
+    slug = slug or f"fund{next(NUMBERS)}"
+    values = {
+        "name": f"Fund {slug}",
+        "short_name": slug.upper(),
+        "department": "Department",
+        "delivery_body": "Delivery body",
+        "envelope_pence": envelope.pence,
+        "starts_on": date(2026, 4, 1),
+        "ends_on": date(2031, 3, 31),
+        **fields,
+    }
+    fund = funds.found(Fund(slug=slug, **values), by=CLOCK, at=AT)
+    IndicatorDefinition.objects.bulk_create(
+        IndicatorDefinition(fund=fund, key=key, title=title, unit=unit, method=method, definition=f"{title}, as defined.")
+        for key, title, unit, method in (
+            ("jobs_created", "Jobs created", "FTE", "sum"),
+            ("businesses_supported", "Businesses supported", "businesses", "unique"),
+        )
+    )
+    return fund
+
+
+def a_strand(fund: Fund | None = None, kind: str = "competed", money: Money = Money.pounds(40_000_000)) -> Strand:  # noqa: B008
+    """A strand; a competed one has this much money set aside."""
+    fund = fund or a_fund()
+    floor = Money.pounds(30_000_000).pence if kind == "earmarked" else None
+    strand = funds.add_strand(
+        Strand(fund=fund, slug=kind, name=f"{kind.capitalize()} strand", kind=kind, floor_pence=floor), by=CLOCK, at=AT
+    )
+    if kind == "competed":
+        funds.allocate_to_strand(strand, money, key="first", effective_on=AT.date(), why="For the test", by=CLOCK, at=AT)
+    return strand
+
+
+def a_planned_round(strand: Strand | None = None, terms: Terms = TERMS) -> Round:
+    strand = strand or a_strand()
+    number = next(NUMBERS)
+    return funds.add_round(Round(strand=strand, slug=f"round-{number}", name=f"Round {number}"), terms, by=CLOCK, at=AT)
+
+
+def an_open_round(strand: Strand | None = None, terms: Terms = TERMS) -> Round:
+    return funds.open(a_planned_round(strand, terms), by=CLOCK, at=OPENS)
+
+
+@dataclass
+class Cast:
+    """Everyone who acts in a fund, each made when first asked for."""
+
+    fund: Fund
+
+    def _of_the_fund(self, role: Role) -> User:
+        return a_user(f"{role.label} of {self.fund.short_name}", role=role, scope=f"fund:{self.fund.slug}")
+
+    @cached_property
+    def manager(self) -> User:
+        return self._of_the_fund(Role.FUND_MANAGER)
+
+    @cached_property
+    def chair(self) -> User:
+        return self._of_the_fund(Role.PANEL_CHAIR)
+
+    @cached_property
+    def decider(self) -> User:
+        return self._of_the_fund(Role.DECISION_MAKER)
+
+    @cached_property
+    def finance(self) -> User:
+        return self._of_the_fund(Role.FINANCE_OFFICER)
+
+    @cached_property
+    def monitoring(self) -> User:
+        return self._of_the_fund(Role.MONITORING_OFFICER)
+
+    @cached_property
+    def auditor(self) -> User:
+        return self._of_the_fund(Role.AUDITOR)
+
+    @cached_property
+    def assessors(self) -> list[Assessor]:
+        found = []
+        for _ in range(3):
+            user = a_user()
+            found.append(assessment.add_assessor(self.fund, user, by=self.manager, at=AT))
+        return found
+
+
+@dataclass
+class Side:
+    """The applicant's side: a partnership of three and the people who act for it."""
+
+    lead: User
+    partner: User
+    certifier: User
+    partnership: Partnership
+    organisations: dict[str, Organisation]
+
+
+def a_side(*, place: Place | None = None, codes: tuple[str, ...] = ("E06000026", "E07000041")) -> Side:
+    """A partnership with three helices that have all joined, for a drawn place (or the one given)."""
+    if not Area.objects.exists():
+        some_areas()
+    number = next(NUMBERS)
+    organisations = {
+        "civic": an_organisation(f"Council {number}", Helix.CIVIC),
+        "business": an_organisation(f"Company {number}", Helix.BUSINESS),
+        "research": an_organisation(f"University {number}", Helix.RESEARCH),
+    }
+    civic = organisations["civic"]
+    lead = a_user(f"Lead {number}", role=Role.LEAD_BIDDER, scope=f"organisation:{civic.pk}")
+    certifier = a_user(f"Certifier {number}", role=Role.CERTIFIER, scope=f"organisation:{civic.pk}")
+    partner_users = {}
+    partnership = partnerships.form(f"Partnership {number}", civic, by=lead, at=AT)
+    for kind in ("business", "research"):
+        user = a_user(f"Partner {kind} {number}", role=Role.PARTNER, scope=f"organisation:{organisations[kind].pk}")
+        partners_row = partnerships.invite(partnership, organisations[kind], by=lead, at=AT)
+        partnerships.join(partners_row, by=user, at=AT)
+        partner_users[kind] = user
+    if place is not None:
+        partnerships.stand_for(partnership, place, by=lead, at=AT)
+    else:
+        partnerships.draw_place(partnership, f"Place {number}", codes, by=lead, at=AT)
+    partnership = Partnership.objects.get(pk=partnership.pk)
+    return Side(lead, partner_users["business"], certifier, partnership, organisations)
+
+
+def fill(application: Application, side: Side, ask: Money = Money.pounds(4_000_000)) -> Application:  # noqa: B008
+    """Write everything a draft needs: it can be certified afterwards."""
+    lead = side.lead
+    applications.describe(
+        application, title=f"Bid {application.pk}", summary=SUMMARY, sectors=("Life sciences",), by=lead, at=AT
+    )
+    for question in application.round.terms().questions:
+        applications.answer(application, question.key, f"We will do what {question.key} asks.", by=lead, at=AT)
+    costs = (side.organisations["civic"], CostCategory.STAFF, SpendKind.RESOURCE, FinancialYear(2026), ask)
+    applications.set_cost(application, *costs, by=lead, at=AT)
+    applications.add_co_investment(
+        application,
+        investor="Harbour Investors",
+        source=SourceClass.PRIVATE,
+        form=Form.CASH,
+        status=Status.COMMITTED,
+        year=FinancialYear(2026),
+        amount=ask,
+        by=lead,
+        at=AT,
+    )
+    return application
+
+
+ORDER = ("draft", "filled", "certified", "submitted", "eligible", "scored", "assessed", "decided", "successful")
+
+
+def an_application(
+    state: str = "draft",
+    *,
+    round_: Round | None = None,
+    side: Side | None = None,
+    cast: Cast | None = None,
+    ask: Money = Money.pounds(4_000_000),  # noqa: B008  immutable
+    score: int = 4,
+) -> Application:
+    """An application brought to a state by its proper moves. “filled” is a draft that could be certified; “scored” is eligible
+    with three readings. From “successful” on the round is released."""
+    round_ = round_ or an_open_round()
+    side = side or a_side()
+    cast = cast or Cast(round_.strand.fund)
+    steps = ORDER[: ORDER.index(state) + 1]
+    application = applications.start(round_, side.partnership, by=side.lead, at=AT)
+    application.side = side  # type: ignore[attr-defined]
+    application.cast = cast  # type: ignore[attr-defined]
+    for step in steps[1:]:
+        application = _advance(application, step, side, cast, ask, score)
+        application.side = side  # type: ignore[attr-defined]
+        application.cast = cast  # type: ignore[attr-defined]
+    return application
+
+
+def _advance(application: Application, step: str, side: Side, cast: Cast, ask: Money, score: int) -> Application:
+    match step:
+        case "filled":
+            fill(application, side, ask)
+        case "certified":
+            return applications.certify(application, by=side.certifier, at=AT)
+        case "submitted":
+            return applications.submit(application, by=side.lead, at=AT)
+        case "eligible":
+            return applications.find_eligible(application, reasons="Every rule holds.", by=cast.manager, at=AFTER)
+        case "scored":
+            for assessor in cast.assessors:
+                assignment = assessment.assign(application, assessor, by=cast.manager, at=AFTER)
+                points = {criterion.key: score for criterion in CRITERIA}
+                reasons = {criterion.key: "Because of what they wrote." for criterion in CRITERIA}
+                assessment.score(assignment, points, reasons, by=assessor.user, at=AFTER)
+        case "assessed":
+            agreed = Fraction(score - 1, 4) * 100
+            assessment.agree_score(application, agreed, reason="The panel agreed.", by=cast.chair, at=AFTER)
+        case "decided":
+            decisions.decide(
+                application,
+                outcome="fund",
+                amount=ask,
+                reasons="Above the line.",
+                feedback="Well done.",
+                by=cast.decider,
+                at=AFTER,
+            )
+        case "successful":
+            round_ = application.round
+            if round_.state == "open":
+                round_ = funds.close(round_, by=cast.manager, at=AFTER)
+            decisions.release(round_, by=cast.manager, at=AFTER)
+    return Application.objects.get(pk=application.pk)
+
+
+def an_award(state: str = "accepted", *, ask: Money = Money.pounds(4_000_000), cast: Cast | None = None) -> Award:  # noqa: B008
+    """An award after a competition; `award.side` and `award.cast` are the people."""
+    round_ = an_open_round(a_strand(cast.fund) if cast else None)
+    application = an_application("successful", round_=round_, ask=ask, cast=cast)
+    side, cast = application.side, application.cast  # type: ignore[attr-defined]
+    award = awards.offer(
+        application.decision,
+        starts_on=date(2026, 4, 1),
+        ends_on=date(2029, 3, 31),
+        conditions=("Sign the collaboration agreement.",),
+        by=cast.manager,
+        at=AFTER,
+    )
+    if state == "accepted":
+        award = awards.accept(award, by=side.lead, at=AFTER)
+    award.side, award.cast = side, cast  # type: ignore[attr-defined]
+    return award
+
+
+def a_project(award: Award | None = None, *, grant: Money = Money.pounds(1_000_000), state: str = "active") -> Project:  # noqa: B008
+    """A project with one partner and one milestone."""
+    award = award or an_award()
+    lead = award.side.lead  # type: ignore[attr-defined]
+    project = delivery.set_up(
+        award,
+        title=f"Project {next(NUMBERS)}",
+        summary=SUMMARY,
+        starts_on=date(2026, 4, 1),
+        ends_on=date(2028, 3, 31),
+        by=lead,
+        at=AFTER,
+    )
+    delivery.set_partner(project, award.partnership.lead, grant, by=lead, at=AFTER)
+    delivery.add_milestone(project, "First robot in the water", date(2027, 9, 30), by=lead, at=AFTER)
+    if state == "active":
+        project = delivery.start(project, by=lead, at=AFTER)
+    project.award = award
+    return project
+
+
+Q1 = Quarter(FinancialYear(2026), 1)
+AFTER_Q1 = datetime(2026, 7, 6, 9, 0, tzinfo=LONDON)
+
+
+def a_return(state: str = "draft", *, project: Project | None = None, claim: Money = Money.pounds(100_000)) -> Return:  # noqa: B008
+    """The return of the first quarter with one claim, brought to a state by its proper moves."""
+    project = project or a_project()
+    award = project.award
+    side, cast = award.side, award.cast  # type: ignore[attr-defined]
+    report = returns.open_return(award, Q1, by=side.lead, at=AFTER_Q1)
+    returns.describe_progress(report, "The team is hired.", by=side.lead, at=AFTER_Q1)
+    returns.set_claim(report, project, award.partnership.lead, CostCategory.STAFF, claim, by=side.lead, at=AFTER_Q1)
+    if state in ("sent", "queried", "approved", "paid"):
+        report = returns.send(report, by=side.lead, at=AFTER_Q1)
+    if state == "queried":
+        returns.query(report, "Which posts?", by=cast.monitoring, at=AFTER_Q1)
+        report = Return.objects.get(pk=report.pk)
+    if state in ("approved", "paid"):
+        report = returns.approve(report, by=cast.monitoring, at=AFTER_Q1)
+    if state == "paid":
+        report = returns.pay(report, by=cast.finance, at=AFTER_Q1)
+    report.award = award
+    return report
+
+
+def an_earmarked_place(name: str = "Earmarked City", codes: tuple[str, ...] = ("E08000001",)) -> Place:
+    if not Area.objects.exists():
+        some_areas()
+    return places.add_place(name, [places.Part(code) for code in codes], origin="earmarked", by=CLOCK, at=AT)
+
+
+def an_allocation(fund: Fund | None = None, amount: Money = Money.pounds(30_000_000)) -> Allocation:  # noqa: B008  immutable
+    strand = a_strand(fund, kind="earmarked")
+    return funds.allocate_to_place(strand, an_earmarked_place(), amount, announced_on=date(2025, 6, 8), by=CLOCK, at=AT)
+
+
+def a_partner(state: str = "invited") -> Partner:
+    """An invitation from somebody's partnership to a new organisation."""
+    side = a_side()
+    return partnerships.invite(side.partnership, an_organisation(helix=Helix.OTHER), by=side.lead, at=AT)
