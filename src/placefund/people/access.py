@@ -156,6 +156,13 @@ def page(
     return declare
 
 
+def person(request: HttpRequest) -> User:
+    """Who is signed in, for the actions of a page that `page` has already closed to everyone else."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied("Sign in first.")
+    return request.user
+
+
 def _refusal(request: HttpRequest, capability: Capability) -> str:
     return (
         f"You are signed in as {request.user}. This page is for people who may {capability.value}: "
