@@ -145,7 +145,7 @@ class MomentField(DayField):
             raise ValidationError(
                 "The clocks go forward that night: this time does not exist. Enter another.", code="invalid"
             )
-        return moment
+        return moment.astimezone(UTC)  # two London times that look alike at the change of clocks are told apart
 
 
 class WordsField(forms.CharField):

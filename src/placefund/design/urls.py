@@ -6,5 +6,4 @@ from django.urls import path
 
 from placefund.design.views.gallery import gallery
 
-app_name = "design"
 urlpatterns = [path("gallery", gallery, name="gallery")]

@@ -76,7 +76,7 @@ def progress(title: str, items: Sequence[Bar], *, description: str = "", amount_
         wide=_tracks(items, WIDE),
         narrow=_tracks(items, NARROW),
         table=Table(
-            (title, amount_name, "Target", "Share"),
+            ("", amount_name, "Target", "Share"),
             tuple(
                 (item.label, exact(item.amount), exact(item.target), share_in_words(item, short=True)) for item in items
             ),

@@ -153,7 +153,7 @@ def _bands(placed: dict[str, _Placed], bands: Sequence[Band]) -> list[Path]:
     left = {key: item.y for key, item in placed.items()}
     right = dict(left)
     drawn: list[Path] = []
-    order = sorted(bands, key=lambda band: (placed[band.source].y, placed[band.target].y))
+    order = sorted(bands, key=lambda band: (placed[band.source].x, placed[band.source].y, placed[band.target].y))
     for band in order:
         source, target = placed[band.source], placed[band.target]
         thick = source.height * band.amount.pence / source.amount.pence

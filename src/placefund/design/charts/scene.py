@@ -81,6 +81,11 @@ class Scene:
     shapes: tuple[Shape, ...]
 
     @property
+    def is_broad(self) -> bool:
+        """Whether the drawing is made for the full width of a page."""
+        return self.width > WIDE
+
+    @property
     def has_links(self) -> bool:
         """Whether any shape opens: then the drawing is a group of links, else it is one image."""
         return any(isinstance(shape, Rect | Path) and shape.href for shape in self.shapes)

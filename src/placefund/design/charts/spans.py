@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from placefund.design.charts.scene import (
+    LETTER_WIDTH,
     NARROW,
     WIDE,
     Chart,
@@ -67,11 +68,13 @@ def _scene(items: Sequence[Span], today: date | None, width: float, *, above: bo
     row, top = (56, 34.0) if above else (36, 34.0)
     floor = top + row * len(items)
     shapes: list[Shape] = []
+    free_from = left  # a month is named only where the name before it has ended
     for mark, words in _marks(first, last):
         x = rounded(left + (mark - first).days * unit)
         shapes.append(Line(x, top - 6, x, floor, "grid"))
-        if fits(words, (width - left) / max(len(_marks(first, last)), 1)):
-            shapes.append(Text(x, 16, words, "start" if x < width - 40 else "end", "tick"))
+        if x >= free_from and fits(words, width - x + 10):
+            shapes.append(Text(x, 16, words, "start", "tick"))
+            free_from = x + len(words) * LETTER_WIDTH
     for position, item in enumerate(items):
         y = top + position * row + (26 if above else 6)
         x = rounded(left + (item.first - first).days * unit)

@@ -94,7 +94,7 @@ def error_summary(*parts: forms.BaseForm | forms.BaseFormSet[Any] | None) -> Saf
         if isinstance(part, forms.BaseFormSet):
             errors += [{"text": str(text)} for text in part.non_form_errors()]
             errors += [error for form in part.forms for error in error_list(form)]
-        elif part is not None:
+        elif part:  # a page without a form gives an empty text
             errors += error_list(part)
     if not errors:
         return mark_safe("")
@@ -348,12 +348,10 @@ def chart(drawn: Chart, hide_table: bool = False) -> SafeString:
 def address_of(name: str) -> str:
     """The address of a page by its name, or nothing where this installation has no such page. For the frame only:
     an error page must not fail for want of a link."""
-    for candidate in (name, f"design:{name}", f"overview:{name}"):
-        try:
-            return reverse(candidate)
-        except NoReverseMatch:
-            continue
-    return ""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
 
 
 @register.simple_tag
