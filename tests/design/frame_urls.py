@@ -3,6 +3,8 @@
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
+from placefund.design.views.gallery import gallery
+
 
 def empty(request: HttpRequest) -> HttpResponse:
     return HttpResponse("")
@@ -13,6 +15,8 @@ urlpatterns = [
     path("in", empty, name="sign-in"),
     path("out", empty, name="sign-out"),
     path("messages", empty, name="messages"),
+    path("tasks", empty, name="tasks"),
     path("about", empty, name="about"),
-    path("gallery", empty, name="gallery"),
+    path("record", empty, name="record"),
+    path("gallery", gallery, name="gallery"),
 ]

@@ -15,7 +15,7 @@ FORM = """<!doctype html><html lang="en-GB"><title>Draft</title><body><main>
 <textarea id="a" name="answer">{saved}</textarea><button>Save</button></form></main>
 <script type="module" src="{live}/static/design/app.js"></script></body></html>"""
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.urls("tests.design.frame_urls")]
 
 
 @pytest.mark.parametrize("width", [390, 1280])
