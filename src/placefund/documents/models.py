@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from django.db import models
 
+from placefund.domain.files import DocumentKind
 from placefund.people.models import User
 
 
 class Document(models.Model):
     """One file as it was sent. `scope_names` are the scopes of the thing it belongs to; they decide who may read it."""
 
+    kind = models.CharField("what it is for", max_length=20, default=DocumentKind.EVIDENCE.value)
     name = models.CharField("file name as sent", max_length=200)
     content_type = models.CharField(max_length=120)
     size = models.BigIntegerField("bytes")
@@ -22,7 +24,7 @@ class Document(models.Model):
     uploaded_by = models.ForeignKey(User, models.PROTECT)
     uploaded_at = models.DateTimeField()
 
-    OPEN = "id content_type size sha256 scan subject_kind subject_id uploaded_at"
+    OPEN = "id kind content_type size sha256 scan subject_kind subject_id uploaded_at"
     RESTRICTED = "name path scope_names"
     PERSONAL = "uploaded_by"
 

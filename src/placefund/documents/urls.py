@@ -1,5 +1,7 @@
 """The addresses of documents."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from placefund.documents.views import readers
+
+urlpatterns = [path("documents/<int:document>/", readers.document, name="document")]

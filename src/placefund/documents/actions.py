@@ -1,0 +1,88 @@
+"""Everything that changes documents. Nothing else may."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.db import models, transaction
+
+from placefund.documents.examination import examined
+from placefund.documents.models import Document
+from placefund.documents.queries import kept_at
+from placefund.domain.files import DocumentKind
+from placefund.people.access import allow
+from placefund.people.models import User
+from placefund.records.actions import record
+
+
+class Subject(Protocol):
+    """What a document can belong to: a row that names its scopes."""
+
+    pk: int
+    _meta: models.options.Options[models.Model]
+
+    def scopes(self) -> frozenset[str]: ...
+
+
+def _keep(content: bytes, path: Path) -> None:
+    """Write the bytes under their digest, whole or not at all. The same bytes are kept once."""
+    if path.exists():
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as written:
+        written.write(content)
+        written.flush()
+        os.fsync(written.fileno())
+    Path(written.name).replace(path)
+
+
+@transaction.atomic
+def attach(subject: Subject, upload: UploadedFile[bytes], *, kind: DocumentKind, by: User, at: datetime) -> Document:
+    """Keep a file that belongs to a thing, after examining it.
+
+    Raises:
+        FileRefused: naming what is wrong with the file; nothing is kept.
+        NotYours: the person may not send files of this kind for this thing.
+    """
+    allow(by, kind.sent_by, subject)
+    found, content = examined(upload)
+    digest = hashlib.sha256(content).hexdigest()
+    path = f"{digest[:2]}/{digest}"
+    _keep(content, Path(settings.MEDIA_ROOT) / path)
+    document = Document.objects.create(
+        kind=kind,
+        name=found.name,
+        content_type=found.file_format.content_type,
+        size=len(content),
+        sha256=digest,
+        path=path,
+        subject_kind=subject._meta.label_lower,
+        subject_id=subject.pk,
+        scope_names=sorted(subject.scopes()),
+        uploaded_by=by,
+        uploaded_at=at,
+    )
+    record("attached a file to", subject, by=by, at=at, name=document.name, size=document.size, sha256=digest)  # type: ignore[arg-type]
+    return document
+
+
+def _forget(path: Path, name: str) -> None:
+    if not Document.objects.filter(path=name).exists():
+        path.unlink(missing_ok=True)
+
+
+@transaction.atomic
+def remove(document: Document, subject: Subject, *, by: User, at: datetime) -> None:
+    """Take a file away again from a thing that may still be changed; the record keeps its name and digest."""
+    allow(by, DocumentKind(document.kind).sent_by, subject)
+    path, name = kept_at(document), document.path
+    record("removed a file from", subject, by=by, at=at, name=document.name, sha256=document.sha256)  # type: ignore[arg-type]
+    document.delete()
+    transaction.on_commit(lambda: _forget(path, name))

@@ -1,0 +1,30 @@
+"""The page that gives a document to those who may read what it belongs to."""
+
+from __future__ import annotations
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.http import content_disposition_header
+
+from placefund.documents.models import Document
+from placefund.documents.queries import bytes_of
+from placefund.domain.files import DocumentKind
+from placefund.domain.roles import Capability
+from placefund.people.access import has, page, who_may
+
+
+@page(Capability.USE_INBOX, Document, methods=("GET",))
+def document(request: HttpRequest, document: Document) -> HttpResponse:
+    """The file, always to be saved and never shown inside this site, so that nothing in it runs here."""
+    needed = DocumentKind(document.kind).read_by
+    if not has(request.user, needed, document):
+        raise PermissionDenied(f"This file is for people who may {needed.value}: {who_may(needed)} with a part in it.")
+    content = bytes_of(document)
+    if content is None:
+        raise Http404("This file is not as it was received. Tell the people who run this service.")
+    headers = {
+        "Content-Disposition": content_disposition_header(as_attachment=True, filename=document.name),
+        "X-Content-Type-Options": "nosniff",
+        "Cache-Control": "private, no-store",
+    }
+    return HttpResponse(content, content_type=document.content_type, headers=headers)
