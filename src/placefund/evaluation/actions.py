@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -9,12 +10,29 @@ from django.db import transaction
 from placefund.domain.findings import NotAllowed
 from placefund.domain.periods import london
 from placefund.domain.roles import Capability
-from placefund.evaluation.models import EvaluationFinding
+from placefund.evaluation.models import ClaimScope, EvaluationFinding, PredecessorProject, PublishedClaim
 from placefund.evaluation.queries import figures
 from placefund.funds.models import Fund
 from placefund.people.access import allow
-from placefund.people.models import User
+from placefund.people.models import Actor, User
 from placefund.records.actions import record
+
+
+@transaction.atomic
+def hold_claims(
+    fund: Fund,
+    scopes: Iterable[ClaimScope],
+    claims: Iterable[PublishedClaim],
+    projects: Iterable[PredecessorProject],
+    *,
+    by: Actor,
+    at: datetime,
+) -> None:
+    """Keep what others published of a predecessor's outcomes, each in its own words, and its projects as far as known."""
+    ClaimScope.objects.bulk_create(scopes)
+    held = PublishedClaim.objects.bulk_create(claims)
+    PredecessorProject.objects.bulk_create(projects)
+    record("held published claims for", fund, by=by, at=at, claims=len(held))
 
 
 @transaction.atomic

@@ -44,9 +44,11 @@ class PublishedClaim(models.Model):
     high = models.DecimalField(max_digits=18, decimal_places=2, null=True)
     unit = models.CharField(max_length=40)
     words = models.CharField(max_length=300)
+    tense = models.CharField("whether it looks forward or back", max_length=20, default="reported")
     source_refs = models.CharField(max_length=200)
+    note = models.CharField(max_length=300, blank=True)
 
-    OPEN = "id fund key said_on said_as measure measure_label definition scope low high unit words source_refs"
+    OPEN = "id fund key said_on said_as measure measure_label definition scope low high unit words tense source_refs note"
 
     class Meta:
         ordering = ("said_on", "pk")
@@ -70,6 +72,7 @@ class PublishedClaim(models.Model):
             self.unit,
             self.words,
             self.source_refs,
+            self.tense,
         )
 
 

@@ -59,12 +59,17 @@ class Progress:
 
 
 def progress(fund: Fund, known: tuple[Outcome, ...] | None = None) -> tuple[Progress, ...]:
-    """Every target of a fund with what has been reached; co-investment is asked of the returns, the rest of the indicators."""
-    totals = {outcome.indicator.key: outcome.claimed for outcome in (outcomes(fund) if known is None else known)}
+    """Every target of a fund with what has been reached; co-investment is asked of the returns, the rest of the indicators.
+
+    An indicator that is modelled, and not reported, has nothing to show yet: `reached` is None.
+    """
+    reported = set(fund.indicators.filter(is_reported=True).values_list("key", flat=True))
+    found_outcomes = outcomes(fund) if known is None else known
+    totals = {found.indicator.key: found.claimed for found in found_outcomes if found.indicator.key in reported}
     found = []
     for target in fund.targets.all():
         is_money = target.unit == MONEY_UNIT
-        if target.indicator_key.startswith("co_investment"):
+        if target.indicator_key.startswith("co-investment"):
             reached: Decimal | None = Decimal(counted_co_investment(fund).pence)
         else:
             total = totals.get(target.indicator_key)

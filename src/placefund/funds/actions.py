@@ -2,17 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import transaction
 
 from placefund.domain import ledger
+from placefund.domain.allocation import Promise
+from placefund.domain.eligibility import moment_in_words
 from placefund.domain.findings import NotAllowed
 from placefund.domain.money import Money, format_exact
 from placefund.domain.roles import Capability, Role
 from placefund.domain.terms import Terms, digest
-from placefund.funds.models import Allocation, Clarification, Fund, Round, Strand
+from placefund.funds.models import (
+    Allocation,
+    Clarification,
+    Fact,
+    Fund,
+    IndicatorDefinition,
+    Objective,
+    Round,
+    Source,
+    Strand,
+    Target,
+)
+from placefund.funds.queries import change_of_promise, latest_promise
 from placefund.ledger.actions import post
+from placefund.ledger.queries import balance, is_posted
 from placefund.notices.actions import people_with, tell
 from placefund.people.access import allow, locked, move
 from placefund.people.models import Actor, Clock
@@ -25,12 +41,24 @@ class NotPossible(NotAllowed):
 
 
 @transaction.atomic
-def found(fund: Fund, *, by: Actor, at: datetime) -> Fund:
-    """Keep a new fund and put its announced envelope into the ledger, on the first day of its life."""
+def found(fund: Fund, *, announced_on: date | None = None, by: Actor, at: datetime) -> Fund:
+    """Keep a new fund and put its announced envelope into the ledger: on the day it was announced, else when its life starts."""
     fund.save(force_insert=True)
     record("founded", fund, by=by, at=at)
-    receive_envelope(fund, by=by, at=at, effective_on=fund.starts_on)
+    receive_envelope(fund, by=by, at=at, effective_on=announced_on or fund.starts_on)
     return fund
+
+
+Described = Source | Objective | IndicatorDefinition | Target | Fact
+
+
+@transaction.atomic
+def describe(fund: Fund, rows: Iterable[Described], *, by: Actor, at: datetime) -> None:
+    """Keep what a fundbook says of a fund beside its money: sources, objectives, indicators, targets, facts."""
+    kept = list(rows)
+    for kind in (Source, Objective, IndicatorDefinition, Target, Fact):
+        kind.objects.bulk_create([row for row in kept if isinstance(row, kind)])  # type: ignore[attr-defined]
+    record("described", fund, by=by, at=at, rows=len(kept))
 
 
 @transaction.atomic
@@ -74,27 +102,23 @@ def allocate_to_place(
     """Promise a place an amount from a day on. A different amount for the same place is a new version; the ledger moves the difference.
 
     Raises:
-        NotPossible: below the strand's floor, or the same amount again.
-        LedgerRefusal: the envelope has too little left.
+        NotPossible: the strand is competed for.
+        AllocationRefused: below the floor, out of the order of time, the same again, or more than there is.
     """
     if not isinstance(by, Clock):
         allow(by, Capability.ALLOCATE, strand)
     if strand.kind != "earmarked":
         raise NotPossible(f"{strand.name} is competed for, so places have no allocation in it.")
-    if strand.floor is not None and amount < strand.floor:
-        raise NotPossible(f"{format_exact(amount)} is below the floor of {format_exact(strand.floor)} for one place.")
     locked(strand)
-    latest = Allocation.objects.filter(strand=strand, place=place).order_by("version").last()
-    change = amount - (latest.amount if latest else Money(0))
-    if not change:
-        raise NotPossible(f"{place} is promised {format_exact(amount)} already.")
+    promise = Promise(amount, announced_on, effective_on or announced_on)
+    latest, change = latest_promise(strand, place), change_of_promise(strand, place, promise)
     allocation = Allocation.objects.create(
         strand=strand,
         place=place,
         version=latest.version + 1 if latest else 1,
         pence=amount.pence,
-        announced_on=announced_on,
-        effective_on=effective_on or announced_on,
+        announced_on=promise.announced_on,
+        effective_on=promise.effective_on,
         why=why,
         is_at_least=is_at_least,
         source_refs=source_refs,
@@ -116,9 +140,17 @@ def allocate_to_strand(strand: Strand, amount: Money, *, key: str, effective_on:
         allow(by, Capability.ALLOCATE, strand)
     if strand.kind != "competed":
         raise NotPossible(f"{strand.name} is earmarked: allocate to its places.")
+    locked(strand)
     posting = ledger.allocate(strand.fund.slug, strand.account, amount, key=f"strand/{strand.pk}/{key}")
+    if not is_posted(posting.key):
+        left = balance(ledger.unallocated(strand.fund.slug))
+        if amount > left:
+            raise NotPossible(
+                f"{format_exact(left)} of the envelope is not set aside; {format_exact(amount)} is "
+                f"{format_exact(amount - left)} more."
+            )
+        record("allocated to", strand, by=by, at=at, pence=amount.pence, why=why)
     post(posting, at=at, effective_on=effective_on, why=why)
-    record("allocated to", strand, by=by, at=at, pence=amount.pence, why=why)
 
 
 @transaction.atomic
@@ -160,7 +192,8 @@ def close(round_: Round, *, by: Actor, at: datetime) -> Round:
     step = move(round_, "close", by=by)
     terms = round_.terms()
     if at < terms.closes_at:
-        raise NotPossible(f"{round_.name} is promised to stay open until {terms.closes_at.isoformat()}; it cannot close early.")
+        until = moment_in_words(terms.closes_at)
+        raise NotPossible(f"{round_.name} is promised to stay open until {until}, London time; it cannot close early.")
     round_.state, round_.closed_at = step.target, at
     round_.save(update_fields=["state", "closed_at"])
     record("closed", round_, by=by, at=at)

@@ -67,7 +67,7 @@ class Source(models.Model):
     ref = models.CharField(max_length=20)
     title = models.CharField(max_length=300)
     publisher = models.CharField(max_length=200, blank=True)
-    published_on = models.CharField("date, as exact as it is known", max_length=20, blank=True)
+    published_on = models.CharField("date in words, as exact as it is known", max_length=60, blank=True)
 
     OPEN = "id fund ref title publisher published_on"
 
@@ -89,11 +89,12 @@ class Fact(models.Model):
     value = models.TextField(blank=True)
     is_published = models.BooleanField(default=True)
     why_it_matters = models.TextField(blank=True)
-    dated = models.CharField("date of the fact, as exact as it is known", max_length=20, blank=True)
+    dated = models.CharField("date of the fact in words, as exact as it is known", max_length=60, blank=True)
+    happened_on = models.DateField("first day it can mean, to put facts in order", null=True)
     source_refs = models.CharField("refs of its sources, by spaces", max_length=200, blank=True)
     confidence = models.CharField(max_length=20, default="firm")
 
-    OPEN = "id fund section key label value is_published why_it_matters dated source_refs confidence"
+    OPEN = "id fund section key label value is_published why_it_matters dated happened_on source_refs confidence"
 
     class Meta:
         ordering = ("pk",)

@@ -27,6 +27,7 @@ class PublishedClaim:
     unit: str
     words: str
     source: str
+    tense: str = "reported"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,26 @@
+"""`placefund load-fundbook FOLDER`: load a fund from its book, or say everything that is wrong with it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from placefund.domain.findings import NotAllowed
+from placefund.fundbooks.loading import load_folder
+from placefund.records import clock
+
+
+class Command(BaseCommand):
+    help = "Load a fund from the folder that holds its fundbook. A book with faults is refused whole."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("folder", type=Path)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            fund, is_new = load_folder(options["folder"], at=clock.now())
+        except NotAllowed as refusal:
+            raise CommandError(str(refusal)) from refusal
+        self.stdout.write(f"{fund} is loaded." if is_new else f"{fund} was loaded before from the same book; nothing changed.")

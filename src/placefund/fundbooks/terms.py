@@ -1,0 +1,139 @@
+"""The terms of a round as a fundbook states them, with the words of where each value comes from."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+
+from placefund.domain.assessing.scoring import Criterion
+from placefund.domain.coinvestment import CountingRule
+from placefund.domain.fundbook.format import Fundbook, Round, Strand
+from placefund.domain.fundbook.measures import CriteriaSet, QuestionSet
+from placefund.domain.fundbook.terms import in_force
+from placefund.domain.fundbook.values import NotPublished, Provenance
+from placefund.domain.partnerships import THREE_HELICES, Helix
+from placefund.domain.questions import Question
+from placefund.domain.terms import Terms
+
+NOTHING_COUNTS = CountingRule("none", frozenset(), frozenset(), Fraction(0), Fraction(0), "This fundbook has no rule on it.")
+
+
+def cite(book: Fundbook, provenance: Provenance) -> str:
+    """The first source of a fact in words; says so when the fundbook set the value itself."""
+    source = book.source(provenance.sources[0])
+    words = f"{source.title}, {source.publisher}" if source.publisher else source.title
+    return words if provenance.published else f"Set by this fundbook; not published by the fund ({words})"
+
+
+def _questions(book: Fundbook, wanted: str | NotPublished) -> tuple[QuestionSet | None, tuple[Question, ...]]:
+    chosen = next((questions for questions in book.question_sets if questions.id == wanted), None)
+    if chosen is None:
+        return None, ()
+    return chosen, tuple(
+        Question(
+            key=question.id,
+            title=question.title,
+            hint=" ".join(part for part in (question.asks, question.guidance) if part),
+            word_limit=question.word_limit if isinstance(question.word_limit, int) else 0,
+            is_required=question.is_required,
+        )
+        for question in chosen.questions
+        # Areas and tables have pages of their own: the place, the costs and the co-investment of an application.
+        if question.kind == "text"
+    )
+
+
+def _criteria(book: Fundbook, wanted: str | NotPublished) -> tuple[CriteriaSet | None, tuple[Criterion, ...]]:
+    chosen = next((criteria for criteria in book.criteria_sets if criteria.id == wanted), None)
+    if chosen is None:
+        return None, ()
+    anchors = tuple((anchor.score, anchor.words) for anchor in chosen.scale)
+    scores = [score for score, _ in anchors]
+    return chosen, tuple(
+        Criterion(
+            key=criterion.id,
+            title=criterion.title,
+            weight_percent=criterion.weight_percent,
+            lowest=min(scores),
+            highest=max(scores),
+            guidance=criterion.asks,
+            anchors=anchors,
+        )
+        for criterion in chosen.criteria
+    )
+
+
+def _counting(book: Fundbook, on: date) -> CountingRule:
+    rule = in_force(book.rules.co_investment, on)
+    if rule is None:
+        return NOTHING_COUNTS
+    version = f"from {rule.from_.isoformat()}" if rule.from_ else "1"
+    return CountingRule(
+        version=version,
+        sources=frozenset(rule.counted_sources),
+        forms=frozenset(rule.counted_forms),
+        delivery_ratio=rule.minimum_in_delivery,
+        life_ratio=rule.minimum_over_life,
+        clause=cite(book, rule.provenance),
+    )
+
+
+def _rates(book: Fundbook, on: date) -> dict[Helix, Fraction]:
+    rates = {}
+    for helix in Helix:
+        versions = [rate for rate in book.rules.funding_rates if rate.helix == helix]
+        rate = in_force(versions, on)
+        if rate is not None and not isinstance(rate.rate, NotPublished):
+            rates[helix] = rate.rate
+    return rates
+
+
+def _excluded(book: Fundbook, strand: Strand, on: date) -> dict[str, frozenset[str]]:
+    places = [place for place in book.places if place.strand in strand.excludes]
+    return {place.name: frozenset(part.area_code for part in book.areas_of(place.slug, on)) for place in places}
+
+
+def terms_of(book: Fundbook, round_: Round) -> Terms:
+    """Everything a round's rules use, as this fundbook has it on the day the round opens."""
+    strand, on = book.strand(round_.strand), round_.opens_at.on
+    question_set, questions = _questions(book, round_.question_set)
+    criteria_set, criteria = _criteria(book, round_.criteria_set)
+    partnership = in_force(book.rules.partnership, on)
+    clauses = {
+        "timetable": cite(book, round_.provenance),
+        "cap": cite(book, strand.provenance),
+        "exclusion": cite(book, strand.provenance),
+        "geography": cite(book, strand.provenance),
+        "life": cite(book, book.fund.life.provenance),
+    }
+    if partnership is not None:
+        clauses["helices"] = cite(book, partnership.provenance)
+    if question_set is not None:
+        clauses["questions"] = cite(book, question_set.provenance)
+    if criteria_set is not None:
+        clauses["criteria"] = cite(book, criteria_set.provenance)
+    if book.sectors:
+        clauses["sectors"] = cite(book, book.sectors[0].provenance)
+    if rates := book.rules.funding_rates:
+        clauses["rates"] = cite(book, rates[0].provenance)
+    is_open = strand.floor is None
+    return Terms(
+        strand=strand.slug,
+        opens_at=round_.opens_at.as_opening,
+        closes_at=round_.closes_at.as_closing,
+        # A strand's floor is for a place as a whole; an award may be a part of it.
+        floor=None,
+        cap=strand.cap if is_open else None,
+        life=(book.fund.life.begins, book.fund.life.ends),
+        counting=_counting(book, on),
+        questions=questions,
+        criteria=criteria,
+        sectors=tuple(sector.name for sector in book.sectors),
+        earmarked=_excluded(book, strand, on),
+        rates=_rates(book, on),
+        helices_needed=partnership is not None and set(THREE_HELICES) <= set(partnership.required),
+        assessors_needed=criteria_set.panel.assessors_each if criteria_set else 3,
+        clauses=clauses,
+    )
+
+
