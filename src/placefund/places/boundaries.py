@@ -28,6 +28,9 @@ DECIMALS = 5  # of a degree: about a metre
 NEAR_METRES = 60_000.0  # an area's shape lies about its dot; the Highlands and the islands reach far
 CODE_PROPERTY = re.compile(r"(lad|ltla|la)\d{0,4}_?cd|areacd|gss_?code", re.IGNORECASE)
 
+# What comes of JSON whose members are of another kind than the format says: any of them means the same to an operator.
+BUILT_WRONG = (AttributeError, IndexError, KeyError, TypeError, RecursionError)
+
 IN_DEGREES = Box(-9.5, 49.0, 2.5, 61.5)
 IN_METRES = Box(-150_000, -50_000, 720_000, 1_300_000)
 SWAPPED = Box(49.0, -9.5, 61.5, 2.5)
@@ -61,6 +64,8 @@ def read_boundaries(path: Path, areas: Collection[AreaPoint], changes: Iterable[
         features = list(_features(path, {*known, *successors}))
     except NotAShape as error:
         raise WrongFile(f"{path.name}: {error}") from error
+    except BUILT_WRONG as error:
+        raise WrongFile(f"{path.name} is not built as GeoJSON or TopoJSON has to be ({error!r}).") from error
     to_grid = _coordinates(path.name, features)
     in_use = {code for code, _ in features if code in known}
     shapes: dict[str, Rings] = {}
@@ -123,7 +128,7 @@ def _features(path: Path, wanted: Collection[str]) -> Iterator[tuple[str, Rings]
 
 def _from_topology(name: str, text: TextIO, wanted: Collection[str]) -> Iterator[tuple[str, Rings]]:
     try:
-        topology = Topology(json.load(text))
+        topology = Topology(json.load(text, parse_constant=_no_number))
     except ValueError as error:
         raise WrongFile(f"{name} is cut off or broken JSON: {error}.") from error
     counts = {layer: _matches(topology, layer, wanted) for layer in topology.layers}
@@ -154,7 +159,7 @@ def _from_collection(name: str, text: TextIO) -> Iterator[tuple[str, Rings]]:
 
 def _streamed(name: str, text: TextIO) -> Iterator[dict[str, Any]]:
     """The features of a collection one by one, so that a file of 100 MB never stands in memory whole."""
-    decoder = json.JSONDecoder()
+    decoder = json.JSONDecoder(parse_constant=_no_number)
     buffer = text.read(HEAD)
     start = re.search(r'"features"\s*:\s*\[', buffer)
     position = start.end() if start else 0
@@ -173,6 +178,10 @@ def _streamed(name: str, text: TextIO) -> Iterator[dict[str, Any]]:
             buffer += more
             continue
         yield document
+
+
+def _no_number(text: str) -> float:
+    raise NotAShape(f"It holds {text} where a number has to be.")
 
 
 def _with_codes(features: Iterable[Feature]) -> Iterator[tuple[str, Rings]]:
@@ -198,7 +207,8 @@ def _coordinates(name: str, features: Iterable[tuple[str, Rings]]) -> Any:
     corners = ((box.left, box.bottom), (box.right, box.top))
     if all(IN_DEGREES.holds(corner) for corner in corners):
         return lambda rings: tuple(tuple(national_grid(x, y) for x, y in ring) for ring in rings)
-    if all(IN_METRES.holds(corner) for corner in corners):
+    are_metres = max(abs(figure) for corner in corners for figure in corner) > 1000  # no degree is that large
+    if are_metres and all(IN_METRES.holds(corner) for corner in corners):
         return lambda rings: rings
     if all(SWAPPED.holds(corner) for corner in corners):
         raise WrongFile(f"{name} gives latitude before longitude. GeoJSON puts longitude first: export it again.")

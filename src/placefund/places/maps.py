@@ -303,7 +303,7 @@ def _group(number: int, place: PlaceOnMap, marks: tuple[Mark, ...], label: Place
         name=place.name,
         href=place.href,
         css=f"map-place-{(number - 1) % COLOURS + 1}",
-        title=f"{number}. {place.name}: {count} local {'authority' if count == 1 else 'authorities'}",
+        title=f"{number} {place.name}: {count} local {'authority' if count == 1 else 'authorities'}",
         marks=marks,
         label=label,
         nations=tuple(str(nation) for nation in nations_of(place.codes)),

@@ -22,8 +22,11 @@ def _ring_path(ring: Ring) -> str:
         if (next_x, next_y) != (x, y):
             steps.append(f"{_figure(next_x - x)}{_figure(next_y - y, follows=True)}")
             x, y = next_x, next_y
+    if len(steps) < 2:
+        return ""
     start_x, start_y = tenths[0]
-    return f"M{_figure(start_x)}{_figure(start_y, follows=True)}l{' '.join(steps)}z"
+    joined = "".join(step if step.startswith("-") else f" {step}" for step in steps).lstrip()
+    return f"M{_figure(start_x)}{_figure(start_y, follows=True)}l{joined}z"
 
 
 def _figure(tenths: int, *, follows: bool = False) -> str:

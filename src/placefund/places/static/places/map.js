@@ -56,20 +56,23 @@ function zoomable (L, frame, sheet, svg) {
   const start = map.getZoom()
   map.setMinZoom(start).setMaxZoom(start + MOST_ZOOM_STEPS).setMaxBounds(L.latLngBounds(bounds).pad(0.15))
   L.svgOverlay(svg, bounds, { interactive: true }).addTo(map)
+  map.on('zoomstart', () => { stage.dataset.zooming = 'yes' })
+  map.on('zoomend', () => { delete stage.dataset.zooming })
   map.on('zoomend', () => resize(svg, map.getZoomScale(map.getZoom(), start)))
 
   // A drag that ends on a link, or on an authority of the picker, is no click.
+  const { signal } = (map.placefund = new AbortController())
   let moved = false
   map.on('dragstart', () => { moved = true })
-  stage.addEventListener('pointerdown', () => { moved = false }, true)
-  svg.addEventListener('click', (event) => { if (moved) { event.preventDefault(); event.stopPropagation() } }, true)
+  stage.addEventListener('pointerdown', () => { moved = false }, { capture: true, signal })
+  svg.addEventListener('click', (event) => { if (moved) { event.preventDefault(); event.stopPropagation() } }, { capture: true, signal })
 
   // The browser would scroll a focused link into view inside the map; move the map instead.
   svg.addEventListener('focusin', (event) => {
     stage.scrollTo(0, 0)
     const label = event.target.querySelector('.pf-map__label')
     if (label) map.panInside([height - label.dataset.y, Number(label.dataset.x)], { padding: [90, 60] })
-  })
+  }, { signal })
   stage.focus()
   return map
 }
@@ -86,13 +89,20 @@ function enhance (frame) {
   sheet.after(button)
   let map
 
+  function close () {
+    map.placefund.abort()
+    map.remove()
+    map = undefined
+    restore(svg)
+    sheet.replaceChildren(...still)
+    label('Zoom and move the map')
+  }
+
   button.addEventListener('click', async () => {
     if (map) {
-      map.remove()
-      map = undefined
-      restore(svg)
-      sheet.replaceChildren(...still)
-      label('Zoom and move the map')
+      // Leaflet stumbles when it is taken away in the middle of a zoom.
+      if ('zooming' in map.getContainer().dataset) map.once('zoomend', () => setTimeout(close))
+      else close()
       return
     }
     try {

@@ -1,0 +1,60 @@
+"""Places, areas and boundaries as maps need them."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from placefund.domain.places import resolve
+from placefund.places.actions import load_areas
+from placefund.places.models import Area, Place, PlaceArea
+from placefund.places.queries import area_points, area_shapes, code_changes, earmarked_places, places_on_map
+from placefund.places.shipped import area_rows, change_rows
+from tests.build import an_earmarked_place
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _areas() -> None:
+    load_areas(area_rows(), change_rows())
+
+
+def test_loading_the_areas_twice_changes_nothing() -> None:
+    assert load_areas(area_rows(), change_rows()) == 361
+    assert len(code_changes()) == len(change_rows())
+
+
+def test_areas_that_ended_are_no_dots() -> None:
+    Area.objects.filter(code="E06000014").update(ends_on=date(2025, 3, 31))
+    assert len(area_points()) == 360
+
+
+def test_the_changes_that_were_loaded_lead_to_the_code_in_use() -> None:
+    assert resolve("E08000019", code_changes()).current == ("E08000039",)
+
+
+def test_a_place_is_drawn_with_the_areas_of_the_day() -> None:
+    place = an_earmarked_place("Test City", codes=("E08000001", "E08000002"))
+    PlaceArea.objects.filter(place=place, area="E08000002").update(starts_on=date(2026, 1, 1))
+    assert [area.code for area in places_on_map(Place.objects.all(), on=date(2025, 12, 31))[0].areas] == ["E08000001"]
+    assert [area.code for area in earmarked_places(date(2026, 1, 1))[0].areas] == ["E08000001", "E08000002"]
+
+
+def test_a_place_without_areas_on_the_day_is_left_out_and_links_go_by_slug() -> None:
+    place = an_earmarked_place("Test City", codes=("E08000001",))
+    drawn = places_on_map(Place.objects.all(), hrefs={place.slug: "/x"}, statuses={place.slug: "£30m"})
+    assert [(one.href, one.status) for one in drawn] == [("/x", "£30m")]
+    PlaceArea.objects.update(ends_on=date(2020, 1, 1))
+    assert places_on_map(Place.objects.all()) == ()
+
+
+def test_reading_places_takes_two_queries_whatever_their_number(django_assert_num_queries: Any) -> None:
+    for name, code in (("A", "E08000001"), ("B", "E08000002"), ("C", "E08000003")):
+        an_earmarked_place(name, codes=(code,))
+    with django_assert_num_queries(2):
+        assert len(earmarked_places()) == 3
+
+
+def test_without_boundaries_there_are_no_shapes() -> None:
+    assert area_shapes() == {}
