@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 
@@ -11,12 +12,13 @@ from django.db import transaction
 from placefund.applications.actions import advance
 from placefund.applications.models import Application
 from placefund.assessment.models import AgreedScore, Assessor, Assignment, DeclaredConflict, Score
-from placefund.assessment.queries import bid, mean_score
+from placefund.assessment.queries import bid, gaps, mean_score, seats
+from placefund.domain.assessing.assignment import fill
 from placefund.domain.assessing.conflicts import conflicts
 from placefund.domain.assessing.scoring import check
 from placefund.domain.findings import NotAllowed
 from placefund.domain.roles import Capability, Role
-from placefund.funds.models import Fund
+from placefund.funds.models import Fund, Round
 from placefund.notices.actions import tell
 from placefund.people.access import allow, locked, move
 from placefund.people.actions import grant
@@ -86,6 +88,48 @@ def assign(application: Application, assessor: Assessor, *, by: User, at: dateti
     record("assigned", assignment, by=by, at=at)
     tell([assessor.user], f"To assess: {application}", "It is in your list.", path=f"/assignments/{assignment.pk}/", at=at)
     return assignment
+
+
+@dataclass(frozen=True, slots=True)
+class Unfilled:
+    """An application that still lacks readers, and why nobody else could be given it."""
+
+    application: Application
+    missing: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """What filling the gaps of a round did: the new assignments, and what is still missing."""
+
+    assignments: tuple[Assignment, ...]
+    unfilled: tuple[Unfilled, ...]
+
+
+@transaction.atomic
+def assign_missing(round_: Round, *, by: User, at: datetime) -> Filled:
+    """Give every eligible application of a round the readers it still lacks, by the rule of `domain.assessing.assignment`.
+
+    An assessor who had the application and lost it (a conflict, or taken back) is not given it again.
+    """
+    allow(by, Capability.ASSIGN_ASSESSORS, round_)
+    round_ = locked(round_)
+    lacking = gaps(round_)
+    filling = fill([each.gap for each in lacking], seats(round_))
+    applications = {each.application.pk: each.application for each in lacking}
+    pool = Assessor.objects.in_bulk([assessor for _, assessor in filling.given])
+    given = tuple(
+        assign(applications[application], pool[assessor], by=by, at=at) for application, assessor in filling.given
+    )
+    unfilled = tuple(
+        Unfilled(each.application, filling.missing[each.application.pk], each.why_nobody_else())
+        for each in lacking
+        if each.application.pk in filling.missing
+    )
+    counts = {"given": len(given), "missing": sum(each.missing for each in unfilled)}
+    record("assigned readers in", round_, by=by, at=at, **counts)
+    return Filled(given, unfilled)
 
 
 @transaction.atomic

@@ -5,14 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
+from django.db.models import Count, Prefetch, Q, QuerySet
+
 from placefund.applications.models import Application
-from placefund.assessment.models import Assessor, Assignment
+from placefund.assessment.models import AgreedScore, Assessor, Assignment
+from placefund.domain.assessing.assignment import Gap, Seat
 from placefund.domain.assessing.conflicts import Bid, conflicts
-from placefund.domain.assessing.scoring import Ranked, Scored, mean, rank, weighted_score
+from placefund.domain.assessing.scoring import Ranked, Scored, disagree, mean, rank, spread, weighted_score
 from placefund.domain.money import Money
 from placefund.domain.terms import Terms
-from placefund.funds.models import Round
+from placefund.funds.models import Fund, Round
 from placefund.ledger.queries import balance
+
+LIVE = ("assigned", "scored")
+"""The states in which an assessor has an application."""
 
 
 def bid(application: Application) -> Bid:
@@ -37,16 +43,77 @@ class Candidate:
 
 def candidates(application: Application) -> tuple[Candidate, ...]:
     """Everyone in the fund's pool beside this application: free of conflicts first, then by load, then by name."""
-    fund = application.round.strand.fund
-    pool = Assessor.objects.filter(fund=fund).select_related("user").prefetch_related("organisations", "declared")
-    loads: dict[int, int] = {}
-    for assessor_id in Assignment.objects.filter(
-        assessor__fund=fund, application__round=application.round_id, state__in=("assigned", "scored")
-    ).values_list("assessor_id", flat=True):
-        loads[assessor_id] = loads.get(assessor_id, 0) + 1
-    seen = bid(application)
-    found = [Candidate(a, conflicts(a.reader(), seen), loads.get(a.pk, 0)) for a in pool]
+    loads, seen = loads_in(application.round), bid(application)
+    found = [Candidate(a, conflicts(a.reader(), seen), loads.get(a.pk, 0)) for a in pool_of(application.round.strand.fund)]
     return tuple(sorted(found, key=lambda c: (bool(c.conflicts), c.is_full, c.load, c.assessor.user.name)))
+
+
+@dataclass(frozen=True, slots=True)
+class LackingReaders:
+    """An eligible application that has fewer readers than its round's terms ask for. `pool` is the size of the fund's pool,
+    `conflicted` and `had` how many of it have a conflict with it, or had it before."""
+
+    application: Application
+    gap: Gap
+    pool: int
+    conflicted: int
+    had: int
+
+    def why_nobody_else(self) -> str:
+        """Why the rest of the pool could not be given it."""
+        rest = self.pool - self.conflicted - self.had
+        parts = [
+            f"{self.conflicted} {'has' if self.conflicted == 1 else 'have'} a conflict" if self.conflicted else "",
+            f"{self.had} {'has' if self.had == 1 else 'have'} it or had it" if self.had else "",
+            f"{rest} {'reads' if rest == 1 else 'read'} it now or as many as they can" if rest else "",
+        ]
+        people = f"{self.pool} {'person' if self.pool == 1 else 'people'}"
+        return f"Of the {people} in the pool, {'; '.join(part for part in parts if part) or 'nobody is there'}."
+
+
+def gaps(round_: Round) -> list[LackingReaders]:
+    """The eligible applications of a round that lack readers, oldest first, each with who may still be given it."""
+    needed = round_.terms().assessors_needed
+    pool = [assessor.reader() for assessor in pool_of(round_.strand.fund)]
+    found = []
+    for application in _eligible(round_):
+        rows = list(application.assignments.all())
+        live = [row for row in rows if row.state in LIVE]
+        if len(live) >= needed:
+            continue
+        taken, seen = {row.assessor_id for row in rows}, bid(application)
+        conflicted = {reader.assessor_id for reader in pool if conflicts(reader, seen)} - taken
+        free = frozenset(reader.assessor_id for reader in pool) - taken - conflicted
+        gap = Gap(application.pk, needed - len(live), free)
+        found.append(LackingReaders(application, gap, len(pool), len(conflicted), len(taken)))
+    return found
+
+
+def _eligible(round_: Round) -> QuerySet[Application]:
+    return (
+        Application.objects.filter(round=round_, state="eligible")
+        .select_related("round__strand__fund", "partnership__lead", "partnership__place")
+        .prefetch_related("assignments", "partnership__partners__organisation", "partnership__place__parts")
+        .order_by("pk")
+    )
+
+
+def pool_of(fund: Fund) -> QuerySet[Assessor]:
+    """A fund's assessors with what the rules on conflicts need, in the order they joined."""
+    rows = Assessor.objects.filter(fund=fund).select_related("user", "fund")
+    return rows.prefetch_related("organisations", "declared")
+
+
+def loads_in(round_: Round) -> dict[int, int]:
+    """How many applications of a round each assessor reads, by the assessor's number."""
+    live = Assignment.objects.filter(application__round=round_, state__in=LIVE)
+    return dict(live.values_list("assessor_id").annotate(Count("pk")).order_by().values_list("assessor_id", "pk__count"))
+
+
+def seats(round_: Round) -> list[Seat]:
+    """Every assessor's room in a round."""
+    loads = loads_in(round_)
+    return [Seat(a.pk, loads.get(a.pk, 0), a.most_applications) for a in round_.strand.fund.assessors.all()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +139,84 @@ def reading(assignment: Assignment, terms: Terms) -> Reading:
 def readings(application: Application) -> tuple[Reading, ...]:
     """All live readings of one application."""
     terms = application.round.terms()
-    rows = application.assignments.filter(state__in=("assigned", "scored")).select_related("assessor__user")
+    rows = application.assignments.filter(state__in=LIVE).select_related("assessor__user")
     return tuple(reading(row, terms) for row in rows.prefetch_related("scores"))
 
+
+@dataclass(frozen=True, slots=True)
+class PanelRow:
+    """One application before the panel: its readings, and the agreed score where there is one. Scores are out of 100."""
+
+    application: Application
+    readings: tuple[Reading, ...]
+    agreed: AgreedScore | None
+
+    @property
+    def scores(self) -> tuple[Fraction, ...]:
+        return tuple(found.weighted for found in self.readings if found.weighted is not None)
+
+    @property
+    def mean(self) -> Fraction | None:
+        return mean(self.scores)
+
+    @property
+    def spread(self) -> Fraction | None:
+        return spread(self.scores)
+
+    @property
+    def is_discrepant(self) -> bool:
+        return disagree(self.scores)
+
+    @property
+    def standing(self) -> Fraction | None:
+        """What ranks it now: the agreed score, else the mean."""
+        return self.agreed.out_of_100 if self.agreed else self.mean
+
+
+BEFORE_THE_PANEL = ("eligible", "assessed", "decided", "successful", "unsuccessful")
+
+
+def panel_rows(round_: Round) -> tuple[PanelRow, ...]:
+    """Every application that went to assessment, the best first by agreed score (else mean), unscored ones last."""
+    terms = round_.terms()
+    live = Prefetch(
+        "assignments",
+        Assignment.objects.filter(state__in=LIVE).select_related("assessor__user").prefetch_related("scores"),
+        to_attr="live_assignments",
+    )
+    rows = (
+        Application.objects.filter(round=round_, state__in=BEFORE_THE_PANEL)
+        .exclude(eligibility__is_eligible=False)
+        .select_related("agreed", "snapshot", "partnership__lead", "partnership__place", "round__strand__fund")
+        .prefetch_related(live)
+    )
+    listed = [
+        PanelRow(row, tuple(reading(each, terms) for each in row.live_assignments), getattr(row, "agreed", None))
+        for row in rows
+    ]
+    return tuple(sorted(listed, key=lambda row: (row.standing is None, -(row.standing or 0), row.application.pk)))
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How many of a round's eligible applications have the readers and the readings their terms ask for."""
+
+    needed: int
+    applications: int
+    with_readers: int
+    with_readings: int
+
+
+def progress(round_: Round) -> Progress:
+    """How far assessment of a round has come. Two queries, whatever the number of applications."""
+    needed = round_.terms().assessors_needed if round_.terms_record else 0
+    rows = Application.objects.filter(round=round_, state="eligible").annotate(
+        readers=Count("assignments", filter=Q(assignments__state__in=LIVE)),
+        scored=Count("assignments", filter=Q(assignments__state="scored")),
+    )
+    counts = list(rows.values_list("readers", "scored"))
+    with_readers = sum(readers >= needed for readers, _ in counts)
+    return Progress(needed, len(counts), with_readers, sum(scored >= needed for _, scored in counts))
 
 def mean_score(application: Application) -> Fraction | None:
     """The plain mean of the assessors' weighted scores."""

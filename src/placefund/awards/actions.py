@@ -8,11 +8,13 @@ from datetime import date, datetime
 from django.db import transaction
 
 from placefund.awards.models import Award, Condition
+from placefund.awards.queries import left_to_offer
 from placefund.decisions.models import Decision
 from placefund.domain import ledger
 from placefund.domain.findings import NotAllowed
 from placefund.domain.money import Money, format_exact
 from placefund.domain.partnerships import missing_helices
+from placefund.domain.periods import london
 from placefund.domain.roles import Capability, Role
 from placefund.funds.models import Allocation
 from placefund.funds.queries import allocations_on
@@ -32,11 +34,14 @@ class NotPossible(NotAllowed):
 
 def _offer(award: Award, conditions: Iterable[str], *, by: User, at: datetime) -> Award:
     award.offered_by, award.offered_at = by, at
+    locked(award.strand.fund)  # references are counted over the whole fund
     count = Award.objects.filter(strand__fund=award.strand.fund).count()
     award.reference = f"{award.strand.fund.slug.upper()}-{count + 1:04d}"
     fund = award.strand.fund
     if not fund.starts_on <= award.starts_on < award.ends_on <= fund.ends_on:
-        raise NotPossible(f"An award of {fund} runs inside {fund.starts_on:%d %B %Y} to {fund.ends_on:%d %B %Y}.")
+        raise NotPossible(
+            f"An award of {fund} begins and ends, in that order, between {_day(fund.starts_on)} and {_day(fund.ends_on)}."
+        )
     award.save()
     Condition.objects.bulk_create(Condition(award=award, text=text.strip()) for text in conditions if text.strip())
     record("offered", award, by=by, at=at, pence=award.pence)
@@ -44,6 +49,10 @@ def _offer(award: Award, conditions: Iterable[str], *, by: User, at: datetime) -
     text = f"{fund} offers {format_exact(award.amount)} for “{award.title}”. Read the conditions, and accept or decline."
     tell(people, f"Offer: {award.title}", text, path=f"/awards/{award.pk}/manage/", at=at)
     return award
+
+
+def _day(value: date) -> str:
+    return f"{value.day} {value:%B %Y}"
 
 
 @transaction.atomic
@@ -95,16 +104,15 @@ def offer_from_allocation(
     allow(by, Capability.OFFER_AWARD, allocation)
     locked(allocation.strand)
     place = allocation.place
-    if allocation not in allocations_on(allocation.strand.fund, at.date()):
+    if amount.pence <= 0:
+        raise NotPossible("An award is an amount above £0.")
+    if allocation not in allocations_on(allocation.strand.fund, london(at).date()):
         raise NotPossible(f"This is not the allocation to {place} that is in force. Use the newest one.")
     if partnership.place_id != place.pk:
         raise NotPossible(f"{partnership} does not stand for {place}.")
     if missing := missing_helices(partnership.partner_lines()):
         raise NotPossible(f"{partnership} has no {missing[0].label.lower()} that has joined.")
-    offered = Money.total(
-        award.amount for award in Award.objects.filter(allocation__place=place, strand=allocation.strand, state="offered")
-    )
-    left = balance(allocation.account) - offered
+    left = left_to_offer(allocation)
     if amount > left:
         raise NotPossible(
             f"{place} has {format_exact(left)} of its {format_exact(allocation.amount)} left; "
@@ -148,9 +156,13 @@ def decline(award: Award, *, reason: str, by: User, at: datetime) -> Award:
     """Decline an offer; no money has moved."""
     award = locked(award)
     step = move(award, "decline", by=by)
+    if not reason.strip():
+        raise NotPossible("Say why the offer is declined. The fund manager reads it.")
     award.state, award.answered_at, award.answered_by = step.target, at, by
     award.save(update_fields=["state", "answered_at", "answered_by"])
-    record("declined", award, by=by, at=at, reason=reason)
+    record("declined", award, by=by, at=at, reason=reason.strip())
+    people = people_with(Role.FUND_MANAGER, award.strand.fund.scopes())
+    tell(people, f"Declined: {award}", reason.strip(), path=f"/awards/{award.pk}/manage/", at=at)
     return award
 
 
@@ -170,6 +182,12 @@ def close(award: Award, *, by: User, at: datetime) -> Award:
     """Close a finished award: what its projects have not spent goes back to where it came from."""
     award = locked(award)
     step = move(award, "close", by=by)
+    # Read through the award, because the stage of projects comes after this one and may not be imported here.
+    if active := award.projects.filter(state="active").count():
+        what = "One project is" if active == 1 else f"{active} projects are"
+        raise NotPossible(f"{what} still active. Complete every project first, so that what it has not spent comes back.")
+    if owed := owed_by(award):
+        raise NotPossible(f"{format_exact(owed)} is approved and not paid. Pay it first.")
     left = balance(award.account)
     if left:
         posting = ledger.decommit(award.fund_slug, award.pk, award.source_account, left, key=f"award/{award.pk}/decommitment")

@@ -10,12 +10,12 @@ from placefund.applications.actions import advance
 from placefund.applications.models import Application
 from placefund.assessment.queries import ranked_list
 from placefund.decisions.models import Decision
+from placefund.decisions.queries import is_above_the_line, left_to_promise, money_for, refused_as_ineligible, undecided
 from placefund.domain.findings import NotAllowed
 from placefund.domain.money import Money, format_exact
 from placefund.domain.roles import Role
 from placefund.funds import actions as funds
 from placefund.funds.models import Round
-from placefund.ledger.queries import balance
 from placefund.notices.actions import people_with, tell
 from placefund.people.access import locked
 from placefund.people.models import User
@@ -43,6 +43,7 @@ def decide(
         NotPossible: more than was asked for, more than the strand has left, or reasons or feedback missing.
     """
     round_ = locked(application.round)
+    locked(round_.strand)  # rounds of one strand share its money
     application = advance(application, "decide", by=by, at=at)
     if outcome not in dict(Decision.OUTCOMES):
         raise NotPossible("Decide to fund or not to fund.")
@@ -50,14 +51,13 @@ def decide(
         raise NotPossible("Give both the reasons for the decision and the feedback the applicant will read.")
     if outcome == "fund":
         _check_amount(application, round_, amount)
-    above = next(row.ranked.is_above_the_line for row in ranked_list(round_) if row.application.pk == application.pk)
     decision = Decision.objects.create(
         application=application,
         outcome=outcome,
         pence=amount.pence if outcome == "fund" else 0,
         reasons=reasons.strip(),
         feedback=feedback.strip(),
-        departs_from_rank=above != (outcome == "fund"),
+        departs_from_rank=is_above_the_line(application) != (outcome == "fund"),
         decided_by=by,
         decided_at=at,
     )
@@ -69,10 +69,7 @@ def _check_amount(application: Application, round_: Round, amount: Money) -> Non
     asked = application.snapshot.ask
     if amount.pence <= 0 or amount > asked:
         raise NotPossible(f"Offer an amount above £0 and at most the {format_exact(asked)} asked for.")
-    promised = Money.total(
-        decision.amount for decision in Decision.objects.filter(application__round=round_, outcome="fund", released_at=None)
-    )
-    left = balance(round_.strand.account) - promised
+    left = left_to_promise(round_.strand)
     if amount > left:
         raise NotPossible(
             f"The strand has {format_exact(left)} left after the other decisions; {format_exact(amount)} is "
@@ -84,13 +81,18 @@ def _check_amount(application: Application, round_: Round, amount: Money) -> Non
 def release(round_: Round, *, by: User, at: datetime) -> list[Decision]:
     """Release every outcome of a round with its feedback, all at the same moment.
 
+    Which decisions depart from the ranking is settled here, when the ranking is complete; while deciding it was provisional.
+
     Raises:
         NotPossible: an application still has no decision.
     """
     round_ = funds.release(round_, by=by, at=at)
-    waiting = Application.objects.filter(round=round_, state__in=("submitted", "eligible", "assessed"))
+    waiting = undecided(round_)
     if first := waiting.first():
-        raise NotPossible(f"{waiting.count()} applications have no decision yet; the first is {first}. Outcomes go out together.")
+        count = waiting.count()
+        some = "1 application has" if count == 1 else f"{count} applications have"
+        raise NotPossible(f"{some} no decision yet; the first is {first}. Outcomes go out together.")
+    above = {row.application.pk: row.ranked.is_above_the_line for row in ranked_list(round_, money_for(round_))}
     decisions = list(
         Decision.objects.filter(application__round=round_, released_at__isnull=True)
         .exclude(application__state="withdrawn")
@@ -98,11 +100,12 @@ def release(round_: Round, *, by: User, at: datetime) -> list[Decision]:
     )
     for decision in decisions:
         decision.released_at = at
-        decision.save(update_fields=["released_at"])
+        decision.departs_from_rank = above[decision.application_id] != (decision.outcome == "fund")
+        decision.save(update_fields=["released_at", "departs_from_rank"])
         name = "release_success" if decision.outcome == "fund" else "release_decline"
         advance(decision.application, name, by=by, at=at)
         _tell(decision.application, decision.feedback, at=at)
-    for application in Application.objects.filter(round=round_, state="ineligible").select_related("eligibility"):
+    for application in refused_as_ineligible(round_):
         advance(application, "release_decline", by=by, at=at)
         _tell(application, application.eligibility.reasons, at=at)
     record("released outcomes of", round_, by=by, at=at, decisions=len(decisions))

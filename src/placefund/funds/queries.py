@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 
-from placefund.domain.ledger import EconomicEvent, settlement, unallocated
+from placefund.domain.allocation import Promise, Proof, Purse, change, proof
+from placefund.domain.ledger import EconomicEvent, place_account, settlement, unallocated
 from placefund.domain.money import Money
 from placefund.funds.models import Allocation, Clarification, Fund, Round, Strand
 from placefund.ledger.models import Transfer
 from placefund.ledger.queries import balance, balances
+from placefund.places.models import Place
 
 
 def allocations_on(fund: Fund, day: date) -> list[Allocation]:
@@ -26,6 +28,41 @@ def allocations_on(fund: Fund, day: date) -> list[Allocation]:
 def versions(fund: Fund) -> QuerySet[Allocation]:
     """Every version of every allocation, by place and then by version."""
     return Allocation.objects.filter(strand__fund=fund).select_related("place", "strand__fund").order_by("place__name", "version")
+
+
+def latest_promise(strand: Strand, place: Place) -> Allocation | None:
+    """The newest version of a place's allocation, whether it has taken effect or not."""
+    return Allocation.objects.filter(strand=strand, place=place).order_by("version").last()
+
+
+def change_of_promise(strand: Strand, place: Place, promise: Promise) -> Money:
+    """How much a new promise to a place would take from the envelope (below zero: give back).
+
+    Raises:
+        AllocationRefused: where it could not be made.
+    """
+    latest = latest_promise(strand, place)
+    before = Promise(latest.amount, latest.announced_on, latest.effective_on) if latest else None
+    purse = Purse(balance(unallocated(strand.fund.slug)), balance(place_account(strand.fund.slug, place.slug)))
+    return change(promise, before, place=place.name, floor=strand.floor, purse=purse)
+
+
+def places_of(strand: Strand) -> QuerySet[Place]:
+    """The earmarked places a strand can allocate to: those it has, and those no fund has allocated to."""
+    theirs, others = Q(allocations__strand=strand), Q(origin="earmarked", allocations__isnull=True)
+    return Place.objects.filter(theirs | others).distinct()
+
+
+def floors_proof(fund: Fund) -> Proof:
+    """The proof that what every place is promised by its newest version, and every floor, fits into the envelope."""
+    newest: dict[tuple[int, int], Allocation] = {}
+    for allocation in versions(fund):
+        newest[allocation.strand_id, allocation.place_id] = allocation
+    strands = list(fund.strands.all())
+    floors = [strand.floor for strand in strands if strand.kind == "earmarked" and strand.floor is not None]
+    caps = [strand.cap for strand in strands if strand.kind == "competed" and strand.cap is not None]
+    promised = [allocation.amount for allocation in newest.values()]
+    return proof(fund.envelope, promised, floor=max(floors, default=None), cap=min(caps, default=None))
 
 
 def clarifications_in_force(round_: Round) -> QuerySet[Clarification]:

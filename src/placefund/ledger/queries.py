@@ -23,6 +23,18 @@ def balance(path: str, *, on: date | None = None) -> Money:
     return Money(_sum(rows.filter(target=path)) - _sum(rows.filter(source=path)))
 
 
+def is_posted(key: str) -> bool:
+    """Whether a transfer with this key has been written."""
+    return Transfer.objects.filter(key=key).exists()
+
+
+def net_between(source: str, targets: Iterable[str]) -> Money:
+    """What has gone from an account to these others, less what came back."""
+    others = list(targets)
+    there = _sum(Transfer.objects.filter(source=source, target__in=others))
+    return Money(there - _sum(Transfer.objects.filter(source__in=others, target=source)))
+
+
 def balances(paths: Iterable[str] | None = None, *, below: str | None = None) -> dict[str, Money]:
     """The balance of many accounts in two queries: of these paths, or of all `below` a prefix. Unknown paths hold £0."""
     wanted = list(paths) if paths is not None else None

@@ -120,12 +120,14 @@ def page(
     *,
     named: str = "",
     methods: Iterable[str] = ("GET", "POST"),
+    posting: Capability | None = None,
 ) -> Callable[[View], View]:
     """Declare what a page needs; load the row it is about; refuse everyone else. The only way from an address to a row.
 
     The address holds the row's slug or number under the model's name (`<slug:fund>`, `<int:application>`); the view gets the
     row under that name; `named` gives another where the model's name means something in Python (`round_`, `report`).
-    A public page finds only what `model.published()` gives. Other names pass through as they are.
+    A public page finds only what `model.published()` gives. Other names pass through as they are. `posting` is what a POST
+    takes where fewer people may act than may read: an auditor sees the page of a step that only a manager can take.
     """
     allowed = tuple(methods)
     public = capability in EVERYONE
@@ -137,17 +139,19 @@ def page(
                 return HttpResponseNotAllowed(allowed)
             if not public and not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
+            needed = posting if posting is not None and request.method == "POST" else capability
             if model is None:
-                if not has(request.user, capability):
-                    raise PermissionDenied(_refusal(request, capability))
+                if not has(request.user, needed):
+                    raise PermissionDenied(_refusal(request, needed))
                 return view(request, **values)
             name = named or model._meta.model_name or ""
             thing = _load(model, values.pop(name), published=public)
-            if not has(request.user, capability, thing):
-                raise PermissionDenied(_refusal(request, capability))
+            if not has(request.user, needed, thing):
+                raise PermissionDenied(_refusal(request, needed))
             return view(request, **{name: thing}, **values)
 
         answer.capability = capability  # type: ignore[attr-defined]
+        answer.posting = posting or capability  # type: ignore[attr-defined]
         answer.named = named or (model._meta.model_name if model else "")  # type: ignore[attr-defined]
         answer.model = model  # type: ignore[attr-defined]
         answer.methods = allowed  # type: ignore[attr-defined]

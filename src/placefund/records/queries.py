@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 
 from django.db import models
 
@@ -13,6 +14,26 @@ from placefund.records.models import Event, Seal
 def history(subject: models.Model) -> models.QuerySet[Event]:
     """Everything that was done to one thing, oldest first."""
     return Event.objects.filter(subject_kind=subject._meta.label_lower, subject_id=str(subject.pk))
+
+
+def history_of(subjects: Iterable[models.Model]) -> models.QuerySet[Event]:
+    """Everything that was done to several things, oldest first; `history` of each, in one query."""
+    named = models.Q(pk__in=())
+    for kind, ids in _by_kind(subjects).items():
+        named |= models.Q(subject_kind=kind, subject_id__in=ids)
+    return Event.objects.filter(named)
+
+
+def _by_kind(subjects: Iterable[models.Model]) -> dict[str, list[str]]:
+    kinds: dict[str, list[str]] = {}
+    for subject in subjects:
+        kinds.setdefault(subject._meta.label_lower, []).append(str(subject.pk))
+    return kinds
+
+
+def latest_of_fund(fund_slug: str, count: int = 30) -> models.QuerySet[Event]:
+    """The latest acts on anything of a fund, newest first."""
+    return Event.objects.filter(fund=fund_slug).order_by("-pk")[:count]
 
 
 def digest_of(events: list[Event], previous: str) -> str:

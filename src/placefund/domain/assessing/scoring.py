@@ -71,6 +71,30 @@ def mean(scores: Iterable[Fraction]) -> Fraction | None:
     return sum(given, Fraction(0)) / len(given) if given else None
 
 
+WIDE_SPREAD = Fraction(25)
+"""Readings further apart than a quarter of the scale disagree about the application, not about a shade of it: the panel
+must see them before it agrees a score."""
+
+
+def spread(scores: Iterable[Fraction]) -> Fraction | None:
+    """The highest less the lowest; None when fewer than two have scored."""
+    given = tuple(scores)
+    return max(given) - min(given) if len(given) > 1 else None
+
+
+def disagree(scores: Iterable[Fraction]) -> bool:
+    """Whether readings are so far apart that the panel must talk about them."""
+    found = spread(scores)
+    return found is not None and found > WIDE_SPREAD
+
+
+def format_score(score: Fraction) -> str:
+    """A score out of 100 with at most one decimal, halves rounded up: 66.7, 75."""
+    tenths = (20 * score.numerator + score.denominator) // (2 * score.denominator)
+    whole, tenth = divmod(tenths, 10)
+    return f"{whole}.{tenth}" if tenth else str(whole)
+
+
 @dataclass(frozen=True, slots=True)
 class Scored:
     """An application with the score that ranks it and what it asks for."""

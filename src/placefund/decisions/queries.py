@@ -1,0 +1,136 @@
+"""Reading decisions: the money a round has, the ranked list with its line and what was decided, what release will tell."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from placefund.applications.models import Application
+from placefund.assessment.queries import ListedBid, ranked_list
+from placefund.decisions.models import Decision
+from placefund.domain.ledger import award_account
+from placefund.domain.money import Money
+from placefund.funds.models import Round, Strand
+from placefund.ledger.queries import balance, net_between
+
+
+def promised(strand: Strand, *, apart_from: Round | None = None) -> Money:
+    """What decisions to fund in a strand have promised and no accepted award has committed yet.
+
+    An offer that was declined is promised no more. (Awards come after decisions, so they are found by the relation's name.)
+    """
+    rows = Decision.objects.filter(application__round__strand=strand, outcome="fund").exclude(
+        application__award__state__in=("accepted", "declined", "closed")
+    )
+    if apart_from is not None:
+        rows = rows.exclude(application__round=apart_from)
+    return Money.total(decision.amount for decision in rows)
+
+
+def money_for(round_: Round) -> Money:
+    """The money a round's line is drawn at: its strand's, with what its own awards have taken since, less other rounds' promises.
+
+    So the line of a round stays where it was when its awards are accepted.
+    """
+    account = round_.strand.account
+    own = Application.objects.filter(round=round_, award__isnull=False).values_list("award__pk", flat=True)
+    taken = net_between(account, [award_account(award) for award in own])
+    return balance(account) + taken - promised(round_.strand, apart_from=round_)
+
+
+def left_to_promise(strand: Strand) -> Money:
+    """What a strand has left after every promise that is not committed yet."""
+    return balance(strand.account) - promised(strand)
+
+
+@dataclass(frozen=True, slots=True)
+class RankedDecision:
+    """One row of the decision maker's list. `left` is the money left after every decision down to this row."""
+
+    listed: ListedBid
+    decision: Decision | None
+    left: Money
+    is_last_above_the_line: bool
+
+    @property
+    def application(self) -> Application:
+        return self.listed.application
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionList:
+    """A round's ranked list: its money, its rows, what is left, and how many applications the panel has still to score."""
+
+    money: Money
+    rows: tuple[RankedDecision, ...]
+    unranked: int
+
+    @property
+    def decided(self) -> int:
+        return sum(row.decision is not None for row in self.rows)
+
+    @property
+    def funded(self) -> Money:
+        return Money.total(row.decision.amount for row in self.rows if row.decision)
+
+    @property
+    def left(self) -> Money:
+        return self.money - self.funded
+
+
+def decision_list(round_: Round) -> DecisionList:
+    """The ranked list of a round with what was decided so far. A fixed number of queries."""
+    money = money_for(round_)
+    listed = ranked_list(round_, money)
+    decisions = {decision.application_id: decision for decision in Decision.objects.filter(application__round=round_)}
+    left, rows = money, []
+    for position, row in enumerate(listed):
+        decision = decisions.get(row.application.pk)
+        left = left - (decision.amount if decision else Money(0))
+        following = listed[position + 1] if position + 1 < len(listed) else None
+        last = row.ranked.is_above_the_line and (following is None or not following.ranked.is_above_the_line)
+        rows.append(RankedDecision(row, decision, left, last))
+    unranked = Application.objects.filter(round=round_, state__in=("submitted", "eligible")).count()
+    return DecisionList(money, tuple(rows), unranked)
+
+
+def is_above_the_line(application: Application) -> bool | None:
+    """Whether the ranking as it stands would fund an application; None when it is not ranked yet."""
+    listed = ranked_list(application.round, money_for(application.round))
+    return next((row.ranked.is_above_the_line for row in listed if row.application.pk == application.pk), None)
+
+
+def undecided(round_: Round) -> QuerySet[Application]:
+    """The applications of a round that have no outcome yet: they hold up its release."""
+    return Application.objects.filter(round=round_, state__in=("submitted", "eligible", "assessed"))
+
+
+def refused_as_ineligible(round_: Round) -> QuerySet[Application]:
+    """The applications of a round that were found not eligible and have not been told."""
+    return Application.objects.filter(round=round_, state="ineligible").select_related("eligibility", "partnership__lead")
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What one applicant will be told at release: the outcome, the amount when funded, and the text."""
+
+    application: Application
+    outcome: str
+    amount: Money | None
+    text: str
+
+
+def letters(round_: Round) -> tuple[Letter, ...]:
+    """What every applicant of a round will be told, in the order of applications."""
+    decisions = (
+        Decision.objects.filter(application__round=round_)
+        .exclude(application__state="withdrawn")
+        .select_related("application__partnership__lead")
+    )
+    told = [
+        Letter(d.application, "successful" if d.outcome == "fund" else "unsuccessful", d.amount or None, d.feedback)
+        for d in decisions
+    ]
+    told += [Letter(row, "ineligible", None, row.eligibility.reasons) for row in refused_as_ineligible(round_)]
+    return tuple(sorted(told, key=lambda letter: letter.application.pk))
