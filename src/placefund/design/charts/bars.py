@@ -124,7 +124,7 @@ def _bar(item: Bar, left: float, top: float, unit: float, width: float) -> list[
         mark = rounded(left + size_of(item.target) * unit)
         shapes.append(Line(mark, top - 4, mark, top + BAR_HEIGHT + 4, "target"))
         # The figure stands by its bar, and beyond the marker only where the marker would cut through it.
-        end = mark if end - 4 <= mark and not fits(figure, mark - end - 14) else end
+        end = mark if end - 4 <= mark and not fits(figure, mark - end - 24) else end
     shapes.append(Text(rounded(min(end + 8, width - 4)), top + 16, figure, "start", "value"))
     return shapes
 
