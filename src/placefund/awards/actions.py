@@ -8,7 +8,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from placefund.awards.models import Award, Condition
-from placefund.awards.queries import left_to_offer
+from placefund.awards.queries import left_to_offer, money_of
 from placefund.decisions.models import Decision
 from placefund.domain import ledger
 from placefund.domain.findings import NotAllowed
@@ -186,7 +186,7 @@ def close(award: Award, *, by: User, at: datetime) -> Award:
     if active := award.projects.filter(state="active").count():
         what = "One project is" if active == 1 else f"{active} projects are"
         raise NotPossible(f"{what} still active. Complete every project first, so that what it has not spent comes back.")
-    if owed := owed_by(award):
+    if owed := money_of(award).owed:
         raise NotPossible(f"{format_exact(owed)} is approved and not paid. Pay it first.")
     left = balance(award.account)
     if left:

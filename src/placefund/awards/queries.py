@@ -1,11 +1,18 @@
-"""Reading awards: what a place's allocation has left to offer."""
+"""Reading awards: what can still be offered, what became of their money, who acts for them, which co-investment counts."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
 from placefund.awards.models import Award
+from placefund.domain.coinvestment import CountingRule
 from placefund.domain.money import Money
-from placefund.funds.models import Allocation
-from placefund.ledger.queries import balance
+from placefund.domain.roles import Role
+from placefund.funds.models import Allocation, Round
+from placefund.ledger.queries import balance, balances
+from placefund.people.models import Membership
 
 
 def on_offer(allocation: Allocation) -> Money:
@@ -17,3 +24,66 @@ def on_offer(allocation: Allocation) -> Money:
 def left_to_offer(allocation: Allocation) -> Money:
     """What can still be offered to a place: its account less what is on offer."""
     return balance(allocation.account) - on_offer(allocation)
+
+
+@dataclass(frozen=True, slots=True)
+class AwardMoney:
+    """Where an award's money is: with no project yet, in projects and not claimed, approved and owed, paid."""
+
+    free: Money
+    in_projects: Money
+    owed: Money
+    paid: Money
+
+    @property
+    def committed(self) -> Money:
+        """All that the ledger has put into the award and that has not gone back."""
+        return Money.total((self.free, self.in_projects, self.owed, self.paid))
+
+
+def money_of(award: Award) -> AwardMoney:
+    """An award's money by the ledger, in two queries."""
+    held = balances(below=f"award/{award.pk}/")
+
+    def sum_of(part: str) -> Money:
+        return Money.total(amount for path, amount in held.items() if path.split("/")[4:5] == [part])
+
+    return AwardMoney(held.get(award.account, Money(0)), sum_of("committed"), sum_of("approved"), sum_of("paid"))
+
+
+def counting_rule(award: Award) -> CountingRule | None:
+    """The rule of the round that the award came from; an earmarked place's, of its strand's newest round. None: not published."""
+    if award.application is not None:
+        return award.application.round.terms().counting
+    rounds = Round.objects.filter(strand=award.strand).exclude(terms_record={}).order_by("pk")
+    newest = rounds.last()
+    return newest.terms().counting if newest else None
+
+
+ACTING = (
+    Role.LEAD_BIDDER,
+    Role.CERTIFIER,
+    Role.PARTNER,
+    Role.FUND_MANAGER,
+    Role.MONITORING_OFFICER,
+    Role.FINANCE_OFFICER,
+)
+"""The roles that have something to do with an award, in the order in which its page names them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Acting:
+    """A person with a part in an award."""
+
+    role: Role
+    name: str
+    email: str
+
+
+def people_of(award: Award) -> tuple[Acting, ...]:
+    """Everyone who acts for an award, by role and then by name."""
+    held: QuerySet[Membership] = Membership.objects.filter(
+        role__in=ACTING, scope__in=sorted(award.scopes()), ended_at__isnull=True, user__is_active=True
+    ).select_related("user")
+    found = {(Role(row.role), row.user.name, row.user.email) for row in held}
+    return tuple(Acting(*who) for who in sorted(found, key=lambda who: (ACTING.index(who[0]), who[1], who[2])))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import transaction
@@ -135,6 +134,13 @@ def complete(project: Project, *, by: User, at: datetime) -> Project:
     """Complete a project: what it has not spent goes back to its award."""
     project = locked(project)
     step = move(project, "complete", by=by)
+    # Read through the project, because the stage of returns comes after this one and may not be imported here.
+    waiting = project.claims.exclude(report__state__in=("approved", "paid")).values_list("report__quarter", flat=True)
+    if quarters := sorted(set(waiting)):
+        raise NotPossible(
+            f"The return of {', '.join(quarters)} claims money in {project} and is not approved yet. "
+            "Complete the project once it is, or take the claims out."
+        )
     left = balance(project.account)
     if left:
         posting = ledger.hand_back(project.fund_slug, project.award_id, project.pk, left, key=f"project/{project.pk}/unspent")

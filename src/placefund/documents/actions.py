@@ -7,7 +7,6 @@ import os
 import tempfile
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -20,15 +19,6 @@ from placefund.domain.files import DocumentKind
 from placefund.people.access import allow
 from placefund.people.models import User
 from placefund.records.actions import record
-
-
-class Subject(Protocol):
-    """What a document can belong to: a row that names its scopes."""
-
-    pk: int
-    _meta: models.options.Options[models.Model]
-
-    def scopes(self) -> frozenset[str]: ...
 
 
 def _keep(content: bytes, path: Path) -> None:
@@ -44,7 +34,7 @@ def _keep(content: bytes, path: Path) -> None:
 
 
 @transaction.atomic
-def attach(subject: Subject, upload: UploadedFile[bytes], *, kind: DocumentKind, by: User, at: datetime) -> Document:
+def attach(subject: models.Model, upload: UploadedFile[bytes], *, kind: DocumentKind, by: User, at: datetime) -> Document:
     """Keep a file that belongs to a thing, after examining it.
 
     Raises:
@@ -65,11 +55,11 @@ def attach(subject: Subject, upload: UploadedFile[bytes], *, kind: DocumentKind,
         path=path,
         subject_kind=subject._meta.label_lower,
         subject_id=subject.pk,
-        scope_names=sorted(subject.scopes()),
+        scope_names=sorted(subject.scopes()),  # type: ignore[attr-defined]  # a row that people can be allowed names its scopes
         uploaded_by=by,
         uploaded_at=at,
     )
-    record("attached a file to", subject, by=by, at=at, name=document.name, size=document.size, sha256=digest)  # type: ignore[arg-type]
+    record("attached a file to", subject, by=by, at=at, name=document.name, size=document.size, sha256=digest)
     return document
 
 
@@ -79,10 +69,10 @@ def _forget(path: Path, name: str) -> None:
 
 
 @transaction.atomic
-def remove(document: Document, subject: Subject, *, by: User, at: datetime) -> None:
+def remove(document: Document, subject: models.Model, *, by: User, at: datetime) -> None:
     """Take a file away again from a thing that may still be changed; the record keeps its name and digest."""
     allow(by, DocumentKind(document.kind).sent_by, subject)
     path, name = kept_at(document), document.path
-    record("removed a file from", subject, by=by, at=at, name=document.name, sha256=document.sha256)  # type: ignore[arg-type]
+    record("removed a file from", subject, by=by, at=at, name=document.name, sha256=document.sha256)
     document.delete()
     transaction.on_commit(lambda: _forget(path, name))

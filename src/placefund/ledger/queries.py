@@ -41,10 +41,8 @@ def balances(paths: Iterable[str] | None = None, *, below: str | None = None) ->
     rows = Transfer.objects.all()
 
     def one_side(side: str) -> dict[str, int]:
-        if wanted is not None:
-            chosen = rows.filter(**{f"{side}__in": wanted})
-        else:
-            chosen = rows.filter(**{f"{side}__gte": below or "", f"{side}__lt": f"{below or ''}\U0010ffff"})
+        # By prefix, not by range: in which order texts stand depends on the database's collation.
+        chosen = rows.filter(**({f"{side}__in": wanted} if wanted is not None else {f"{side}__path__startswith": below or ""}))
         return dict(chosen.order_by().values_list(side).annotate(pence=Sum("pence")).values_list(side, "pence"))
 
     into, out = one_side("target"), one_side("source")
@@ -90,8 +88,7 @@ def statement(path: str) -> tuple[StatementLine, ...]:
 
 def transfers_below(prefix: str) -> QuerySet[Transfer]:
     """The transfers that touch any account whose path begins with a prefix, in order."""
-    end = f"{prefix}\U0010ffff"
-    touched = Q(source__gte=prefix, source__lt=end) | Q(target__gte=prefix, target__lt=end)
+    touched = Q(source__path__startswith=prefix) | Q(target__path__startswith=prefix)
     return Transfer.objects.filter(touched).order_by("pk")
 
 

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from placefund.awards.models import Award
 from placefund.delivery.actions import confirm_milestone
 from placefund.delivery.models import Milestone, Project
+from placefund.documents import actions as documents
 from placefund.documents.models import Document
 from placefund.domain import ledger
 from placefund.domain.coinvestment import Form, SourceClass
 from placefund.domain.costs import CostCategory
+from placefund.domain.files import DocumentKind
 from placefund.domain.findings import NotAllowed, require
 from placefund.domain.indicators import CountingMethod, FactStatus
 from placefund.domain.money import Money, format_exact
@@ -109,6 +112,25 @@ def set_claim(
 
 
 @transaction.atomic
+def set_claims(
+    report: Return,
+    project: Project,
+    organisation: Organisation,
+    lines: Mapping[CostCategory, tuple[Money, str]],
+    *,
+    by: User,
+    at: datetime,
+) -> None:
+    """Set all that a partner claims in a project: an amount and what it was for, by category. Only changes are recorded."""
+    report = _editable(report, by)
+    here = Claim.objects.filter(report=report, project=project, organisation=organisation)
+    before = {claim.category: (claim.amount, claim.what_for) for claim in here}
+    for category, (amount, what_for) in lines.items():
+        if (amount, what_for.strip()) != before.get(category, (Money(0), "")) and (amount or category in before):
+            set_claim(report, project, organisation, category, amount, what_for=what_for, by=by, at=at)
+
+
+@transaction.atomic
 def add_co_investment(
     report: Return,
     project: Project,
@@ -142,6 +164,15 @@ def remove_co_investment(line: CoInvestmentReceived, *, by: User, at: datetime) 
     line.delete()
 
 
+def _evidence(report: Return, files: Iterable[Document]) -> list[int]:
+    """The numbers of these documents, each a file of this return."""
+    files = tuple(files)
+    for document in files:
+        if (document.subject_kind, document.subject_id) != (report._meta.label_lower, report.pk):
+            raise NotPossible(f"{document} is not a file of this return.")
+    return sorted(document.pk for document in files)
+
+
 @transaction.atomic
 def report_fact(
     report: Return,
@@ -170,7 +201,7 @@ def report_fact(
         raise NotPossible(f"{indicator.title} counts each one once, so name it: a company or charity number.")
     if unique and value != 1:
         raise NotPossible(f"{indicator.title} is reported one at a time, each by its number.")
-    shown = [document.pk for document in evidence]
+    shown = _evidence(report, evidence)
     fact, _ = IndicatorFact.objects.update_or_create(
         report=report,
         project=project,
@@ -193,6 +224,71 @@ def remove_fact(fact: IndicatorFact, *, by: User, at: datetime) -> None:
     report = _editable(fact.report, by)
     record("removed a fact from", report, by=by, at=at, indicator=fact.indicator.key, value=str(fact.value))
     fact.delete()
+
+
+@transaction.atomic
+def report_indicator(
+    report: Return,
+    indicator: IndicatorDefinition,
+    values: Mapping[Project, Mapping[str, Decimal]],
+    *,
+    by: User,
+    at: datetime,
+) -> None:
+    """Report all that the quarter has of one indicator in these projects; what is left out is taken out.
+
+    `values` are by identifier for an indicator that counts each one once, and under "" for any other. The evidence of a
+    project's facts stays with them.
+    """
+    report = _editable(report, by)
+    for project, wanted in values.items():
+        here = list(report.facts.filter(project=project, indicator=indicator))
+        shown = Document.objects.filter(pk__in={pk for fact in here for pk in fact.evidence})
+        held = {fact.identifier: fact for fact in here}
+        named = {identifier.strip().upper(): value for identifier, value in wanted.items()}
+        for identifier, fact in held.items():
+            if identifier not in named:
+                remove_fact(fact, by=by, at=at)
+        for identifier, value in named.items():
+            if identifier not in held or held[identifier].value != value:
+                report_fact(report, project, indicator, value, identifier=identifier, evidence=shown, by=by, at=at)
+
+
+@transaction.atomic
+def attach_evidence(
+    report: Return,
+    upload: UploadedFile[bytes],
+    *,
+    project: Project | None = None,
+    indicator: IndicatorDefinition | None = None,
+    by: User,
+    at: datetime,
+) -> Document:
+    """Keep a file with a return: evidence of what it reports of an indicator in a project, or of the return as a whole."""
+    report = _editable(report, by)
+    facts: list[IndicatorFact] = []
+    if indicator is not None:
+        facts = list(report.facts.filter(project=project, indicator=indicator))
+        if not facts:
+            raise NotPossible(f"Report {indicator.title} of {project} first, then attach what shows it.")
+    document = documents.attach(report, upload, kind=DocumentKind.EVIDENCE, by=by, at=at)
+    for fact in facts:
+        fact.evidence, fact.status = sorted({*fact.evidence, document.pk}), FactStatus.EVIDENCED
+        fact.save(update_fields=["evidence", "status"])
+    return document
+
+
+@transaction.atomic
+def remove_evidence(report: Return, document: Document, *, by: User, at: datetime) -> None:
+    """Take a file out of a return that may still be changed; facts that nothing else shows are claimed again."""
+    report = _editable(report, by)
+    _evidence(report, [document])
+    for fact in report.facts.all():
+        if document.pk in fact.evidence:
+            fact.evidence = [pk for pk in fact.evidence if pk != document.pk]
+            fact.status = FactStatus.EVIDENCED if fact.evidence else FactStatus.CLAIMED
+            fact.save(update_fields=["evidence", "status"])
+    documents.remove(document, report, by=by, at=at)
 
 
 @transaction.atomic
@@ -247,6 +343,7 @@ def query(report: Return, text: str, *, by: User, at: datetime) -> Query:
 def reply(asked: Query, text: str, *, by: User, at: datetime) -> Query:
     """Answer a question on a return."""
     allow(by, Capability.PREPARE_RETURN, asked.report)
+    asked = locked(asked)
     if not text.strip():
         raise NotPossible("Write the answer.")
     if asked.replied_at is not None:
