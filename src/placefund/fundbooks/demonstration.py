@@ -1,0 +1,75 @@
+"""Making a demonstration: both fundbooks, a rehearsal played through, and its own clock."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+
+from placefund.domain.findings import NotAllowed
+from placefund.domain.periods import LONDON
+from placefund.fundbooks.loading import load_folder
+from placefund.fundbooks.rehearsal import play
+from placefund.records import clock
+
+PRESENT = datetime(2026, 11, 23, 9, 0, tzinfo=LONDON)
+"""When the demonstration begins: a Monday morning, with a round open and something waiting for every role."""
+
+DEMO_PEOPLE = "@rehearsal.example"
+Say = Callable[[str], None]
+Progress = Callable[[str, int, int], None]
+
+
+class NotADemonstration(NotAllowed):
+    """The data folder holds something else."""
+
+
+def prepare_folder(*, reset: bool) -> None:
+    """Make sure that the data folder is ours to use, and empty it when asked.
+
+    Raises:
+        NotADemonstration: it holds a real installation, or cannot be written.
+    """
+    home, mark = Path(settings.HOME), Path(settings.DEMO_MARK)
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        probe = home / ".can-be-written"
+        probe.touch()
+        probe.unlink()
+    except OSError as trouble:
+        raise NotADemonstration(
+            f"The folder {home} cannot be written ({trouble.strerror}). Set PLACEFUND_HOME to a folder that can."
+        ) from trouble
+    if (home / "placefund.sqlite3").exists() and not mark.exists():
+        raise NotADemonstration(
+            f"{home} holds an installation that is not a demonstration, so it is left alone. "
+            "Set PLACEFUND_HOME to another folder for the demonstration."
+        )
+    if reset and mark.exists():
+        _empty(home)
+    mark.touch()
+
+
+def _empty(home: Path) -> None:
+    connection.close()
+    for name in ("placefund.sqlite3", "placefund.sqlite3-wal", "placefund.sqlite3-shm"):
+        (home / name).unlink(missing_ok=True)
+    for name in ("documents", "mail"):
+        shutil.rmtree(home / name, ignore_errors=True)
+
+
+def build(say: Say, progress: Progress) -> None:
+    """Bring the database to the demonstration's present; what is there already is not done again."""
+    say("Preparing the database")
+    call_command("migrate", interactive=False, verbosity=0)
+    if clock.offset() is None:
+        clock.move_to(PRESENT)
+    for slug in ("lipf", "rehearsal"):
+        fund, is_new = load_folder(Path(settings.FUNDBOOKS_DIR) / slug, at=clock.now())
+        say(f"{fund}: loaded" if is_new else f"{fund}: here already")
+    play(clock.now(), progress=progress)

@@ -1,0 +1,61 @@
+"""`placefund demo`: a £500m fund and a rehearsal at work, on this machine, in one command."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from placefund.config.serving import check_address, serve
+from placefund.domain.findings import NotAllowed
+from placefund.fundbooks.demonstration import DEMO_PEOPLE, build, prepare_folder
+from placefund.people.models import User
+
+
+class Command(BaseCommand):
+    help = "Load the real Local Innovation Partnerships Fund and an invented one, played through six years, and serve them."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--host", default="127.0.0.1")
+        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--reset", action="store_true", help="throw the demonstration's data away and begin afresh")
+        parser.add_argument("--no-serve", action="store_true", help="make the data, but do not serve it")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        began = time.monotonic()
+        try:
+            if not options["no_serve"]:
+                check_address(options["host"], options["port"])
+            prepare_folder(reset=options["reset"])
+            build(self._say, self._progress)
+        except NotAllowed as refusal:
+            raise CommandError(str(refusal)) from refusal
+        self._say(f"Ready after {time.monotonic() - began:.0f} seconds")
+        if options["no_serve"]:
+            return
+        self._welcome(f"http://{options['host']}:{options['port']}/")
+        serve(options["host"], options["port"])
+
+    def _say(self, sentence: str) -> None:
+        self.stdout.write(f"{sentence}.")
+        self.stdout.flush()
+
+    def _progress(self, stage: str, done: int, total: int) -> None:
+        end = "\n" if done >= total else "\r" if self.stdout.isatty() else ""
+        if self.stdout.isatty() or done >= total:
+            self.stdout.write(f"Rehearsal: {stage}, {done} of {total}{' ' * 20}", ending=end)
+            self.stdout.flush()
+
+    def _welcome(self, address: str) -> None:
+        people = User.objects.filter(email__endswith=DEMO_PEOPLE).order_by("pk")
+        roles = [user.email.removesuffix(DEMO_PEOPLE).replace(".", " ") for user in people[:10]]
+        self.stdout.write(
+            f"\nPlacefund is at {address}\n"
+            f"  Without signing in: everything public. To act: {address}sign-in/ has a button for each role\n"
+            f"  ({', '.join(roles)}).\n"
+            f"  The rehearsal's clock can be moved: placefund advance 2029-04-01\n"
+            f"  Data: {settings.HOME}. Ctrl-C stops; start again with the same command; --reset begins afresh.\n"
+        )
+        self.stdout.flush()
