@@ -1,14 +1,61 @@
-"""What every test shares: a database that is emptied although it refuses deletion, and quick passwords."""
+"""What every test shares: a database that is emptied although it refuses deletion, quick passwords, and a real browser."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
 from django.db import connection
+
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium")
+AXE = Path(__file__).parent.parent / "node_modules" / "axe-core" / "axe.min.js"
+AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+CHROMIUM_FLAGS = [
+    "--no-sandbox",  # Chromium refuses its sandbox to root, which is who runs tests in a container
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip browser tests, loudly, where there is no Chromium; fail them where one is required."""
+    if CHROMIUM:
+        return
+    if os.environ.get("PLACEFUND_BROWSER") == "required":
+        pytest.exit("PLACEFUND_BROWSER=required, and no Chromium was found. Install one, or set CHROMIUM to it.", 3)
+    missing = pytest.mark.skip(reason="NO BROWSER TESTS: no Chromium was found. Install one, or set CHROMIUM to it.")
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(missing)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    # Playwright's synchronous interface keeps a loop in the test's thread, which Django would take for asynchronous code.
+    os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+    return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": CHROMIUM_FLAGS}
+
+
+@pytest.fixture
+def axe() -> Callable[[Any], list[tuple[str, str]]]:
+    """Run axe on the page that is open; what comes back are (rule, first element) pairs, none when all is well."""
+
+    def violations(page: Any) -> list[tuple[str, str]]:
+        page.evaluate(AXE.read_text())
+        found = page.evaluate("rules => axe.run(document, {runOnly: rules})", AXE_RULES)["violations"]
+        return [(rule["id"], rule["nodes"][0]["html"][:300]) for rule in found]
+
+    return violations
 
 
 @pytest.fixture(scope="session", autouse=True)
