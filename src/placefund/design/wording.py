@@ -43,6 +43,18 @@ def moment_in_words(value: datetime) -> str:
     return f"{clock_in_words(value)} on {day_in_words(value)}"
 
 
+def time_left_in_words(until: datetime, at: datetime) -> str:
+    """12 days and 3 hours; 3 hours and 20 minutes; 5 minutes; less than a minute. Nothing once it is over. Cut, never
+    rounded up, so that nobody is promised time there is not."""
+    minutes = int((until - at).total_seconds() // 60)
+    if until <= at:
+        return ""
+    days, hours = divmod(minutes // 60, 24)
+    parts = ((days, "day"), (hours, "hour")) if days else ((hours, "hour"), (minutes % 60, "minute"))
+    said = [f"{count:,} {name}{'' if count == 1 else 's'}" for count, name in parts if count]
+    return " and ".join(said) or "less than a minute"
+
+
 def percent_in_words(value: Fraction | int) -> str:
     """75% or 33.3%. A Fraction is a share of one; an int is already a percentage. One decimal place, half up.
 

@@ -2,7 +2,8 @@
 // a lost connection or an ended session loses no words; on return the page offers the kept words again.
 //
 // A form takes part with `data-autosave` and `data-autosave-url`. The server is sent the whole form and answers 2xx when it
-// has saved, or 4xx with JSON `{"error": "a sentence"}`. The form's own button works as ever.
+// has saved, or 4xx with JSON `{"error": "a sentence"}`. The form's own button works as ever. A hidden box with
+// `data-autosave-version` holds the version the writer started from; the answer's JSON `version` is put into it.
 
 const PAUSE_MS = 1500; // after the last key: long enough not to save every letter, short enough to lose none
 
@@ -10,7 +11,8 @@ export function startAutosave(form) {
   const url = form.dataset.autosaveUrl;
   const key = `placefund:draft:${url}`;
   const status = addStatus(form);
-  const before = written(form);
+  const version = form.querySelector("[data-autosave-version]");
+  let before = written(form);
   let timer = null;
   let saving = false;
   let again = false;
@@ -51,6 +53,8 @@ export function startAutosave(form) {
         redirect: "manual",
       });
       if (!answer.ok) throw new Error(await reason(answer));
+      if (version) version.value = (await answer.json()).version;
+      before = values;
       if (same(values, written(form))) forget(key);
       say(status, `Saved at ${clock(new Date())}`);
     } catch (error) {
@@ -123,10 +127,14 @@ function button(text, css) {
   return made;
 }
 
-// Every named control as [name, value] pairs, in the order of the page; secrets and files are never kept.
+// Every named control as [name, value] pairs, in the order of the page; secrets, files and the version are never kept.
 function written(form) {
   return [...new FormData(form)].filter(
-    ([name, value]) => name !== "csrfmiddlewaretoken" && typeof value === "string" && form.elements[name]?.type !== "password",
+    ([name, value]) =>
+      name !== "csrfmiddlewaretoken" &&
+      typeof value === "string" &&
+      form.elements[name]?.type !== "password" &&
+      form.elements[name]?.dataset?.autosaveVersion === undefined,
   );
 }
 
@@ -140,7 +148,7 @@ function write(form, values) {
   const wanted = new Map();
   for (const [name, value] of values) wanted.set(name, [...(wanted.get(name) ?? []), value]);
   for (const control of form.elements) {
-    if (!control.name || control.name === "csrfmiddlewaretoken") continue;
+    if (!control.name || control.name === "csrfmiddlewaretoken" || control.dataset.autosaveVersion !== undefined) continue;
     const given = wanted.get(control.name) ?? [];
     if (control.type === "checkbox" || control.type === "radio") control.checked = given.includes(control.value);
     else if (control.tagName === "SELECT") for (const option of control.options) option.selected = given.includes(option.value);
