@@ -6,8 +6,9 @@ from django.template.loader import render_to_string
 from placefund.domain.geometry import Box
 from placefund.domain.places import AreaPoint, Nation
 from placefund.places.coastline import coastline
+from placefund.places.drawings import AreaShape, PlaceOnMap
 from placefund.places.labelling import Wanted, fitting_names, placed_labels
-from placefund.places.maps import AreaShape, PlaceOnMap, chosen_map, fund_map, place_map
+from placefund.places.maps import chosen_map, fund_map, place_map
 from placefund.places.paths import svg_path
 from placefund.places.shipped import shipped_areas
 

@@ -1,11 +1,12 @@
 """Where the labels of a map go: near what they name, over open ground, never over each other.
 
-A greedy search over a fixed ring of candidates: the same map gives the same labels. Lengths are units of the drawing.
+A greedy search over fixed rings of candidates, in a few orders of which the best is kept: the same map always gives the
+same labels. Lengths are units of the drawing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import cos, hypot, pi, sin
@@ -16,7 +17,7 @@ from placefund.domain.geometry import Box, Point
 ANGLES = 36
 STEPS = 12
 CHARACTER = 0.66  # mean width of a bold sans serif's character as a share of its size, the widest usual face taken
-OWN_DOT, COLOURED_DOT, PLAIN_DOT = 12.0, 14.0, 1.2  # what covering one costs
+OWN_DOT, COLOURED_DOT, PLAIN_DOT = 35.0, 25.0, 1.2  # what covering one costs
 CROSSED_LABEL, COVERED_LABEL, BLOCKED, LEFT_SHEET = 60.0, 500.0, 800.0, 1000.0  # the last for each unit
 PER_UNIT_OF_LEADER = 0.14
 
@@ -77,11 +78,78 @@ def placed_labels(
 
     `sheet` runs downwards: its bottom is the smaller y. A label always finds a place, if need be a bad one.
     """
-    placed: dict[int, Placed] = {}
-    for index in sorted(range(len(wanted)), key=lambda i: _crowdedness(i, wanted), reverse=True):
+    spots = [_Spots(index, wanted, plain_dots, sheet, badge, size, blocked) for index in range(len(wanted))]
+    _, best = min((_in_turn(order, spots) for order in _orders(wanted)), key=lambda found: found[0])
+    return tuple(best[index] for index in range(len(wanted)))
+
+
+def _orders(wanted: Sequence[Wanted]) -> Iterator[list[int]]:
+    """Orders in which to place the labels: always the largest first, since they find room in few places."""
+    ways: tuple[Callable[[int], float], ...] = (
+        lambda i: -_crowdedness(i, wanted),
+        lambda i: _crowdedness(i, wanted),
+        float,
+        lambda i: -float(i),
+        lambda i: _centre(wanted[i].dots)[0],
+        lambda i: _centre(wanted[i].dots)[1],
+    )
+    largest = {i: -len(label.layouts[0]) for i, label in enumerate(wanted)}
+    for way in ways:
+        by_way = sorted(range(len(wanted)), key=way)
+        yield sorted(by_way, key=largest.__getitem__)
+
+
+def _in_turn(order: Sequence[int], spots: Sequence[_Spots]) -> tuple[float, dict[int, Placed]]:
+    """What it costs to give each label its best spot in turn, and the spots."""
+    total, placed = 0.0, dict[int, Placed]()
+    for index in order:
+        cost, placed[index] = spots[index].cheapest(tuple(placed.values()))
+        total += cost
+    return total, placed
+
+
+class _Spots:
+    """The candidates for one label, shortest leader first; what a spot covers is worked out when asked, and once."""
+
+    def __init__(
+        self,
+        index: int,
+        wanted: Sequence[Wanted],
+        plain_dots: Sequence[Point],
+        sheet: Box,
+        badge: float,
+        size: float,
+        blocked: Sequence[Box],
+    ) -> None:
+        self.index, self.wanted, self.plain_dots = index, wanted, plain_dots
         candidates = _candidates(wanted[index], sheet, badge, size)
-        placed[index] = _cheapest(candidates, index, wanted, plain_dots, tuple(placed.values()), sheet, blocked)
-    return tuple(placed[index] for index in range(len(wanted)))
+        self.spots = sorted(
+            ((_cost_of_ground(spot, sheet, blocked), spot) for spot in candidates), key=lambda found: found[0]
+        )
+        self.covered: dict[int, float] = {}
+
+    def cheapest(self, placed: Sequence[Placed]) -> tuple[float, Placed]:
+        """The best spot beside the labels already placed."""
+        best: tuple[float, Placed] | None = None
+        for number, (ground, spot) in enumerate(self.spots):
+            if best is not None and ground >= best[0]:
+                break  # the rest have longer leaders still
+            cost = ground + _cost_of_labels(spot, placed)
+            if best is None or cost < best[0]:
+                cost += self._cost_of_covering(number)
+            if best is None or cost < best[0]:
+                best = (cost, spot)
+        if best is None:
+            raise ValueError("A label needs at least one candidate.")
+        return best
+
+    def _cost_of_covering(self, number: int) -> float:
+        if number not in self.covered:
+            spot = self.spots[number][1]
+            ground = spot.box.grown(4)
+            plain = sum(1 for dot in self.plain_dots if ground.holds(dot))
+            self.covered[number] = PLAIN_DOT * plain + _cost_of_colours(spot, self.index, self.wanted)
+        return self.covered[number]
 
 
 def _centre(dots: Sequence[Point]) -> Point:
@@ -89,7 +157,7 @@ def _centre(dots: Sequence[Point]) -> Point:
 
 
 def _crowdedness(index: int, wanted: Sequence[Wanted]) -> float:
-    """How close the other labels' subjects are: the most hemmed in is placed first."""
+    """How close the other labels' subjects are."""
     x, y = _centre(wanted[index].dots)
     others = (_centre(other.dots) for i, other in enumerate(wanted) if i != index)
     return sum(1 / (20 + hypot(x - ox, y - oy)) for ox, oy in others)
@@ -135,43 +203,23 @@ def _spot(at: Point, to: Point, lines: tuple[str, ...], badge: float, size: floa
     )
 
 
-def _cheapest(
-    candidates: Iterable[Placed],
-    index: int,
-    wanted: Sequence[Wanted],
-    plain_dots: Sequence[Point],
-    placed: Sequence[Placed],
-    sheet: Box,
-    blocked: Sequence[Box],
-) -> Placed:
-    """The best candidate. The dear parts of the cost are worked out only while a candidate may still win."""
-    best: tuple[float, Placed] | None = None
-    for spot in candidates:
-        cost = _cost_of_ground(spot, placed, sheet, blocked)
-        if best is None or cost < best[0]:
-            cost += _cost_of_colours(spot, index, wanted)
-        if best is None or cost < best[0]:
-            ground = spot.box.grown(4)
-            cost += PLAIN_DOT * sum(1 for dot in plain_dots if ground.holds(dot))
-        if best is None or cost < best[0]:
-            best = (cost, spot)
-    if best is None:
-        raise ValueError("A label needs at least one candidate.")
-    return best[1]
-
-
-def _cost_of_ground(spot: Placed, placed: Sequence[Placed], sheet: Box, blocked: Sequence[Box]) -> float:
-    """Length of leader, crossed labels, and (dearest) leaving the sheet, covering a label or what is kept free."""
-    box, leader = spot.box, ((spot.x, spot.y), spot.to)
+def _cost_of_ground(spot: Placed, sheet: Box, blocked: Sequence[Box]) -> float:
+    """Length of leader, and (dearest) leaving the sheet or covering what is kept free."""
+    box = spot.box
     outside = max(sheet.left - box.left, box.right - sheet.right, sheet.bottom - box.bottom, box.top - sheet.top, 0.0)
-    cost = PER_UNIT_OF_LEADER * hypot(spot.x - spot.to[0], spot.y - spot.to[1]) + LEFT_SHEET * outside
-    roomy = box.grown(4)
+    covers = sum(BLOCKED for area in blocked if area.touches(box))
+    return PER_UNIT_OF_LEADER * hypot(spot.x - spot.to[0], spot.y - spot.to[1]) + LEFT_SHEET * outside + covers
+
+
+def _cost_of_labels(spot: Placed, placed: Sequence[Placed]) -> float:
+    """Covering other labels, and leaders that run through labels."""
+    roomy, leader, cost = spot.box.grown(4), ((spot.x, spot.y), spot.to), 0.0
     for other in placed:
         if roomy.touches(other.box):
             cost += COVERED_LABEL
         if _crosses(*leader, other.box) or _crosses((other.x, other.y), other.to, roomy):
             cost += CROSSED_LABEL
-    return cost + sum(BLOCKED for area in blocked if area.touches(box))
+    return cost
 
 
 def _cost_of_colours(spot: Placed, index: int, wanted: Sequence[Wanted]) -> float:

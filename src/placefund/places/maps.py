@@ -1,22 +1,35 @@
 """The map: local authorities as dots or shapes, places as coloured and numbered groups of them, drawn on the server.
 
-A `MapDrawing` holds everything that `places/components/map.html` prints; nothing is worked out in the template.
-Positions are units of the drawing (y downwards), lengths on the ground metres on the National Grid.
+Positions are units of the drawing (y downwards), lengths on the ground metres on the National Grid. What is drawn is
+described in `drawings`; the template `places/components/map.html` prints it and works nothing out.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from math import hypot
 
 from placefund.domain.geometry import Box, Point, Rings, Viewport, bounding_box, simplified
 from placefund.domain.places import AreaPoint, nations_of
 from placefund.domain.projection import national_grid
-from placefund.places.coastline import DrawnCoast, drawn_coast
+from placefund.places.coastline import drawn_coast
+from placefund.places.drawings import (
+    AreaRow,
+    AreaShape,
+    Group,
+    Locator,
+    MapDrawing,
+    Mark,
+    Name,
+    PlaceOnMap,
+    Shapes,
+)
 from placefund.places.labelling import Placed, Wanted, fitting_names, placed_labels
 from placefund.places.paths import svg_path
+
+__all__ = ["AreaShape", "MapDrawing", "PlaceOnMap", "chosen_map", "fund_map", "place_map"]  # drawings, for pages
 
 # The United Kingdom from Fermanagh and Scilly to Lowestoft and Unst, Shetland where it lies, in metres of the grid.
 WHOLE_KINGDOM = Box(-55_000, -8_000, 690_000, 1_228_000)
@@ -35,147 +48,6 @@ AREAS_NOTE = (
     "Areas: Office for National Statistics, Open Government Licence v3.0. "
     "Contains OS data © Crown copyright and database right 2025."
 )
-
-
-@dataclass(frozen=True, slots=True)
-class AreaShape:
-    """A loaded boundary: rings in WGS84 degrees; `version` changes whenever the rings do, and stands for them."""
-
-    code: str
-    version: str
-    rings: Rings = field(compare=False, repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class PlaceOnMap:
-    """A place as a map needs it; `status` is a word for the legend (an amount, “earmarked”), `basis` a sentence."""
-
-    slug: str
-    name: str
-    areas: tuple[AreaPoint, ...]
-    href: str = ""
-    status: str = ""
-    basis: str = ""
-    confidence: str = ""
-
-    @property
-    def codes(self) -> frozenset[str]:
-        return frozenset(area.code for area in self.areas)
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """One authority in the drawing: a dot, or a shape when `path` is given; `title` is shown on hover."""
-
-    code: str
-    title: str
-    x: float
-    y: float
-    radius: float
-    path: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """A place in the drawing, with its row of the legend and of the table."""
-
-    number: int
-    name: str
-    href: str
-    css: str
-    title: str
-    marks: tuple[Mark, ...]
-    label: Placed | None
-    nations: tuple[str, ...]
-    authorities: tuple[str, ...]
-    status: str
-    basis: str
-    confidence: str
-
-    @property
-    def halos(self) -> tuple[Mark, ...]:
-        """The marks behind which a tint is laid, so that dots of one place read as one."""
-        return tuple(mark for mark in self.marks if not mark.path)
-
-
-@dataclass(frozen=True, slots=True)
-class AreaRow:
-    """One authority in the table under the map of a place."""
-
-    code: str
-    name: str
-    region: str
-
-
-@dataclass(frozen=True, slots=True)
-class Name:
-    """A name written beside its dot."""
-
-    text: str
-    x: float
-    y: float
-    anchor: str
-
-
-@dataclass(frozen=True, slots=True)
-class Locator:
-    """The small map that shows where a larger one lies: a window of the kingdom, in the emptiest corner."""
-
-    view_box: str
-    land: str
-    x: float
-    y: float
-    width: float
-    height: float
-    corner: str
-
-
-@dataclass(frozen=True, slots=True)
-class MapDrawing:
-    """Everything a map prints. `slug` is unique on the page and starts the ids of its parts."""
-
-    slug: str
-    title: str
-    description: str
-    width: float
-    height: float
-    coast: DrawnCoast
-    plain: tuple[Mark, ...]
-    groups: tuple[Group, ...]
-    names: tuple[Name, ...]
-    halo_radius: float
-    badge_radius: float
-    has_numbers: bool
-    locator: Locator | None
-    notes: tuple[str, ...]
-    rows: tuple[AreaRow, ...] = ()
-    chosen: frozenset[str] | None = None
-
-    @property
-    def view_box(self) -> str:
-        return f"0 0 {self.width:g} {self.height:g}"
-
-    @property
-    def has_links(self) -> bool:
-        """Whether the picture holds links: then it is a group of things and no longer one image."""
-        return any(group.href for group in self.groups)
-
-    @property
-    def is_choosing(self) -> bool:
-        """Whether the picture belongs to a form: the dots then lie above the labels, so that none is hidden."""
-        return self.chosen is not None
-
-    @property
-    def has_bases(self) -> bool:
-        """Whether the table says what the places rest on."""
-        return any(group.basis for group in self.groups)
-
-    @property
-    def has_statuses(self) -> bool:
-        return any(group.status for group in self.groups)
-
-
-Shapes = Mapping[str, AreaShape]
 
 
 def fund_map(

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from placefund.domain.places import AreaPoint, Nation
-from placefund.places.maps import MapDrawing, PlaceOnMap, Shapes, chosen_map
+from placefund.places.drawings import MapDrawing, PlaceOnMap, Shapes
+from placefund.places.maps import chosen_map
 
 
 @dataclass(frozen=True, slots=True)
