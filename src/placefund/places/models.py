@@ -6,7 +6,7 @@ from datetime import date
 
 from django.db import models
 
-from placefund.domain.places import AreaPoint
+from placefund.domain.places import AreaPoint, Nation
 
 
 class Area(models.Model):
@@ -31,7 +31,7 @@ class Area(models.Model):
         return self.name
 
     def point(self) -> AreaPoint:
-        return AreaPoint(self.code, self.name, self.nation, self.region, self.longitude, self.latitude)
+        return AreaPoint(self.code, self.name, Nation(self.nation), self.region, self.longitude, self.latitude)
 
 
 class AreaChange(models.Model):
