@@ -84,7 +84,9 @@ TERMS = Terms(
 def a_user(name: str = "", *, role: Role | None = None, scope: str = "", email: str = "") -> User:
     """A person; with a role and a scope they hold it."""
     number = next(NUMBERS)
-    user = people.add_user(email or f"person{number}@example.org", name or f"Person {number}", password="a long password", at=AT)
+    user = people.add_user(
+        email or f"person{number}@example.org", name or f"Person {number}", password="a long password", at=AT
+    )
     if role is not None:
         people.grant(user, role, scope, at=AT)
     return user
@@ -134,7 +136,9 @@ def a_fund(slug: str = "", envelope: Money = Money.pounds(100_000_000), **fields
     }
     fund = funds.found(Fund(slug=slug, **values), by=CLOCK, at=AT)
     IndicatorDefinition.objects.bulk_create(
-        IndicatorDefinition(fund=fund, key=key, title=title, unit=unit, method=method, definition=f"{title}, as defined.")
+        IndicatorDefinition(
+            fund=fund, key=key, title=title, unit=unit, method=method, definition=f"{title}, as defined."
+        )
         for key, title, unit, method in (
             ("jobs_created", "Jobs created", "FTE", "sum"),
             ("businesses_supported", "Businesses supported", "businesses", "unique"),
@@ -151,7 +155,9 @@ def a_strand(fund: Fund | None = None, kind: str = "competed", money: Money = Mo
         Strand(fund=fund, slug=kind, name=f"{kind.capitalize()} strand", kind=kind, floor_pence=floor), by=CLOCK, at=AT
     )
     if kind == "competed":
-        funds.allocate_to_strand(strand, money, key="first", effective_on=AT.date(), why="For the test", by=CLOCK, at=AT)
+        funds.allocate_to_strand(
+            strand, money, key="first", effective_on=AT.date(), why="For the test", by=CLOCK, at=AT
+        )
     return strand
 
 
@@ -298,6 +304,22 @@ def an_application(
     return application
 
 
+def read_by_all(application: Application, cast: Cast, score: int = 4) -> None:
+    """Three assessors give every criterion this score."""
+    for assessor in cast.assessors:
+        assignment = assessment.assign(application, assessor, by=cast.manager, at=AFTER)
+        points = {criterion.key: score for criterion in CRITERIA}
+        reasons = {criterion.key: "Because of what they wrote." for criterion in CRITERIA}
+        assessment.score(assignment, points, reasons, by=assessor.user, at=AFTER)
+
+
+def release(round_: Round, cast: Cast) -> None:
+    """Close a round, if it is open, and release its outcomes."""
+    if round_.state == "open":
+        round_ = funds.close(round_, by=cast.manager, at=AFTER)
+    decisions.release(round_, by=cast.manager, at=AFTER)
+
+
 def _advance(application: Application, step: str, side: Side, cast: Cast, ask: Money, score: int) -> Application:
     match step:
         case "filled":
@@ -309,11 +331,7 @@ def _advance(application: Application, step: str, side: Side, cast: Cast, ask: M
         case "eligible":
             return applications.find_eligible(application, reasons="Every rule holds.", by=cast.manager, at=AFTER)
         case "scored":
-            for assessor in cast.assessors:
-                assignment = assessment.assign(application, assessor, by=cast.manager, at=AFTER)
-                points = {criterion.key: score for criterion in CRITERIA}
-                reasons = {criterion.key: "Because of what they wrote." for criterion in CRITERIA}
-                assessment.score(assignment, points, reasons, by=assessor.user, at=AFTER)
+            read_by_all(application, cast, score)
         case "assessed":
             agreed = Fraction(score - 1, 4) * 100
             assessment.agree_score(application, agreed, reason="The panel agreed.", by=cast.chair, at=AFTER)
@@ -328,10 +346,7 @@ def _advance(application: Application, step: str, side: Side, cast: Cast, ask: M
                 at=AFTER,
             )
         case "successful":
-            round_ = application.round
-            if round_.state == "open":
-                round_ = funds.close(round_, by=cast.manager, at=AFTER)
-            decisions.release(round_, by=cast.manager, at=AFTER)
+            release(application.round, cast)
     return Application.objects.get(pk=application.pk)
 
 

@@ -109,9 +109,7 @@ def test_a_fund_from_launch_to_evaluation() -> None:
     assert balance(allocation.account) == Money.pounds(5_000_000)
 
     # A project starts with a partner, a grant and a milestone.
-    project = delivery.set_up(
-        award, title="Harbour robots", summary="Robots.", **life, by=side.lead, at=AFTER
-    )
+    project = delivery.set_up(award, title="Harbour robots", summary="Robots.", **life, by=side.lead, at=AFTER)
     delivery.set_partner(project, side.organisations["civic"], Money.pounds(1_000_000), by=side.lead, at=AFTER)
     milestone = delivery.add_milestone(project, "First robot", date(2026, 6, 30), by=side.lead, at=AFTER)
     project = delivery.start(project, by=side.lead, at=AFTER)

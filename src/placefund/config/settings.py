@@ -12,7 +12,9 @@ CHECKOUT = PACKAGE.parent.parent
 IS_CHECKOUT = (CHECKOUT / "pyproject.toml").exists()
 
 # Where this installation keeps its data: the database, uploaded files, the secret key.
-HOME = Path(env.str("PLACEFUND_HOME", default=str(CHECKOUT / ".placefund" if IS_CHECKOUT else Path.home() / ".placefund")))
+HOME = Path(
+    env.str("PLACEFUND_HOME", default=str(CHECKOUT / ".placefund" if IS_CHECKOUT else Path.home() / ".placefund"))
+)
 FUNDBOOKS_DIR = Path(
     env.str(
         "PLACEFUND_FUNDBOOKS",
@@ -78,6 +80,7 @@ INSTALLED_APPS = [
     "placefund.opendata",
     "placefund.overview",
     "placefund.fundbooks",
+    "placefund.operations",
     "placefund.design",
 ]
 

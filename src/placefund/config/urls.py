@@ -9,6 +9,7 @@ APPS = (
     "documents",
     "records",
     "places",
+    "ledger",
     "funds",
     "partnerships",
     "applications",

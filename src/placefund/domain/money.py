@@ -103,7 +103,7 @@ def format_exact(money: Money) -> str:
 
 
 def format_short(money: Money) -> str:
-    """£1.2bn, £30m, £12.3m, £450k, £980: at most three figures, cut (never rounded up) so that it claims no more than is there."""
+    """£1.2bn, £30m, £12.3m, £450k, £980: cut, never rounded up, so that it claims no more than is there."""
     sign = "−" if money.pence < 0 else ""
     pounds = abs(money.pence) // 100
     for size, letters in ((1_000_000_000, "bn"), (1_000_000, "m"), (1_000, "k")):

@@ -19,7 +19,11 @@ def iso(when: When | None) -> str:
         return first.isoformat()
     if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31) and first.year == last.year:
         return str(first.year)
-    if first.day == 1 and (first.year, first.month) == (last.year, last.month) and last == When.parse(f"{last:%Y-%m}").last:
+    if (
+        first.day == 1
+        and (first.year, first.month) == (last.year, last.month)
+        and last == When.parse(f"{last:%Y-%m}").last
+    ):
         return f"{first:%Y-%m}"
     return f"{first.isoformat()}/{last.isoformat()}"
 
@@ -130,7 +134,9 @@ class Facts:
     def _places(self) -> Iterator[Fact]:
         for place in self.book.places:
             yield self._fact("place", f"{place.slug}--lead", f"{place.name}: lead", place.lead, place.provenance)
-            yield self._fact("place", f"{place.slug}--coverage", f"{place.name}: areas", place.coverage, place.provenance)
+            yield self._fact(
+                "place", f"{place.slug}--coverage", f"{place.name}: areas", place.coverage, place.provenance
+            )
         names = {place.slug: place.name for place in self.book.places}
         for fact in self.book.place_facts:
             label = f"{names[fact.place]}: {fact.kind.value}"
@@ -157,7 +163,9 @@ class Facts:
                 if amount is None:
                     continue
                 said_amount = (
-                    amount if isinstance(amount, NotPublished) else f"{part.amount_wording} {format_exact(amount)}".strip()
+                    amount
+                    if isinstance(amount, NotPublished)
+                    else f"{part.amount_wording} {format_exact(amount)}".strip()
                 )
                 yield self._fact("programme", f"{programme.slug}--{part.slug}", part.name, said_amount, part.provenance)
         for event in book.events:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from django.db import transaction
 
 from placefund.domain.findings import NotAllowed
+from placefund.domain.fundbook import proof
 from placefund.domain.fundbook.annals import Claim
 from placefund.domain.fundbook.format import Entry, Fundbook
 from placefund.domain.fundbook.measures import Unit
@@ -29,27 +31,47 @@ class AlreadyLoaded(NotAllowed):
     """The fund is here, from another version of its book."""
 
 
-def load_folder(folder: Path, *, by: Actor = CLOCK, at: datetime) -> tuple[Fund, bool]:
-    """Load the fundbook in a folder. Returns the fund, and whether it is new: loading the same book twice changes nothing.
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A fund that is in the database; `is_new` is False when the same book was loaded before, and nothing changed.
+
+    `proof` says in sentences how its floors and allocations fit into its envelope.
+    """
+
+    fund: Fund
+    is_new: bool
+    proof: tuple[str, ...]
+
+
+class FloorsDoNotFit(NotAllowed):
+    """The floors promise more than the envelope holds."""
+
+
+def load_folder(folder: Path, *, by: Actor = CLOCK, at: datetime) -> Loaded:
+    """Load the fundbook in a folder, all of it or nothing.
 
     Raises:
         NoFundbook: the folder is not there.
         FundbookRefused: the book has faults; nothing is written.
+        FloorsDoNotFit: with the arithmetic.
         AlreadyLoaded: the fund was loaded from a different version of its book.
     """
     texts = texts_of(folder)
     reading = read_texts(texts)
     if reading.book is None:
         raise FundbookRefused(folder, reading.faults)
+    found = proof(reading.book)
+    if not found.holds:
+        raise FloorsDoNotFit(" ".join(found.sentences))
     digest = digest_of(texts)
     if there := Fund.objects.filter(slug=reading.book.fund.slug).first():
         if there.fundbook_digest == digest:
-            return there, False
+            return Loaded(there, False, found.sentences)
         raise AlreadyLoaded(
             f"{there} is loaded already, from another version of its fundbook. A fund that is running is not rewritten: change "
             "an allocation or publish a clarification on its pages, or load the book into an empty database."
         )
-    return load(reading.book, digest=digest, by=by, at=at), True
+    return Loaded(load(reading.book, digest=digest, by=by, at=at), True, found.sentences)
 
 
 @transaction.atomic
@@ -202,9 +224,7 @@ def _rounds(book: Fundbook, strands: dict[str, Strand], *, by: Actor, at: dateti
             funds.close(round_, by=CLOCK, at=terms.closes_at)
 
 
-def _claims(
-    fund: Fund, book: Fundbook
-) -> tuple[list[ClaimScope], list[PublishedClaim], list[PredecessorProject]]:
+def _claims(fund: Fund, book: Fundbook) -> tuple[list[ClaimScope], list[PublishedClaim], list[PredecessorProject]]:
     names = {indicator.id: indicator.name for indicator in book.indicators}
     scopes: list[ClaimScope] = []
     parts: dict[str, str] = {}
@@ -246,5 +266,3 @@ def _claim(fund: Fund, claim: Claim, names: dict[str, str]) -> PublishedClaim:
         source_refs=" ".join(claim.provenance.sources),
         note=claim.provenance.note,
     )
-
-

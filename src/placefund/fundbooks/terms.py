@@ -15,7 +15,9 @@ from placefund.domain.partnerships import THREE_HELICES, Helix
 from placefund.domain.questions import Question
 from placefund.domain.terms import Terms
 
-NOTHING_COUNTS = CountingRule("none", frozenset(), frozenset(), Fraction(0), Fraction(0), "This fundbook has no rule on it.")
+NOTHING_COUNTS = CountingRule(
+    "none", frozenset(), frozenset(), Fraction(0), Fraction(0), "This fundbook has no rule on it."
+)
 
 
 def cite(book: Fundbook, provenance: Provenance) -> str:
@@ -135,5 +137,3 @@ def terms_of(book: Fundbook, round_: Round) -> Terms:
         assessors_needed=criteria_set.panel.assessors_each if criteria_set else 3,
         clauses=clauses,
     )
-
-

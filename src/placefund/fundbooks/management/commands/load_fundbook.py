@@ -20,7 +20,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            fund, is_new = load_folder(options["folder"], at=clock.now())
+            loaded = load_folder(options["folder"], at=clock.now())
         except NotAllowed as refusal:
             raise CommandError(str(refusal)) from refusal
-        self.stdout.write(f"{fund} is loaded." if is_new else f"{fund} was loaded before from the same book; nothing changed.")
+        said = "is loaded" if loaded.is_new else "was loaded before from the same book; nothing changed"
+        self.stdout.write("\n".join((f"{loaded.fund} {said}.", *loaded.proof)))

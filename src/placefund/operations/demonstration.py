@@ -70,6 +70,6 @@ def build(say: Say, progress: Progress) -> None:
     if clock.offset() is None:
         clock.move_to(PRESENT)
     for slug in ("lipf", "rehearsal"):
-        fund, is_new = load_folder(Path(settings.FUNDBOOKS_DIR) / slug, at=clock.now())
-        say(f"{fund}: loaded" if is_new else f"{fund}: here already")
+        loaded = load_folder(Path(settings.FUNDBOOKS_DIR) / slug, at=clock.now())
+        say(f"{loaded.fund}: loaded" if loaded.is_new else f"{loaded.fund}: here already")
     play(clock.now(), progress=progress)
