@@ -8,9 +8,9 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from placefund.operations.serving import check_address, serve
 from placefund.domain.findings import NotAllowed
 from placefund.operations.demonstration import DEMO_PEOPLE, build, prepare_folder
+from placefund.operations.serving import check_address, serve
 from placefund.people.models import User
 
 
