@@ -1,5 +1,9 @@
 """The addresses of delivery."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from placefund.delivery.views import public
+
+urlpatterns: list[URLPattern] = [
+    path("projects/<int:project>/", public.project, name="project"),
+]

@@ -1,5 +1,23 @@
 """The addresses of funds."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from placefund.funds.views import allocations, manager, public, public_rounds, rounds
+
+urlpatterns: list[URLPattern] = [
+    path("funds/<slug:fund>/", public.fund, name="fund"),
+    path("funds/<slug:fund>/places/", public.places, name="places"),
+    path("funds/<slug:fund>/unknown/", public.unknowns, name="unknowns"),
+    path("funds/<slug:fund>/sources/", public.sources, name="sources"),
+    path("strands/<int:strand>/", public_rounds.strand, name="strand"),
+    path("rounds/<int:round_>/", public_rounds.one_round, name="round"),
+    path("manage/<slug:fund>/", manager.manage_fund, name="manage-fund"),
+    path("manage/<slug:fund>/allocations/", allocations.allocations, name="allocations"),
+    path("manage/<slug:fund>/allocations/new/", allocations.allocate_to_place, name="allocate-to-place"),
+    path("strands/<int:strand>/allocate/", allocations.allocate_to_strand, name="allocate-to-strand"),
+    path("rounds/<int:round_>/manage/", rounds.manage_round, name="manage-round"),
+    path("rounds/<int:round_>/open/", rounds.open_round, name="open-round"),
+    path("rounds/<int:round_>/close/", rounds.close_round, name="close-round"),
+    path("rounds/<int:round_>/clarifications/", rounds.clarifications, name="round-clarifications"),
+    path("rounds/<int:round_>/clarifications/new/", rounds.publish_clarification, name="publish-clarification"),
+]

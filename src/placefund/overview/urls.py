@@ -1,5 +1,13 @@
 """The addresses of overview."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from placefund.overview.views import public
+
+urlpatterns: list[URLPattern] = [
+    path("", public.home, name="home"),
+    path("about/", public.about, name="about"),
+    path("accessibility/", public.accessibility, name="accessibility"),
+    path("glossary/", public.glossary, name="glossary"),
+    path("places/<slug:place>/", public.place, name="place"),
+]

@@ -1,0 +1,81 @@
+"""What anyone may read about awards: the list of a fund, and each award from its conditions to its payments."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import Sum
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from placefund.awards.filters import AwardFilters
+from placefund.awards.models import Award
+from placefund.delivery.models import Project
+from placefund.domain.ledger import project_account
+from placefund.domain.money import Money
+from placefund.domain.roles import Capability
+from placefund.funds.models import Fund
+from placefund.overview.money import Balances, balances_of, standing
+from placefund.overview.results import results
+from placefund.overview.views.navigation import crumbs
+from placefund.people.access import page
+
+ON_A_PAGE = 50
+
+
+@page(Capability.READ_PUBLIC, Fund, methods=("GET",))
+def awards(request: HttpRequest, fund: Fund) -> HttpResponse:
+    """Every accepted award of a fund, narrowed and ordered as asked."""
+    every, balances = list(Award.published().filter(strand__fund=fund)), balances_of(fund.slug)
+    form = AwardFilters(request.GET or None, awards=every)
+    chosen = form.chosen(every)
+    shown = Paginator(chosen, ON_A_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "fund": fund,
+        "breadcrumbs": crumbs(fund, ("Awards", "")),
+        "form": form,
+        "has_any": bool(every),
+        "page": shown,
+        "rows": [(award, standing(balances, f"award/{award.pk}/")) for award in shown],
+        "found": f"{len(chosen)} of {len(every)} {'award' if len(every) == 1 else 'awards'}",
+        "total": Money.total(award.amount for award in chosen),
+        "money": standing(balances, *(f"award/{award.pk}/" for award in chosen)) if chosen else None,
+    }
+    return render(request, "awards/public/awards.html", context, status=422 if form.is_bound and not form.is_valid() else 200)
+
+
+@page(Capability.READ_PUBLIC, Award, methods=("GET",))
+def award(request: HttpRequest, award: Award) -> HttpResponse:
+    """One award: who, where, how much, on which conditions, and what has come of it."""
+    fund, balances = award.strand.fund, balances_of(award.fund_slug)
+    context = {
+        "fund": fund,
+        "breadcrumbs": crumbs(fund, ("Awards", reverse("awards", args=[fund.slug])), (award.title, "")),
+        "award": award,
+        "partners": award.partnership.partners.filter(state="joined").select_related("organisation"),
+        "conditions": award.conditions.all(),
+        "money": standing(balances, f"award/{award.pk}/"),
+        "free": balances.get(award.account, Money(0)),
+        "projects": [_project_row(project, balances) for project in _projects(award)],
+        "returns": award.returns.annotate(claimed_pence=Sum("claims__pence")).order_by("quarter"),
+        "results": results(fund, report__award=award),
+    }
+    return render(request, "awards/public/award.html", context)
+
+
+def _projects(award: Award) -> Any:
+    return Project.published().filter(award=award).prefetch_related("partners")
+
+
+def _project_row(project: Project, balances: Balances) -> dict[str, Any]:
+    """A project with its budget and where that stands."""
+    path = project_account(project.award_id, project.pk)
+    return {
+        "project": project,
+        "budget": project.budget,
+        "account": path,
+        "to_spend": balances.get(path, Money(0)),
+        "money": standing(balances, f"award/{project.award_id}/project/{project.pk}/"),
+    }

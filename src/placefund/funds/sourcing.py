@@ -1,0 +1,65 @@
+"""Every published fact with the sources it rests on, and dates written as exactly as they are known and no more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from placefund.domain.fundbook.values import When
+from placefund.funds.models import Fact, Fund, Source
+
+Citations = Mapping[str, "Citation"]
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A source as a page cites it; `anchor` is its place on the page of sources."""
+
+    ref: str
+    title: str
+    note: str
+
+    @property
+    def anchor(self) -> str:
+        return f"source-{self.ref}"
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A fact beside its sources; `when` is its date in words, as exact as it is known."""
+
+    fact: Fact
+    sources: tuple[Citation, ...]
+    when: str
+
+    @property
+    def is_firm(self) -> bool:
+        return self.fact.confidence in ("firm", "high", "")
+
+
+def when_in_words(text: str) -> str:
+    """`2025-06` reads “June 2025”. A text that is not a date of the fundbook's form stays as it is."""
+    try:
+        return str(When.parse(text)) if text else ""
+    except ValueError:
+        return text
+
+
+def citations(fund: Fund) -> dict[str, Citation]:
+    """Every source of a fund by its ref. One query."""
+    return {source.ref: citation(source) for source in Source.objects.filter(fund=fund)}
+
+
+def citation(source: Source) -> Citation:
+    note = ", ".join(part for part in (source.publisher, when_in_words(source.published_on)) if part)
+    return Citation(source.ref, source.title, note)
+
+
+def cited(refs: str, sources: Citations) -> tuple[Citation, ...]:
+    """The sources that a row's `source_refs` names, in its order; a ref that the fund does not have is left out."""
+    return tuple(sources[ref] for ref in refs.replace(";", " ").split() if ref in sources)
+
+
+def known_facts(facts: Iterable[Fact], sources: Citations) -> tuple[Known, ...]:
+    """Facts beside their sources."""
+    return tuple(Known(fact, cited(fact.source_refs, sources), when_in_words(fact.dated)) for fact in facts)

@@ -1,0 +1,112 @@
+"""What anyone may read about a strand and a round: who may apply, what is asked, how it is judged, and every decision."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from placefund.applications.models import Application
+from placefund.domain.periods import london
+from placefund.domain.roles import Capability
+from placefund.domain.terms import Terms
+from placefund.funds.models import Round, Strand
+from placefund.funds.sourcing import citations, cited
+from placefund.funds.views.public import rounds_chart, with_money
+from placefund.overview.explained import Explained, explained
+from placefund.overview.money import balances_of
+from placefund.overview.places import places_in
+from placefund.overview.views.navigation import crumbs
+from placefund.people.access import page
+from placefund.records import clock
+
+
+@page(Capability.READ_PUBLIC, Strand, methods=("GET",))
+def strand(request: HttpRequest, strand: Strand) -> HttpResponse:
+    """A route into a fund: its limits, whom it leaves out, its rounds, and for named places their allocations."""
+    fund, today = strand.fund, london(clock.now()).date()
+    strand_with_rounds = fund.strands.prefetch_related("rounds").get(pk=strand.pk)
+    places = places_in(fund, citations(fund), balances_of(fund.slug), today)
+    context = {
+        "fund": fund,
+        "breadcrumbs": crumbs(fund, (strand.name, "")),
+        "strand": strand,
+        "set_aside": with_money(fund, [strand])[0]["set_aside"],
+        "rounds": strand_with_rounds.rounds.all(),
+        "rounds_chart": rounds_chart([strand_with_rounds], today),
+        "places": [found for found in places if found.now and found.now.strand_id == strand.pk],
+        "excluded": _excluded(strand_with_rounds),
+    }
+    return render(request, "funds/public/strand.html", context)
+
+
+@page(Capability.READ_PUBLIC, Round, named="round_", methods=("GET",))
+def one_round(request: HttpRequest, round_: Round) -> HttpResponse:
+    """One intake: when, on which terms, what was clarified, and, once released, every decision with its reasons."""
+    fund, at = round_.strand.fund, clock.now()
+    decisions = explained(round_)
+    context = {
+        "fund": fund,
+        "breadcrumbs": crumbs(fund, (round_.strand.name, reverse("strand", args=[round_.strand_id])), (round_.name, "")),
+        "round": round_,
+        "takes_applications": round_.state == "open" and (round_.closes_at is None or at < round_.closes_at),
+        "is_past_closing": round_.closes_at is not None and at >= round_.closes_at,
+        "received": Application.objects.filter(round=round_, submitted_at__isnull=False).count(),
+        "clarifications": _clarifications(round_),
+        "decisions": decisions,
+        "outcome": _in_numbers(decisions),
+        **_terms(round_),
+    }
+    return render(request, "funds/public/round.html", context)
+
+
+def _terms(round_: Round) -> dict[str, Any]:
+    """The terms as the page prints them; nothing while a round has none."""
+    if not round_.terms_record:
+        return {"terms": None}
+    terms = round_.terms()
+    return {
+        "terms": terms,
+        "rates": [(helix.label, rate) for helix, rate in sorted(terms.rates.items())],
+        "counted_sources": sorted(source.label for source in terms.counting.sources),
+        "counted_forms": sorted(form.label for form in terms.counting.forms),
+        "excluded": _places_of(terms),
+        "clauses": sorted({clause for clause in terms.clauses.values() if clause}),
+    }
+
+
+def _clarifications(round_: Round) -> list[dict[str, Any]]:
+    """Newest first, each with its sources and the ones before and after it. Two queries."""
+    sources = citations(round_.strand.fund)
+    rows = list(round_.clarifications.select_related("supersedes", "superseded_by"))
+    return [
+        {
+            "row": row,
+            "sources": cited(row.source_refs, sources),
+            "supersedes": row.supersedes,
+            "superseded_by": getattr(row, "superseded_by", None),
+        }
+        for row in rows
+    ]
+
+
+def _in_numbers(decisions: tuple[Explained, ...]) -> dict[str, int]:
+    return {
+        "all": len(decisions),
+        "funded": sum(1 for one in decisions if one.is_funded),
+        "departures": sum(1 for one in decisions if one.decision and one.decision.departs_from_rank),
+        "ineligible": sum(1 for one in decisions if one.decision is None),
+    }
+
+
+def _excluded(strand: Strand) -> list[tuple[str, int]]:
+    """The places left out of a strand by the terms of its newest round that has terms."""
+    with_terms = [round_ for round_ in strand.rounds.all() if round_.terms_record]
+    return _places_of(with_terms[-1].terms()) if with_terms else []
+
+
+def _places_of(terms: Terms) -> list[tuple[str, int]]:
+    """Each excluded place and how many local authorities it has."""
+    return [(name, len(codes)) for name, codes in sorted(terms.earmarked.items())]

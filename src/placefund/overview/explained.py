@@ -1,0 +1,54 @@
+"""Every decision of a released round, explained: the outcome, its reasons, the score and the place in the ranking."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from placefund.applications.models import Application
+from placefund.assessment.queries import ranked_list
+from placefund.awards.models import Award
+from placefund.decisions.models import Decision
+from placefund.funds.models import Round
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """One application's outcome. `decision` is None for one that was found not eligible: it was not scored or decided on.
+
+    `score` is out of 100; `award` is there once it was accepted.
+    """
+
+    application: Application
+    decision: Decision | None
+    rank: int | None
+    score: Fraction | None
+    award: Award | None
+
+    @property
+    def is_funded(self) -> bool:
+        return self.decision is not None and self.decision.outcome == "fund"
+
+
+def explained(round_: Round) -> tuple[Explained, ...]:
+    """All outcomes of a round in the order of the ranking; nothing before they are released."""
+    if round_.state != "released":
+        return ()
+    ranked = {row.application.pk: row.ranked for row in ranked_list(round_)}
+    awards = {award.application_id: award for award in Award.published().filter(application__round=round_)}
+    rows = Application.objects.filter(round=round_, state__in=("successful", "unsuccessful")).select_related(
+        "decision", "partnership__lead", "partnership__place"
+    )
+    found = [_explained(row, ranked, awards) for row in rows]
+    return tuple(sorted(found, key=lambda one: (one.rank is None, one.rank or 0, one.application.title)))
+
+
+def _explained(application: Application, ranked: dict, awards: dict) -> Explained:  # type: ignore[type-arg]
+    place = ranked.get(application.pk)
+    return Explained(
+        application,
+        getattr(application, "decision", None),
+        place.rank if place else None,
+        place.score if place else None,
+        awards.get(application.pk),
+    )

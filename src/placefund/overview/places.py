@@ -1,0 +1,116 @@
+"""The places of a fund with what is public of each: its allocation now and before, its awards, and its dots on the map."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Prefetch, Q, QuerySet
+from django.urls import reverse
+
+from placefund.awards.models import Award
+from placefund.domain.money import Money, format_short
+from placefund.funds.models import Allocation, Fund
+from placefund.funds.sourcing import Citation, Citations, cited
+from placefund.overview.money import Balances, Standing, standing
+from placefund.places.maps import MapDrawing, fund_map
+from placefund.places.models import Place
+from placefund.places.queries import area_points, area_shapes, places_on_map
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One version of an allocation, with its sources and how it stands on the day it is read."""
+
+    allocation: Allocation
+    sources: tuple[Citation, ...]
+    state: str
+    before: Money | None
+
+    @property
+    def raised_by(self) -> Money | None:
+        """How much more it is than the version before it; None where it is not more."""
+        return self._beyond(self.before, self.allocation.amount)
+
+    @property
+    def cut_by(self) -> Money | None:
+        """How much less it is than the version before it; None where it is not less."""
+        return None if self.before is None else self._beyond(self.allocation.amount, self.before)
+
+    @staticmethod
+    def _beyond(low: Money | None, high: Money) -> Money | None:
+        return high - low if low is not None and high > low else None
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceInFund:
+    """A place beside its allocation in force (None where there is none), every version of it, and its money."""
+
+    place: Place
+    now: Allocation | None
+    versions: tuple[Version, ...]
+    awards: tuple[Award, ...]
+    money: Standing
+
+    @property
+    def was_changed(self) -> bool:
+        return len(self.versions) > 1
+
+
+def versions_of(allocations: Sequence[Allocation], sources: Citations, on: date) -> tuple[Version, ...]:
+    """Allocations of one place in one strand, oldest first, each marked as superseded, current or planned on a day."""
+    ordered = sorted(allocations, key=lambda allocation: allocation.version)
+    in_force = max((a.version for a in ordered if a.effective_on <= on), default=0)
+    found: list[Version] = []
+    for allocation in ordered:
+        state = "current" if allocation.version == in_force else "superseded" if allocation.version < in_force else "planned"
+        before = found[-1].allocation.amount if found else None
+        found.append(Version(allocation, cited(allocation.source_refs, sources), state, before))
+    return tuple(found)
+
+
+def public_places(fund: Fund) -> QuerySet[Place]:
+    """The places with a public page that this fund has promised or awarded something."""
+    with_award = Award.published().filter(strand__fund=fund).order_by().values("partnership__place")
+    return Place.published().filter(Q(allocations__strand__fund=fund) | Q(pk__in=with_award)).distinct()
+
+
+def places_in(fund: Fund, sources: Citations, balances: Balances, on: date) -> tuple[PlaceInFund, ...]:
+    """Every public place of a fund, in order of name. Three queries, whatever the number of places."""
+    allocations = Allocation.objects.filter(strand__fund=fund).select_related("strand__fund", "place")
+    places = public_places(fund).prefetch_related(Prefetch("allocations", allocations, to_attr="given_here"))
+    awards: dict[int | None, list[Award]] = {}
+    for award in Award.published().filter(strand__fund=fund):
+        awards.setdefault(award.partnership.place_id, []).append(award)
+    return tuple(_in_fund(fund, place, tuple(awards.get(place.pk, ())), sources, balances, on) for place in places)
+
+
+def _in_fund(
+    fund: Fund, place: Place, awards: tuple[Award, ...], sources: Citations, balances: Balances, on: date
+) -> PlaceInFund:
+    found = versions_of(place.given_here, sources, on)  # type: ignore[attr-defined]
+    now = next((version.allocation for version in found if version.state == "current"), None)
+    return PlaceInFund(place, now, found, awards, place_standing(fund, place, awards, balances))
+
+
+def place_standing(fund: Fund, place: Place, awards: Sequence[Award], balances: Balances) -> Standing:
+    """How far a place's money in one fund has come: its own account, and those of its awards."""
+    return standing(balances, f"fund/{fund.slug}/place/{place.slug}", *(f"award/{award.pk}/" for award in awards))
+
+
+def map_of(fund: Fund, places: Sequence[PlaceInFund], on: date) -> MapDrawing | None:
+    """The map of a fund's places, each linked to its page with its amount; None while there is none to draw."""
+    hrefs = {found.place.slug: reverse("place", args=[found.place.slug]) for found in places}
+    statuses = {found.place.slug: _status(found) for found in places}
+    chosen = Place.objects.filter(pk__in=[found.place.pk for found in places])
+    drawn = places_on_map(chosen, on=on, hrefs=hrefs, statuses=statuses)
+    if not drawn:
+        return None
+    return fund_map(drawn, area_points(), area_shapes(), slug="fund-map", title=f"Places of the {fund.name}")
+
+
+def _status(found: PlaceInFund) -> str:
+    if found.now is not None:
+        return f"{'At least ' if found.now.is_at_least else ''}{format_short(found.now.amount)} allocated"
+    return f"{format_short(Money.total(award.amount for award in found.awards))} awarded"

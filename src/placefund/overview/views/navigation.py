@@ -1,0 +1,15 @@
+"""Where a page of a fund stands: the links above it."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+
+from placefund.funds.models import Fund
+
+Crumbs = list[dict[str, str]]
+
+
+def crumbs(fund: Fund, *steps: tuple[str, str]) -> Crumbs:
+    """From the home page to this one: (label, address) for each step below the fund; the last is this page, without an address."""
+    above = [("Funds", reverse("home")), (fund.short_name, reverse("fund", args=[fund.slug]) if steps else "")]
+    return [{"label": label, "url": url} for label, url in (*above, *steps)]

@@ -1,0 +1,147 @@
+"""The pages that belong to no single stage: home, each place, and what there is to know about this service."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from placefund.awards.models import Award
+from placefund.delivery.models import Project
+from placefund.domain.money import Money
+from placefund.domain.periods import london
+from placefund.domain.roles import Capability
+from placefund.funds.models import Allocation, Fact, Fund, Round
+from placefund.funds.sourcing import citations, known_facts
+from placefund.overview.glossary import THEMES
+from placefund.overview.money import Standing, balances_by_fund, standing
+from placefund.overview.places import place_standing, public_places, versions_of
+from placefund.overview.results import results
+from placefund.people.access import page
+from placefund.places.maps import MapDrawing, place_map
+from placefund.places.models import Place
+from placefund.places.queries import area_points, area_shapes, places_on_map
+from placefund.records import clock
+
+
+@page(Capability.READ_PUBLIC, methods=("GET",))
+def home(request: HttpRequest) -> HttpResponse:
+    """Which funds there are, real ones first, and what can be found out about them."""
+    balances = balances_by_fund()
+    funds = [(fund, standing(balances.get(fund.slug, {}))) for fund in Fund.published()]
+    real = [money for fund, money in funds if not fund.is_invented]
+    open_rounds = Round.published().filter(state="open", closes_at__gt=clock.now())
+    context = {
+        "funds": funds,
+        "real_count": len(real),
+        "envelope": Money.total(money.whole for money in real),
+        "awarded": Money.total(money.awarded for money in real),
+        "paid": Money.total(money.paid for money in real),
+        "places": Place.published().filter(allocations__strand__fund__is_invented=False).distinct().count(),
+        "open_rounds": open_rounds.order_by("closes_at"),
+        "first": funds[0][0] if funds else None,
+    }
+    return render(request, "overview/home.html", context)
+
+
+@page(Capability.READ_PUBLIC, methods=("GET",))
+def about(request: HttpRequest) -> HttpResponse:
+    """What this service is, what it rests on, and who is responsible for what is published here."""
+    return render(request, "overview/about.html", {"breadcrumbs": _below_home("About Placefund")})
+
+
+@page(Capability.READ_PUBLIC, methods=("GET",))
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """How accessible this service is, how that was tested, and where it falls short."""
+    return render(request, "overview/accessibility.html", {"breadcrumbs": _below_home("Accessibility statement")})
+
+
+@page(Capability.READ_PUBLIC, methods=("GET",))
+def glossary(request: HttpRequest) -> HttpResponse:
+    """The words of the field, in plain English."""
+    return render(request, "overview/glossary.html", {"breadcrumbs": _below_home("Glossary"), "themes": THEMES})
+
+
+@page(Capability.READ_PUBLIC, Place, methods=("GET",))
+def place(request: HttpRequest, place: Place) -> HttpResponse:
+    """One place: its authorities, what it was promised and by whom, its awards and projects, and what is not known."""
+    today = london(clock.now()).date()
+    funds = [fund for fund in Fund.published() if public_places(fund).filter(pk=place.pk).exists()]
+    fund = funds[0] if len(funds) == 1 else None
+    context = {
+        "place": place,
+        "fund": fund,
+        "is_invented": bool(funds) and all(found.is_invented for found in funds),
+        "breadcrumbs": _to_place(place, fund),
+        "map": _map_of(place, fund, today),
+        "parts": place.parts.select_related("area"),
+        "in_funds": [_in_fund(place, found, today) for found in funds],
+    }
+    return render(request, "overview/place.html", context)
+
+
+@dataclass(frozen=True, slots=True)
+class InFund:
+    """What one fund means for a place."""
+
+    fund: Fund
+    versions: tuple[Any, ...]
+    awards: tuple[Award, ...]
+    projects: tuple[Project, ...]
+    money: Standing
+    account: str
+    results: tuple[Any, ...]
+    facts: tuple[Any, ...]
+    unknown: tuple[Any, ...]
+
+    @property
+    def now(self) -> Allocation | None:
+        return next((version.allocation for version in self.versions if version.state == "current"), None)
+
+
+def _in_fund(place: Place, fund: Fund, today: date) -> InFund:
+    sources = citations(fund)
+    allocations = list(Allocation.objects.filter(place=place, strand__fund=fund).select_related("strand__fund", "place"))
+    awards = tuple(Award.published().filter(partnership__place=place, strand__fund=fund))
+    facts = known_facts(Fact.objects.filter(fund=fund, section="place", key__startswith=f"{place.slug}--"), sources)
+    return InFund(
+        fund,
+        versions_of(allocations, sources, today),
+        awards,
+        tuple(Project.published().filter(award__in=awards)),
+        place_standing(fund, place, awards, balances_by_fund(fund.slug)[fund.slug]),
+        allocations[0].account if allocations else "",
+        results(fund, project__award__in=awards),
+        tuple(fact for fact in facts if fact.fact.is_published),
+        tuple(fact for fact in facts if not fact.fact.is_published),
+    )
+
+
+def _map_of(place: Place, fund: Fund | None, on: date) -> MapDrawing | None:
+    """The place on the map, with the places of the same fund that lie near; None when it has no area on the day."""
+    shown = places_on_map(Place.objects.filter(pk=place.pk), on=on)
+    if not shown:
+        return None
+    around = public_places(fund).exclude(pk=place.pk) if fund else Place.objects.none()
+    others = places_on_map(around, on=on, hrefs=_addresses(around.values_list("slug", flat=True)))
+    return place_map(shown[0], area_points(), area_shapes(), slug="place-map", others=others)
+
+
+def _addresses(slugs: Any) -> Mapping[str, str]:
+    return {slug: reverse("place", args=[slug]) for slug in slugs}
+
+
+def _to_place(place: Place, fund: Fund | None) -> list[dict[str, str]]:
+    above = [("Funds", reverse("home"))]
+    if fund is not None:
+        above += [(fund.short_name, reverse("fund", args=[fund.slug])), ("Places", reverse("places", args=[fund.slug]))]
+    return [{"label": label, "url": url} for label, url in (*above, (place.name, ""))]
+
+
+def _below_home(label: str) -> list[dict[str, str]]:
+    return [{"label": "Funds", "url": reverse("home")}, {"label": label, "url": ""}]
