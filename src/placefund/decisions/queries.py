@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 
-from placefund.applications.models import Application
-from placefund.assessment.queries import ListedBid, ranked_list
+from placefund.applications.models import SENT, Application
+from placefund.assessment.queries import LIVE, ListedBid, ranked_list
 from placefund.decisions.models import Decision
 from placefund.domain.ledger import award_account
 from placefund.domain.money import Money
@@ -134,3 +135,59 @@ def letters(round_: Round) -> tuple[Letter, ...]:
     ]
     told += [Letter(row, "ineligible", None, row.eligibility.reasons) for row in refused_as_ineligible(round_)]
     return tuple(sorted(told, key=lambda letter: letter.application.pk))
+
+
+@dataclass(frozen=True, slots=True)
+class RoundStage:
+    """Where a round stands: how many of its applications are in each state, and what those that are eligible wait for."""
+
+    round: Round
+    states: dict[str, int]
+    lacking_readers: int
+    being_read: int
+    for_the_panel: int
+    without_an_offer: int
+
+    def in_state(self, *states: str) -> int:
+        return sum(self.states.get(state, 0) for state in states)
+
+    @property
+    def drafts(self) -> int:
+        return self.in_state("draft", "certified")
+
+    @property
+    def received(self) -> int:
+        """What the fund can count: everything sent and not withdrawn."""
+        return self.in_state(*SENT)
+
+    @property
+    def can_be_released(self) -> bool:
+        return self.round.state == "closed" and not self.in_state("submitted", "eligible", "assessed")
+
+
+def stages(rounds: Iterable[Round]) -> list[RoundStage]:
+    """Where these rounds stand. Two queries, whatever the number of rounds."""
+    listed = list(rounds)
+    states: dict[int, dict[str, int]] = {round_.pk: {} for round_ in listed}
+    unoffered: dict[int, int] = {}
+    in_rounds = Application.objects.filter(round__in=listed).order_by()
+    counts = in_rounds.values_list("round_id", "state").annotate(Count("pk"), Count("award"))
+    for round_id, state, count, offered in counts:
+        states[round_id][state] = count
+        if state == "successful":
+            unoffered[round_id] = count - offered
+    readers: dict[int, list[tuple[int, int]]] = {}
+    reading = in_rounds.filter(state="eligible").annotate(
+        readers=Count("assignments", filter=Q(assignments__state__in=LIVE)),
+        scored=Count("assignments", filter=Q(assignments__state="scored")),
+    )
+    for round_id, assigned, scored in reading.values_list("round_id", "readers", "scored"):
+        readers.setdefault(round_id, []).append((assigned, scored))
+    return [_stage(r, states[r.pk], readers.get(r.pk, []), unoffered.get(r.pk, 0)) for r in listed]
+
+
+def _stage(round_: Round, states: dict[str, int], readers: list[tuple[int, int]], unoffered: int) -> RoundStage:
+    needed = round_.terms().assessors_needed if readers else 0
+    lacking = sum(assigned < needed for assigned, _ in readers)
+    for_panel = sum(scored >= needed for _, scored in readers)
+    return RoundStage(round_, states, lacking, len(readers) - lacking - for_panel, for_panel, unoffered)

@@ -129,7 +129,7 @@ def allocate_to_place(
     else:
         posting = ledger.release(strand.fund.slug, allocation.account, -change, key=key)
     post(posting, at=at, effective_on=allocation.effective_on, why=why or f"Allocation to {place}")
-    record("allocated to", place, by=by, at=at, fund=strand.fund.slug, pence=amount.pence, version=allocation.version)
+    record("promised", allocation, by=by, at=at, pence=amount.pence, version=allocation.version, why=why)
     return allocation
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from placefund.design.charts.bars import Bar, bars, progress
 from placefund.design.charts.columns import Column, columns
+from placefund.design.charts.dots import Scores, dots
 from placefund.design.charts.flow import Band, Node, flow
 from placefund.design.charts.scene import Chart, Key, Line, Path, Rect, Scene, Table, Text
 from placefund.design.charts.spans import Span, spans
 from placefund.design.charts.stack import Part, stack
 
 __all__ = [
-    "Band", "Bar", "Chart", "Column", "Key", "Line", "Node", "Part", "Path", "Rect", "Scene", "Span", "Table", "Text",
-    "bars", "columns", "flow", "progress", "spans", "stack",
+    "Band", "Bar", "Chart", "Column", "Key", "Line", "Node", "Part", "Path", "Rect", "Scene", "Scores", "Span", "Table", "Text",
+    "bars", "columns", "dots", "flow", "progress", "spans", "stack",
 ]  # fmt: skip

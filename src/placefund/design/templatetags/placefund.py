@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -11,6 +12,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from placefund.design import states, wording
+from placefund.domain.assessing.scoring import format_score
+from placefund.domain.indicators import quantity as printable_quantity
 from placefund.domain.money import Money, format_exact, format_short
 from placefund.domain.questions import word_count as words_in
 
@@ -84,11 +87,25 @@ def ratio(value: Fraction | int | None) -> str:
 
 
 @register.filter
+def score(value: Fraction | None) -> str:
+    """72.5, out of 100; nothing is “No score yet”."""
+    if value is None or value == "":
+        return format_html('<span class="pf-unknown">{}</span>', "No score yet")
+    return format_score(value)
+
+
+@register.filter
 def number(value: int | str | None) -> str:
     """12,345."""
     if value is None or isinstance(value, str):
         return _not_published_or(value)
     return f"{value:,}".replace("-", "−")
+
+
+@register.filter
+def quantity(value: Decimal, unit: str = "") -> Any:
+    """A reported value by its unit: pounds as money, 12 without decimals, 3.5 with them."""
+    return shown(printable_quantity(value, unit))
 
 
 @register.filter

@@ -1,0 +1,153 @@
+"""Allocating the envelope: to earmarked places, version by version, and to competed strands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from placefund.domain.allocation import Promise
+from placefund.domain.findings import NotAllowed
+from placefund.domain.ledger import unallocated
+from placefund.domain.money import Money, format_exact
+from placefund.domain.periods import london
+from placefund.domain.roles import Capability
+from placefund.funds import actions
+from placefund.funds.forms import AllocationForm, StrandMoneyForm
+from placefund.funds.models import Allocation, Fund, Strand
+from placefund.funds.queries import allocations_on, change_of_promise, floors_proof, headroom, latest_promise, versions
+from placefund.funds.views.desk import answer, done, person, posted, trail
+from placefund.ledger.models import Transfer
+from placefund.ledger.queries import balance, balances
+from placefund.people.access import has, page
+from placefund.people.models import User
+from placefund.places.models import Place
+from placefund.records import clock
+from placefund.records.queries import history_of
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One version of an allocation on the list. `uncommitted` is the place's account, given with the newest version only."""
+
+    allocation: Allocation
+    state: str
+    is_newest: bool
+    uncommitted: Money | None
+
+
+@page(Capability.MANAGE_FUND, Fund, methods=("GET",))
+def allocations(request: HttpRequest, fund: Fund) -> HttpResponse:
+    """Every version of every allocation, and what each strand was given."""
+    at = clock.now()
+    rows = list(versions(fund))
+    in_force = {allocation.pk for allocation in allocations_on(fund, london(at).date())}
+    newest = {(row.strand_id, row.place_id): row.pk for row in rows}
+    held = balances([row.account for row in rows])
+    money = headroom(fund)
+    context = {
+        "fund": fund,
+        "versions": [_version(row, in_force, newest, held) for row in rows],
+        "headroom": money,
+        "proof": floors_proof(fund),
+        "may_allocate": has(request.user, Capability.ALLOCATE, fund),
+        "may_offer": has(request.user, Capability.OFFER_AWARD, fund),
+        "history": history_of([*rows, *(each.strand for each in money.strands)]),
+        "breadcrumbs": trail(request, fund, here="Allocations"),
+    }
+    return answer(request, "funds/manager/allocations.html", context)
+
+
+def _version(
+    row: Allocation, in_force: set[int], newest: dict[tuple[int, int], int], held: dict[str, Money]
+) -> Version:
+    is_newest = newest[row.strand_id, row.place_id] == row.pk
+    state = "current" if row.pk in in_force else "not_started" if is_newest else "superseded"
+    return Version(row, state, is_newest, held[row.account] if is_newest else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What an allocation would do: the place's amount, and what of the envelope is not set aside, before and after."""
+
+    place: Place
+    before: Money | None
+    after: Money
+    free_before: Money
+    free_after: Money
+
+
+@page(Capability.ALLOCATE, Fund)
+def allocate_to_place(request: HttpRequest, fund: Fund) -> HttpResponse:
+    """A new version for one place: first shown with what it leaves, then done."""
+    initial = {"strand_and_place": request.GET.get("place", ""), "announced_on": london(clock.now()).date()}
+    form = AllocationForm(posted(request), fund=fund, initial=initial)
+    is_confirmed = form.is_bound and form.data.get("is_confirmed") == "on"
+    if is_confirmed and done(form, lambda: _allocate(form, person(request))):
+        messages.success(request, f"{form.target[1]} is promised {format_exact(form.cleaned_data['amount'])}.")
+        return redirect("allocations", fund.slug)
+    context = {
+        "fund": fund,
+        "form": form,
+        "preview": _preview(form) if form.is_bound and not is_confirmed else None,
+        "confirming": [(name, text) for name, text in request.POST.items() if name != "csrfmiddlewaretoken"],
+        "headroom": headroom(fund),
+        "breadcrumbs": trail(request, fund, here="Allocate to a place"),
+    }
+    return answer(request, "funds/manager/allocate_place.html", context)
+
+
+def _allocate(form: AllocationForm, by: User) -> None:
+    strand, place = form.target
+    given = {name: form.cleaned_data[name] for name in ("announced_on", "effective_on", "why", "is_at_least")}
+    actions.allocate_to_place(strand, place, form.cleaned_data["amount"], **given, by=by, at=clock.now())
+
+
+def _preview(form: AllocationForm) -> Preview | None:
+    """What the allocation would do; None, with the refusal on the form, where it cannot be made."""
+    if not form.is_valid():
+        return None
+    strand, place = form.target
+    given = form.cleaned_data
+    promise = Promise(given["amount"], given["announced_on"], given["effective_on"] or given["announced_on"])
+    try:
+        change = change_of_promise(strand, place, promise)
+    except NotAllowed as refusal:
+        form.add_error(None, str(refusal))
+        return None
+    latest, free = latest_promise(strand, place), balance(unallocated(strand.fund.slug))
+    return Preview(place, latest.amount if latest else None, promise.amount, free, free - change)
+
+
+@page(Capability.ALLOCATE, Strand)
+def allocate_to_strand(request: HttpRequest, strand: Strand) -> HttpResponse:
+    """Set part of the envelope aside for a competed strand."""
+    number = Transfer.objects.filter(target=strand.account).count() + 1
+    initial = {"number": number, "effective_on": london(clock.now()).date()}
+    form = StrandMoneyForm(posted(request), initial=initial)
+    if form.is_bound and done(form, lambda: _set_aside(strand, form, person(request))):
+        messages.success(request, f"{format_exact(form.cleaned_data['amount'])} is set aside for {strand.name}.")
+        return redirect("allocations", strand.fund.slug)
+    context = {
+        "fund": strand.fund,
+        "strand": strand,
+        "form": form,
+        "headroom": headroom(strand.fund),
+        "breadcrumbs": trail(request, strand.fund, here=f"Set money aside for {strand.name}"),
+    }
+    return answer(request, "funds/manager/allocate_strand.html", context)
+
+
+def _set_aside(strand: Strand, form: StrandMoneyForm, by: User) -> None:
+    given = form.cleaned_data
+    actions.allocate_to_strand(
+        strand,
+        given["amount"],
+        key=str(given["number"]),
+        effective_on=given["effective_on"],
+        why=given["why"],
+        by=by,
+        at=clock.now(),
+    )

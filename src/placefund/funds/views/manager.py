@@ -1,0 +1,113 @@
+"""The fund's desk: its money, its rounds and what each waits for, its offers; the auditor sees it as the manager does."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import NoReverseMatch, reverse
+
+from placefund.awards.models import Award
+from placefund.decisions.queries import RoundStage, stages
+from placefund.design.charts import Chart, Part, stack
+from placefund.domain.roles import Capability
+from placefund.funds.models import Fund, Round
+from placefund.funds.queries import Headroom, floors_proof, headroom
+from placefund.funds.views.desk import answer, trail
+from placefund.people.access import has, page
+from placefund.records import clock
+from placefund.records.queries import latest_of_fund
+from placefund.returns.models import Return
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """Something that waits: what to do, how often, and where."""
+
+    text: str
+    href: str
+    count: int | None = None
+    due: datetime | None = None
+    is_late: bool = False
+
+
+@page(Capability.MANAGE_FUND, Fund, methods=("GET",))
+def manage_fund(request: HttpRequest, fund: Fund) -> HttpResponse:
+    """The whole fund on one page, with a way to every step."""
+    at = clock.now()
+    money = headroom(fund)
+    rounds = stages(Round.objects.filter(strand__fund=fund).select_related("strand__fund"))
+    waiting = [need for stage in rounds for need in needs_of(stage, at)] + _returns(fund)
+    context = {
+        "fund": fund,
+        "headroom": money,
+        "chart": envelope_chart(money),
+        "proof": floors_proof(fund),
+        "rounds": rounds,
+        "waiting": waiting,
+        "offers": Award.objects.filter(strand__fund=fund, state="offered").select_related(
+            "partnership__lead", "partnership__place"
+        ),
+        "may_allocate": has(request.user, Capability.ALLOCATE, fund),
+        "history": latest_of_fund(fund.slug),
+        "breadcrumbs": trail(request, fund),
+    }
+    return answer(request, "funds/manager/fund.html", context)
+
+
+def envelope_chart(money: Headroom) -> Chart:
+    """The envelope split by strand into what awards have committed and what they have not, and what is not set aside."""
+    parts = []
+    for each in money.strands:
+        name = each.strand.name
+        parts.append(Part(f"{name}, committed to awards", each.allocated - each.uncommitted))
+        parts.append(Part(f"{name}, not committed yet", each.uncommitted))
+    shown = [part for part in parts if part.amount]
+    return stack("Where the envelope stands", [*shown, Part("Not set aside", money.unallocated, "headroom")])
+
+
+def needs_of(stage: RoundStage, at: datetime) -> list[Need]:
+    """What one round waits for, in the order of its life."""
+    round_, name = stage.round, stage.round.name
+    if round_.state == "planned":
+        return _to_open(round_)
+    asked = [
+        (stage.in_state("submitted"), "to check for eligibility", _url("round-applications", round_) + "?state=submitted"),
+        (stage.lacking_readers, "eligible without enough assessors", _url("round-assessors", round_)),
+        (stage.for_the_panel, "read, for the panel to agree a score", _url("panel", round_)),
+        (stage.in_state("assessed"), "to decide", _url("decisions", round_)),
+        (stage.without_an_offer, "successful without an offer", _url("decisions", round_)),
+    ]
+    needs = [Need(f"{name}: {words}", href, count) for count, words, href in asked if count]
+    if round_.state == "open" and round_.closes_at:
+        is_late = at >= round_.closes_at
+        words = f"{name}: close it" if is_late else f"{name}: open, {stage.drafts} in draft, {stage.received} received"
+        needs.insert(0, Need(words, _url("manage-round", round_), due=round_.closes_at, is_late=is_late))
+    if stage.can_be_released and stage.in_state("decided", "ineligible"):
+        needs.append(Need(f"{name}: release outcomes and feedback", _url("release-decisions", round_)))
+    return needs
+
+
+def _to_open(round_: Round) -> list[Need]:
+    words = "open it" if round_.terms_record else "its terms are not set yet"
+    return [Need(f"{round_.name}: {words}", _url("manage-round", round_), due=round_.opens_at)]
+
+
+def _returns(fund: Fund) -> list[Need]:
+    """Returns that wait for a check or a payment. The pages are the monitoring and the finance officers'."""
+    states = list(Return.objects.filter(award__strand__fund=fund).values_list("state", flat=True))
+    asked = (("sent", "monitoring", "returns to check"), ("approved", "payments", "returns to pay"))
+    found = [(states.count(state), name, words) for state, name, words in asked]
+    return [Need(words, _fund_page(name, fund), count) for count, name, words in found if count]
+
+
+def _url(name: str, round_: Round) -> str:
+    return reverse(name, args=[round_.pk])
+
+
+def _fund_page(name: str, fund: Fund) -> str:
+    try:
+        return reverse(name, args=[fund.slug])
+    except NoReverseMatch:
+        return reverse("manage-fund", args=[fund.slug])
