@@ -148,6 +148,13 @@ class MomentField(DayField):
         return moment.astimezone(UTC)  # two London times that look alike at the change of clocks are told apart
 
 
+class LineField(forms.CharField):
+    """Text on one line: line breaks and runs of spaces become one space, so that a name never breaks a list or a mail."""
+
+    def to_python(self, value: Any) -> str:
+        return " ".join(super().to_python(value).split())
+
+
 class WordsField(forms.CharField):
     """A long text with a limit of words, counted as you type; over the limit is an error that says by how many."""
 

@@ -11,12 +11,12 @@ from django.template.exceptions import TemplateDoesNotExist
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from placefund.design.fields import DayField, MomentField, MoneyField, WordsField, parse_money
+from placefund.design.fields import DayField, LineField, MomentField, MoneyField, WordsField, parse_money
 from placefund.design.markup import govuk
 from placefund.design.widgets import DayInput, MoneyInput
 
 __all__ = [
-    "DayField", "GovukBoundField", "GovukRenderer", "MomentField", "MoneyField", "WordsField",
+    "DayField", "GovukBoundField", "GovukRenderer", "LineField", "MomentField", "MoneyField", "WordsField",
     "error_list", "error_texts", "parse_money",
 ]  # fmt: skip
 
