@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.core.mail import send_mail
-from django.utils import timezone
 from django_tasks import task
 
 from placefund.notices.models import Notice
+from placefund.records import clock
 
 
 @task()
@@ -22,5 +22,5 @@ def deliver(notice_id: int) -> None:
         notice.failure = str(trouble)[:300]
         notice.save(update_fields=["failure"])
         return
-    notice.sent_at, notice.failure = timezone.now(), ""
+    notice.sent_at, notice.failure = clock.now(), ""
     notice.save(update_fields=["sent_at", "failure"])

@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.utils import timezone
 
 from placefund.domain.findings import NotAllowed
 from placefund.people.models import CLOCK
 from placefund.places.actions import load_boundaries
 from placefund.places.boundaries import BoundaryFile, WrongFile, read_boundaries
 from placefund.places.queries import area_points, code_changes
+from placefund.records import clock
 
 MOST_NAMED = 10
 
@@ -42,7 +42,7 @@ class Command(BaseCommand):
                 {code: [list(ring) for ring in rings] for code, rings in found.shapes.items()},
                 source=options["source"] or path.name,
                 by=CLOCK,
-                at=timezone.now(),
+                at=clock.now(),
             )
         except (WrongFile, NotAllowed) as error:
             raise CommandError(f"{error} Nothing was changed.") from error

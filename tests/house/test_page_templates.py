@@ -1,0 +1,68 @@
+"""Every template is a page in a layout, or a part that another template or tag draws."""
+
+from __future__ import annotations
+
+import ast
+import re
+
+from tests.house.source import SRC, modules, text_of, tree
+
+EXTENDS = re.compile(
+    r'\A\{% extends "(?:design/(?:layouts/[a-z_]+|base)|[a-z_/]+/(?:layout|base)s?(?:/[a-z_]+)?)\.html" %\}'
+)
+LONGEST = 90
+"""Lines of a template; a longer one is several templates."""
+
+TEXTS = {
+    path.as_posix().split("/templates/", 1)[1]: path.read_text("utf-8")
+    for path in sorted(SRC.rglob("templates/**/*.html"))
+}
+
+
+def rendered() -> set[str]:
+    """The templates that a view names: each is a page."""
+    return {
+        text
+        for path in modules()
+        if "views" in path.parts
+        for node in ast.walk(tree(path))
+        if (text := text_of(node)) is not None and text.endswith(".html")
+    }
+
+
+def mentioned() -> set[str]:
+    """The templates that stand by name in another template or anywhere in the code (layouts too)."""
+    sources = [*TEXTS.values(), *(path.read_text("utf-8") for path in modules())]
+    return {found for source in sources for found in re.findall(r"[\"']([\w/-]+\.html)[\"']", source)}
+
+
+def test_there_are_templates_to_look_at() -> None:
+    assert len(TEXTS) > 60
+    assert len(rendered()) > 10
+
+
+def test_a_page_stands_in_a_layout() -> None:
+    assert sorted(name for name in rendered() if name not in TEXTS or not EXTENDS.match(TEXTS[name])) == []
+
+
+def test_a_template_that_stands_in_no_layout_is_drawn_by_something() -> None:
+    parts = {name for name, text in TEXTS.items() if "{% extends" not in text}
+    by_pattern = re.compile(r"design/(components|charts|forms)/|places/components/")  # tags build these names
+    assert sorted(name for name in parts - mentioned() if not by_pattern.match(name)) == []
+
+
+def test_a_template_trusts_no_text() -> None:
+    trusting = re.compile(r"\|\s*safe(?:seq)?\b|autoescape\s+off")
+    assert {name: trusting.findall(text) for name, text in TEXTS.items() if trusting.search(text)} == {}
+
+
+def test_a_template_is_short() -> None:
+    assert {name: lines for name, text in TEXTS.items() if (lines := len(text.splitlines())) > LONGEST} == {}
+
+
+def test_a_form_that_posts_carries_the_token() -> None:
+    form = re.compile(r"<form\b[^>]*method=\"post\".*?</form>", re.DOTALL | re.IGNORECASE)
+    bare = {
+        name: [found[:80] for found in form.findall(text) if "csrf_token" not in found] for name, text in TEXTS.items()
+    }
+    assert {name: found for name, found in bare.items() if found} == {}

@@ -1,0 +1,87 @@
+"""Only actions write. Pages, queries, forms and commands ask them to."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+from tests.house.source import calls, modules, named, tree
+
+WRITES = {
+    "save", "create", "delete", "get_or_create", "update_or_create", "bulk_create", "bulk_update",
+    "acreate", "asave", "adelete", "aupdate", "raw",
+}  # fmt: skip
+MAY_WRITE = {
+    "notices/tasks.py": {"save": "a task marks that it has delivered a message, or why it could not"},
+    "records/clock.py": {"update_or_create": "the rehearsal's clock is no act of anybody in a fund"},
+}
+"""Who may write besides the actions, what, and why."""
+
+
+def is_queryset_update(call: ast.Call) -> bool:
+    """`rows.update(read_at=at)`: a dictionary or a digest is updated with values, a queryset by keywords."""
+    return bool(call.keywords) and not call.args
+
+
+def writes(path: Path) -> list[str]:
+    found = []
+    for call in calls(tree(path)):
+        if not isinstance(call.func, ast.Attribute):
+            continue
+        name = call.func.attr
+        if name in WRITES or (name == "update" and is_queryset_update(call)):
+            found.append(f"{name} on line {call.lineno}")
+    return [one for one in found if one.split()[0] not in MAY_WRITE.get(named(path), {})]
+
+
+READERS = [path for path in modules() if path.name != "actions.py" and path.parent.name != "domain"]
+
+
+def test_there_are_modules_to_look_at() -> None:
+    assert len(READERS) > 80
+
+
+def test_a_module_that_is_no_actions_writes_nothing() -> None:
+    assert {named(path): found for path in READERS if (found := writes(path))} == {}
+
+
+def test_the_exceptions_are_needed() -> None:
+    """An exception that nothing uses any more would let the next one in unseen."""
+    unused = {
+        f"{name}: {verb}"
+        for name, verbs in MAY_WRITE.items()
+        for verb in verbs
+        if not any(
+            isinstance(call.func, ast.Attribute) and call.func.attr == verb
+            for path in modules()
+            if named(path) == name
+            for call in calls(tree(path))
+        )
+    }
+    assert unused == set()
+
+
+def test_a_page_opens_no_transaction() -> None:
+    """A transaction belongs to the action, so that two actions of one page cannot half succeed unseen."""
+    opened = [
+        f"{named(path)}:{node.lineno}"
+        for path in modules()
+        if "views" in path.parts
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Attribute) and node.attr == "atomic"
+    ]
+    assert opened == []
+
+
+def test_a_time_is_read_from_the_one_clock() -> None:
+    """A rehearsal moves its clock; whatever reads another one would live in a different year."""
+    readers = {
+        named(path)
+        for path in modules()
+        for call in calls(tree(path))
+        if isinstance(call.func, ast.Attribute)
+        and call.func.attr in ("now", "today", "localdate", "localtime")
+        and isinstance(call.func.value, ast.Name)
+        and call.func.value.id in ("timezone", "datetime", "date")
+    }
+    assert readers == {"records/clock.py"}
