@@ -44,7 +44,8 @@ def set_up(
         raise NotPossible("A project needs a title and a public summary.")
     if not award.starts_on <= starts_on < ends_on <= award.ends_on:
         raise NotPossible(
-            f"A project runs inside its award: from {award.starts_on:%d %B %Y} to {award.ends_on:%d %B %Y}, and ends after it starts."
+            f"A project runs inside its award: from {award.starts_on:%d %B %Y} to {award.ends_on:%d %B %Y}, "
+            "and ends after it starts."
         )
     if area is not None and award.partnership.place and area.pk not in award.partnership.place.area_codes():
         raise NotPossible(f"{area} is not part of {award.partnership.place}.")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import QuerySet
 
 from placefund.awards.models import Award
-from placefund.delivery.models import Project, ProjectPartner
+from placefund.delivery.models import Milestone, Project, ProjectPartner
 from placefund.domain.money import Money
 from placefund.ledger.queries import balances
 from placefund.partnerships.models import Partnership
@@ -28,7 +29,9 @@ class ProjectMoney:
 
 def projects_of(award: Award) -> QuerySet[Project]:
     """An award's projects with their partners and milestones, in the order in which they were set up."""
-    return award.projects.select_related("area", "award__strand__fund").prefetch_related("partners__organisation", "milestones")
+    return award.projects.select_related("area", "award__strand__fund").prefetch_related(
+        "partners__organisation", "milestones"
+    )
 
 
 def money_of_projects(award: Award, projects: Iterable[Project]) -> tuple[ProjectMoney, ...]:
@@ -85,3 +88,12 @@ def parts_of(project: Project) -> tuple[Part, ...]:
         )
         for organisation in organisations
     )
+
+
+def milestones_of(project: Project, on: date) -> tuple[tuple[Milestone, str], ...]:
+    """A project's milestones by the day they are due, each with where it stands: met, overdue or nothing_due."""
+    found = []
+    for milestone in project.milestones.all():
+        state = "met" if milestone.reached_on else "overdue" if milestone.due_on < on else "nothing_due"
+        found.append((milestone, state))
+    return tuple(found)

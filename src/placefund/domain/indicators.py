@@ -7,7 +7,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from placefund.domain.money import Money
 from placefund.domain.periods import Quarter
+
+MONEY_UNITS = frozenset({"GBP", "pounds"})
+"""Units under which a value is an amount in pounds."""
 
 
 class CountingMethod(StrEnum):
@@ -78,3 +82,10 @@ def total_by_status(facts: Iterable[Fact], indicator: Indicator) -> dict[FactSta
         status: total((fact for fact in facts if order.index(fact.status) >= order.index(status)), indicator)
         for status in order
     }
+
+
+def quantity(value: Decimal, unit: str) -> Money | int | str:
+    """A value in the form in which it is printed: pounds as money, whole numbers without decimals, others with theirs."""
+    if unit in MONEY_UNITS:
+        return Money(int(value * 100))
+    return int(value) if value == value.to_integral_value() else f"{value.normalize():,f}"

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 
+from placefund.domain.indicators import MONEY_UNITS, quantity
 from placefund.domain.money import Money
 from placefund.funds.models import Fund
 from placefund.returns.models import IndicatorFact
 from placefund.returns.queries import outcomes
-
-MONEY_UNITS = frozenset({"GBP", "pounds"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +21,6 @@ class Result:
     claimed: Money | int | str
     evidenced: Money | int | str
     verified: Money | int | str
-
-
-def quantity(value: Decimal, unit: str) -> Money | int | str:
-    """A total in the form in which it is printed: pounds as money, whole numbers without decimals."""
-    if unit in MONEY_UNITS:
-        return Money(int(value * 100))
-    return int(value) if value == value.to_integral_value() else f"{value.normalize():,f}"
 
 
 def results(fund: Fund, **where: object) -> tuple[Result, ...]:

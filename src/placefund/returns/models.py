@@ -131,7 +131,9 @@ class CoInvestmentReceived(models.Model):
 
     class Meta:
         ordering = ("pk",)
-        constraints = (models.CheckConstraint(condition=models.Q(pence__gt=0), name="a_co_investment_received_is_above_zero"),)
+        constraints = (
+            models.CheckConstraint(condition=models.Q(pence__gt=0), name="a_co_investment_received_is_above_zero"),
+        )
 
     def line(self) -> CoInvestment:
         return CoInvestment(SourceClass(self.source), Form(self.form), Status(self.status), Money(self.pence))
@@ -146,7 +148,9 @@ class IndicatorFact(models.Model):
     area = models.ForeignKey(Area, models.PROTECT, null=True, related_name="+")
     value = models.DecimalField(max_digits=14, decimal_places=2)
     identifier = models.CharField("what is counted, where each counts once", max_length=60, blank=True)
-    status = models.CharField(max_length=20, choices=[(s.value, s.value) for s in FactStatus], default=FactStatus.CLAIMED.value)
+    status = models.CharField(
+        max_length=20, choices=[(s.value, s.value) for s in FactStatus], default=FactStatus.CLAIMED.value
+    )
     evidence = models.JSONField("numbers of the documents that show it", default=list)
 
     OPEN = "id report project indicator area value status"
@@ -185,7 +189,9 @@ class MilestoneReport(models.Model):
 
     class Meta:
         ordering = ("milestone__due_on", "pk")
-        constraints = (models.UniqueConstraint(fields=("report", "milestone"), name="a_milestone_is_reported_once_in_a_return"),)
+        constraints = (
+            models.UniqueConstraint(fields=("report", "milestone"), name="a_milestone_is_reported_once_in_a_return"),
+        )
 
 
 class Query(models.Model):

@@ -4,22 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.db.models import Q, QuerySet, Sum
 
+from placefund.awards.models import Award
+from placefund.awards.queries import counting_rule
 from placefund.delivery.models import Milestone, Project, ProjectPartner
-from placefund.domain.coinvestment import CoInvestment, CountingRule, Leverage, leverage
+from placefund.documents.models import Document
+from placefund.documents.queries import documents_of
+from placefund.domain.coinvestment import CoInvestment, CountingRule, Leverage, counts, leverage
 from placefund.domain.findings import Finding
-from placefund.domain.indicators import Fact, FactStatus, Indicator, total_by_status
+from placefund.domain.indicators import Fact, FactStatus, Indicator, total, total_by_status
 from placefund.domain.ledger import EconomicEvent
 from placefund.domain.money import Money
-from placefund.domain.periods import Quarter, london
-from placefund.domain.reporting import ClaimLine, ReportedQuarter, findings
-from placefund.funds.models import Fund
+from placefund.domain.periods import Quarter, london, quarters_between
+from placefund.domain.reporting import ClaimLine, ReportedQuarter, due_on, findings
+from placefund.funds.models import Fund, IndicatorDefinition
 from placefund.ledger.models import Transfer
-from placefund.returns.models import Claim, CoInvestmentReceived, IndicatorFact, Return
+from placefund.people.models import Organisation
+from placefund.returns.models import Claim, CoInvestmentReceived, IndicatorFact, MilestoneReport, Return
 
 COUNTED_STATES = ("sent", "queried", "approved", "paid")
 """A draft's facts are nobody's claim yet; from sending on they count, as claimed."""
@@ -27,7 +32,9 @@ COUNTED_STATES = ("sent", "queried", "approved", "paid")
 
 def left_to_claim(report: Return) -> dict[tuple[int, int], Money]:
     """For each (project, organisation) of the award: the grant less what its other returns claim."""
-    grants = ProjectPartner.objects.filter(project__award=report.award_id).values_list("project_id", "organisation_id", "pence")
+    grants = ProjectPartner.objects.filter(project__award=report.award_id).values_list(
+        "project_id", "organisation_id", "pence"
+    )
     others = Claim.objects.filter(report__award=report.award_id).exclude(report=report.pk).order_by()
     used = {
         (project, organisation): pence
@@ -55,7 +62,9 @@ def reported_quarter(report: Return) -> ReportedQuarter:
         where = (claim.project_id, claim.organisation_id)
         sums[where] = sums.get(where, Money(0)) + claim.amount
         names[where] = (claim.project.title, claim.organisation.name, claim.project.state == "active")
-    told = set(report.milestones.filter(Q(reached_on__isnull=False) | ~Q(note="")).values_list("milestone_id", flat=True))
+    told = set(
+        report.milestones.filter(Q(reached_on__isnull=False) | ~Q(note="")).values_list("milestone_id", flat=True)
+    )
     return ReportedQuarter(
         quarter=report.period,
         narrative=report.narrative,
@@ -73,16 +82,20 @@ def findings_on_return(report: Return, at: datetime) -> tuple[Finding, ...]:
     return findings(reported_quarter(report), london(at).date())
 
 
-def facts_of(rows: QuerySet[IndicatorFact]) -> tuple[Fact, ...]:
-    """Facts of sent returns as the counting rules see them, in one query."""
+def facts_by_definition(rows: QuerySet[IndicatorFact]) -> dict[int, tuple[Fact, ...]]:
+    """Facts of sent returns as the counting rules see them, by the number of the definition they were reported under.
+
+    One query. A new version of an indicator counts its own facts and not those of the version before.
+    """
     counted = rows.filter(report__state__in=COUNTED_STATES).order_by("report_id", "pk")
     values = counted.values_list(
-        "indicator__key", "project_id", "report__quarter", "value", "status", "identifier", named=False
+        "indicator_id", "indicator__key", "project_id", "report__quarter", "value", "status", "identifier"
     )
-    return tuple(
-        Fact(key, project, Quarter.parse(quarter), Decimal(value), FactStatus(status), identifier)
-        for key, project, quarter, value, status, identifier in values
-    )
+    found: dict[int, list[Fact]] = {}
+    for definition, key, project, quarter, value, status, identifier in values:
+        fact = Fact(key, project, Quarter.parse(quarter), Decimal(value), FactStatus(status), identifier)
+        found.setdefault(definition, []).append(fact)
+    return {definition: tuple(facts) for definition, facts in found.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,20 +110,18 @@ class Outcome:
 
 def outcomes(fund: Fund, rows: QuerySet[IndicatorFact] | None = None) -> tuple[Outcome, ...]:
     """Every indicator of a fund with its totals over these facts (all of the fund's when none are given)."""
-    facts = facts_of(IndicatorFact.objects.filter(indicator__fund=fund) if rows is None else rows)
-    found = []
-    for definition in fund.indicators.all():
-        indicator = definition.indicator()
-        by_status = total_by_status(facts, indicator)
-        found.append(
-            Outcome(
-                indicator,
-                by_status[FactStatus.CLAIMED],
-                by_status[FactStatus.EVIDENCED],
-                by_status[FactStatus.VERIFIED],
-            )
-        )
-    return tuple(found)
+    facts = facts_by_definition(IndicatorFact.objects.filter(indicator__fund=fund) if rows is None else rows)
+    return tuple(
+        outcome_of(facts.get(definition.pk, ()), definition.indicator()) for definition in fund.indicators.all()
+    )
+
+
+def outcome_of(facts: Iterable[Fact], indicator: Indicator) -> Outcome:
+    """One indicator's totals over some facts of it."""
+    by_status = total_by_status(facts, indicator)
+    return Outcome(
+        indicator, by_status[FactStatus.CLAIMED], by_status[FactStatus.EVIDENCED], by_status[FactStatus.VERIFIED]
+    )
 
 
 def co_investment_lines(rows: QuerySet[CoInvestmentReceived]) -> tuple[CoInvestment, ...]:
@@ -131,3 +142,289 @@ def leverage_received(projects: Iterable[Project] | None, fund: Fund, rule: Coun
         paid = paid.filter(touched)
     pence = paid.aggregate(p=Sum("pence"))["p"] or 0
     return leverage(co_investment_lines(rows), Money(pence), rule)
+
+
+# --- the calendar and the lists of officers ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One quarter of an award's calendar. `state` is the return's, or says that it waits: not_started, overdue, nothing_due."""
+
+    quarter: Quarter
+    due_on: date
+    report: Return | None
+    state: str
+
+    @property
+    def can_be_opened(self) -> bool:
+        return self.report is None and self.state != "nothing_due"
+
+
+def calendar(award: Award, on: date) -> tuple[Due, ...]:
+    """Every quarter of an award, with its return where there is one. One query."""
+    reports = {report.quarter: report for report in award.returns.all()}
+    found = []
+    for quarter in quarters_between(award.starts_on, award.ends_on):
+        report = reports.get(str(quarter))
+        day = report.due_on if report else due_on(quarter)
+        if report is not None:
+            state = "overdue" if report.is_editable and report.sent_at is None and day < on else report.state
+        else:
+            state = "nothing_due" if quarter.first_day > on else "overdue" if day < on else "not_started"
+        found.append(Due(quarter, day, report, state))
+    return tuple(found)
+
+
+def returns_of(fund: Fund) -> QuerySet[Return]:
+    """A fund's returns with what a list shows of each: award, place, lead, who approved, and `claimed_pence`."""
+    return (
+        Return.objects.filter(award__strand__fund=fund)
+        .select_related("award__strand__fund", "award__partnership__place", "award__partnership__lead", "approved_by")
+        .annotate(claimed_pence=Sum("claims__pence", default=0))
+    )
+
+
+def late(fund: Fund, on: date) -> list[tuple[Award, Due]]:
+    """Each quarter whose return is past its day and was never sent, the oldest first. Two queries."""
+    awards = Award.objects.filter(strand__fund=fund, state="accepted").select_related(
+        "partnership__lead", "partnership__place"
+    )
+    found = [
+        (award, due)
+        for award in awards.prefetch_related("returns")
+        for due in calendar(award, on)
+        if due.state == "overdue"
+    ]
+    return sorted(found, key=lambda pair: (pair[1].due_on, pair[0].pk))
+
+
+# --- one return -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimRow:
+    """What one partner may claim in one project, has claimed in other returns, and claims in this one."""
+
+    project: Project
+    organisation: Organisation
+    grant: Money
+    before: Money
+    lines: tuple[Claim, ...]
+
+    @property
+    def claimed(self) -> Money:
+        return Money.total(line.amount for line in self.lines)
+
+    @property
+    def left(self) -> Money:
+        """What this return leaves of the grant; below zero when it claims too much."""
+        return self.grant - self.before - self.claimed
+
+    @property
+    def is_over(self) -> bool:
+        return self.left.pence < 0
+
+
+def claim_rows(report: Return) -> tuple[ClaimRow, ...]:
+    """Every partner of the award's active projects, and whoever claims in this return, by project."""
+    lines: dict[tuple[int, int], list[Claim]] = {}
+    for claim in report.claims.all():
+        lines.setdefault((claim.project_id, claim.organisation_id), []).append(claim)
+    claimed_in = {project for project, _ in lines}
+    parts = ProjectPartner.objects.filter(project__award=report.award_id).filter(
+        Q(project__state="active") | Q(project__in=claimed_in)
+    )
+    left = left_to_claim(report)
+    found = []
+    for part in parts.select_related("project__award__strand__fund", "organisation").order_by("project_id", "pk"):
+        where = (part.project_id, part.organisation_id)
+        found.append(
+            ClaimRow(part.project, part.organisation, part.grant, part.grant - left[where], tuple(lines.get(where, ())))
+        )
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """What a return says of one indicator in one project. `identifiers` are the things named, where each counts once."""
+
+    project: Project
+    value: Decimal
+    identifiers: tuple[str, ...]
+    status: FactStatus
+    evidence: tuple[Document, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorRow:
+    """One indicator of the fund, what this return reports of it, and the award's total to date with this return in it."""
+
+    definition: IndicatorDefinition
+    reported: tuple[Reported, ...]
+    in_quarter: Decimal
+    to_date: Decimal
+
+
+def indicator_rows(report: Return) -> tuple[IndicatorRow, ...]:
+    """Every indicator that is asked for, in the fund's order, with what was reported. A fixed number of queries."""
+    files = {document.pk: document for document in documents_of(report)}
+    rows = IndicatorFact.objects.filter(report__award=report.award_id)
+    counted = rows.filter(Q(report__state__in=COUNTED_STATES) | Q(report=report)).select_related(
+        "project", "indicator", "report"
+    )
+    facts = list(counted.order_by("project_id", "identifier", "pk"))
+    found = []
+    for definition in report.award.strand.fund.indicators.all():
+        own = [fact for fact in facts if fact.indicator_id == definition.pk]
+        here = [fact for fact in own if fact.report_id == report.pk]
+        if not here and not definition.is_reported:
+            continue
+        indicator = definition.indicator()
+        up_to_now = [fact.fact() for fact in own if fact.report.period <= report.period]
+        found.append(
+            IndicatorRow(
+                definition,
+                _by_project(here, files),
+                total((fact.fact() for fact in here), indicator),
+                total(up_to_now, indicator),
+            )
+        )
+    return tuple(found)
+
+
+def _by_project(facts: list[IndicatorFact], files: dict[int, Document]) -> tuple[Reported, ...]:
+    grouped: dict[int, list[IndicatorFact]] = {}
+    for fact in facts:
+        grouped.setdefault(fact.project_id, []).append(fact)
+    return tuple(
+        Reported(
+            own[0].project,
+            sum((fact.value for fact in own), Decimal(0)),
+            tuple(fact.identifier for fact in own if fact.identifier),
+            min((FactStatus(fact.status) for fact in own), key=list(FactStatus).index),
+            tuple(files[pk] for pk in sorted({pk for fact in own for pk in fact.evidence}) if pk in files),
+        )
+        for own in grouped.values()
+    )
+
+
+def files_of_the_whole(report: Return) -> list[Document]:
+    """The files of a return that are not the evidence of one of its facts."""
+    shown = {pk for evidence in report.facts.values_list("evidence", flat=True) for pk in evidence}
+    return [document for document in documents_of(report) if document.pk not in shown]
+
+
+def milestone_rows(report: Return) -> tuple[tuple[Milestone, MilestoneReport | None], ...]:
+    """The milestones this return has to speak of, and those that it speaks of, by the day they are due."""
+    told = {row.milestone_id: row for row in report.milestones.select_related("milestone__project")}
+    found = {row.milestone_id: row.milestone for row in told.values()}
+    if report.is_editable:
+        found |= {milestone.pk: milestone for milestone in due_milestones(report)}
+    ordered = sorted(found.values(), key=lambda milestone: (milestone.due_on, milestone.pk))
+    return tuple((milestone, told.get(milestone.pk)) for milestone in ordered)
+
+
+def later_milestones(report: Return) -> QuerySet[Milestone]:
+    """Milestones of active projects that are due after the quarter: they may be reported as reached early."""
+    return (
+        Milestone.objects.filter(
+            project__award=report.award_id, project__state="active", due_on__gt=report.period.last_day
+        )
+        .filter(reached_on__isnull=True)
+        .exclude(reports__report=report)
+        .select_related("project")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class CoInvestmentSeen:
+    """Co-investment of a return, each line with whether it counts (None: the rule is not published), and the award's ratio.
+
+    `to_date` holds what this and earlier sent returns reported, beside the grant they claim.
+    """
+
+    lines: tuple[tuple[CoInvestmentReceived, bool | None], ...]
+    rule: CountingRule | None
+    in_quarter: Leverage | None
+    to_date: Leverage | None
+
+
+def co_investment_seen(report: Return) -> CoInvestmentSeen:
+    """A return's co-investment under the rule of the award's round."""
+    rule = counting_rule(report.award)
+    rows = list(report.co_investment.select_related("project"))
+    if rule is None:
+        return CoInvestmentSeen(tuple((row, None) for row in rows), None, None, None)
+    with_this = Q(report__state__in=COUNTED_STATES) | Q(report=report)
+    every = CoInvestmentReceived.objects.filter(with_this, report__award=report.award_id)
+    grant = Claim.objects.filter(with_this, report__award=report.award_id).aggregate(pence=Sum("pence", default=0))[
+        "pence"
+    ]
+    return CoInvestmentSeen(
+        tuple((row, counts(row.line(), rule)) for row in rows),
+        rule,
+        leverage((row.line() for row in rows), report.claimed, rule),
+        leverage((row.line() for row in every), Money(grant), rule),
+    )
+
+
+def co_investment_of(award: Award) -> Leverage | None:
+    """What an award's sent returns say came in beside the grant they claim; None where no rule is published."""
+    rule = counting_rule(award)
+    if rule is None:
+        return None
+    sent = Q(report__award=award, report__state__in=COUNTED_STATES)
+    grant = Claim.objects.filter(sent).aggregate(pence=Sum("pence", default=0))["pence"]
+    return leverage((row.line() for row in CoInvestmentReceived.objects.filter(sent)), Money(grant), rule)
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """This quarter beside the ones before it: for each, what was claimed and received, and each indicator's figure."""
+
+    reports: tuple[Return, ...]
+    claimed: tuple[Money, ...]
+    received: tuple[Money, ...]
+    indicators: tuple[tuple[IndicatorDefinition, tuple[Decimal, ...]], ...]
+
+    @property
+    def has_earlier(self) -> bool:
+        return len(self.reports) > 1
+
+
+def beside_earlier(report: Return, *, most: int = 4) -> Beside:
+    """A return beside at most this many sent ones of earlier quarters, the oldest first. A fixed number of queries."""
+    others = Return.objects.filter(award=report.award_id, state__in=COUNTED_STATES, quarter__lt=report.quarter)
+    earlier = sorted(others.order_by("-quarter")[:most], key=lambda other: other.period)
+    reports = (*earlier, report)
+
+    def sums(rows: QuerySet[Claim] | QuerySet[CoInvestmentReceived]) -> tuple[Money, ...]:
+        by_report = dict(
+            rows.order_by().values_list("report_id").annotate(pence=Sum("pence")).values_list("report_id", "pence")
+        )
+        return tuple(Money(by_report.get(one.pk, 0)) for one in reports)
+
+    facts = list(IndicatorFact.objects.filter(report__in=reports).select_related("indicator", "report"))
+    seen = {fact.indicator_id: fact.indicator for fact in sorted(facts, key=lambda fact: fact.indicator_id)}
+    return Beside(
+        reports,
+        sums(Claim.objects.filter(report__in=reports)),
+        sums(CoInvestmentReceived.objects.filter(report__in=reports)),
+        tuple((definition, tuple(_figure(facts, one, definition) for one in reports)) for definition in seen.values()),
+    )
+
+
+def _figure(facts: list[IndicatorFact], report: Return, definition: IndicatorDefinition) -> Decimal:
+    own = (f.fact() for f in facts if f.report_id == report.pk and f.indicator_id == definition.pk)
+    return total(own, definition.indicator())
+
+
+def payees_of(report: Return) -> tuple[tuple[Project, Organisation, Money], ...]:
+    """Who is owed how much by a return, in which project."""
+    return tuple((row.project, row.organisation, row.claimed) for row in claim_rows(report) if row.lines)
+
+
+def transfers_of(report: Return) -> QuerySet[Transfer]:
+    """What approving and paying a return moved, in order."""
+    return Transfer.objects.filter(key__startswith=f"return/{report.pk}/").order_by("pk")
