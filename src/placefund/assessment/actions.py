@@ -86,7 +86,13 @@ def assign(application: Application, assessor: Assessor, *, by: User, at: dateti
         assignment.state, assignment.assigned_at = "assigned", at
         assignment.save(update_fields=["state", "assigned_at"])
     record("assigned", assignment, by=by, at=at)
-    tell([assessor.user], f"To assess: {application}", "It is in your list.", path=f"/assignments/{assignment.pk}/", at=at)
+    tell(
+        [assessor.user],
+        f"To assess: {application}",
+        "It is in your list.",
+        path=f"/assignments/{assignment.pk}/",
+        at=at,
+    )
     return assignment
 
 

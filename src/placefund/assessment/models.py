@@ -85,9 +85,12 @@ class Assignment(models.Model):
     class Meta:
         ordering = ("pk",)
         constraints = (
-            models.UniqueConstraint(fields=("application", "assessor"), name="an_application_is_given_to_an_assessor_once"),
+            models.UniqueConstraint(
+                fields=("application", "assessor"), name="an_application_is_given_to_an_assessor_once"
+            ),
             models.CheckConstraint(
-                condition=~models.Q(state="scored") | models.Q(scored_at__isnull=False), name="a_scored_assignment_says_when"
+                condition=~models.Q(state="scored") | models.Q(scored_at__isnull=False),
+                name="a_scored_assignment_says_when",
             ),
         )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -44,7 +45,9 @@ class Candidate:
 def candidates(application: Application) -> tuple[Candidate, ...]:
     """Everyone in the fund's pool beside this application: free of conflicts first, then by load, then by name."""
     loads, seen = loads_in(application.round), bid(application)
-    found = [Candidate(a, conflicts(a.reader(), seen), loads.get(a.pk, 0)) for a in pool_of(application.round.strand.fund)]
+    found = [
+        Candidate(a, conflicts(a.reader(), seen), loads.get(a.pk, 0)) for a in pool_of(application.round.strand.fund)
+    ]
     return tuple(sorted(found, key=lambda c: (bool(c.conflicts), c.is_full, c.load, c.assessor.user.name)))
 
 
@@ -107,7 +110,9 @@ def pool_of(fund: Fund) -> QuerySet[Assessor]:
 def loads_in(round_: Round) -> dict[int, int]:
     """How many applications of a round each assessor reads, by the assessor's number."""
     live = Assignment.objects.filter(application__round=round_, state__in=LIVE)
-    return dict(live.values_list("assessor_id").annotate(Count("pk")).order_by().values_list("assessor_id", "pk__count"))
+    return dict(
+        live.values_list("assessor_id").annotate(Count("pk")).order_by().values_list("assessor_id", "pk__count")
+    )
 
 
 def seats(round_: Round) -> list[Seat]:
@@ -218,6 +223,7 @@ def progress(round_: Round) -> Progress:
     with_readers = sum(readers >= needed for readers, _ in counts)
     return Progress(needed, len(counts), with_readers, sum(scored >= needed for _, scored in counts))
 
+
 def mean_score(application: Application) -> Fraction | None:
     """The plain mean of the assessors' weighted scores."""
     return mean(found.weighted for found in readings(application) if found.weighted is not None)
@@ -242,3 +248,27 @@ def ranked_list(round_: Round, envelope: Money | None = None) -> tuple[ListedBid
     money = balance(round_.strand.account) if envelope is None else envelope
     scored = [Scored(row.pk, row.agreed.out_of_100, row.snapshot.ask) for row in by_id.values()]
     return tuple(ListedBid(by_id[ranked.application_id], ranked) for ranked in rank(scored, money))
+
+
+def readers_in(round_: Round) -> QuerySet[Application]:
+    """The eligible applications of a round, those with the fewest readers first, each with `readers` and `scored` counted."""
+    return (
+        Application.objects.filter(round=round_, state="eligible")
+        .select_related("partnership__lead", "partnership__place", "round__strand__fund")
+        .annotate(
+            readers=Count("assignments", filter=Q(assignments__state__in=LIVE)),
+            scored=Count("assignments", filter=Q(assignments__state="scored")),
+        )
+        .order_by("readers", "pk")
+    )
+
+
+def given_to(assessors: Iterable[int]) -> QuerySet[Assignment]:
+    """Everything these assessors were given, the newest round first. By the numbers of the assessors, not of the people."""
+    rows = Assignment.objects.filter(assessor__in=list(assessors)).select_related(
+        "assessor__fund",
+        "application__round__strand__fund",
+        "application__partnership__place",
+        "application__partnership__lead",
+    )
+    return rows.order_by("-application__round_id", "application_id")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -53,6 +54,7 @@ class RankedDecision:
     decision: Decision | None
     left: Money
     is_last_above_the_line: bool
+    is_tied: bool
 
     @property
     def application(self) -> Application:
@@ -85,13 +87,14 @@ def decision_list(round_: Round) -> DecisionList:
     money = money_for(round_)
     listed = ranked_list(round_, money)
     decisions = {decision.application_id: decision for decision in Decision.objects.filter(application__round=round_)}
+    ranks = Counter(row.ranked.rank for row in listed)
     left, rows = money, []
     for position, row in enumerate(listed):
         decision = decisions.get(row.application.pk)
         left = left - (decision.amount if decision else Money(0))
         following = listed[position + 1] if position + 1 < len(listed) else None
         last = row.ranked.is_above_the_line and (following is None or not following.ranked.is_above_the_line)
-        rows.append(RankedDecision(row, decision, left, last))
+        rows.append(RankedDecision(row, decision, left, last, ranks[row.ranked.rank] > 1))
     unranked = Application.objects.filter(round=round_, state__in=("submitted", "eligible")).count()
     return DecisionList(money, tuple(rows), unranked)
 
@@ -109,7 +112,9 @@ def undecided(round_: Round) -> QuerySet[Application]:
 
 def refused_as_ineligible(round_: Round) -> QuerySet[Application]:
     """The applications of a round that were found not eligible and have not been told."""
-    return Application.objects.filter(round=round_, state="ineligible").select_related("eligibility", "partnership__lead")
+    return Application.objects.filter(round=round_, state="ineligible").select_related(
+        "eligibility", "partnership__lead"
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -134,7 +134,9 @@ def allocate_to_place(
 
 
 @transaction.atomic
-def allocate_to_strand(strand: Strand, amount: Money, *, key: str, effective_on: date, why: str, by: Actor, at: datetime) -> None:
+def allocate_to_strand(
+    strand: Strand, amount: Money, *, key: str, effective_on: date, why: str, by: Actor, at: datetime
+) -> None:
     """Set part of the envelope aside for a competed strand. `key` names this allocation: the same key is posted once."""
     if not isinstance(by, Clock):
         allow(by, Capability.ALLOCATE, strand)
@@ -158,7 +160,9 @@ def set_terms(round_: Round, terms: Terms, *, by: Actor, at: datetime) -> Round:
     """Set the terms of a planned round. Once it is open its terms are locked."""
     round_ = locked(round_)
     if round_.state != "planned":
-        raise NotPossible(f"{round_.name} is {round_.state}: its terms were locked when it opened. Publish a clarification.")
+        raise NotPossible(
+            f"{round_.name} is {round_.state}: its terms were locked when it opened. Publish a clarification."
+        )
     round_.terms_record = terms.as_record()
     round_.opens_at, round_.closes_at = terms.opens_at, terms.closes_at
     round_.save(update_fields=["terms_record", "opens_at", "closes_at"])
@@ -235,7 +239,9 @@ def clarify(
     if supersedes is not None and supersedes.round_id != round_.pk:
         raise NotPossible("A clarification can supersede only one of the same round.")
     if supersedes is not None and hasattr(supersedes, "superseded_by"):
-        raise NotPossible(f"{supersedes} has been superseded already, by {supersedes.superseded_by}. Supersede that one.")
+        raise NotPossible(
+            f"{supersedes} has been superseded already, by {supersedes.superseded_by}. Supersede that one."
+        )
     latest = round_.clarifications.order_by("-number").values_list("number", flat=True).first() or 0
     clarification = Clarification.objects.create(
         round=round_,
@@ -252,5 +258,3 @@ def clarify(
     path = f"/rounds/{round_.pk}/#clarification-{clarification.number}"
     tell(people, f"{round_.name}: new clarification {clarification.number}", clarification.answer, path=path, at=at)
     return clarification
-
-

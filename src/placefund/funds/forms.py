@@ -19,10 +19,14 @@ class AllocationForm(forms.Form):
     """A new version of what a place is promised. `strand_and_place` reads “3/greater-manchester”."""
 
     strand_and_place = forms.ChoiceField(label="Place")
-    amount = MoneyField(label="Amount", least=A_PENNY, help_text="The whole of what the place is promised, not the change.")
+    amount = MoneyField(
+        label="Amount", least=A_PENNY, help_text="The whole of what the place is promised, not the change."
+    )
     is_at_least = forms.BooleanField(label="Published as “at least” this amount", required=False)
     announced_on = DayField(label="Day it is announced", help_text="For example, 19 10 2025.")
-    effective_on = DayField(label="Day from which it counts", required=False, help_text="The day it is announced, if left empty.")
+    effective_on = DayField(
+        label="Day from which it counts", required=False, help_text="The day it is announced, if left empty."
+    )
     why = forms.CharField(label="Why", max_length=300, help_text="One sentence. It is published with the allocation.")
     is_confirmed = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
@@ -58,7 +62,9 @@ class NoQuestion(forms.Form):
 class ClarificationForm(forms.Form):
     """A dated answer to a question about a round."""
 
-    question = WordsField(label="Question", max_words=300, rows=4, help_text="As it was asked, without naming who asked.")
+    question = WordsField(
+        label="Question", max_words=300, rows=4, help_text="As it was asked, without naming who asked."
+    )
     answer = WordsField(label="Answer", max_words=1000, rows=8)
     supersedes = forms.ModelChoiceField(
         Clarification.objects.none(),

@@ -27,7 +27,11 @@ def allocations_on(fund: Fund, day: date) -> list[Allocation]:
 
 def versions(fund: Fund) -> QuerySet[Allocation]:
     """Every version of every allocation, by place and then by version."""
-    return Allocation.objects.filter(strand__fund=fund).select_related("place", "strand__fund").order_by("place__name", "version")
+    return (
+        Allocation.objects.filter(strand__fund=fund)
+        .select_related("place", "strand__fund")
+        .order_by("place__name", "version")
+    )
 
 
 def latest_promise(strand: Strand, place: Place) -> Allocation | None:
@@ -65,6 +69,12 @@ def floors_proof(fund: Fund) -> Proof:
     return proof(fund.envelope, promised, floor=max(floors, default=None), cap=min(caps, default=None))
 
 
+def sectors_of(fund: Fund) -> tuple[str, ...]:
+    """The sectors that any round of the fund names in its terms, in the order they are first named."""
+    records = Round.objects.filter(strand__fund=fund).exclude(terms_record={}).values_list("terms_record", flat=True)
+    return tuple(dict.fromkeys(sector for record in records for sector in record.get("sectors", ())))
+
+
 def clarifications_in_force(round_: Round) -> QuerySet[Clarification]:
     """The clarifications that no later one supersedes, newest first."""
     return round_.clarifications.filter(superseded_by__isnull=True)
@@ -96,7 +106,10 @@ def headroom(fund: Fund) -> Headroom:
     """The envelope by the ledger, strand by strand."""
     strands = []
     for strand in fund.strands.select_related("fund"):
-        paths = [strand.account, *{allocation.account for allocation in versions(fund) if allocation.strand_id == strand.pk}]
+        paths = [
+            strand.account,
+            *{allocation.account for allocation in versions(fund) if allocation.strand_id == strand.pk},
+        ]
         held = Money.total(balances(paths).values())
         strands.append(StrandMoney(strand, given(fund, paths), held))
     return Headroom(-balance(settlement(fund.slug)), balance(unallocated(fund.slug)), tuple(strands))

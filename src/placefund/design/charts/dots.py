@@ -6,7 +6,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from placefund.design.charts.scene import NARROW, WIDE, Chart, Key, Line, Path, Rect, Scene, Shape, Table, Text, fitted, rounded
+from placefund.design.charts.scene import (
+    NARROW,
+    WIDE,
+    Chart,
+    Key,
+    Line,
+    Path,
+    Rect,
+    Scene,
+    Shape,
+    Table,
+    Text,
+    fitted,
+    rounded,
+)
 from placefund.domain.assessing.scoring import format_score, mean
 
 LABEL_WIDTH = 250
@@ -72,7 +86,10 @@ def _scene(items: Sequence[Scores], width: float, line_after: int | None, line_l
     shapes: list[Shape] = []
     for mark in MARKS:
         x = rounded(left + mark * unit)
-        shapes += [Line(x, top - 8, x, floor, "axis" if mark == 0 else "grid"), Text(x, 14, str(mark), "middle", "tick")]
+        shapes += [
+            Line(x, top - 8, x, floor, "axis" if mark == 0 else "grid"),
+            Text(x, 14, str(mark), "middle", "tick"),
+        ]
     for position, item in enumerate(items):
         lowered = cut if line_after is not None and position >= line_after else 0
         middle = top + position * row + lowered + (40 if above else 18)

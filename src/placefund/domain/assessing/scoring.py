@@ -40,7 +40,9 @@ def check(scores: Mapping[str, int], criteria: Sequence[Criterion]) -> None:
         raise ScoreRefused(f"This round has no criterion called {unknown[0]}.")
     for criterion in criteria:
         if criterion.key not in scores:
-            raise ScoreRefused(f"“{criterion.title}” has no score. Give one from {criterion.lowest} to {criterion.highest}.")
+            raise ScoreRefused(
+                f"“{criterion.title}” has no score. Give one from {criterion.lowest} to {criterion.highest}."
+            )
         if not criterion.lowest <= scores[criterion.key] <= criterion.highest:
             raise ScoreRefused(
                 f"“{criterion.title}” is scored from {criterion.lowest} to {criterion.highest}, not {scores[criterion.key]}."

@@ -19,7 +19,9 @@ from placefund.people.models import User
 Crumb = dict[str, str]
 
 
-def trail(request: HttpRequest, fund: Fund, *more: tuple[str, str], round_: Round | None = None, here: str = "") -> list[Crumb]:
+def trail(
+    request: HttpRequest, fund: Fund, *more: tuple[str, str], round_: Round | None = None, here: str = ""
+) -> list[Crumb]:
     """The way from the fund to this page, over pages that this person may open."""
     manages = has(request.user, Capability.MANAGE_FUND, fund)
     crumbs = [{"label": fund.short_name, "url": reverse("manage-fund" if manages else "fund", args=[fund.slug])}]

@@ -73,7 +73,11 @@ def needs_of(stage: RoundStage, at: datetime) -> list[Need]:
     if round_.state == "planned":
         return _to_open(round_)
     asked = [
-        (stage.in_state("submitted"), "to check for eligibility", _url("round-applications", round_) + "?state=submitted"),
+        (
+            stage.in_state("submitted"),
+            "to check for eligibility",
+            _url("round-applications", round_) + "?state=submitted",
+        ),
         (stage.lacking_readers, "eligible without enough assessors", _url("round-assessors", round_)),
         (stage.for_the_panel, "read, for the panel to agree a score", _url("panel", round_)),
         (stage.in_state("assessed"), "to decide", _url("decisions", round_)),

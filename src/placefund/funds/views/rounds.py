@@ -138,4 +138,3 @@ def publish_clarification(request: HttpRequest, round_: Round) -> HttpResponse:
 def _clarify(round_: Round, form: ClarificationForm, leads: tuple[int, ...], by: User) -> Clarification:
     given = {name: form.cleaned_data[name] for name in ("question", "answer", "supersedes")}
     return actions.clarify(round_, **given, tell_leads_of=leads, by=by, at=clock.now())
-

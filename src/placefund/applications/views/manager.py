@@ -1,0 +1,69 @@
+"""Applications at the fund's desk: the list of a round, and the check of eligibility."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from placefund.applications import actions
+from placefund.applications.forms import EligibilityForm, StateFilter
+from placefund.applications.models import Application
+from placefund.applications.queries import findings_for_eligibility, readable_in
+from placefund.domain.findings import Finding, failed
+from placefund.domain.roles import Capability
+from placefund.funds.models import Round
+from placefund.funds.views.desk import answer, done, person, posted, trail
+from placefund.people.access import has, page
+from placefund.records import clock
+from placefund.records.queries import history
+
+
+@page(Capability.READ_APPLICATION, Round, named="round_", methods=("GET",))
+def round_applications(request: HttpRequest, round_: Round) -> HttpResponse:
+    """Every application received in a round, by state where one is asked for."""
+    form = StateFilter(request.GET)
+    rows = readable_in(round_)
+    if form.is_valid() and form.cleaned_data["state"]:
+        rows = rows.filter(state=form.cleaned_data["state"])
+    listed = Paginator(rows, 100).get_page(request.GET.get("page"))
+    context = {
+        "fund": round_.strand.fund,
+        "round": round_,
+        "form": form,
+        "page": listed,
+        "manages": has(request.user, Capability.MANAGE_FUND, round_),
+        "breadcrumbs": trail(request, round_.strand.fund, round_=round_, here="Applications"),
+    }
+    return answer(request, "applications/manager/list.html", context)
+
+
+@page(Capability.MANAGE_FUND, Application, posting=Capability.CHECK_ELIGIBILITY)
+def eligibility(request: HttpRequest, application: Application) -> HttpResponse:
+    """What every rule finds in an application, and the fund's own finding with reasons."""
+    round_, check = application.round, getattr(application, "eligibility", None)
+    kept = None if check is None else [Finding.from_record(found) for found in check.findings]
+    found = kept if kept is not None else list(findings_for_eligibility(application, clock.now()))
+    form = EligibilityForm(posted(request), may_be_eligible=not failed(found))
+    if form.is_bound and done(form, lambda: _find(request, application, form)):
+        outcome = "eligible" if form.cleaned_data["finding"] == "eligible" else "not eligible"
+        messages.success(request, f"{application} is found {outcome}.")
+        return redirect("round-applications", round_.pk)
+    context = {
+        "fund": round_.strand.fund,
+        "round": round_,
+        "application": application,
+        "check": check,
+        "found": found,
+        "form": form if application.state == "submitted" or form.is_bound else None,
+        "may_check": has(request.user, Capability.CHECK_ELIGIBILITY, application),
+        "history": history(application),
+        "breadcrumbs": trail(request, round_.strand.fund, round_=round_, here=f"Eligibility of {application}"),
+    }
+    return answer(request, "applications/manager/eligibility.html", context)
+
+
+def _find(request: HttpRequest, application: Application, form: EligibilityForm) -> Application:
+    find = actions.find_eligible if form.cleaned_data["finding"] == "eligible" else actions.find_ineligible
+    return find(application, reasons=form.cleaned_data["reasons"], by=person(request), at=clock.now())

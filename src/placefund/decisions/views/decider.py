@@ -1,0 +1,126 @@
+"""The decision maker's pages: the ranked list with its line, a decision on each, and the release of all."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from placefund.applications.models import Application
+from placefund.assessment.queries import panel_rows
+from placefund.assessment.views.panel import scores_chart
+from placefund.awards.models import Award
+from placefund.decisions import actions
+from placefund.decisions.forms import DecisionForm
+from placefund.decisions.models import Decision
+from placefund.decisions.queries import (
+    DecisionList,
+    decision_list,
+    is_above_the_line,
+    left_to_promise,
+    letters,
+    undecided,
+)
+from placefund.design.charts import Chart
+from placefund.domain.roles import Capability
+from placefund.funds.forms import NoQuestion
+from placefund.funds.models import Round
+from placefund.funds.views.desk import answer, done, person, posted, trail
+from placefund.people.access import has, page
+from placefund.records import clock
+from placefund.records.queries import history
+
+
+@page(Capability.READ_SCORES, Round, named="round_", methods=("GET",))
+def decisions(request: HttpRequest, round_: Round) -> HttpResponse:
+    """The ranked list with the line of the money, what was decided, and the money left as decisions are made."""
+    ranking = decision_list(round_)
+    awards = {award.application_id: award for award in Award.objects.filter(application__round=round_)}
+    context = {
+        "fund": round_.strand.fund,
+        "round": round_,
+        "list": ranking,
+        "chart": _chart(round_, ranking),
+        "awards": awards,
+        "may_decide": has(request.user, Capability.DECIDE, round_),
+        "may_release": has(request.user, Capability.RELEASE_DECISIONS, round_) and round_.state == "closed",
+        "may_offer": has(request.user, Capability.OFFER_AWARD, round_),
+        "to_offer": [
+            row.application for row in ranking.rows
+            if row.application.state == "successful" and row.application.pk not in awards
+        ],
+        "history": history(round_),
+        "breadcrumbs": trail(request, round_.strand.fund, round_=round_, here="Decisions"),
+    }  # fmt: skip
+    return answer(request, "decisions/list.html", context)
+
+
+def _chart(round_: Round, ranking: DecisionList) -> Chart:
+    """The agreed applications as dots in the order of the list, with the line where the money runs out."""
+    found = {row.application.pk: row for row in panel_rows(round_)}
+    rows = tuple(found[row.application.pk] for row in ranking.rows if row.application.pk in found)
+    above = sum(row.listed.ranked.is_above_the_line for row in ranking.rows)
+    return scores_chart("Scores, and the line where the money runs out", rows, above, ranking.money)
+
+
+@page(Capability.READ_SCORES, Application, posting=Capability.DECIDE)
+def decide(request: HttpRequest, application: Application) -> HttpResponse:
+    """Decide on one application, with reasons and with the feedback its authors will read."""
+    round_, decision = application.round, getattr(application, "decision", None)
+    form = DecisionForm(posted(request), asked=application.snapshot.ask)
+    if form.is_bound and done(form, lambda: _decide(request, application, form)):
+        messages.success(request, f"The decision on {application} is recorded. Nobody is told before all are released.")
+        return redirect("decisions", round_.pk)
+    context = {
+        "fund": round_.strand.fund,
+        "round": round_,
+        "application": application,
+        "decision": decision,
+        "agreed": getattr(application, "agreed", None),
+        "is_above": is_above_the_line(application),
+        "left": left_to_promise(round_.strand),
+        "waiting_for_panel": Application.objects.filter(round=round_, state__in=("submitted", "eligible")).count(),
+        "form": form,
+        "may_decide": has(request.user, Capability.DECIDE, application) and application.state == "assessed",
+        "history": history(application),
+        "breadcrumbs": trail(
+            request,
+            round_.strand.fund,
+            ("Decisions", reverse("decisions", args=[round_.pk])),
+            round_=round_,
+            here=str(application),
+        ),
+    }
+    return answer(request, "decisions/decide.html", context)
+
+
+def _decide(request: HttpRequest, application: Application, form: DecisionForm) -> Decision:
+    given = {name: form.cleaned_data[name] for name in ("outcome", "reasons", "feedback")}
+    return actions.decide(application, **given, amount=form.amount_offered, by=person(request), at=clock.now())
+
+
+@page(Capability.RELEASE_DECISIONS, Round, named="round_")
+def release(request: HttpRequest, round_: Round) -> HttpResponse:
+    """Show what every applicant will be told, and tell them all at the same moment."""
+    form = NoQuestion(posted(request))
+    if form.is_bound and done(form, lambda: actions.release(round_, by=person(request), at=clock.now())):
+        messages.success(request, f"The outcomes of {round_.name} are released, each with its feedback.")
+        return redirect("decisions", round_.pk)
+    waiting = list(undecided(round_).select_related("partnership"))
+    context = {
+        "fund": round_.strand.fund,
+        "round": round_,
+        "form": form,
+        "letters": letters(round_),
+        "waiting": waiting,
+        "can_release": round_.state == "closed" and not waiting,
+        "breadcrumbs": trail(
+            request,
+            round_.strand.fund,
+            ("Decisions", reverse("decisions", args=[round_.pk])),
+            round_=round_,
+            here="Release",
+        ),
+    }
+    return answer(request, "decisions/release.html", context)
