@@ -9,9 +9,9 @@ from typing import Any
 from django.db import transaction
 
 from placefund.applications.models import Answer, Application, CoInvestmentLine, Cost, EligibilityCheck, Snapshot
-from placefund.applications.queries import findings_for_eligibility
+from placefund.applications.queries import content, findings_for_eligibility, unfinished_business
 from placefund.domain.coinvestment import Form, SourceClass, Status
-from placefund.domain.costs import CostCategory, SpendKind, grant
+from placefund.domain.costs import CostCategory, SpendKind
 from placefund.domain.eligibility import ON_CERTIFICATION, ON_SUBMISSION, findings
 from placefund.domain.findings import NotAllowed, require
 from placefund.domain.money import Money
@@ -20,9 +20,11 @@ from placefund.domain.roles import Capability, Role
 from placefund.domain.terms import digest
 from placefund.funds.models import Round
 from placefund.notices.actions import people_with, tell
+from placefund.partnerships import actions as partnerships
 from placefund.partnerships.models import Partnership
 from placefund.people.access import allow, has, locked, move
 from placefund.people.models import Actor, Organisation, User
+from placefund.places.models import Place
 from placefund.records.actions import record
 
 
@@ -45,6 +47,7 @@ class NotEditable(NotAllowed):
 def start(round_: Round, partnership: Partnership, *, by: User, at: datetime) -> Application:
     """Begin a draft in an open round."""
     allow(by, Capability.EDIT_APPLICATION, partnership)
+    partnership = locked(partnership)  # two people who start at once are told apart here, not by the database
     if round_.state != "open" or not round_.terms().opens_at <= at < round_.terms().closes_at:
         raise NotEditable(f"{round_.name} is not open, so an application cannot be started in it.")
     if Application.objects.filter(round=round_, partnership=partnership).exclude(state="withdrawn").exists():
@@ -124,10 +127,11 @@ def set_cost(
     is_lead = has(by, Capability.EDIT_APPLICATION, application)
     if not is_lead and not has(by, Capability.JOIN_PARTNERSHIP, organisation):
         raise NotEditable(f"Only {organisation} and the lead can enter the costs of {organisation}.")
-    if organisation.pk not in {line.organisation_id for line in application.partnership.partner_lines()}:
-        raise NotEditable(f"{organisation} is not a partner, so it has no costs here.")
     if cost.pence < 0:
         raise NotEditable("A cost cannot be below £0.")
+    # What an organisation that has left had entered can still be removed: the rules ask for exactly that.
+    if cost and organisation.pk not in {line.organisation_id for line in application.partnership.partner_lines()}:
+        raise NotEditable(f"{organisation} is not a partner, so it has no costs here.")
     where: dict[str, Any] = {
         "application": application,
         "organisation": organisation,
@@ -140,6 +144,29 @@ def set_cost(
     else:
         Cost.objects.update_or_create(**where, defaults={"pence": cost.pence})
     record("costed", application, by=by, at=at, organisation=organisation.name, year=str(year), pence=cost.pence)
+
+
+@transaction.atomic
+def set_costs(
+    application: Application,
+    organisation: Organisation,
+    category: CostCategory,
+    kind: SpendKind,
+    costs: Mapping[FinancialYear, Money],
+    *,
+    by: User,
+    at: datetime,
+) -> None:
+    """Set a row of costs at once, one amount a year; years whose amount stays are left alone."""
+    now = {
+        cost.year: cost.pence
+        for cost in Cost.objects.filter(
+            application=application, organisation=organisation, category=category, kind=kind
+        )
+    }
+    for year, cost in sorted(costs.items()):
+        if now.get(year.start, 0) != cost.pence:
+            set_cost(application, organisation, category, kind, year, cost, by=by, at=at)
 
 
 @transaction.atomic
@@ -159,6 +186,8 @@ def add_co_investment(
     application = _draft(application, by)
     if amount.pence <= 0:
         raise NotEditable("Co-investment is an amount above £0.")
+    if not investor.strip():
+        raise NotEditable("Name the investor.")
     line = CoInvestmentLine.objects.create(
         application=application,
         investor=investor.strip(),
@@ -181,15 +210,56 @@ def remove_co_investment(line: CoInvestmentLine, *, by: User, at: datetime) -> N
 
 
 @transaction.atomic
-def read_clarifications(application: Application, *, by: User, at: datetime) -> None:
-    """Note that the authors have read every clarification published so far."""
+def read_clarifications(application: Application, *, up_to: int | None = None, by: User, at: datetime) -> None:
+    """Note that the authors have read the clarifications up to a number (every one so far when none is given).
+
+    The page gives the last number it showed, so that one published meanwhile stays unread.
+    """
     allow(by, Capability.EDIT_APPLICATION, application)
-    newest = application.round.clarifications.order_by("-number").values_list("number", flat=True).first() or 0
     application = locked(application)
-    if application.clarifications_read_to < newest:
-        application.clarifications_read_to = newest
+    newest = application.round.clarifications.order_by("-number").values_list("number", flat=True).first() or 0
+    read_to = newest if up_to is None else min(newest, up_to)
+    if application.clarifications_read_to < read_to:
+        application.clarifications_read_to = read_to
         application.save(update_fields=["clarifications_read_to"])
-        record("read clarifications of", application, by=by, at=at, to=newest)
+        record("read clarifications of", application, by=by, at=at, to=read_to)
+
+
+@transaction.atomic
+def ask_for_certification(application: Application, *, by: User, at: datetime) -> None:
+    """Tell the lead organisation's certifiers that a draft is ready to be read and signed."""
+    application = _draft(application, by)
+    people = people_with(Role.CERTIFIER, [f"organisation:{application.partnership.lead_id}"])
+    if not people:
+        raise NotEditable(
+            f"Nobody is registered as certifier of {application.partnership.lead}. Ask the fund to register one."
+        )
+    record("asked for certification of", application, by=by, at=at, of=[str(person) for person in people])
+    text = f"{by} asks you to read “{application}” and to certify that {application.partnership.lead} stands behind it."
+    tell(people, f"To certify: {application}", text, path=f"/applications/{application.pk}/certify/", at=at)
+
+
+def _place_may_change(partnership: Partnership) -> None:
+    """What was signed or sent says where it is for: its place stays until the fund has answered."""
+    if bid := unfinished_business(partnership).first():
+        todo = "Return it for changes first." if bid.state == "certified" else "It has gone to the fund."
+        raise NotEditable(f"“{bid}” is {bid.state}, so the place of {partnership} cannot be changed. {todo}")
+
+
+@transaction.atomic
+def change_place(partnership: Partnership, name: str, codes: Iterable[str], *, by: User, at: datetime) -> Place:
+    """Compose a partnership's place, unless an application for it is signed or with the fund."""
+    partnership = locked(partnership)
+    _place_may_change(partnership)
+    return partnerships.draw_place(partnership, name, codes, by=by, at=at)
+
+
+@transaction.atomic
+def change_to_earmarked(partnership: Partnership, place: Place, *, by: User, at: datetime) -> Partnership:
+    """Stand for an earmarked place, unless an application for another is signed or with the fund."""
+    partnership = locked(partnership)
+    _place_may_change(partnership)
+    return partnerships.stand_for(partnership, place, by=by, at=at)
 
 
 @transaction.atomic
@@ -210,59 +280,13 @@ def return_for_changes(application: Application, *, reason: str, by: User, at: d
     """Make a certified application a draft again, so that it can be changed; it needs a new signature afterwards."""
     application = locked(application)
     step = move(application, "return_for_changes", by=by)
+    if not reason.strip():
+        raise NotEditable("Say what has to change, so that the authors know.")
     application.state, application.certified_at, application.certified_by = step.target, None, None
     application.save(update_fields=["state", "certified_at", "certified_by"])
     record("returned for changes", application, by=by, at=at, reason=reason)
     _tell_authors(application, "Your application was returned for changes", reason, at=at)
     return application
-
-
-def content(application: Application) -> dict[str, Any]:
-    """Everything an application says, as JSON values: what the snapshot keeps."""
-    terms, proposal = application.round.terms(), application.proposal()
-    lines = application.cost_lines()
-    names = {partner.organisation_id: partner.organisation for partner in proposal.partners}
-    return {
-        "round": application.round.name,
-        "terms_digest": application.round.terms_digest,
-        "title": proposal.title,
-        "summary": proposal.summary,
-        "sectors": list(proposal.sectors),
-        "partnership": application.partnership.name,
-        "partners": [
-            {"organisation": p.organisation, "id": p.organisation_id, "helix": p.helix.value, "is_lead": p.is_lead}
-            for p in proposal.partners
-        ],
-        "place": application.partnership.place.name if application.partnership.place else "",
-        "areas": dict(sorted(proposal.areas.items())),
-        "answers": [{"key": q.key, "title": q.title, "text": proposal.answers.get(q.key, "")} for q in terms.questions],
-        "costs": [
-            {
-                "organisation": names.get(line.organisation_id, ""),
-                "organisation_id": line.organisation_id,
-                "category": line.category.value,
-                "kind": line.kind.value,
-                "year": str(line.year),
-                "cost_pence": line.cost.pence,
-                "grant_pence": grant(line, terms.rates).pence,
-            }
-            for line in lines
-        ],
-        "co_investment": [
-            {
-                "investor": line.investor,
-                "source": line.source,
-                "form": line.form,
-                "status": line.status,
-                "year": str(FinancialYear(line.year)),
-                "pence": line.pence,
-            }
-            for line in application.co_investment.all()
-        ],
-        "ask_pence": proposal.ask(terms).pence,
-        "certified_by": str(application.certified_by),
-        "certified_at": application.certified_at.isoformat() if application.certified_at else "",
-    }
 
 
 @transaction.atomic
@@ -300,6 +324,8 @@ def withdraw(application: Application, *, reason: str, by: User, at: datetime) -
     """Take an application out of the round."""
     application = locked(application)
     step = move(application, "withdraw", by=by)
+    if not reason.strip():
+        raise NotEditable("Say why the application is withdrawn: the record keeps it.")
     application.state, application.withdrawn_at = step.target, at
     application.save(update_fields=["state", "withdrawn_at"])
     record("withdrew", application, by=by, at=at, reason=reason)

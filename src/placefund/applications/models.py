@@ -18,6 +18,8 @@ from placefund.partnerships.models import Partnership
 from placefund.people.models import Organisation, User
 
 SENT = ("submitted", "eligible", "ineligible", "assessed", "decided", "successful", "unsuccessful")
+UNTOLD = ("eligible", "ineligible", "assessed", "decided")
+"""Where the fund has got to, which its authors are not told before outcomes are released together."""
 
 
 class Application(models.Model):
@@ -83,6 +85,11 @@ class Application(models.Model):
         return self.submitted_at is not None
 
     @property
+    def state_told(self) -> str:
+        """The state as its authors may know it."""
+        return "submitted" if self.state in UNTOLD else self.state
+
+    @property
     def is_editable(self) -> bool:
         return self.state == "draft"
 
@@ -91,10 +98,11 @@ class Application(models.Model):
         own = self.partnership.scopes() | {f"application:{self.pk}"}
         return frozenset(own | self.round.scopes()) if self.is_sent else frozenset(own)
 
-    def proposal(self) -> Proposal:
-        """A frozen picture of this application for the rules."""
+    def proposal(self, *, areas: dict[str, str] | None = None, costs: tuple[CostLine, ...] | None = None) -> Proposal:
+        """A frozen picture of this application for the rules. `queries.proposals` hands in what it read for many at once."""
         place = self.partnership.place
-        areas = {part.area_id: part.area.name for part in place.parts.select_related("area")} if place else {}
+        if areas is None:
+            areas = {part.area_id: part.area.name for part in place.parts.select_related("area")} if place else {}
         return Proposal(
             title=self.title,
             summary=self.summary,
@@ -102,7 +110,7 @@ class Application(models.Model):
             partners=self.partnership.partner_lines(),
             areas=areas,
             answers={answer.question_key: answer.text for answer in self.answers.all()},
-            costs=self.cost_lines(),
+            costs=self.cost_lines() if costs is None else costs,
             co_investment=tuple(line.co_investment() for line in self.co_investment.all()),
             is_certified=self.certified_at is not None,
         )
@@ -130,7 +138,9 @@ class Answer(models.Model):
 
     class Meta:
         ordering = ("pk",)
-        constraints = (models.UniqueConstraint(fields=("application", "question_key"), name="a_question_is_answered_once"),)
+        constraints = (
+            models.UniqueConstraint(fields=("application", "question_key"), name="a_question_is_answered_once"),
+        )
 
 
 class Cost(models.Model):
@@ -221,5 +231,3 @@ class EligibilityCheck(models.Model):
     OPEN = "id application is_eligible checked_at"
     RESTRICTED = "reasons findings"
     PERSONAL = "checked_by"
-
-

@@ -1,16 +1,44 @@
-"""Reading applications: what rules find, what is unread, what overlaps."""
+"""Reading applications: what they say, what the rules find in them, what is unread."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, prefetch_related_objects
 
 from placefund.applications.models import SENT, Application
-from placefund.domain.coinvestment import Leverage, leverage
-from placefund.domain.eligibility import ON_CERTIFICATION, ON_ELIGIBILITY_CHECK, ON_SUBMISSION, findings
+from placefund.domain.coinvestment import CoInvestment, Form, Leverage, SourceClass, Status, leverage
+from placefund.domain.costs import CostCategory, CostLine, SpendKind, grant
+from placefund.domain.eligibility import ON_CERTIFICATION, ON_ELIGIBILITY_CHECK, ON_SUBMISSION, Proposal, findings
 from placefund.domain.findings import Finding
+from placefund.domain.money import Money
+from placefund.domain.partnerships import Helix, PartnerLine
+from placefund.domain.periods import FinancialYear
 from placefund.funds.models import Clarification, Round
+from placefund.partnerships.models import Partnership
+
+PARTS = (
+    "partnership__partners__organisation",
+    "partnership__place__parts__area",
+    "answers",
+    "costs__organisation",
+    "co_investment",
+)
+"""What `proposals` reads, each in one query however many applications there are."""
+
+
+def proposals(applications: Iterable[Application]) -> dict[int, Proposal]:
+    """The frozen pictures of these applications by number, read together."""
+    rows = list(applications)
+    prefetch_related_objects(rows, *PARTS)
+    found = {}
+    for row in rows:
+        place = row.partnership.place
+        areas = {part.area_id: part.area.name for part in place.parts.all()} if place else {}
+        found[row.pk] = row.proposal(areas=areas, costs=tuple(cost.line() for cost in row.costs.all()))
+    return found
 
 
 def findings_while_drafting(application: Application, at: datetime) -> tuple[Finding, ...]:
@@ -20,8 +48,48 @@ def findings_while_drafting(application: Application, at: datetime) -> tuple[Fin
 
 
 def findings_for_eligibility(application: Application, at: datetime) -> tuple[Finding, ...]:
-    """What the fund checks again after closing."""
-    return findings(ON_ELIGIBILITY_CHECK, application.proposal(), application.round.terms(), at)
+    """What the fund checks again after closing: what was submitted, whatever its partnership has done since."""
+    snapshot = getattr(application, "snapshot", None)
+    proposal = application.proposal() if snapshot is None else submitted_proposal(snapshot.content)
+    return findings(ON_ELIGIBILITY_CHECK, proposal, application.round.terms(), at)
+
+
+def submitted_proposal(content: Mapping[str, Any]) -> Proposal:
+    """The frozen picture of what a snapshot holds, for the rules. All its partners had joined: the rules asked for it."""
+    helices = {partner["id"]: Helix(partner["helix"]) for partner in content["partners"]}
+    return Proposal(
+        title=content["title"],
+        summary=content["summary"],
+        sectors=tuple(content["sectors"]),
+        partners=tuple(
+            PartnerLine(p["id"], p["organisation"], Helix(p["helix"]), p["is_lead"], has_joined=True)
+            for p in content["partners"]
+        ),
+        areas=content["areas"],
+        answers={answer["key"]: answer["text"] for answer in content["answers"]},
+        costs=tuple(
+            CostLine(
+                line["organisation_id"],
+                helices[line["organisation_id"]],
+                CostCategory(line["category"]),
+                SpendKind(line["kind"]),
+                FinancialYear(int(line["year"][:4])),
+                Money(line["cost_pence"]),
+            )
+            for line in content["costs"]
+        ),
+        co_investment=tuple(
+            CoInvestment(SourceClass(line["source"]), Form(line["form"]), Status(line["status"]), Money(line["pence"]))
+            for line in content["co_investment"]
+        ),
+        is_certified=bool(content["certified_at"]),
+    )
+
+
+def unfinished_business(partnership: Partnership) -> QuerySet[Application]:
+    """The applications of a partnership that are signed, with the fund, or won: their place stays as it is."""
+    waiting = ("certified", "submitted", "eligible", "ineligible", "assessed", "decided", "successful")
+    return Application.objects.filter(partnership=partnership, state__in=waiting).order_by("pk")
 
 
 def leverage_of(application: Application) -> Leverage:
@@ -37,10 +105,73 @@ def unread_clarifications(application: Application) -> QuerySet[Clarification]:
     ).order_by("number")
 
 
+def content(application: Application) -> dict[str, Any]:
+    """Everything an application says, as JSON values: what the snapshot keeps."""
+    terms, proposal = application.round.terms(), application.proposal()
+    lines = application.cost_lines()
+    names = {partner.organisation_id: partner.organisation for partner in proposal.partners}
+    return {
+        "round": application.round.name,
+        "terms_digest": application.round.terms_digest,
+        "title": proposal.title,
+        "summary": proposal.summary,
+        "sectors": list(proposal.sectors),
+        "partnership": application.partnership.name,
+        "partners": [
+            {"organisation": p.organisation, "id": p.organisation_id, "helix": p.helix.value, "is_lead": p.is_lead}
+            for p in proposal.partners
+        ],
+        "place": application.partnership.place.name if application.partnership.place else "",
+        "areas": dict(sorted(proposal.areas.items())),
+        "answers": [{"key": q.key, "title": q.title, "text": proposal.answers.get(q.key, "")} for q in terms.questions],
+        "costs": [
+            {
+                "organisation": names.get(line.organisation_id, ""),
+                "organisation_id": line.organisation_id,
+                "category": line.category.value,
+                "kind": line.kind.value,
+                "year": str(line.year),
+                "cost_pence": line.cost.pence,
+                "grant_pence": grant(line, terms.rates).pence,
+            }
+            for line in lines
+        ],
+        "co_investment": [
+            {
+                "investor": line.investor,
+                "source": line.source,
+                "form": line.form,
+                "status": line.status,
+                "year": str(FinancialYear(line.year)),
+                "pence": line.pence,
+            }
+            for line in application.co_investment.all()
+        ],
+        "ask_pence": proposal.ask(terms).pence,
+        "certified_by": str(application.certified_by),
+        "certified_at": application.certified_at.isoformat() if application.certified_at else "",
+    }
+
+
 def sent_in(round_: Round) -> QuerySet[Application]:
     """The applications the fund can read in a round, oldest first, with what a list shows."""
     return (
         Application.objects.filter(round=round_, state__in=SENT)
         .select_related("partnership__lead", "partnership__place", "round__strand__fund", "snapshot")
+        .order_by("submitted_at", "pk")
+    )
+
+
+def leads_with_an_open_draft(round_: Round) -> tuple[int, ...]:
+    """The numbers of the lead organisations that still work on an application in a round, each once."""
+    drafts = Application.objects.filter(round=round_, state__in=("draft", "certified"))
+    return tuple(sorted(set(drafts.values_list("partnership__lead_id", flat=True))))
+
+
+def readable_in(round_: Round) -> QuerySet[Application]:
+    """Every application the fund has received in a round, those withdrawn since included, with what a list shows."""
+    return (
+        Application.objects.filter(round=round_, submitted_at__isnull=False)
+        .select_related("partnership__lead", "partnership__place", "round__strand__fund", "snapshot", "eligibility")
         .order_by("submitted_at", "pk")
     )

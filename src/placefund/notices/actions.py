@@ -22,8 +22,9 @@ def people_with(role: Role, scopes: Iterable[str]) -> list[User]:
 @transaction.atomic
 def tell(recipients: Iterable[User], subject: str, text: str, *, path: str = "", at: datetime) -> None:
     """Write a message to each of these people; it is delivered once the transaction is safe."""
+    subject = " ".join(subject.split())[:200]  # a line break in somebody's name would be a header of the mail
     for user in recipients:
-        notice = Notice.objects.create(recipient=user, subject=subject[:200], text=text, path=path, created_at=at)
+        notice = Notice.objects.create(recipient=user, subject=subject, text=text, path=path, created_at=at)
         transaction.on_commit(lambda pk=notice.pk: deliver.enqueue(pk))  # type: ignore[misc]
 
 

@@ -1,5 +1,11 @@
 """The addresses of notices."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from placefund.notices.views import recipient
+
+urlpatterns: list[URLPattern] = [
+    path("messages/", recipient.messages, name="messages"),
+    path("messages/read/", recipient.read_all_messages, name="read-all-messages"),
+    path("messages/<int:notice>/open/", recipient.open_message, name="open-message"),
+]

@@ -11,9 +11,9 @@ from placefund.domain.findings import NotAllowed
 from placefund.domain.roles import Capability, Role
 from placefund.notices.actions import people_with, tell
 from placefund.partnerships.models import Partner, Partnership
-from placefund.people.access import allow, locked, move
-from placefund.people.actions import grant
-from placefund.people.models import Actor, Organisation, User
+from placefund.people.access import allow, has, locked, move
+from placefund.people.actions import end_membership, grant
+from placefund.people.models import Membership, Organisation, User
 from placefund.places.actions import Part, add_place, redraw, rename
 from placefund.places.models import Place
 from placefund.records.actions import record
@@ -36,17 +36,20 @@ def form(name: str, lead: Organisation, *, by: User, at: datetime) -> Partnershi
 
 
 @transaction.atomic
-def invite(partnership: Partnership, organisation: Organisation, *, contribution: str = "", by: User, at: datetime) -> Partner:
+def invite(
+    partnership: Partnership, organisation: Organisation, *, contribution: str = "", by: User, at: datetime
+) -> Partner:
     """Ask an organisation to join; its people are told."""
     allow(by, Capability.FORM_PARTNERSHIP, partnership)
     partnership = locked(partnership)
     earlier = Partner.objects.filter(partnership=partnership, organisation=organisation).first()
     if earlier and earlier.state in ("invited", "joined"):
         raise NotPossible(f"{organisation} is in this partnership already.")
+    state = move(earlier, "invite", by=by).target if earlier else Partner.LIFECYCLE.born
     partner, _ = Partner.objects.update_or_create(
         partnership=partnership,
         organisation=organisation,
-        defaults={"state": "invited", "contribution": contribution, "invited_at": at, "answered_at": None},
+        defaults={"state": state, "contribution": contribution, "invited_at": at, "answered_at": None},
     )
     record("invited", partner, by=by, at=at)
     people = {
@@ -105,13 +108,40 @@ def leave(partner: Partner, *, by: User, at: datetime) -> Partner:
     partner.state, partner.answered_at = step.target, at
     partner.save(update_fields=["state", "answered_at"])
     record("left", partner, by=by, at=at)
+    _end_access(partner, by=by, at=at)
     _tell_lead(partner, f"{partner.organisation} has left {partner.partnership}", at=at)
     return partner
+
+
+def _end_access(partner: Partner, *, by: User, at: datetime) -> None:
+    """Who stood in the partnership only for the organisation that left no longer reads its applications."""
+    scope = f"partnership:{partner.partnership_id}"
+    joined = Partner.objects.filter(partnership=partner.partnership_id, state="joined").values_list(
+        "organisation_id", flat=True
+    )
+    still = Membership.objects.filter(scope__in=[f"organisation:{pk}" for pk in joined], ended_at__isnull=True)
+    ended = Membership.objects.filter(scope=scope, ended_at__isnull=True).exclude(user__in=still.values("user"))
+    for membership in ended.select_related("user"):
+        end_membership(membership, by=by, at=at)
 
 
 def _tell_lead(partner: Partner, sentence: str, *, at: datetime) -> None:
     people = people_with(Role.LEAD_BIDDER, [f"organisation:{partner.partnership.lead_id}"])
     tell(people, sentence, f"{sentence}.", path=f"/partnerships/{partner.partnership_id}/", at=at)
+
+
+@transaction.atomic
+def describe_contribution(partner: Partner, text: str, *, by: User, at: datetime) -> Partner:
+    """Say what an organisation brings: its own people may, and the lead."""
+    if not has(by, Capability.JOIN_PARTNERSHIP, partner.organisation):
+        allow(by, Capability.FORM_PARTNERSHIP, partner.partnership)
+    partner = locked(partner)
+    if partner.state not in ("invited", "joined"):
+        raise NotPossible(f"{partner.organisation} is not in this partnership.")
+    partner.contribution = text.strip()
+    partner.save(update_fields=["contribution"])
+    record("described the contribution of", partner, by=by, at=at)
+    return partner
 
 
 @transaction.atomic
@@ -131,7 +161,9 @@ def draw_place(partnership: Partnership, name: str, codes: Iterable[str], *, by:
             rename(partnership.place, name.strip(), by=by, at=at)
         return redraw(partnership.place, codes, by=by, at=at)
     basis = f"Drawn by {partnership.name}"
-    partnership.place = add_place(name.strip(), [Part(code) for code in codes], origin="drawn", basis=basis, by=by, at=at)
+    partnership.place = add_place(
+        name.strip(), [Part(code) for code in codes], origin="drawn", basis=basis, by=by, at=at
+    )
     partnership.save(update_fields=["place"])
     return partnership.place
 

@@ -73,7 +73,7 @@ class Partner(models.Model):
         return f"{self.organisation} in {self.partnership}"
 
     def scopes(self) -> frozenset[str]:
-        """An invitation is answered by the invited organisation, and sent again by the lead."""
-        if self.state == "invited" or self.organisation_id == self.partnership.lead_id:
+        """An organisation answers and leaves for itself; the lead asks again one that declined or left."""
+        if self.state in ("invited", "joined"):
             return frozenset({f"organisation:{self.organisation_id}"})
         return frozenset({f"organisation:{self.organisation_id}"}) | self.partnership.scopes()

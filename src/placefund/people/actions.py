@@ -11,6 +11,7 @@ from placefund.domain.partnerships import Helix
 from placefund.domain.roles import Role
 from placefund.people.access import forget_memberships
 from placefund.people.models import CLOCK, Actor, Membership, Organisation, User
+from placefund.people.queries import FAILED, fingerprint
 from placefund.records.actions import record
 
 
@@ -54,6 +55,17 @@ def grant(user: User, role: Role, scope: str, *, by: Actor = CLOCK, at: datetime
         record("granted", user, by=by, at=at, role=role.value, scope=scope)
         forget_memberships(user)
     return membership
+
+
+def note_sign_in(user: User, *, how: str, at: datetime) -> None:
+    """Write down that somebody signed in, and in which way."""
+    record("signed in", user, by=user, at=at, how=how)
+
+
+def note_failed_sign_in(address: str, network: str, *, at: datetime) -> None:
+    """Write down that a sign-in failed, so that every process counts it. Neither the address nor the password is kept."""
+    nobody = User(name="somebody")
+    record(FAILED, nobody, by=CLOCK, at=at, address=fingerprint(address), network=fingerprint(network))
 
 
 @transaction.atomic

@@ -1,0 +1,112 @@
+"""An application as people read it: its own page, the whole of it on one page, what was submitted, who did what."""
+
+from __future__ import annotations
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from placefund.applications.models import Application
+from placefund.applications.queries import leverage_of, proposals, unread_clarifications
+from placefund.applications.reading import reading
+from placefund.applications.sections import chapters
+from placefund.applications.views.frame import frame, is_own
+from placefund.awards.models import Award
+from placefund.decisions.models import Decision
+from placefund.domain.eligibility import ON_CERTIFICATION, ON_SUBMISSION, findings
+from placefund.domain.roles import Capability
+from placefund.domain.terms import digest
+from placefund.people.access import has, page
+from placefund.records import clock
+from placefund.records.models import Event
+from placefund.records.queries import history
+
+A_PAGE = 50
+SAID_TO_AUTHORS = ("submitted", "withdrew", "told of success", "told it was not successful", "read clarifications of")
+"""What the authors see in the history from submission on; the fund's own steps are told with the outcome."""
+
+
+@page(Capability.READ_APPLICATION, Application, methods=("GET",))
+def application(request: HttpRequest, application: Application) -> HttpResponse:
+    """The task list of a draft with every rule's finding; afterwards, where the application stands."""
+    context = frame(application)
+    own = is_own(request.user, application)
+    context["own"] = own
+    context["may"] = {
+        move.name
+        for move in application.LIFECYCLE.from_state(application.state)
+        if has(request.user, move.capability, application)
+    }
+    if application.state in ("draft", "certified"):
+        return render(request, "applications/draft.html", context | _draft(request, application))
+    decision = Decision.objects.filter(application=application, released_at__isnull=False).first()
+    context |= {
+        "decision": decision,
+        "refusal": getattr(application, "eligibility", None) if application.state == "unsuccessful" else None,
+        "award": Award.objects.filter(application=application).first() if own else None,
+        "snapshot": getattr(application, "snapshot", None),
+        "state": application.state_told if own else application.state,
+    }
+    return render(request, "applications/sent.html", context)
+
+
+def _draft(request: HttpRequest, application: Application) -> dict[str, object]:
+    at, terms = clock.now(), application.round.terms()
+    proposal = proposals([application])[application.pk]
+    found = findings(ON_SUBMISSION if application.state == "certified" else ON_CERTIFICATION, proposal, terms, at)
+    may_edit = has(request.user, Capability.EDIT_APPLICATION, application)
+    unread = unread_clarifications(application).select_related("supersedes") if may_edit else ()
+    return {
+        "chapters": chapters(application, proposal, terms, found),
+        "found": found,
+        "may_edit": may_edit and application.is_editable,
+        "may_cost": application.is_editable and has(request.user, Capability.EDIT_OWN_COSTS, application),
+        "unread": unread,
+        "is_open": application.round.state == "open" and terms.opens_at <= at < terms.closes_at,
+        "ask": proposal.ask(terms),
+        "leverage": leverage_of(application),
+        "needed": terms.counting.delivery_ratio,
+    }
+
+
+@page(Capability.READ_APPLICATION, Application, methods=("GET",))
+def read_application(request: HttpRequest, application: Application) -> HttpResponse:
+    """The whole application on one page, to read or to print."""
+    context = frame(application, "The whole application", reading=reading(application))
+    context["own"] = is_own(request.user, application)
+    return render(request, "applications/read.html", context)
+
+
+@page(Capability.READ_APPLICATION, Application, methods=("GET",))
+def application_snapshot(request: HttpRequest, application: Application) -> HttpResponse:
+    """What was submitted, word for word, with its digest worked out again from what is kept."""
+    snapshot = getattr(application, "snapshot", None)
+    if snapshot is None:
+        raise Http404("This application has not been submitted.")
+    worked_out = digest(snapshot.content)
+    context = frame(application, "As it was submitted", snapshot=snapshot, reading=reading(application))
+    context |= {"worked_out": worked_out, "is_intact": worked_out == snapshot.digest}
+    return render(request, "applications/snapshot.html", context)
+
+
+@page(Capability.READ_APPLICATION, Application, methods=("GET",))
+def application_history(request: HttpRequest, application: Application) -> HttpResponse:
+    """Who did what to this application, the newest first. The fund sees what happened from submission on."""
+    events = history(application).order_by("-pk")
+    if not is_own(request.user, application):
+        events = events.filter(at__gte=application.submitted_at)
+    elif application.submitted_at:
+        events = events.filter(at__lt=application.submitted_at) | events.filter(verb__in=SAID_TO_AUTHORS)
+    shown = Paginator(events, A_PAGE).get_page(request.GET.get("page"))
+    titles = {question.key: question.title for question in application.round.terms().questions}
+    context = frame(application, "History", page=shown, rows=[(event, _details(event, titles)) for event in shown])
+    return render(request, "applications/history.html", context)
+
+
+def _details(event: Event, titles: dict[str, str]) -> list[str]:
+    """What a line of the history adds in words; technical details stay in the record."""
+    details = event.details
+    said = [titles.get(details["question"], details["question"])] if "question" in details else []
+    said += [f"{details['words']} words"] if "words" in details else []
+    said += [str(details[key]) for key in ("organisation", "year", "investor", "reason", "receipt") if details.get(key)]
+    return said
