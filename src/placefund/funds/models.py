@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from django.db import models
 
 from placefund.domain import lifecycle
 from placefund.domain.indicators import CountingMethod, Indicator
 from placefund.domain.ledger import place_account, strand_account
 from placefund.domain.money import Money
+from placefund.domain.periods import london
 from placefund.domain.terms import Terms
 from placefund.places.models import Place
 
@@ -328,6 +331,11 @@ class Round(models.Model):
     @property
     def fund_slug(self) -> str:
         return self.strand.fund.slug
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day, in London, on which an application is taken: closing at midnight ends the day before."""
+        return london(self.closes_at - timedelta.resolution).date() if self.closes_at else None
 
     def terms(self) -> Terms:
         return Terms.from_record(self.terms_record)

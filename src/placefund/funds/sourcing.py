@@ -33,6 +33,22 @@ class Known:
     when: str
 
     @property
+    def own_label(self) -> str:
+        """The label without the name before its colon, for the page of the thing it names."""
+        name, colon, rest = self.fact.label.partition(": ")
+        return rest[:1].upper() + rest[1:] if colon else name
+
+    @property
+    def title(self) -> str:
+        """The label as a heading: without a full stop."""
+        return self.fact.label.removesuffix(".")
+
+    @property
+    def stated(self) -> str:
+        """The date in words where the sources that are named beside it do not give it already."""
+        return "" if any(self.when in source.note for source in self.sources) else self.when
+
+    @property
     def is_firm(self) -> bool:
         return self.fact.confidence in ("firm", "high", "")
 

@@ -326,9 +326,12 @@ def notice(content: str, title: str = "Important", kind: str = "") -> SafeString
 
 
 @register.simple_tag
-def invented(fund: Any = None, is_invented: bool | None = None) -> SafeString:
-    """The striped band of an invented fund: `{% invented fund %}` asks `fund.is_invented`."""
-    shows = bool(getattr(fund, "is_invented", False)) if is_invented is None else is_invented
+def invented(fund: Any = None, is_invented: bool | str | None = None) -> SafeString:
+    """The striped band of an invented fund: `{% invented fund %}` asks `fund.is_invented`.
+
+    A template without `is_invented` hands over an empty text: then the fund is asked, too.
+    """
+    shows = getattr(fund, "is_invented", False) if is_invented in (None, "") else is_invented
     return _component("invented") if shows else mark_safe("")
 
 

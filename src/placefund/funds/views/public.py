@@ -18,7 +18,7 @@ from placefund.domain.roles import Capability
 from placefund.evaluation.queries import Progress
 from placefund.evaluation.queries import progress as progress_of
 from placefund.funds.models import Allocation, Clarification, Fact, Fund, Source, Strand
-from placefund.funds.sourcing import Citations, citation, citations, cited, known_facts, when_in_words
+from placefund.funds.sourcing import Citations, Known, citation, citations, cited, known_facts, when_in_words
 from placefund.overview.money import Standing, allotted, balances_of, standing
 from placefund.overview.places import map_of, places_in
 from placefund.overview.views.navigation import crumbs
@@ -42,6 +42,7 @@ GROUPS = (
 )
 """Sections of the fundbook's other facts, in the order in which the page opens them; places, strands, rounds have their own."""
 LATEST = 3
+LATEST_EVENTS = 8
 
 
 @page(Capability.READ_PUBLIC, Fund, methods=("GET",))
@@ -129,7 +130,7 @@ def rounds_chart(strands: Iterable[Strand], today: date) -> Chart | None:
         Span(
             round_.name,
             london(round_.opens_at).date(),
-            london(round_.closes_at).date(),
+            round_.last_day or london(round_.closes_at).date(),
             states.shown(round_.state).label,
             reverse("round", args=[round_.pk]),
         )
@@ -189,11 +190,28 @@ def _facts(fund: Fund, sources: Citations, today: date) -> dict[str, Any]:
     groups = [(title, [f for f in published if f.fact.section == section]) for section, title in GROUPS]
     events = sorted((fact for fact in published if fact.fact.section == EVENTS), key=lambda fact: fact.fact.dated)
     return {
-        "key_facts": [fact for fact in facts if fact.fact.section == KEY_FACTS],
-        "groups": [(title, found) for title, found in groups if found],
-        "events": [(event, event.fact.dated > today.isoformat()) for event in events],
+        "key_facts": [(f, "") for f in facts if f.fact.section == KEY_FACTS] + _programmes_before(published),
+        "groups": [(f"{title} ({len(found)})", found) for title, found in groups if found],
+        **_timeline(events, today),
         "unknown_count": sum(1 for fact in facts if fact.fact.section == UNKNOWN),
         "source_count": len(sources),
+    }
+
+
+def _programmes_before(facts: Sequence[Known]) -> list[tuple[Known, str]]:
+    """The programmes that this fund follows; their phases and parts have keys of two parts and stand with the rest."""
+    whole = [fact for fact in facts if fact.fact.section == "programme" and "--" not in fact.fact.key]
+    return [(fact, f"Programme before: {fact.fact.label}") for fact in whole]
+
+
+def _timeline(events: Sequence[Known], today: date) -> dict[str, Any]:
+    """The latest of what happened and all that is planned; what is older stands apart, to be opened."""
+    dated = [(event, event.fact.dated > today.isoformat()) for event in events]
+    fold = max(sum(1 for _, is_future in dated if not is_future) - LATEST_EVENTS, 0)
+    return {
+        "earlier_events": dated[:fold],
+        "earlier_title": f"{fold} earlier, from {dated[0][0].when}" if fold else "",
+        "events": dated[fold:],
     }
 
 

@@ -13,7 +13,7 @@ from placefund.domain.periods import london
 from placefund.domain.roles import Capability
 from placefund.domain.terms import Terms
 from placefund.funds.models import Round, Strand
-from placefund.funds.sourcing import citations, cited
+from placefund.funds.sourcing import Known, citations, cited, known_facts
 from placefund.funds.views.public import rounds_chart, with_money
 from placefund.overview.explained import Explained, explained
 from placefund.overview.money import balances_of
@@ -38,6 +38,7 @@ def strand(request: HttpRequest, strand: Strand) -> HttpResponse:
         "rounds_chart": rounds_chart([strand_with_rounds], today),
         "places": [found for found in places if found.now and found.now.strand_id == strand.pk],
         "excluded": _excluded(strand_with_rounds),
+        "facts": _facts(strand, "strand", strand.slug),
     }
     return render(request, "funds/public/strand.html", context)
 
@@ -57,6 +58,7 @@ def one_round(request: HttpRequest, round_: Round) -> HttpResponse:
         "clarifications": _clarifications(round_),
         "decisions": decisions,
         "outcome": _in_numbers(decisions),
+        "facts": _facts(round_.strand, "round", round_.slug, f"{round_.slug}-decides"),
         **_terms(round_),
     }
     return render(request, "funds/public/round.html", context)
@@ -73,8 +75,20 @@ def _terms(round_: Round) -> dict[str, Any]:
         "counted_sources": sorted(source.label for source in terms.counting.sources),
         "counted_forms": sorted(form.label for form in terms.counting.forms),
         "excluded": _places_of(terms),
-        "clauses": sorted({clause for clause in terms.clauses.values() if clause}),
+        "scale": _shared_scale(terms),
     }
+
+
+def _shared_scale(terms: Terms) -> tuple[tuple[int, str], ...]:
+    """The words of the scale when every criterion has the same; nothing when they differ."""
+    scales = {criterion.anchors for criterion in terms.criteria}
+    return scales.pop() if len(scales) == 1 else ()
+
+
+def _facts(strand: Strand, section: str, *keys: str) -> tuple[Known, ...]:
+    """What the fundbook says of one thing, with its sources."""
+    rows = strand.fund.facts.filter(section=section, key__in=keys)
+    return known_facts(rows, citations(strand.fund))
 
 
 def _clarifications(round_: Round) -> list[dict[str, Any]]:

@@ -109,7 +109,7 @@ def addresses() -> str:
     """Every address, what is there, and which capability it takes."""
     intro = (
         "Every address, from the resolver that answers requests. A page about a thing is for people whose role "
-        "has the capability in one of that thing's scopes: see [roles](roles.md). *Everyone* includes people who have not signed in."
+        "has the capability in one of that thing's scopes: see [roles](roles.md). *Everyone* means: even without signing in."
     )
     by_app: dict[str, list[tuple[str, ...]]] = {}
     for path, pattern in patterns():

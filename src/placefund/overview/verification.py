@@ -1,0 +1,183 @@
+"""Proof that what is kept is as it was kept: seals, money, snapshots, terms and releases, each breach as a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from django.db.models import F, Q, Sum
+
+from placefund.applications.models import Snapshot
+from placefund.awards.models import Award
+from placefund.delivery.models import Project
+from placefund.domain.accounts import AccountKind, read
+from placefund.domain.ledger import OUTSIDE, EconomicEvent
+from placefund.domain.money import ZERO, Money, format_exact
+from placefund.domain.terms import digest
+from placefund.domain.trail import Trail
+from placefund.funds.models import Fund, Round
+from placefund.funds.queries import versions
+from placefund.ledger.models import Transfer
+from placefund.ledger.queries import overdrawn, trail
+from placefund.opendata.queries import broken_releases
+from placefund.records.queries import broken_seals
+from placefund.returns.models import Claim
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that must hold, in a sentence, and every breach of it."""
+
+    sentence: str
+    breaches: tuple[str, ...]
+
+
+def broken_snapshots() -> Iterator[str]:
+    for snapshot in Snapshot.objects.order_by("pk").iterator(chunk_size=200):
+        if digest(snapshot.content) != snapshot.digest:
+            yield f"Snapshot {snapshot.receipt} is not what was submitted on {snapshot.submitted_at:%d %B %Y}."
+
+
+def broken_terms() -> Iterator[str]:
+    for round_ in Round.objects.exclude(terms_digest="").order_by("pk"):
+        if digest(round_.terms_record) != round_.terms_digest:
+            yield f"The terms of {round_.name} were changed after it opened."
+
+
+def strayed_transfers() -> Iterator[str]:
+    """Money that went from the accounts of one fund to those of another."""
+    strayed = Transfer.objects.exclude(source__fund=F("fund"), target__fund=F("fund"))
+    for transfer in strayed.select_related("source", "target"):
+        yield (
+            f"Transfer {transfer.pk} of {transfer.fund} moves money between an account of "
+            f"{transfer.source.fund} and one of {transfer.target.fund}."
+        )
+
+
+def broken_wholes() -> Iterator[str]:
+    """A fund whose accounts do not add up to its envelope, or whose envelope is not the one it announced."""
+    held: dict[str, Money] = {}
+    for fund, path, pence in _sides():
+        if not path.startswith(OUTSIDE):
+            held[fund] = held.get(fund, ZERO) + Money(pence)
+    for fund in Fund.objects.order_by("pk"):
+        settled = trail(fund.slug).envelope
+        inside = held.get(fund.slug, ZERO)
+        if settled != fund.envelope:
+            yield (
+                f"{fund} announced {format_exact(fund.envelope)}, and the settlement has given it {format_exact(settled)}."
+            )
+        if inside != settled:
+            yield f"The accounts of {fund} hold {format_exact(inside)} of an envelope of {format_exact(settled)}."
+
+
+def _sides() -> Iterator[tuple[str, str, int]]:
+    for side, sign in (("target", 1), ("source", -1)):
+        rows = Transfer.objects.order_by().values_list(f"{side}__fund", side).annotate(sum=Sum("pence"))
+        yield from ((fund, path, sign * pence) for fund, path, pence in rows)
+
+
+def broken_commitments() -> Iterator[str]:
+    """An award whose commitment in the ledger is not what was offered and accepted."""
+    for fund in Fund.objects.order_by("pk"):
+        committed = _first_commitments(fund)
+        for award in Award.objects.filter(strand__fund=fund).order_by("pk"):
+            expected = award.amount if award.state in ("accepted", "closed") else ZERO
+            found = committed.pop(award.pk, ZERO)
+            if found != expected:
+                yield (
+                    f"{award.reference} is {award.state} with {format_exact(award.amount)}, and the ledger has committed "
+                    f"{format_exact(found)} to it."
+                )
+        for number, amount in committed.items():
+            yield f"The ledger has committed {format_exact(amount)} to award {number}, which {fund} does not have."
+
+
+def _first_commitments(fund: Fund) -> dict[int, Money]:
+    """What was committed to each award, less commitments that were reversed; what a closed award gave back stays in."""
+    found: dict[int, Money] = {}
+    touching = Q(event=EconomicEvent.COMMIT) | Q(event=EconomicEvent.REVERSE, source__path__endswith="/committed")
+    for transfer in Transfer.objects.filter(touching, fund=fund.slug).order_by("pk"):
+        source, target = read(transfer.source_id), read(transfer.target_id)
+        if target.kind is AccountKind.AWARD and transfer.event == EconomicEvent.COMMIT:
+            found[target.award] = found.get(target.award, ZERO) + transfer.amount
+        elif source.kind is AccountKind.AWARD and target.kind in (AccountKind.STRAND, AccountKind.PLACE):
+            found[source.award] = found.get(source.award, ZERO) - transfer.amount
+    return found
+
+
+def broken_allocations() -> Iterator[str]:
+    """A place whose newest allocation is not what the ledger has set aside for it."""
+    for fund in Fund.objects.order_by("pk"):
+        pots = trail(fund.slug).pots
+        promised = {allocation.account: allocation for allocation in versions(fund)}
+        for account, allocation in promised.items():
+            found = pots[account].set_aside if account in pots else ZERO
+            if found != allocation.amount:
+                yield (
+                    f"{allocation.place} is promised {format_exact(allocation.amount)} by {fund}, and the ledger has set "
+                    f"aside {format_exact(found)}."
+                )
+
+
+def broken_payments() -> Iterator[str]:
+    """An award that was approved or paid other than its returns claim, or more than it has."""
+    for fund in Fund.objects.order_by("pk"):
+        found = trail(fund.slug)
+        approved, paid = _claimed(fund, ("approved", "paid")), _claimed(fund, ("paid",))
+        references = dict(Award.objects.filter(strand__fund=fund).values_list("pk", "reference"))
+        for number, reference in references.items():
+            yield from _against_returns(found, number, reference, approved.get(number, ZERO), paid.get(number, ZERO))
+
+
+def _claimed(fund: Fund, states: Iterable[str]) -> dict[int, Money]:
+    rows = Claim.objects.filter(report__award__strand__fund=fund, report__state__in=states).order_by()
+    return {award: Money(sum_) for award, sum_ in rows.values_list("report__award_id").annotate(Sum("pence"))}
+
+
+def _against_returns(found: Trail, number: int, reference: str, approved: Money, paid: Money) -> Iterator[str]:
+    money = found.awards.get(number)
+    has_approved, has_paid = (money.approved, money.paid) if money else (ZERO, ZERO)
+    for words, by_ledger, by_returns in (("approved", has_approved, approved), ("paid", has_paid, paid)):
+        if by_ledger != by_returns:
+            yield (
+                f"{reference} has {format_exact(by_ledger)} {words} by the ledger and {format_exact(by_returns)} by its returns."
+            )
+
+
+def broken_budgets() -> Iterator[str]:
+    """A started project that was given other than its partners' grants add up to."""
+    given: dict[int, Money] = {}
+    for transfer in Transfer.objects.filter(event=EconomicEvent.APPORTION).order_by("pk"):
+        number = read(transfer.target_id).project
+        given[number] = given.get(number, ZERO) + transfer.amount
+    started = Project.objects.exclude(state="draft").prefetch_related("partners").order_by("pk")
+    for project in started:
+        found = given.get(project.pk, ZERO)
+        if found != project.budget:
+            yield (
+                f"Project {project.pk} “{project}” has partners with {format_exact(project.budget)} and was given "
+                f"{format_exact(found)}."
+            )
+
+
+CHECKS: tuple[tuple[str, Callable[[], Iterable[str]]], ...] = (
+    ("Every seal fits the acts it covers and the seal before it", broken_seals),
+    ("No account has been overdrawn", overdrawn),
+    ("No money has left its fund", strayed_transfers),
+    ("Every fund's accounts add up to its envelope", broken_wholes),
+    ("Every place has what its newest allocation says", broken_allocations),
+    ("Every accepted award's commitment is what was offered", broken_commitments),
+    ("Every started project was given what its partners' grants add up to", broken_budgets),
+    ("What was approved and paid is what returns claim", broken_payments),
+    ("Every submitted application is as it was submitted", broken_snapshots),
+    ("Every open round's terms are as they were locked", broken_terms),
+    ("Every release is as it was published", broken_releases),
+)
+"""Everything that is checked, in the order in which it is told."""
+
+
+def verify() -> Iterator[Check]:
+    """Run every check, one after the other."""
+    for sentence, breaches in CHECKS:
+        yield Check(sentence, tuple(breaches()))
