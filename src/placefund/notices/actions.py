@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 
 from django.db import transaction
@@ -11,6 +13,19 @@ from placefund.domain.roles import Role
 from placefund.notices.models import Notice
 from placefund.notices.tasks import deliver
 from placefund.people.models import Membership, User
+
+
+_IS_DELIVERED: ContextVar[bool] = ContextVar("is_delivered", default=True)
+
+
+@contextmanager
+def undelivered() -> Iterator[None]:
+    """Within this, messages are written and stay here: a rehearsal sends no mail."""
+    before = _IS_DELIVERED.set(False)
+    try:
+        yield
+    finally:
+        _IS_DELIVERED.reset(before)
 
 
 def people_with(role: Role, scopes: Iterable[str]) -> list[User]:
@@ -25,7 +40,8 @@ def tell(recipients: Iterable[User], subject: str, text: str, *, path: str = "",
     subject = " ".join(subject.split())[:200]  # a line break in somebody's name would be a header of the mail
     for user in recipients:
         notice = Notice.objects.create(recipient=user, subject=subject, text=text, path=path, created_at=at)
-        transaction.on_commit(lambda pk=notice.pk: deliver.enqueue(pk))  # type: ignore[misc]
+        if _IS_DELIVERED.get():
+            transaction.on_commit(lambda pk=notice.pk: deliver.enqueue(pk))  # type: ignore[misc]
 
 
 @transaction.atomic

@@ -1,0 +1,36 @@
+"""Chance and working days: the same for the same keys, on any machine, whatever was played before."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date, datetime, time, timedelta
+from random import Random
+
+from placefund.domain.periods import LONDON, london
+
+SEED = "rehearsal 1"
+"""Change it, and another six years are played."""
+
+
+def chance(*keys: object) -> Random:
+    """A source of chance of its own for these keys."""
+    digest = hashlib.sha256("/".join(map(str, (SEED, *keys))).encode()).digest()
+    return Random(int.from_bytes(digest[:8], "big"))
+
+
+def working_day(day: date) -> date:
+    """That day, or the next on which people work."""
+    while day.weekday() > 4 or (day.month, day.day) in ((12, 25), (12, 26), (1, 1)):
+        day += timedelta(days=1)
+    return day
+
+
+def at_work(day: date, draw: Random) -> datetime:
+    """A moment within London office hours of that day, or of the next working day."""
+    minutes = draw.randrange(9 * 60, 17 * 60)
+    return datetime.combine(working_day(day), time(minutes // 60, minutes % 60), LONDON)
+
+
+def after(moment: datetime, days: int, draw: Random) -> datetime:
+    """A moment at work some days later."""
+    return at_work(london(moment).date() + timedelta(days=days), draw)
