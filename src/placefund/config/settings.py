@@ -197,6 +197,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DOCUMENT_MAX_BYTES = 10_000_000
+# The publisher's prefix that 360Giving has given this installation, without `360G-`; the fund's own name stands in for it.
+THREESIXTY_PREFIX = env.str("PLACEFUND_360GIVING_PREFIX", default="")
 
 LOGGING = {
     "version": 1,

@@ -48,7 +48,9 @@ class PublishedClaim(models.Model):
     source_refs = models.CharField(max_length=200)
     note = models.CharField(max_length=300, blank=True)
 
-    OPEN = "id fund key said_on said_as measure measure_label definition scope low high unit words tense source_refs note"
+    OPEN = (
+        "id fund key said_on said_as measure measure_label definition scope low high unit words tense source_refs note"
+    )
 
     class Meta:
         ordering = ("said_on", "pk")
@@ -73,6 +75,7 @@ class PublishedClaim(models.Model):
             self.words,
             self.source_refs,
             self.tense,
+            self.said_as,
         )
 
 

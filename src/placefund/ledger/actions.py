@@ -24,7 +24,11 @@ def post(posting: Posting, *, at: datetime, effective_on: date | None = None, wh
     # Two transfers out of one account wait for each other here, so neither spends what the other has spent.
     Account.objects.select_for_update().get(path=posting.source)
     if earlier := Transfer.objects.filter(key=posting.key).first():
-        if (earlier.source_id, earlier.target_id, earlier.pence) != (posting.source, posting.target, posting.amount.pence):
+        if (earlier.source_id, earlier.target_id, earlier.pence) != (
+            posting.source,
+            posting.target,
+            posting.amount.pence,
+        ):
             raise LedgerRefusal(f"“{posting.key}” has been posted already, as {earlier}. It cannot mean two things.")
         return earlier
     held = balance(posting.source)
@@ -44,5 +48,3 @@ def post(posting: Posting, *, at: datetime, effective_on: date | None = None, wh
         key=posting.key,
         why=why,
     )
-
-

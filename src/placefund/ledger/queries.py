@@ -6,10 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Case, IntegerField, Q, QuerySet, Sum, Value, When
+from django.db.models.functions import ExtractYear
 
 from placefund.domain.ledger import OUTSIDE, EconomicEvent
 from placefund.domain.money import Money
+from placefund.domain.trail import Flow, Trail, follow
 from placefund.ledger.models import Account, Transfer
 
 
@@ -42,7 +44,9 @@ def balances(paths: Iterable[str] | None = None, *, below: str | None = None) ->
 
     def one_side(side: str) -> dict[str, int]:
         # By prefix, not by range: in which order texts stand depends on the database's collation.
-        chosen = rows.filter(**({f"{side}__in": wanted} if wanted is not None else {f"{side}__path__startswith": below or ""}))
+        chosen = rows.filter(
+            **({f"{side}__in": wanted} if wanted is not None else {f"{side}__path__startswith": below or ""})
+        )
         return dict(chosen.order_by().values_list(side).annotate(pence=Sum("pence")).values_list(side, "pence"))
 
     into, out = one_side("target"), one_side("source")
@@ -86,10 +90,57 @@ def statement(path: str) -> tuple[StatementLine, ...]:
     return tuple(lines)
 
 
+@dataclass(frozen=True, slots=True)
+class StatementPage:
+    """Some lines of a statement in order, and what the account held before the first and after the last of all."""
+
+    lines: tuple[StatementLine, ...]
+    opening: Money
+    closing: Money
+
+
+def statement_page(path: str, first: int, last: int) -> StatementPage:
+    """Lines `first` to `last` (counted from 1) of a statement, in three queries however long it is."""
+    touching = Transfer.objects.filter(Q(source=path) | Q(target=path)).order_by("pk")
+    shown = list(touching[first - 1 : last])
+    earlier = _held(path, touching.filter(pk__lt=shown[0].pk)) if shown else Money(0)
+    running, found = earlier, []
+    for transfer in shown:
+        is_in = transfer.target_id == path
+        change = transfer.amount if is_in else -transfer.amount
+        running = running + change
+        found.append(StatementLine(transfer, transfer.source_id if is_in else transfer.target_id, change, running))
+    return StatementPage(tuple(found), earlier, _held(path, touching))
+
+
+def _held(path: str, rows: QuerySet[Transfer]) -> Money:
+    """What these transfers of an account leave in it. One query."""
+    sums = rows.order_by().aggregate(into=Sum("pence", filter=Q(target=path)), out=Sum("pence", filter=Q(source=path)))
+    return Money((sums["into"] or 0) - (sums["out"] or 0))
+
+
 def transfers_below(prefix: str) -> QuerySet[Transfer]:
-    """The transfers that touch any account whose path begins with a prefix, in order."""
-    touched = Q(source__path__startswith=prefix) | Q(target__path__startswith=prefix)
+    """The transfers that touch any account below a prefix, in order; `award/17` does not reach into `award/170`."""
+    below = prefix.rstrip("/") + "/"
+    touched = Q(source__path__startswith=below) | Q(target__path__startswith=below)
     return Transfer.objects.filter(touched).order_by("pk")
+
+
+FINANCIAL_YEAR = ExtractYear("effective_on") - Case(
+    When(effective_on__month__lt=4, then=Value(1)), default=Value(0), output_field=IntegerField()
+)
+
+
+def trail(fund: str) -> Trail:
+    """The whole way of a fund's money, from its envelope to payments. One query."""
+    rows = (
+        Transfer.objects.filter(fund=fund)
+        .order_by()
+        .annotate(year=FINANCIAL_YEAR)
+        .values_list("source", "target", "year")
+        .annotate(sum=Sum("pence"))
+    )
+    return follow(Flow(source, target, year, Money(pence)) for source, target, year, pence in rows)
 
 
 def overdrawn() -> list[str]:

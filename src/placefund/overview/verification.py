@@ -57,9 +57,9 @@ def strayed_transfers() -> Iterator[str]:
 def broken_wholes() -> Iterator[str]:
     """A fund whose accounts do not add up to its envelope, or whose envelope is not the one it announced."""
     held: dict[str, Money] = {}
-    for fund, path, pence in _sides():
+    for slug, path, pence in _sides():
         if not path.startswith(OUTSIDE):
-            held[fund] = held.get(fund, ZERO) + Money(pence)
+            held[slug] = held.get(slug, ZERO) + Money(pence)
     for fund in Fund.objects.order_by("pk"):
         settled = trail(fund.slug).envelope
         inside = held.get(fund.slug, ZERO)

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseNotAllowed
 
 from placefund.domain.findings import NotAllowed
 from placefund.domain.lifecycle import Lifecycle, Move
@@ -17,7 +17,7 @@ from placefund.domain.roles import Capability, Role, may, roles_with
 from placefund.people.models import Actor, Clock, Membership, User
 
 Row = TypeVar("Row", bound=models.Model)
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 EVERYONE = frozenset({Capability.READ_PUBLIC})
 SIGNED_IN = frozenset({Capability.READ_PUBLIC, Capability.USE_INBOX})
 
@@ -134,7 +134,7 @@ def page(
 
     def declare(view: View) -> View:
         @functools.wraps(view)
-        def answer(request: HttpRequest, **values: Any) -> HttpResponse:
+        def answer(request: HttpRequest, **values: Any) -> HttpResponseBase:
             if request.method not in (*allowed, "HEAD"):
                 return HttpResponseNotAllowed(allowed)
             if not public and not request.user.is_authenticated:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 
 from django.db import models
 
+from placefund.domain.periods import LONDON
 from placefund.records.models import Event, Seal
 
 
@@ -36,38 +39,136 @@ def latest_of_fund(fund_slug: str, count: int = 30) -> models.QuerySet[Event]:
     return Event.objects.filter(fund=fund_slug).order_by("-pk")[:count]
 
 
-def digest_of(events: list[Event], previous: str) -> str:
+def digest_of(events: Iterable[Event], previous: str) -> str:
     """SHA-256 over the seal before and each event's values, one canonical JSON line each."""
     digest = hashlib.sha256(previous.encode())
     for event in events:
-        values = [
-            event.pk,
-            event.at.isoformat(),
-            event.actor_id,
-            event.actor,
-            event.verb,
-            event.subject_kind,
-            event.subject_id,
-            event.subject,
-            event.fund,
-            event.details,
-        ]
-        digest.update(json.dumps(values, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode() + b"\n")
+        digest.update(_line(event))
     return digest.hexdigest()
+
+
+def _line(event: Event) -> bytes:
+    values = [
+        event.pk,
+        event.at.isoformat(),
+        event.actor_id,
+        event.actor,
+        event.verb,
+        event.subject_kind,
+        event.subject_id,
+        event.subject,
+        event.fund,
+        event.details,
+    ]
+    return json.dumps(values, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode() + b"\n"
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedSeal:
+    """A seal, and what is wrong with it in a sentence; nothing when it fits its events and the seal before."""
+
+    seal: Seal
+    fault: str = ""
+
+    @property
+    def holds(self) -> bool:
+        return not self.fault
+
+
+def checked_seals() -> tuple[CheckedSeal, ...]:
+    """Every seal with what the record says of it now. Two queries, and every event is read once."""
+    events = _Batches(Event.objects.order_by("pk").iterator(chunk_size=2000))
+    found: list[CheckedSeal] = []
+    previous, last = "", 0
+    for seal in Seal.objects.order_by("pk"):
+        stray = events.skip_to(seal.first_event)
+        digest, count = events.digest_to(seal.last_event, seal.previous)
+        fault = ""
+        if seal.previous != previous:
+            fault = f"Seal {seal.pk}: it does not follow the seal before it, which was changed or is gone."
+        elif stray:
+            fault = f"Seal {seal.pk}: {_events(stray)} between {last + 1} and {seal.first_event - 1} are in no seal."
+        elif digest != seal.digest:
+            fault = (
+                f"Seal {seal.pk}: events {seal.first_event} to {seal.last_event} are not as they were sealed "
+                f"({_events(count)} found)."
+            )
+        found.append(CheckedSeal(seal, fault))
+        previous, last = seal.digest, seal.last_event
+    return tuple(found)
+
+
+class _Batches:
+    """Events in order, taken off batch by batch without holding them all."""
+
+    def __init__(self, events: Iterator[Event]) -> None:
+        self._events = events
+        self._next = next(events, None)
+
+    def _take(self, below: int) -> Iterator[Event]:
+        while self._next is not None and self._next.pk < below:
+            yield self._next
+            self._next = next(self._events, None)
+
+    def skip_to(self, first: int) -> int:
+        """Pass over the events before a number; how many there were."""
+        return sum(1 for _ in self._take(first))
+
+    def digest_to(self, last: int, previous: str) -> tuple[str, int]:
+        """The digest of the events up to a number, and how many there were."""
+        digest, count = hashlib.sha256(previous.encode()), 0
+        for event in self._take(last + 1):
+            digest.update(_line(event))
+            count += 1
+        return digest.hexdigest(), count
+
+
+def _events(count: int) -> str:
+    return "1 event" if count == 1 else f"{count} events"
 
 
 def broken_seals() -> list[str]:
     """A sentence for each seal that no longer fits its events; empty when the record is as it was written."""
-    found = []
-    previous = ""
-    expected_first = None
-    for seal in Seal.objects.order_by("pk"):
-        events = list(Event.objects.filter(pk__gte=seal.first_event, pk__lte=seal.last_event).order_by("pk"))
-        if seal.previous != previous or digest_of(events, seal.previous) != seal.digest:
-            found.append(f"Seal {seal.pk}: events {seal.first_event} to {seal.last_event} are not as they were sealed.")
-        elif (
-            expected_first is not None and Event.objects.filter(pk__gt=expected_first, pk__lt=seal.first_event).exists()
-        ):
-            found.append(f"Seal {seal.pk}: events before {seal.first_event} are in no seal.")
-        previous, expected_first = seal.digest, seal.last_event
+    return [checked.fault for checked in checked_seals() if checked.fault]
+
+
+def unsealed() -> int:
+    """How many events no seal covers yet."""
+    last = Seal.objects.order_by("-pk").values_list("last_event", flat=True).first() or 0
+    return Event.objects.filter(pk__gt=last).count()
+
+
+def events_of(
+    funds: Iterable[str],
+    *,
+    verb: str = "",
+    actor: str = "",
+    subject: str = "",
+    words: str = "",
+    first: date | None = None,
+    last: date | None = None,
+) -> models.QuerySet[Event]:
+    """The acts on anything of these funds, newest first, narrowed by what is given. Days are London days, both included."""
+    found = Event.objects.filter(fund__in=list(funds)).order_by("-pk")
+    if verb:
+        found = found.filter(verb=verb)
+    if actor:
+        found = found.filter(actor__icontains=actor)
+    if subject:
+        found = found.filter(subject_kind=subject)
+    if words:
+        found = found.filter(subject__icontains=words)
+    if first:
+        found = found.filter(at__gte=datetime.combine(first, time.min, LONDON))
+    if last:
+        found = found.filter(at__lt=datetime.combine(last + timedelta(days=1), time.min, LONDON))
     return found
+
+
+def kinds_of_events(funds: Iterable[str]) -> tuple[list[str], list[str]]:
+    """Every verb and every kind of thing in the record of these funds, for the choices of a filter. Two queries."""
+    rows = Event.objects.filter(fund__in=list(funds)).order_by()
+    return (
+        sorted(rows.values_list("verb", flat=True).distinct()),
+        sorted(rows.values_list("subject_kind", flat=True).distinct()),
+    )

@@ -1,5 +1,11 @@
 """The addresses of records."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from placefund.records.views import auditor
+
+urlpatterns = [
+    path("record/", auditor.record, name="record"),
+    path("record/record.csv", auditor.record_file, name="record-file"),
+    path("record/seals/", auditor.seals, name="seals"),
+]

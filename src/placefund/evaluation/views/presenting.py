@@ -1,0 +1,247 @@
+"""Facts, claims and findings made ready for their pages: grouped, named and put into words; nothing is counted here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from django.urls import reverse
+
+from placefund.design.charts import Bar, Chart, bars, progress
+from placefund.domain.coinvestment import Form, SourceClass
+from placefund.domain.evaluation.reconciliation import Disagreement, Kind
+from placefund.domain.indicators import CountingMethod
+from placefund.domain.money import Money
+from placefund.evaluation.models import EvaluationFinding, PredecessorProject, PublishedClaim
+from placefund.evaluation.queries import IndicatorResult, LeverageByRule, Progress, Share
+from placefund.funds.models import Fund, IndicatorDefinition
+from placefund.funds.sourcing import Citation, Known, cited
+
+COUNTING = {
+    CountingMethod.SUM: "Every reported value is new, so all of them are added up.",
+    CountingMethod.UNIQUE: "Each one counts once, however often and by however many projects it is reported.",
+    CountingMethod.LATEST: "Only the newest value of each project counts; earlier ones are replaced by it.",
+}
+MONEY_UNITS = ("GBP", "pounds")
+BOUNDS = {(False, True): "at most {}", (True, False): "at least {}"}
+KINDS = {
+    Kind.PARTS_EXCEED_WHOLE: "A part is more than its whole",
+    Kind.NO_FIGURE_FITS: "No figure fits both",
+    Kind.TWO_DEFINITIONS: "One figure, two words for it",
+    Kind.FORECAST_AND_REPORT: "What was expected, and what was reported",
+    Kind.NOBODY_CAN_TELL: "Nobody can tell",
+}
+
+
+def crumbs(fund: Fund, *further: tuple[str, str]) -> list[dict[str, str]]:
+    """The way to a page of this fund."""
+    here = [("Funds", reverse("home")), (fund.short_name, reverse("fund", args=[fund.slug])), *further]
+    return [{"label": label, "url": url} for label, url in here]
+
+
+def quantity(value: Decimal, unit: str) -> str | Money:
+    """A count as people write it, or money."""
+    if unit in MONEY_UNITS:
+        return Money(int(value * 100))
+    return f"{value.normalize():,f}"
+
+
+# --- outcomes ----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A name and what was claimed, evidenced and verified of it."""
+
+    name: str
+    claimed: str | Money
+    evidenced: str | Money
+    verified: str | Money
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownResult:
+    """One indicator on the page of outcomes."""
+
+    definition: IndicatorDefinition
+    total: Row
+    rule: str
+    by_place: tuple[Row, ...]
+    by_award: tuple[Row, ...]
+    chart: Chart | None
+    is_reported: bool
+
+
+def result(found: IndicatorResult) -> ShownResult:
+    definition = found.definition
+    unit, claimed = definition.unit, found.total.claimed
+    places = [Bar(share.name, _whole(share.outcome.claimed, unit)) for share in found.by_place]
+    chart = bars(f"{definition.title} claimed, by place, in whole numbers", places, amount_name="Claimed", sums=False)
+    return ShownResult(
+        definition,
+        _row(Share(definition.title, found.total), unit),
+        COUNTING[CountingMethod(definition.method)],
+        tuple(_row(share, unit) for share in found.by_place),
+        tuple(_row(share, unit) for share in found.by_award),
+        chart if len(places) > 1 and claimed else None,
+        bool(found.by_award),
+    )
+
+
+def _row(share: Share, unit: str) -> Row:
+    outcome = share.outcome
+    return Row(
+        share.name,
+        quantity(outcome.claimed, unit),
+        quantity(outcome.evidenced, unit),
+        quantity(outcome.verified, unit),
+        reverse("award", args=[share.number]) if share.number else "",
+    )
+
+
+def _whole(value: Decimal, unit: str) -> Money | int:
+    """For the drawing only, cut to whole numbers; the table beneath says the exact figure."""
+    return Money(int(value * 100)) if unit in MONEY_UNITS else int(value)
+
+
+def targets(found: Sequence[Progress]) -> dict[str, Any]:
+    """The targets that are measured, as a chart; and those that nothing measures yet."""
+    measured = [one for one in found if one.reached is not None and one.target.value > 0]
+    drawn = [
+        Bar(one.target.label, _amount(one, one.reached), _amount(one, Decimal(one.target.value))) for one in measured
+    ]
+    return {
+        "all": [_target(one) for one in found],
+        "chart": progress("Reached so far, against each target", drawn) if drawn else None,
+        "unmeasured": [one.target.label for one in found if one.reached is None],
+    }
+
+
+def _amount(one: Progress, value: Decimal | None) -> Money | int:
+    return Money(int(value or 0)) if one.is_money else int(value or 0)
+
+
+def _target(one: Progress) -> dict[str, Any]:
+    share = None if one.share is None else Fraction(int(one.share * 1000), 1000)
+    return {
+        "target": one.target,
+        "value": _amount(one, Decimal(one.target.value)),
+        "unit": "" if one.is_money else one.target.unit,
+        "reached": None if one.reached is None else _amount(one, one.reached),
+        "share": share,
+    }
+
+
+def leverage(found: LeverageByRule) -> dict[str, Any]:
+    rule, money = found.rule, found.leverage
+    sources = " or ".join(source.label.lower() for source in SourceClass if source in rule.sources)
+    forms = " or ".join(form.label.lower() for form in Form if form in rule.forms)
+    return {"rule": rule, "money": money, "says": f"Money counts when it is {sources}, and {forms}."}
+
+
+def received(found: Iterable[tuple[SourceClass, Form, Money]]) -> list[tuple[str, str, Money]]:
+    return [(source.label, form.label, amount) for source, form, amount in found]
+
+
+# --- the programme before ----------------------------------------------------------------------------------------------
+
+
+def programmes(facts: Sequence[Known]) -> list[dict[str, Any]]:
+    """Programmes with their own facts: the part of a key before `--` says whose a fact is."""
+    found: dict[str, dict[str, Any]] = {}
+    for known in facts:
+        slug, _, part = known.fact.key.partition("--")
+        if not part:
+            found[slug] = {"name": known.fact.label, "about": known, "facts": []}
+        elif slug in found:
+            found[slug]["facts"].append(known)
+    return list(found.values())
+
+
+def projects_by_region(
+    projects: Iterable[PredecessorProject], sources: Mapping[str, Citation]
+) -> list[tuple[str, list[tuple[PredecessorProject, tuple[Citation, ...]]]]]:
+    found: dict[str, list[tuple[PredecessorProject, tuple[Citation, ...]]]] = {}
+    for project in projects:
+        found.setdefault(project.region, []).append((project, cited(project.source_refs, sources)))
+    return list(found.items())
+
+
+@dataclass(frozen=True, slots=True)
+class ShownClaim:
+    """A published claim: its words, and what they say in figures."""
+
+    claim: PublishedClaim
+    who: str
+    figure: str
+    sources: tuple[Citation, ...]
+
+    @property
+    def is_forecast(self) -> bool:
+        return self.claim.tense == "forecast"
+
+
+def claims_by_measure(
+    claims: Iterable[PublishedClaim], scopes: Mapping[str, str], sources: Mapping[str, Citation]
+) -> list[tuple[str, list[ShownClaim]]]:
+    found: dict[str, list[ShownClaim]] = {}
+    for claim in claims:
+        shown = ShownClaim(
+            claim, scopes.get(claim.scope, claim.scope), figure_in_words(claim), cited(claim.source_refs, sources)
+        )
+        found.setdefault(claim.measure_label, []).append(shown)
+    return list(found.items())
+
+
+def figure_in_words(claim: PublishedClaim) -> str:
+    """What a claim's words say in figures: “at least £140,000,000”, “at most 250”, “260”."""
+
+    def one(value: Decimal) -> str:
+        return str(quantity(value, claim.unit))
+
+    low, high = claim.low, claim.high
+    if low is None and high is None:
+        return "no figure"
+    if low is not None and high is not None:
+        return one(low) if low == high else f"{one(low)} to {one(high)}"
+    value = high if low is None else low
+    return BOUNDS[low is not None, high is not None].format(one(value if value is not None else Decimal(0)))
+
+
+def disagreements(
+    found: Iterable[Disagreement], claims: Iterable[PublishedClaim], scopes: Mapping[str, str]
+) -> list[dict[str, Any]]:
+    """Each disagreement with the claims it is about, side by side."""
+    by_key = {claim.key: claim for claim in claims}
+    return [
+        {
+            "title": KINDS[one.kind],
+            "sentence": one.sentence,
+            "claims": [
+                (by_key[key], scopes.get(by_key[key].scope, by_key[key].scope), figure_in_words(by_key[key]))
+                for key in one.claims
+            ],
+        }
+        for one in found
+    ]
+
+
+# --- findings ----------------------------------------------------------------------------------------------------------
+
+
+def finding(row: EvaluationFinding, titles: Mapping[str, str]) -> dict[str, Any]:
+    """A finding with the figures it keeps, as they stood on its day; `titles` are the names of indicators by key."""
+    figures = row.figures
+    return {
+        "row": row,
+        "on": date.fromisoformat(figures["on"]),
+        "committed": Money(figures["committed_pence"]),
+        "paid": Money(figures["paid_pence"]),
+        "co_investment": Money(figures["counted_co_investment_pence"]),
+        "outcomes": [(titles.get(kept["indicator"], kept["indicator"]), kept) for kept in figures["outcomes"]],
+    }

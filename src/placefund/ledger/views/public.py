@@ -1,0 +1,80 @@
+"""Follow the pound: the whole way of a fund's money, and the statement of any account on it."""
+
+from __future__ import annotations
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from placefund.domain.accounts import above
+from placefund.domain.roles import Capability
+from placefund.funds.models import Fund
+from placefund.ledger.models import Account, Transfer
+from placefund.ledger.queries import balances, statement_page, trail, transfers_below
+from placefund.ledger.views.naming import Names, account_address
+from placefund.ledger.views.pound import follow_the_pound
+from placefund.people.access import page
+
+LINES = 50
+
+
+@page(Capability.READ_PUBLIC, Fund, methods=("GET",))
+def money(request: HttpRequest, fund: Fund) -> HttpResponse:
+    """The way of the money from the envelope to payments, as a picture and as tables."""
+    found = trail(fund.slug)
+    context = follow_the_pound(fund, found)
+    context |= {"fund": fund, "title": "Follow the pound", "breadcrumbs": _crumbs(fund, ("Money", ""))}
+    return render(request, "ledger/money.html", context)
+
+
+@page(Capability.READ_PUBLIC, Fund, methods=("GET",))
+def account(request: HttpRequest, fund: Fund, account: str) -> HttpResponse:
+    """The statement of one account; or, for a path that holds accounts and is none, everything below it."""
+    if Account.objects.filter(path=account, fund=fund.slug).exists():
+        return _statement(request, fund, account)
+    below = list(Account.objects.filter(path__startswith=account.rstrip("/") + "/", fund=fund.slug).order_by("path"))
+    if not below:
+        raise Http404(f"{fund} has no account “{account}”.")
+    return _below(request, fund, account, [row.path for row in below])
+
+
+def _statement(request: HttpRequest, fund: Fund, path: str) -> HttpResponse:
+    rows = Transfer.objects.filter(source=path) | Transfer.objects.filter(target=path)
+    shown = Paginator(rows.order_by("pk"), LINES).get_page(request.GET.get("page"))
+    statement = statement_page(path, max(shown.start_index(), 1), shown.end_index())
+    names = Names.of(fund, [path, *(line.other for line in statement.lines)])
+    named = names.account(path)
+    context = {
+        "fund": fund,
+        "title": named.name,
+        "account": named,
+        "statement": statement,
+        "lines": [(line, names.account(line.other)) for line in statement.lines],
+        "page": shown,
+        "wider": [(prefix, account_address(fund, prefix)) for prefix in above(path)],
+        "breadcrumbs": _crumbs(fund, ("Money", reverse("money", args=[fund.slug])), (named.name, "")),
+    }
+    return render(request, "ledger/statement.html", context)
+
+
+def _below(request: HttpRequest, fund: Fund, prefix: str, paths: list[str]) -> HttpResponse:
+    shown = Paginator(transfers_below(prefix).filter(fund=fund.slug), LINES).get_page(request.GET.get("page"))
+    ends = {end for transfer in shown for end in (transfer.source_id, transfer.target_id)}
+    names, held = Names.of(fund, [*paths, *ends]), balances(paths)
+    title = f"All accounts below {prefix}"
+    context = {
+        "fund": fund,
+        "title": title,
+        "prefix": prefix,
+        "accounts": [(names.account(path), held[path]) for path in paths],
+        "transfers": [(row, names.account(row.source_id), names.account(row.target_id)) for row in shown],
+        "page": shown,
+        "breadcrumbs": _crumbs(fund, ("Money", reverse("money", args=[fund.slug])), (title, "")),
+    }
+    return render(request, "ledger/below.html", context)
+
+
+def _crumbs(fund: Fund, *further: tuple[str, str]) -> list[dict[str, str]]:
+    here = [("Funds", reverse("home")), (fund.short_name, reverse("fund", args=[fund.slug])), *further]
+    return [{"label": label, "url": url} for label, url in here]

@@ -1,0 +1,173 @@
+"""What is published as it stands now: awards as 360Giving grants, and what changed between releases."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Prefetch
+
+from placefund.awards.models import Award
+from placefund.domain.accounts import AccountKind, AccountPath, read
+from placefund.domain.ledger import EconomicEvent
+from placefund.domain.money import Money
+from placefund.domain.periods import london
+from placefund.domain.standards import threesixty
+from placefund.domain.standards.threesixty import Body, District, Grant, Movement, Publication
+from placefund.domain.trail import POTS
+from placefund.funds.models import Fund
+from placefund.ledger.models import Transfer
+from placefund.opendata.models import Release
+from placefund.people.models import Organisation
+from placefund.places.models import PlaceArea
+
+MONEY_EVENTS = (EconomicEvent.COMMIT, EconomicEvent.DECOMMIT, EconomicEvent.PAY, EconomicEvent.REVERSE)
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Where a fund's pages are, as whole addresses; `award` takes the number of an award."""
+
+    download: str
+    access: str
+    award: str
+
+    def of_award(self, number: int) -> str:
+        return self.award.format(number)
+
+
+def organisation_body(organisation: Organisation) -> Body:
+    return Body(f"org-{organisation.pk}", organisation.name, organisation.identifier)
+
+
+def publication(fund: Fund, addresses: Addresses) -> Publication:
+    """Who publishes this fund's awards. The delivery body is the funder; its number is known when it is an organisation here."""
+    known = Organisation.objects.filter(name=fund.delivery_body).first()
+    return Publication(
+        prefix=threesixty.clean(settings.THREESIXTY_PREFIX or fund.slug),
+        fund_slug=fund.slug,
+        fund_name=fund.name,
+        funder=Body("delivery-body", fund.delivery_body, known.identifier if known else ""),
+        is_invented=fund.is_invented,
+        download_url=addresses.download,
+        access_url=addresses.access,
+    )
+
+
+def published_awards(fund: Fund) -> list[Award]:
+    """The accepted awards of a fund with what is published of each, in three queries."""
+    parts = Prefetch("partnership__place__parts", PlaceArea.objects.filter(ends_on__isnull=True).select_related("area"))
+    rows = Award.published().filter(strand__fund=fund).select_related("application__decision").order_by("pk")
+    return list(rows.prefetch_related(parts))
+
+
+@dataclass(slots=True)
+class _Moved:
+    """What an award's money did: commitments, payments, and when the last of them was recorded."""
+
+    commitments: list[Movement]
+    payments: list[Movement]
+    last_at: datetime
+
+
+def grants(fund: Fund, addresses: Addresses) -> list[Grant]:
+    """Every accepted award as a grant. Five queries, whatever the number of awards."""
+    awards = published_awards(fund)
+    moved = _moved(fund, awards)
+    return [_grant(award, moved.get(award.pk), addresses) for award in awards]
+
+
+def _moved(fund: Fund, awards: Iterable[Award]) -> dict[int, _Moved]:
+    """Commitments and payments of each award, in order."""
+    leads = {award.pk: award.partnership.lead for award in awards}
+    rows = [
+        (transfer, step)
+        for transfer in Transfer.objects.filter(fund=fund.slug, event__in=MONEY_EVENTS).order_by("pk")
+        if (step := _step(transfer)) and step[0].award in leads
+    ]
+    payees = Organisation.objects.in_bulk({end.organisation for _, (end, _) in rows if end.organisation})
+    found: dict[int, _Moved] = {}
+    for transfer, (end, sign) in rows:
+        payee = payees[end.organisation] if end.organisation else leads[end.award]
+        own = found.setdefault(end.award, _Moved([], [], transfer.at))
+        movement = Movement(
+            f"transfer-{transfer.pk}",
+            transfer.effective_on,
+            Money(sign * transfer.pence),
+            organisation_body(payee),
+            transfer.why,
+        )
+        (own.payments if end.kind is AccountKind.PAID else own.commitments).append(movement)
+        own.last_at = max(own.last_at, transfer.at)
+    return found
+
+
+def _step(transfer: Transfer) -> tuple[AccountPath, int] | None:
+    """The award's or payee's account that a transfer filled (1) or emptied again (-1); None for moves inside an award."""
+    source, target = read(transfer.source_id), read(transfer.target_id)
+    if target.kind is AccountKind.PAID or (source.kind in POTS and target.kind is AccountKind.AWARD):
+        return target, 1
+    if source.kind is AccountKind.PAID or (source.kind is AccountKind.AWARD and target.kind in POTS):
+        return source, -1
+    return None
+
+
+def _grant(award: Award, moved: _Moved | None, addresses: Addresses) -> Grant:
+    place = award.partnership.place
+    areas = sorted({(part.area.code, part.area.name) for part in place.parts.all()}) if place else []
+    decision = award.application.decision if award.application else None
+    changed = [award.offered_at, award.answered_at, award.closed_at, moved.last_at if moved else None]
+    return Grant(
+        reference=award.reference,
+        title=award.title,
+        summary=award.summary,
+        amount=award.amount,
+        decided_on=london(decision.decided_at if decision else award.offered_at).date(),
+        starts_on=award.starts_on,
+        ends_on=award.ends_on,
+        recipient=organisation_body(award.partnership.lead),
+        place=place.name if place else "",
+        districts=tuple(District(code, name) for code, name in areas),
+        strand=(award.strand.slug, award.strand.name),
+        sectors=tuple(award.sectors),
+        is_from_open_call=award.application_id is not None,
+        commitments=tuple(moved.commitments) if moved else (),
+        payments=tuple(moved.payments) if moved else (),
+        changed_at=max(moment for moment in changed if moment is not None),
+        url=addresses.of_award(award.pk),
+    )
+
+
+def package_now(fund: Fund, addresses: Addresses, at: datetime) -> dict[str, Any]:
+    """The fund's awards as a 360Giving package as they stand at a moment; `modified` is when any of them last changed."""
+    found = grants(fund, addresses)
+    modified = max((grant.changed_at for grant in found), default=at)
+    return threesixty.package(found, publication(fund, addresses), issued=london(at), modified=modified)
+
+
+def latest_release(fund: Fund) -> Release | None:
+    return Release.objects.filter(fund=fund).order_by("-number").first()
+
+
+def changes_in(release: Release) -> tuple[str, ...]:
+    """What a release changed against the one before it."""
+    before = Release.objects.filter(fund=release.fund_id, number=release.number - 1).first()
+    return threesixty.changes(json.loads(before.content) if before else None, json.loads(release.content))
+
+
+def changes_since(latest: Release | None, package: dict[str, Any]) -> tuple[str, ...]:
+    """What a release made now would change."""
+    return threesixty.changes(json.loads(latest.content) if latest else None, package)
+
+
+def broken_releases() -> list[str]:
+    """A sentence for each release whose file no longer has its digest; empty when all are as they were published."""
+    return [
+        f"{release}: its file is not the one that was published on {release.released_at:%d %B %Y}."
+        for release in Release.objects.select_related("fund").order_by("pk").iterator()
+        if threesixty.digest(release.content) != release.digest
+    ]

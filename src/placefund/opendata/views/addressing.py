@@ -1,0 +1,28 @@
+"""Whole addresses of a fund's pages, for files that are read far from here."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from placefund.funds.models import Fund
+from placefund.opendata.queries import Addresses
+
+
+def addresses_of(fund: Fund, request: HttpRequest) -> Addresses:
+    """Where this fund's pages are, as the reader's browser addresses this installation."""
+
+    def whole(name: str, *values: object) -> str:
+        return request.build_absolute_uri(reverse(name, args=values))
+
+    return Addresses(
+        download=whole("open-data-360giving", fund.slug),
+        access=whole("open-data", fund.slug),
+        award=whole("award", 0).replace("/0/", "/{}/"),
+    )
+
+
+def crumbs(fund: Fund, *further: tuple[str, str]) -> list[dict[str, str]]:
+    """The way to a page of this fund's open data."""
+    here = [("Funds", reverse("home")), (fund.short_name, reverse("fund", args=[fund.slug]))]
+    return [{"label": label, "url": url} for label, url in (*here, *further)]

@@ -1,0 +1,46 @@
+"""The filters of the record."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from placefund.design.fields import DayField
+
+
+def kind_in_words(kind: str) -> str:
+    """`awards.award` reads “Award”."""
+    name = kind.rpartition(".")[2]
+    return {"return": "Return", "publishedclaim": "Published claim", "evaluationfinding": "Finding"}.get(
+        name, name.replace("_", " ").capitalize()
+    )
+
+
+class RecordFilters(forms.Form):
+    """What to show of the record; nothing in it is required."""
+
+    mark_optional = False
+    fund = forms.ChoiceField(label="Fund", required=False)
+    verb = forms.ChoiceField(label="What was done", required=False)
+    subject = forms.ChoiceField(label="To what", required=False)
+    actor = forms.CharField(label="By whom", max_length=200, required=False)
+    words = forms.CharField(label="Name of the thing", max_length=200, required=False)
+    first = DayField(label="From", required=False)
+    last = DayField(label="To", required=False)
+
+    def __init__(self, *args: Any, funds: list[str], verbs: list[str], subjects: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._choose("fund", "Every fund", [(fund, fund) for fund in funds])
+        self._choose("verb", "Everything", [(verb, verb.capitalize()) for verb in verbs])
+        self._choose("subject", "Anything", [(kind, kind_in_words(kind)) for kind in subjects])
+
+    def _choose(self, name: str, everything: str, choices: list[tuple[str, str]]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101  so the types know what this form declares above
+        field.choices = [("", everything), *choices]
+
+    def given(self) -> dict[str, Any]:
+        """The filters that were given, for the query; those that could not be read are left out."""
+        cleaned = getattr(self, "cleaned_data", {})
+        return {name: value for name, value in cleaned.items() if value and name != "fund"}
