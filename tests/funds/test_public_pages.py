@@ -1,0 +1,323 @@
+"""What anyone sees of a fund, its places, strands and rounds."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from placefund.domain.money import Money
+from placefund.funds import actions as funds
+from placefund.funds.models import Fact, Fund, Objective, Source, Target
+from placefund.people.models import CLOCK
+from placefund.places import actions as places
+from placefund.records import clock
+from tests.build import (
+    AFTER,
+    AT,
+    CLOSES,
+    Cast,
+    a_fund,
+    a_planned_round,
+    a_strand,
+    an_allocation,
+    an_application,
+    an_award,
+    an_earmarked_place,
+    an_open_round,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def page(client: Client, name: str, *args: Any) -> str:
+    """The text of a page, with white space drawn together."""
+    response = client.get(reverse(name, args=args))
+    assert response.status_code == 200
+    return " ".join(response.content.decode().split())
+
+
+def raised(fund: Fund | None = None) -> Any:
+    """An allocation that was raised once, from £30m to £50m."""
+    first = an_allocation(fund)
+    return funds.allocate_to_place(
+        first.strand,
+        first.place,
+        Money.pounds(50_000_000),
+        announced_on=date(2025, 10, 19),
+        why="A top-up",
+        source_refs="S9",
+        by=CLOCK,
+        at=AT,
+    )
+
+
+def a_described_fund() -> Fund:
+    """A fund with one of each thing its fundbook would say."""
+    fund = a_fund(purpose="To try things out where people live.")
+    Source.objects.create(fund=fund, ref="S9", title="The notice", publisher="The office", published_on="2025-10-19")
+    Objective.objects.create(fund=fund, key="grow", text="Grow what is there.")
+    Target.objects.create(
+        fund=fund, key="jobs", label="A thousand jobs", indicator_key="jobs_created", value=1000, unit="FTE", source_refs="S9"
+    )
+    rows = (
+        ("fund", "department", "Department", "The department", True, "firm"),
+        ("fund", "life", "Life", "Five years", True, "inferred"),
+        ("rule", "R1", "R1: Near to market", "Early research is out of scope.", True, "firm"),
+        ("event", "opens", "Both strands open.", "", True, "firm"),
+        ("unknown", "profile", "How much is planned for each year.", "The business case", False, "firm"),
+        ("round", "first-decides", "Decision date of the first round", "", False, "firm"),
+    )
+    for section, key, label, value, is_published, confidence in rows:
+        Fact.objects.create(
+            fund=fund,
+            section=section,
+            key=key,
+            label=label,
+            value=value,
+            is_published=is_published,
+            confidence=confidence,
+            why_it_matters="" if is_published else "Nobody can tell whether it is late.",
+            dated="2025-10-06" if section == "event" else "",
+            source_refs="S9",
+        )
+    return fund
+
+
+def test_the_fund_page_says_where_each_fact_comes_from_and_how_sure_it_is(client: Client) -> None:
+    fund = a_described_fund()
+    text = page(client, "fund", fund.slug)
+    for words in (
+        "To try things out where people live.",
+        "Grow what is there.",
+        "A thousand jobs",
+        "Confidence: inferred",
+        "Both strands open.",
+        "6 October 2025",
+        "Rules of the fund (1)",
+        "1 thing that nobody has published.",
+    ):
+        assert words in text
+    assert f'href="{reverse("sources", args=[fund.slug])}#source-S9">The notice</a>, The office, 19 October 2025' in text
+
+
+def test_a_target_is_not_measured_before_a_return_is_sent(client: Client) -> None:
+    text = page(client, "fund", a_described_fund().slug)
+    assert "No return has been sent, so nothing is counted towards it yet." in text
+    assert "Targets, and what has been reported" not in text
+
+
+def test_a_target_without_a_date_is_not_given_one(client: Client) -> None:
+    assert '1,000 FTE by <span class="pf-unknown">Not published</span>' in page(client, "fund", a_described_fund().slug)
+
+
+def test_the_envelope_bar_shows_all_of_the_envelope(client: Client) -> None:
+    award = an_award()
+    text = page(client, "fund", award.fund_slug)
+    for words in ("Paid: £0", "Committed, not paid yet: £4m", "Set aside: £36m", "Not set aside yet: £60m"):
+        assert words in text
+
+
+def test_an_invented_fund_says_so_on_each_of_its_pages(client: Client) -> None:
+    fund = a_fund(is_invented=True)
+    round_ = an_open_round(a_strand(fund))
+    addresses = [reverse(name, args=[fund.slug]) for name in ("fund", "places", "unknowns", "sources", "awards")]
+    addresses += [reverse("strand", args=[round_.strand_id]), reverse("round", args=[round_.pk])]
+    for address in addresses:
+        assert "Invented fund: nothing here is real." in client.get(address).content.decode(), address
+
+
+def test_a_real_fund_is_not_called_invented(client: Client) -> None:
+    assert "nothing here is real" not in page(client, "fund", a_fund().slug)
+
+
+@pytest.mark.parametrize("name", ["fund", "places", "unknowns", "sources", "awards"])
+def test_a_fund_that_is_not_there_is_not_found(client: Client, name: str) -> None:
+    assert client.get(reverse(name, args=["nowhere"])).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["fund", "places", "unknowns", "sources"])
+def test_public_pages_answer_reading_only(client: Client, name: str) -> None:
+    assert client.post(reverse(name, args=[a_fund().slug])).status_code == 405
+
+
+def test_a_raised_allocation_keeps_its_first_version(client: Client) -> None:
+    allocation = raised(a_described_fund())
+    text = page(client, "places", allocation.fund_slug)
+    account = reverse("account", args=[allocation.fund_slug, allocation.account])
+    assert f'href="{account}">£50,000,000' in text
+    for words in ("Superseded", "£30,000,000", "£20,000,000 more", "A top-up", "8 June 2025", "The notice"):
+        assert words in text
+
+
+def test_an_allocation_that_takes_effect_later_is_planned(client: Client) -> None:
+    first = an_allocation()
+    tomorrow = clock.now().date() + timedelta(days=1)
+    more = Money.pounds(40_000_000)
+    funds.allocate_to_place(
+        first.strand, first.place, more, announced_on=AT.date(), effective_on=tomorrow, by=CLOCK, at=AT
+    )
+    text = page(client, "strand", first.strand_id)
+    assert "Planned" in text and "Current" in text
+    assert "£30m allocated" in page(client, "places", first.fund_slug)
+
+
+def test_pages_of_places_ask_as_often_for_three_places_as_for_one(client: Client, django_assert_num_queries: Any) -> None:
+    allocation = an_allocation()
+    addresses = [reverse(name, args=[allocation.fund_slug]) for name in ("places", "fund")]
+    client.get(addresses[0])
+    counts = [_queries(client, address) for address in addresses]
+    for number, code in enumerate(("E06000026", "W06000015")):
+        place = an_earmarked_place(f"Another {number}", (code,))
+        funds.allocate_to_place(
+            allocation.strand, place, Money.pounds(30_000_000), announced_on=date(2025, 6, 8), by=CLOCK, at=AT
+        )
+    assert [_queries(client, address) for address in addresses] == counts
+
+
+def _queries(client: Client, address: str) -> int:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    with CaptureQueriesContext(connection) as found:
+        client.get(address)
+    return len(found)
+
+
+def test_what_is_not_known_says_why_it_matters_and_where_it_would_be(client: Client) -> None:
+    text = page(client, "unknowns", a_described_fund().slug)
+    for words in (
+        "1 thing that nobody has published",
+        "How much is planned for each year</h2>",
+        "Nobody can tell whether it is late.",
+        "The business case",
+        "Decision date of the first round",
+    ):
+        assert words in text
+
+
+def test_a_source_lists_what_rests_on_it(client: Client) -> None:
+    fund = a_described_fund()
+    raised(fund)
+    text = page(client, "sources", fund.slug)
+    for words in ('id="source-S9"', "8 things rest on it", "Target: A thousand jobs", "£50m from 19 October 2025"):
+        assert words in text
+
+
+def test_a_strand_names_its_limits_and_whom_it_leaves_out(client: Client) -> None:
+    strand = a_strand()
+    strand.cap_pence = Money.pounds(20_000_000).pence
+    strand.save()
+    an_open_round(strand)
+    text = page(client, "strand", strand.pk)
+    for words in ("Open competition", "£40m", "£20m", "1 places that have an earmarked allocation: Earmarked City"):
+        assert words in text
+
+
+def test_an_open_round_shows_its_locked_terms(client: Client, monkeypatch: Any) -> None:
+    round_ = an_open_round()
+    text = page(client, "round", round_.pk)
+    for words in (
+        round_.terms_digest,
+        "£20m",
+        "Guidance, section 2",
+        "What will be different?",
+        "60%",
+        "Outstanding",
+        "University or research organisation: 80%",
+        "1 to 1 in delivery, 2 to 1 over the reporting life",
+        "Earmarked City (1 local authority)",
+        "Life sciences, Digital and technologies",
+        "4pm on 12 February 2026",
+    ):
+        assert words in text
+
+
+def test_a_round_that_is_still_open_offers_to_apply_and_tells_no_decision(client: Client) -> None:
+    round_ = an_open_round()
+    clock.move_to(AT)
+    text = page(client, "round", round_.pk)
+    assert reverse("start-application", args=[round_.pk]) in text
+    assert "Every decision, explained" not in text
+    clock.move_to(CLOSES)
+    assert reverse("start-application", args=[round_.pk]) not in page(client, "round", round_.pk)
+
+
+def test_a_closing_whose_hour_is_not_published_is_shown_as_a_day(client: Client) -> None:
+    round_ = a_planned_round()
+    round_.closes_at = CLOSES.replace(day=13, hour=0)
+    round_.closing_note = "time of day not published"
+    round_.save()
+    text = page(client, "round", round_.pk)
+    assert "12 February 2026" in text and "Time of day not published" in text and "midnight" not in text
+
+
+def test_a_superseded_clarification_is_struck_through_and_both_link_to_each_other(client: Client) -> None:
+    round_ = an_open_round()
+    first = funds.clarify(round_, question="Is fit-out eligible?", answer="Only fit-out.", by=CLOCK, at=AT)
+    funds.clarify(round_, question="Is building eligible?", answer="Building, too.", supersedes=first, by=CLOCK, at=AT)
+    text = page(client, "round", round_.pk)
+    for words in (
+        'id="clarification-1"',
+        "<s>Only fit-out.</s>",
+        'It is superseded by <a href="#clarification-2">clarification 2</a>',
+        'Supersedes <a href="#clarification-1">clarification 1</a>',
+    ):
+        assert words in text
+    latest = page(client, "fund", round_.fund_slug)
+    assert "Building, too." in latest and "Only fit-out." not in latest
+
+
+def test_every_decision_of_a_released_round_is_explained(client: Client) -> None:
+    award = an_award()
+    text = page(client, "round", award.application.round_id)
+    for words in (
+        "1 application: 1 funded. No decision departs from the ranking.",
+        "Funded with £4,000,000.",
+        "Ranked 1 with 75 of 100.",
+        "Above the line.",
+        reverse("award", args=[award.pk]),
+    ):
+        assert words in text
+    assert "Well done." not in text  # feedback is for the applicant
+
+
+def test_a_departure_from_the_ranking_is_marked(client: Client) -> None:
+    from placefund.decisions import actions as decisions
+
+    round_ = an_open_round()
+    cast = Cast(round_.strand.fund)
+    best = an_application("assessed", round_=round_, cast=cast, score=5)
+    decisions.decide(
+        best, outcome="decline", reasons="It doubles another programme.", feedback="Sorry.", by=cast.decider, at=AFTER
+    )
+    decisions.release(funds.close(round_, by=cast.manager, at=AFTER), by=cast.manager, at=AFTER)
+    text = page(client, "round", round_.pk)
+    assert "1 decision departs from the ranking." in text
+    assert "This departs from the ranking." in text and "It doubles another programme." in text
+
+
+def test_a_decision_that_is_not_released_is_told_to_nobody(client: Client) -> None:
+    application = an_application("decided")
+    text = page(client, "round", application.round_id)
+    assert application.title not in text and "Above the line." not in text
+
+
+def test_a_place_that_is_drawn_for_a_draft_has_no_page(client: Client) -> None:
+    application = an_application("draft")
+    place = application.partnership.place
+    assert client.get(reverse("place", args=[place.slug])).status_code == 404
+    assert place.name not in page(client, "places", application.fund_slug)
+
+
+def test_a_name_with_markup_in_it_is_shown_as_text(client: Client) -> None:
+    fund = a_fund(name="<script>alert(1)</script>")
+    assert "<script>alert" not in page(client, "fund", fund.slug)
+
+
+def test_a_place_outside_any_fund_stands_on_no_fund_page(client: Client) -> None:
+    places.publish(an_earmarked_place("Lonely Town"), by=CLOCK, at=AT)
+    assert "Lonely Town" not in page(client, "places", a_fund().slug)
