@@ -351,8 +351,9 @@ def _advance(application: Application, step: str, side: Side, cast: Cast, ask: M
 
 
 def an_award(state: str = "accepted", *, ask: Money = Money.pounds(4_000_000), cast: Cast | None = None) -> Award:  # noqa: B008
-    """An award after a competition; `award.side` and `award.cast` are the people."""
-    round_ = an_open_round(a_strand(cast.fund) if cast else None)
+    """An award after a competition, of the cast's fund when one is given; `award.side` and `award.cast` are the people."""
+    strand = cast and (cast.fund.strands.filter(kind="competed").select_related("fund").first() or a_strand(cast.fund))
+    round_ = an_open_round(strand)
     application = an_application("successful", round_=round_, ask=ask, cast=cast)
     side, cast = application.side, application.cast  # type: ignore[attr-defined]
     award = awards.offer(

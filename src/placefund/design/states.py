@@ -63,6 +63,10 @@ STATES: dict[str, Shown] = {
     "queried": Shown("Queried", Tone.WAITING),
     "approved": Shown("Approved", Tone.TEAL),
     "paid": Shown("Paid", Tone.DONE),
+    # facts
+    "claimed": Shown("Claimed", Tone.QUIET),
+    "evidenced": Shown("Evidenced", Tone.TEAL),
+    "verified": Shown("Verified", Tone.DONE),
     # task lists, journeys and milestones: not states of a lifecycle, shown the same way
     "not_started": Shown("Not started", Tone.QUIET),
     "cannot_start_yet": Shown("Cannot start yet", Tone.QUIET),

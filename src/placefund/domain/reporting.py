@@ -60,9 +60,9 @@ def progress_is_described(report: ReportedQuarter, on: date) -> Finding:
     return Finding("progress_is_described", True, "Progress is described.")
 
 
-def claims_stay_within_each_partners_grant(report: ReportedQuarter, on: date) -> Finding:
+def claims_stay_within_each_grant(report: ReportedQuarter, on: date) -> Finding:
     """Nobody is paid more than the project's budget gives them."""
-    name = "claims_stay_within_each_partners_grant"
+    name = "claims_stay_within_each_grant"
     over = [
         f"{line.organisation} claims {format_exact(line.claimed)} in {line.project} and has {format_exact(line.left)} left"
         for line in report.claims
@@ -92,7 +92,8 @@ def due_milestones_are_reported(report: ReportedQuarter, on: date) -> Finding:
 def queries_are_answered(report: ReportedQuarter, on: date) -> Finding:
     """A return that was queried goes back with answers."""
     if report.open_queries:
-        why = f"{report.open_queries} of the monitoring officer's questions have no answer yet."
+        how_many = "One question has" if report.open_queries == 1 else f"{report.open_queries} questions have"
+        why = f"{how_many} no answer yet. Answer the monitoring officer first."
         return Finding("queries_are_answered", False, why)
     return Finding("queries_are_answered", True, "No question is open.")
 
@@ -100,7 +101,7 @@ def queries_are_answered(report: ReportedQuarter, on: date) -> Finding:
 ON_SENDING: tuple[Rule, ...] = (
     quarter_is_over,
     progress_is_described,
-    claims_stay_within_each_partners_grant,
+    claims_stay_within_each_grant,
     claims_are_for_active_projects,
     due_milestones_are_reported,
     queries_are_answered,

@@ -59,13 +59,15 @@ class ProgressForm(forms.Form):
 class ClaimsForm(forms.Form):
     """What one partner claims in one project: an amount and what it was for, by category."""
 
+    mark_optional = False  # every box is
+
     def __init__(self, data: Any = None, *, lines: Iterable[Claim] = ()) -> None:
         super().__init__(data)
         held = {line.category: line for line in lines}
         for category in CostCategory:
             line = held.get(category)
             self.fields[f"amount_{category}"] = MoneyField(
-                label=f"{category.label}: amount claimed", required=False, most=MOST_CLAIM, initial=line and line.amount
+                label=category.label, required=False, most=MOST_CLAIM, initial=line and line.amount
             )
             self.fields[f"what_{category}"] = forms.CharField(
                 label=f"{category.label}: what it was for",

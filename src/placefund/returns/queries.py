@@ -356,7 +356,7 @@ def co_investment_seen(report: Return) -> CoInvestmentSeen:
     rows = list(report.co_investment.select_related("project"))
     if rule is None:
         return CoInvestmentSeen(tuple((row, None) for row in rows), None, None, None)
-    with_this = Q(report__state__in=COUNTED_STATES) | Q(report=report)
+    with_this = Q(report__state__in=COUNTED_STATES, report__quarter__lt=report.quarter) | Q(report=report)
     every = CoInvestmentReceived.objects.filter(with_this, report__award=report.award_id)
     grant = Claim.objects.filter(with_this, report__award=report.award_id).aggregate(pence=Sum("pence", default=0))[
         "pence"
@@ -425,6 +425,20 @@ def payees_of(report: Return) -> tuple[tuple[Project, Organisation, Money], ...]
     return tuple((row.project, row.organisation, row.claimed) for row in claim_rows(report) if row.lines)
 
 
-def transfers_of(report: Return) -> QuerySet[Transfer]:
-    """What approving and paying a return moved, in order."""
-    return Transfer.objects.filter(key__startswith=f"return/{report.pk}/").order_by("pk")
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """One transfer that a return made, with whose money it was."""
+
+    transfer: Transfer
+    project: str
+    organisation: str
+
+
+def transfers_of(report: Return) -> tuple[Moved, ...]:
+    """What approving and paying a return moved, in order. Two queries."""
+    transfers = Transfer.objects.filter(key__startswith=f"return/{report.pk}/").order_by("pk")
+    parts = ProjectPartner.objects.filter(project__award=report.award_id).select_related("project", "organisation")
+    names = {f"{p.project_id}/{p.organisation_id}": (p.project.title, p.organisation.name) for p in parts}
+    nobody = ("", "")
+    # The key ends in the numbers of the project and of the organisation: return/88/payment/5/12.
+    return tuple(Moved(one, *names.get("/".join(one.key.split("/")[-2:]), nobody)) for one in transfers)

@@ -31,6 +31,7 @@ def manage(request: HttpRequest, award: Award) -> HttpResponse:
     fund, today, user = award.strand.fund, london(clock.now()).date(), request.user
     possible = {step.name: has(user, step.capability, award) for step in award.LIFECYCLE.from_state(award.state)}
     is_running = award.state == "accepted"
+    quarters = calendar(award, today) if award.state in ("accepted", "closed") else ()
     context = {
         "fund": fund,
         "breadcrumbs": crumbs(fund, (award.reference, "")),
@@ -38,7 +39,8 @@ def manage(request: HttpRequest, award: Award) -> HttpResponse:
         "conditions": award.conditions.all(),
         "money": money_of(award),
         "projects": money_of_projects(award, projects_of(award)),
-        "calendar": calendar(award, today) if award.state in ("accepted", "closed") else (),
+        "calendar": [due for due in quarters if due.state != "nothing_due"],
+        "later": [due for due in quarters if due.state == "nothing_due"],
         "co_investment": co_investment_of(award),
         "rule": counting_rule(award),
         "people": people_of(award),

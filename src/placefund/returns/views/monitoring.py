@@ -26,6 +26,7 @@ from placefund.returns.views.readers import trail
 
 VIEWS = (("sent", "To check"), ("queried", "With the lead"), ("approved", "Approved"), ("paid", "Paid"))
 ON_A_PAGE = 50
+MOST_LATE = 100
 
 
 @page(Capability.READ_AWARD, Fund, methods=("GET",))
@@ -35,6 +36,7 @@ def monitoring(request: HttpRequest, fund: Fund) -> HttpResponse:
     state = wanted if wanted in dict(VIEWS) else "sent"
     rows = returns_of(fund)
     listed = rows.filter(state=state).order_by("sent_at", "pk")
+    overdue = late(fund, london(clock.now()).date())
     counted: dict[str, int] = {}
     for one in rows.order_by().values_list("state", flat=True):
         counted[one] = counted.get(one, 0) + 1
@@ -44,7 +46,8 @@ def monitoring(request: HttpRequest, fund: Fund) -> HttpResponse:
         "state": state,
         "views": [(value, label, counted.get(value, 0)) for value, label in VIEWS],
         "page": Paginator(listed, ON_A_PAGE).get_page(request.GET.get("page")),
-        "late": late(fund, london(clock.now()).date()),
+        "late": overdue[:MOST_LATE],
+        "late_left_out": len(overdue[MOST_LATE:]),
         "can_check": has(request.user, Capability.CHECK_RETURN, fund),
     }
     return render(request, "returns/monitoring/list.html", context)

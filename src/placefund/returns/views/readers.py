@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from placefund.domain.findings import failed
 from placefund.domain.roles import Capability
 from placefund.overview.views.navigation import Crumbs, crumbs
 from placefund.people.access import has, page
@@ -54,6 +55,7 @@ def _steps(request: HttpRequest, report: Return) -> dict[str, Any]:
 def report(request: HttpRequest, report: Return) -> HttpResponse:
     """A return with everything in it."""
     rows = claim_rows(report)
+    found = findings_on_return(report, clock.now()) if report.is_editable else ()
     context = {
         "fund": report.award.strand.fund,
         "breadcrumbs": trail(report),
@@ -68,7 +70,8 @@ def report(request: HttpRequest, report: Return) -> HttpResponse:
         "queries": report.queries.select_related("asked_by", "replied_by"),
         "beside": beside_earlier(report),
         "transfers": transfers_of(report),
-        "findings": findings_on_return(report, clock.now()) if report.is_editable else (),
+        "findings": found,
+        "unmet": len(failed(found)),
         "history": history(report),
         **_steps(request, report),
     }
