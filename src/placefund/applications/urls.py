@@ -28,6 +28,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{ONE}submitted/", reader.application_snapshot, name="application-snapshot"),
     path(f"{ONE}read/", reader.read_application, name="read-application"),
     path(f"{ONE}history/", reader.application_history, name="application-history"),
+    path("rounds/<int:round_>/applications/", manager.round_applications, name="round-applications"),
     path(f"{ONE}eligibility/", manager.eligibility, name="eligibility"),
     path(f"{ONE}withdraw/", lead.withdraw_application, name="withdraw-application"),
 ]

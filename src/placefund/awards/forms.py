@@ -1,10 +1,16 @@
-"""The shape of what people enter when they answer an offer or close an award."""
+"""The shape of what people enter when they make an offer, answer one or close an award."""
 
 from __future__ import annotations
 
-from django import forms
+from collections.abc import Iterable
+from typing import Any
 
-from placefund.design.fields import WordsField
+from django import forms
+from django.db.models import QuerySet
+
+from placefund.design.fields import DayField, MoneyField, WordsField
+from placefund.domain.money import Money
+from placefund.partnerships.models import Partnership
 
 
 class AcceptForm(forms.Form):
@@ -23,3 +29,48 @@ class DeclineForm(forms.Form):
 
 class CloseForm(forms.Form):
     """Nothing to enter: closing is confirmed on a page of its own."""
+
+
+class OfferForm(forms.Form):
+    """The dates and the conditions of an offer."""
+
+    starts_on = DayField(label="First day of the award", help_text="For example, 1 4 2026.")
+    ends_on = DayField(label="Last day of the award")
+    conditions = forms.CharField(
+        label="Conditions, one on each line",
+        required=False,
+        max_length=10_000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text="What the award depends on. They are published once it is accepted.",
+    )
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        first, last = given.get("starts_on"), given.get("ends_on")
+        if first and last and last <= first:
+            self.add_error("ends_on", "Enter a day after the first day of the award.")
+        return given
+
+    def clean_conditions(self) -> tuple[str, ...]:
+        return tuple(line.strip() for line in str(self.cleaned_data["conditions"]).splitlines() if line.strip())
+
+
+class AllocationOfferForm(OfferForm):
+    """An award to an earmarked place, out of its allocation, without competition."""
+
+    partnership = forms.ModelChoiceField(
+        Partnership.objects.none(), label="Partnership that stands for the place", empty_label="Choose a partnership"
+    )
+    amount = MoneyField(label="Amount", least=Money(1))
+    title = forms.CharField(label="Title", max_length=140)
+    summary = WordsField(label="Public summary", max_words=300, rows=5)
+    sectors = forms.MultipleChoiceField(label="Sectors", required=False, widget=forms.CheckboxSelectMultiple)
+    field_order = ("partnership", "title", "summary", "amount", "sectors", "starts_on", "ends_on", "conditions")
+
+    def __init__(self, *args: Any, partnerships: QuerySet[Partnership], sectors: Iterable[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["partnership"].queryset = partnerships  # type: ignore[attr-defined]
+        choices = [(sector, sector) for sector in sectors]
+        self.fields["sectors"].choices = choices  # type: ignore[attr-defined]
+        if not choices:
+            del self.fields["sectors"]

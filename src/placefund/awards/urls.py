@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from placefund.awards.views import lead, public
+from placefund.awards.views import lead, offers, public
 
 urlpatterns: list[URLPattern] = [
     path("funds/<slug:fund>/awards/", public.awards, name="awards"),
@@ -12,4 +12,6 @@ urlpatterns: list[URLPattern] = [
     path("awards/<int:award>/decline/", lead.decline, name="decline-award"),
     path("awards/<int:award>/close/", lead.close, name="close-award"),
     path("awards/<int:award>/conditions/<int:condition>/met/", lead.meet_condition, name="meet-condition"),
+    path("applications/<int:application>/offer/", offers.offer_award, name="offer-award"),
+    path("manage/<slug:fund>/allocations/<int:allocation>/offer/", offers.offer_allocation, name="offer-allocation"),
 ]

@@ -81,6 +81,15 @@ class DecisionList:
     def left(self) -> Money:
         return self.money - self.funded
 
+    @property
+    def above(self) -> int:
+        """How many of the list the money reaches."""
+        return sum(row.listed.ranked.is_above_the_line for row in self.rows)
+
+    @property
+    def reaches_all(self) -> bool:
+        return self.above == len(self.rows)
+
 
 def decision_list(round_: Round) -> DecisionList:
     """The ranked list of a round with what was decided so far. A fixed number of queries."""
@@ -93,7 +102,7 @@ def decision_list(round_: Round) -> DecisionList:
         decision = decisions.get(row.application.pk)
         left = left - (decision.amount if decision else Money(0))
         following = listed[position + 1] if position + 1 < len(listed) else None
-        last = row.ranked.is_above_the_line and (following is None or not following.ranked.is_above_the_line)
+        last = row.ranked.is_above_the_line and following is not None and not following.ranked.is_above_the_line
         rows.append(RankedDecision(row, decision, left, last, ranks[row.ranked.rank] > 1))
     unranked = Application.objects.filter(round=round_, state__in=("submitted", "eligible")).count()
     return DecisionList(money, tuple(rows), unranked)

@@ -60,8 +60,8 @@ def _chart(round_: Round, ranking: DecisionList) -> Chart:
     """The agreed applications as dots in the order of the list, with the line where the money runs out."""
     found = {row.application.pk: row for row in panel_rows(round_)}
     rows = tuple(found[row.application.pk] for row in ranking.rows if row.application.pk in found)
-    above = sum(row.listed.ranked.is_above_the_line for row in ranking.rows)
-    return scores_chart("Scores, and the line where the money runs out", rows, above, ranking.money)
+    line = None if ranking.reaches_all else ranking.above
+    return scores_chart("Scores, and the line where the money runs out", rows, line, ranking.money)
 
 
 @page(Capability.READ_SCORES, Application, posting=Capability.DECIDE)
