@@ -44,6 +44,10 @@ class PartnerCosts:
     grant: Money
     may_change: bool = False
 
+    @property
+    def caption(self) -> str:
+        return f"Costs of {self.organisation}"
+
 
 @dataclass(frozen=True, slots=True)
 class YearTotal:

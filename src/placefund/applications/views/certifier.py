@@ -9,7 +9,7 @@ from placefund.applications.forms import CertifyForm
 from placefund.applications.models import Application
 from placefund.applications.queries import findings_while_drafting
 from placefund.applications.reading import reading
-from placefund.applications.views.frame import frame, step_page, to_application
+from placefund.applications.views.frame import frame, posted, step_page, to_application
 from placefund.domain.findings import failed
 from placefund.domain.roles import Capability
 from placefund.people.access import page, person
@@ -19,7 +19,7 @@ from placefund.records import clock
 @page(Capability.CERTIFY_APPLICATION, Application)
 def certify_application(request: HttpRequest, application: Application) -> HttpResponse:
     """Read the whole application and sign it for the lead organisation."""
-    form = CertifyForm(request.POST or None)
+    form = CertifyForm(posted(request))
     found = findings_while_drafting(application, clock.now())
     context = frame(application, "Certify", found=found, reading=reading(application))
     context["is_ready"] = application.is_editable and not failed(found)

@@ -8,10 +8,11 @@ from typing import Any
 from django.contrib import messages
 from django.db.models import prefetch_related_objects
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from placefund.applications.actions import EditConflict
 from placefund.applications.models import Application
 from placefund.design.wording import time_left_in_words
 from placefund.domain.findings import NotAllowed
@@ -46,6 +47,11 @@ def frame(application: Application, here: str = "", **more: Any) -> dict[str, An
     }
 
 
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What was sent, or None when the page is only asked for; an empty form that was sent counts as sent."""
+    return request.POST if request.method == "POST" else None
+
+
 def is_own(user: Any, application: Application) -> bool:
     """Whether a person stands on the applicant's side: they may know what the fund may not, and the other way round."""
     return has(user, Capability.READ_APPLICATION, application.partnership)
@@ -68,6 +74,8 @@ def step_page(
         if form.is_valid():
             try:
                 act()
+            except EditConflict:
+                raise  # the page shows both texts
             except NotAllowed as refusal:
                 form.add_error(None, str(refusal))
             else:

@@ -12,7 +12,7 @@ from placefund.applications import actions
 from placefund.applications.forms import AboutForm, AnswerForm, ReasonForm, StartForm
 from placefund.applications.models import Answer, Application
 from placefund.applications.queries import findings_while_drafting
-from placefund.applications.views.frame import frame, step_page, to_application
+from placefund.applications.views.frame import frame, posted, step_page, to_application
 from placefund.domain.findings import NotAllowed
 from placefund.domain.lifecycle import MoveNotPossible
 from placefund.domain.questions import Question, word_count
@@ -33,7 +33,7 @@ def start_application(request: HttpRequest, round_: int) -> HttpResponse:
     applied = Application.objects.filter(round=found).exclude(state="withdrawn").values("partnership")
     partnerships = Partnership.objects.filter(lead__in=led).exclude(pk__in=applied).select_related("lead", "place")
     form = StartForm(
-        request.POST or None, partnerships=partnerships, initial={"partnership": request.GET.get("partnership")}
+        posted(request), partnerships=partnerships, initial={"partnership": request.GET.get("partnership")}
     )
     context = {
         "form": form,
@@ -70,7 +70,7 @@ def describe_application(request: HttpRequest, application: Application) -> Http
     """Title, public summary and sectors."""
     terms = application.round.terms()
     initial = {"title": application.title, "summary": application.summary, "sectors": application.sectors}
-    form = AboutForm(request.POST or None, terms=terms, initial=initial)
+    form = AboutForm(posted(request), terms=terms, initial=initial)
 
     def act() -> None:
         values = {"sectors": application.sectors, **form.cleaned_data}
@@ -97,7 +97,7 @@ def answer_question(request: HttpRequest, application: Application, question: st
     asked, position, questions = _question(application, question)
     saved = application.answers.filter(question_key=question).select_related("saved_by").first()
     initial = {"text": saved.text if saved else "", "seen_version": saved.version if saved else 0}
-    form = AnswerForm(request.POST or None, question=asked, initial=initial)
+    form = AnswerForm(posted(request), question=asked, initial=initial)
     following = questions[position + 1] if position + 1 < len(questions) else None
     context = frame(application, asked.title)
     context |= {
@@ -187,7 +187,7 @@ def read_clarifications(request: HttpRequest, application: Application) -> HttpR
 @page(Capability.EDIT_APPLICATION, Application)
 def certification(request: HttpRequest, application: Application) -> HttpResponse:
     """Ask the lead organisation's certifier to read and sign."""
-    form = django_forms.Form(request.POST or None)
+    form = django_forms.Form(posted(request))
     found = findings_while_drafting(application, clock.now())
     context = frame(application, "Ask for certification", found=found)
     return step_page(
@@ -208,7 +208,7 @@ def submit_application(request: HttpRequest, application: Application) -> HttpRe
     receipt = redirect("application-receipt", application.pk)
     if application.is_sent:
         return receipt
-    form = django_forms.Form(request.POST or None)
+    form = django_forms.Form(posted(request))
 
     def act() -> None:
         try:
@@ -233,7 +233,7 @@ def application_receipt(request: HttpRequest, application: Application) -> HttpR
 @page(Capability.RETURN_FOR_CHANGES, Application)
 def return_application(request: HttpRequest, application: Application) -> HttpResponse:
     """Make a certified application a draft again, with the reason."""
-    form = ReasonForm(request.POST or None, label="What has to change?", help_text="The authors read this.")
+    form = ReasonForm(posted(request), label="What has to change?", help_text="The authors read this.")
 
     def act() -> None:
         reason = form.cleaned_data["reason"]
@@ -253,7 +253,7 @@ def return_application(request: HttpRequest, application: Application) -> HttpRe
 @page(Capability.WITHDRAW_APPLICATION, Application)
 def withdraw_application(request: HttpRequest, application: Application) -> HttpResponse:
     """Take the application out of the round, with the reason."""
-    form = ReasonForm(request.POST or None, label="Why is it withdrawn?", help_text="The record keeps this.")
+    form = ReasonForm(posted(request), label="Why is it withdrawn?", help_text="The record keeps this.")
 
     def act() -> None:
         reason = form.cleaned_data["reason"]

@@ -13,7 +13,7 @@ from placefund.applications.forms import CoInvestmentForm, CostRowForm, CostYear
 from placefund.applications.models import Application
 from placefund.applications.queries import findings_while_drafting, leverage_of
 from placefund.applications.reading import co_investment_lines
-from placefund.applications.views.frame import frame, step_page
+from placefund.applications.views.frame import frame, posted, step_page
 from placefund.domain.coinvestment import Form, SourceClass, Status, shortfall
 from placefund.domain.costs import CostCategory, SpendKind
 from placefund.domain.findings import Finding, NotAllowed
@@ -71,7 +71,7 @@ def add_cost(request: HttpRequest, application: Application) -> HttpResponse:
     years = financial_years_between(*application.round.terms().life)
     choices = [(partner.organisation_id, partner.organisation) for partner in partners]
     initial = {"organisation": request.GET.get("organisation", "")}
-    form = CostRowForm(request.POST or None, partners=choices, years=years, initial=initial)
+    form = CostRowForm(posted(request), partners=choices, years=years, initial=initial)
 
     def act() -> None:
         values = form.cleaned_data
@@ -107,7 +107,7 @@ def change_cost(
     context = frame(application, "Change costs", back_url=reverse("costs", args=[application.pk]))
     sheet, partner, row = _row(request, application, organisation, category, kind)
     years = sheet.years
-    form = CostYearsForm(request.POST or None, years=years, initial=years_of_row(row, years))
+    form = CostYearsForm(posted(request), years=years, initial=years_of_row(row, years))
     owner = get_object_or_404(Organisation, pk=organisation)
 
     def act() -> None:
@@ -145,7 +145,7 @@ def co_investment(request: HttpRequest, application: Application) -> HttpRespons
     terms = application.round.terms()
     context = frame(application, "Co-investment")
     years = financial_years_between(*terms.life)
-    form = CoInvestmentForm(request.POST or None, years=years)
+    form = CoInvestmentForm(posted(request), years=years)
     leverage = leverage_of(application)
     context |= {
         "lines": co_investment_lines(application),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -55,13 +56,14 @@ def _draft(request: HttpRequest, application: Application) -> dict[str, object]:
     proposal = proposals([application])[application.pk]
     found = findings(ON_SUBMISSION if application.state == "certified" else ON_CERTIFICATION, proposal, terms, at)
     may_edit = has(request.user, Capability.EDIT_APPLICATION, application)
-    unread = unread_clarifications(application).select_related("supersedes") if may_edit else ()
+    unread = list(unread_clarifications(application).select_related("supersedes")) if may_edit else []
+    replaced = {row.supersedes_id for row in unread}
     return {
         "chapters": chapters(application, proposal, terms, found),
         "found": found,
         "may_edit": may_edit and application.is_editable,
         "may_cost": application.is_editable and has(request.user, Capability.EDIT_OWN_COSTS, application),
-        "unread": unread,
+        "unread": [row for row in unread if row.pk not in replaced],  # what no longer holds stands beside what does
         "is_open": application.round.state == "open" and terms.opens_at <= at < terms.closes_at,
         "ask": proposal.ask(terms),
         "leverage": leverage_of(application),
@@ -94,9 +96,10 @@ def application_history(request: HttpRequest, application: Application) -> HttpR
     """Who did what to this application, the newest first. The fund sees what happened from submission on."""
     events = history(application).order_by("-pk")
     if not is_own(request.user, application):
-        events = events.filter(at__gte=application.submitted_at)
-    elif application.submitted_at:
-        events = events.filter(at__lt=application.submitted_at) | events.filter(verb__in=SAID_TO_AUTHORS)
+        sent = history(application).filter(verb="submitted").first()
+        events = events.filter(pk__gte=sent.pk) if sent else events.none()
+    elif sent := history(application).filter(verb="submitted").first():
+        events = events.filter(Q(pk__lte=sent.pk) | Q(verb__in=SAID_TO_AUTHORS))
     shown = Paginator(events, A_PAGE).get_page(request.GET.get("page"))
     titles = {question.key: question.title for question in application.round.terms().questions}
     context = frame(application, "History", page=shown, rows=[(event, _details(event, titles)) for event in shown])

@@ -44,7 +44,7 @@ def trail(partnership: Partnership, here: str) -> list[dict[str, str]]:
 def new_partnership(request: HttpRequest) -> HttpResponse:
     """Form a partnership."""
     leads = organisations_with(request.user, Capability.FORM_PARTNERSHIP)
-    form = NewPartnershipForm(request.POST or None, leads=leads)
+    form = NewPartnershipForm(request.POST if request.method == "POST" else None, leads=leads)
     status = 200
     if request.method == "POST":
         status = 422
@@ -89,7 +89,7 @@ def invite_partner(request: HttpRequest, partnership: Partnership) -> HttpRespon
     search = FindOrganisationForm(request.GET if "q" in request.GET else None)
     words = search.cleaned_data["q"] if search.is_bound and search.is_valid() else ""
     found = _found(partnership, words, chosen)
-    form = InviteForm(request.POST or None, found=found, initial={"organisation": chosen})
+    form = InviteForm(request.POST if request.method == "POST" else None, found=found, initial={"organisation": chosen})
     status = 200
     if request.method == "POST":
         status = 422
@@ -118,7 +118,9 @@ def invite_partner(request: HttpRequest, partnership: Partnership) -> HttpRespon
 @page(Capability.FORM_PARTNERSHIP, Partnership)
 def register_organisation(request: HttpRequest, partnership: Partnership) -> HttpResponse:
     """Add an organisation to the register, so that it can be invited."""
-    form = RegisterForm(request.POST or None, initial={"name": request.GET.get("name", "")[:200]})
+    form = RegisterForm(
+        request.POST if request.method == "POST" else None, initial={"name": request.GET.get("name", "")[:200]}
+    )
     status = 200
     if request.method == "POST":
         status = 422
@@ -181,7 +183,7 @@ def compose_place(request: HttpRequest, partnership: Partnership) -> HttpRespons
     at, place = clock.now(), partnership.place
     own = place if place and place.origin == "drawn" else None
     initial = {"name": own.name, "areas": sorted(own.area_codes())} if own else {}
-    form = PlaceForm(request.POST or None, initial=initial)
+    form = PlaceForm(request.POST if request.method == "POST" else None, initial=initial)
     codes, status = initial.get("areas", []), 200
     if request.method == "POST" and "update_map" in request.POST:
         codes = [str(code) for code in request.POST.getlist("areas")]

@@ -101,7 +101,9 @@ def _part(user: User, partner: Partner, partnership: Partnership) -> dict[str, b
 def describe_contribution(request: HttpRequest, partnership: Partnership, partner: int) -> HttpResponse:
     """Say what an organisation brings."""
     row = get_object_or_404(partnership.partners.select_related("organisation"), pk=partner)
-    form = ContributionForm(request.POST or None, initial={"contribution": row.contribution})
+    form = ContributionForm(
+        request.POST if request.method == "POST" else None, initial={"contribution": row.contribution}
+    )
     form.fields["contribution"].label = f"What {row.organisation} brings"
     status = 200
     if request.method == "POST":

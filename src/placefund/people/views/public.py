@@ -27,7 +27,7 @@ WRONG = "The email address and the password do not belong together. Check both, 
 @page(Capability.READ_PUBLIC)
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Sign in by e-mail address and password."""
-    form = SignInForm(request.POST or None)
+    form = SignInForm(request.POST if request.method == "POST" else None)
     if request.method != "POST":
         return _sign_in_page(request, form)
     if not form.is_valid():
