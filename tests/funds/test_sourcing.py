@@ -39,5 +39,7 @@ def test_a_date_that_its_source_gives_is_not_said_twice() -> None:
     fund = a_fund()
     Source.objects.create(fund=fund, ref="S1", title="Notice", published_on="2025-06")
     for number, dated in enumerate(("2025-06", "2025-07")):
-        Fact.objects.create(fund=fund, section="fund", key=f"f{number}", label="A", value="B", dated=dated, source_refs="S1")
+        Fact.objects.create(
+            fund=fund, section="fund", key=f"f{number}", label="A", value="B", dated=dated, source_refs="S1"
+        )
     assert [known.stated for known in known_facts(fund.facts.all(), citations(fund))] == ["", "July 2025"]

@@ -21,23 +21,31 @@ class AwardFilters(forms.Form):
     """Nothing in it is required; a value that no award has is refused by name."""
 
     mark_optional = False
-    strand = forms.ChoiceField(label="Strand", required=False)
-    place = forms.ChoiceField(label="Place", required=False)
-    sector = forms.ChoiceField(label="Sector", required=False)
-    sort = forms.ChoiceField(label="Order", required=False, choices=[(key, words) for key, (words, _) in ORDERS.items()])
+    field_order = ("strand", "place", "sector", "sort")
+    sort = forms.ChoiceField(
+        label="Order",
+        required=False,
+        choices=[(key, words) for key, (words, _) in ORDERS.items()],
+        error_messages={"invalid_choice": "Awards cannot be put in that order. Choose one from the list."},
+    )
 
     def __init__(self, *args: Any, awards: Sequence[Award], **options: Any) -> None:
         super().__init__(*args, **options)
-        places = {award.partnership.place.slug: award.partnership.place.name for award in awards if award.partnership.place}
+        places = {
+            award.partnership.place.slug: award.partnership.place.name for award in awards if award.partnership.place
+        }
         self._offer("strand", "Every strand", {award.strand.slug: award.strand.name for award in awards})
         self._offer("place", "Every place", places)
         self._offer("sector", "Every sector", {sector: sector for award in awards for sector in award.sectors})
+        self.order_fields(self.field_order)
 
     def _offer(self, name: str, everything: str, choices: dict[str, str]) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", everything), *sorted(choices.items(), key=lambda choice: choice[1])]
-        field.error_messages["invalid_choice"] = f"No award here has that {name}. Choose one from the list."
+        self.fields[name] = forms.ChoiceField(
+            label=name.capitalize(),
+            required=False,
+            choices=[("", everything), *sorted(choices.items(), key=lambda choice: choice[1])],
+            error_messages={"invalid_choice": f"No award here has that {name}. Choose one from the list."},
+        )
 
     def chosen(self, awards: Sequence[Award]) -> list[Award]:
         """The awards that are asked for, in the order asked for; all of them when the form is not valid."""

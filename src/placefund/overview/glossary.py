@@ -33,7 +33,8 @@ class Theme:
 
 def _theme(title: str, **meanings: str) -> Theme:
     """A theme from `lead_bidder="…"`: the keyword becomes the words."""
-    return Theme(title, tuple(Term(name.strip("_").replace("_", " ").capitalize(), meaning) for name, meaning in meanings.items()))
+    named = ((name.strip("_").replace("_", " ").capitalize(), meaning) for name, meaning in meanings.items())
+    return Theme(title, tuple(Term(name, meaning) for name, meaning in named))
 
 
 THEMES = (
@@ -55,7 +56,7 @@ THEMES = (
         "Places",
         place="A named set of local authorities, with a stated reason for drawing it that way and how sure that is.",
         local_authority="A council area. Each has a code of nine characters that official statistics use, such as E08000003.",
-        functional_economic_area="An area drawn by how people work, trade and travel, which may cross the lines between councils.",
+        functional_economic_area="An area drawn by how people work, trade and travel; it may cross the lines between councils.",
         earmarked_place="A place that government chose and promised an amount, without a competition.",
         allocation="What a place is promised, from a day on. When the amount changes, a new version is added and the old one "
         "stays on view.",

@@ -64,7 +64,13 @@ def versions_of(allocations: Sequence[Allocation], sources: Citations, on: date)
     in_force = max((a.version for a in ordered if a.effective_on <= on), default=0)
     found: list[Version] = []
     for allocation in ordered:
-        state = "current" if allocation.version == in_force else "superseded" if allocation.version < in_force else "planned"
+        state = (
+            "current"
+            if allocation.version == in_force
+            else "superseded"
+            if allocation.version < in_force
+            else "planned"
+        )
         before = found[-1].allocation.amount if found else None
         found.append(Version(allocation, cited(allocation.source_refs, sources), state, before))
     return tuple(found)

@@ -31,7 +31,10 @@ def results(fund: Fund, **where: object) -> tuple[Result, ...]:
             outcome.indicator.title,
             "" if outcome.indicator.unit in MONEY_UNITS else outcome.indicator.unit,
             outcome.indicator.definition,
-            *(quantity(value, outcome.indicator.unit) for value in (outcome.claimed, outcome.evidenced, outcome.verified)),
+            *(
+                quantity(value, outcome.indicator.unit)
+                for value in (outcome.claimed, outcome.evidenced, outcome.verified)
+            ),
         )
         for outcome in outcomes(fund, rows)
         if outcome.claimed

@@ -38,12 +38,14 @@ def awards(request: HttpRequest, fund: Fund) -> HttpResponse:
         "form": form,
         "has_any": bool(every),
         "page": shown,
-        "rows": [(award, standing(balances, f"award/{award.pk}/")) for award in shown],
+        "rows": [(award, standing(balances, f"award/{award.pk}/"), f"award/{award.pk}") for award in shown],
         "found": f"{len(chosen)} of {len(every)} {'award' if len(every) == 1 else 'awards'}",
         "total": Money.total(award.amount for award in chosen),
         "money": standing(balances, *(f"award/{award.pk}/" for award in chosen)) if chosen else None,
     }
-    return render(request, "awards/public/awards.html", context, status=422 if form.is_bound and not form.is_valid() else 200)
+    return render(
+        request, "awards/public/awards.html", context, status=422 if form.is_bound and not form.is_valid() else 200
+    )
 
 
 @page(Capability.READ_PUBLIC, Award, methods=("GET",))
@@ -57,6 +59,7 @@ def award(request: HttpRequest, award: Award) -> HttpResponse:
         "partners": award.partnership.partners.filter(state="joined").select_related("organisation"),
         "conditions": award.conditions.all(),
         "money": standing(balances, f"award/{award.pk}/"),
+        "everything": f"award/{award.pk}",
         "free": balances.get(award.account, Money(0)),
         "projects": [_project_row(project, balances) for project in _projects(award)],
         "returns": award.returns.annotate(claimed_pence=Sum("claims__pence")).order_by("quarter"),
@@ -71,11 +74,13 @@ def _projects(award: Award) -> Any:
 
 def _project_row(project: Project, balances: Balances) -> dict[str, Any]:
     """A project with its budget and where that stands."""
-    path = project_account(project.award_id, project.pk)
+    path, below = project_account(project.award_id, project.pk), f"award/{project.award_id}/project/{project.pk}"
     return {
         "project": project,
         "budget": project.budget,
         "account": path,
         "to_spend": balances.get(path, Money(0)),
-        "money": standing(balances, f"award/{project.award_id}/project/{project.pk}/"),
+        "money": standing(balances, f"{below}/"),
+        "approved_accounts": f"{below}/approved",
+        "paid_accounts": f"{below}/paid",
     }

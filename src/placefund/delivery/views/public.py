@@ -53,6 +53,7 @@ def project(request: HttpRequest, project: Project) -> HttpResponse:
         "award": award,
         "partners": partners,
         "budget": Money.total(row.partner.grant for row in partners),
+        "everything": f"award/{project.award_id}/project/{project.pk}",
         "to_spend": balances.get(project.account, Money(0)),
         "money": standing(balances, f"award/{project.award_id}/project/{project.pk}/"),
         "milestones": [(milestone, _state(milestone, today)) for milestone in project.milestones.all()],

@@ -50,7 +50,9 @@ def one_round(request: HttpRequest, round_: Round) -> HttpResponse:
     decisions = explained(round_)
     context = {
         "fund": fund,
-        "breadcrumbs": crumbs(fund, (round_.strand.name, reverse("strand", args=[round_.strand_id])), (round_.name, "")),
+        "breadcrumbs": crumbs(
+            fund, (round_.strand.name, reverse("strand", args=[round_.strand_id])), (round_.name, "")
+        ),
         "round": round_,
         "takes_applications": round_.state == "open" and (round_.closes_at is None or at < round_.closes_at),
         "is_past_closing": round_.closes_at is not None and at >= round_.closes_at,

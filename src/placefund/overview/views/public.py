@@ -106,7 +106,9 @@ class InFund:
 
 def _in_fund(place: Place, fund: Fund, today: date) -> InFund:
     sources = citations(fund)
-    allocations = list(Allocation.objects.filter(place=place, strand__fund=fund).select_related("strand__fund", "place"))
+    allocations = list(
+        Allocation.objects.filter(place=place, strand__fund=fund).select_related("strand__fund", "place")
+    )
     awards = tuple(Award.published().filter(partnership__place=place, strand__fund=fund))
     facts = known_facts(Fact.objects.filter(fund=fund, section="place", key__startswith=f"{place.slug}--"), sources)
     return InFund(
