@@ -8,11 +8,34 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from placefund.domain.accounts import AccountKind, AccountPath, read
 from placefund.domain.money import ZERO, Money
 
 POTS = (AccountKind.STRAND, AccountKind.PLACE)
+
+
+class Step(StrEnum):
+    """A step of the way that is told year by year; the value stands in addresses."""
+
+    COMMITTED = "committed"
+    APPROVED = "approved"
+    PAID = "paid"
+
+
+_STEPS = {
+    Step.COMMITTED: (POTS, AccountKind.AWARD),
+    Step.APPROVED: ((AccountKind.PROJECT,), AccountKind.APPROVED),
+    Step.PAID: ((AccountKind.APPROVED,), AccountKind.PAID),
+}
+
+
+def direction(step: Step, source: str, target: str) -> int:
+    """1 when a transfer between these accounts takes this step, -1 when it takes it back, 0 when it is another."""
+    froms, to = _STEPS[step]
+    first, second = read(source).kind, read(target).kind
+    return 1 if first in froms and second is to else -1 if second in froms and first is to else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +108,11 @@ class Trail:
     @property
     def committed(self) -> Money:
         return Money.total(award.committed for award in self.awards.values())
+
+    @property
+    def left(self) -> Money:
+        """What no award has, set aside or not."""
+        return self.envelope - self.committed
 
     @property
     def approved(self) -> Money:

@@ -11,7 +11,8 @@ from django.db.models.functions import ExtractYear
 
 from placefund.domain.ledger import OUTSIDE, EconomicEvent
 from placefund.domain.money import Money
-from placefund.domain.trail import Flow, Trail, follow
+from placefund.domain.periods import FinancialYear
+from placefund.domain.trail import Flow, Step, Trail, direction, follow
 from placefund.ledger.models import Account, Transfer
 
 
@@ -126,9 +127,18 @@ def transfers_below(prefix: str) -> QuerySet[Transfer]:
     return Transfer.objects.filter(touched).order_by("pk")
 
 
-FINANCIAL_YEAR = ExtractYear("effective_on") - Case(
+YEAR_OF_TRANSFER = ExtractYear("effective_on") - Case(
     When(effective_on__month__lt=4, then=Value(1)), default=Value(0), output_field=IntegerField()
 )
+
+
+def steps_in_year(fund: str, step: Step, year: int) -> list[tuple[Transfer, Money]]:
+    """The transfers that make up what a fund committed, approved or paid in a financial year, each with what it adds to it
+    (below zero where it went back). One query."""
+    first, last = FinancialYear(year).first_day, FinancialYear(year).last_day
+    rows = Transfer.objects.filter(fund=fund, effective_on__range=(first, last)).order_by("effective_on", "pk")
+    signed = ((row, direction(step, row.source_id, row.target_id)) for row in rows)
+    return [(row, Money(sign * row.pence)) for row, sign in signed if sign]
 
 
 def trail(fund: str) -> Trail:
@@ -136,7 +146,7 @@ def trail(fund: str) -> Trail:
     rows = (
         Transfer.objects.filter(fund=fund)
         .order_by()
-        .annotate(year=FINANCIAL_YEAR)
+        .annotate(year=YEAR_OF_TRANSFER)
         .values_list("source", "target", "year")
         .annotate(sum=Sum("pence"))
     )

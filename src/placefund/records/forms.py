@@ -6,8 +6,6 @@ from typing import Any
 
 from django import forms
 
-from placefund.design.fields import DayField
-
 
 def kind_in_words(kind: str) -> str:
     """`awards.award` reads “Award”."""
@@ -26,8 +24,8 @@ class RecordFilters(forms.Form):
     subject = forms.ChoiceField(label="To what", required=False)
     actor = forms.CharField(label="By whom", max_length=200, required=False)
     words = forms.CharField(label="Name of the thing", max_length=200, required=False)
-    first = DayField(label="From", required=False)
-    last = DayField(label="To", required=False)
+    first = forms.DateField(label="From", widget=forms.DateInput(attrs={"type": "date"}), required=False)
+    last = forms.DateField(label="To", widget=forms.DateInput(attrs={"type": "date"}), required=False)
 
     def __init__(self, *args: Any, funds: list[str], verbs: list[str], subjects: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

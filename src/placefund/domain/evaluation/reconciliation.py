@@ -217,7 +217,7 @@ def _vague_measures(claims: _Claims) -> list[Disagreement]:
     for first, second in combinations(claims.reported, 2):
         if first.scope != second.scope or first.measure == second.measure:
             continue
-        one, other = set(first.measure.split("+")), set(second.measure.split("; "))
+        one, other = set(first.measure.split("+")), set(second.measure.split("+"))
         if not (one < other or other < one):
             continue
         sentence = (

@@ -117,7 +117,7 @@ def targets(found: Sequence[Progress]) -> dict[str, Any]:
     ]
     return {
         "all": [_target(one) for one in found],
-        "chart": progress("Reached so far, against each target", drawn) if drawn else None,
+        "chart": progress("Reported so far, against each target", drawn, amount_name="Reported") if drawn else None,
         "unmeasured": [one.target.label for one in found if one.reached is None],
     }
 
@@ -139,9 +139,12 @@ def _target(one: Progress) -> dict[str, Any]:
 
 def leverage(found: LeverageByRule) -> dict[str, Any]:
     rule, money = found.rule, found.leverage
-    sources = " or ".join(source.label.lower() for source in SourceClass if source in rule.sources)
-    forms = " or ".join(form.label.lower() for form in Form if form in rule.forms)
-    return {"rule": rule, "money": money, "says": f"Money counts when it is {sources}, and {forms}."}
+    return {
+        "rule": rule,
+        "money": money,
+        "sources": [source.label for source in SourceClass if source in rule.sources],
+        "forms": [form.label for form in Form if form in rule.forms],
+    }
 
 
 def received(found: Iterable[tuple[SourceClass, Form, Money]]) -> list[tuple[str, str, Money]]:

@@ -13,7 +13,7 @@ from placefund.domain.accounts import AccountKind
 from placefund.domain.ledger import award_account, settlement, unallocated
 from placefund.domain.money import ZERO, Money
 from placefund.domain.periods import FinancialYear
-from placefund.domain.trail import AwardMoney, Pot, Trail
+from placefund.domain.trail import AwardMoney, Pot, Step, Trail, YearMoney
 from placefund.funds.models import Allocation, Fund, Strand
 from placefund.ledger.views.naming import Names, account_address
 
@@ -46,13 +46,20 @@ class AwardRow:
 
 
 @dataclass(frozen=True, slots=True)
+class YearCell:
+    """One amount of a year; it opens to its transfers when there are any."""
+
+    amount: Money
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
 class YearRow:
-    """One financial year in the table."""
+    """One financial year in the table: what was committed, approved, paid."""
 
     name: str
-    committed: Money
-    approved: Money
-    paid: Money
+    money: YearMoney
+    cells: tuple[YearCell, ...]
 
 
 def follow_the_pound(fund: Fund, trail: Trail) -> dict[str, Any]:
@@ -69,7 +76,7 @@ def follow_the_pound(fund: Fund, trail: Trail) -> dict[str, Any]:
         AwardRow(awards.get(number), number, money, account_address(fund, f"award/{number}"))
         for number, money in trail.awards.items()
     ]
-    years = [YearRow(str(FinancialYear(y.year)), y.committed, y.approved, y.paid) for y in trail.years]
+    years = [_year_row(fund, year) for year in trail.years]
     return {
         "trail": trail,
         "flow": _flow(fund, trail, pots, rows, strands),
@@ -89,12 +96,20 @@ def _pot_row(fund: Fund, names: Names, strands: dict[str, Strand], of_places: di
     name = names.account(path.path).name.removeprefix("Set aside: ")
     is_pool = path.kind is AccountKind.STRAND
     strand = strands.get(path.strand if is_pool else of_places.get(path.place, ""))
-    label = f"{name}: pool" if is_pool else name
-    return PotRow(label, strand.name if strand else "", pot, account_address(fund, path.path))
+    return PotRow("Pool" if is_pool else name, strand.name if strand else "", pot, account_address(fund, path.path))
+
+
+def _year_row(fund: Fund, year: YearMoney) -> YearRow:
+    amounts = ((Step.COMMITTED, year.committed), (Step.APPROVED, year.approved), (Step.PAID, year.paid))
+    cells = tuple(
+        YearCell(amount, reverse("money-year", args=[fund.slug, year.year, step.value]) if amount else "")
+        for step, amount in amounts
+    )
+    return YearRow(str(FinancialYear(year.year)), year, cells)
 
 
 def _years(years: list[YearRow]) -> Chart:
-    items = [Column(year.name, (_not_below(year.committed), year.paid)) for year in years]
+    items = [Column(year.name, (_not_below(year.money.committed), _not_below(year.money.paid))) for year in years]
     return columns("Committed and paid by financial year", items, ("Committed", "Paid"))
 
 
@@ -114,8 +129,8 @@ def _flow(fund: Fund, trail: Trail, pots: list[PotRow], awards: list[AwardRow], 
     for row in drawn:
         _add_award(fund, row, f"award-{row.number}", bands)
     _add_rest(fund, rest, bands)
-    nodes += [Node("paid", "Paid", 4), Node("due", "Still to be paid", 4)]
-    return flow(f"Where the money of the {fund.short_name} has gone", nodes, bands, STAGES)
+    nodes += [Node("paid", "Paid", 4), Node("due", "Unpaid", 4)]
+    return flow("Where the fund's money has gone", nodes, bands, STAGES)
 
 
 def _drawn(awards: list[AwardRow]) -> tuple[list[AwardRow], list[AwardRow]]:

@@ -8,15 +8,19 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from placefund.domain.accounts import above
+from placefund.domain.money import Money
+from placefund.domain.periods import FinancialYear
 from placefund.domain.roles import Capability
+from placefund.domain.trail import Step
 from placefund.funds.models import Fund
 from placefund.ledger.models import Account, Transfer
-from placefund.ledger.queries import balances, statement_page, trail, transfers_below
+from placefund.ledger.queries import balances, statement_page, steps_in_year, trail, transfers_below
 from placefund.ledger.views.naming import Names, account_address
 from placefund.ledger.views.pound import follow_the_pound
 from placefund.people.access import page
 
 LINES = 50
+FURTHEST_YEAR = 9000  # a calendar ends at 9999
 
 
 @page(Capability.READ_PUBLIC, Fund, methods=("GET",))
@@ -37,6 +41,30 @@ def account(request: HttpRequest, fund: Fund, account: str) -> HttpResponse:
     if not below:
         raise Http404(f"{fund} has no account “{account}”.")
     return _below(request, fund, account, [row.path for row in below])
+
+
+@page(Capability.READ_PUBLIC, Fund, methods=("GET",))
+def year(request: HttpRequest, fund: Fund, year: int, step: str) -> HttpResponse:
+    """The transfers that make up what was committed, approved or paid in one financial year."""
+    if step not in list(Step):
+        raise Http404(f"Money is committed, approved or paid, and not “{step}”.")
+    found = steps_in_year(fund.slug, Step(step), year) if year < FURTHEST_YEAR else []
+    if not found:
+        raise Http404(f"Nothing was {step} in {year}.")
+    shown = Paginator(found, LINES).get_page(request.GET.get("page"))
+    names = Names.of(fund, {end for row, _ in shown for end in (row.source_id, row.target_id)})
+    title = f"{step.capitalize()} in {FinancialYear(year)}"
+    context = {
+        "fund": fund,
+        "title": title,
+        "total": Money.total(change for _, change in found),
+        "transfers": [
+            (row, change, names.account(row.source_id), names.account(row.target_id)) for row, change in shown
+        ],
+        "page": shown,
+        "breadcrumbs": _crumbs(fund, ("Money", reverse("money", args=[fund.slug])), (title, "")),
+    }
+    return render(request, "ledger/year.html", context)
 
 
 def _statement(request: HttpRequest, fund: Fund, path: str) -> HttpResponse:
@@ -68,7 +96,7 @@ def _below(request: HttpRequest, fund: Fund, prefix: str, paths: list[str]) -> H
         "title": title,
         "prefix": prefix,
         "accounts": [(names.account(path), held[path]) for path in paths],
-        "transfers": [(row, names.account(row.source_id), names.account(row.target_id)) for row in shown],
+        "transfers": [(row, row.amount, names.account(row.source_id), names.account(row.target_id)) for row in shown],
         "page": shown,
         "breadcrumbs": _crumbs(fund, ("Money", reverse("money", args=[fund.slug])), (title, "")),
     }

@@ -92,7 +92,7 @@ def _detail(name: str, value: Any) -> tuple[str, str]:
     if name.endswith("pence") and type(value) is int:
         return ("Amount" if name == "pence" else label), format_exact(Money(value))
     if isinstance(value, list):
-        return label, ", ".join(str(one) for one in value)
+        return label, ", ".join(str(one).replace("_", " ") for one in value)
     return label, str(value)
 
 

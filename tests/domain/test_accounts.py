@@ -1,0 +1,66 @@
+"""What an account's path says."""
+
+from __future__ import annotations
+
+import pytest
+
+from placefund.domain import ledger
+from placefund.domain.accounts import AccountKind, AccountPath, Named, above, is_below, meaning, name, read
+
+
+@pytest.mark.parametrize(
+    ("path", "found"),
+    [
+        (ledger.settlement("lipf"), AccountPath("outside/settlement/lipf", AccountKind.SETTLEMENT, fund="lipf")),
+        (ledger.unallocated("lipf"), AccountPath("fund/lipf/unallocated", AccountKind.UNALLOCATED, fund="lipf")),
+        (
+            ledger.strand_account("lipf", "competed"),
+            AccountPath("fund/lipf/strand/competed", AccountKind.STRAND, fund="lipf", strand="competed"),
+        ),
+        (
+            ledger.place_account("lipf", "north-east"),
+            AccountPath("fund/lipf/place/north-east", AccountKind.PLACE, fund="lipf", place="north-east"),
+        ),
+        (ledger.award_account(17), AccountPath("award/17/committed", AccountKind.AWARD, award=17)),
+        (
+            ledger.project_account(17, 5),
+            AccountPath("award/17/project/5/committed", AccountKind.PROJECT, award=17, project=5),
+        ),
+        (
+            ledger.approved_account(17, 5, 12),
+            AccountPath("award/17/project/5/approved/12", AccountKind.APPROVED, award=17, project=5, organisation=12),
+        ),
+        (
+            ledger.paid_account(17, 5, 12),
+            AccountPath("award/17/project/5/paid/12", AccountKind.PAID, award=17, project=5, organisation=12),
+        ),
+    ],
+)
+def test_every_account_the_ledger_names_can_be_read_back(path: str, found: AccountPath) -> None:
+    assert read(path) == found
+
+
+@pytest.mark.parametrize("path", ["", "award", "award/x/committed", "award/17/committed/", "fund/lipf/strand/a/b"])
+def test_a_path_of_no_known_form_is_shown_as_it_is(path: str) -> None:
+    assert (read(path), name(read(path), Named())) == (AccountPath(path, AccountKind.OTHER), path)
+
+
+def test_award_17_does_not_hold_the_accounts_of_award_170() -> None:
+    assert is_below("award/17/committed", "award/17")
+    assert not is_below("award/170/committed", "award/17")
+
+
+def test_a_payment_lies_below_its_project_and_its_award() -> None:
+    assert above("award/17/project/5/paid/12") == ("award/17/project/5", "award/17")
+    assert above("fund/lipf/unallocated") == ()
+
+
+def test_an_account_says_what_its_money_is() -> None:
+    named = Named(project="Harbour robots", payee="Plymouth")
+    assert (
+        meaning(read("award/17/project/5/paid/12"), named) == "Grant paid to Plymouth for the project “Harbour robots”."
+    )
+
+
+def test_a_name_with_braces_is_only_a_name() -> None:
+    assert name(read("award/17/project/5/committed"), Named(project="{payee}")) == "Given to project: {payee}"
