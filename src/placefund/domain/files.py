@@ -192,8 +192,8 @@ def _looks_right(sent: SentFile, file_format: FileFormat) -> bool:
 def _why_content_is_wrong(name: str, file_format: FileFormat) -> str:
     if file_format in (FileFormat.CSV, FileFormat.TXT):
         return f"“{name}” is not readable as text. Save it again as {file_format.value.upper()} in UTF-8."
-    label = file_format.label
-    return f"“{name}” ends in .{file_format.value}, but what is inside is not a {label}. Save it again in that format."
+    label = f"{'an' if file_format.label[0] in 'EO' else 'a'} {file_format.label}"
+    return f"“{name}” ends in .{file_format.value}, but what is inside is not {label}. Save it again in that format."
 
 
 def _is_outside(entry: Entry) -> bool:

@@ -1,0 +1,180 @@
+"""Keeping files: what is examined, kept, recorded, and to whom it is given."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from placefund.documents import actions
+from placefund.documents.examination import entries_of
+from placefund.documents.models import Document
+from placefund.documents.queries import bytes_of, documents_of, kept_at
+from placefund.domain.files import DocumentKind, Entry, FileRefused
+from placefund.domain.roles import Role
+from placefund.people.access import NotYours
+from placefund.records.models import Event
+from placefund.returns.models import Return
+from tests.build import AFTER_Q1, a_return, a_user, an_application
+
+pytestmark = pytest.mark.django_db
+
+PDF = b"%PDF-1.7\nA payroll list.\n%%EOF\n"
+
+
+def a_file(name: str = "payroll.pdf", content: bytes = PDF) -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, content, content_type="text/html")
+
+
+def an_archive(**parts: bytes) -> bytes:
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in {"[Content_Types].xml": b"<x/>", "xl/workbook.xml": b"<x/>", **parts}.items():
+            archive.writestr(name, content)
+    return written.getvalue()
+
+
+def attach(report: Return, upload: SimpleUploadedFile) -> Document:
+    lead = report.award.side.lead
+    return actions.attach(report, upload, kind=DocumentKind.EVIDENCE, by=lead, at=AFTER_Q1)
+
+
+def test_a_file_is_kept_under_its_digest_and_recorded(settings: Any) -> None:
+    report = a_return()
+    document = attach(report, a_file("../=payroll.pdf"))
+    digest = hashlib.sha256(PDF).hexdigest()
+    assert (document.name, document.content_type, document.size, document.sha256, document.scan) == (
+        "=payroll.pdf", "application/pdf", len(PDF), digest, "not scanned",
+    )  # fmt: skip
+    assert kept_at(document) == Path(settings.MEDIA_ROOT) / digest[:2] / digest
+    assert bytes_of(document) == PDF
+    assert list(documents_of(report)) == [document]
+    event = Event.objects.get(verb="attached a file to")
+    assert (event.actor, event.subject, event.details["name"]) == (str(report.award.side.lead), str(report), "=payroll.pdf")
+
+
+def test_the_same_bytes_are_kept_once_and_go_with_the_last_document(
+    settings: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    report = a_return()
+    first, second = attach(report, a_file("a.pdf")), attach(report, a_file("b.pdf"))
+    assert [path.is_file() for path in Path(settings.MEDIA_ROOT).glob("*/*")] == [True]
+    path, lead = kept_at(first), report.award.side.lead
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.remove(first, report, by=lead, at=AFTER_Q1)
+    assert path.is_file()
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.remove(second, report, by=lead, at=AFTER_Q1)
+    assert not path.exists()
+    assert Event.objects.filter(verb="removed a file from").count() == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("bomb.xlsx", an_archive(**{"xl/sheet1.xml": bytes(30_000_000)})),
+        ("nested.xlsx", an_archive(**{"xl/embeddings/a.zip": b"PK"})),
+        ("macro.xlsx", an_archive(**{"xl/vbaProject.bin": b"x"})),
+        ("broken.xlsx", an_archive()[:60]),
+        ("page.pdf", b"<html><script>alert(1)</script></html>"),
+        ("page.svg", b"<svg onload='alert(1)'/>"),
+        ("empty.pdf", b""),
+    ],
+)
+def test_a_refused_file_leaves_nothing_behind(settings: Any, name: str, content: bytes) -> None:
+    report = a_return()
+    with pytest.raises(FileRefused):
+        attach(report, a_file(name, content))
+    assert not Document.objects.exists()
+    assert not Path(settings.MEDIA_ROOT).exists()
+    assert not Event.objects.filter(verb="attached a file to").exists()
+
+
+def test_a_file_larger_than_the_limit_is_refused_before_it_is_read(settings: Any) -> None:
+    settings.DOCUMENT_MAX_BYTES = 1_000_000
+    upload = a_file("large.pdf", PDF + bytes(1_000_000))
+    with pytest.raises(FileRefused, match=r"larger than 1 MB"):
+        attach(a_return(), upload)
+    assert upload.tell() == 0
+
+
+def test_a_real_workbook_is_taken() -> None:
+    document = attach(a_return(), a_file("costs.xlsx", an_archive(**{"xl/sheet1.xml": b"<row/>" * 50})))
+    assert document.content_type == "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def test_only_the_directory_of_an_archive_is_read() -> None:
+    whole = an_archive(**{"xl/sheet1.xml": b"row" * 1_000})
+    entries = entries_of(whole)
+    assert entries is not None
+    assert [entry.name for entry in entries] == ["[Content_Types].xml", "xl/workbook.xml", "xl/sheet1.xml"]
+    assert entries[2].unpacked_bytes == 3_000
+    assert entries_of(b"PK\x03\x04 nothing more") is None
+
+
+def test_an_encrypted_entry_is_told_from_the_directory() -> None:
+    content = bytearray(an_archive())
+    where = content.rindex(b"PK\x01\x02")  # the flags stand eight bytes into a directory entry
+    content[where + 8] |= 1
+    entries = entries_of(bytes(content))
+    assert entries is not None
+    assert entries[-1] == Entry("xl/workbook.xml", 4, entries[-1].packed_bytes, is_encrypted=True)
+
+
+def test_only_who_prepares_the_return_sends_evidence() -> None:
+    report = a_return()
+    for person in (report.award.side.partner, report.award.cast.monitoring, a_user()):
+        with pytest.raises(NotYours):
+            actions.attach(report, a_file(), kind=DocumentKind.EVIDENCE, by=person, at=AFTER_Q1)
+    assert not Document.objects.exists()
+
+
+def test_a_file_is_given_as_an_attachment_to_those_who_read_the_award(client: Client) -> None:
+    report = a_return()
+    document = attach(report, a_file("=Löhne.pdf"))
+    cast, side = report.award.cast, report.award.side
+    for person in (side.lead, side.partner, cast.monitoring, cast.finance, cast.auditor, cast.manager):
+        client.force_login(person)
+        answer = client.get(reverse("document", args=[document.pk]))
+        assert (answer.status_code, answer.content) == (200, PDF)
+        assert answer.headers["Content-Type"] == "application/pdf"
+        assert answer.headers["Content-Disposition"] == "attachment; filename*=utf-8''%3DL%C3%B6hne.pdf"
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_nobody_else_gets_a_file(client: Client) -> None:
+    report, other = a_return(), a_return()
+    address = reverse("document", args=[attach(report, a_file()).pk])
+    assert client.get(address).status_code == 302
+    outsiders = (other.award.side.lead, other.award.cast.monitoring, report.award.cast.chair, a_user(role=Role.ASSESSOR, scope="assessor:1"))
+    for person in outsiders:
+        client.force_login(person)
+        assert client.get(address).status_code == 403
+    assert client.get(reverse("document", args=[999_999])).status_code == 404
+
+
+def test_a_letter_is_read_by_those_who_read_the_application(client: Client) -> None:
+    application = an_application("draft")
+    lead = application.side.lead
+    letter = actions.attach(application, a_file(), kind=DocumentKind.LETTER, by=lead, at=AFTER_Q1)
+    client.force_login(lead)
+    assert client.get(reverse("document", args=[letter.pk])).status_code == 200
+    client.force_login(application.cast.finance)
+    assert client.get(reverse("document", args=[letter.pk])).status_code == 403
+
+
+def test_a_file_that_was_changed_on_disk_is_not_given_out(client: Client) -> None:
+    report = a_return()
+    document = attach(report, a_file())
+    client.force_login(report.award.side.lead)
+    kept_at(document).write_bytes(b"%PDF-1.7\nAnother list.\n")
+    assert client.get(reverse("document", args=[document.pk])).status_code == 404
+    kept_at(document).unlink()
+    assert client.get(reverse("document", args=[document.pk])).status_code == 404
