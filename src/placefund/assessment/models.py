@@ -71,6 +71,7 @@ class Assignment(models.Model):
     """One application given to one assessor."""
 
     LIFECYCLE = lifecycle.ASSIGNMENT
+    READ_WITH = ("assessor__user", "assessor__fund", "application__round__strand__fund", "application__partnership")
 
     application = models.ForeignKey(Application, models.PROTECT, related_name="assignments")
     assessor = models.ForeignKey(Assessor, models.PROTECT, related_name="assignments")

@@ -37,7 +37,7 @@ def decide(
     by: User,
     at: datetime,
 ) -> Decision:
-    """Decide on an assessed application, with reasons. A departure from the ranking is marked, and needs its reasons all the more.
+    """Decide on an assessed application, with reasons. A departure from the ranking is marked as one.
 
     Raises:
         NotPossible: more than was asked for, more than the strand has left, or reasons or feedback missing.

@@ -14,6 +14,7 @@ from placefund.domain.money import ZERO, Money, format_exact
 class DecisionForm(forms.Form):
     """The outcome for one application. The amount is needed when it is funded."""
 
+    mark_optional = False
     outcome = forms.ChoiceField(label="What do you decide?", choices=Decision.OUTCOMES, widget=forms.RadioSelect)
     amount = MoneyField(label="Amount to offer, if it is funded", required=False)
     reasons = WordsField(

@@ -99,7 +99,7 @@ def allocate_to_place(
     by: Actor,
     at: datetime,
 ) -> Allocation:
-    """Promise a place an amount from a day on. A different amount for the same place is a new version; the ledger moves the difference.
+    """Promise a place an amount from a day on. Another amount is a new version; the ledger moves the difference.
 
     Raises:
         NotPossible: the strand is competed for.

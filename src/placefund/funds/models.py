@@ -276,6 +276,7 @@ class Round(models.Model):
     """One intake within a strand. Its terms are locked, and hashed, when it opens."""
 
     LIFECYCLE = lifecycle.ROUND
+    READ_WITH = ("strand__fund",)
 
     strand = models.ForeignKey(Strand, models.CASCADE, related_name="rounds")
     slug = models.SlugField(max_length=60)

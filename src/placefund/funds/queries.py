@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -103,20 +104,31 @@ class Headroom:
 
 
 def headroom(fund: Fund) -> Headroom:
-    """The envelope by the ledger, strand by strand."""
-    strands = []
-    for strand in fund.strands.select_related("fund"):
-        paths = [
-            strand.account,
-            *{allocation.account for allocation in versions(fund) if allocation.strand_id == strand.pk},
-        ]
-        held = Money.total(balances(paths).values())
-        strands.append(StrandMoney(strand, given(fund, paths), held))
-    return Headroom(-balance(settlement(fund.slug)), balance(unallocated(fund.slug)), tuple(strands))
+    """The envelope by the ledger, strand by strand. A fixed number of queries."""
+    strands = list(fund.strands.select_related("fund"))
+    paths = {strand.pk: {strand.account} for strand in strands}
+    for allocation in versions(fund):
+        paths[allocation.strand_id].add(allocation.account)
+    every = [path for own in paths.values() for path in own]
+    held, put_in = balances(every), given(every)
+    money = tuple(
+        StrandMoney(
+            strand,
+            Money.total(put_in[path] for path in paths[strand.pk]),
+            Money.total(held[path] for path in paths[strand.pk]),
+        )
+        for strand in strands
+    )
+    return Headroom(-balance(settlement(fund.slug)), balance(unallocated(fund.slug)), money)
 
 
-def given(fund: Fund, paths: list[str]) -> Money:
-    """What allocations, less releases, have put into these accounts."""
-    into = Transfer.objects.filter(event=EconomicEvent.ALLOCATE, target__in=paths).aggregate(p=Sum("pence"))["p"] or 0
-    back = Transfer.objects.filter(event=EconomicEvent.RELEASE, source__in=paths).aggregate(p=Sum("pence"))["p"] or 0
-    return Money(into - back)
+def given(paths: Iterable[str]) -> dict[str, Money]:
+    """What allocations, less releases, have put into each of these accounts. Two queries."""
+    wanted = list(paths)
+
+    def moved(event: EconomicEvent, side: str) -> dict[str, int]:
+        rows = Transfer.objects.filter(event=event, **{f"{side}__in": wanted}).order_by()
+        return dict(rows.values_list(side).annotate(pence=Sum("pence")).values_list(side, "pence"))
+
+    into, back = moved(EconomicEvent.ALLOCATE, "target"), moved(EconomicEvent.RELEASE, "source")
+    return {path: Money(into.get(path, 0) - back.get(path, 0)) for path in wanted}

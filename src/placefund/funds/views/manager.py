@@ -75,27 +75,27 @@ def needs_of(stage: RoundStage, at: datetime) -> list[Need]:
     asked = [
         (
             stage.in_state("submitted"),
-            "to check for eligibility",
+            f"to check for eligibility in {name}",
             _url("round-applications", round_) + "?state=submitted",
         ),
-        (stage.lacking_readers, "eligible without enough assessors", _url("round-assessors", round_)),
-        (stage.for_the_panel, "read, for the panel to agree a score", _url("panel", round_)),
-        (stage.in_state("assessed"), "to decide", _url("decisions", round_)),
-        (stage.without_an_offer, "successful without an offer", _url("decisions", round_)),
+        (stage.lacking_readers, f"to give more assessors in {name}", _url("round-assessors", round_)),
+        (stage.for_the_panel, f"for the panel to score in {name}", _url("panel", round_)),
+        (stage.in_state("assessed"), f"to decide in {name}", _url("decisions", round_)),
+        (stage.without_an_offer, f"to offer an award in {name}", _url("decisions", round_)),
     ]
-    needs = [Need(f"{name}: {words}", href, count) for count, words, href in asked if count]
+    needs = [Need(words, href, count) for count, words, href in asked if count]
     if round_.state == "open" and round_.closes_at:
         is_late = at >= round_.closes_at
-        words = f"{name}: close it" if is_late else f"{name}: open, {stage.drafts} in draft, {stage.received} received"
+        words = f"Close {name}" if is_late else f"{name} is open: {stage.drafts} in draft, {stage.received} received"
         needs.insert(0, Need(words, _url("manage-round", round_), due=round_.closes_at, is_late=is_late))
     if stage.can_be_released and stage.in_state("decided", "ineligible"):
-        needs.append(Need(f"{name}: release outcomes and feedback", _url("release-decisions", round_)))
+        needs.append(Need(f"Release the outcomes and feedback of {name}", _url("release-decisions", round_)))
     return needs
 
 
 def _to_open(round_: Round) -> list[Need]:
-    words = "open it" if round_.terms_record else "its terms are not set yet"
-    return [Need(f"{round_.name}: {words}", _url("manage-round", round_), due=round_.opens_at)]
+    words = f"Open {round_.name}" if round_.terms_record else f"{round_.name}: its terms are not set yet"
+    return [Need(words, _url("manage-round", round_), due=round_.opens_at)]
 
 
 def _returns(fund: Fund) -> list[Need]:

@@ -29,7 +29,8 @@ class TermsShown:
     """The terms of a round in the order in which people read them."""
 
     terms: Terms
-    counted: str
+    sources: tuple[str, ...]
+    forms: tuple[str, ...]
     rates: tuple[tuple[str, object], ...]
 
 
@@ -38,10 +39,10 @@ def terms_shown(round_: Round) -> TermsShown | None:
     if not round_.terms_record:
         return None
     terms = round_.terms()
-    sources = [source.label.lower() for source in SourceClass if source in terms.counting.sources]
-    forms = [form.label.lower() for form in Form if form in terms.counting.forms]
+    sources = tuple(source.label for source in SourceClass if source in terms.counting.sources)
+    forms = tuple(form.label for form in Form if form in terms.counting.forms)
     rates = tuple((helix.label, rate) for helix, rate in terms.rates.items())
-    return TermsShown(terms, f"{', '.join(forms)}; from {', '.join(sources)}", rates)
+    return TermsShown(terms, sources, forms, rates)
 
 
 @page(Capability.MANAGE_FUND, Round, named="round_", methods=("GET",))
