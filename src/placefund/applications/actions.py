@@ -378,10 +378,10 @@ STATE_MOVES: Mapping[str, str] = {
 @transaction.atomic
 def advance(application: Application, name: str, *, by: Actor, at: datetime) -> Application:
     """Take one of the moves that a later stage makes (agree_score, decide, release_success, release_decline)."""
-    application = locked(application)
-    step = move(application, name, by=by)
     if name not in STATE_MOVES:
         raise KeyError(f"{name} has an action of its own.")
+    application = locked(application)
+    step = move(application, name, by=by)
     application.state = step.target
     application.save(update_fields=["state"])
     record(STATE_MOVES[name], application, by=by, at=at)

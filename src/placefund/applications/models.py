@@ -26,6 +26,7 @@ class Application(models.Model):
     """A partnership's bid in a round."""
 
     LIFECYCLE = lifecycle.APPLICATION
+    READ_WITH = ("round__strand__fund", "partnership__place")
 
     round = models.ForeignKey(Round, models.PROTECT, related_name="applications")
     partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="applications")

@@ -1,0 +1,427 @@
+"""Every action on an application: it works, each refusal changes nothing, and the record says what was done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.forms.models import model_to_dict
+
+from placefund.applications import actions
+from placefund.applications.models import Answer, Application, CoInvestmentLine, Cost, EligibilityCheck, Snapshot
+from placefund.applications.queries import content, findings_for_eligibility, submitted_proposal
+from placefund.domain.coinvestment import Form, SourceClass, Status
+from placefund.domain.costs import CostCategory, SpendKind
+from placefund.domain.findings import NotAllowed, RulesNotMet, failed
+from placefund.domain.lifecycle import MoveNotPossible
+from placefund.domain.money import Money
+from placefund.domain.periods import FinancialYear
+from placefund.domain.roles import Role
+from placefund.domain.terms import digest
+from placefund.funds import actions as funds
+from placefund.notices.models import Notice
+from placefund.partnerships import actions as partnerships
+from placefund.partnerships.models import Partner
+from placefund.people.access import NotYours
+from placefund.places.models import Place
+from placefund.records.models import Event
+from tests.build import AFTER, AT, CLOSES, OPENS, SUMMARY, a_planned_round, a_side, a_user, an_application, an_earmarked_place, an_open_round
+
+pytestmark = pytest.mark.django_db
+
+MODELS = (Application, Answer, Cost, CoInvestmentLine, Snapshot, EligibilityCheck, Event, Notice, Place, Partner)
+STAFF = (CostCategory.STAFF, SpendKind.RESOURCE, FinancialYear(2026))
+
+
+def everything() -> list[list[dict[str, Any]]]:
+    """All rows that an action on an application could have touched."""
+    return [[{**model_to_dict(row), "pk": row.pk} for row in model.objects.order_by("pk")] for model in MODELS]
+
+
+def refused(act: Callable[[], object], why: type[NotAllowed] = actions.NotEditable) -> str:
+    """The sentence of a refusal, after making sure that nothing has changed."""
+    before = everything()
+    with pytest.raises(why) as refusal:
+        act()
+    assert everything() == before
+    return str(refusal.value)
+
+
+def recorded(application: Application) -> Event:
+    """The newest record of an application."""
+    found = Event.objects.filter(subject_kind="applications.application", subject_id=str(application.pk)).last()
+    assert found is not None
+    return found
+
+
+# --- start -----------------------------------------------------------------------------------------------------------
+
+
+def test_starting_makes_a_draft_that_has_read_the_clarifications_so_far() -> None:
+    round_, side = an_open_round(), a_side()
+    funds.clarify(round_, question="Is fit-out eligible?", answer="Yes.", by=a_user(role=Role.FUND_MANAGER, scope=f"fund:{round_.fund_slug}"), at=AT)
+    draft = actions.start(round_, side.partnership, by=side.lead, at=AT)
+    assert (draft.state, draft.clarifications_read_to, draft.started_at) == ("draft", 1, AT)
+    assert (recorded(draft).verb, recorded(draft).actor) == ("started", str(side.lead))
+
+
+def test_an_application_starts_only_in_an_open_round() -> None:
+    side = a_side()
+    planned, opened = a_planned_round(), an_open_round()
+    assert "is not open" in refused(lambda: actions.start(planned, side.partnership, by=side.lead, at=AT))
+    assert "is not open" in refused(lambda: actions.start(opened, side.partnership, by=side.lead, at=CLOSES))
+    assert "is not open" in refused(lambda: actions.start(opened, side.partnership, by=side.lead, at=OPENS - timedelta(seconds=1)))
+
+
+def test_a_partnership_has_one_application_in_a_round_until_it_withdraws() -> None:
+    draft = an_application()
+    side = draft.side
+    again = lambda: actions.start(draft.round, side.partnership, by=side.lead, at=AT)  # noqa: E731
+    assert "already has an application" in refused(again)
+    actions.withdraw(draft, reason="Not ready.", by=side.lead, at=AT)
+    assert again().pk != draft.pk
+
+
+def test_only_the_lead_starts() -> None:
+    round_, side = an_open_round(), a_side()
+    for user in (side.partner, side.certifier, a_side().lead):
+        refused(lambda user=user: actions.start(round_, side.partnership, by=user, at=AT), NotYours)
+
+
+# --- drafting --------------------------------------------------------------------------------------------------------
+
+
+def test_describing_keeps_title_summary_and_sectors() -> None:
+    draft = an_application()
+    actions.describe(draft, title=" Robots ", summary=f" {SUMMARY}\n", sectors=["B", "A", "B"], by=draft.side.lead, at=AT)
+    draft.refresh_from_db()
+    assert (draft.title, draft.summary, draft.sectors) == ("Robots", SUMMARY, ["A", "B"])
+    assert recorded(draft).verb == "described"
+
+
+def test_answers_grow_by_versions() -> None:
+    draft = an_application()
+    lead = draft.side.lead
+    assert actions.answer(draft, "vision", "One", seen_version=0, by=lead, at=AT).version == 1
+    assert actions.answer(draft, "vision", "One two", seen_version=1, by=lead, at=AT).version == 2
+    assert recorded(draft).details == {"question": "vision", "words": 2, "version": 2}
+    assert actions.answer(draft, "vision", "One two", seen_version=1, by=lead, at=AT).version == 2
+    assert Answer.objects.get().text == "One two"
+
+
+def test_an_answer_saved_by_another_meanwhile_is_not_overwritten_unseen() -> None:
+    draft = an_application()
+    lead = draft.side.lead
+    other = a_user("Other", role=Role.LEAD_BIDDER, scope=f"organisation:{draft.partnership.lead_id}")
+    actions.answer(draft, "vision", "Theirs", seen_version=0, by=other, at=AT)
+    sentence = refused(lambda: actions.answer(draft, "vision", "Mine", seen_version=0, by=lead, at=AT), actions.EditConflict)
+    assert sentence.startswith("Other saved this answer while you were writing.")
+    assert actions.answer(draft, "vision", "Mine", seen_version=None, by=lead, at=AT).text == "Mine"
+
+
+def test_a_question_the_round_does_not_ask_is_refused() -> None:
+    draft = an_application()
+    assert "does not ask" in refused(lambda: actions.answer(draft, "age", "9", by=draft.side.lead, at=AT))
+
+
+def test_costs_are_set_changed_and_removed() -> None:
+    draft = an_application()
+    lead, civic = draft.side.lead, draft.side.organisations["civic"]
+    actions.set_cost(draft, civic, *STAFF, Money(500), by=lead, at=AT)
+    actions.set_cost(draft, civic, *STAFF, Money(700), by=lead, at=AT)
+    assert [cost.pence for cost in Cost.objects.all()] == [700]
+    assert recorded(draft).details == {"organisation": civic.name, "year": "2026-27", "pence": 700}
+    actions.set_cost(draft, civic, *STAFF, Money(0), by=lead, at=AT)
+    assert not Cost.objects.exists()
+
+
+def test_a_row_of_costs_records_only_what_changed() -> None:
+    draft = an_application()
+    lead, civic = draft.side.lead, draft.side.organisations["civic"]
+    row = {FinancialYear(2026): Money(1), FinancialYear(2027): Money(2), FinancialYear(2028): Money(0)}
+    actions.set_costs(draft, civic, CostCategory.TRAVEL, SpendKind.RESOURCE, row, by=lead, at=AT)
+    assert Event.objects.filter(verb="costed").count() == 2
+    actions.set_costs(draft, civic, CostCategory.TRAVEL, SpendKind.RESOURCE, {**row, FinancialYear(2027): Money(0)}, by=lead, at=AT)
+    assert Event.objects.filter(verb="costed").count() == 3
+    assert [(cost.year, cost.pence) for cost in Cost.objects.all()] == [(2026, 1)]
+
+
+def test_a_row_of_costs_is_refused_whole() -> None:
+    draft = an_application()
+    civic = draft.side.organisations["civic"]
+    row = {FinancialYear(2026): Money(1), FinancialYear(2027): Money(-2)}
+    refused(lambda: actions.set_costs(draft, civic, CostCategory.TRAVEL, SpendKind.RESOURCE, row, by=draft.side.lead, at=AT))
+
+
+def test_a_partner_costs_its_own_organisation_only() -> None:
+    draft = an_application()
+    partner, own, civic = draft.side.partner, draft.side.organisations["business"], draft.side.organisations["civic"]
+    actions.set_cost(draft, own, *STAFF, Money(5), by=partner, at=AT)
+    assert "and the lead can enter" in refused(lambda: actions.set_cost(draft, civic, *STAFF, Money(5), by=partner, at=AT))
+    stranger = a_side().partner
+    refused(lambda: actions.set_cost(draft, own, *STAFF, Money(6), by=stranger, at=AT), NotYours)
+
+
+def test_costs_of_a_stranger_or_below_nothing_are_refused() -> None:
+    draft = an_application()
+    lead, stranger = draft.side.lead, a_side().organisations["business"]
+    assert "is not a partner" in refused(lambda: actions.set_cost(draft, stranger, *STAFF, Money(5), by=lead, at=AT))
+    civic = draft.side.organisations["civic"]
+    assert "below £0" in refused(lambda: actions.set_cost(draft, civic, *STAFF, Money(-5), by=lead, at=AT))
+
+
+def test_what_an_organisation_that_left_had_entered_can_be_removed() -> None:
+    draft = an_application("filled")
+    side = draft.side
+    business = side.organisations["business"]
+    actions.set_cost(draft, business, *STAFF, Money(5), by=side.partner, at=AT)
+    partnerships.leave(Partner.objects.get(organisation=business), by=side.partner, at=AT)
+    assert [f.rule for f in failed(actions.findings(actions.ON_CERTIFICATION, draft.proposal(), draft.round.terms(), AT))] == [
+        "partnership_has_three_helices",
+        "costs_belong_to_joined_partners",
+        "co_investment_meets_the_ratio",
+    ]
+    assert "is not a partner" in refused(lambda: actions.set_cost(draft, business, *STAFF, Money(6), by=side.lead, at=AT))
+    actions.set_cost(draft, business, *STAFF, Money(0), by=side.lead, at=AT)
+    assert not Cost.objects.filter(organisation=business).exists()
+
+
+def a_line(application: Application, **fields: Any) -> CoInvestmentLine:
+    values = {
+        "investor": " Harbour Investors ", "source": SourceClass.PRIVATE, "form": Form.CASH, "status": Status.PLEDGED,
+        "year": FinancialYear(2027), "amount": Money(900), "by": application.side.lead, "at": AT,
+    }  # fmt: skip
+    return actions.add_co_investment(application, **{**values, **fields})
+
+
+def test_co_investment_is_added_and_removed() -> None:
+    draft = an_application()
+    line = a_line(draft)
+    assert (line.investor, line.pence, recorded(draft).verb) == ("Harbour Investors", 900, "added co-investment to")
+    actions.remove_co_investment(line, by=draft.side.lead, at=AT)
+    assert (draft.co_investment.count(), recorded(draft).verb) == (0, "removed co-investment from")
+
+
+def test_co_investment_without_an_amount_or_an_investor_is_refused() -> None:
+    draft = an_application()
+    refused(lambda: a_line(draft, amount=Money(0)))
+    refused(lambda: a_line(draft, investor="  "))
+    refused(lambda: a_line(draft, by=draft.side.partner), NotYours)
+
+
+def test_clarifications_are_read_up_to_the_one_shown() -> None:
+    draft = an_application()
+    for number in (1, 2, 3):
+        funds.clarify(draft.round, question=f"{number}?", answer="Yes.", by=draft.cast.manager, at=AT)
+    lead = draft.side.lead
+    actions.read_clarifications(draft, up_to=2, by=lead, at=AT)
+    draft.refresh_from_db()
+    assert (draft.clarifications_read_to, recorded(draft).details) == (2, {"to": 2})
+    actions.read_clarifications(draft, up_to=1, by=lead, at=AT)
+    actions.read_clarifications(draft, up_to=99, by=lead, at=AT)
+    draft.refresh_from_db()
+    assert draft.clarifications_read_to == 3
+    refused(lambda: actions.read_clarifications(draft, by=draft.side.partner, at=AT), NotYours)
+
+
+CHANGES: dict[str, Callable[[Application], object]] = {
+    "describe": lambda a: actions.describe(a, title="T", summary="S", sectors=[], by=a.side.lead, at=AT),
+    "answer": lambda a: actions.answer(a, "vision", "New", by=a.side.lead, at=AT),
+    "set_cost": lambda a: actions.set_cost(a, a.side.organisations["civic"], *STAFF, Money(1), by=a.side.lead, at=AT),
+    "add_co_investment": a_line,
+    "remove_co_investment": lambda a: actions.remove_co_investment(a.co_investment.get(), by=a.side.lead, at=AT),
+    "ask_for_certification": lambda a: actions.ask_for_certification(a, by=a.side.lead, at=AT),
+    "change_place": lambda a: actions.change_place(a.partnership, "Else", ["W06000015"], by=a.side.lead, at=AT),
+}
+
+
+@pytest.mark.parametrize("state", ["certified", "submitted", "eligible"])
+@pytest.mark.parametrize("change", CHANGES)
+def test_nothing_is_changed_after_the_signature(change: str, state: str) -> None:
+    application = an_application(state)
+    sentence = refused(lambda: CHANGES[change](application))
+    assert f"is {state}" in sentence
+
+
+def test_the_place_changes_while_nothing_is_signed() -> None:
+    draft = an_application("filled")
+    actions.change_place(draft.partnership, "Welsh Coast", ["W06000015"], by=draft.side.lead, at=AT)
+    assert set(draft.proposal().areas) == {"W06000015"}
+    city = an_earmarked_place("City of the North")
+    actions.change_to_earmarked(draft.partnership, city, by=draft.side.lead, at=AT)
+    refused(lambda: CHANGES["change_place"](draft), partnerships.NotPossible)
+    draft.refresh_from_db()
+    assert draft.partnership.place == city
+
+
+# --- certify, return, submit, withdraw -------------------------------------------------------------------------------
+
+
+def test_asking_for_certification_tells_the_certifiers() -> None:
+    draft = an_application("filled")
+    actions.ask_for_certification(draft, by=draft.side.lead, at=AT)
+    told = Notice.objects.get(recipient=draft.side.certifier)
+    assert (told.path, recorded(draft).details) == (f"/applications/{draft.pk}/certify/", {"of": [str(draft.side.certifier)]})
+    draft.side.certifier.memberships.update(ended_at=AT)
+    assert "Nobody is registered" in refused(lambda: actions.ask_for_certification(draft, by=draft.side.lead, at=AT))
+
+
+def test_certifying_says_who_and_when_and_tells_the_lead() -> None:
+    draft = an_application("filled")
+    certified = actions.certify(draft, by=draft.side.certifier, at=AT)
+    assert (certified.state, certified.certified_at, certified.certified_by) == ("certified", AT, draft.side.certifier)
+    assert len(recorded(draft).details["passed"]) == len(actions.ON_CERTIFICATION)
+    assert Notice.objects.filter(recipient=draft.side.lead, subject="Your application is certified").count() == 1
+
+
+def test_a_draft_that_breaks_a_rule_is_not_certified() -> None:
+    draft = an_application()
+    sentence = refused(lambda: actions.certify(draft, by=draft.side.certifier, at=AT), RulesNotMet)
+    assert "Give the application a title." in sentence
+
+
+def test_only_the_certifier_certifies_and_only_a_draft() -> None:
+    draft = an_application("filled")
+    for user in (draft.side.lead, draft.side.partner, draft.cast.manager, a_side().certifier):
+        refused(lambda user=user: actions.certify(draft, by=user, at=AT), NotYours)
+    actions.certify(draft, by=draft.side.certifier, at=AT)
+    refused(lambda: actions.certify(draft, by=draft.side.certifier, at=AT), MoveNotPossible)
+
+
+def test_returning_for_changes_takes_the_signature_off() -> None:
+    certified = an_application("certified")
+    draft = actions.return_for_changes(certified, reason="Check the costs.", by=certified.side.certifier, at=AT)
+    assert (draft.state, draft.certified_at, draft.certified_by) == ("draft", None, None)
+    assert recorded(draft).details == {"reason": "Check the costs."}
+    assert Notice.objects.filter(recipient=certified.side.lead, text="Check the costs.").count() == 1
+
+
+def test_returning_needs_a_reason_and_a_certified_application() -> None:
+    certified = an_application("certified")
+    lead = certified.side.lead
+    refused(lambda: actions.return_for_changes(certified, reason=" ", by=lead, at=AT))
+    refused(lambda: actions.return_for_changes(certified, reason="Why", by=certified.side.partner, at=AT), NotYours)
+    sent = an_application("submitted")
+    refused(lambda: actions.return_for_changes(sent, reason="Late", by=sent.side.lead, at=AT), MoveNotPossible)
+
+
+def test_submitting_keeps_a_snapshot_and_gives_a_receipt() -> None:
+    certified = an_application("certified")
+    says = content(certified)
+    sent = actions.submit(certified, by=certified.side.lead, at=AT)
+    snapshot = Snapshot.objects.get()
+    assert (sent.state, sent.submitted_at, snapshot.content, snapshot.digest) == ("submitted", AT, says, digest(says))
+    slug = certified.fund_slug.upper()
+    assert snapshot.receipt == f"{slug}-{certified.round_id:03d}-{certified.pk:05d}"
+    details = recorded(sent).details
+    assert (details["receipt"], details["digest"], len(details["passed"])) == (snapshot.receipt, snapshot.digest, len(actions.ON_SUBMISSION))
+    assert Notice.objects.filter(recipient=certified.side.lead, subject=f"Submitted: receipt {snapshot.receipt}").count() == 1
+
+
+def test_a_snapshot_gives_the_rules_the_same_picture_as_the_application_did() -> None:
+    sent = an_application("submitted")
+    live = sent.proposal()
+    kept = submitted_proposal(sent.snapshot.content)
+    assert (kept.partners, kept.areas, kept.costs, kept.co_investment, kept.answers) == (
+        live.partners, dict(live.areas), live.costs, live.co_investment, dict(live.answers),
+    )  # fmt: skip
+
+
+def test_eligibility_is_found_on_what_was_sent_whatever_the_partnership_does_later() -> None:
+    sent = an_application("submitted")
+    partnerships.leave(Partner.objects.get(organisation=sent.side.organisations["business"]), by=sent.side.partner, at=AT)
+    assert failed(findings_for_eligibility(Application.objects.get(pk=sent.pk), AFTER)) == ()
+
+
+def test_the_closing_moment_itself_is_too_late() -> None:
+    certified = an_application("certified")
+    lead = certified.side.lead
+    sentence = refused(lambda: actions.submit(certified, by=lead, at=CLOSES), RulesNotMet)
+    assert sentence == "The round closed at 16:00 on 12 February 2026, London time."
+    assert actions.submit(certified, by=lead, at=CLOSES - timedelta(microseconds=1)).state == "submitted"
+
+
+def test_a_draft_is_not_submitted_and_nothing_is_submitted_twice() -> None:
+    draft = an_application("filled")
+    refused(lambda: actions.submit(draft, by=draft.side.lead, at=AT), MoveNotPossible)
+    sent = an_application("submitted")
+    refused(lambda: actions.submit(sent, by=sent.side.lead, at=AT), MoveNotPossible)
+
+
+def test_only_the_lead_submits() -> None:
+    certified = an_application("certified")
+    for user in (certified.side.partner, certified.side.certifier, certified.cast.manager):
+        refused(lambda user=user: actions.submit(certified, by=user, at=AT), NotYours)
+
+
+def test_a_partner_that_leaves_after_the_signature_stops_the_submission() -> None:
+    certified = an_application("certified")
+    partnerships.leave(Partner.objects.get(organisation=certified.side.organisations["research"]), by=_user_of(certified, "research"), at=AT)
+    sentence = refused(lambda: actions.submit(certified, by=certified.side.lead, at=AT), RulesNotMet)
+    assert "university or research organisation" in sentence
+
+
+def _user_of(application: Application, kind: str) -> Any:
+    scope = f"organisation:{application.side.organisations[kind].pk}"
+    from placefund.people.models import Membership
+
+    return Membership.objects.get(scope=scope).user
+
+
+@pytest.mark.parametrize("state", ["draft", "certified", "submitted", "eligible", "assessed"])
+def test_an_application_is_withdrawn_with_its_reason(state: str) -> None:
+    application = an_application(state)
+    withdrawn = actions.withdraw(application, reason="We merge with another.", by=application.side.lead, at=AFTER)
+    assert (withdrawn.state, withdrawn.withdrawn_at) == ("withdrawn", AFTER)
+    assert recorded(withdrawn).details == {"reason": "We merge with another."}
+
+
+def test_withdrawing_needs_a_reason_and_the_lead_and_comes_before_the_decision() -> None:
+    draft = an_application()
+    refused(lambda: actions.withdraw(draft, reason="", by=draft.side.lead, at=AT))
+    refused(lambda: actions.withdraw(draft, reason="Why", by=draft.side.partner, at=AT), NotYours)
+    decided = an_application("decided")
+    refused(lambda: actions.withdraw(decided, reason="Why", by=decided.side.lead, at=AFTER), MoveNotPossible)
+
+
+# --- eligibility, and what later stages do ---------------------------------------------------------------------------
+
+
+def test_eligibility_keeps_reasons_and_what_each_rule_found() -> None:
+    sent = an_application("submitted")
+    found = actions.find_eligible(sent, reasons=" All hold. ", by=sent.cast.manager, at=AFTER)
+    check = EligibilityCheck.objects.get()
+    assert (found.state, check.is_eligible, check.reasons, check.checked_by) == ("eligible", True, "All hold.", sent.cast.manager)
+    assert {finding["passed"] for finding in check.findings} == {True}
+    assert recorded(found).details == {"reasons": "All hold.", "failed": []}
+
+
+def test_ineligibility_keeps_its_reasons() -> None:
+    sent = an_application("submitted")
+    found = actions.find_ineligible(sent, reasons="Not research.", by=sent.cast.manager, at=AFTER)
+    assert (found.state, EligibilityCheck.objects.get().is_eligible) == ("ineligible", False)
+
+
+def test_eligibility_needs_reasons_and_the_fund_manager() -> None:
+    sent = an_application("submitted")
+    manager = sent.cast.manager
+    refused(lambda: actions.find_eligible(sent, reasons=" ", by=manager, at=AFTER), NotAllowed)
+    for user in (sent.side.lead, sent.cast.decider, sent.cast.auditor):
+        refused(lambda user=user: actions.find_eligible(sent, reasons="Yes", by=user, at=AFTER), NotYours)
+    draft = an_application("filled")
+    manager = draft.cast.manager
+    refused(lambda: actions.find_ineligible(draft, reasons="No", by=manager, at=AFTER), NotAllowed)
+
+
+def test_advancing_takes_only_the_moves_of_later_stages() -> None:
+    scored = an_application("scored")
+    assert actions.advance(scored, "agree_score", by=scored.cast.chair, at=AFTER).state == "assessed"
+    assert recorded(scored).verb == "panel score agreed"
+    manager = scored.cast.manager
+    refused(lambda: actions.advance(scored, "decide", by=manager, at=AFTER), NotYours)
+    refused(lambda: actions.advance(scored, "release_success", by=manager, at=AFTER), MoveNotPossible)
+    certified = an_application("certified")
+    with pytest.raises(KeyError):
+        actions.advance(certified, "submit", by=certified.side.lead, at=AT)
