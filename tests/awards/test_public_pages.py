@@ -87,7 +87,8 @@ def test_a_real_fund_without_awards_says_that_none_is_invented(client: Client) -
 
 
 def test_awards_are_narrowed_by_place_strand_and_sector(client: Client) -> None:
-    first, second = two_awards()
+    pair: Any = two_awards()
+    first, second = pair
     fund = first.fund_slug
     for asked, there, away in (
         ({"place": first.partnership.place.slug}, first, second),

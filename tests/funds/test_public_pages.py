@@ -333,3 +333,17 @@ def test_a_name_with_markup_in_it_is_shown_as_text(client: Client) -> None:
 def test_a_place_outside_any_fund_stands_on_no_fund_page(client: Client) -> None:
     places.publish(an_earmarked_place("Lonely Town"), by=CLOCK, at=AT)
     assert "Lonely Town" not in page(client, "places", a_fund().slug)
+
+
+def test_a_released_round_asks_as_often_for_three_decisions_as_for_one(client: Client) -> None:
+    def released(count: int) -> str:
+        round_ = an_open_round()
+        cast = Cast(round_.strand.fund)
+        for _ in range(count):
+            an_application("decided", round_=round_, cast=cast)
+        decisions.release(funds.close(round_, by=cast.manager, at=AFTER), by=cast.manager, at=AFTER)
+        return reverse("round", args=[round_.pk])
+
+    one, three = released(1), released(3)
+    client.get(one)
+    assert _queries(client, three) == _queries(client, one)

@@ -144,7 +144,7 @@ def test_the_facts_of_a_place_whose_name_begins_the_same_are_not_mixed_in(client
 
 
 def test_a_place_that_won_shows_its_awards_projects_and_payments(client: Client) -> None:
-    report = a_return("paid", claim=Money.pounds(100_000))
+    report: Any = a_return("paid", claim=Money.pounds(100_000))
     award = report.award
     text = page(client, "place", award.partnership.place.slug)
     for words in (

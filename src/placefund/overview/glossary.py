@@ -32,8 +32,8 @@ class Theme:
 
 
 def _theme(title: str, **meanings: str) -> Theme:
-    """A theme from `lead_bidder="…"`: the keyword becomes the words."""
-    named = ((name.strip("_").replace("_", " ").capitalize(), meaning) for name, meaning in meanings.items())
+    """A theme from `lead_bidder="…"`: the keyword becomes the words, two lines together a hyphen (`co__investment`)."""
+    named = ((key.strip("_").replace("__", "-").replace("_", " ").capitalize(), said) for key, said in meanings.items())
     return Theme(title, tuple(Term(name, meaning) for name, meaning in named))
 
 
@@ -103,7 +103,7 @@ THEMES = (
         transfer="One movement of an amount from one account to another. Transfers are never changed or removed; a mistake is "
         "undone by its opposite.",
         in_arrears="Paid after the cost has been paid by the one who claims it.",
-        co_investment="Other people's money put into the same work. Only some kinds of it count, by a published rule.",
+        co__investment="Other people's money put into the same work. Only some kinds of it count, by a published rule.",
         leverage_ratio="How many pounds of counted co-investment there are for each pound of the fund's.",
         cashable="A contribution that is not cash but saves somebody from spending it.",
         full_economic_cost="What research costs with its share of buildings and staff; public funders usually pay 80% of it.",
@@ -124,6 +124,6 @@ THEMES = (
         outcome="A change that followed, such as jobs.",
         impact="What lasts.",
         additionality="What happened because of the grant and would not have happened otherwise.",
-        full_time_equivalent="A job counted by its hours: two half-time jobs are one.",
+        full__time_equivalent="A job counted by its hours: two half-time jobs are one.",
     ),
 )
