@@ -27,7 +27,19 @@ from placefund.partnerships.models import Partner
 from placefund.people.access import NotYours
 from placefund.places.models import Place
 from placefund.records.models import Event
-from tests.build import AFTER, AT, CLOSES, OPENS, SUMMARY, a_planned_round, a_side, a_user, an_application, an_earmarked_place, an_open_round
+from tests.build import (
+    AFTER,
+    AT,
+    CLOSES,
+    OPENS,
+    SUMMARY,
+    a_planned_round,
+    a_side,
+    a_user,
+    an_application,
+    an_earmarked_place,
+    an_open_round,
+)
 
 pytestmark = pytest.mark.django_db
 

@@ -1,0 +1,111 @@
+"""The list of a round's applications and the check of eligibility at the fund's desk."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+
+from placefund.applications import actions as applications
+from placefund.applications.models import Application
+from tests.build import AFTER, Cast, a_fund, an_application, an_open_round
+from tests.witness import nothing_changes, signed_in, takes_as_many_queries_with_more
+
+pytestmark = pytest.mark.django_db
+
+
+def check(application: Application, user: object, **given: str):  # type: ignore[no-untyped-def]
+    form = {"finding": "eligible", "reasons": "Every rule holds."} | given
+    return signed_in(user).post(reverse("eligibility", args=[application.pk]), form)  # type: ignore[arg-type]
+
+
+def test_the_fund_sees_what_was_sent_and_no_draft() -> None:
+    round_ = an_open_round()
+    cast = Cast(round_.strand.fund)
+    draft = an_application("filled", round_=round_, cast=cast)
+    sent = an_application("submitted", round_=round_, cast=cast)
+    address = reverse("round-applications", args=[round_.pk])
+    for user in (cast.manager, cast.chair, cast.decider, cast.auditor):
+        page = signed_in(user).get(address).content.decode()
+        assert (str(sent) in page, str(draft) in page) == (True, False)
+    others = (sent.side.lead, cast.finance, Cast(a_fund()).manager)  # type: ignore[attr-defined]
+    assert {signed_in(user).get(address).status_code for user in others} == {403}
+
+
+def test_the_list_is_filtered_by_state() -> None:
+    round_ = an_open_round()
+    cast = Cast(round_.strand.fund)
+    submitted = an_application("submitted", round_=round_, cast=cast)
+    eligible = an_application("eligible", round_=round_, cast=cast)
+    client, address = signed_in(cast.manager), reverse("round-applications", args=[round_.pk])
+    page = client.get(address, {"state": "eligible"}).content.decode()
+    assert (f">{eligible}</a>" in page, f">{submitted}</a>" in page) == (True, False)
+    assert client.get(address, {"state": "draft"}).status_code == 422
+    assert client.get(address, {"page": "x", "state": ""}).status_code == 200
+
+
+def test_the_list_takes_as_many_queries_with_more_applications() -> None:
+    round_ = an_open_round()
+    cast = Cast(round_.strand.fund)
+
+    def add() -> None:
+        an_application("eligible", round_=round_, cast=cast)
+
+    add()
+    takes_as_many_queries_with_more(cast.manager, reverse("round-applications", args=[round_.pk]), add)
+
+
+def test_the_manager_finds_an_application_eligible_with_reasons() -> None:
+    application = an_application("submitted")
+    cast = application.cast  # type: ignore[attr-defined]
+    page = signed_in(cast.manager).get(reverse("eligibility", args=[application.pk])).content.decode()
+    assert "All 13 rules are met." in page
+    assert check(application, cast.manager).status_code == 302
+    application.refresh_from_db()
+    assert (application.state, application.eligibility.reasons) == ("eligible", "Every rule holds.")
+    kept = signed_in(cast.auditor).get(reverse("eligibility", args=[application.pk])).content.decode()
+    assert ("What the rules found then" in kept, "Record the finding" in kept) == (True, False)
+
+
+def test_the_manager_finds_an_application_not_eligible_with_reasons() -> None:
+    application = an_application("submitted")
+    assert check(application, application.cast.manager, finding="ineligible", reasons="Roads.").status_code == 302  # type: ignore[attr-defined]
+    application.refresh_from_db()
+    assert (application.state, application.eligibility.is_eligible) == ("ineligible", False)
+
+
+@pytest.mark.parametrize("wrong", [{"reasons": " "}, {"finding": "perhaps"}, {"finding": ""}, {"reasons": "word " * 501}])
+def test_a_finding_without_its_reasons_is_refused(wrong: dict[str, str]) -> None:
+    application = an_application("submitted")
+    manager = application.cast.manager  # type: ignore[attr-defined]
+    with nothing_changes():
+        assert check(application, manager, **wrong).status_code == 422
+
+
+def test_an_application_is_checked_once() -> None:
+    application = an_application("eligible")
+    manager = application.cast.manager  # type: ignore[attr-defined]
+    with nothing_changes():
+        answer = check(application, manager)
+    sentence = "so it is not possible to find eligible it now"
+    assert (answer.status_code, sentence in answer.content.decode()) == (422, True)
+
+
+def test_only_the_manager_checks() -> None:
+    application = an_application("submitted")
+    cast = application.cast  # type: ignore[attr-defined]
+    with nothing_changes():
+        answers = [check(application, user).status_code for user in (cast.auditor, cast.chair, application.side.lead)]  # type: ignore[attr-defined]
+    assert answers == [403, 403, 403]
+
+
+def test_a_draft_is_nobodys_business_but_its_authors() -> None:
+    draft = an_application("filled")
+    manager = draft.cast.manager  # type: ignore[attr-defined]
+    assert signed_in(manager).get(reverse("eligibility", args=[draft.pk])).status_code == 403
+
+
+def test_a_withdrawn_application_stays_on_the_list() -> None:
+    application = an_application("submitted")
+    applications.withdraw(application, reason="Our partner left.", by=application.side.lead, at=AFTER)  # type: ignore[attr-defined]
+    page = signed_in(application.cast.manager).get(reverse("round-applications", args=[application.round_id]))  # type: ignore[attr-defined]
+    assert str(application) in page.content.decode()

@@ -1,0 +1,86 @@
+"""Messages: one's own, unread ones marked, read by a click that is a POST."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from placefund.notices.actions import tell
+from placefund.notices.models import Notice
+from placefund.people.models import User
+from tests.build import AT, a_user
+
+pytestmark = pytest.mark.django_db
+
+
+def signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def test_a_message_is_unread_until_it_is_opened_by_a_post() -> None:
+    user = a_user()
+    tell([user], "Invitation", "Please join.", path="/partnerships/", at=AT)
+    client = signed_in(user)
+    page = client.get(reverse("messages")).content.decode()
+    assert ("Not read" in page, "Please join." in page, Notice.objects.get().read_at) == (True, True, None)
+    address = reverse("open-message", args=[Notice.objects.get().pk])
+    assert client.get(address).status_code == 405
+    assert client.post(address).headers["Location"] == "/partnerships/"
+    assert Notice.objects.get().read_at is not None
+    assert "Not read" not in client.get(reverse("messages")).content.decode()
+
+
+def test_nobody_opens_another_s_message() -> None:
+    mine, other = a_user(), a_user()
+    tell([other], "Secret", "For you alone.", at=AT)
+    client = signed_in(mine)
+    assert "Secret" not in client.get(reverse("messages")).content.decode()
+    assert client.post(reverse("open-message", args=[Notice.objects.get().pk])).status_code == 404
+    client.post(reverse("read-all-messages"))
+    assert Notice.objects.get().read_at is None
+
+
+def test_all_are_marked_as_read_at_once() -> None:
+    user = a_user()
+    for number in range(3):
+        tell([user], f"Message {number}", "Text", at=AT)
+    signed_in(user).post(reverse("read-all-messages"))
+    assert not Notice.objects.filter(read_at__isnull=True).exists()
+
+
+def test_a_message_leads_only_to_our_own_pages() -> None:
+    user = a_user()
+    tell([user], "Odd", "Text", path="//evil.example/", at=AT)
+    assert signed_in(user).post(reverse("open-message", args=[Notice.objects.get().pk])).headers["Location"] == "/messages/"
+
+
+def test_a_line_break_in_a_name_is_no_header_of_the_mail(django_capture_on_commit_callbacks: Any) -> None:
+    user = a_user()
+    with django_capture_on_commit_callbacks(execute=True):
+        tell([user], "Invitation: Name\nBcc: all@example.org", "Text", at=AT)
+    assert [message.subject for message in mail.outbox] == ["Invitation: Name Bcc: all@example.org"]
+    assert Notice.objects.get().sent_at is not None
+
+
+def test_the_list_asks_the_same_number_of_questions_for_one_and_for_three() -> None:
+    user = a_user()
+    client = signed_in(user)
+
+    def count() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            client.get(reverse("messages"))
+        return len(asked)
+
+    tell([user], "One", "Text", at=AT)
+    one = count()
+    tell([user], "Two", "Text", at=AT)
+    tell([user], "Three", "Text", at=AT)
+    assert count() == one

@@ -1,0 +1,204 @@
+"""The inbox: what waits for each role, from the states of things, in a fixed number of queries."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from placefund.assessment import actions as assessment
+from placefund.awards import actions as awards
+from placefund.domain.partnerships import Helix
+from placefund.domain.roles import Role
+from placefund.funds import actions as funds
+from placefund.overview.tasks_waiting import MOST_SHOWN, Pile, Waiting, waiting_for
+from placefund.partnerships import actions as partnerships
+from placefund.people.models import User
+from placefund.records import clock
+from tests.build import (
+    AFTER,
+    AFTER_Q1,
+    AT,
+    CLOSES,
+    CRITERIA,
+    a_planned_round,
+    a_project,
+    a_return,
+    a_side,
+    a_user,
+    an_application,
+    an_award,
+    an_open_round,
+    an_organisation,
+)  # fmt: skip
+
+pytestmark = pytest.mark.django_db
+
+
+def told(user: User, at: datetime = AT) -> list[str]:
+    """What waits for a person, in words."""
+    fresh = User.objects.get(pk=user.pk)
+    return [item.what for pile in waiting_for(fresh, at) for item in pile.items]
+
+
+def test_a_draft_waits_for_its_lead_with_the_time_that_is_left() -> None:
+    draft = an_application("filled")
+    [pile] = waiting_for(draft.side.lead, CLOSES - timedelta(days=2, hours=3))
+    [item] = pile.items
+    assert (item.what, item.whose, item.left, item.is_late) == (
+        f"Finish “Bid {draft.pk}”", str(draft.partnership), "2 days and 3 hours", False,
+    )  # fmt: skip
+    assert told(draft.side.lead, CLOSES) == []
+
+
+def test_an_unread_clarification_waits_until_it_is_read() -> None:
+    draft = an_application()
+    funds.clarify(draft.round, question="Q?", answer="A.", by=draft.cast.manager, at=AT)
+    assert f"Read 1 new clarification for “{draft}”" in told(draft.side.lead)
+
+
+def test_an_invitation_waits_for_the_invited() -> None:
+    side = a_side()
+    asked = an_organisation("Charity", Helix.OTHER)
+    user = a_user(role=Role.PARTNER, scope=f"organisation:{asked.pk}")
+    partnerships.invite(side.partnership, asked, by=side.lead, at=AT)
+    assert told(user) == [f"Answer the invitation to {side.partnership}"]
+    assert told(side.lead) == []
+
+
+def test_costs_wait_for_a_partner_until_they_are_entered() -> None:
+    draft = an_application("filled")
+    assert told(draft.side.partner) == [f"Enter your costs in “Bid {draft.pk}”"]
+
+
+def test_certification_waits_once_every_rule_is_met_and_submission_after_it() -> None:
+    side = a_side()
+    draft = an_application(side=side)
+    assert told(side.certifier) == []
+    draft.delete()
+    filled = an_application("filled", side=side)
+    assert told(side.certifier) == [f"Read and certify “Bid {filled.pk}”"]
+    certified = an_application("certified")
+    assert told(certified.side.certifier) == []
+    assert told(certified.side.lead) == [f"Submit “Bid {certified.pk}”"]
+
+
+def test_each_stage_waits_for_its_own_role() -> None:
+    def waits(state: str, who: str) -> list[str]:
+        application = an_application(state)
+        user = getattr(application.cast, who)
+        return [what.replace(f"Bid {application.pk}", "Bid").replace(str(application.round), "the round") for what in told(user, AFTER)]
+
+    assert waits("submitted", "manager") == ["Close the round", "Check the eligibility of “Bid”"]
+    assert waits("eligible", "manager") == ["Close the round", "Assign assessors to “Bid” (0 of 3)"]
+    assert waits("scored", "manager") == ["Close the round"]
+    assert waits("scored", "chair") == ["Agree the score of “Bid”"]
+    assert waits("eligible", "chair") == []
+    assert waits("assessed", "decider") == ["Decide on “Bid”"]
+    assert waits("decided", "auditor") == []
+    assert waits("successful", "manager") == ["Offer the award for “Bid”"]
+
+
+def test_outcomes_wait_for_release_when_none_is_undecided() -> None:
+    decided = an_application("decided")
+    round_ = funds.close(decided.round, by=decided.cast.manager, at=AFTER)
+    assert told(decided.cast.manager, AFTER) == [f"Release the outcomes of {round_} (1)"]
+
+
+def test_a_planned_round_waits_to_be_opened_at_its_time() -> None:
+    round_ = a_planned_round()
+    manager = a_user(role=Role.FUND_MANAGER, scope=f"fund:{round_.fund_slug}")
+    assert told(manager, AT) == [f"Open {round_}"]
+    assert told(manager, AT - timedelta(days=30)) == []
+
+
+def test_an_assignment_waits_for_its_assessor_until_it_is_scored() -> None:
+    eligible = an_application("eligible")
+    [first, second, _] = eligible.cast.assessors
+    assignment = assessment.assign(eligible, first, by=eligible.cast.manager, at=AFTER)
+    assert (told(first.user, AFTER), told(second.user, AFTER)) == ([f"Score “Bid {eligible.pk}”"], [])
+    points, reasons = {c.key: 3 for c in CRITERIA}, {c.key: "Because." for c in CRITERIA}
+    assessment.score(assignment, points, reasons, by=first.user, at=AFTER)
+    assert told(first.user, AFTER) == []
+
+
+def test_an_offer_then_a_first_project_then_its_returns_wait_for_the_lead() -> None:
+    offered = an_award("offered")
+    lead = offered.side.lead  # type: ignore[attr-defined]
+    assert told(lead, AFTER) == [f"Answer the offer of “{offered.title}”"]
+    accepted = awards.accept(offered, by=lead, at=AFTER)
+    accepted.side, accepted.cast = offered.side, offered.cast  # type: ignore[attr-defined]
+    assert told(lead, AFTER) == [f"Set up the first project of “{offered.title}”"]
+    project = a_project(accepted, state="draft")
+    assert told(lead, AFTER) == [f"Start “{project}”"]
+
+
+def test_returns_wait_for_the_lead_then_for_monitoring_then_for_finance() -> None:
+    project = a_project()
+    lead = project.award.side.lead  # type: ignore[attr-defined]
+    [pile] = waiting_for(lead, AFTER_Q1)
+    assert [(item.what, item.left, item.is_late) for item in pile.items] == [("Open the return for 2026-27 Q1", "24 days", False)]
+    late = waiting_for(lead, AFTER_Q1 + timedelta(days=25))[0].items[0]
+    assert (late.is_late, late.left) == (True, "")
+    sent = a_return("sent", project=project)
+    cast = project.award.cast  # type: ignore[attr-defined]
+    assert (told(lead, AFTER_Q1), told(cast.monitoring, AFTER_Q1), told(cast.finance, AFTER_Q1)) == (
+        [], [f"Check the return {sent}"], [],
+    )  # fmt: skip
+
+
+def test_a_queried_return_waits_for_answers_and_an_approved_one_for_payment() -> None:
+    queried = a_return("queried")
+    assert told(queried.award.side.lead, AFTER_Q1) == ["Answer the questions on the return 2026-27 Q1"]  # type: ignore[attr-defined]
+    approved = a_return("approved")
+    cast = approved.award.cast  # type: ignore[attr-defined]
+    assert told(cast.finance, AFTER_Q1) == [f"Pay the return {approved}"]
+    assert told(cast.monitoring, AFTER_Q1) == []
+
+
+def test_a_pile_shows_the_first_and_says_how_many_more() -> None:
+    pile = Pile("Many", tuple(Waiting(f"Task {number}", "", "/") for number in range(MOST_SHOWN + 3)))
+    assert (len(pile.shown), pile.hidden) == (MOST_SHOWN, 3)
+
+
+@pytest.mark.parametrize("state", ["filled", "submitted", "assessed"])
+def test_the_inbox_asks_the_same_number_of_questions_for_one_and_for_three(state: str) -> None:
+    clock.move_to(AT)
+    round_ = an_open_round()
+    first = an_application(state, round_=round_)
+    scope = f"fund:{round_.fund_slug}"
+    user = a_user(role=Role.FUND_MANAGER, scope=scope)
+    lead = first.partnership.lead_id
+    from placefund.people.actions import grant
+
+    for role in (Role.PANEL_CHAIR, Role.DECISION_MAKER, Role.MONITORING_OFFICER, Role.FINANCE_OFFICER):
+        grant(user, role, scope, at=AT)
+    for role in (Role.LEAD_BIDDER, Role.CERTIFIER, Role.PARTNER):
+        grant(user, role, f"organisation:{lead}", at=AT)
+    client = Client()
+    client.force_login(user)
+
+    def count() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get(reverse("tasks")).status_code == 200
+        return len(asked)
+
+    count()
+    one = count()
+    for _ in range(2):
+        more: Any = an_application(state, round_=round_, cast=first.cast)
+        for role in (Role.LEAD_BIDDER, Role.CERTIFIER, Role.PARTNER):
+            grant(user, role, f"organisation:{more.partnership.lead_id}", at=AT)
+    assert count() == one
+
+
+def test_the_inbox_says_when_nothing_waits() -> None:
+    clock.move_to(AT)
+    client = Client()
+    client.force_login(a_user())
+    assert "Nothing waits for you" in client.get(reverse("tasks")).content.decode()

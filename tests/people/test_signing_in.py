@@ -1,0 +1,186 @@
+"""Signing in: by password, held back after too many failures, and by one click in the demonstration only."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from placefund.domain.roles import Role
+from placefund.people.actions import end_membership, note_failed_sign_in
+from placefund.people.models import Membership, User
+from placefund.people.queries import MOST_FAILURES, WITHIN, demo_people, fingerprint, next_try
+from placefund.records import clock
+from placefund.records.models import Event
+from tests.build import AT, a_user
+
+pytestmark = pytest.mark.django_db
+
+WRONG = "The email address and the password do not belong together."
+
+
+@pytest.fixture(autouse=True)
+def _in_january() -> None:
+    clock.move_to(AT)
+
+
+def send(client: Client, email: str, password: str = "a long password", **more: str) -> Any:
+    return client.post(reverse("sign-in"), {"email": email, "password": password, **more})
+
+
+def who(client: Client) -> str | None:
+    return client.session.get("_auth_user_id")
+
+
+def test_the_right_password_signs_in_and_changes_the_session_s_key() -> None:
+    user = a_user(email="asha@example.org")
+    client = Client()
+    session = client.session
+    session["kept"] = "yes"
+    session.save()
+    before = session.session_key
+    answer = send(client, " ASHA@example.org ")
+    assert (answer.status_code, answer.headers["Location"], who(client)) == (302, reverse("tasks"), str(user.pk))
+    assert client.session.session_key != before
+    assert Event.objects.get(verb="signed in").details == {"how": "password"}
+
+
+@pytest.mark.parametrize("email", ["asha@example.org", "nobody@example.org"])
+def test_a_wrong_password_and_an_unknown_address_say_the_same(email: str) -> None:
+    a_user(email="asha@example.org")
+    client = Client()
+    answer = send(client, email, "another password")
+    assert (answer.status_code, WRONG in answer.content.decode(), who(client)) == (422, True, None)
+
+
+def test_somebody_who_left_cannot_sign_in() -> None:
+    user = a_user(email="gone@example.org")
+    user.is_active = False
+    user.save()
+    client = Client()
+    assert (send(client, "gone@example.org").status_code, who(client)) == (422, None)
+
+
+def test_failures_hold_neither_the_address_nor_the_password() -> None:
+    send(Client(), "asha@example.org", "secret words")
+    event = Event.objects.get(verb="failed to sign in")
+    kept = f"{event.subject} {event.subject_id} {event.actor} {event.details}"
+    assert ("asha" in kept, "secret" in kept, "127.0.0.1" in kept) == (False, False, False)
+    assert event.details == {"address": fingerprint("asha@example.org"), "network": fingerprint("127.0.0.1")}
+
+
+def test_after_ten_failures_an_address_has_to_wait_and_is_told_until_when() -> None:
+    user = a_user(email="asha@example.org")
+    for minute in range(MOST_FAILURES):
+        note_failed_sign_in(user.email, f"198.51.100.{minute}", at=AT - timedelta(minutes=10 - minute))
+    client = Client()
+    answer = send(client, user.email)
+    assert (answer.status_code, who(client)) == (429, None)
+    assert "Try again after 10:05am, London time." in answer.content.decode()
+    clock.move_to(AT + timedelta(minutes=5, seconds=2))
+    assert send(client, user.email).status_code == 302
+
+
+def test_ten_failures_from_one_network_address_hold_back_every_address() -> None:
+    for number in range(MOST_FAILURES):
+        note_failed_sign_in(f"person{number}@example.org", "127.0.0.1", at=AT)
+    user = a_user(email="asha@example.org")
+    assert send(Client(), user.email).status_code == 429
+    elsewhere = Client(REMOTE_ADDR="203.0.113.9")
+    assert send(elsewhere, user.email).status_code == 302
+
+
+def test_nine_failures_or_ten_long_ago_hold_nobody_back() -> None:
+    for _ in range(MOST_FAILURES - 1):
+        note_failed_sign_in("asha@example.org", "127.0.0.1", at=AT)
+    assert next_try("asha@example.org", "127.0.0.1", AT) is None
+    for _ in range(MOST_FAILURES):
+        note_failed_sign_in("old@example.org", "198.51.100.1", at=AT - WITHIN)
+    assert next_try("old@example.org", "198.51.100.1", AT) is None
+
+
+def test_behind_a_proxy_the_address_it_saw_is_counted(settings: Any) -> None:
+    settings.BEHIND_HTTPS = True
+    client = Client(headers={"X-Forwarded-For": "10.0.0.1, 2001:db8:1:2:3::9"})
+    send(client, "asha@example.org", "wrong")
+    assert Event.objects.get(verb="failed to sign in").details["network"] == fingerprint("2001:db8:1:2::/64")
+
+
+@pytest.mark.parametrize(
+    ("wanted", "led_to"),
+    [
+        ("/partnerships/?page=2", "/partnerships/?page=2"),
+        ("https://evil.example/", "/tasks/"),
+        ("//evil.example/", "/tasks/"),
+        ("/\\evil.example/", "/tasks/"),
+        ("javascript:alert(1)", "/tasks/"),
+        ("", "/tasks/"),
+    ],
+)
+def test_next_leads_only_to_our_own_pages(wanted: str, led_to: str) -> None:
+    a_user(email="asha@example.org")
+    assert send(Client(), "asha@example.org", next=wanted).headers["Location"] == led_to
+
+
+def test_a_page_for_people_sends_to_the_sign_in_page_and_back() -> None:
+    answer = Client().get(reverse("partnerships"))
+    assert answer.headers["Location"] == "/sign-in/?next=/partnerships/"
+    assert 'name="next" value="/partnerships/"' in Client().get(answer.headers["Location"]).content.decode()
+
+
+def test_signing_out_is_a_post() -> None:
+    client = Client()
+    client.force_login(a_user())
+    assert client.get(reverse("sign-out")).status_code == 405
+    assert client.post(reverse("sign-out")).headers["Location"] == reverse("sign-in")
+    assert who(client) is None
+
+
+@pytest.mark.parametrize("data", [{}, {"email": "a@b.org"}, {"email": "a" * 300, "password": "x"}, {"email": "a@b.org", "password": "x" * 2000}])
+def test_a_form_with_gaps_is_no_attempt(data: dict[str, str]) -> None:
+    assert Client().post(reverse("sign-in"), data).status_code == 422
+    assert not Event.objects.exists()
+
+
+# --- the demonstration -----------------------------------------------------------------------------------------------
+
+
+def demo_person(role: Role, number: int = 1) -> User:
+    return a_user(f"Demo {role.label}", role=role, scope="fund:rehearsal", email=f"{role.value}{number}@rehearsal.example")
+
+
+def test_every_role_has_a_button_in_the_demonstration(settings: Any) -> None:
+    settings.DEMO = True
+    people = [demo_person(role) for role in Role if role is not Role.PUBLIC]
+    demo_person(Role.AUDITOR, 2)
+    page = Client().get(reverse("sign-in")).content.decode()
+    assert [person.user for person in demo_people()] == people
+    for role in Role:
+        assert (f"Sign in as {role.label.lower()}" in page) == (role is not Role.PUBLIC)
+    client = Client()
+    assert client.post(reverse("sign-in-as", args=[people[0].pk])).headers["Location"] == reverse("tasks")
+    assert (who(client), Event.objects.get(verb="signed in").details) == (str(people[0].pk), {"how": "demonstration"})
+
+
+def test_outside_the_demonstration_there_is_no_such_page(settings: Any) -> None:
+    settings.DEMO = False
+    user = demo_person(Role.AUDITOR)
+    client = Client()
+    assert client.post(reverse("sign-in-as", args=[user.pk])).status_code == 404
+    assert who(client) is None
+    assert "Sign in as" not in client.get(reverse("sign-in")).content.decode()
+
+
+def test_only_invented_people_can_be_signed_in_as(settings: Any) -> None:
+    settings.DEMO = True
+    real = a_user(role=Role.AUDITOR, scope="fund:lipf", email="auditor@example.org")
+    tricky = a_user(role=Role.AUDITOR, scope="fund:lipf", email="auditor@rehearsal.example.org")
+    former = demo_person(Role.FUND_MANAGER)
+    end_membership(Membership.objects.get(user=former), by=former, at=AT)
+    client = Client()
+    statuses = [client.post(reverse("sign-in-as", args=[user.pk])).status_code for user in (real, tricky, former)]
+    assert (statuses, who(client)) == ([404, 404, 404], None)
+    assert client.get(reverse("sign-in-as", args=[real.pk])).status_code == 405
