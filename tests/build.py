@@ -370,6 +370,28 @@ def an_award(state: str = "accepted", *, ask: Money = Money.pounds(4_000_000), c
     return award
 
 
+def some_awards(
+    count: int,
+    *,
+    fund: Fund | None = None,
+    ask: Money = Money.pounds(4_000_000),  # noqa: B008  immutable
+) -> list[Award]:
+    """Several accepted awards of one round; each has its `side`, and all share one `cast`."""
+    round_ = an_open_round(a_strand(fund))
+    cast = Cast(round_.strand.fund)
+    bids = [an_application("decided", round_=round_, cast=cast, ask=ask) for _ in range(count)]
+    decisions.release(funds.close(round_, by=cast.manager, at=AFTER), by=cast.manager, at=AFTER)
+    life = {"starts_on": date(2026, 4, 1), "ends_on": date(2029, 3, 31)}
+    accepted = []
+    for bid in bids:
+        bid.decision.refresh_from_db()
+        side = bid.side  # type: ignore[attr-defined]
+        award = awards.accept(awards.offer(bid.decision, **life, by=cast.manager, at=AFTER), by=side.lead, at=AFTER)
+        award.side, award.cast = side, cast  # type: ignore[attr-defined]
+        accepted.append(award)
+    return accepted
+
+
 def a_project(award: Award | None = None, *, grant: Money = Money.pounds(1_000_000), state: str = "active") -> Project:  # noqa: B008
     """A project with one partner and one milestone."""
     award = award or an_award()

@@ -171,9 +171,9 @@ def figures(fund: Fund, on: date) -> dict[str, object]:
             {
                 "indicator": outcome.indicator.key,
                 "version": outcome.indicator.version,
-                "claimed": str(outcome.claimed),
-                "evidenced": str(outcome.evidenced),
-                "verified": str(outcome.verified),
+                "claimed": f"{outcome.claimed.normalize():f}",
+                "evidenced": f"{outcome.evidenced.normalize():f}",
+                "verified": f"{outcome.verified.normalize():f}",
             }
             for outcome in outcomes(fund)
         ],

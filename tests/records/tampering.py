@@ -1,0 +1,39 @@
+"""What someone who reaches the database might try: change, remove or empty, with or without first dropping the guard."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import connection
+
+
+def execute(statement: str, *values: Any) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+
+
+@contextmanager
+def guard_dropped(table: str) -> Iterator[None]:
+    """The triggers of a table are gone inside, as after an attack by someone who owns the database.
+
+    Only within a test's transaction, which puts them back.
+    """
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s", [table])
+            for (name,) in cursor.fetchall():
+                cursor.execute(f'DROP TRIGGER "{name}"')
+    else:
+        execute("SET CONSTRAINTS ALL IMMEDIATE")  # pending checks of foreign keys would forbid to alter the table
+        execute(f'ALTER TABLE "{table}" DISABLE TRIGGER USER')
+    yield
+    if connection.vendor != "sqlite":
+        execute(f'ALTER TABLE "{table}" ENABLE TRIGGER USER')
+
+
+def tamper(table: str, statement: str, *values: Any) -> None:
+    """Run a statement that the table's guard would refuse."""
+    with guard_dropped(table):
+        execute(statement, *values)

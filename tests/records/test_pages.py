@@ -1,0 +1,128 @@
+"""The record as an auditor reads it."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+
+from placefund.funds.actions import clarify
+from placefund.funds.models import Fund
+from placefund.people.models import CLOCK, User
+from placefund.records.actions import seal
+from placefund.records.models import Event
+from tests.build import AT, Cast, a_fund, an_award, an_open_round
+from tests.records.tampering import tamper
+from tests.witness import signed_in, takes_as_many_queries_with_more
+
+pytestmark = pytest.mark.django_db
+
+
+def shown(auditor: User, **filters: str) -> list[tuple[str, str]]:
+    answer = signed_in(auditor).get("/record/", filters)
+    assert answer.status_code == 200
+    return [(event.verb, event.subject) for event, _, _ in answer.context["events"]]
+
+
+def test_an_auditor_reads_every_act_of_their_fund_newest_first() -> None:
+    fund = a_fund()
+    assert shown(Cast(fund).auditor) == [("received the envelope of", fund.name), ("founded", fund.name)]
+
+
+def test_an_auditor_does_not_read_the_acts_of_another_fund() -> None:
+    mine, theirs = a_fund(), a_fund()
+    assert theirs.name not in [subject for _, subject in shown(Cast(mine).auditor)]
+    assert signed_in(Cast(mine).auditor).get("/record/", {"fund": theirs.slug}).status_code == 422
+
+
+def test_nobody_else_reads_the_record() -> None:
+    fund = a_fund()
+    for address in ("/record/", "/record/record.csv", "/record/seals/"):
+        assert signed_in(Cast(fund).finance).get(address).status_code == 403
+        assert signed_in(None).get(address).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("filters", "verbs"),
+    [
+        ({"verb": "offered"}, ["offered"]),
+        ({"subject": "awards.award"}, ["accepted", "offered"]),
+        ({"verb": "offered", "words": "nothing of that name"}, []),
+        ({"subject": "awards.award", "first": "2026-02-13", "last": "2026-02-13"}, ["accepted", "offered"]),
+        ({"subject": "awards.award", "last": "2026-02-12"}, []),
+        ({"subject": "awards.award", "actor": "fund manager"}, ["offered"]),
+    ],
+)
+def test_the_record_is_filtered(filters: dict[str, str], verbs: list[str]) -> None:
+    auditor = an_award().cast.auditor
+    assert [verb for verb, _ in shown(auditor, **filters)] == verbs
+
+
+@pytest.mark.parametrize(
+    "filters", [{"first": "yesterday"}, {"verb": "invented"}, {"actor": "x" * 201}, {"subject": "1; DROP TABLE"}]
+)
+def test_a_filter_that_means_nothing_is_told_so(filters: dict[str, str]) -> None:
+    auditor = Cast(a_fund()).auditor
+    for address in ("/record/", "/record/record.csv"):
+        answer = signed_in(auditor).get(address, filters)
+        assert answer.status_code == 422
+        assert "There is a problem" in answer.content.decode()
+
+
+def test_the_record_can_be_taken_away_as_a_table() -> None:
+    fund = a_fund()
+    answer = signed_in(Cast(fund).auditor).get("/record/record.csv", {"verb": "founded"})
+    [row] = csv.DictReader(io.StringIO(b"".join(answer.streaming_content).decode(), newline=""))
+    assert (row["verb"], row["subject"], row["actor"], row["fund"]) == ("founded", fund.name, "the clock", fund.slug)
+
+
+def test_the_record_takes_as_many_queries_with_more_acts() -> None:
+    round_ = an_open_round()
+    auditor = Cast(round_.strand.fund).auditor
+    takes_as_many_queries_with_more(
+        auditor, "/record/", lambda: clarify(round_, question="May we?", answer="Yes.", by=CLOCK, at=AT)
+    )
+
+
+def test_a_long_record_is_read_page_by_page() -> None:
+    fund = a_fund()
+    Event.objects.bulk_create(
+        Event(
+            at=AT,
+            actor="x",
+            verb="did",
+            subject_kind="funds.fund",
+            subject_id="1",
+            subject=f"n{number}",
+            fund=fund.slug,
+        )
+        for number in range(60)
+    )
+    auditor = Cast(fund).auditor
+    assert (len(shown(auditor)), len(shown(auditor, page="2"))) == (50, 12)
+
+
+def sealed(fund: Fund) -> str:
+    newest = seal(at=AT)
+    assert newest is not None
+    return signed_in(Cast(fund).auditor).get("/record/seals/").content.decode()
+
+
+def test_the_page_of_seals_says_that_the_chain_holds() -> None:
+    text = sealed(a_fund())
+    assert "The chain holds" in text
+    assert "The seal fits the acts it covers." in text
+
+
+def test_the_page_of_seals_says_that_the_chain_is_broken_and_where() -> None:
+    fund = a_fund()
+    sealed(fund)
+    tamper("records_event", "UPDATE records_event SET actor = 'x'")
+    text = signed_in(Cast(fund).auditor).get("/record/seals/").content.decode()
+    assert "The chain does not hold." in text
+    assert "are not as they were sealed" in text
+
+
+def test_the_page_of_seals_of_a_fresh_record() -> None:
+    assert "Nothing is sealed yet" in signed_in(Cast(a_fund()).auditor).get("/record/seals/").content.decode()
