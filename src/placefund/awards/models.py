@@ -17,6 +17,7 @@ class Award(models.Model):
     """A grant offered to a partnership: after a competition (`application`), or from an earmarked place's allocation."""
 
     LIFECYCLE = lifecycle.AWARD
+    READ_WITH = ("strand__fund", "partnership")
 
     strand = models.ForeignKey(Strand, models.PROTECT, related_name="awards")
     partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="awards")

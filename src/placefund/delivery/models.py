@@ -16,6 +16,7 @@ class Project(models.Model):
     """Funded work under an award. Its budget is what the ledger gave it when it started."""
 
     LIFECYCLE = lifecycle.PROJECT
+    READ_WITH = ("award__strand__fund", "award__partnership")
 
     award = models.ForeignKey(Award, models.PROTECT, related_name="projects")
     title = models.CharField(max_length=140)

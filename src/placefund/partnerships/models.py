@@ -31,6 +31,9 @@ class Partnership(models.Model):
 
     def partner_lines(self) -> tuple[PartnerLine, ...]:
         """The partners as the rules see them: those invited and those joined, the lead first."""
+        rows = self.partners.all()
+        if "partners" not in getattr(self, "_prefetched_objects_cache", {}):
+            rows = rows.select_related("organisation")
         return tuple(
             PartnerLine(
                 partner.organisation_id,
@@ -39,7 +42,7 @@ class Partnership(models.Model):
                 partner.organisation_id == self.lead_id,
                 partner.state == "joined",
             )
-            for partner in sorted(self.partners.all(), key=lambda p: (p.organisation_id != self.lead_id, p.pk))
+            for partner in sorted(rows, key=lambda p: (p.organisation_id != self.lead_id, p.pk))
             if partner.state in ("invited", "joined")
         )
 
@@ -48,6 +51,7 @@ class Partner(models.Model):
     """One organisation's part in a partnership."""
 
     LIFECYCLE = lifecycle.PARTNER
+    READ_WITH = ("partnership", "organisation")
 
     partnership = models.ForeignKey(Partnership, models.CASCADE, related_name="partners")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="parts")

@@ -100,9 +100,11 @@ def move(thing: Any, name: str, *, by: Actor) -> Move:
 def locked(thing: Row) -> Row:
     """The row as it is now, held against everyone else until the transaction ends.
 
-    PostgreSQL locks the row; SQLite holds the database's one write lock since the transaction began.
+    PostgreSQL locks the row; SQLite holds the database's one write lock since the transaction began. A model's `READ_WITH`
+    names the rows that its scopes and its actions ask for anyway: they are read with it, and not locked.
     """
-    return type(thing)._default_manager.select_for_update().get(pk=thing.pk)
+    rows = type(thing)._default_manager.select_for_update(of=("self",))
+    return rows.select_related(*getattr(thing, "READ_WITH", ())).get(pk=thing.pk)
 
 
 def _load(model: type[models.Model], value: Any, *, published: bool) -> Any:

@@ -23,6 +23,7 @@ class Return(models.Model):
     """What an award reports for one quarter."""
 
     LIFECYCLE = lifecycle.RETURN
+    READ_WITH = ("award__strand__fund", "award__partnership")
 
     award = models.ForeignKey(Award, models.PROTECT, related_name="returns")
     quarter = models.CharField(max_length=12)

@@ -98,7 +98,9 @@ def _plan_reading(stage: Stage, row: Application, given: Assignment, bid: Bid | 
 
 
 def _assignment(pk: int) -> Assignment:
-    return Assignment.objects.select_related("assessor__user", "application__partnership", "application__round").get(pk=pk)
+    return Assignment.objects.select_related("assessor__user", "application__partnership", "application__round").get(
+        pk=pk
+    )
 
 
 @act
@@ -170,8 +172,12 @@ def agree(stage: Stage, application: int, tries: int) -> None:
     draw = chance("agree", row.partnership.name)
     moved = draw.choice((0, 0, 0, -2, -1, 1, 2))
     agreed = Fraction(max(0, min(1000, round(mean * 10) + 10 * moved)), 10)
-    reason = "The panel agrees with its readers' mean." if not moved else (
-        f"The panel moved the score {'up' if moved > 0 else 'down'} by {abs(moved)}: the readers weighed one risk differently."
+    reason = (
+        "The panel agrees with its readers' mean."
+        if not moved
+        else (
+            f"The panel moved the score {'up' if moved > 0 else 'down'} by {abs(moved)}: the readers weighed one risk differently."
+        )
     )
     assessment.agree_score(row, agreed, reason=reason, by=stage.of_the_fund(Role.PANEL_CHAIR), at=stage.at)
     stage.later("decide", after(_closing(row), _pace(stage, row).decide, draw), application=application)

@@ -64,9 +64,7 @@ def begin(stage: Stage, bid: str) -> None:
     guests = [*plan.partners, *(body for body in (plan.declines, plan.leaves, plan.waits_for) if body)]
     for body in dict.fromkeys(guests):
         contribution = f"Knows {plan.theme.words[:1].lower()}{plan.theme.words[1:]} and its users."
-        partnerships.invite(
-            partnership, organisation(stage, body), contribution=contribution, by=by, at=stage.pause(3)
-        )
+        partnerships.invite(partnership, organisation(stage, body), contribution=contribution, by=by, at=stage.pause(3))
         if body is plan.waits_for:
             if body in plan.partners and plan.finishes:
                 stage.later("answer_invitation", after(plan.finishes, -3, draw), bid=bid, body=body.key)
@@ -96,7 +94,9 @@ def answer_invitation(stage: Stage, bid: str, body: str) -> None:
 def leave(stage: Stage, bid: str, body: str) -> None:
     """A partner thinks better of it."""
     leaving = organisation(stage, BODY[body])
-    partner = Partner.objects.filter(partnership__name=stage.bids[bid].name, organisation=leaving, state="joined").first()
+    partner = Partner.objects.filter(
+        partnership__name=stage.bids[bid].name, organisation=leaving, state="joined"
+    ).first()
     if partner is not None:
         partnerships.leave(partner, by=stage.answers_for(leaving), at=stage.at)
 
@@ -171,7 +171,14 @@ def _cost(stage: Stage, bid: Bid, application: Application, *, lead_only: bool) 
         category, kind = _SPENDING[Helix(spender.helix)]
         cost = _whole_cost(Money.pounds(line.thousands * 1000), Helix(spender.helix), terms)
         applications.set_cost(
-            application, spender, category, kind, FinancialYear(line.year), cost, by=lead_of(stage, bid), at=stage.pause(1)
+            application,
+            spender,
+            category,
+            kind,
+            FinancialYear(line.year),
+            cost,
+            by=lead_of(stage, bid),
+            at=stage.pause(1),
         )
 
 

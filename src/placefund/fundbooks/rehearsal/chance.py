@@ -31,6 +31,14 @@ def at_work(day: date, draw: Random) -> datetime:
     return datetime.combine(working_day(day), time(minutes // 60, minutes % 60), LONDON)
 
 
+def before(moment: datetime, days: int, draw: Random) -> datetime:
+    """A moment at work at least so many days earlier."""
+    day = london(moment).date() - timedelta(days=days)
+    while working_day(day) != day:
+        day -= timedelta(days=1)
+    return at_work(day, draw)
+
+
 def after(moment: datetime, days: int, draw: Random) -> datetime:
     """A moment at work some days later."""
     return at_work(london(moment).date() + timedelta(days=days), draw)

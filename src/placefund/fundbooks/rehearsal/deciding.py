@@ -45,7 +45,9 @@ def decide(stage: Stage, application: int) -> None:
             "could not carry a third. The money goes to the next."
         )
     elif listed.is_above_the_line:
-        reasons = f"Rank {listed.rank} with {float(listed.score):.1f} of 100: money is left, but the bid is too weak to fund."
+        reasons = (
+            f"Rank {listed.rank} with {float(listed.score):.1f} of 100: money is left, but the bid is too weak to fund."
+        )
     else:
         reasons = f"Rank {listed.rank}, below the line."
     decisions.decide(
@@ -91,9 +93,11 @@ def offer(stage: Stage, decision: int) -> None:
     if Award.objects.filter(application=application).exists():
         return
     row.application = application
-    starts_on = Quarter.of(stage.today + timedelta(days=25)).next().first_day
+    starts_on = Quarter.of(stage.today + timedelta(days=20)).next().first_day
     ends_on = _last_day(application, starts_on)
-    given = awards.offer(row, starts_on=starts_on, ends_on=ends_on, conditions=CONDITIONS, by=stage.manager, at=stage.at)
+    given = awards.offer(
+        row, starts_on=starts_on, ends_on=ends_on, conditions=CONDITIONS, by=stage.manager, at=stage.at
+    )
     draw = chance("answer", application.partnership.name)
     stage.later("answer_offer", after(stage.at, draw.randrange(4, 15), draw), award=given.pk)
 

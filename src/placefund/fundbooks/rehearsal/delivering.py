@@ -25,9 +25,27 @@ from placefund.places.models import Area, Place
 
 # place: lead, partners, pounds of the first award, its theme, its last day
 HOMES = {
-    "estuary-and-fens": ("saltmarsh", ("thornmarsh", "tidewise", "brackwater"), 14_000_000, "tidal robots", date(2027, 3, 31)),
-    "border-uplands": ("uplands", ("orran", "hearthstone", "uplands-skills"), 13_500_000, "timber and wool", date(2027, 3, 31)),
-    "atlantic-coast": ("westering", ("cwmtawel", "millrace", "westering-energy"), 12_000_000, "wave power", date(2026, 3, 31)),
+    "estuary-and-fens": (
+        "saltmarsh",
+        ("thornmarsh", "tidewise", "brackwater"),
+        14_000_000,
+        "tidal robots",
+        date(2027, 3, 31),
+    ),
+    "border-uplands": (
+        "uplands",
+        ("orran", "hearthstone", "uplands-skills"),
+        13_500_000,
+        "timber and wool",
+        date(2027, 3, 31),
+    ),
+    "atlantic-coast": (
+        "westering",
+        ("cwmtawel", "millrace", "westering-energy"),
+        12_000_000,
+        "wave power",
+        date(2026, 3, 31),
+    ),
 }
 KEPT_BACK = Fraction(2, 100)
 """The part of an award that no project is given at first."""
@@ -64,7 +82,14 @@ def join_home(stage: Stage, home: str, body: str) -> None:
 def offer_home(stage: Stage, home: str) -> None:
     """A home place is offered its award without competition, within its allocation."""
     _, _, pounds, theme, last_day = HOMES[home]
-    _offer(stage, home, f"{{place}}: {theme}", pounds, (date(2021, 7, 1), last_day), at_work(date(2021, 6, 21), chance("take", home)))
+    _offer(
+        stage,
+        home,
+        f"{{place}}: {theme}",
+        pounds,
+        (date(2021, 7, 1), last_day),
+        at_work(date(2021, 6, 21), chance("take", home)),
+    )
 
 
 @act
@@ -171,11 +196,14 @@ def _budget(stage: Stage, award: Award, number: int) -> list[tuple[Organisation,
     """What a project's partners may be paid: 98 of 100 parts of the award go to its projects."""
     weights = [chance("weight", award.reference, each).randrange(3, 7) for each in range(stage.scale.projects)]
     budget = share(award.amount - award.amount.times(KEPT_BACK), weights)[number]
-    joined = [partner.organisation for partner in award.partnership.partners.filter(state="joined").select_related("organisation")]
+    joined = [
+        partner.organisation
+        for partner in award.partnership.partners.filter(state="joined").select_related("organisation")
+    ]
     joined.sort(key=lambda each: (each.pk != award.partnership.lead_id, each.identifier))
     first = joined[number % len(joined)]
-    chosen = list(dict.fromkeys((first, joined[0], joined[(number + 2) % len(joined)])))
-    return list(zip(chosen, share(budget, (5, 3, 2)[: len(chosen)]), strict=True))
+    chosen = list(dict.fromkeys((first, joined[0] if number % 2 else joined[(number + 2) % len(joined)])))
+    return list(zip(chosen, share(budget, (3, 2)[: len(chosen)]), strict=True))
 
 
 def _set_milestones(stage: Stage, project: Project, starts_on: date, ends_on: date) -> None:

@@ -41,7 +41,9 @@ def _by(stage: Stage, report: Return) -> User:
 
 def _projects(report: Return) -> list[Project]:
     """The active projects that run in the quarter."""
-    rows = report.award.projects.filter(state="active", starts_on__lte=report.period.last_day).prefetch_related("partners__organisation")
+    rows = report.award.projects.filter(state="active", starts_on__lte=report.period.last_day).prefetch_related(
+        "partners__organisation"
+    )
     return list(rows.order_by("pk"))
 
 
@@ -50,7 +52,7 @@ def begin_filling(stage: Stage, report: Return) -> None:
     text = chance("narrative", report.award.reference, report.quarter).choice(NARRATIVES)
     returns.describe_progress(report, text, by=_by(stage, report), at=stage.at)
     for project in _projects(report)[:1]:
-        _claim(stage, report, project)
+        _claim(stage, report, project, left_to_claim(report))
 
 
 def fill(stage: Stage, report: Return) -> None:
@@ -58,10 +60,11 @@ def fill(stage: Stage, report: Return) -> None:
     draw = chance("narrative", report.award.reference, report.quarter)
     if not report.narrative:
         returns.describe_progress(report, draw.choice(NARRATIVES), by=_by(stage, report), at=stage.pause(7))
+    left = left_to_claim(report)
     claimed = set(report.claims.values_list("project_id", flat=True))
     reported = set(report.facts.values_list("project_id", flat=True))
     for project in _projects(report):
-        spent = _claim(stage, report, project) if project.pk not in claimed else Money(0)
+        spent = _claim(stage, report, project, left) if project.pk not in claimed else Money(0)
         _co_invest(stage, report, project, spent)
         if project.pk not in reported:
             _count(stage, report, project)
@@ -82,8 +85,8 @@ def _s_curve(part: Fraction) -> Fraction:
     return part * part * (3 - 2 * part)
 
 
-def _claim(stage: Stage, report: Return, project: Project) -> Money:
-    """What the quarter cost each partner. Over its life a project spends 93 to 100 parts of a hundred."""
+def _claim(stage: Stage, report: Return, project: Project, left: dict[tuple[int, int], Money]) -> Money:
+    """What the quarter cost each partner, within what is `left`. Over its life a project spends 93 to 100 of 100 parts."""
     quarters = _quarters(project)
     if report.period not in quarters:
         return Money(0)
@@ -91,19 +94,25 @@ def _claim(stage: Stage, report: Return, project: Project) -> Money:
     total = Fraction(chance("spend", report.award.reference, project.title).randrange(930, 1001), 1000)
     uneven = Fraction(chance("uneven", report.award.reference, report.quarter, project.title).randrange(90, 111), 100)
     part = (_s_curve(Fraction(place + 1, count)) - _s_curve(Fraction(place, count))) * total * uneven
-    left, spent = left_to_claim(report), Money(0)
+    spent = Money(0)
     for partner in project.partners.all():
         room = left.get((project.pk, partner.organisation_id), Money(0))
         amount = min(partner.grant.times(part), room)
         if amount.pence > 0:
             category, what_for = _CATEGORY[Helix(partner.organisation.helix)]
-            lines = {category: (amount, what_for)}
-            returns.set_claims(report, project, partner.organisation, lines, by=_by(stage, report), at=stage.pause(3))
+            where = (report, project, partner.organisation, category)
+            returns.set_claim(*where, amount, what_for=what_for, by=_by(stage, report), at=stage.pause(3))
             spent = spent + amount
     return spent
 
 
-_SOURCES = (*(SourceClass.PRIVATE,) * 6, SourceClass.FOREIGN, SourceClass.FOREIGN, SourceClass.CHARITY, SourceClass.PUBLIC)
+_SOURCES = (
+    *(SourceClass.PRIVATE,) * 6,
+    SourceClass.FOREIGN,
+    SourceClass.FOREIGN,
+    SourceClass.CHARITY,
+    SourceClass.PUBLIC,
+)
 _FORMS = (*(Form.CASH,) * 7, Form.CASHABLE, Form.CASHABLE, Form.IN_KIND)
 
 
@@ -141,7 +150,8 @@ def _count(stage: Stage, report: Return, project: Project) -> None:
         if indicator.method == CountingMethod.UNIQUE:
             _count_unique(stage, report, project, indicator, draw, float(age))
         elif indicator.method == CountingMethod.LATEST:
-            _report(stage, report, project, indicator, Decimal(1 + int(6 * age) + draw.randrange(2)))
+            if project.ends_on == report.award.ends_on and project.starts_on == report.award.starts_on:
+                _report(stage, report, project, indicator, Decimal(1 + int(6 * age) + draw.randrange(2)))
         elif draw.random() < _OFTEN.get(key, 0.2) * (0.4 + float(age)):
             number = draw.uniform(0.5, 1.5) * _MUCH.get(key, 2) * size
             step = 0.5 if indicator.unit.startswith("full-time") else 1
@@ -149,7 +159,7 @@ def _count(stage: Stage, report: Return, project: Project) -> None:
 
 
 _OFTEN = {"jobs-created": 0.6, "jobs-safeguarded": 0.25, "people-trained": 0.35, "products-and-services": 0.18}
-_MUCH = {"jobs-created": 5, "jobs-safeguarded": 6, "people-trained": 22, "products-and-services": 1.5}
+_MUCH = {"jobs-created": 3.6, "jobs-safeguarded": 5, "people-trained": 22, "products-and-services": 1.2}
 
 
 def _count_unique(
@@ -160,7 +170,7 @@ def _count_unique(
         if draw.random() < 0.025 * (0.4 + age):
             _report(stage, report, project, indicator, Decimal(1), f"XX-SPINOUT-{draw.randrange(10_000):04d}")
         return
-    how_many = draw.choice((0, 0, 1, 1, 2, 2, 3)) if age > 0.12 else 0
+    how_many = draw.choice((0, 0, 1, 1, 2, 3)) if age > 0.12 else 0
     home = chance("neighbourhood", report.award.reference).randrange(BUSINESSES)
     numbers = {(home + draw.randrange(160)) % BUSINESSES for _ in range(how_many)}
     for number in sorted(numbers):
@@ -175,17 +185,26 @@ def _report(
 
 
 def _show(stage: Stage, report: Return) -> None:
-    """In two returns of three a list is attached that shows the facts of one indicator in one project."""
+    """In two returns of three, lists are attached, each showing the facts of one indicator in one project; jobs first."""
     draw = chance("evidence", report.award.reference, report.quarter)
     facts = list(report.facts.select_related("project", "indicator").order_by("pk"))
     shown = dict.fromkeys((fact.project_id, fact.indicator_id) for fact in facts)
-    for project, indicator in draw.sample(list(shown), min(len(shown), draw.choice((0, 2, 4)))):
+    chosen = draw.sample(list(shown), len(shown))
+    chosen.sort(key=lambda pair: pair[1] != stage.indicators["jobs-created"].pk)
+    for project, indicator in chosen[: draw.choice((0, 1, 3))]:
         rows = [fact for fact in facts if (fact.project_id, fact.indicator_id) == (project, indicator)]
         lines = [f"{row.identifier or 'item'},{row.value}" for row in rows]
-        text = "\n".join([f"Invented evidence of {report},", f"{rows[0].indicator.title},{rows[0].project.title}", *lines, ""])
+        text = "\n".join(
+            [f"Invented evidence of {report},", f"{rows[0].indicator.title},{rows[0].project.title}", *lines, ""]
+        )
         upload = SimpleUploadedFile(f"{rows[0].indicator.key}-{report.quarter}.csv", text.encode(), "text/csv")
         returns.attach_evidence(
-            report, upload, project=rows[0].project, indicator=rows[0].indicator, by=_by(stage, report), at=stage.pause(4)
+            report,
+            upload,
+            project=rows[0].project,
+            indicator=rows[0].indicator,
+            by=_by(stage, report),
+            at=stage.pause(4),
         )
 
 
@@ -200,5 +219,7 @@ def _tell_of(stage: Stage, report: Return, milestone: Milestone) -> None:
     if late < slips and not is_last:
         returns.report_milestone(report, milestone, reached_on=None, note=draw.choice(LATE), by=by, at=stage.pause(3))
         return
-    reached: date = max(report.period.first_day, min(milestone.due_on, report.period.last_day) - timedelta(days=draw.randrange(20)))
+    reached: date = max(
+        report.period.first_day, min(milestone.due_on, report.period.last_day) - timedelta(days=draw.randrange(20))
+    )
     returns.report_milestone(report, milestone, reached_on=reached, by=by, at=stage.pause(3))

@@ -141,7 +141,7 @@ THEMES: tuple[Theme, ...] = tuple(
         ("Towers of timber", 3),
         ("Soils without peat", 1),
         ("Memory clinics near home", 2),
-        ("Old mills, new light", 6),
+        ("New uses for old mills", 6),
         ("Wool composites", 3),
         ("Hydrogen tugs", 0),
         ("Crops read from the sky", 1),
@@ -212,7 +212,10 @@ NARRATIVES = (
 )
 QUERIES = (
     ("Which posts are behind the jobs you report?", "The list is in the evidence: post, start date and weekly hours."),
-    ("Why is the claim higher than in the quarter before?", "Two large invoices fell into the same month; both are paid."),
+    (
+        "Why is the claim higher than in the quarter before?",
+        "Two large invoices fell into the same month; both are paid.",
+    ),
     ("The milestone has moved twice. What has changed?", "The site has its licence now, so the date stands."),
     ("Is the co-investment you list in the bank?", "Yes. The statement of the last day of the quarter shows it."),
 )

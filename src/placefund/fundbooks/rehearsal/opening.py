@@ -68,7 +68,10 @@ def open_round(stage: Stage, slug: str) -> None:
 
 _CLARIFICATIONS = (
     ("Can money be spent on a building?", "Only on fitting one out."),
-    ("Must every partner be in the place?", "No. The work must be; a partner may come from anywhere in the United Kingdom."),
+    (
+        "Must every partner be in the place?",
+        "No. The work must be; a partner may come from anywhere in the United Kingdom.",
+    ),
     (
         "Can money be spent on a building?",
         "Yes, where the building is for the work and stays in use for it for ten years. This replaces our earlier answer.",

@@ -6,17 +6,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from itertools import cycle
 from random import Random
 
 from placefund.domain.partnerships import Helix
 from placefund.domain.periods import LONDON
 from placefund.domain.places import AreaPoint
-from placefund.fundbooks.rehearsal.chance import after, at_work, chance
+from placefund.fundbooks.rehearsal.chance import after, at_work, before, chance
 from placefund.fundbooks.rehearsal.names import BODIES, BODY, LANDS, THEMES, WATERS, Body, Theme
 from placefund.places.shipped import shipped_areas
 
 PRESENT = datetime(2026, 11, 23, 9, 0, tzinfo=LONDON)
 """The Monday morning on which people enter: everything before it has been played."""
+DEMO_BODY = BODY["saltmarsh"]
+"""The demo lead's: it leads a home place and what is arranged for the present, and nothing else."""
 BEGINS = datetime(2021, 1, 4, 9, 0, tzinfo=LONDON)
 
 
@@ -77,12 +80,55 @@ class Scale:
 
 
 S, A, W, X, I = Fate.SENT, Fate.ABANDONED, Fate.WITHDRAWN_AS_DRAFT, Fate.WITHDRAWN_AFTER_SENDING, Fate.INELIGIBLE
-_ROUND_1 = (S, S, A, S, I, S, S, S, W, S, S, S, S, A, S, S, S, X, S, S, S, S, I, S, A, S, S, S, S, S, S, A, S, S, S, S, I, S, S, A, S, S)
+_ROUND_1 = (
+    S,
+    S,
+    A,
+    S,
+    I,
+    S,
+    S,
+    S,
+    W,
+    S,
+    S,
+    S,
+    S,
+    A,
+    S,
+    S,
+    S,
+    X,
+    S,
+    S,
+    S,
+    S,
+    I,
+    S,
+    A,
+    S,
+    S,
+    S,
+    S,
+    S,
+    S,
+    A,
+    S,
+    S,
+    S,
+    S,
+    I,
+    S,
+    S,
+    A,
+    S,
+    S,
+)
 _SCALES = {
     "full": Scale(
         "full",
         (
-            Intake("round-1", _ROUND_1, 2021, (3, 4, 5, 6, 6), (5_400, 11_900), declined_rank=10, turned_down=9),
+            Intake("round-1", _ROUND_1, 2021, (4, 5, 6, 6, 6), (5_400, 11_900), declined_rank=10, turned_down=9),
             Intake("round-1b", (S, S, S, S, S, S, I), 2027, (2, 3), (2_400, 5_400)),
             Intake("round-2", (S, S, S, S, S, S), 2027, (3,), (4_500, 9_000)),
             Intake("round-3", (S, S, A, S, S), 2028, (2,), (2_400, 4_800)),
@@ -212,17 +258,18 @@ def bids(scale: Scale, windows: Mapping[str, Window], taken: frozenset[str]) -> 
     """Every bid of a scale. `windows` are the rounds' times by slug; `taken` the codes that no bid may use."""
     intakes = [intake for intake in scale.intakes if intake.slug in windows]
     places = iter(_places(taken, sum(len(intake.fates) for intake in intakes)))
+    deck = list(THEMES)
+    chance("themes").shuffle(deck)
+    themes = cycle(deck)
     made: list[Bid] = []
     for intake in intakes:
-        leads = [body for body in BODIES if body.may_lead]
+        leads = [body for body in BODIES if body.may_lead and body is not DEMO_BODY]
         chance("leads", intake.slug).shuffle(leads)
-        themes = list(THEMES)
-        chance("themes", intake.slug).shuffle(themes)
         qualities = list(range(38, 96))
         chance("qualities", intake.slug).shuffle(qualities)
         for number, fate in enumerate(intake.fates, 1):
             name, codes = next(places)
-            lead, theme = leads[(number - 1) % len(leads)], themes[(number - 1) % len(themes)]
+            lead, theme = leads[(number - 1) % len(leads)], next(themes)
             bid = _bid(intake, number, fate, lead, theme, name, codes, qualities[number - 1], windows[intake.slug])
             made.append(_ARRANGED.get(bid.key, lambda bid: bid)(bid))
     return tuple(made)
@@ -244,7 +291,7 @@ def _bid(
     partners = _partners(lead, draw)
     begins = after(window.opens_at, draw.randrange(1, 20), draw)
     submits = _last_days(window.closes_at, draw)
-    certifies = after(submits, -draw.randrange(2, 5), draw)
+    certifies = before(submits, draw.randrange(1, 4), draw)
     is_finished = fate not in (Fate.ABANDONED, Fate.WITHDRAWN_AS_DRAFT)
     spare = [body for body in BODIES if body.helix is Helix.BUSINESS and body not in partners]
     return Bid(
@@ -262,7 +309,7 @@ def _bid(
         fate=fate,
         begins=begins,
         writes=after(begins, draw.randrange(11, 16), draw),
-        finishes=after(submits, -draw.randrange(7, 10), draw) if is_finished else None,
+        finishes=before(submits, draw.randrange(6, 9), draw) if is_finished else None,
         certifies=certifies if is_finished else None,
         submits=submits if is_finished else None,
         declines=draw.choice(spare) if number % 6 == 1 else None,
@@ -275,7 +322,7 @@ def _last_days(closes_at: datetime, draw: Random) -> datetime:
     """Most submissions come in the last three days, and a third of those in the last hours."""
     if draw.random() < 0.3:
         return closes_at - timedelta(minutes=draw.randrange(2, 300))
-    return min(after(closes_at, -draw.choice((1, 1, 2, 2, 3, 6)), draw), closes_at - timedelta(minutes=30))
+    return before(closes_at, draw.choice((1, 1, 2, 2, 5, 6)), draw)
 
 
 # --- What is arranged for the present: a task for everybody ------------------------------------------------------------
@@ -288,7 +335,7 @@ def _on(month: int, day: int, year: int = 2026) -> datetime:
 def _arranged_for_the_demo_lead(bid: Bid) -> Bid:
     """The demo lead's own draft: the demo partner has not answered yet, and some questions are open."""
     partners = (BODY["easterby"], BODY["tidewise"], BODY["gannet"])
-    bid = replace(bid, lead=BODY["saltmarsh"], partners=partners, declines=None, leaves=None, waits_for=BODY["tidewise"])
+    bid = replace(bid, lead=DEMO_BODY, partners=partners, declines=None, leaves=None, waits_for=BODY["tidewise"])
     lines = _grants(_SCALES["full"].intakes[2], (bid.lead, *partners), chance("arranged grants"))
     days = {"begins": _on(10, 12), "writes": _on(11, 12), "finishes": _on(1, 6, 2027)}
     return replace(bid, grants=lines, certifies=_on(1, 11, 2027), submits=_on(1, 13, 2027), **days)
@@ -297,7 +344,7 @@ def _arranged_for_the_demo_lead(bid: Bid) -> Bid:
 def _arranged_for_the_certifier(bid: Bid) -> Bid:
     """A finished draft of the same university, ready to be certified."""
     partners = (BODY["salterford"], BODY["barnacle"])
-    bid = replace(bid, lead=BODY["saltmarsh"], partners=partners, declines=None, leaves=None)
+    bid = replace(bid, lead=DEMO_BODY, partners=partners, declines=None, leaves=None)
     lines = _grants(_SCALES["full"].intakes[2], (bid.lead, *partners), chance("certifier grants"))
     days = {"writes": _on(10, 29), "finishes": _on(11, 18), "certifies": _on(12, 2), "submits": _on(12, 9)}
     return replace(bid, grants=lines, begins=_on(10, 13), **days)

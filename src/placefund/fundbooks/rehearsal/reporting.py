@@ -9,15 +9,19 @@ from functools import partial
 from placefund.awards.models import Award
 from placefund.domain.periods import Quarter, quarters_between
 from placefund.domain.roles import Role
+from placefund.fundbooks.rehearsal.cast import DOMAIN
 from placefund.fundbooks.rehearsal.chance import after, at_work, chance
 from placefund.fundbooks.rehearsal.filling import begin_filling, fill
 from placefund.fundbooks.rehearsal.names import QUERIES
 from placefund.fundbooks.rehearsal.stage import Stage, act
+from placefund.people.access import memberships
+from placefund.people.models import User
 from placefund.returns import actions as returns
 from placefund.returns.models import Query, Return
 
 AT_PRESENT = Quarter.parse("2026-27 Q2")
 """The quarter whose returns stand at every step at the present."""
+DEMO_LEAD = f"lead.bidder@{DOMAIN}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +50,15 @@ def _days_at_present(stage: Stage, award: Award) -> Days:
     """The demo lead's return is a draft; the others have got to different desks."""
     on = partial(_on, award.reference)
     lead = stage.holder(Role.LEAD_BIDDER, f"organisation:{award.partnership.lead_id}")
-    if lead.email.startswith("lead.bidder@"):
+    if lead.email == DEMO_LEAD:
         return Days(on(11, 27), on(12, 3), on(12, 8), begun=on(11, 19))
-    running = Award.objects.filter(strand__fund=stage.fund, state="accepted").order_by("pk")
-    others = [each.pk for each in running.exclude(partnership__lead=award.partnership.lead_id)]
+    running = Award.objects.filter(strand__fund=stage.fund, ends_on__gte=AT_PRESENT.last_day).exclude(state="declined")
+    demo = {scope for role, scope in memberships(User.objects.get(email=DEMO_LEAD)) if role is Role.LEAD_BIDDER}
+    others = [
+        each.pk
+        for each in running.select_related("partnership").order_by("pk")
+        if f"organisation:{each.partnership.lead_id}" not in demo
+    ]
     desks = (
         Days(on(11, 18), on(11, 24), on(12, 1)),
         Days(on(11, 19), on(11, 25), on(12, 2)),

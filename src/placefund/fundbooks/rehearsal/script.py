@@ -119,7 +119,8 @@ def _keep(stage: Stage, done: list[Planned]) -> None:
     Act.objects.filter(pk__in=[planned.row for planned in done if planned.row is not None]).delete()
     fresh = [planned for planned in stage.ahead if planned.row is None]
     rows = Act.objects.bulk_create(
-        Act(rehearsal=stage.rehearsal, number=each.number, at=each.at, name=each.name, about=each.about) for each in fresh
+        Act(rehearsal=stage.rehearsal, number=each.number, at=each.at, name=each.name, about=each.about)
+        for each in fresh
     )
     for planned, row in zip(fresh, rows, strict=True):
         planned.row = row.pk

@@ -27,7 +27,9 @@ LAST_MONTH = date(2030, 6, 30)
 def end_month(stage: Stage) -> None:
     """The record of the month is sealed, and people have read the messages of the weeks before."""
     seal(at=stage.at)
-    mark_read(list(Notice.objects.filter(read_at__isnull=True, created_at__lt=stage.at - timedelta(days=12))), at=stage.at)
+    mark_read(
+        list(Notice.objects.filter(read_at__isnull=True, created_at__lt=stage.at - timedelta(days=12))), at=stage.at
+    )
     following = date(stage.today.year + stage.today.month // 12, stage.today.month % 12 + 1, 1)
     last = following.replace(day=calendar.monthrange(following.year, following.month)[1])
     if last <= LAST_MONTH:
