@@ -25,12 +25,12 @@ from placefund.delivery.models import Project
 from placefund.documents.models import Document
 from placefund.domain.periods import LONDON, london
 from placefund.domain.roles import Role
-from placefund.funds.models import Clarification, Fund
 from placefund.fundbooks.loading import load_folder
 from placefund.fundbooks.models import Act, Rehearsal
 from placefund.fundbooks.rehearsal import BEGINS, NotLoaded, Script
 from placefund.fundbooks.rehearsal.cast import DEMO_CAST
 from placefund.fundbooks.rehearsal.names import BODIES
+from placefund.funds.models import Clarification, Fund
 from placefund.ledger.models import Transfer
 from placefund.ledger.queries import overdrawn
 from placefund.notices.models import Notice
@@ -108,7 +108,7 @@ def test_everyone_is_invented_and_nobody_has_a_password(small: Fund) -> None:
 def test_one_person_can_be_tried_out_for_each_role(small: Fund) -> None:
     shown = User.objects.filter(email__endswith="@rehearsal.example").order_by("pk")
     assert [user.email for user in shown] == [part.email for part in DEMO_CAST]
-    held = {role for role in Membership.objects.filter(user__in=shown).values_list("role", flat=True)}
+    held = set(Membership.objects.filter(user__in=shown).values_list("role", flat=True))
     assert held == {role.value for role in Role} - {"public"}
 
 

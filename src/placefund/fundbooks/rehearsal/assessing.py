@@ -7,19 +7,20 @@ from fractions import Fraction
 
 from placefund.applications import actions as applications
 from placefund.applications.models import Application
+from placefund.applications.queries import findings_for_eligibility
 from placefund.assessment import actions as assessment
-from placefund.assessment.models import Assessor, Assignment
+from placefund.assessment.models import Assignment
 from placefund.assessment.queries import candidates, mean_score
 from placefund.domain.assessing.scoring import Criterion
 from placefund.domain.findings import failed
 from placefund.domain.money import format_exact
 from placefund.domain.periods import london
 from placefund.domain.roles import Role
-from placefund.applications.queries import findings_for_eligibility
+from placefund.fundbooks.rehearsal.arranged import SCORED_LATE
 from placefund.fundbooks.rehearsal.cast import DOMAIN
 from placefund.fundbooks.rehearsal.chance import after, chance
 from placefund.fundbooks.rehearsal.names import INELIGIBLE
-from placefund.fundbooks.rehearsal.plan import SCORED_LATE, Bid, Fate, Pace
+from placefund.fundbooks.rehearsal.plan import Bid, Fate, Pace
 from placefund.fundbooks.rehearsal.stage import Stage, act
 
 
@@ -172,12 +173,9 @@ def agree(stage: Stage, application: int, tries: int) -> None:
     draw = chance("agree", row.partnership.name)
     moved = draw.choice((0, 0, 0, -2, -1, 1, 2))
     agreed = Fraction(max(0, min(1000, round(mean * 10) + 10 * moved)), 10)
-    reason = (
-        "The panel agrees with its readers' mean."
-        if not moved
-        else (
-            f"The panel moved the score {'up' if moved > 0 else 'down'} by {abs(moved)}: the readers weighed one risk differently."
-        )
-    )
+    way = "up" if moved > 0 else "down"
+    reason = f"The panel moved the score {way} by {abs(moved)}: the readers weighed one risk differently."
+    if not moved:
+        reason = "The panel agrees with its readers' mean."
     assessment.agree_score(row, agreed, reason=reason, by=stage.of_the_fund(Role.PANEL_CHAIR), at=stage.at)
     stage.later("decide", after(_closing(row), _pace(stage, row).decide, draw), application=application)

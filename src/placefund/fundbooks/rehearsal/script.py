@@ -74,7 +74,8 @@ class Script:
         stage = Stage(self.begin())
         began = stage.rehearsal.played_to
         days = max(1, (until - began).days)
-        count, refused = 0, []
+        count = 0
+        refused: list[str] = []
         while stage.ahead and stage.ahead[0].at <= until:
             with ExitStack() as held:
                 held.enter_context(undelivered())

@@ -12,7 +12,8 @@ from typing import Any
 from placefund.domain.periods import london
 from placefund.domain.roles import Role
 from placefund.fundbooks.models import Act, Rehearsal
-from placefund.fundbooks.rehearsal.plan import Bid, Scale, Window, bids, scale_of
+from placefund.fundbooks.rehearsal.making import bids
+from placefund.fundbooks.rehearsal.plan import Bid, Scale, Window, scale_of
 from placefund.funds.models import Fund, IndicatorDefinition, Round, Strand
 from placefund.people.models import Membership, Organisation, User
 from placefund.places.models import Place

@@ -6,12 +6,12 @@ import calendar
 from datetime import date, datetime, time, timedelta
 
 from placefund.domain.findings import NotAllowed
+from placefund.domain.ledger import EconomicEvent
 from placefund.domain.money import format_short
 from placefund.domain.periods import LONDON
 from placefund.evaluation import actions as evaluation
 from placefund.fundbooks.rehearsal.stage import Stage, act
 from placefund.ledger.queries import moved
-from placefund.domain.ledger import EconomicEvent
 from placefund.notices.actions import mark_read
 from placefund.notices.models import Notice
 from placefund.opendata.actions import publish_release as publish

@@ -1,0 +1,161 @@
+"""The whole rehearsal: every state of everything is there at the present, everyone has something to do, and it plays on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.db.models import Model
+from django.test import override_settings
+
+from placefund.applications.models import Application
+from placefund.applications.queries import findings_while_drafting
+from placefund.assessment.models import Assignment
+from placefund.assessment.queries import candidates
+from placefund.awards.models import Award
+from placefund.decisions.models import Decision
+from placefund.delivery.models import Project
+from placefund.domain.findings import failed
+from placefund.domain.periods import LONDON
+from placefund.evaluation.models import EvaluationFinding
+from placefund.fundbooks.rehearsal import PRESENT, Script
+from placefund.funds.models import Fund, Round
+from placefund.ledger.queries import overdrawn
+from placefund.opendata.models import Release
+from placefund.partnerships.models import Partner
+from placefund.people.models import User
+from placefund.records.queries import broken_seals
+from placefund.returns.models import IndicatorFact, Return
+from placefund.returns.queries import outcomes
+from tests.fundbooks.test_rehearsal import load
+
+pytestmark = pytest.mark.slow
+SPRING_2029 = datetime(2029, 4, 1, 9, 0, tzinfo=LONDON)
+
+
+@pytest.fixture(scope="module")
+def present(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any) -> Iterator[Fund]:
+    """The rehearsal at the moment at which people enter, played once."""
+    documents = tmp_path_factory.mktemp("documents")
+    with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=documents), transaction.atomic():
+        fund = load()
+        Script().play(PRESENT)
+        yield fund
+        transaction.set_rollback(True)
+
+
+def theirs(role: str) -> User:
+    return User.objects.get(email=f"{role}@rehearsal.example")
+
+
+def organisation_of(user: User) -> int:
+    scopes = user.memberships.filter(scope__startswith="organisation:").values_list("scope", flat=True)
+    [number] = {int(scope.partition(":")[2]) for scope in scopes}
+    return number
+
+
+@pytest.mark.parametrize("model", [Round, Partner, Application, Assignment, Award, Project, Return])
+def test_every_state_of_everything_is_there(present: Fund, model: type[Model]) -> None:
+    found = set(model._default_manager.values_list("state", flat=True))
+    assert found == set(model.LIFECYCLE.states)  # type: ignore[attr-defined]
+
+
+def test_it_has_the_size_that_was_promised(present: Fund) -> None:
+    assert Application.objects.filter(round__slug="round-1").count() == 42
+    accepted = Award.objects.filter(state__in=("accepted", "closed"))
+    assert (accepted.filter(allocation=None).count(), accepted.exclude(allocation=None).count()) == (9, 3)
+    assert Project.objects.exclude(state="draft").count() == 60
+    assert Return.objects.filter(state="paid").count() > 200
+    assert EvaluationFinding.objects.count() == 2
+    assert Release.objects.count() >= 5
+
+
+def test_the_books_balance_and_the_record_is_whole(present: Fund) -> None:
+    assert (overdrawn(), broken_seals()) == ([], [])
+
+
+def test_one_decision_departs_from_the_ranking_with_its_reasons(present: Fund) -> None:
+    [decision] = Decision.objects.filter(departs_from_rank=True)
+    assert decision.outcome == "decline"
+    assert "still not funded" in decision.reasons
+
+
+def test_businesses_helped_by_several_projects_count_once(present: Fund) -> None:
+    businesses = next(each for each in outcomes(present) if each.indicator.key == "businesses-supported")
+    assert 0 < businesses.claimed < IndicatorFact.objects.filter(indicator__key="businesses-supported").count()
+
+
+# --- Something to do for everyone ----------------------------------------------------------------------------------------
+
+
+def test_the_manager_has_bids_to_check_to_give_to_readers_and_to_release(present: Fund) -> None:
+    waiting = Application.objects.filter(round__slug="round-1b")
+    assert waiting.filter(state="submitted").count() == 1
+    [to_assign] = waiting.filter(state="eligible", assignments=None)
+    assert len([each for each in candidates(to_assign) if not each.conflicts and not each.is_full]) >= 3
+    assert waiting.filter(state="decided").count() == 1
+
+
+def test_the_assessor_has_one_reading_to_score(present: Fund) -> None:
+    [reading] = Assignment.objects.filter(state="assigned")
+    assert (reading.assessor.user, reading.application.state) == (theirs("assessor"), "eligible")
+
+
+def test_the_chair_has_a_score_to_agree(present: Fund) -> None:
+    ready = [
+        application
+        for application in Application.objects.filter(state="eligible")
+        if application.assignments.filter(state="scored").count() == 3
+    ]
+    assert len(ready) == 1
+
+
+def test_the_decision_maker_has_a_bid_to_decide(present: Fund) -> None:
+    assert Application.objects.filter(state="assessed").count() == 1
+
+
+def test_the_lead_has_a_draft_a_return_and_an_offer(present: Fund) -> None:
+    university = organisation_of(theirs("lead.bidder"))
+    drafts = Application.objects.filter(partnership__lead=university, round__state="open", state="draft")
+    assert drafts.count() == 2
+    [report] = Return.objects.filter(award__partnership__lead=university, state="draft")
+    assert (report.quarter, report.claims.exists()) == ("2026-27 Q2", True)
+    assert Award.objects.filter(partnership__lead=university, state="offered").count() == 1
+
+
+def test_the_partner_has_an_invitation_and_the_draft_waits_for_it(present: Fund) -> None:
+    invitation = Partner.objects.get(organisation=organisation_of(theirs("partner")), state="invited", partnership__applications__state="draft",
+                                     partnership__applications__round__state="open")  # fmt: skip
+    draft = invitation.partnership.applications.get()
+    open_rules = {finding.rule for finding in failed(findings_while_drafting(draft, PRESENT))}
+    assert {"invited_partners_have_answered", "required_questions_are_answered"} <= open_rules
+
+
+def test_the_certifier_has_a_draft_that_keeps_every_rule(present: Fund) -> None:
+    university = organisation_of(theirs("certifier"))
+    drafts = Application.objects.filter(partnership__lead=university, round__state="open", state="draft")
+    assert [failed(findings_while_drafting(draft, PRESENT)) for draft in drafts].count(()) == 1
+
+
+def test_the_officers_have_returns_to_check_and_to_pay(present: Fund) -> None:
+    assert Return.objects.filter(state="sent").count() == 2
+    assert Return.objects.filter(state="queried").count() == 1
+    to_pay = Return.objects.filter(state="approved")
+    assert to_pay.count() == 2
+    assert {report.approved_by for report in to_pay} == {theirs("monitoring.officer")}
+
+
+# --- And on --------------------------------------------------------------------------------------------------------------
+
+
+def test_left_alone_it_plays_on_to_2029_without_a_refusal(present: Fund) -> None:
+    with transaction.atomic():
+        played = Script().play(SPRING_2029)
+        assert played.refused == ()
+        assert set(Round.objects.values_list("state", flat=True)) == {"released"}
+        assert Award.objects.filter(state="closed").count() >= 12
+        assert (overdrawn(), broken_seals()) == ([], [])
+        transaction.set_rollback(True)
