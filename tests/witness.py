@@ -18,9 +18,10 @@ from placefund.records.models import Event
 
 
 def every_row() -> dict[str, list[dict[str, Any]]]:
-    """Everything the product has stored."""
+    """Everything the product has stored, save when somebody last signed in."""
     models = [model for model in apps.get_models() if model.__module__.startswith("placefund.")]
-    return {model._meta.label: list(model._default_manager.order_by("pk").values()) for model in models}
+    fields = {model: [f.attname for f in model._meta.concrete_fields if f.name != "last_login"] for model in models}
+    return {model._meta.label: list(model._default_manager.order_by("pk").values(*fields[model])) for model in models}
 
 
 @contextmanager
@@ -67,4 +68,8 @@ def takes_as_many_queries_with_more(user: User, address: str, add: Callable[[], 
 
 def acts_on(thing: Any) -> list[str]:
     """The verbs on record for one thing, in order."""
-    return list(Event.objects.filter(subject_kind=thing._meta.label_lower, subject_id=str(thing.pk)).values_list("verb", flat=True))
+    return list(
+        Event.objects.filter(subject_kind=thing._meta.label_lower, subject_id=str(thing.pk)).values_list(
+            "verb", flat=True
+        )
+    )

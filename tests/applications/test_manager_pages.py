@@ -73,7 +73,9 @@ def test_the_manager_finds_an_application_not_eligible_with_reasons() -> None:
     assert (application.state, application.eligibility.is_eligible) == ("ineligible", False)
 
 
-@pytest.mark.parametrize("wrong", [{"reasons": " "}, {"finding": "perhaps"}, {"finding": ""}, {"reasons": "word " * 501}])
+@pytest.mark.parametrize(
+    "wrong", [{"reasons": " "}, {"finding": "perhaps"}, {"finding": ""}, {"reasons": "word " * 501}]
+)
 def test_a_finding_without_its_reasons_is_refused(wrong: dict[str, str]) -> None:
     application = an_application("submitted")
     manager = application.cast.manager  # type: ignore[attr-defined]
@@ -93,8 +95,9 @@ def test_an_application_is_checked_once() -> None:
 def test_only_the_manager_checks() -> None:
     application = an_application("submitted")
     cast = application.cast  # type: ignore[attr-defined]
+    users = (cast.auditor, cast.chair, application.side.lead)  # type: ignore[attr-defined]
     with nothing_changes():
-        answers = [check(application, user).status_code for user in (cast.auditor, cast.chair, application.side.lead)]  # type: ignore[attr-defined]
+        answers = [check(application, user).status_code for user in users]
     assert answers == [403, 403, 403]
 
 

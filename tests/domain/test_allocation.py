@@ -66,7 +66,9 @@ def test_a_lower_version_gives_back() -> None:
         ),
     ],
 )
-def test_a_promise_that_cannot_be_kept_is_refused(new: Promise, latest: Promise | None, purse: Purse, sentence: str) -> None:
+def test_a_promise_that_cannot_be_kept_is_refused(
+    new: Promise, latest: Promise | None, purse: Purse, sentence: str
+) -> None:
     with pytest.raises(AllocationRefused) as refusal:
         change(new, latest, place="Leeds", floor=FLOOR, purse=purse)
     assert str(refusal.value) == sentence

@@ -122,7 +122,9 @@ def test_places_have_no_allocation_in_a_competed_strand() -> None:
 def test_only_a_manager_allocates() -> None:
     first = an_allocation()
     auditor = Cast(first.strand.fund).auditor
-    sentence = f"{auditor} may not allocate the envelope to strands and places. It takes a fund manager with a part in it."
+    sentence = (
+        f"{auditor} may not allocate the envelope to strands and places. It takes a fund manager with a part in it."
+    )
     with refused(sentence):
         funds.allocate_to_place(
             first.strand, first.place, Money.pounds(50_000_000), announced_on=OCTOBER, by=auditor, at=AT
@@ -167,9 +169,7 @@ def test_an_earmarked_strand_is_allocated_to_by_place() -> None:
 
 def test_the_floors_are_proven_from_the_newest_versions() -> None:
     first = an_allocation()
-    funds.allocate_to_place(
-        first.strand, first.place, Money.pounds(50_000_000), announced_on=OCTOBER, by=CLOCK, at=AT
-    )
+    funds.allocate_to_place(first.strand, first.place, Money.pounds(50_000_000), announced_on=OCTOBER, by=CLOCK, at=AT)
     assert floors_proof(first.strand.fund).sentences == (
         "1 place is promised 1 × £50,000,000 = £50,000,000.",
         "The floor alone takes 1 × £30,000,000 = £30,000,000, which fits into the envelope of £100,000,000.",
@@ -219,7 +219,9 @@ def test_a_round_opens_once() -> None:
 def test_a_round_closes_from_its_closing_time_on() -> None:
     round_ = an_open_round()
     manager = Cast(round_.strand.fund).manager
-    sentence = f"{round_.name} is promised to stay open until 16:00 on 12 February 2026, London time; it cannot close early."
+    sentence = (
+        f"{round_.name} is promised to stay open until 16:00 on 12 February 2026, London time; it cannot close early."
+    )
     with refused(sentence):
         funds.close(round_, by=manager, at=CLOSES - timedelta(seconds=1))
     assert funds.close(round_, by=manager, at=CLOSES).closed_at == CLOSES
@@ -290,7 +292,5 @@ def test_the_sectors_of_a_fund_are_those_of_its_rounds() -> None:
 
 def test_an_allocation_is_never_edited() -> None:
     first = an_allocation()
-    funds.allocate_to_place(
-        first.strand, first.place, Money.pounds(50_000_000), announced_on=OCTOBER, by=CLOCK, at=AT
-    )
+    funds.allocate_to_place(first.strand, first.place, Money.pounds(50_000_000), announced_on=OCTOBER, by=CLOCK, at=AT)
     assert list(Allocation.objects.values_list("version", "pence")) == [(1, 3_000_000_000), (2, 5_000_000_000)]

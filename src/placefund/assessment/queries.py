@@ -76,6 +76,8 @@ class LackingReaders:
 
 def gaps(round_: Round) -> list[LackingReaders]:
     """The eligible applications of a round that lack readers, oldest first, each with who may still be given it."""
+    if not round_.terms_record:
+        return []
     needed = round_.terms().assessors_needed
     pool = [assessor.reader() for assessor in pool_of(round_.strand.fund)]
     found = []
@@ -183,6 +185,8 @@ BEFORE_THE_PANEL = ("eligible", "assessed", "decided", "successful", "unsuccessf
 
 def panel_rows(round_: Round) -> tuple[PanelRow, ...]:
     """Every application that went to assessment, the best first by agreed score (else mean), unscored ones last."""
+    if not round_.terms_record:
+        return ()  # without terms there are no criteria, and nothing was ever sent
     terms = round_.terms()
     live = Prefetch(
         "assignments",

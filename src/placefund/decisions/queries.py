@@ -137,7 +137,7 @@ class Letter:
 
 
 def letters(round_: Round) -> tuple[Letter, ...]:
-    """What every applicant of a round will be told, in the order of applications."""
+    """What every applicant of a round will be told, or was told at its release, in the order of applications."""
     decisions = (
         Decision.objects.filter(application__round=round_)
         .exclude(application__state="withdrawn")
@@ -147,7 +147,12 @@ def letters(round_: Round) -> tuple[Letter, ...]:
         Letter(d.application, "successful" if d.outcome == "fund" else "unsuccessful", d.amount or None, d.feedback)
         for d in decisions
     ]
-    told += [Letter(row, "ineligible", None, row.eligibility.reasons) for row in refused_as_ineligible(round_)]
+    not_eligible = (
+        Application.objects.filter(round=round_, eligibility__is_eligible=False)
+        .exclude(state="withdrawn")
+        .select_related("eligibility", "partnership__lead")
+    )
+    told += [Letter(row, "ineligible", None, row.eligibility.reasons) for row in not_eligible]
     return tuple(sorted(told, key=lambda letter: letter.application.pk))
 
 

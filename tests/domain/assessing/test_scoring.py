@@ -48,7 +48,12 @@ def test_a_score_that_is_missing_or_off_the_scale_is_refused(scores: dict[str, i
 
 
 def test_readings_disagree_when_more_than_a_quarter_of_the_scale_apart() -> None:
-    assert [disagree(map(Fraction, scores)) for scores in ((), (50,), (50, 75), (50, 76))] == [False, False, False, True]
+    assert [disagree(map(Fraction, scores)) for scores in ((), (50,), (50, 75), (50, 76))] == [
+        False,
+        False,
+        False,
+        True,
+    ]
     assert (spread([Fraction(50)]), spread([Fraction(50), Fraction(76)])) == (None, 26)
 
 
@@ -74,7 +79,9 @@ def test_the_line_never_cuts_through_a_tie() -> None:
 
 
 @given(st.lists(st.tuples(st.integers(0, 100), st.integers(1, 50)), max_size=10), st.integers(0, 200))
-def test_what_is_above_the_line_is_paid_for_and_better_than_what_is_below(bids: list[tuple[int, int]], pence: int) -> None:
+def test_what_is_above_the_line_is_paid_for_and_better_than_what_is_below(
+    bids: list[tuple[int, int]], pence: int
+) -> None:
     listed = rank([Scored(n, Fraction(score), Money(ask)) for n, (score, ask) in enumerate(bids)], Money(pence))
     above = [row for row in listed if row.is_above_the_line]
     below = [row for row in listed if not row.is_above_the_line]

@@ -94,7 +94,15 @@ def _scene(items: Sequence[Scores], width: float, line_after: int | None, line_l
         lowered = cut if line_after is not None and position >= line_after else 0
         middle = top + position * row + lowered + (40 if above else 18)
         at = (0.0, middle - 19, "start") if above else (left - 14, middle + 5, "end")
-        shapes.append(Text(at[0], at[1], fitted(item.label, width if above else left - 18), at[2], "label flow-label" if above else "label"))
+        shapes.append(
+            Text(
+                at[0],
+                at[1],
+                fitted(item.label, width if above else left - 18),
+                at[2],
+                "label flow-label" if above else "label",
+            )
+        )
         shapes += _row(item, left, middle, unit, width)
     if line_after is not None:
         y = top + line_after * row + 10
