@@ -48,7 +48,8 @@ def test_a_lead_reads_the_offer_and_accepts_it(client: Client) -> None:
     award = an_award("offered")
     as_(client, award.side.lead)
     page = client.get(manage(award)).content.decode()
-    assert "This offer waits for your answer" in page and "Sign the collaboration agreement." in page
+    assert "This offer waits for your answer" in page
+    assert "Sign the collaboration agreement." in page
     address = reverse("accept-award", args=[award.pk])
     assert client.post(address, {}).status_code == 422
     assert state_of(award) == "offered"
@@ -138,7 +139,12 @@ def test_a_closed_award_gives_back_what_was_not_spent(client: Client) -> None:
     assert state_of(award) == "closed"
     assert balance(award.source_account) - before == Money.pounds(3_900_000)
     money = money_of(award)
-    assert (money.free, money.in_projects, money.owed, money.paid) == (Money(0), Money(0), Money(0), Money.pounds(100_000))
+    assert (money.free, money.in_projects, money.owed, money.paid) == (
+        Money(0),
+        Money(0),
+        Money(0),
+        Money.pounds(100_000),
+    )
     assert history(award).last().details == {"returned_pence": 390_000_000}
     assert client.get(manage(award)).status_code == 200
 
@@ -155,14 +161,23 @@ def test_the_page_shows_the_money_the_calendar_and_the_people(client: Client) ->
     award = report.award
     page = as_(client, award.side.lead).get(manage(award))
     assert page.context["money"].paid == Money.pounds(100_000)
-    assert [(str(due.quarter), due.state) for due in page.context["calendar"]] == [("2026-27 Q1", "paid"), ("2026-27 Q2", "not_started")]
+    assert [(str(due.quarter), due.state) for due in page.context["calendar"]] == [
+        ("2026-27 Q1", "paid"),
+        ("2026-27 Q2", "not_started"),
+    ]
     assert len(page.context["later"]) == 10
     assert page.context["people"][0].role is Role.LEAD_BIDDER
-    assert {one.name for one in people_of(award)} >= {str(award.side.lead), str(award.cast.manager), str(award.side.partner)}
+    assert {one.name for one in people_of(award)} >= {
+        str(award.side.lead),
+        str(award.cast.manager),
+        str(award.side.partner),
+    }
     assert counting_rule(award) == COUNTING
 
 
-def test_the_page_costs_the_same_for_one_project_and_for_three(client: Client, django_assert_max_num_queries: Any) -> None:
+def test_the_page_costs_the_same_for_one_project_and_for_three(
+    client: Client, django_assert_max_num_queries: Any
+) -> None:
     project = a_project()
     award = project.award
     as_(client, award.side.lead)

@@ -12,8 +12,8 @@ from django.urls import reverse
 from placefund.delivery import actions
 from placefund.delivery.actions import NotPossible
 from placefund.delivery.models import Milestone, Project, ProjectPartner
-from placefund.domain.partnerships import Helix
 from placefund.domain.money import Money
+from placefund.domain.partnerships import Helix
 from placefund.ledger.queries import balance
 from placefund.people.access import NotYours
 from placefund.places.models import Area
@@ -162,7 +162,10 @@ def test_a_project_starts_and_its_budget_moves_to_it(client: Client) -> None:
     assert client.get(reverse("start-project", args=[project.pk])).status_code == 200
     assert client.post(reverse("start-project", args=[project.pk]), {"sure": "yes"}).status_code == 302
     assert fresh(project).state == "active"
-    assert (balance(project.award.account), balance(project.account)) == (Money.pounds(3_000_000), Money.pounds(1_000_000))
+    assert (balance(project.award.account), balance(project.account)) == (
+        Money.pounds(3_000_000),
+        Money.pounds(1_000_000),
+    )
     assert history(project).last().details == {"pence": 100_000_000}
     assert client.post(reverse("start-project", args=[project.pk]), {"sure": "yes"}).status_code == 422
     assert balance(project.account) == Money.pounds(1_000_000)

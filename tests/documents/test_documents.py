@@ -57,7 +57,11 @@ def test_a_file_is_kept_under_its_digest_and_recorded(settings: Any) -> None:
     assert bytes_of(document) == PDF
     assert list(documents_of(report)) == [document]
     event = Event.objects.get(verb="attached a file to")
-    assert (event.actor, event.subject, event.details["name"]) == (str(report.award.side.lead), str(report), "=payroll.pdf")
+    assert (event.actor, event.subject, event.details["name"]) == (
+        str(report.award.side.lead),
+        str(report),
+        "=payroll.pdf",
+    )
 
 
 def test_the_same_bytes_are_kept_once_and_go_with_the_last_document(
@@ -153,7 +157,12 @@ def test_nobody_else_gets_a_file(client: Client) -> None:
     report, other = a_return(), a_return()
     address = reverse("document", args=[attach(report, a_file()).pk])
     assert client.get(address).status_code == 302
-    outsiders = (other.award.side.lead, other.award.cast.monitoring, report.award.cast.chair, a_user(role=Role.ASSESSOR, scope="assessor:1"))
+    outsiders = (
+        other.award.side.lead,
+        other.award.cast.monitoring,
+        report.award.cast.chair,
+        a_user(role=Role.ASSESSOR, scope="assessor:1"),
+    )
     for person in outsiders:
         client.force_login(person)
         assert client.get(address).status_code == 403

@@ -100,7 +100,9 @@ def test_an_archive_with_something_unsafe_is_refused(extra: Entry, words: str) -
 def test_an_archive_of_too_many_parts_is_refused() -> None:
     many = tuple(Entry(f"xl/{number}.xml", 1, 1) for number in range(2_000))
     assert "more than 2,000 parts" in refusal("costs.xlsx", ZIP, (*WORKBOOK, *many))
-    assert examine(SentFile("costs.xlsx", ZIP, (*WORKBOOK, *many[:1_998])), most_bytes=MOST).file_format is FileFormat.XLSX
+    assert (
+        examine(SentFile("costs.xlsx", ZIP, (*WORKBOOK, *many[:1_998])), most_bytes=MOST).file_format is FileFormat.XLSX
+    )
 
 
 def test_a_small_archive_that_packs_well_is_taken() -> None:

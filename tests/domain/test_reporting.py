@@ -51,7 +51,11 @@ def test_the_quarter_is_over_the_day_after_its_last(on: date, is_over: bool) -> 
 @pytest.mark.parametrize(
     ("report", "rule", "sentence"),
     [
-        (replace(GOOD, narrative=" \n"), "progress_is_described", "Say in a few sentences what was done in the quarter."),
+        (
+            replace(GOOD, narrative=" \n"),
+            "progress_is_described",
+            "Say in a few sentences what was done in the quarter.",
+        ),
         (
             replace(GOOD, claims=(replace(LINE, left=Money(999)),)),
             "claims_stay_within_each_grant",

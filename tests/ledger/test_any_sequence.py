@@ -69,18 +69,14 @@ BEGINNING = (
 )
 
 
-class _Undone(Exception):
-    """Rolls the database back to where it was before an example."""
-
-
 @settings(
     max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 @given(st.lists(events, max_size=25), st.data())
 def test_any_sequence_of_events_keeps_the_books(sequence: list[Posting], data: st.DataObject) -> None:
-    with pytest.raises(_Undone), transaction.atomic():
+    with transaction.atomic():
         _try(sequence, data)
-        raise _Undone
+        transaction.set_rollback(True)  # the next example begins where this one did
 
 
 def _try(sequence: list[Posting], data: st.DataObject) -> None:

@@ -62,11 +62,16 @@ def test_opening_a_return_twice_gives_the_one_that_is_there() -> None:
     award = a_project().award
     first = actions.open_return(award, Q1, by=award.side.lead, at=AFTER_Q1)
     assert actions.open_return(award, Q1, by=CLOCK, at=AFTER_Q1) == first
-    assert (first.due_on, first.state, [event.verb for event in history(first)]) == (date(2026, 7, 30), "draft", ["opened"])
+    assert (first.due_on, first.state, [event.verb for event in history(first)]) == (
+        date(2026, 7, 30),
+        "draft",
+        ["opened"],
+    )
 
 
 @pytest.mark.parametrize(
-    ("quarter", "words"), [("2026-27 Q3", "has not begun"), ("2029-30 Q1", "does not run in"), ("2025-26 Q4", "does not run in")]
+    ("quarter", "words"),
+    [("2026-27 Q3", "has not begun"), ("2029-30 Q1", "does not run in"), ("2025-26 Q4", "does not run in")],
 )
 def test_a_quarter_that_cannot_be_opened(quarter: str, words: str) -> None:
     award = an_award()
@@ -82,7 +87,9 @@ def test_only_the_lead_opens_and_fills_a_return() -> None:
     for do in (
         lambda: actions.open_return(report.award, Quarter.parse("2026-27 Q2"), by=partner, at=AFTER_Q1),
         lambda: actions.describe_progress(report, "Mine.", by=partner, at=AFTER_Q1),
-        lambda: actions.set_claim(report, claim.project, claim.organisation, CostCategory.STAFF, Money(1), by=partner, at=AFTER_Q1),
+        lambda: actions.set_claim(
+            report, claim.project, claim.organisation, CostCategory.STAFF, Money(1), by=partner, at=AFTER_Q1
+        ),
         lambda: actions.send(report, by=partner, at=AFTER_Q1),
     ):
         refused(report, do, "It takes", NotYours)
@@ -115,7 +122,9 @@ def test_claims_that_are_refused_change_nothing() -> None:
     stranger = report.award.side.organisations["research"]
 
     def claimed(project: Any, organisation: Any, pence: int) -> Callable[[], object]:
-        return lambda: actions.set_claim(report, project, organisation, CostCategory.STAFF, Money(pence), by=lead, at=AFTER_Q1)
+        return lambda: actions.set_claim(
+            report, project, organisation, CostCategory.STAFF, Money(pence), by=lead, at=AFTER_Q1
+        )
 
     refused(report, claimed(claim.project, stranger, 1), "has no grant in")
     refused(report, claimed(other, other.award.partnership.lead, 1), "is not a project of")
@@ -129,10 +138,19 @@ def test_what_is_left_to_claim_is_the_grant_less_all_other_returns() -> None:
     october = AFTER_Q1 + timedelta(days=92)
     second = actions.open_return(first.award, Quarter.parse("2026-27 Q2"), by=lead, at=october)
     actions.describe_progress(second, "More.", by=lead, at=october)
-    actions.set_claim(second, claim.project, claim.organisation, CostCategory.STAFF, Money.pounds(400_001), by=lead, at=october)
+    actions.set_claim(
+        second, claim.project, claim.organisation, CostCategory.STAFF, Money.pounds(400_001), by=lead, at=october
+    )
     assert left_to_claim(second) == {(claim.project_id, claim.organisation_id): Money.pounds(400_000)}
-    refused(second, lambda: actions.send(second, by=lead, at=october), "claims £400,001 in .* and has £400,000 left", RulesNotMet)
-    actions.set_claim(second, claim.project, claim.organisation, CostCategory.STAFF, Money.pounds(400_000), by=lead, at=october)
+    refused(
+        second,
+        lambda: actions.send(second, by=lead, at=october),
+        "claims £400,001 in .* and has £400,000 left",
+        RulesNotMet,
+    )
+    actions.set_claim(
+        second, claim.project, claim.organisation, CostCategory.STAFF, Money.pounds(400_000), by=lead, at=october
+    )
     assert actions.send(second, by=lead, at=october).state == "sent"
 
 
@@ -142,9 +160,19 @@ def test_co_investment_is_reported_and_taken_out() -> None:
     given = {"source": SourceClass.PRIVATE, "form": Form.CASH, "by": lead, "at": AFTER_Q1}
     line = actions.add_co_investment(report, project, investor=" Bank ", amount=Money(5), **given)
     assert (line.investor, line.line().amount) == ("Bank", Money(5))
-    refused(report, lambda: actions.add_co_investment(report, project, investor="B", amount=Money(0), **given), "above £0")
-    refused(report, lambda: actions.add_co_investment(report, project, investor=" ", amount=Money(1), **given), "Name the investor")
-    refused(report, lambda: actions.add_co_investment(report, stray, investor="B", amount=Money(1), **given), "is not a project of")
+    refused(
+        report, lambda: actions.add_co_investment(report, project, investor="B", amount=Money(0), **given), "above £0"
+    )
+    refused(
+        report,
+        lambda: actions.add_co_investment(report, project, investor=" ", amount=Money(1), **given),
+        "Name the investor",
+    )
+    refused(
+        report,
+        lambda: actions.add_co_investment(report, stray, investor="B", amount=Money(1), **given),
+        "is not a project of",
+    )
     actions.remove_co_investment(line, by=lead, at=AFTER_Q1)
     assert not report.co_investment.exists()
     assert [event.verb for event in history(report)][-2:] == ["reported co-investment in", "removed co-investment from"]
@@ -177,12 +205,17 @@ def test_facts_count_once_sent_and_are_verified_only_with_evidence() -> None:
     fund = report.award.strand.fund
     jobs, firms = an_indicator(report, "jobs_created"), an_indicator(report, "businesses_supported")
     actions.report_indicator(report, jobs, {project: {"": Decimal("3.5")}}, by=lead, at=AFTER_Q1)
-    actions.report_indicator(report, firms, {project: {"01234567": Decimal(1), " sc1 ": Decimal(1)}}, by=lead, at=AFTER_Q1)
+    actions.report_indicator(
+        report, firms, {project: {"01234567": Decimal(1), " sc1 ": Decimal(1)}}, by=lead, at=AFTER_Q1
+    )
     upload = SimpleUploadedFile("payroll.pdf", b"%PDF-1.7")
     actions.attach_evidence(report, upload, project=project, indicator=jobs, by=lead, at=AFTER_Q1)
     assert [outcome.claimed for outcome in outcomes(fund)] == [0, 0]
     report = actions.send(report, by=lead, at=AFTER_Q1)
-    assert [(o.claimed, o.evidenced, o.verified) for o in outcomes(fund)] == [(Decimal("3.5"), Decimal("3.5"), 0), (2, 0, 0)]
+    assert [(o.claimed, o.evidenced, o.verified) for o in outcomes(fund)] == [
+        (Decimal("3.5"), Decimal("3.5"), 0),
+        (2, 0, 0),
+    ]
     actions.approve(report, by=cast.monitoring, at=AFTER_Q1)
     assert [(o.claimed, o.evidenced, o.verified) for o in outcomes(fund)] == [
         (Decimal("3.5"), Decimal("3.5"), Decimal("3.5")),
@@ -238,7 +271,12 @@ def test_sending_says_what_it_claims_and_tells_the_officers() -> None:
 def test_a_return_is_not_sent_before_its_quarter_is_over() -> None:
     report = a_return()
     june = AFTER_Q1 - timedelta(days=20)
-    refused(report, lambda: actions.send(report, by=lead_of(report), at=june), "The quarter ends on 30 June 2026", RulesNotMet)
+    refused(
+        report,
+        lambda: actions.send(report, by=lead_of(report), at=june),
+        "The quarter ends on 30 June 2026",
+        RulesNotMet,
+    )
 
 
 @pytest.mark.parametrize("state", ["sent", "approved", "paid"])
@@ -249,7 +287,9 @@ def test_a_return_that_was_sent_is_closed_to_changes(state: str) -> None:
     upload = SimpleUploadedFile("a.pdf", b"%PDF-1.7")
     for do in (
         lambda: actions.describe_progress(report, "More.", by=lead, at=AFTER_Q1),
-        lambda: actions.set_claim(report, claim.project, claim.organisation, CostCategory.STAFF, Money(1), by=lead, at=AFTER_Q1),
+        lambda: actions.set_claim(
+            report, claim.project, claim.organisation, CostCategory.STAFF, Money(1), by=lead, at=AFTER_Q1
+        ),
         lambda: actions.report_fact(report, claim.project, jobs, Decimal(1), by=lead, at=AFTER_Q1),
         lambda: actions.attach_evidence(report, upload, by=lead, at=AFTER_Q1),
     ):
@@ -261,7 +301,12 @@ def test_a_question_is_answered_once() -> None:
     report = a_return("queried")
     asked, lead = report.queries.get(), lead_of(report)
     refused(report, lambda: actions.reply(asked, " ", by=lead, at=AFTER_Q1), "Write the answer")
-    refused(report, lambda: actions.reply(asked, "I answer.", by=report.award.cast.monitoring, at=AFTER_Q1), "It takes", NotYours)
+    refused(
+        report,
+        lambda: actions.reply(asked, "I answer.", by=report.award.cast.monitoring, at=AFTER_Q1),
+        "It takes",
+        NotYours,
+    )
     actions.reply(asked, "Three posts.", by=lead, at=AFTER_Q1)
     refused(report, lambda: actions.reply(asked, "Four posts.", by=lead, at=AFTER_Q1), "has its answer already")
     assert report.queries.get().reply == "Three posts."
@@ -321,7 +366,11 @@ def test_the_approver_does_not_pay_even_with_both_roles() -> None:
     both = a_user(role=Role.MONITORING_OFFICER, scope=f"fund:{report.fund_slug}")
     people.grant(both, Role.FINANCE_OFFICER, f"fund:{report.fund_slug}", at=AFTER)
     report = actions.approve(report, by=both, at=AFTER_Q1)
-    refused(report, lambda: actions.pay(report, by=both, at=AFTER_Q1), "You approved this return, so another person has to pay it.")
+    refused(
+        report,
+        lambda: actions.pay(report, by=both, at=AFTER_Q1),
+        "You approved this return, so another person has to pay it.",
+    )
 
 
 def test_the_database_itself_refuses_one_person_as_approver_and_payer() -> None:

@@ -4,11 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 
-from placefund.config.errors import bad_request
+from placefund.config.errors import bad_request, too_large
 
 Answer = Callable[[HttpRequest], HttpResponse]
+
+
+def refuse_what_is_too_large(get_response: Answer) -> Answer:
+    """Refuse a request by the size it states, before a byte of it is read; later, a form's text by its own, lower limit."""
+    most_bytes = settings.DOCUMENT_MAX_BYTES + settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        try:
+            stated_bytes = int(request.META.get("CONTENT_LENGTH") or 0)
+        except ValueError:
+            return bad_request(request)
+        if stated_bytes > most_bytes:
+            return too_large(request)
+        try:
+            if request.method == "POST":
+                _ = request.POST
+        except RequestDataTooBig:
+            return too_large(request)
+        return get_response(request)
+
+    return answer
 
 
 def refuse_bad_input(get_response: Answer) -> Answer:

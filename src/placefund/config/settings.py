@@ -94,6 +94,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "placefund.config.middleware.refuse_what_is_too_large",
     "placefund.config.middleware.refuse_bad_input",
 ]
 
