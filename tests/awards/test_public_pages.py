@@ -223,3 +223,11 @@ def test_public_pages_hold_nobodys_name(client: Client) -> None:
         assert [
             name for name in (side.lead.name, award.cast.decider.name, award.cast.manager.name) if name in text
         ] == []
+
+
+def test_a_closed_award_says_what_it_handed_back(client: Client) -> None:
+    award: Any = an_award()
+    awards.close(award, by=award.cast.manager, at=AFTER_Q1)
+    text = text_of(client.get(reverse("award", args=[award.pk])))
+    assert "Handed back unspent" in text
+    assert f'href="{reverse("account", args=[award.fund_slug, award.account])}">£4,000,000' in text

@@ -60,6 +60,9 @@ def award(request: HttpRequest, award: Award) -> HttpResponse:
         "conditions": award.conditions.all(),
         "money": standing(balances, f"award/{award.pk}/"),
         "everything": f"award/{award.pk}",
+        "handed_back": award.amount - standing(balances, f"award/{award.pk}/").whole
+        if award.state == "closed"
+        else None,
         "free": balances.get(award.account, Money(0)),
         "projects": [_project_row(project, balances) for project in _projects(award)],
         "returns": award.returns.annotate(claimed_pence=Sum("claims__pence")).order_by("quarter"),

@@ -75,7 +75,7 @@ def _money_of(partner: ProjectPartner, balances: Balances) -> PartnerMoney:
 
 def _state(milestone: Milestone, today: date) -> str:
     if milestone.reached_on is not None:
-        return "met"
+        return "met" if milestone.reached_on <= milestone.due_on else "met_late"
     return "overdue" if milestone.due_on < today else "not_started"
 
 
