@@ -239,6 +239,13 @@ def test_the_fund_does_not_see_what_happened_before_submission() -> None:
     assert "Answered" not in page
 
 
+def test_the_history_says_in_words_who_did_what() -> None:
+    filled = an_application("filled")
+    page = signed_in(filled.side.lead).get(to("application-history", filled)).content.decode()
+    for words in ("Started the draft", "Saved an answer", "What will be different?, 7 words", "Entered costs", "Added co-investment"):
+        assert words in page
+
+
 def test_nobody_starts_twice_or_in_a_closed_round() -> None:
     draft = an_application()
     client = signed_in(draft.side.lead)

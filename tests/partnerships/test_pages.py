@@ -91,6 +91,17 @@ def test_an_organisation_is_found_in_the_register_and_invited() -> None:
     assert not Partner.objects.filter(organisation=charity).exists()
 
 
+def test_an_invited_organisation_without_people_is_said_to_have_none() -> None:
+    side = a_side()
+    client = signed_in(side.lead)
+    asked = an_organisation("Empty Ltd")
+    actions.invite(side.partnership, asked, by=side.lead, at=AT)
+    sentence = "Nobody is registered to answer for it yet."
+    assert sentence in client.get(at("partnership", side)).content.decode()
+    a_user(role=Role.PARTNER, scope=f"organisation:{asked.pk}")
+    assert sentence not in client.get(at("partnership", side)).content.decode()
+
+
 def test_a_missing_organisation_is_added_to_the_register() -> None:
     side = a_side()
     client = signed_in(side.lead)

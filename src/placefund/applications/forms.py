@@ -17,13 +17,14 @@ from placefund.domain.money import ZERO, Money
 from placefund.domain.periods import FinancialYear
 from placefund.domain.questions import Question
 from placefund.domain.terms import Terms
+from placefund.partnerships.models import Partnership
 
 
 class DraftText(WordsField):
     """A text that is still being written: words are counted, and too many are saved all the same. The findings say so."""
 
     def to_python(self, value: Any) -> str:
-        return super().to_python(value).replace("\r\n", "\n")
+        return str(super().to_python(value)).replace("\r\n", "\n")
 
     def validate(self, value: str) -> None:
         forms.CharField.validate(self, value)
@@ -33,12 +34,15 @@ class StartForm(forms.Form):
     """Which partnership applies."""
 
     partnership = forms.ModelChoiceField(
-        label="Which partnership applies?", queryset=None, widget=forms.RadioSelect, empty_label=None
+        label="Which partnership applies?",
+        queryset=Partnership.objects.none(),
+        widget=forms.RadioSelect,
+        empty_label=None,
     )
 
     def __init__(self, *args: Any, partnerships: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = cast("forms.ModelChoiceField", self.fields["partnership"])
+        field = cast("forms.ModelChoiceField[Any]", self.fields["partnership"])
         field.queryset = partnerships
         if len(partnerships) == 1:
             self.initial.setdefault("partnership", partnerships[0].pk)

@@ -107,7 +107,7 @@ def _certify(application: Application, broken: dict[str, str]) -> Section:
         return Section("Certification", "cannot_start_yet", f"{missing} {rules} not met yet")
     return Section(
         "Certification",
-        "not_started",
+        "in_progress",
         "Every rule is met: ask the certifier to read and sign",
         "certification",
         label="Ready",
@@ -116,5 +116,5 @@ def _certify(application: Application, broken: dict[str, str]) -> Section:
 
 def _submit(application: Application) -> Section:
     if application.state == "certified":
-        return Section("Submit to the fund", "not_started", "", "submit-application", label="Ready")
+        return Section("Submit to the fund", "in_progress", "", "submit-application", label="Ready")
     return Section("Submit to the fund", "cannot_start_yet", "Once it is certified")

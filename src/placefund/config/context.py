@@ -17,6 +17,7 @@ from placefund.records import clock
 SECTIONS = (
     ("Funds", "home", Capability.READ_PUBLIC),
     ("Your tasks", "tasks", Capability.USE_INBOX),
+    ("Partnerships", "partnerships", Capability.JOIN_PARTNERSHIP),
     ("Messages", "messages", Capability.USE_INBOX),
     ("Record", "record", Capability.READ_AUDIT),
 )

@@ -27,6 +27,7 @@ from placefund.funds.models import Round
 from placefund.partnerships.models import Partner
 from placefund.people.access import scopes_with
 from placefund.people.models import Organisation, User
+from placefund.people.queries import numbers_with
 from placefund.returns.models import Claim, Return
 
 MOST_SHOWN = 12
@@ -101,7 +102,7 @@ def _open_now(rows: QuerySet[Application], at: datetime) -> QuerySet[Application
 
 
 def _invitations(user: User, at: datetime) -> Iterable[Waiting]:
-    own = scopes_with(user, Capability.JOIN_PARTNERSHIP, "organisation")
+    own = numbers_with(user, Capability.JOIN_PARTNERSHIP, "organisation")
     rows = Partner.objects.filter(state="invited", organisation__in=own) if own else Partner.objects.none()
     for row in rows.select_related("partnership__lead", "organisation"):
         yield Waiting(
@@ -110,7 +111,7 @@ def _invitations(user: User, at: datetime) -> Iterable[Waiting]:
 
 
 def _drafts(user: User, at: datetime) -> Iterable[Waiting]:
-    led = scopes_with(user, Capability.EDIT_APPLICATION, "organisation")
+    led = numbers_with(user, Capability.EDIT_APPLICATION, "organisation")
     if not led:
         return
     rows = Application.objects.filter(partnership__lead__in=led, state__in=("draft", "certified"))
@@ -127,8 +128,8 @@ def _drafts(user: User, at: datetime) -> Iterable[Waiting]:
 
 
 def _own_costs(user: User, at: datetime) -> Iterable[Waiting]:
-    joined = scopes_with(user, Capability.EDIT_OWN_COSTS, "partnership")
-    own = scopes_with(user, Capability.JOIN_PARTNERSHIP, "organisation")
+    joined = numbers_with(user, Capability.EDIT_OWN_COSTS, "partnership")
+    own = numbers_with(user, Capability.JOIN_PARTNERSHIP, "organisation")
     if not joined or not own:
         return
     entered = Cost.objects.filter(application=OuterRef("pk"), organisation__in=own)
@@ -141,7 +142,7 @@ def _own_costs(user: User, at: datetime) -> Iterable[Waiting]:
 
 
 def _to_certify(user: User, at: datetime) -> Iterable[Waiting]:
-    signed_for = scopes_with(user, Capability.CERTIFY_APPLICATION, "organisation")
+    signed_for = numbers_with(user, Capability.CERTIFY_APPLICATION, "organisation")
     if not signed_for:
         return
     rows = list(_open_now(Application.objects.filter(partnership__lead__in=signed_for, state="draft"), at))
@@ -208,7 +209,7 @@ def _to_assign(user: User, at: datetime) -> Iterable[Waiting]:
 
 
 def _to_score(user: User, at: datetime) -> Iterable[Waiting]:
-    pools = scopes_with(user, Capability.SCORE, "assessor")
+    pools = numbers_with(user, Capability.SCORE, "assessor")
     rows = Assignment.objects.filter(assessor__in=pools, state="assigned", application__state="eligible")
     for row in rows.select_related("application__round", "application__partnership") if pools else ():
         yield Waiting(f"Score “{row.application}”", str(row.application.round), reverse("assignment", args=[row.pk]))
@@ -234,7 +235,7 @@ def _to_offer(user: User, at: datetime) -> Iterable[Waiting]:
 
 
 def _led_awards(user: User, capability: Capability, *states: str) -> QuerySet[Award]:
-    led = scopes_with(user, capability, "organisation")
+    led = numbers_with(user, capability, "organisation")
     rows = Award.objects.filter(partnership__lead__in=led, state__in=states).select_related(
         "strand__fund", "partnership"
     )
@@ -255,7 +256,7 @@ def _projects(user: User, at: datetime) -> Iterable[Waiting]:
         if not row.total:
             page = reverse("set-up-project", args=[row.pk])
             yield Waiting(f"Set up the first project of “{row.title}”", str(row.partnership), page)
-        for project in row.draft_projects:  # type: ignore[attr-defined]  # named by the prefetch
+        for project in row.draft_projects:
             yield Waiting(f"Start “{project}”", row.title, reverse("manage-project", args=[project.pk]))
 
 

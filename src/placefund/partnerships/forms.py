@@ -34,7 +34,7 @@ class NewPartnershipForm(forms.Form):
 
     def __init__(self, *args: Any, leads: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = cast("forms.ModelChoiceField", self.fields["lead"])
+        field = cast("forms.ModelChoiceField[Any]", self.fields["lead"])
         field.queryset = leads
         if len(leads) == 1:
             self.initial.setdefault("lead", leads[0].pk)
@@ -63,7 +63,7 @@ class InviteForm(forms.Form):
 
     def __init__(self, *args: Any, found: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = cast("forms.ModelChoiceField", self.fields["organisation"])
+        field = cast("forms.ModelChoiceField[Any]", self.fields["organisation"])
         field.queryset = found
         field.choice_hints = {row.pk: _card(row) for row in found}  # type: ignore[attr-defined]  # read by our renderer
 
@@ -125,5 +125,5 @@ class StandForForm(forms.Form):
 
     def __init__(self, *args: Any, places: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = cast("forms.ModelChoiceField", self.fields["place"])
+        field = cast("forms.ModelChoiceField[Any]", self.fields["place"])
         field.queryset = places

@@ -18,11 +18,11 @@ from placefund.domain.eligibility import (
 from placefund.domain.findings import Finding
 from placefund.domain.partnerships import THREE_HELICES, Helix
 from placefund.domain.places import overlaps_with_earmarked
-from placefund.domain.roles import Capability
+from placefund.domain.roles import ROLES, Capability
 from placefund.funds.models import Round
 from placefund.partnerships.models import Partner, Partnership
-from placefund.people.access import scopes_with
-from placefund.people.models import User
+from placefund.people.models import Membership, User
+from placefund.people.queries import numbers_with
 from placefund.places.models import Area, Place
 
 ON_PARTNERSHIP = (
@@ -36,8 +36,8 @@ ON_PARTNERSHIP = (
 
 def partnerships_of(user: User) -> QuerySet[Partnership]:
     """Every partnership that a person leads, certifies for, or has joined, with what a list shows."""
-    led = scopes_with(user, Capability.READ_APPLICATION, "organisation")
-    joined = scopes_with(user, Capability.READ_APPLICATION, "partnership")
+    led = numbers_with(user, Capability.READ_APPLICATION, "organisation")
+    joined = numbers_with(user, Capability.READ_APPLICATION, "partnership")
     return with_parts(Partnership.objects.filter(Q(lead__in=led) | Q(pk__in=joined))).order_by("-pk")
 
 
@@ -49,12 +49,21 @@ def with_parts(partnerships: QuerySet[Partnership]) -> QuerySet[Partnership]:
 
 def invitations_to(user: User) -> QuerySet[Partner]:
     """The invitations that a person can answer, oldest first."""
-    own = scopes_with(user, Capability.JOIN_PARTNERSHIP, "organisation")
+    own = numbers_with(user, Capability.JOIN_PARTNERSHIP, "organisation")
     return (
         Partner.objects.filter(state="invited", organisation__in=own)
         .select_related("partnership__lead", "partnership__place", "organisation")
         .order_by("invited_at", "pk")
     )
+
+
+def without_people(partnership: Partnership) -> frozenset[int]:
+    """The numbers of the invited organisations for which nobody is registered, so that nobody can answer yet."""
+    invited = {row.organisation_id for row in partnership.partners.all() if row.state == "invited"}
+    scopes = [f"organisation:{number}" for number in invited]
+    roles = [role for role, card in ROLES.items() if Capability.JOIN_PARTNERSHIP in card.capabilities]
+    held = Membership.objects.filter(scope__in=scopes, role__in=roles, ended_at__isnull=True, user__is_active=True)
+    return frozenset(invited - {int(scope.partition(":")[2]) for scope in held.values_list("scope", flat=True)})
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,9 +38,14 @@ def next_try(address: str, network: str, at: datetime) -> datetime | None:
     return max(found, default=None)
 
 
+def numbers_with(user: Any, capability: Capability, kind: str) -> list[int]:
+    """The numbers of the organisations, partnerships or assessors (`kind`) in whose scope a person has a capability."""
+    return sorted(int(number) for number in scopes_with(user, capability, kind))
+
+
 def organisations_with(user: Any, capability: Capability) -> QuerySet[Organisation]:
     """The organisations for which a person has a capability."""
-    return Organisation.objects.filter(pk__in=scopes_with(user, capability, "organisation"))
+    return Organisation.objects.filter(pk__in=numbers_with(user, capability, "organisation"))
 
 
 @dataclass(frozen=True, slots=True)

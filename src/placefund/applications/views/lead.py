@@ -19,7 +19,8 @@ from placefund.domain.questions import Question, word_count
 from placefund.domain.roles import Capability
 from placefund.funds.models import Round
 from placefund.partnerships.models import Partnership
-from placefund.people.access import page, person, scopes_with
+from placefund.people.access import page, person
+from placefund.people.queries import numbers_with
 from placefund.records import clock
 
 
@@ -29,19 +30,22 @@ def start_application(request: HttpRequest, round_: int) -> HttpResponse:
     found = get_object_or_404(Round.published(), pk=round_)
     if not found.terms_record:
         raise Http404("This round has no terms yet.")
-    led = scopes_with(request.user, Capability.EDIT_APPLICATION, "organisation")
-    applied = Application.objects.filter(round=found).exclude(state="withdrawn").values("partnership")
-    partnerships = Partnership.objects.filter(lead__in=led).exclude(pk__in=applied).select_related("lead", "place")
+    led = numbers_with(request.user, Capability.EDIT_APPLICATION, "organisation")
+    applied = Application.objects.filter(round=found).exclude(state="withdrawn")
+    partnerships = Partnership.objects.filter(lead__in=led).exclude(pk__in=applied.values("partnership"))
+    partnerships = partnerships.select_related("lead", "place")
+    terms, at = found.terms(), clock.now()
     form = StartForm(
         posted(request), partnerships=partnerships, initial={"partnership": request.GET.get("partnership")}
     )
     context = {
         "form": form,
         "round": found,
-        "terms": found.terms(),
+        "terms": terms,
         "fund": found.strand.fund,
         "partnerships": partnerships,
-        "is_open": found.state == "open",
+        "existing": applied.filter(partnership__lead__in=led).select_related("partnership"),
+        "is_open": found.state == "open" and terms.opens_at <= at < terms.closes_at,
         "title": f"Apply in {found}",
         "breadcrumbs": [
             {"label": found.strand.fund.short_name, "url": reverse("fund", args=[found.strand.fund.slug])},
@@ -153,7 +157,7 @@ def autosave_answer(request: HttpRequest, application: Application, question: st
     asked, _, _ = _question(application, question)
     form = AnswerForm(request.POST, question=asked)
     if not form.is_valid():
-        sentences = " ".join(text for texts in form.errors.values() for text in texts)
+        sentences = " ".join(str(text) for texts in form.errors.values() for text in texts)
         return JsonResponse({"error": sentences}, status=422)
     try:
         saved = _save(request, application, asked, form)

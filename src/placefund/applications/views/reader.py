@@ -27,6 +27,21 @@ SAID_TO_AUTHORS = ("submitted", "withdrew", "told of success", "told it was not 
 """What the authors see in the history from submission on; the fund's own steps are told with the outcome."""
 
 
+SAID = {
+    "started": "Started the draft",
+    "described": "Wrote the title, summary and sectors",
+    "answered": "Saved an answer",
+    "costed": "Entered costs",
+    "added co-investment to": "Added co-investment",
+    "removed co-investment from": "Removed co-investment",
+    "read clarifications of": "Read the clarifications",
+    "asked for certification of": "Asked for certification",
+    "withdrew": "Withdrew it",
+    "agreed the score of": "Agreed the score",
+}
+"""How the history says what was done, where the verb of the record wants its object."""
+
+
 @page(Capability.READ_APPLICATION, Application, methods=("GET",))
 def application(request: HttpRequest, application: Application) -> HttpResponse:
     """The task list of a draft with every rule's finding; afterwards, where the application stands."""
@@ -102,8 +117,17 @@ def application_history(request: HttpRequest, application: Application) -> HttpR
         events = events.filter(Q(pk__lte=sent.pk) | Q(verb__in=SAID_TO_AUTHORS))
     shown = Paginator(events, A_PAGE).get_page(request.GET.get("page"))
     titles = {question.key: question.title for question in application.round.terms().questions}
-    context = frame(application, "History", page=shown, rows=[(event, _details(event, titles)) for event in shown])
+    context = frame(
+        application,
+        "History",
+        page=shown,
+        rows=[_told(event, titles) for event in shown],
+    )
     return render(request, "applications/history.html", context)
+
+
+def _told(event: Event, titles: dict[str, str]) -> tuple[str, Event, list[str]]:
+    return SAID.get(event.verb, event.verb.capitalize()), event, _details(event, titles)
 
 
 def _details(event: Event, titles: dict[str, str]) -> list[str]:

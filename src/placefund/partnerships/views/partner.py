@@ -25,6 +25,7 @@ from placefund.partnerships.queries import (
     overlaps,
     partnerships_of,
     with_parts,
+    without_people,
 )
 from placefund.partnerships.views.lead import trail
 from placefund.people.access import has, page, person
@@ -73,6 +74,7 @@ def partnership(request: HttpRequest, partnership: Partnership) -> HttpResponse:
         "partnership": found,
         "partners": [(row, _part(user, row, found)) for row in found.partners.all()],
         "legs": legs(found),
+        "without_people": without_people(found),
         "rounds": [(row, findings_for(found, row, at), row.pk in started) for row in rounds],
         "applications": applications,
         "overlaps": overlaps(found.place.area_codes(), at) if found.place else (),

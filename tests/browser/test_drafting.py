@@ -1,0 +1,58 @@
+"""Drafting in a real Chromium: an answer saves itself, two writers see both texts, and no word is lost."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.conf import settings as django_settings
+from django.contrib.sessions.backends.db import SessionStore
+from django.test import Client
+from django.urls import reverse
+
+from placefund.people.models import User
+from placefund.records import clock
+from tests.build import AT, an_application
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+
+
+def opened_by(user: User, browser: Any, live_server: Any) -> Any:
+    """A page of a person who is signed in."""
+    client = Client()
+    client.force_login(user)
+    key = client.session.session_key
+    assert isinstance(client.session, SessionStore)
+    context = browser.new_context()
+    context.add_cookies([{"name": django_settings.SESSION_COOKIE_NAME, "value": key, "url": live_server.url}])
+    return context.new_page()
+
+
+def test_an_answer_saves_itself_and_two_writers_choose(live_server: Any, browser: Any) -> None:
+    clock.move_to(AT)
+    draft = an_application()
+    address = live_server.url + reverse("answer-question", args=[draft.pk, "vision"])
+    page, other = (opened_by(draft.side.lead, browser, live_server) for _ in range(2))  # type: ignore[attr-defined]
+
+    page.goto(address)
+    page.get_by_label("Your answer").fill("First words.")
+    page.locator("[name=seen_version][value]").wait_for(state="attached")
+    page.get_by_text("Saved at").wait_for()
+    assert page.locator("[name=seen_version]").input_value() == "1"
+    assert draft.answers.get().text == "First words."
+
+    other.goto(address)
+    other.get_by_label("Your answer").fill("Words of the other.")
+    other.get_by_role("button", name="Save and return").click()
+    page.get_by_label("Your answer").fill("First words, and more.")
+    page.get_by_text("saved this answer while you were writing").wait_for()
+    page.get_by_role("button", name="Save and return").click()
+    assert page.get_by_role("heading", level=1).inner_text() == "Two people have written this answer"
+    assert page.get_by_text("Words of the other.").count() == 1
+    page.get_by_role("button", name="Save this text").click()
+    page.wait_for_url("**" + reverse("application", args=[draft.pk]))
+    assert draft.answers.get().text == "First words, and more."
+
+    page.goto(address)
+    assert page.get_by_label("Your answer").input_value() == "First words, and more."
+    assert page.locator(".pf-unsaved").count() == 0
