@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from placefund.domain.roles import Capability
 from placefund.notices.models import Notice
-from placefund.people.access import has
+from placefund.people.access import has, scopes_with
 from placefund.people.models import User
 from placefund.records import clock
 
@@ -23,13 +23,30 @@ SECTIONS = (
 )
 
 
+DESKS = (
+    ("Fund desk", "manage-fund", Capability.MANAGE_FUND),
+    ("Returns to check", "monitoring", Capability.CHECK_RETURN),
+    ("Payments", "payments", Capability.PAY_RETURN),
+)
+"""Where people of a fund work; somebody who works in several funds has one of each."""
+
+
+def _entry(label: str, url: str, path: str) -> dict[str, Any]:
+    is_here = path == url if url == reverse("home") else path.startswith(url)
+    return {"label": label, "url": url, "current": is_here}
+
+
 def _navigation(request: HttpRequest) -> list[dict[str, Any]]:
     user = getattr(request, "user", None)
-    return [
-        {"label": label, "url": reverse(name), "current": request.path == reverse(name)}
-        for label, name, capability in SECTIONS
-        if has(user, capability)
+    entries = [
+        _entry(label, reverse(name), request.path) for label, name, capability in SECTIONS if has(user, capability)
     ]
+    for label, name, capability in DESKS:
+        funds = scopes_with(user, capability, "fund")
+        for fund in funds:
+            told = f"{label}: {fund}" if len(funds) > 1 else label
+            entries.append(_entry(told, reverse(name, kwargs={"fund": fund}), request.path))
+    return entries
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
