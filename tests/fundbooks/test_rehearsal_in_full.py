@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from django.db import transaction
 from django.db.models import Model
-from django.test import override_settings
 
 from placefund.applications.models import Application
 from placefund.applications.queries import findings_while_drafting
@@ -30,21 +29,17 @@ from placefund.people.models import User
 from placefund.records.queries import broken_seals
 from placefund.returns.models import IndicatorFact, Return
 from placefund.returns.queries import outcomes
-from tests.fundbooks.test_rehearsal import load
+from tests.fundbooks.rehearsing import played
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 SPRING_2029 = datetime(2029, 4, 1, 9, 0, tzinfo=LONDON)
 
 
 @pytest.fixture(scope="module")
 def present(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any) -> Iterator[Fund]:
-    """The rehearsal at the moment at which people enter, played once."""
-    documents = tmp_path_factory.mktemp("documents")
-    with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=documents), transaction.atomic():
-        fund = load()
-        Script().play(PRESENT)
+    """The rehearsal at the moment at which people enter."""
+    with played("full", PRESENT, django_db_blocker, tmp_path_factory.mktemp("documents")) as fund:
         yield fund
-        transaction.set_rollback(True)
 
 
 def theirs(role: str) -> User:
