@@ -14,6 +14,12 @@ def execute(statement: str, *values: Any) -> None:
         cursor.execute(statement, values)
 
 
+def settle_foreign_keys() -> None:
+    """Check now what PostgreSQL would check at the end: it lets nobody alter or empty a table with checks outstanding."""
+    if connection.vendor != "sqlite":
+        execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
 @contextmanager
 def guard_dropped(table: str) -> Iterator[None]:
     """The triggers of a table are gone inside, as after an attack by someone who owns the database.
@@ -26,7 +32,7 @@ def guard_dropped(table: str) -> Iterator[None]:
             for (name,) in cursor.fetchall():
                 cursor.execute(f'DROP TRIGGER "{name}"')
     else:
-        execute("SET CONSTRAINTS ALL IMMEDIATE")  # pending checks of foreign keys would forbid to alter the table
+        settle_foreign_keys()
         execute(f'ALTER TABLE "{table}" DISABLE TRIGGER USER')
     yield
     if connection.vendor != "sqlite":

@@ -27,6 +27,7 @@ COUNTING = {
     CountingMethod.LATEST: "Only the newest value of each project counts; earlier ones are replaced by it.",
 }
 MONEY_UNITS = ("GBP", "pounds")
+CO_INVESTMENT = "co-investment"
 BOUNDS = {(False, True): "at most {}", (True, False): "at least {}"}
 KINDS = {
     Kind.PARTS_EXCEED_WHOLE: "A part is more than its whole",
@@ -75,6 +76,7 @@ class ShownResult:
     by_award: tuple[Row, ...]
     chart: Chart | None
     is_reported: bool
+    note: str
 
 
 def result(found: IndicatorResult) -> ShownResult:
@@ -90,7 +92,17 @@ def result(found: IndicatorResult) -> ShownResult:
         tuple(_row(share, unit) for share in found.by_award),
         chart if len(places) > 1 and claimed else None,
         bool(found.by_award),
+        _why_no_total(definition),
     )
+
+
+def _why_no_total(definition: IndicatorDefinition) -> str:
+    """Why an indicator has no total here; nothing when returns ask for it."""
+    if definition.is_reported:
+        return ""
+    if definition.key.startswith(CO_INVESTMENT):
+        return "Reported line by line, and counted under “Other people's money”"
+    return "Not asked for in returns: it is worked out later, by a model"
 
 
 def _row(share: Share, unit: str) -> Row:
@@ -218,20 +230,15 @@ def figure_in_words(claim: PublishedClaim) -> str:
 
 def disagreements(
     found: Iterable[Disagreement], claims: Iterable[PublishedClaim], scopes: Mapping[str, str]
-) -> list[dict[str, Any]]:
-    """Each disagreement with the claims it is about, side by side."""
+) -> list[tuple[str, list[dict[str, Any]]]]:
+    """Disagreements by kind, each with the claims it is about, side by side."""
     by_key = {claim.key: claim for claim in claims}
-    return [
-        {
-            "title": KINDS[one.kind],
-            "sentence": one.sentence,
-            "claims": [
-                (by_key[key], scopes.get(by_key[key].scope, by_key[key].scope), figure_in_words(by_key[key]))
-                for key in one.claims
-            ],
-        }
-        for one in found
-    ]
+    by_kind: dict[Kind, list[dict[str, Any]]] = {}
+    for one in found:
+        own = [by_key[key] for key in one.claims]
+        told = [(claim, scopes.get(claim.scope, claim.scope), figure_in_words(claim)) for claim in own]
+        by_kind.setdefault(one.kind, []).append({"sentence": one.sentence, "claims": told})
+    return [(KINDS[kind], told) for kind, told in by_kind.items()]
 
 
 # --- findings ----------------------------------------------------------------------------------------------------------
