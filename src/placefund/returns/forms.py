@@ -160,6 +160,8 @@ class NumbersField(forms.CharField):
 class IndicatorForm(forms.Form):
     """What the quarter has of one indicator: one box for each project."""
 
+    mark_optional = False  # every box is
+
     def __init__(
         self,
         data: Any = None,
@@ -237,6 +239,8 @@ class EvidenceForm(ProjectForm):
 
 class MilestoneForm(forms.Form):
     """Whether a milestone was reached."""
+
+    mark_optional = False  # which of the boxes is needed depends on the answer
 
     outcome = forms.ChoiceField(
         label="Was it reached?", choices=[("reached", "Yes"), ("not_yet", "Not yet")], widget=forms.RadioSelect

@@ -67,7 +67,7 @@ def _show(request: HttpRequest, award: Award, form: forms.Form, title: str, temp
         "back_url": own,
         **more,
     }
-    return render(request, f"awards/lead/{template}.html", context, status=422 if form.is_bound else 200)
+    return render(request, template, context, status=422 if form.is_bound else 200)
 
 
 @page(Capability.ACCEPT_AWARD, Award)
@@ -82,7 +82,7 @@ def accept(request: HttpRequest, award: Award) -> HttpResponse:
         else:
             messages.success(request, "The offer is accepted and its money is committed. Set up the projects next.")
             return redirect("manage-award", award=award.pk)
-    return _show(request, award, form, "Accept the offer", "accept")
+    return _show(request, award, form, "Accept the offer", "awards/lead/accept.html")
 
 
 @page(Capability.ACCEPT_AWARD, Award)
@@ -97,7 +97,7 @@ def decline(request: HttpRequest, award: Award) -> HttpResponse:
         else:
             messages.success(request, "The offer is declined. The fund manager has been told why.")
             return redirect("manage-award", award=award.pk)
-    return _show(request, award, form, "Decline the offer", "decline")
+    return _show(request, award, form, "Decline the offer", "awards/lead/decline.html")
 
 
 @page(Capability.OFFER_AWARD, Award, methods=("POST",))
@@ -125,4 +125,4 @@ def close(request: HttpRequest, award: Award) -> HttpResponse:
         else:
             messages.success(request, "The award is closed.")
             return redirect("manage-award", award=award.pk)
-    return _show(request, award, form, "Close the award", "close", money=money_of(award))
+    return _show(request, award, form, "Close the award", "awards/lead/close.html", money=money_of(award))

@@ -68,7 +68,7 @@ def _show(
         "back_url": own,
         **more,
     }
-    return render(request, f"delivery/lead/{template}.html", context, status=422 if form.is_bound else 200)
+    return render(request, template, context, status=422 if form.is_bound else 200)
 
 
 @page(Capability.SET_UP_PROJECT, Award)
@@ -122,7 +122,7 @@ def partner(request: HttpRequest, project: Project, organisation: int) -> HttpRe
             form.add_error(None, str(refusal))
         else:
             return redirect("manage-project", project=project.pk)
-    return _show(request, project, form, f"Grant of {chosen}", "partner", organisation=chosen)
+    return _show(request, project, form, f"Grant of {chosen}", "delivery/lead/partner.html", organisation=chosen)
 
 
 @page(Capability.SET_UP_PROJECT, Project)
@@ -137,7 +137,7 @@ def add_milestone(request: HttpRequest, project: Project) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             return redirect("manage-project", project=project.pk)
-    return _show(request, project, form, "Add a milestone", "milestone")
+    return _show(request, project, form, "Add a milestone", "delivery/lead/milestone.html")
 
 
 @page(Capability.SET_UP_PROJECT, Project)
@@ -152,7 +152,14 @@ def start(request: HttpRequest, project: Project) -> HttpResponse:
         else:
             messages.success(request, "The project has started, and has a public page.")
             return redirect("manage-project", project=project.pk)
-    return _show(request, project, form, "Start the project", "start", left_in_award=balance(project.award.account))
+    return _show(
+        request,
+        project,
+        form,
+        "Start the project",
+        "delivery/lead/start.html",
+        left_in_award=balance(project.award.account),
+    )
 
 
 @page(Capability.SET_UP_PROJECT, Project)
@@ -167,4 +174,6 @@ def complete(request: HttpRequest, project: Project) -> HttpResponse:
         else:
             messages.success(request, "The project is completed.")
             return redirect("manage-project", project=project.pk)
-    return _show(request, project, form, "Complete the project", "complete", left=balance(project.account))
+    return _show(
+        request, project, form, "Complete the project", "delivery/lead/complete.html", left=balance(project.account)
+    )

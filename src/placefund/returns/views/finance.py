@@ -54,5 +54,11 @@ def pay(request: HttpRequest, report: Return) -> HttpResponse:
     approved_it = report.approved_by_id == request.user.pk
     payees = payees_of(report)
     return show_step(
-        request, report, form, "Pay the return", "finance/pay", payees=payees, approved_it_themselves=approved_it
+        request,
+        report,
+        form,
+        "Pay the return",
+        "returns/finance/pay.html",
+        payees=payees,
+        approved_it_themselves=approved_it,
     )

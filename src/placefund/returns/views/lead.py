@@ -58,7 +58,7 @@ def _show(
         "back_url": reverse("return", args=[report.pk]),
         **more,
     }
-    return render(request, f"returns/lead/{template}.html", context, status=422 if form.is_bound else 200)
+    return render(request, template, context, status=422 if form.is_bound else 200)
 
 
 def _back(report: Return, section: str = "") -> HttpResponse:
@@ -101,7 +101,7 @@ def progress(request: HttpRequest, report: Return) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             return _back(report, "progress")
-    return _show(request, report, form, "Progress", "progress")
+    return _show(request, report, form, "Progress", "returns/lead/progress.html")
 
 
 @page(Capability.PREPARE_RETURN, Return, named="report")
@@ -122,7 +122,9 @@ def claims(request: HttpRequest, report: Return, project: int, organisation: int
             form.add_error(None, str(refusal))
         else:
             return _back(report, "costs")
-    return _show(request, report, form, "Costs", "claims", row=row, project=chosen, organisation=partner)
+    return _show(
+        request, report, form, "Costs", "returns/lead/claims.html", row=row, project=chosen, organisation=partner
+    )
 
 
 @page(Capability.PREPARE_RETURN, Return, named="report")
@@ -149,7 +151,14 @@ def co_investment(request: HttpRequest, report: Return) -> HttpResponse:
         else:
             messages.success(request, f"Co-investment of {line.investor} is added.")
             return redirect("return-co-investment", report=report.pk)
-    return _show(request, report, form, "Co-investment received", "co_investment", seen=co_investment_seen(report))
+    return _show(
+        request,
+        report,
+        form,
+        "Co-investment received",
+        "returns/lead/co_investment.html",
+        seen=co_investment_seen(report),
+    )
 
 
 @page(Capability.PREPARE_RETURN, Return, named="report", methods=("POST",))
@@ -183,7 +192,7 @@ def indicator(request: HttpRequest, report: Return, indicator: int) -> HttpRespo
             if wants_evidence:
                 return redirect("return-evidence", report=report.pk, indicator=definition.pk)
             return _back(report, "indicators")
-    return _show(request, report, form, definition.title, "indicator", definition=definition)
+    return _show(request, report, form, definition.title, "returns/lead/indicator.html", definition=definition)
 
 
 @page(Capability.PREPARE_RETURN, Return, named="report")
@@ -210,7 +219,15 @@ def evidence(request: HttpRequest, report: Return, indicator: int) -> HttpRespon
         else:
             messages.success(request, f"{document.name} is attached.")
             return redirect("return-evidence", report=report.pk, indicator=definition.pk)
-    return _show(request, report, form, f"Evidence: {definition.title}", "evidence", definition=definition, row=row)
+    return _show(
+        request,
+        report,
+        form,
+        f"Evidence: {definition.title}",
+        "returns/lead/evidence.html",
+        definition=definition,
+        row=row,
+    )
 
 
 @page(Capability.PREPARE_RETURN, Return, named="report")
@@ -227,7 +244,7 @@ def files(request: HttpRequest, report: Return) -> HttpResponse:
         else:
             messages.success(request, f"{document.name} is attached.")
             return redirect("return-files", report=report.pk)
-    return _show(request, report, form, "Files", "files", files=documents_of(report))
+    return _show(request, report, form, "Files", "returns/lead/files.html", files=documents_of(report))
 
 
 @page(Capability.PREPARE_RETURN, Return, named="report", methods=("POST",))
@@ -259,7 +276,7 @@ def milestone(request: HttpRequest, report: Return, milestone: int) -> HttpRespo
             form.add_error(None, str(refusal))
         else:
             return _back(report, "milestones")
-    return _show(request, report, form, found.title, "milestone", milestone=found)
+    return _show(request, report, form, found.title, "returns/lead/milestone.html", milestone=found)
 
 
 @page(Capability.PREPARE_RETURN, Return, named="report")
@@ -277,7 +294,7 @@ def reply(request: HttpRequest, report: Return, query: int) -> HttpResponse:
         else:
             messages.success(request, "Your answer is kept. Send the return when every question is answered.")
             return _back(report, "questions")
-    return _show(request, report, form, "Answer a question", "reply", asked=asked)
+    return _show(request, report, form, "Answer a question", "returns/lead/reply.html", asked=asked)
 
 
 @page(Capability.PREPARE_RETURN, Return, named="report")
@@ -297,4 +314,4 @@ def send(request: HttpRequest, report: Return) -> HttpResponse:
             return _back(report)
     found = findings_on_return(report, at)
     is_ready = all(finding.passed for finding in found)
-    return _show(request, report, form, "Send the return", "send", findings=found, is_ready=is_ready)
+    return _show(request, report, form, "Send the return", "returns/lead/send.html", findings=found, is_ready=is_ready)

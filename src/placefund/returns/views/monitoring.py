@@ -67,7 +67,7 @@ def show_step(
         "back_url": reverse("return", args=[report.pk]),
         **more,
     }
-    return render(request, f"returns/{template}.html", context, status=422 if form.is_bound else 200)
+    return render(request, template, context, status=422 if form.is_bound else 200)
 
 
 @page(Capability.CHECK_RETURN, Return, named="report")
@@ -82,7 +82,7 @@ def query(request: HttpRequest, report: Return) -> HttpResponse:
         else:
             messages.success(request, "Your question is sent. The return comes back to you with its answer.")
             return redirect("return", report=report.pk)
-    return show_step(request, report, form, "Ask a question", "monitoring/query")
+    return show_step(request, report, form, "Ask a question", "returns/monitoring/query.html")
 
 
 @page(Capability.CHECK_RETURN, Return, named="report")
@@ -99,4 +99,4 @@ def approve(request: HttpRequest, report: Return) -> HttpResponse:
             return redirect("return", report=report.pk)
     facts = list(report.facts.values_list("status", flat=True))
     more = {"claimed": report.claimed, "evidenced": facts.count("evidenced"), "claims_only": facts.count("claimed")}
-    return show_step(request, report, form, "Approve the return", "monitoring/approve", **more)
+    return show_step(request, report, form, "Approve the return", "returns/monitoring/approve.html", **more)
