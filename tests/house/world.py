@@ -1,0 +1,421 @@
+"""A small world with one of each thing, and one person of each role in it and in another fund: what the tests of addresses visit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from functools import cached_property
+from itertools import product
+from typing import Any, NamedTuple
+
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from placefund.applications import actions as applications
+from placefund.applications.models import Application
+from placefund.assessment.models import Assignment
+from placefund.awards import actions as awards
+from placefund.awards.models import Award
+from placefund.delivery.models import Milestone, Project
+from placefund.documents import actions as documents
+from placefund.documents.models import Document
+from placefund.domain.coinvestment import Form, SourceClass
+from placefund.domain.files import DocumentKind
+from placefund.domain.money import Money
+from placefund.domain.periods import LONDON
+from placefund.domain.roles import ROLES, Capability, Role, may
+from placefund.evaluation.actions import hold_claims
+from placefund.evaluation.models import ClaimScope, PublishedClaim
+from placefund.funds import actions as funds
+from placefund.funds.models import Fund, Round, Strand
+from placefund.ledger.models import Account
+from placefund.notices.actions import people_with
+from placefund.opendata.models import Release
+from placefund.overview.reference.product import patterns
+from placefund.partnerships import actions as partnerships
+from placefund.partnerships.models import Partner, Partnership
+from placefund.people import actions as people
+from placefund.people.models import CLOCK, Membership, User
+from placefund.places import actions as places
+from placefund.places.models import Place
+from placefund.records import clock
+from placefund.returns import actions as returns
+from placefund.returns.models import Return
+from tests import build
+
+NOW = datetime(2027, 7, 20, 9, 0, tzinfo=LONDON)
+"""What the world's clock says: after the fifth quarter, while the long round is open."""
+LONG = replace(build.TERMS, closes_at=NOW + timedelta(days=200))
+
+
+class Address(NamedTuple):
+    """One address of the product, and what its view declared."""
+
+    name: str
+    path: str
+    view: Any
+
+    @property
+    def is_public(self) -> bool:
+        return self.view.capability is Capability.READ_PUBLIC
+
+    @property
+    def parts(self) -> list[str]:
+        """The names of the values in the address, without that of the thing itself."""
+        names = [part.split(">")[0].split(":")[-1] for part in self.path.split("<")[1:]]
+        return [name for name in names if name != self.view.named]
+
+
+ADDRESSES = [Address(str(pattern.name), path, pattern.callback) for path, pattern in patterns()]
+
+
+PUBLIC_OR_INBOX = (Capability.READ_PUBLIC, Capability.USE_INBOX)
+
+
+@dataclass(eq=False)
+class Person:
+    """Somebody who visits: signed in or not, with the roles they hold now."""
+
+    label: str
+    user: User | None = None
+
+    @cached_property
+    def memberships(self) -> list[tuple[Role, str]]:
+        """Read from the rows themselves, not through the policy layer that is being tested."""
+        rows = Membership.objects.filter(user=self.user, ended_at=None) if self.user else ()
+        return [(Role(row.role), row.scope) for row in rows]
+
+    @cached_property
+    def _signed_in(self) -> tuple[Client, str]:
+        client = Client(raise_request_exception=False)
+        if self.user:
+            client.force_login(self.user)
+            return client, client.cookies[settings.SESSION_COOKIE_NAME].value
+        return client, ""
+
+    def client(self) -> Client:
+        """This person's browser as it was when they had just signed in, so that signing out in one visit does not last."""
+        client, key = self._signed_in
+        client.cookies.clear()
+        if key:
+            client.cookies[settings.SESSION_COOKIE_NAME] = key
+        return client
+
+    def may(self, capability: Capability, thing: Any) -> bool:
+        if capability is Capability.READ_PUBLIC:
+            return True
+        if capability is Capability.USE_INBOX:
+            return self.user is not None
+        scopes = thing.scopes() if thing is not None else [scope for _, scope in self.memberships]
+        return may(self.memberships, capability, scopes)
+
+
+@dataclass(eq=False)
+class World:
+    """The fund whose pages are visited, with its people; and others who have no part in it."""
+
+    fund: Fund
+    ours: list[Person]
+    strangers: list[Person]
+    things: dict[type, list[Any]]
+    award: Award
+    rows: dict[str, list[Any]] = field(default_factory=dict)
+    """What stands in addresses besides things, where it needs this world to tell: by name, as in `INSIDE`."""
+
+    @cached_property
+    def nobody(self) -> Person:
+        return Person("nobody")
+
+    @property
+    def everybody(self) -> list[Person]:
+        return [self.nobody, *self.ours, *self.strangers]
+
+    def visitors(self, capability: Capability) -> list[Person]:
+        """Everybody whose visit can tell something: of the strangers, those whose role would do, were it held here.
+
+        A stranger whose role lacks the capability is refused for the reason that ours is.
+        """
+        able = [
+            person
+            for person in self.strangers
+            if any(capability in ROLES[role].capabilities for role, _ in person.memberships) or not person.memberships
+        ]
+        return [self.nobody, *self.ours, *([] if capability in PUBLIC_OR_INBOX else able)]
+
+    def unknown(self) -> list[str]:
+        """The parts of addresses that nobody has said how to fill, as `address.part`."""
+        known = {*self.rows, *INSIDE}
+        return [f"{a.name}.{part}" for a in ADDRESSES for part in a.parts if not {f"{a.name}.{part}", part} & known]
+
+    def urls(self, address: Address) -> list[tuple[str, Any]]:
+        """Every (path, thing) of an address in this world; none when a part of it is unknown."""
+        if any(name.startswith(f"{address.name}.") for name in self.unknown()):
+            return []
+        model = address.view.model
+        found = []
+        for thing in self.things[model] if model else [None]:
+            choices = [self._values(address, part, thing) for part in address.parts]
+            for values in product(*choices):
+                named = dict(zip(address.parts, values, strict=True))
+                if thing is not None:
+                    field_name = "slug" if f"<slug:{address.view.named}>" in address.path else "pk"
+                    named[address.view.named] = getattr(thing, field_name)
+                found.append((reverse(address.name, kwargs=named), thing))
+        return found
+
+    def _values(self, address: Address, part: str, thing: Any) -> list[Any]:
+        """What can stand in a part of an address, at most two values of it."""
+        for key in (f"{address.name}.{part}", part):
+            if key in self.rows:
+                return self.rows[key][:2]
+            if key in INSIDE:
+                return list(INSIDE[key](thing))[:2]
+        raise LookupError(part)
+
+
+def _pks(rows: Iterable[Any]) -> list[int]:
+    """The rows' numbers; that of no row at all when there are none, for then the page must say so."""
+    return [row.pk for row in rows] or [0]
+
+
+def _award_of(thing: Any) -> Award:
+    return thing if isinstance(thing, Award) else thing.award
+
+
+INSIDE: dict[str, Callable[[Any], Iterable[Any]]] = {
+    "account": lambda fund: Account.objects.filter(fund=fund.slug).values_list("path", flat=True),
+    "year": lambda fund: (2025, 2026),
+    "step": lambda fund: ("committed", "no-such-step"),
+    "table": lambda fund: ("awards", "projects"),
+    "question": lambda application: ("vision", "no-such-question"),
+    "line": lambda thing: _pks(thing.co_investment.all()),
+    "category": lambda application: ("staff",),
+    "kind": lambda application: ("resource",),
+    "indicator": lambda report: _pks(report.award.strand.fund.indicators.all()),
+    "query": lambda report: _pks(report.queries.all()),
+    "document": lambda report: _pks(Document.objects.filter(subject_kind="returns.return", subject_id=report.pk)),
+    "milestone": lambda thing: _pks(Milestone.objects.filter(project__award=_award_of(thing))),
+    "project": lambda report: _pks(report.award.projects.filter(state="active")),
+    "condition": lambda award: _pks(award.conditions.all()),
+    "partner": lambda partnership: _pks(partnership.partners.order_by("-pk")),
+    "allocation": lambda fund: _pks(a for strand in fund.strands.all() for a in strand.allocations.all()),
+}
+"""What stands in an address besides the thing it is about: by the part's name, or by `address.part`, from the thing."""
+
+
+def build_world() -> World:
+    """One of each thing in several states, brought there by the actions people take."""
+    clock.move_to(NOW)
+    fund, cast = _fund()
+    side = build.a_side()
+    rounds, sent = _rounds_and_applications(fund, cast, side)
+    award = _award(sent["successful"], cast, side)
+    earmarked = _earmarked(fund, cast, side)
+    projects = [build.a_project(award), build.a_project(award, state="draft")]
+    reports = _returns(award, projects[0], side, cast)
+    things: dict[type, list[Any]] = {
+        Fund: [fund],
+        Strand: list(fund.strands.order_by("pk")),
+        Round: rounds,
+        Place: [earmarked.allocation.place],
+        Partnership: [side.partnership],
+        Partner: [build.partnerships.invite(side.partnership, build.an_organisation(), by=side.lead, at=NOW)],
+        Application: list(sent.values()),
+        Assignment: list(Assignment.objects.filter(application__in=sent.values()).order_by("-pk")[:2]),
+        Award: [award, earmarked],
+        Project: projects,
+        Return: reports,
+        Document: list(Document.objects.order_by("pk")),
+        Release: [_release(fund, cast)],
+    }
+    world = World(fund, _ours(cast, side), _strangers(fund, rounds[1]), things, award)
+    things[Partner] += [partner for partner in side.partnership.partners.all() if partner.state == "joined"][:1]
+    council = side.organisations["civic"].pk
+    notice = side.lead.notices.order_by("pk").first()
+    assert notice is not None
+    world.rows = {
+        "organisation": [council],
+        "notice": [notice.pk],
+        "person": [side.lead.pk],
+        "round_": [rounds[1].pk],
+    }
+    return world
+
+
+def _fund() -> tuple[Fund, build.Cast]:
+    fund = build.a_fund("home", predecessor="The programme before")
+    scope = ClaimScope(fund=fund, key="all", name="The whole programme")
+    claim = PublishedClaim(
+        fund=fund,
+        key="jobs",
+        said_on=date(2025, 3, 1),
+        said_as="March 2025",
+        measure="jobs",
+        measure_label="Jobs",
+        definition="Jobs created or safeguarded",
+        scope="all",
+        low=Decimal(100),
+        high=None,
+        unit="jobs",
+        words="more than 100 jobs",
+        source_refs="",
+    )
+    hold_claims(fund, [scope], [claim], [], by=CLOCK, at=build.AT)
+    return fund, build.Cast(fund)
+
+
+def _rounds_and_applications(
+    fund: Fund, cast: build.Cast, side: build.Side
+) -> tuple[list[Round], dict[str, Application]]:
+    """A planned round, an open one with a draft, and one round for each later state, all with the same partnership."""
+    strand = build.a_strand(fund)
+    planned = build.a_planned_round(strand, LONG)
+    sent: dict[str, Application] = {}
+    rounds = [planned]
+    for state in ("draft", "certified", "submitted", "scored", "assessed", "successful"):
+        round_ = build.an_open_round(strand, LONG if state in ("draft", "certified") else build.TERMS)
+        build.funds.clarify(round_, question="May we?", answer="You may.", by=cast.manager, at=build.AT)
+        sent[state] = build.an_application(state, round_=round_, side=side, cast=cast)
+        if state in ("scored", "assessed"):
+            funds.close(round_, by=cast.manager, at=build.AFTER)
+        rounds.append(Round.objects.get(pk=round_.pk))
+    draft = sent["draft"]
+    build.fill(draft, side)
+    applications.add_co_investment(
+        draft,
+        investor="Harbour Investors",
+        source=SourceClass.PRIVATE,
+        form=Form.CASH,
+        status=build.Status.COMMITTED,
+        year=build.FinancialYear(2026),
+        amount=Money.pounds(10),
+        by=side.lead,
+        at=build.AT,
+    )
+    return rounds, {name: Application.objects.get(pk=one.pk) for name, one in sent.items()}
+
+
+def _award(application: Application, cast: build.Cast, side: build.Side) -> Award:
+    life = {"starts_on": date(2026, 4, 1), "ends_on": date(2029, 3, 31)}
+    offered = awards.offer(
+        application.decision, conditions=("Sign.", "Insure."), **life, by=cast.manager, at=build.AFTER
+    )
+    award = awards.accept(offered, by=side.lead, at=build.AFTER)
+    award.side, award.cast = side, cast  # type: ignore[attr-defined]
+    return award
+
+
+def _earmarked(fund: Fund, cast: build.Cast, side: build.Side) -> Award:
+    """An offer, not yet answered, from a named place's allocation."""
+    allocation = build.an_allocation(fund)
+    places.publish(allocation.place, by=cast.manager, at=build.AT)
+    own = partnerships.form("Of the city", side.organisations["civic"], by=side.lead, at=build.AT)
+    for kind in ("business", "research"):
+        [member] = people_with(Role.PARTNER, [f"organisation:{side.organisations[kind].pk}"])
+        partnerships.join(
+            partnerships.invite(own, side.organisations[kind], by=side.lead, at=build.AT), by=member, at=build.AT
+        )
+    partnerships.stand_for(own, allocation.place, by=side.lead, at=build.AT)
+    return awards.offer_from_allocation(
+        allocation,
+        Partnership.objects.get(pk=own.pk),
+        Money.pounds(20_000_000),
+        title="The city's portfolio",
+        summary=build.SUMMARY,
+        starts_on=date(2026, 4, 1),
+        ends_on=date(2029, 3, 31),
+        by=cast.manager,
+        at=NOW,
+    )
+
+
+def _returns(award: Award, project: Project, side: build.Side, cast: build.Cast) -> list[Return]:
+    """A draft, a queried, a sent, an approved and a paid return, a quarter each."""
+    found = []
+    quarter = build.Q1
+    for state in ("draft", "queried", "sent", "approved", "paid"):
+        report = returns.open_return(award, quarter, by=side.lead, at=NOW)
+        returns.describe_progress(report, "The team is hired.", by=side.lead, at=NOW)
+        category, amount = build.CostCategory.STAFF, Money.pounds(10_000)
+        returns.set_claim(report, project, award.partnership.lead, category, amount, by=side.lead, at=NOW)
+        upload = SimpleUploadedFile("jobs.csv", b"post,from\nEngineer,2026-04-01\n", "text/csv")
+        documents.attach(report, upload, kind=DocumentKind.EVIDENCE, by=side.lead, at=NOW)
+        returns.add_co_investment(
+            report,
+            project,
+            investor="Harbour Investors",
+            source=SourceClass.PRIVATE,
+            form=Form.CASH,
+            amount=Money.pounds(10),
+            by=side.lead,
+            at=NOW,
+        )
+        late = datetime.combine(quarter.last_day, NOW.time(), LONDON) + timedelta(days=7)
+        for milestone in Milestone.objects.filter(project=project, due_on__lte=quarter.last_day):
+            returns.report_milestone(report, milestone, reached_on=milestone.due_on, by=side.lead, at=late)
+        if state != "draft":
+            report = returns.send(report, by=side.lead, at=late)
+        if state == "queried":
+            returns.query(report, "Which posts?", by=cast.monitoring, at=late)
+        if state in ("approved", "paid"):
+            report = returns.approve(report, by=cast.monitoring, at=late)
+        if state == "paid":
+            returns.pay(report, by=cast.finance, at=late)
+        found.append(Return.objects.get(pk=report.pk))
+        quarter = quarter.next()
+    return found
+
+
+def _release(fund: Fund, cast: build.Cast) -> Release:
+    return Release.objects.create(
+        fund=fund, number=1, released_at=NOW, content='{"grants": []}', digest="0" * 64, awards=0
+    )
+
+
+def _ours(cast: build.Cast, side: build.Side) -> list[Person]:
+    """One person of each role, all with a part in this world."""
+    return [
+        Person("fund manager", cast.manager),
+        Person("lead bidder", side.lead),
+        Person("partner", side.partner),
+        Person("certifier", side.certifier),
+        Person("assessor", cast.assessors[0].user),
+        Person("panel chair", cast.chair),
+        Person("decision maker", cast.decider),
+        Person("finance officer", cast.finance),
+        Person("monitoring officer", cast.monitoring),
+        Person("auditor", cast.auditor),
+    ]
+
+
+def _strangers(fund: Fund, open_round: Round) -> list[Person]:
+    """One person of each role of another fund and another partnership, a rival in the same round, and people on their way."""
+    other = build.Cast(build.a_fund("elsewhere"))
+    side = build.a_side()
+    rival = build.a_side()
+    build.an_application("draft", round_=open_round, side=rival)
+    former = build.a_user("Former manager", role=Role.FUND_MANAGER, scope=f"fund:{fund.slug}")
+    for membership in former.memberships.all():
+        people.end_membership(membership, by=former, at=NOW)
+    idle = build.a_user("Idle assessor")
+    build.assessment.add_assessor(fund, idle, by=build.Cast(fund).manager, at=NOW)
+    return [
+        Person("manager of another fund", other.manager),
+        Person("lead bidder of another partnership", side.lead),
+        Person("rival in the same round", rival.lead),
+        Person("partner in another partnership", side.partner),
+        Person("certifier of another organisation", side.certifier),
+        Person("assessor of another fund", other.assessors[0].user),
+        Person("assessor who was given nothing", idle),
+        Person("chair of another fund", other.chair),
+        Person("decision maker of another fund", other.decider),
+        Person("finance officer of another fund", other.finance),
+        Person("monitoring officer of another fund", other.monitoring),
+        Person("auditor of another fund", other.auditor),
+        Person("former manager", former),
+        Person("somebody without a role", build.a_user("Nobody in particular")),
+    ]
