@@ -202,6 +202,7 @@ def test_lists_ask_the_same_number_of_questions_for_one_and_for_three() -> None:
 
     addresses = (reverse("partnerships"), at("partnership", side), at("invite-partner", side) + "?q=extra")
     an_organisation("Extra 0")
+    actions.invite(side.partnership, an_organisation(), by=side.lead, at=AT)
     one = [count(address) for address in addresses]
     for number in (1, 2):
         actions.form(f"Other {number}", side.partnership.lead, by=side.lead, at=AT)
