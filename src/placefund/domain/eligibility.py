@@ -130,7 +130,9 @@ def place_is_outside_the_earmarked_ones(proposal: Proposal, terms: Terms, at: da
         if shared := sorted(area for code, area in proposal.areas.items() if code in codes):
             overlaps.append(f"{', '.join(shared)} ({place})")
     if overlaps:
-        why = f"These areas already share in an earmarked allocation: {'; '.join(overlaps)}. Take them out of the place."
+        why = (
+            f"These areas already share in an earmarked allocation: {'; '.join(overlaps)}. Take them out of the place."
+        )
         return Finding(name, False, why, terms.clause("exclusion"))
     why = "No area of the place is in an earmarked one." if terms.earmarked else "This round excludes no place."
     return Finding(name, True, why, terms.clause("exclusion"))
@@ -206,7 +208,9 @@ def co_investment_meets_the_ratio(proposal: Proposal, terms: Terms, at: datetime
     if missing:
         why = f"{counted} of the co-investment counts; {needed} is needed, {format_exact(missing)} more."
         if found.uncounted:
-            why += f" {format_exact(found.uncounted)} does not count: public money and contributions in kind are left out."
+            why += (
+                f" {format_exact(found.uncounted)} does not count: public money and contributions in kind are left out."
+            )
         return Finding("co_investment_meets_the_ratio", False, why, clause)
     why = f"{counted} of the co-investment counts; {needed} is needed."
     return Finding("co_investment_meets_the_ratio", True, why, clause)

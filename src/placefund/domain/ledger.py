@@ -69,7 +69,9 @@ class Posting:
 
     def __post_init__(self) -> None:
         if self.amount.pence <= 0:
-            raise LedgerRefusal(f"A transfer moves an amount above zero; {self.key} would move {format_exact(self.amount)}.")
+            raise LedgerRefusal(
+                f"A transfer moves an amount above zero; {self.key} would move {format_exact(self.amount)}."
+            )
         if self.source == self.target:
             raise LedgerRefusal(f"A transfer needs two accounts; {self.key} names {self.source} twice.")
 

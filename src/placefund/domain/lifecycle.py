@@ -113,7 +113,12 @@ APPLICATION = Lifecycle(
         Move("decide", ("assessed",), "decided", Capability.DECIDE),
         Move("release_success", ("decided",), "successful", Capability.RELEASE_DECISIONS),
         Move("release_decline", ("decided", "ineligible"), "unsuccessful", Capability.RELEASE_DECISIONS),
-        Move("withdraw", ("draft", "certified", "submitted", "eligible", "assessed"), "withdrawn", Capability.WITHDRAW_APPLICATION),
+        Move(
+            "withdraw",
+            ("draft", "certified", "submitted", "eligible", "assessed"),
+            "withdrawn",
+            Capability.WITHDRAW_APPLICATION,
+        ),
     ),
 )
 

@@ -101,7 +101,9 @@ def quarters_between(first: date, last: date) -> tuple[Quarter, ...]:
 
 def financial_years_between(first: date, last: date) -> tuple[FinancialYear, ...]:
     """Every financial year that has a day in the span, in order."""
-    return tuple(FinancialYear(start) for start in range(FinancialYear.of(first).start, FinancialYear.of(last).start + 1))
+    return tuple(
+        FinancialYear(start) for start in range(FinancialYear.of(first).start, FinancialYear.of(last).start + 1)
+    )
 
 
 def london(moment: datetime) -> datetime:
