@@ -185,12 +185,13 @@ def _report(
 
 
 def _show(stage: Stage, report: Return) -> None:
-    """In two returns of three, lists are attached, each showing the facts of one indicator in one project; jobs first."""
+    """In two returns of three, lists are attached, each showing the facts of one indicator in one project."""
     draw = chance("evidence", report.award.reference, report.quarter)
     facts = list(report.facts.select_related("project", "indicator").order_by("pk"))
     shown = dict.fromkeys((fact.project_id, fact.indicator_id) for fact in facts)
     chosen = draw.sample(list(shown), len(shown))
-    chosen.sort(key=lambda pair: pair[1] != stage.indicators["jobs-created"].pk)
+    often = {stage.indicators[key].pk for key in ("jobs-created", "businesses-supported") if key in stage.indicators}
+    chosen.sort(key=lambda pair: pair[1] not in often)
     for project, indicator in chosen[: draw.choice((0, 1, 3))]:
         rows = [fact for fact in facts if (fact.project_id, fact.indicator_id) == (project, indicator)]
         lines = [f"{row.identifier or 'item'},{row.value}" for row in rows]
