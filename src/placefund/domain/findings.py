@@ -6,6 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 
+_MARKS = {"co investment": "co-investment", "funds life": "fund's life", "each partners grant": "each partner's grant"}
+"""What a name in snake case cannot say: hyphens and apostrophes."""
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One rule's answer.
@@ -22,7 +26,10 @@ class Finding:
     @property
     def sentence(self) -> str:
         """The rule's own sentence: `ask_is_within_the_cap` reads “Ask is within the cap”."""
-        return self.rule.replace("_", " ").capitalize()
+        words = self.rule.replace("_", " ")
+        for written, read in _MARKS.items():
+            words = words.replace(written, read)
+        return words.capitalize()
 
     def as_record(self) -> dict[str, str | bool]:
         """The form kept in records and snapshots."""
