@@ -110,7 +110,7 @@ class ScoreField(forms.CharField):
         super().__init__(max_length=6, **kwargs)
 
     def to_python(self, value: Any) -> Any:
-        text = super().to_python(value).strip()
+        text = (super().to_python(value) or "").strip()
         if not text:
             return ""
         whole, _, decimals = text.partition(".")

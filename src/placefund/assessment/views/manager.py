@@ -102,10 +102,12 @@ def pool(request: HttpRequest, fund: Fund) -> HttpResponse:
     if form.is_bound and done(form, lambda: _add(request, fund, form)):
         messages.success(request, f"{form.cleaned_data['email']} is in the pool of assessors.")
         return redirect("assessor-pool", fund.slug)
+    found = list(pool_of(fund))
     context = {
         "fund": fund,
         "form": form,
-        "pool": pool_of(fund),
+        "pool": found,
+        "history": history_of(found),
         "may_assign": has(request.user, Capability.ASSIGN_ASSESSORS, fund),
         "breadcrumbs": trail(request, fund, here="Assessors"),
     }

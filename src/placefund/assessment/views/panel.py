@@ -22,7 +22,7 @@ from placefund.funds.models import Round
 from placefund.funds.views.desk import answer, done, person, posted, trail
 from placefund.people.access import has, page
 from placefund.records import clock
-from placefund.records.queries import history
+from placefund.records.queries import history, history_of
 
 
 @page(Capability.READ_SCORES, Round, named="round_", methods=("GET",))
@@ -36,7 +36,7 @@ def panel(request: HttpRequest, round_: Round) -> HttpResponse:
         "needed": round_.terms().assessors_needed if round_.terms_record else 0,
         "chart": scores_chart("The readings of each application", rows),
         "ranking": decision_list(round_),
-        "may_agree": has(request.user, Capability.AGREE_SCORE, round_),
+        "history": history_of([row.application for row in rows]).filter(verb="agreed the score of"),
         "breadcrumbs": trail(request, round_.strand.fund, round_=round_, here="Panel"),
     }
     return answer(request, "assessment/panel.html", context)

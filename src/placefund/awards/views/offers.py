@@ -20,6 +20,7 @@ from placefund.funds.views.desk import answer, done, person, posted, trail
 from placefund.partnerships.models import Partnership
 from placefund.people.access import page
 from placefund.records import clock
+from placefund.records.queries import history_of
 
 
 @page(Capability.OFFER_AWARD, Application)
@@ -42,6 +43,7 @@ def offer_award(request: HttpRequest, application: Application) -> HttpResponse:
         "decision": decision,
         "award": award,
         "can_offer": award is None and decision.released_at is not None,
+        "history": history_of([award] if award else []),
         "form": form,
         "breadcrumbs": trail(
             request, fund, ("Decisions", reverse("decisions", args=[round_.pk])), round_=round_, here="Offer"
@@ -57,6 +59,7 @@ def offer_allocation(request: HttpRequest, fund: Fund, allocation: int) -> HttpR
         Allocation.objects.select_related("place", "strand__fund"), strand__fund=fund, pk=allocation
     )
     stands = Partnership.objects.filter(place=row.place)
+    awards = list(Award.objects.filter(allocation__place=row.place, strand=row.strand))
     initial = {"starts_on": fund.starts_on, "ends_on": fund.ends_on}
     form = AllocationOfferForm(posted(request), partnerships=stands, sectors=sectors_of(fund), initial=initial)
     if form.is_bound and done(form, lambda: _offer(request, row, form)):
@@ -68,7 +71,8 @@ def offer_allocation(request: HttpRequest, fund: Fund, allocation: int) -> HttpR
         "is_in_force": row in allocations_on(fund, london(clock.now()).date()),
         "on_offer": on_offer(row),
         "left": left_to_offer(row),
-        "awards": Award.objects.filter(allocation__place=row.place, strand=row.strand),
+        "awards": awards,
+        "history": history_of([row, *awards]),
         "stands": stands,
         "form": form,
         "breadcrumbs": trail(

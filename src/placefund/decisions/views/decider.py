@@ -115,6 +115,7 @@ def release(request: HttpRequest, round_: Round) -> HttpResponse:
         "letters": letters(round_),
         "waiting": waiting,
         "can_release": round_.state == "closed" and not waiting,
+        "history": history(round_),
         "breadcrumbs": trail(
             request,
             round_.strand.fund,

@@ -93,7 +93,7 @@ def _scene(items: Sequence[Scores], width: float, line_after: int | None, line_l
     for position, item in enumerate(items):
         lowered = cut if line_after is not None and position >= line_after else 0
         middle = top + position * row + lowered + (40 if above else 18)
-        at = (0.0, middle - 19, "start") if above else (left - 14, middle + 5, "end")
+        at = (0.0, middle - 19, "start", "label flow-label") if above else (left - 14, middle + 5, "end", "label")
         shapes.append(
             Text(
                 at[0],

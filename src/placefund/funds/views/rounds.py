@@ -107,10 +107,12 @@ def close_round(request: HttpRequest, round_: Round) -> HttpResponse:
 @page(Capability.MANAGE_FUND, Round, named="round_", methods=("GET",))
 def clarifications(request: HttpRequest, round_: Round) -> HttpResponse:
     """Every clarification of a round, newest first, with what superseded what."""
+    rows = list(round_.clarifications.select_related("supersedes", "superseded_by"))
     context = {
         "fund": round_.strand.fund,
         "round": round_,
-        "clarifications": round_.clarifications.select_related("supersedes", "superseded_by"),
+        "clarifications": rows,
+        "history": history_of(rows),
         "may_publish": has(request.user, Capability.PUBLISH_CLARIFICATION, round_),
         "breadcrumbs": trail(request, round_.strand.fund, round_=round_, here="Clarifications"),
     }
