@@ -1,0 +1,45 @@
+"""Roles: what nobody may do both of, and what a scope opens."""
+
+from __future__ import annotations
+
+import pytest
+
+from placefund.domain.roles import ROLES, Capability, Role, may, roles_with
+
+C = Capability
+
+
+def test_a_capability_needs_both_the_role_and_the_scope() -> None:
+    held = [(Role.FUND_MANAGER, "fund:lipf"), (Role.ASSESSOR, "assessor:5")]
+    assert may(held, C.MANAGE_ROUND, {"fund:lipf", "round:1"})
+    assert not may(held, C.MANAGE_ROUND, {"fund:other"})
+    assert not may(held, C.SCORE, {"fund:lipf"})
+    assert may(held, C.SCORE, {"assessor:5"})
+    assert not may([], C.READ_PUBLIC, set())
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (C.CHECK_RETURN, C.PAY_RETURN),
+        (C.SCORE, C.AGREE_SCORE),
+        (C.AGREE_SCORE, C.DECIDE),
+        (C.DECIDE, C.RELEASE_DECISIONS),
+        (C.SUBMIT_APPLICATION, C.CERTIFY_APPLICATION),
+        (C.EDIT_APPLICATION, C.CHECK_ELIGIBILITY),
+        (C.PREPARE_RETURN, C.CHECK_RETURN),
+        (C.OFFER_AWARD, C.ACCEPT_AWARD),
+    ],
+)
+def test_no_role_holds_both_sides_of_a_check(one: Capability, other: Capability) -> None:
+    assert not set(roles_with(one)) & set(roles_with(other))
+
+
+def test_an_auditor_and_the_public_change_nothing() -> None:
+    reading = {C.READ_PUBLIC, C.USE_INBOX, C.READ_APPLICATION, C.READ_SCORES, C.READ_AWARD, C.READ_AUDIT, C.MANAGE_FUND}
+    assert ROLES[Role.AUDITOR].capabilities <= reading
+    assert ROLES[Role.PUBLIC].capabilities == {C.READ_PUBLIC}
+
+
+def test_every_capability_belongs_to_somebody() -> None:
+    assert [capability for capability in Capability if not roles_with(capability)] == []

@@ -1,0 +1,26 @@
+"""Terms: what is locked when a round opens reads back as it was, and its digest is that of no other."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+from placefund.domain.money import Money
+from placefund.domain.terms import Terms, digest
+from tests.build import TERMS
+
+
+def test_terms_survive_their_record() -> None:
+    record = json.loads(json.dumps(TERMS.as_record()))
+    assert Terms.from_record(record) == TERMS
+
+
+def test_any_change_of_terms_changes_the_digest() -> None:
+    known = digest(TERMS.as_record())
+    assert digest(json.loads(json.dumps(TERMS.as_record(), sort_keys=True))) == known
+    assert digest(replace(TERMS, cap=Money.pounds(21_000_000)).as_record()) != known
+    assert digest(replace(TERMS, assessors_needed=2).as_record()) != known
+
+
+def test_a_digest_is_the_same_on_any_machine() -> None:
+    assert digest({"b": "£", "a": 1}) == "37bd37da7e4d0726edb95b91e6eb98035cbfce61d8a48378b8e8a10fabcb0932"
