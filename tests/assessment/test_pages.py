@@ -11,7 +11,18 @@ from placefund.applications.models import Application
 from placefund.assessment import actions as assessment
 from placefund.assessment.models import AgreedScore, Assessor, Assignment, Score
 from placefund.people.models import CLOCK
-from tests.build import AFTER, AT, CRITERIA, Cast, a_fund, a_user, an_application, an_open_round, an_organisation
+from tests.build import (
+    AFTER,
+    AT,
+    CRITERIA,
+    Cast,
+    a_fund,
+    a_user,
+    an_application,
+    an_open_round,
+    an_organisation,
+    some_areas,
+)
 from tests.witness import nothing_changes, signed_in, takes_as_many_queries_with_more
 
 pytestmark = pytest.mark.django_db
@@ -191,17 +202,38 @@ def test_the_readers_page_takes_as_many_queries_with_more() -> None:
     takes_as_many_queries_with_more(cast.manager, reverse("round-assessors", args=[round_.pk]), add)
 
 
-def test_a_person_is_brought_into_the_pool() -> None:
+def test_a_person_is_brought_into_the_pool_with_what_they_must_not_read() -> None:
+    some_areas()
     fund, user, employer = a_fund(), a_user(), an_organisation("Harbour Trust")
-    client, address = signed_in(Cast(fund).manager), reverse("assessor-pool", args=[fund.slug])
-    form = {"email": user.email, "organisations": [employer.pk], "expertise": "Ports", "most_applications": "6"}
+    client, address = signed_in(Cast(fund).manager), reverse("add-assessor", args=[fund.slug])
+    form = {
+        "email": user.email,
+        "organisations": "harbour trust\r\n",
+        "area_codes": ["E06000026"],
+        "expertise": "Ports",
+        "most_applications": "6",
+    }
+    for wrong in (
+        {"email": "nobody@example.org"},
+        {"most_applications": "0"},
+        {"organisations": "Harbour Trust\nAtlantis Ltd"},
+        {"area_codes": ["E99999999"]},
+    ):
+        with nothing_changes():
+            assert client.post(address, form | wrong).status_code == 422, wrong
+    assert client.get(address).status_code == 200
     assert client.post(address, form).status_code == 302
     assessor = Assessor.objects.get()
-    assert (assessor.user, list(assessor.organisations.all()), assessor.most_applications) == (user, [employer], 6)
-    assert "Harbour Trust" in client.get(address).content.decode()
-    for wrong in ({"email": "nobody@example.org"}, {"most_applications": "0"}, {"organisations": ["999999"]}):
-        with nothing_changes():
-            assert client.post(address, form | wrong).status_code == 422
+    assert (assessor.user, list(assessor.organisations.all()), assessor.area_codes, assessor.most_applications) == (
+        user,
+        [employer],
+        ["E06000026"],
+        6,
+    )
+    page = client.get(reverse("assessor-pool", args=[fund.slug])).content.decode()
+    assert ("Harbour Trust" in page, "Plymouth" in page) == (True, True)
+    with nothing_changes():
+        assert client.post(address, form).status_code == 422
 
 
 def test_the_pool_takes_as_many_queries_with_more() -> None:

@@ -16,6 +16,7 @@ from placefund.domain.assessing.scoring import Criterion, format_score
 from placefund.domain.terms import Terms
 from placefund.funds.models import Fund
 from placefund.people.models import Organisation
+from placefund.places.forms import AreasField
 
 
 class AssignForm(forms.Form):
@@ -28,23 +29,49 @@ class AssignForm(forms.Form):
         self.fields["assessor"].queryset = pool_of(fund)  # type: ignore[attr-defined]
 
 
+class OrganisationsField(forms.ModelMultipleChoiceField):
+    """Organisations by their numbers. A number larger than a database can hold is simply none of them."""
+
+    def clean(self, value: Any) -> Any:
+        known = {str(key) for key in self.queryset.values_list("pk", flat=True)} if value else set()
+        if unknown := [chosen for chosen in value or () if str(chosen) not in known]:
+            raise ValidationError(
+                self.error_messages["invalid_choice"], code="invalid_choice", params={"value": str(unknown[0])[:40]}
+            )
+        return super().clean(value)
+
+
 class AssessorForm(forms.Form):
     """A person who comes into a fund's pool of assessors. They have an account already."""
 
     email = forms.EmailField(
         label="Their e-mail address", max_length=254, help_text="Of an account that is here already."
     )
-    organisations = forms.ModelMultipleChoiceField(
-        Organisation.objects.all(),
-        label="Organisations they work for, or worked for in the last five years",
+    organisations = forms.CharField(
+        label="Organisations they work for, or worked for in the last five years, one on each line",
         required=False,
-        widget=forms.SelectMultiple(attrs={"size": 8}),
-        help_text="They are never given an application with one of these as a partner. Hold Ctrl, or Command, to choose several.",
+        max_length=10_000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="By their names in the register. No application with one of these as a partner is ever given to them.",
+    )
+    area_codes = AreasField(
+        label="Local authorities they have an interest in",
+        required=False,
+        help_text="Where they live or own property, say. No application for one of these is ever given to them.",
     )
     expertise = forms.CharField(label="What they know best", max_length=200, required=False)
     most_applications = forms.IntegerField(
         label="How many applications they can read in a round", min_value=1, max_value=100, initial=10
     )
+    field_order = ("email", "expertise", "most_applications", "organisations", "area_codes")
+
+    def clean_organisations(self) -> list[Organisation]:
+        """The organisations of these names; a name that is not in the register is told, so that no conflict is missed."""
+        names = [line.strip() for line in str(self.cleaned_data["organisations"]).splitlines() if line.strip()]
+        found = {row.name.casefold(): row for row in Organisation.objects.all()} if names else {}
+        if unknown := [name for name in names if name.casefold() not in found]:
+            raise ValidationError(f"“{unknown[0][:200]}” is not in the register of organisations.", code="invalid")
+        return [found[name.casefold()] for name in names]
 
 
 class ScoringForm(forms.Form):

@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern] = [
     path("applications/<int:application>/assessors/", manager.assign, name="assign"),
     path("rounds/<int:round_>/assessors/", manager.round_assessors, name="round-assessors"),
     path("manage/<slug:fund>/assessors/", manager.pool, name="assessor-pool"),
+    path("manage/<slug:fund>/assessors/new/", manager.add_assessor, name="add-assessor"),
     path("rounds/<int:round_>/panel/", panel.panel, name="panel"),
     path("applications/<int:application>/agreed-score/", panel.agree_score, name="agree-score"),
 ]

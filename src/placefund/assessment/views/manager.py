@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 
 from placefund.applications.models import Application
 from placefund.assessment import actions
@@ -19,6 +20,7 @@ from placefund.funds.models import Fund, Round
 from placefund.funds.views.desk import answer, done, person, posted, trail
 from placefund.people.access import has, page
 from placefund.people.models import User
+from placefund.places.models import Area
 from placefund.records import clock
 from placefund.records.queries import history_of
 
@@ -95,29 +97,41 @@ def _fill(request: HttpRequest, round_: Round) -> Filled:
     return filled
 
 
-@page(Capability.MANAGE_FUND, Fund, posting=Capability.ASSIGN_ASSESSORS)
+@page(Capability.MANAGE_FUND, Fund, methods=("GET",))
 def pool(request: HttpRequest, fund: Fund) -> HttpResponse:
-    """The fund's pool of assessors, and a form that brings another person into it."""
-    form = AssessorForm(posted(request))
-    if form.is_bound and done(form, lambda: _add(request, fund, form)):
-        messages.success(request, f"{form.cleaned_data['email']} is in the pool of assessors.")
-        return redirect("assessor-pool", fund.slug)
+    """The fund's pool of assessors, each with what they must not read."""
     found = list(pool_of(fund))
+    names = dict(
+        Area.objects.filter(code__in={code for a in found for code in a.area_codes}).values_list("code", "name")
+    )
     context = {
         "fund": fund,
-        "form": form,
-        "pool": found,
-        "history": history_of(found),
+        "pool": [(each, [names.get(code, code) for code in each.area_codes]) for each in found],
         "may_assign": has(request.user, Capability.ASSIGN_ASSESSORS, fund),
+        "history": history_of(found),
         "breadcrumbs": trail(request, fund, here="Assessors"),
     }
     return answer(request, "assessment/pool.html", context)
 
 
+@page(Capability.ASSIGN_ASSESSORS, Fund)
+def add_assessor(request: HttpRequest, fund: Fund) -> HttpResponse:
+    """Bring another person into the pool, with the organisations and places that would be a conflict."""
+    form = AssessorForm(posted(request))
+    if form.is_bound and done(form, lambda: _add(request, fund, form)):
+        messages.success(request, f"{form.cleaned_data['email']} is in the pool of assessors.")
+        return redirect("assessor-pool", fund.slug)
+    pool_page = ("Assessors", reverse("assessor-pool", args=[fund.slug]))
+    context = {"fund": fund, "form": form, "breadcrumbs": trail(request, fund, pool_page, here="Bring somebody in")}
+    return answer(request, "assessment/add_assessor.html", context)
+
+
 def _add(request: HttpRequest, fund: Fund, form: AssessorForm) -> None:
-    given = form.cleaned_data
-    user = User.objects.filter(email__iexact=given["email"], is_active=True).first()
+    given = dict(form.cleaned_data)
+    email = given.pop("email")
+    user = User.objects.filter(email__iexact=email, is_active=True).first()
     if user is None:
-        raise NotAllowed(f"Nobody with the address {given['email']} has an account here. Ask for one first.")
-    kept = {name: given[name] for name in ("organisations", "expertise", "most_applications")}
-    actions.add_assessor(fund, user, **kept, by=person(request), at=clock.now())
+        raise NotAllowed(f"Nobody with the address {email} has an account here. Ask for one first.")
+    if fund.assessors.filter(user=user).exists():
+        raise NotAllowed(f"{user} is in the pool already.")
+    actions.add_assessor(fund, user, **given, by=person(request), at=clock.now())

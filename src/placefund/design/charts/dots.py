@@ -23,7 +23,7 @@ from placefund.design.charts.scene import (
 )
 from placefund.domain.assessing.scoring import format_score, mean
 
-LABEL_WIDTH = 250
+LABEL_WIDTH = 290
 VALUE_WIDTH = 56
 RADIUS = 6.0
 MARKS = (0, 25, 50, 75, 100)
