@@ -42,7 +42,7 @@ KEPT: tuple[tuple[type[Model], tuple[str, ...]], ...] = (
     (MilestoneReport, ("report__quarter", "milestone__title", "reached_on", "note")),
     (AgreedScore, ("application__title", "score", "mean")),
     (Snapshot, ("application__title", "submitted_at")),
-    (Notice, ("recipient__email", "subject", "created_at")),
+    (Notice, ("recipient__email", "created_at")),
     (Document, ("name", "sha256", "uploaded_at")),
     (Act, ("at", "name", "number")),
 )

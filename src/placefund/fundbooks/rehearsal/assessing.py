@@ -111,7 +111,11 @@ def name_conflict(stage: Stage, assignment: int) -> None:
     if row.state == "assigned":
         reason = "A former colleague of mine leads one of the pieces of work."
         assessment.declare_conflict(row, reason=reason, by=stage.known(row.assessor.user), at=stage.at)
-        stage.later("assign", after(stage.at, 1, chance("again", assignment)), application=row.application_id)
+        stage.later(
+            "assign",
+            after(stage.at, 1, chance("again", row.application.partnership.name)),
+            application=row.application_id,
+        )
 
 
 @act
@@ -120,7 +124,11 @@ def take_back(stage: Stage, assignment: int) -> None:
     row = _assignment(assignment)
     if row.state == "assigned":
         assessment.unassign(row, by=stage.manager, at=stage.at)
-        stage.later("assign", after(stage.at, 1, chance("again", assignment)), application=row.application_id)
+        stage.later(
+            "assign",
+            after(stage.at, 1, chance("again", row.application.partnership.name)),
+            application=row.application_id,
+        )
 
 
 @act
@@ -166,7 +174,7 @@ def agree(stage: Stage, application: int, tries: int) -> None:
     scored = row.assignments.filter(state="scored").count()
     if scored < row.round.terms().assessors_needed:
         if tries < 3:
-            later = after(stage.at, 7, chance("agree again", application, tries))
+            later = after(stage.at, 7, chance("agree again", row.partnership.name, tries))
             stage.later("agree", later, application=application, tries=tries + 1)
         return
     mean = mean_score(row) or Fraction(0)
