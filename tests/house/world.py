@@ -223,9 +223,9 @@ def build_world() -> World:
         Round: rounds,
         Place: [earmarked.allocation.place],
         Partnership: [side.partnership],
-        Partner: [build.partnerships.invite(side.partnership, build.an_organisation(), by=side.lead, at=NOW)],
+        Partner: [_invitation(side), *side.partnership.partners.filter(state="joined")[:1]],
         Application: list(sent.values()),
-        Assignment: list(Assignment.objects.filter(application__in=sent.values()).order_by("-pk")[:2]),
+        Assignment: list(Assignment.objects.filter(assessor=cast.assessors[0]).order_by("pk")[:2]),
         Award: [award, earmarked],
         Project: projects,
         Return: reports,
@@ -233,7 +233,6 @@ def build_world() -> World:
         Release: [_release(fund, cast)],
     }
     world = World(fund, _ours(cast, side), _strangers(fund, rounds[1]), things, award)
-    things[Partner] += [partner for partner in side.partnership.partners.all() if partner.state == "joined"][:1]
     council = side.organisations["civic"].pk
     notice = side.lead.notices.order_by("pk").first()
     assert notice is not None
@@ -276,11 +275,13 @@ def _rounds_and_applications(
     planned = build.a_planned_round(strand, LONG)
     sent: dict[str, Application] = {}
     rounds = [planned]
-    for state in ("draft", "certified", "submitted", "scored", "assessed", "successful"):
+    for state in ("draft", "certified", "submitted", "eligible", "scored", "assessed", "successful"):
         round_ = build.an_open_round(strand, LONG if state in ("draft", "certified") else build.TERMS)
         build.funds.clarify(round_, question="May we?", answer="You may.", by=cast.manager, at=build.AT)
         sent[state] = build.an_application(state, round_=round_, side=side, cast=cast)
-        if state in ("scored", "assessed"):
+        if state == "eligible":
+            build.assessment.assign(sent[state], cast.assessors[0], by=cast.manager, at=build.AFTER)
+        if state in ("eligible", "scored", "assessed"):
             funds.close(round_, by=cast.manager, at=build.AFTER)
         rounds.append(Round.objects.get(pk=round_.pk))
     draft = sent["draft"]
@@ -297,6 +298,12 @@ def _rounds_and_applications(
         at=build.AT,
     )
     return rounds, {name: Application.objects.get(pk=one.pk) for name, one in sent.items()}
+
+
+def _invitation(side: build.Side) -> Partner:
+    """An invitation, not yet answered, to a second partnership of the same lead."""
+    second = partnerships.form("Of the coast", side.organisations["civic"], by=side.lead, at=NOW)
+    return partnerships.invite(second, side.organisations["business"], by=side.lead, at=NOW)
 
 
 def _award(application: Application, cast: build.Cast, side: build.Side) -> Award:

@@ -29,11 +29,11 @@ class AssignForm(forms.Form):
         self.fields["assessor"].queryset = pool_of(fund)  # type: ignore[attr-defined]
 
 
-class OrganisationsField(forms.ModelMultipleChoiceField):
+class OrganisationsField(forms.ModelMultipleChoiceField[Organisation]):
     """Organisations by their numbers. A number larger than a database can hold is simply none of them."""
 
     def clean(self, value: Any) -> Any:
-        known = {str(key) for key in self.queryset.values_list("pk", flat=True)} if value else set()
+        known = {str(key) for key in Organisation.objects.values_list("pk", flat=True)} if value else set()
         if unknown := [chosen for chosen in value or () if str(chosen) not in known]:
             raise ValidationError(
                 self.error_messages["invalid_choice"], code="invalid_choice", params={"value": str(unknown[0])[:40]}
@@ -93,6 +93,7 @@ class ScoringForm(forms.Form):
             widget=forms.RadioSelect,
             initial=reading.points.get(criterion.key) if reading else None,
             help_text=criterion.guidance,
+            error_messages={"required": f"Choose a score for “{criterion.title}”."},
         )
         self.fields[f"reason-{criterion.key}"] = WordsField(
             label=f"Reason for your score on “{criterion.title}”",
@@ -100,6 +101,7 @@ class ScoringForm(forms.Form):
             rows=4,
             initial=reading.reasons.get(criterion.key, "") if reading else "",
             help_text="The panel reads it. Feedback to the applicant is written from it.",
+            error_messages={"required": f"Give a reason for your score on “{criterion.title}”."},
         )
 
     @property
