@@ -117,12 +117,14 @@ TEMPLATES = [
     }
 ]
 
+# NORMAL may lose the last commits when the power fails, and never corrupts; FULL waits for the disk at each commit.
+SQLITE_SYNCHRONOUS = env.str("PLACEFUND_SQLITE_SYNCHRONOUS", default="NORMAL")
 SQLITE_OPTIONS = {
     # A deferred transaction that later writes fails under load with "database is locked"; an immediate one waits its turn.
     "transaction_mode": "IMMEDIATE",
     "timeout": 30,
     "init_command": (
-        "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA foreign_keys=ON;"
+        f"PRAGMA journal_mode=WAL;PRAGMA synchronous={SQLITE_SYNCHRONOUS};PRAGMA foreign_keys=ON;"
         "PRAGMA mmap_size=134217728;PRAGMA journal_size_limit=27103364;PRAGMA cache_size=-16000;"
     ),
 }
