@@ -12,7 +12,7 @@ from placefund.domain.findings import NotAllowed
 from placefund.domain.periods import LONDON, london
 from placefund.fundbooks.models import Rehearsal
 from placefund.fundbooks.rehearsal import Script
-from placefund.fundbooks.rehearsal.news import news_since, newest_event
+from placefund.fundbooks.rehearsal.news import newest_event, news_since
 from placefund.records import clock
 
 OPENING = time(9, 0)
