@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -21,7 +22,21 @@ from placefund.people.access import NotYours
 from placefund.records import clock
 from placefund.records.queries import history
 from placefund.returns import actions as returns
-from tests.build import AFTER, AFTER_Q1, COUNTING, Q1, a_project, a_return, an_award
+from tests.build import (
+    AFTER,
+    AFTER_Q1,
+    COUNTING,
+    Q1,
+    Cast,
+    a_fund,
+    a_project,
+    a_return,
+    a_side,
+    a_strand,
+    an_allocation,
+    an_award,
+    an_open_round,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -173,6 +188,29 @@ def test_the_page_shows_the_money_the_calendar_and_the_people(client: Client) ->
         str(award.side.partner),
     }
     assert counting_rule(award) == COUNTING
+
+
+def test_an_award_without_a_round_counts_by_the_newest_rule_of_its_fund() -> None:
+    cast = Cast(a_fund())
+    award = an_award_from_an_allocation(cast)
+    assert counting_rule(award) is None
+    an_open_round(a_strand(cast.fund))
+    assert counting_rule(award) == COUNTING
+
+
+def an_award_from_an_allocation(cast: Cast) -> Award:
+    allocation = an_allocation(cast.fund)
+    return actions.offer_from_allocation(
+        allocation,
+        a_side(place=allocation.place).partnership,
+        Money.pounds(1_000_000),
+        title="The city",
+        summary="What the city will do.",
+        starts_on=date(2026, 4, 1),
+        ends_on=date(2027, 3, 31),
+        by=cast.manager,
+        at=AFTER,
+    )
 
 
 def test_the_page_costs_the_same_for_one_project_and_for_three(

@@ -52,11 +52,14 @@ def money_of(award: Award) -> AwardMoney:
 
 
 def counting_rule(award: Award) -> CountingRule | None:
-    """The rule of the round that the award came from; an earmarked place's, of its strand's newest round. None: not published."""
+    """The rule of the round that the award came from; else of the newest round of its strand, or of its fund.
+
+    An earmarked place's award comes from no round. None: no round has published its terms yet.
+    """
     if award.application is not None:
         return award.application.round.terms().counting
-    rounds = Round.objects.filter(strand=award.strand).exclude(terms_record={}).order_by("pk")
-    newest = rounds.last()
+    with_terms = Round.objects.filter(strand__fund=award.strand.fund_id).exclude(terms_record={}).order_by("-pk")
+    newest = with_terms.filter(strand=award.strand_id).first() or with_terms.first()
     return newest.terms().counting if newest else None
 
 

@@ -24,6 +24,9 @@ from placefund.records import clock
 from placefund.records.queries import history
 from placefund.returns.queries import calendar, co_investment_of
 
+PAID_SHOWN = 4
+"""How many of the paid returns stand in the calendar; the ones before are folded away."""
+
 
 @page(Capability.READ_AWARD, Award, methods=("GET",))
 def manage(request: HttpRequest, award: Award) -> HttpResponse:
@@ -32,6 +35,7 @@ def manage(request: HttpRequest, award: Award) -> HttpResponse:
     possible = {step.name: has(user, step.capability, award) for step in award.LIFECYCLE.from_state(award.state)}
     is_running = award.state == "accepted"
     quarters = calendar(award, today) if award.state in ("accepted", "closed") else ()
+    earlier = [due for due in quarters if due.state == "paid"][:-PAID_SHOWN]
     context = {
         "fund": fund,
         "breadcrumbs": crumbs(fund, (award.reference, "")),
@@ -39,7 +43,8 @@ def manage(request: HttpRequest, award: Award) -> HttpResponse:
         "conditions": award.conditions.all(),
         "money": money_of(award),
         "projects": money_of_projects(award, projects_of(award)),
-        "calendar": [due for due in quarters if due.state != "nothing_due"],
+        "earlier": earlier,
+        "calendar": [due for due in quarters if due.state != "nothing_due" and due not in earlier],
         "later": [due for due in quarters if due.state == "nothing_due"],
         "co_investment": co_investment_of(award),
         "rule": counting_rule(award),
