@@ -17,7 +17,6 @@ FAILS = Finding("ask_is_within_the_cap", False, "It asks for too much.")
         ("ask_is_within_the_cap", "Ask is within the cap"),
         ("co_investment_meets_the_ratio", "Co-investment meets the ratio"),
         ("costs_fall_in_the_funds_life", "Costs fall in the fund's life"),
-        ("claims_stay_within_each_partners_grant", "Claims stay within each partner's grant"),
     ],
 )
 def test_a_rules_name_reads_as_a_sentence(rule: str, sentence: str) -> None:

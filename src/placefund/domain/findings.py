@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 
-_MARKS = {"co investment": "co-investment", "funds life": "fund's life", "each partners grant": "each partner's grant"}
+_MARKS = {"co investment": "co-investment", "funds life": "fund's life"}
 """What a name in snake case cannot say: hyphens and apostrophes."""
 
 
