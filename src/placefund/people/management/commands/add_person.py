@@ -24,22 +24,26 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("email")
         parser.add_argument("name", nargs="?", default="")
-        parser.add_argument("--role", choices=[role.value for role in ROLES if role is not Role.PUBLIC], required=True)
-        parser.add_argument("--scope", required=True, help="such as fund:lipf or organisation:12")
+        parser.add_argument(
+            "--role",
+            choices=[role.value for role in ROLES if role is not Role.PUBLIC],
+            help="left out for an assessor, whom the fund manager brings into the pool",
+        )
+        parser.add_argument("--scope", default="", help="goes with the role, such as fund:lipf or organisation:12")
         parser.add_argument("--password-from-input", action="store_true", help="read the password from standard input")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        role, scope, at = Role(options["role"]), options["scope"], clock.now()
-        kind, _, name = scope.partition(":")
-        if not kind or not name:
-            raise CommandError(f"“{scope}” is not a scope. Write its kind and its name, such as fund:lipf.")
+        role, scope, at = options["role"], options["scope"], clock.now()
+        _check(role, scope)
         try:
             with transaction.atomic():
                 user = User.objects.filter(email__iexact=options["email"]).first() or self._new(options, at)
-                grant(user, role, scope, at=at)
+                if role:
+                    grant(user, Role(role), scope, at=at)
         except NotAllowed as refusal:
             raise CommandError(str(refusal)) from refusal
-        self.stdout.write(f"{user.email} is now {role.label.lower()} in {scope}.")
+        part = f"is now {Role(role).label.lower()} in {scope}" if role else "has an account, without a new role"
+        self.stdout.write(f"{user.email} {part}.")
 
     def _new(self, options: dict[str, Any], at: Any) -> User:
         if not options["name"]:
@@ -51,3 +55,12 @@ class Command(BaseCommand):
         except ValidationError as trouble:
             raise CommandError(" ".join(trouble.messages)) from trouble
         return add_user(options["email"], options["name"], password=password, at=at)
+
+
+def _check(role: str | None, scope: str) -> None:
+    """A role comes with a scope, and a scope is its kind and its name."""
+    if bool(role) != bool(scope):
+        raise CommandError("A role and its scope go together: give both, or neither.")
+    kind, _, name = scope.partition(":")
+    if scope and not (kind and name):
+        raise CommandError(f"“{scope}” is not a scope. Write its kind and its name, such as fund:lipf.")
