@@ -163,3 +163,14 @@ def test_a_partnership_stands_only_for_an_earmarked_place() -> None:
     assert "is not an earmarked place" in refused(lambda: actions.stand_for(side.partnership, drawn, by=side.lead, at=AT))
     city = an_earmarked_place()
     assert actions.stand_for(side.partnership, city, by=side.lead, at=AT).place == city
+
+
+def test_the_colleagues_of_whoever_joins_can_read_the_application_too() -> None:
+    partner = a_partner()
+    scope = f"organisation:{partner.organisation_id}"
+    joining = a_user(role=Role.PARTNER, scope=scope)
+    colleague = a_user(role=Role.PARTNER, scope=scope)
+    outsider = a_user(role=Role.PARTNER, scope="organisation:0")
+    actions.join(partner, by=joining, at=AT)
+    may_read = [has(user, Capability.READ_APPLICATION, partner.partnership) for user in (joining, colleague, outsider)]
+    assert may_read == [True, True, False]

@@ -75,12 +75,14 @@ def take_back(partner: Partner, *, by: User, at: datetime) -> None:
 
 @transaction.atomic
 def join(partner: Partner, *, by: User, at: datetime) -> Partner:
-    """Accept an invitation for one's organisation; the person can then read and cost the application."""
+    """Accept an invitation for one's organisation; its people can then read the application, and enter its costs."""
     partner = locked(partner)
     step = move(partner, "join", by=by)
     partner.state, partner.answered_at = step.target, at
     partner.save(update_fields=["state", "answered_at"])
-    grant(by, Role.PARTNER, f"partnership:{partner.partnership_id}", at=at)
+    colleagues = people_with(Role.PARTNER, [f"organisation:{partner.organisation_id}"])
+    for user in {**{user.pk: user for user in colleagues}, by.pk: by}.values():
+        grant(user, Role.PARTNER, f"partnership:{partner.partnership_id}", at=at)
     record("joined", partner, by=by, at=at)
     _tell_lead(partner, f"{partner.organisation} has joined {partner.partnership}", at=at)
     return partner
