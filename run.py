@@ -340,7 +340,8 @@ def test(arguments: list[str]) -> int:
         say(f"{rule}\nNo Chromium was found, so the browser tests will be SKIPPED.")
         say(f"Install chromium, or name its path in CHROMIUM.\n{rule}")
     os.chdir(str(ROOT))
-    return hand_over([str(PYTHON), "-m", "pytest", *arguments], env)
+    # A process for each core; the tests of one file stay together, for some share a world that takes seconds to build.
+    return hand_over([str(PYTHON), "-m", "pytest", *(arguments or ["-n", "auto", "--dist", "loadfile"])], env)
 
 
 def find_chromium() -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -12,6 +12,8 @@ from django.forms.models import model_to_dict
 from placefund.applications import actions
 from placefund.applications.models import Answer, Application, CoInvestmentLine, Cost, EligibilityCheck, Snapshot
 from placefund.applications.queries import content, findings_for_eligibility, submitted_proposal
+from placefund.awards import actions as awards
+from placefund.awards.models import Award
 from placefund.domain.coinvestment import Form, SourceClass, Status
 from placefund.domain.costs import CostCategory, SpendKind
 from placefund.domain.findings import NotAllowed, RulesNotMet, failed
@@ -33,9 +35,11 @@ from tests.build import (
     CLOSES,
     OPENS,
     SUMMARY,
+    Cast,
     a_planned_round,
     a_side,
     a_user,
+    an_allocation,
     an_application,
     an_earmarked_place,
     an_open_round,
@@ -73,7 +77,13 @@ def recorded(application: Application) -> Event:
 
 def test_starting_makes_a_draft_that_has_read_the_clarifications_so_far() -> None:
     round_, side = an_open_round(), a_side()
-    funds.clarify(round_, question="Is fit-out eligible?", answer="Yes.", by=a_user(role=Role.FUND_MANAGER, scope=f"fund:{round_.fund_slug}"), at=AT)
+    funds.clarify(
+        round_,
+        question="Is fit-out eligible?",
+        answer="Yes.",
+        by=a_user(role=Role.FUND_MANAGER, scope=f"fund:{round_.fund_slug}"),
+        at=AT,
+    )
     draft = actions.start(round_, side.partnership, by=side.lead, at=AT)
     assert (draft.state, draft.clarifications_read_to, draft.started_at) == ("draft", 1, AT)
     assert (recorded(draft).verb, recorded(draft).actor) == ("started", str(side.lead))
@@ -84,7 +94,9 @@ def test_an_application_starts_only_in_an_open_round() -> None:
     planned, opened = a_planned_round(), an_open_round()
     assert "is not open" in refused(lambda: actions.start(planned, side.partnership, by=side.lead, at=AT))
     assert "is not open" in refused(lambda: actions.start(opened, side.partnership, by=side.lead, at=CLOSES))
-    assert "is not open" in refused(lambda: actions.start(opened, side.partnership, by=side.lead, at=OPENS - timedelta(seconds=1)))
+    assert "is not open" in refused(
+        lambda: actions.start(opened, side.partnership, by=side.lead, at=OPENS - timedelta(seconds=1))
+    )
 
 
 def test_a_partnership_has_one_application_in_a_round_until_it_withdraws() -> None:
@@ -107,7 +119,9 @@ def test_only_the_lead_starts() -> None:
 
 def test_describing_keeps_title_summary_and_sectors() -> None:
     draft = an_application()
-    actions.describe(draft, title=" Robots ", summary=f" {SUMMARY}\n", sectors=["B", "A", "B"], by=draft.side.lead, at=AT)
+    actions.describe(
+        draft, title=" Robots ", summary=f" {SUMMARY}\n", sectors=["B", "A", "B"], by=draft.side.lead, at=AT
+    )
     draft.refresh_from_db()
     assert (draft.title, draft.summary, draft.sectors) == ("Robots", SUMMARY, ["A", "B"])
     assert recorded(draft).verb == "described"
@@ -128,7 +142,9 @@ def test_an_answer_saved_by_another_meanwhile_is_not_overwritten_unseen() -> Non
     lead = draft.side.lead
     other = a_user("Other", role=Role.LEAD_BIDDER, scope=f"organisation:{draft.partnership.lead_id}")
     actions.answer(draft, "vision", "Theirs", seen_version=0, by=other, at=AT)
-    sentence = refused(lambda: actions.answer(draft, "vision", "Mine", seen_version=0, by=lead, at=AT), actions.EditConflict)
+    sentence = refused(
+        lambda: actions.answer(draft, "vision", "Mine", seen_version=0, by=lead, at=AT), actions.EditConflict
+    )
     assert sentence.startswith("Other saved this answer while you were writing.")
     assert actions.answer(draft, "vision", "Mine", seen_version=None, by=lead, at=AT).text == "Mine"
 
@@ -155,7 +171,9 @@ def test_a_row_of_costs_records_only_what_changed() -> None:
     row = {FinancialYear(2026): Money(1), FinancialYear(2027): Money(2), FinancialYear(2028): Money(0)}
     actions.set_costs(draft, civic, CostCategory.TRAVEL, SpendKind.RESOURCE, row, by=lead, at=AT)
     assert Event.objects.filter(verb="costed").count() == 2
-    actions.set_costs(draft, civic, CostCategory.TRAVEL, SpendKind.RESOURCE, {**row, FinancialYear(2027): Money(0)}, by=lead, at=AT)
+    actions.set_costs(
+        draft, civic, CostCategory.TRAVEL, SpendKind.RESOURCE, {**row, FinancialYear(2027): Money(0)}, by=lead, at=AT
+    )
     assert Event.objects.filter(verb="costed").count() == 3
     assert [(cost.year, cost.pence) for cost in Cost.objects.all()] == [(2026, 1)]
 
@@ -164,14 +182,18 @@ def test_a_row_of_costs_is_refused_whole() -> None:
     draft = an_application()
     civic = draft.side.organisations["civic"]
     row = {FinancialYear(2026): Money(1), FinancialYear(2027): Money(-2)}
-    refused(lambda: actions.set_costs(draft, civic, CostCategory.TRAVEL, SpendKind.RESOURCE, row, by=draft.side.lead, at=AT))
+    refused(
+        lambda: actions.set_costs(draft, civic, CostCategory.TRAVEL, SpendKind.RESOURCE, row, by=draft.side.lead, at=AT)
+    )
 
 
 def test_a_partner_costs_its_own_organisation_only() -> None:
     draft = an_application()
     partner, own, civic = draft.side.partner, draft.side.organisations["business"], draft.side.organisations["civic"]
     actions.set_cost(draft, own, *STAFF, Money(5), by=partner, at=AT)
-    assert "and the lead can enter" in refused(lambda: actions.set_cost(draft, civic, *STAFF, Money(5), by=partner, at=AT))
+    assert "and the lead can enter" in refused(
+        lambda: actions.set_cost(draft, civic, *STAFF, Money(5), by=partner, at=AT)
+    )
     stranger = a_side().partner
     refused(lambda: actions.set_cost(draft, own, *STAFF, Money(6), by=stranger, at=AT), NotYours)
 
@@ -190,12 +212,16 @@ def test_what_an_organisation_that_left_had_entered_can_be_removed() -> None:
     business = side.organisations["business"]
     actions.set_cost(draft, business, *STAFF, Money(5), by=side.partner, at=AT)
     partnerships.leave(Partner.objects.get(organisation=business), by=side.partner, at=AT)
-    assert [f.rule for f in failed(actions.findings(actions.ON_CERTIFICATION, draft.proposal(), draft.round.terms(), AT))] == [
+    assert [
+        f.rule for f in failed(actions.findings(actions.ON_CERTIFICATION, draft.proposal(), draft.round.terms(), AT))
+    ] == [
         "partnership_has_three_helices",
         "costs_belong_to_joined_partners",
         "co_investment_meets_the_ratio",
     ]
-    assert "is not a partner" in refused(lambda: actions.set_cost(draft, business, *STAFF, Money(6), by=side.lead, at=AT))
+    assert "is not a partner" in refused(
+        lambda: actions.set_cost(draft, business, *STAFF, Money(6), by=side.lead, at=AT)
+    )
     actions.set_cost(draft, business, *STAFF, Money(0), by=side.lead, at=AT)
     assert not Cost.objects.filter(organisation=business).exists()
 
@@ -268,6 +294,34 @@ def test_the_place_changes_while_nothing_is_signed() -> None:
     assert draft.partnership.place == city
 
 
+def test_the_place_of_an_award_stays_where_the_money_was_given_for() -> None:
+    award = an_award_to_a_place()
+    partnership, lead = award.partnership, award.side.lead  # type: ignore[attr-defined]
+    other = an_earmarked_place("City of the North", ("E08000003",))
+    sentence = refused(lambda: actions.change_to_earmarked(partnership, other, by=lead, at=AT))
+    assert sentence == f"{partnership} has been offered “{award.title}” for its place, so the place cannot be changed."
+    declined = awards.decline(award, reason="We cannot match it.", by=lead, at=AFTER)
+    actions.change_to_earmarked(declined.partnership, other, by=lead, at=AFTER)
+
+
+def an_award_to_a_place() -> Award:
+    allocation = an_allocation()
+    side = a_side(place=allocation.place)
+    award = awards.offer_from_allocation(
+        allocation,
+        side.partnership,
+        allocation.amount,
+        title="The city's portfolio",
+        summary="What the city will do.",
+        starts_on=date(2026, 4, 1),
+        ends_on=date(2029, 3, 31),
+        by=Cast(allocation.strand.fund).manager,
+        at=AT,
+    )
+    award.side = side  # type: ignore[attr-defined]
+    return award
+
+
 # --- certify, return, submit, withdraw -------------------------------------------------------------------------------
 
 
@@ -275,7 +329,10 @@ def test_asking_for_certification_tells_the_certifiers() -> None:
     draft = an_application("filled")
     actions.ask_for_certification(draft, by=draft.side.lead, at=AT)
     told = Notice.objects.get(recipient=draft.side.certifier)
-    assert (told.path, recorded(draft).details) == (f"/applications/{draft.pk}/certify/", {"of": [str(draft.side.certifier)]})
+    assert (told.path, recorded(draft).details) == (
+        f"/applications/{draft.pk}/certify/",
+        {"of": [str(draft.side.certifier)]},
+    )
     draft.side.certifier.memberships.update(ended_at=AT)
     assert "Nobody is registered" in refused(lambda: actions.ask_for_certification(draft, by=draft.side.lead, at=AT))
 
@@ -328,8 +385,15 @@ def test_submitting_keeps_a_snapshot_and_gives_a_receipt() -> None:
     slug = certified.fund_slug.upper()
     assert snapshot.receipt == f"{slug}-{certified.round_id:03d}-{certified.pk:05d}"
     details = recorded(sent).details
-    assert (details["receipt"], details["digest"], len(details["passed"])) == (snapshot.receipt, snapshot.digest, len(actions.ON_SUBMISSION))
-    assert Notice.objects.filter(recipient=certified.side.lead, subject=f"Submitted: receipt {snapshot.receipt}").count() == 1
+    assert (details["receipt"], details["digest"], len(details["passed"])) == (
+        snapshot.receipt,
+        snapshot.digest,
+        len(actions.ON_SUBMISSION),
+    )
+    assert (
+        Notice.objects.filter(recipient=certified.side.lead, subject=f"Submitted: receipt {snapshot.receipt}").count()
+        == 1
+    )
 
 
 def test_a_snapshot_gives_the_rules_the_same_picture_as_the_application_did() -> None:
@@ -343,7 +407,9 @@ def test_a_snapshot_gives_the_rules_the_same_picture_as_the_application_did() ->
 
 def test_eligibility_is_found_on_what_was_sent_whatever_the_partnership_does_later() -> None:
     sent = an_application("submitted")
-    partnerships.leave(Partner.objects.get(organisation=sent.side.organisations["business"]), by=sent.side.partner, at=AT)
+    partnerships.leave(
+        Partner.objects.get(organisation=sent.side.organisations["business"]), by=sent.side.partner, at=AT
+    )
     assert failed(findings_for_eligibility(Application.objects.get(pk=sent.pk), AFTER)) == ()
 
 
@@ -370,7 +436,11 @@ def test_only_the_lead_submits() -> None:
 
 def test_a_partner_that_leaves_after_the_signature_stops_the_submission() -> None:
     certified = an_application("certified")
-    partnerships.leave(Partner.objects.get(organisation=certified.side.organisations["research"]), by=_user_of(certified, "research"), at=AT)
+    partnerships.leave(
+        Partner.objects.get(organisation=certified.side.organisations["research"]),
+        by=_user_of(certified, "research"),
+        at=AT,
+    )
     sentence = refused(lambda: actions.submit(certified, by=certified.side.lead, at=AT), RulesNotMet)
     assert "university or research organisation" in sentence
 
@@ -405,7 +475,12 @@ def test_eligibility_keeps_reasons_and_what_each_rule_found() -> None:
     sent = an_application("submitted")
     found = actions.find_eligible(sent, reasons=" All hold. ", by=sent.cast.manager, at=AFTER)
     check = EligibilityCheck.objects.get()
-    assert (found.state, check.is_eligible, check.reasons, check.checked_by) == ("eligible", True, "All hold.", sent.cast.manager)
+    assert (found.state, check.is_eligible, check.reasons, check.checked_by) == (
+        "eligible",
+        True,
+        "All hold.",
+        sent.cast.manager,
+    )
     assert {finding["passed"] for finding in check.findings} == {True}
     assert recorded(found).details == {"reasons": "All hold.", "failed": []}
 

@@ -58,7 +58,13 @@ def test_what_was_sent_is_read_by_both_sides(state: str) -> None:
     sent = an_application(state)
     for user in (sent.side.lead, sent.side.partner, sent.side.certifier, sent.cast.manager, sent.cast.auditor):
         client = signed_in(user)
-        for name in ("application", "read-application", "application-snapshot", "application-history", "application-receipt"):
+        for name in (
+            "application",
+            "read-application",
+            "application-snapshot",
+            "application-history",
+            "application-receipt",
+        ):
             assert client.get(to(name, sent)).status_code == 200, (name, user)
 
 
@@ -168,7 +174,9 @@ def test_a_clarification_stands_on_top_until_it_is_read_with_the_one_it_supersed
     draft = an_application()
     cast = draft.cast
     first = funds.clarify(draft.round, question="Is fit-out eligible?", answer="Only fit-out.", by=cast.manager, at=AT)
-    funds.clarify(draft.round, question="Building?", answer="New building, too.", supersedes=first, by=cast.manager, at=AT)
+    funds.clarify(
+        draft.round, question="Building?", answer="New building, too.", supersedes=first, by=cast.manager, at=AT
+    )
     client = signed_in(draft.side.lead)
     page = client.get(to("application", draft)).content.decode()
     assert [text in page for text in ("1 new clarification", "Only fit-out.", "New building, too.")] == [True] * 3
@@ -219,7 +227,10 @@ def test_the_snapshot_is_verified_each_time_it_is_opened() -> None:
 def test_the_fund_s_steps_stay_untold_until_outcomes_are_released() -> None:
     decided = an_application("decided")
     page = signed_in(decided.side.lead)
-    told = page.get(to("application", decided)).content.decode() + page.get(to("application-history", decided)).content.decode()
+    told = (
+        page.get(to("application", decided)).content.decode()
+        + page.get(to("application-history", decided)).content.decode()
+    )
     for word in ("Eligible", "eligible", "Decided", "decided", "Well done", "Assessed", "panel score"):
         assert word not in told
     own = signed_in(decided.side.lead).get(reverse("partnership", args=[decided.partnership_id])).content.decode()
@@ -242,7 +253,13 @@ def test_the_fund_does_not_see_what_happened_before_submission() -> None:
 def test_the_history_says_in_words_who_did_what() -> None:
     filled = an_application("filled")
     page = signed_in(filled.side.lead).get(to("application-history", filled)).content.decode()
-    for words in ("Started the draft", "Saved an answer", "What will be different?, 6 words", "Entered costs", "Added co-investment"):
+    for words in (
+        "Started the draft",
+        "Saved an answer",
+        "What will be different?, 6 words",
+        "Entered costs",
+        "Added co-investment",
+    ):
         assert words in page
 
 
@@ -281,14 +298,25 @@ def test_bad_input_is_refused_and_changes_nothing() -> None:
     assert client.post(to("remove-co-investment-line", draft, line.pk)).status_code == 404
     assert client.post(to("remove-co-investment-line", foreign, line.pk)).status_code == 403
     assert Event.objects.filter(subject_id=str(draft.pk), subject_kind="applications.application").count() == (
-        Event.objects.filter(pk__lte=Event.objects.order_by("pk")[before - 1].pk, subject_id=str(draft.pk), subject_kind="applications.application").count()
+        Event.objects.filter(
+            pk__lte=Event.objects.order_by("pk")[before - 1].pk,
+            subject_id=str(draft.pk),
+            subject_kind="applications.application",
+        ).count()
     )
 
 
 def test_co_investment_is_added_and_removed() -> None:
     draft = an_application()
     client = signed_in(draft.side.lead)
-    line = {"investor": "Harbour\nInvestors", "source": "public", "form": "cash", "status": "pledged", "year": "2027", "amount": "5,000"}
+    line = {
+        "investor": "Harbour\nInvestors",
+        "source": "public",
+        "form": "cash",
+        "status": "pledged",
+        "year": "2027",
+        "amount": "5,000",
+    }
     assert client.post(to("co-investment", draft), line).status_code == 302
     added = draft.co_investment.get()
     assert (added.investor, added.pence) == ("Harbour Investors", 500_000)
@@ -299,7 +327,9 @@ def test_co_investment_is_added_and_removed() -> None:
 
 
 @pytest.mark.parametrize("name", ["application", "costs", "read-application", "co-investment"])
-def test_pages_ask_the_same_number_of_questions_however_much_there_is(name: str, django_assert_num_queries: Any) -> None:
+def test_pages_ask_the_same_number_of_questions_however_much_there_is(
+    name: str, django_assert_num_queries: Any
+) -> None:
     draft = an_application("filled")
     client = signed_in(draft.side.lead)
 
@@ -307,7 +337,9 @@ def test_pages_ask_the_same_number_of_questions_however_much_there_is(name: str,
         from django.db import connection
         from django.test.utils import CaptureQueriesContext
 
-        with CaptureQueriesContext(connection, ) as asked:
+        with CaptureQueriesContext(
+            connection,
+        ) as asked:
             client.get(to(name, draft))
         return len(asked)
 
@@ -315,7 +347,9 @@ def test_pages_ask_the_same_number_of_questions_however_much_there_is(name: str,
     before = count()
     civic = draft.side.organisations["civic"]
     for category in (CostCategory.TRAVEL, CostCategory.EQUIPMENT):
-        actions.set_cost(draft, civic, category, SpendKind.CAPITAL, FinancialYear(2027), Money(500), by=draft.side.lead, at=AT)
+        actions.set_cost(
+            draft, civic, category, SpendKind.CAPITAL, FinancialYear(2027), Money(500), by=draft.side.lead, at=AT
+        )
     assert count() == before
 
 

@@ -85,6 +85,17 @@ def test_a_conflict_by_organisation_by_place_or_by_declaration_blocks() -> None:
     }
 
 
+def test_nobody_reads_what_an_organisation_they_act_for_stands_behind() -> None:
+    application = eligible()
+    fund, manager = application.round.strand.fund, application.cast.manager  # type: ignore[attr-defined]
+    lead = application.side.lead  # type: ignore[attr-defined]
+    assessor = assessment.add_assessor(fund, lead, by=manager, at=AT)
+    why = "An organisation of theirs is a partner in it."
+    with refused(f"{assessor} must not read {application}. {why}"):
+        assessment.assign(application, assessor, by=manager, at=AFTER)
+    assert [each.conflicts for each in candidates(application)] == [(why,)]
+
+
 def test_an_assessor_reads_no_more_than_they_can() -> None:
     first = eligible()
     second = eligible(round_=first.round, cast=first.cast)  # type: ignore[attr-defined]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -91,15 +91,33 @@ def test_an_earmarked_place_is_offered_its_award_without_competition() -> None:
     side = a_side(place=allocation.place)
     award = offer_to_place(allocation, side, sectors=("Digital", "Digital"))
     assert (award.application, award.allocation, award.sectors) == (None, allocation, ["Digital"])
-    assert (balance(allocation.account), left_to_offer(allocation)) == (
+    assert (balance(allocation.account), left_to_offer(allocation, on=AFTER.date())) == (
         Money.pounds(30 * MILLION),
         Money.pounds(5 * MILLION),
     )
     awards.accept(award, by=side.lead, at=AFTER)
-    assert (balance(allocation.account), left_to_offer(allocation)) == (
+    assert (balance(allocation.account), left_to_offer(allocation, on=AFTER.date())) == (
         Money.pounds(5 * MILLION),
         Money.pounds(5 * MILLION),
     )
+
+
+def test_a_rise_that_has_not_taken_effect_is_not_offered_yet() -> None:
+    allocation = an_allocation()
+    side, manager = a_side(place=allocation.place), Cast(allocation.strand.fund).manager
+    later = AFTER.date() + timedelta(days=90)
+    funds.allocate_to_place(
+        allocation.strand,
+        allocation.place,
+        Money.pounds(50 * MILLION),
+        announced_on=AFTER.date(),
+        effective_on=later,
+        by=CLOCK,
+        at=AFTER,
+    )
+    sentence = "Earmarked City has £30,000,000 of its £30,000,000 left; £31,000,000 is £1,000,000 more."
+    with refused(sentence):
+        offer_to_place(allocation, side, 31 * MILLION, by=manager)
 
 
 def test_two_offers_to_a_place_stay_within_its_allocation() -> None:

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from placefund.applications import actions as bids
 from placefund.domain.money import Money
 from placefund.funds import actions as funds
 from placefund.funds.models import Allocation, Clarification, Round
@@ -57,6 +58,20 @@ def test_the_manager_and_the_auditor_see_the_fund_and_nobody_else() -> None:
     others = (a_user(), cast.chair, cast.decider, cast.finance, Cast(a_fund()).manager)
     assert {signed_in(user).get(address).status_code for user in others} == {403}
     assert signed_in(None).get(address).status_code == 302
+
+
+def test_the_desk_tells_nothing_of_a_draft() -> None:
+    draft = an_application("filled")
+    side, manager = draft.side, Cast(draft.round.strand.fund).manager  # type: ignore[attr-defined]
+    address = reverse("manage-fund", args=[draft.fund_slug])
+    bids.certify(draft, by=side.certifier, at=AT)
+    bids.return_for_changes(draft, reason="The budget of the harbour is wrong.", by=side.lead, at=AT)
+    bids.withdraw(draft, reason="We have fallen out.", by=side.lead, at=AT)
+    page = signed_in(manager).get(address).content.decode()
+    assert [text for text in (draft.title, side.lead.name, "harbour", "fallen out") if text in page] == []
+    sent = an_application("submitted", round_=draft.round, cast=draft.cast)  # type: ignore[attr-defined]
+    page = signed_in(manager).get(address).content.decode()
+    assert (f"Submitted {sent}" in page, f"Costed {sent}" in page) == (True, False)
 
 
 def test_the_desk_says_what_each_round_waits_for() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -140,6 +140,13 @@ def test_a_transfer_belongs_to_the_day_it_is_recorded_unless_another_is_named() 
     [transfer] = written(ledger.settle("f", P(1), key="a"))
     assert (transfer.effective_on, transfer.at, transfer.fund) == (AT.date(), AT, "f")
     assert [account.path for account in accounts_of("f")] == [UNALLOCATED, "outside/settlement/f"]
+
+
+def test_the_day_is_londons_so_that_half_past_midnight_in_april_is_the_new_financial_year() -> None:
+    half_past_midnight = datetime(2026, 3, 31, 23, 30, tzinfo=UTC)
+    transfer = post(ledger.settle("f", P(1), key="a"), at=half_past_midnight)
+    assert transfer.effective_on == date(2026, 4, 1)
+    assert moved_by_year("f", EconomicEvent.SETTLE) == {2026: P(1)}
 
 
 def test_posting_the_same_twice_moves_nothing_the_second_time() -> None:

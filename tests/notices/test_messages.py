@@ -59,7 +59,10 @@ def test_all_are_marked_as_read_at_once() -> None:
 def test_a_message_leads_only_to_our_own_pages() -> None:
     user = a_user()
     tell([user], "Odd", "Text", path="//evil.example/", at=AT)
-    assert signed_in(user).post(reverse("open-message", args=[Notice.objects.get().pk])).headers["Location"] == "/messages/"
+    assert (
+        signed_in(user).post(reverse("open-message", args=[Notice.objects.get().pk])).headers["Location"]
+        == "/messages/"
+    )
 
 
 def test_a_line_break_in_a_name_is_no_header_of_the_mail(django_capture_on_commit_callbacks: Any) -> None:

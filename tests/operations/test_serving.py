@@ -45,7 +45,7 @@ def test_a_folder_with_a_real_installation_is_left_alone(home: Path) -> None:
 
 def test_a_folder_that_cannot_be_written_is_named(home: Path) -> None:
     home.write_text("a file stands where the folder should be")
-    with pytest.raises(NotADemonstration, match="cannot be written.*PLACEFUND_HOME"):
+    with pytest.raises(NotADemonstration, match=r"cannot be written.*PLACEFUND_HOME"):
         prepare_folder(reset=False)
 
 
@@ -59,7 +59,9 @@ def test_reset_empties_only_a_demonstration(home: Path) -> None:
 
 
 @pytest.mark.django_db
-def test_a_person_is_let_in_with_a_role_in_a_scope(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_person_is_let_in_with_a_role_in_a_scope(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     monkeypatch.setattr("builtins.input", lambda: "a long and odd password")
     words = ("ada@example.org", "Ada", "--role", "fund_manager", "--scope", "fund:lipf", "--password-from-input")
     call_command("add_person", *words)
@@ -73,7 +75,9 @@ def test_a_person_is_let_in_with_a_role_in_a_scope(monkeypatch: pytest.MonkeyPat
     ("scope", "password", "why"),
     [("lipf", "a long and odd password", "is not a scope"), ("fund:lipf", "short", "too short")],
 )
-def test_a_person_who_is_refused_is_not_added(monkeypatch: pytest.MonkeyPatch, scope: str, password: str, why: str) -> None:
+def test_a_person_who_is_refused_is_not_added(
+    monkeypatch: pytest.MonkeyPatch, scope: str, password: str, why: str
+) -> None:
     monkeypatch.setattr("builtins.input", lambda: password)
     words = ("ada@example.org", "Ada", "--role", "auditor", "--scope", scope, "--password-from-input")
     with pytest.raises(CommandError, match=why):

@@ -92,7 +92,10 @@ def test_each_stage_waits_for_its_own_role() -> None:
     def waits(state: str, who: str) -> list[str]:
         application = an_application(state)
         user = getattr(application.cast, who)
-        return [what.replace(f"Bid {application.pk}", "Bid").replace(str(application.round), "the round") for what in told(user, AFTER)]
+        return [
+            what.replace(f"Bid {application.pk}", "Bid").replace(str(application.round), "the round")
+            for what in told(user, AFTER)
+        ]
 
     assert waits("submitted", "manager") == ["Close the round", "Check the eligibility of “Bid”"]
     assert waits("eligible", "manager") == ["Close the round", "Assign assessors to “Bid” (0 of 3)"]
@@ -142,7 +145,9 @@ def test_returns_wait_for_the_lead_then_for_monitoring_then_for_finance() -> Non
     project = a_project()
     lead = project.award.side.lead  # type: ignore[attr-defined]
     [pile] = waiting_for(lead, AFTER_Q1)
-    assert [(item.what, item.left, item.is_late) for item in pile.items] == [("Open the return for 2026-27 Q1", "24 days", False)]
+    assert [(item.what, item.left, item.is_late) for item in pile.items] == [
+        ("Open the return for 2026-27 Q1", "24 days", False)
+    ]
     late = waiting_for(lead, AFTER_Q1 + timedelta(days=25))[0].items[0]
     assert (late.is_late, late.left) == (True, "")
     sent = a_return("sent", project=project)

@@ -25,7 +25,10 @@ pytestmark = pytest.mark.django_db
 
 def refused(act: Callable[[], object], why: type[NotAllowed] = actions.NotPossible) -> str:
     def state() -> list[object]:
-        return [list(model.objects.order_by("pk").values()) for model in (Partnership, Partner, Place, Membership, Event, Notice)]
+        return [
+            list(model.objects.order_by("pk").values())
+            for model in (Partnership, Partner, Place, Membership, Event, Notice)
+        ]
 
     before = state()
     with pytest.raises(why) as refusal:
@@ -160,7 +163,9 @@ def test_a_partnership_stands_only_for_an_earmarked_place() -> None:
     some_areas()
     side, drawn = a_side(), a_side().partnership.place
     assert drawn
-    assert "is not an earmarked place" in refused(lambda: actions.stand_for(side.partnership, drawn, by=side.lead, at=AT))
+    assert "is not an earmarked place" in refused(
+        lambda: actions.stand_for(side.partnership, drawn, by=side.lead, at=AT)
+    )
     city = an_earmarked_place()
     assert actions.stand_for(side.partnership, city, by=side.lead, at=AT).place == city
 

@@ -61,8 +61,12 @@ def test_its_page_says_which_helix_is_missing_and_who_has_not_answered() -> None
 
 def test_only_those_inside_read_it() -> None:
     side, stranger = a_side(), a_side()
-    inside = [signed_in(user).get(at("partnership", side)).status_code for user in (side.lead, side.partner, side.certifier)]
-    outside = [signed_in(user).get(at("partnership", side)).status_code for user in (stranger.lead, stranger.partner, a_user())]
+    inside = [
+        signed_in(user).get(at("partnership", side)).status_code for user in (side.lead, side.partner, side.certifier)
+    ]
+    outside = [
+        signed_in(user).get(at("partnership", side)).status_code for user in (stranger.lead, stranger.partner, a_user())
+    ]
     assert (inside, outside) == ([200] * 3, [403] * 3)
     listed = signed_in(side.partner).get(reverse("partnerships")).content.decode()
     assert (str(side.partnership) in listed, str(stranger.partnership) in listed) == (True, False)
@@ -107,7 +111,9 @@ def test_a_missing_organisation_is_added_to_the_register() -> None:
     client = signed_in(side.lead)
     bad = {"name": "New Ltd", "helix": "business", "identifier": "12345"}
     assert client.post(at("register-organisation", side), bad).status_code == 422
-    assert client.post(at("register-organisation", side), {**bad, "helix": "magic", "identifier": ""}).status_code == 422
+    assert (
+        client.post(at("register-organisation", side), {**bad, "helix": "magic", "identifier": ""}).status_code == 422
+    )
     good = client.post(at("register-organisation", side), {**bad, "identifier": "gb-coh-01234567"})
     added = Organisation.objects.get(name="New Ltd")
     assert (added.identifier, added.helix) == ("GB-COH-01234567", "business")
@@ -155,7 +161,9 @@ def test_the_place_is_composed_and_an_overlap_is_told_before_and_after_saving() 
     side = a_side()
     client = signed_in(side.lead)
     warned = "Bolton is part of Earmarked City, which has an earmarked allocation."
-    shown = client.post(at("compose-place", side), {"name": "Coast", "areas": ["E08000001", "E06000026"], "update_map": "1"})
+    shown = client.post(
+        at("compose-place", side), {"name": "Coast", "areas": ["E08000001", "E06000026"], "update_map": "1"}
+    )
     assert (shown.status_code, warned in shown.content.decode()) == (200, True)
     assert "E08000001" not in Place.objects.get().area_codes()
     saved = client.post(at("compose-place", side), {"name": "Coast", "areas": ["E08000001", "E06000026"]})
@@ -164,7 +172,15 @@ def test_the_place_is_composed_and_an_overlap_is_told_before_and_after_saving() 
     assert warned in client.get(at("partnership", side)).content.decode()
 
 
-@pytest.mark.parametrize("data", [{"name": "Coast"}, {"areas": ["E06000026"]}, {"name": "C", "areas": ["E99999999"]}, {"name": "x" * 161, "areas": ["E06000026"]}])
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"name": "Coast"},
+        {"areas": ["E06000026"]},
+        {"name": "C", "areas": ["E99999999"]},
+        {"name": "x" * 161, "areas": ["E06000026"]},
+    ],
+)
 def test_a_place_without_a_name_or_with_unknown_areas_is_refused(data: dict[str, object]) -> None:
     side = a_side()
     before = Place.objects.get().area_codes()
@@ -176,7 +192,9 @@ def test_a_partnership_stands_for_an_earmarked_place() -> None:
     side = a_side()
     city = an_earmarked_place()
     client = signed_in(side.lead)
-    assert client.post(at("stand-for-place", side), {"earmarked-place": "0"}).headers["Location"] == at("compose-place", side)
+    assert client.post(at("stand-for-place", side), {"earmarked-place": "0"}).headers["Location"] == at(
+        "compose-place", side
+    )
     client.post(at("stand-for-place", side), {"earmarked-place": str(city.pk)})
     side.partnership.refresh_from_db()
     assert side.partnership.place == city
@@ -186,7 +204,9 @@ def test_a_partnership_stands_for_an_earmarked_place() -> None:
 def test_the_place_stays_once_an_application_is_signed() -> None:
     certified = an_application("certified")
     client = signed_in(certified.side.lead)
-    answer = client.post(reverse("compose-place", args=[certified.partnership_id]), {"name": "Else", "areas": ["W06000015"]})
+    answer = client.post(
+        reverse("compose-place", args=[certified.partnership_id]), {"name": "Else", "areas": ["W06000015"]}
+    )
     assert answer.status_code == 422
     assert "Return it for changes first." in answer.content.decode()
 

@@ -139,7 +139,10 @@ def test_signing_out_is_a_post() -> None:
     assert who(client) is None
 
 
-@pytest.mark.parametrize("data", [{}, {"email": "a@b.org"}, {"email": "a" * 300, "password": "x"}, {"email": "a@b.org", "password": "x" * 2000}])
+@pytest.mark.parametrize(
+    "data",
+    [{}, {"email": "a@b.org"}, {"email": "a" * 300, "password": "x"}, {"email": "a@b.org", "password": "x" * 2000}],
+)
 def test_a_form_with_gaps_is_no_attempt(data: dict[str, str]) -> None:
     assert Client().post(reverse("sign-in"), data).status_code == 422
     assert not Event.objects.exists()
@@ -149,7 +152,9 @@ def test_a_form_with_gaps_is_no_attempt(data: dict[str, str]) -> None:
 
 
 def demo_person(role: Role, number: int = 1) -> User:
-    return a_user(f"Demo {role.label}", role=role, scope="fund:rehearsal", email=f"{role.value}{number}@rehearsal.example")
+    return a_user(
+        f"Demo {role.label}", role=role, scope="fund:rehearsal", email=f"{role.value}{number}@rehearsal.example"
+    )
 
 
 def test_every_role_has_a_button_in_the_demonstration(settings: Any) -> None:

@@ -46,7 +46,9 @@ def _offer(award: Award, conditions: Iterable[str], *, by: User, at: datetime) -
     Condition.objects.bulk_create(Condition(award=award, text=text.strip()) for text in conditions if text.strip())
     record("offered", award, by=by, at=at, pence=award.pence)
     people = people_with(Role.LEAD_BIDDER, [f"organisation:{award.partnership.lead_id}"])
-    text = f"{fund} offers {format_exact(award.amount)} for “{award.title}”. Read the conditions, and accept or decline."
+    text = (
+        f"{fund} offers {format_exact(award.amount)} for “{award.title}”. Read the conditions, and accept or decline."
+    )
     tell(people, f"Offer: {award.title}", text, path=f"/awards/{award.pk}/manage/", at=at)
     return award
 
@@ -141,7 +143,9 @@ def accept(award: Award, *, by: User, at: datetime) -> Award:
     step = move(award, "accept", by=by)
     award.state, award.answered_at, award.answered_by = step.target, at, by
     award.save(update_fields=["state", "answered_at", "answered_by"])
-    posting = ledger.commit(award.fund_slug, award.source_account, award.pk, award.amount, key=f"award/{award.pk}/commitment")
+    posting = ledger.commit(
+        award.fund_slug, award.source_account, award.pk, award.amount, key=f"award/{award.pk}/commitment"
+    )
     post(posting, at=at, why=f"Commitment to {award.reference}")
     if award.partnership.place is not None:
         publish(award.partnership.place, by=by, at=at)
@@ -185,12 +189,16 @@ def close(award: Award, *, by: User, at: datetime) -> Award:
     # Read through the award, because the stage of projects comes after this one and may not be imported here.
     if active := award.projects.filter(state="active").count():
         what = "One project is" if active == 1 else f"{active} projects are"
-        raise NotPossible(f"{what} still active. Complete every project first, so that what it has not spent comes back.")
+        raise NotPossible(
+            f"{what} still active. Complete every project first, so that what it has not spent comes back."
+        )
     if owed := money_of(award).owed:
         raise NotPossible(f"{format_exact(owed)} is approved and not paid. Pay it first.")
     left = balance(award.account)
     if left:
-        posting = ledger.decommit(award.fund_slug, award.pk, award.source_account, left, key=f"award/{award.pk}/decommitment")
+        posting = ledger.decommit(
+            award.fund_slug, award.pk, award.source_account, left, key=f"award/{award.pk}/decommitment"
+        )
         post(posting, at=at, why=f"Unspent at the close of {award.reference}")
     award.state, award.closed_at = step.target, at
     award.save(update_fields=["state", "closed_at"])

@@ -47,7 +47,9 @@ class Award(models.Model):
         ordering = ("pk",)
         constraints = (
             models.CheckConstraint(condition=models.Q(pence__gt=0), name="an_award_is_above_zero"),
-            models.CheckConstraint(condition=models.Q(ends_on__gt=models.F("starts_on")), name="an_award_ends_after_it_starts"),
+            models.CheckConstraint(
+                condition=models.Q(ends_on__gt=models.F("starts_on")), name="an_award_ends_after_it_starts"
+            ),
             models.CheckConstraint(
                 condition=models.Q(application__isnull=False, allocation__isnull=True)
                 | models.Q(application__isnull=True, allocation__isnull=False),

@@ -82,7 +82,9 @@ def set_partner(project: Project, organisation: Organisation, grant: Money, *, b
     if grant.pence == 0:
         ProjectPartner.objects.filter(project=project, organisation=organisation).delete()
     else:
-        ProjectPartner.objects.update_or_create(project=project, organisation=organisation, defaults={"pence": grant.pence})
+        ProjectPartner.objects.update_or_create(
+            project=project, organisation=organisation, defaults={"pence": grant.pence}
+        )
     record("set a partner of", project, by=by, at=at, organisation=organisation.name, pence=grant.pence)
 
 
@@ -144,7 +146,9 @@ def complete(project: Project, *, by: User, at: datetime) -> Project:
         )
     left = balance(project.account)
     if left:
-        posting = ledger.hand_back(project.fund_slug, project.award_id, project.pk, left, key=f"project/{project.pk}/unspent")
+        posting = ledger.hand_back(
+            project.fund_slug, project.award_id, project.pk, left, key=f"project/{project.pk}/unspent"
+        )
         post(posting, at=at, why=f"Unspent by {project}")
     project.state, project.completed_at = step.target, at
     project.save(update_fields=["state", "completed_at"])
@@ -159,5 +163,7 @@ def confirm_milestone(milestone: Milestone, on: date, *, by: User, at: datetime)
     if milestone.reached_on is None:
         milestone.reached_on = on
         milestone.save(update_fields=["reached_on"])
-        record("confirmed a milestone of", milestone.project, by=by, at=at, milestone=milestone.title, on=on.isoformat())
+        record(
+            "confirmed a milestone of", milestone.project, by=by, at=at, milestone=milestone.title, on=on.isoformat()
+        )
     return milestone

@@ -34,7 +34,9 @@ class Project(models.Model):
     class Meta:
         ordering = ("pk",)
         constraints = (
-            models.CheckConstraint(condition=models.Q(ends_on__gt=models.F("starts_on")), name="a_project_ends_after_it_starts"),
+            models.CheckConstraint(
+                condition=models.Q(ends_on__gt=models.F("starts_on")), name="a_project_ends_after_it_starts"
+            ),
             models.CheckConstraint(
                 condition=models.Q(state="draft", started_at__isnull=True)
                 | models.Q(state__in=("active", "completed"), started_at__isnull=False),

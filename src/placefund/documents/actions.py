@@ -34,7 +34,9 @@ def _keep(content: bytes, path: Path) -> None:
 
 
 @transaction.atomic
-def attach(subject: models.Model, upload: UploadedFile[bytes], *, kind: DocumentKind, by: User, at: datetime) -> Document:
+def attach(
+    subject: models.Model, upload: UploadedFile[bytes], *, kind: DocumentKind, by: User, at: datetime
+) -> Document:
     """Keep a file that belongs to a thing, after examining it.
 
     Raises:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-
 _MARKS = {"co investment": "co-investment", "funds life": "fund's life"}
 """What a name in snake case cannot say: hyphens and apostrophes."""
 

@@ -41,7 +41,9 @@ class Fund(models.Model):
         ordering = ("is_invented", "name")
         constraints = (
             models.CheckConstraint(condition=models.Q(envelope_pence__gt=0), name="a_fund_has_money"),
-            models.CheckConstraint(condition=models.Q(ends_on__gt=models.F("starts_on")), name="a_fund_ends_after_it_starts"),
+            models.CheckConstraint(
+                condition=models.Q(ends_on__gt=models.F("starts_on")), name="a_fund_ends_after_it_starts"
+            ),
         )
 
     def __str__(self) -> str:
@@ -141,7 +143,9 @@ class IndicatorDefinition(models.Model):
 
     class Meta:
         ordering = ("pk",)
-        constraints = (models.UniqueConstraint(fields=("fund", "key", "version"), name="an_indicator_version_is_defined_once"),)
+        constraints = (
+            models.UniqueConstraint(fields=("fund", "key", "version"), name="an_indicator_version_is_defined_once"),
+        )
 
     def __str__(self) -> str:
         return self.title
@@ -291,9 +295,7 @@ class Round(models.Model):
     closed_at = models.DateTimeField(null=True)
     released_at = models.DateTimeField(null=True)
 
-    OPEN = (
-        "id strand slug name state opens_at closes_at closing_note terms_record terms_digest opened_at closed_at released_at"
-    )
+    OPEN = "id strand slug name state opens_at closes_at closing_note terms_record terms_digest opened_at closed_at released_at"
 
     class Meta:
         ordering = ("opens_at", "pk")

@@ -14,7 +14,6 @@ from placefund.notices.models import Notice
 from placefund.notices.tasks import deliver
 from placefund.people.models import Membership, User
 
-
 _IS_DELIVERED: ContextVar[bool] = ContextVar("is_delivered", default=True)
 
 

@@ -19,6 +19,7 @@ def tasks(request: HttpRequest) -> HttpResponse:
     context = {
         "piles": waiting_for(user, clock.now()),
         "roles": [role.label for role in Role if role in held],
+        "is_assessor": Role.ASSESSOR in held,
         "is_applicant": bool(held & {Role.LEAD_BIDDER, Role.PARTNER, Role.CERTIFIER}),
         "title": "Your tasks",
     }
