@@ -152,7 +152,7 @@ class LineField(forms.CharField):
     """Text on one line: line breaks and runs of spaces become one space, so that a name never breaks a list or a mail."""
 
     def to_python(self, value: Any) -> str:
-        return " ".join(super().to_python(value).split())
+        return " ".join((super().to_python(value) or "").split())
 
 
 class WordsField(forms.CharField):

@@ -56,8 +56,11 @@ Described = Source | Objective | IndicatorDefinition | Target | Fact
 def describe(fund: Fund, rows: Iterable[Described], *, by: Actor, at: datetime) -> None:
     """Keep what a fundbook says of a fund beside its money: sources, objectives, indicators, targets, facts."""
     kept = list(rows)
-    for kind in (Source, Objective, IndicatorDefinition, Target, Fact):
-        kind.objects.bulk_create([row for row in kept if isinstance(row, kind)])  # type: ignore[attr-defined]
+    Source.objects.bulk_create([row for row in kept if isinstance(row, Source)])
+    Objective.objects.bulk_create([row for row in kept if isinstance(row, Objective)])
+    IndicatorDefinition.objects.bulk_create([row for row in kept if isinstance(row, IndicatorDefinition)])
+    Target.objects.bulk_create([row for row in kept if isinstance(row, Target)])
+    Fact.objects.bulk_create([row for row in kept if isinstance(row, Fact)])
     record("described", fund, by=by, at=at, rows=len(kept))
 
 
