@@ -8,6 +8,7 @@ from django.db import transaction
 
 from placefund.domain.ledger import OUTSIDE, LedgerRefusal, Posting
 from placefund.domain.money import format_exact
+from placefund.domain.periods import london
 from placefund.ledger.models import Account, Transfer
 from placefund.ledger.queries import balance
 
@@ -43,7 +44,7 @@ def post(posting: Posting, *, at: datetime, effective_on: date | None = None, wh
         source_id=posting.source,
         target_id=posting.target,
         pence=posting.amount.pence,
-        effective_on=effective_on or at.date(),
+        effective_on=effective_on or london(at).date(),
         at=at,
         key=posting.key,
         why=why,

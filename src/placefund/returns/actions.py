@@ -375,7 +375,7 @@ def approve(report: Return, *, by: User, at: datetime) -> Return:
         post(posting, at=at, effective_on=report.period.last_day, why=f"Approved in {report}")
     report.facts.filter(status=FactStatus.EVIDENCED).update(status=FactStatus.VERIFIED)
     for told in report.milestones.filter(reached_on__isnull=False).select_related("milestone__project"):
-        confirm_milestone(told.milestone, told.reached_on or at.date(), by=by, at=at)
+        confirm_milestone(told.milestone, told.reached_on or london(at).date(), by=by, at=at)
     record("approved", report, by=by, at=at, claimed_pence=report.claimed.pence)
     people = people_with(Role.FINANCE_OFFICER, report.award.strand.fund.scopes())
     if report.claimed:
