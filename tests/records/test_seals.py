@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from io import StringIO
+from threading import Event as Signal
+from time import sleep
 
 import pytest
 from django.core.management import call_command
+from django.db import connections, transaction
 
-from placefund.records.actions import seal
+from placefund.people.models import CLOCK
+from placefund.records.actions import record, seal
 from placefund.records.models import Event, Seal
 from placefund.records.queries import broken_seals, checked_seals, unsealed
 from tests.build import AT, a_fund
@@ -35,6 +40,28 @@ def test_a_seal_covers_what_is_new_and_nothing_twice() -> None:
     assert (second.first_event, third.first_event) == (first.last_event + 1, second.last_event + 1)
     assert (second.previous, third.previous) == (first.digest, second.digest)
     assert seal(at=AT) is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_act_that_is_still_being_written_is_waited_for() -> None:
+    fund, is_written = a_fund(), Signal()
+
+    def slowly() -> None:
+        try:
+            with transaction.atomic():
+                record("looked long at", fund, by=CLOCK, at=AT)
+                is_written.set()
+                sleep(0.5)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(1) as pool:
+        writing = pool.submit(slowly)
+        is_written.wait(30)
+        record("looked at", fund, by=CLOCK, at=AT)
+        seal(at=AT)
+        writing.result()
+    assert (broken_seals(), unsealed()) == ([], 0)
 
 
 def test_a_changed_act_breaks_its_own_seal_and_says_which() -> None:

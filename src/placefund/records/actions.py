@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, Protocol
 
-from django.db import models, transaction
+from django.db import connection, models, transaction
 
 from placefund.records.models import Event, Seal
 from placefund.records.queries import digest_of
@@ -35,9 +35,20 @@ def record(verb: str, subject: models.Model, *, by: Actor, at: datetime, **detai
     )
 
 
+def _wait_for_acts_under_way() -> None:
+    """An act has its number before it is committed; a seal past one that nobody can see yet would break when it appears.
+
+    PostgreSQL waits here for every act being written, and holds new ones back; SQLite has one writer at a time anyway.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("LOCK TABLE records_event IN SHARE ROW EXCLUSIVE MODE")
+
+
 @transaction.atomic
 def seal(*, at: datetime) -> Seal | None:
     """Seal every event since the last seal into one batch; None when there is nothing new."""
+    _wait_for_acts_under_way()
     last = Seal.objects.order_by("pk").last()
     events = list(Event.objects.filter(pk__gt=last.last_event if last else 0).order_by("pk"))
     if not events:
