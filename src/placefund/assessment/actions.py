@@ -156,7 +156,7 @@ def score(
     """Score every criterion, each with a reason. Scoring again adds a revision; the earlier scores stay on record."""
     assignment = locked(assignment)
     step = move(assignment, "score", by=by)
-    application = assignment.application
+    application = locked(assignment.application)  # the panel may be agreeing its score at this moment
     if application.state != "eligible":
         raise NotPossible("The panel has agreed its score, so the scores of this application are closed.")
     criteria = application.round.terms().criteria

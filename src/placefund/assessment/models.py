@@ -41,11 +41,16 @@ class Assessor(models.Model):
     def scopes(self) -> frozenset[str]:
         return frozenset({f"assessor:{self.pk}"}) | self.fund.scopes()
 
+    def _acts_for(self) -> frozenset[int]:
+        """The organisations in which this person holds a role, whether anybody named them here or not."""
+        held = (row.scope.partition(":") for row in self.user.memberships.all() if row.ended_at is None)
+        return frozenset(int(number) for kind, _, number in held if kind == "organisation")
+
     def reader(self) -> Reader:
         """This assessor as the rules on conflicts see them."""
         return Reader(
             self.pk,
-            frozenset(organisation.pk for organisation in self.organisations.all()),
+            frozenset(organisation.pk for organisation in self.organisations.all()) | self._acts_for(),
             frozenset(self.area_codes),
             frozenset(conflict.application_id for conflict in self.declared.all()),
         )

@@ -106,7 +106,7 @@ def _eligible(round_: Round) -> QuerySet[Application]:
 def pool_of(fund: Fund) -> QuerySet[Assessor]:
     """A fund's assessors with what the rules on conflicts need, in the order they joined."""
     rows = Assessor.objects.filter(fund=fund).select_related("user", "fund")
-    return rows.prefetch_related("organisations", "declared")
+    return rows.prefetch_related("organisations", "declared", "user__memberships")
 
 
 def loads_in(round_: Round) -> dict[int, int]:
