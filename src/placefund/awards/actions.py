@@ -105,16 +105,17 @@ def offer_from_allocation(
     """
     allow(by, Capability.OFFER_AWARD, allocation)
     locked(allocation.strand)
-    place = allocation.place
+    partnership = locked(partnership)  # its place must not change between this look at it and the offer
+    place, today = allocation.place, london(at).date()
     if amount.pence <= 0:
         raise NotPossible("An award is an amount above £0.")
-    if allocation not in allocations_on(allocation.strand.fund, london(at).date()):
+    if allocation not in allocations_on(allocation.strand.fund, today):
         raise NotPossible(f"This is not the allocation to {place} that is in force. Use the newest one.")
     if partnership.place_id != place.pk:
         raise NotPossible(f"{partnership} does not stand for {place}.")
     if missing := missing_helices(partnership.partner_lines()):
         raise NotPossible(f"{partnership} has no {missing[0].label.lower()} that has joined.")
-    left = left_to_offer(allocation)
+    left = left_to_offer(allocation, on=today)
     if amount > left:
         raise NotPossible(
             f"{place} has {format_exact(left)} of its {format_exact(allocation.amount)} left; "
@@ -139,6 +140,7 @@ def offer_from_allocation(
 @transaction.atomic
 def accept(award: Award, *, by: User, at: datetime) -> Award:
     """Accept an offer: its money is committed, and the award and its place become public."""
+    locked(award.strand)  # whoever decides or offers meanwhile adds up what is left of the same money
     award = locked(award)
     step = move(award, "accept", by=by)
     award.state, award.answered_at, award.answered_by = step.target, at, by

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import QuerySet
 
@@ -21,9 +22,13 @@ def on_offer(allocation: Allocation) -> Money:
     return Money.total(award.amount for award in rows)
 
 
-def left_to_offer(allocation: Allocation) -> Money:
-    """What can still be offered to a place: its account less what is on offer."""
-    return balance(allocation.account) - on_offer(allocation)
+def left_to_offer(allocation: Allocation, *, on: date) -> Money:
+    """What can be offered to a place on a day: its account less what is on offer.
+
+    A rise that takes effect later cannot be offered yet; a cut that takes effect later cannot be offered any more.
+    """
+    held = min(balance(allocation.account), balance(allocation.account, on=on))
+    return held - on_offer(allocation)
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,7 +58,7 @@ def offer_allocation(request: HttpRequest, fund: Fund, allocation: int) -> HttpR
     row = get_object_or_404(
         Allocation.objects.select_related("place", "strand__fund"), strand__fund=fund, pk=allocation
     )
-    stands = Partnership.objects.filter(place=row.place)
+    stands, today = Partnership.objects.filter(place=row.place), london(clock.now()).date()
     awards = list(Award.objects.filter(allocation__place=row.place, strand=row.strand))
     initial = {"starts_on": fund.starts_on, "ends_on": fund.ends_on}
     form = AllocationOfferForm(posted(request), partnerships=stands, sectors=sectors_of(fund), initial=initial)
@@ -68,9 +68,9 @@ def offer_allocation(request: HttpRequest, fund: Fund, allocation: int) -> HttpR
     context = {
         "fund": fund,
         "allocation": row,
-        "is_in_force": row in allocations_on(fund, london(clock.now()).date()),
+        "is_in_force": row in allocations_on(fund, today),
         "on_offer": on_offer(row),
-        "left": left_to_offer(row),
+        "left": left_to_offer(row, on=today),
         "awards": awards,
         "history": history_of([row, *awards]),
         "stands": stands,
