@@ -297,7 +297,7 @@ def test_the_place_changes_while_nothing_is_signed() -> None:
 def test_the_place_of_an_award_stays_where_the_money_was_given_for() -> None:
     award = an_award_to_a_place()
     partnership, lead = award.partnership, award.side.lead  # type: ignore[attr-defined]
-    other = an_earmarked_place("City of the North", ("E08000003",))
+    other = an_earmarked_place("City of the North")
     sentence = refused(lambda: actions.change_to_earmarked(partnership, other, by=lead, at=AT))
     assert sentence == f"{partnership} has been offered “{award.title}” for its place, so the place cannot be changed."
     declined = awards.decline(award, reason="We cannot match it.", by=lead, at=AFTER)

@@ -240,10 +240,15 @@ def ask_for_certification(application: Application, *, by: User, at: datetime) -
 
 
 def _place_may_change(partnership: Partnership) -> None:
-    """What was signed or sent says where it is for: its place stays until the fund has answered."""
+    """What was signed, sent or awarded says where it is for: its place stays."""
     if bid := unfinished_business(partnership).first():
         todo = "Return it for changes first." if bid.state == "certified" else "It has gone to the fund."
         raise NotEditable(f"“{bid}” is {bid.state}, so the place of {partnership} cannot be changed. {todo}")
+    # Read through the partnership, because the stage of awards comes after this one and may not be imported here.
+    if award := partnership.awards.exclude(state="declined").first():
+        raise NotEditable(
+            f"{partnership} has been offered “{award.title}” for its place, so the place cannot be changed."
+        )
 
 
 @transaction.atomic
