@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet, prefetch_related_objects
+from django.db.models import CharField, Q, QuerySet, prefetch_related_objects
+from django.db.models.functions import Cast
 
 from placefund.applications.models import SENT, Application
 from placefund.domain.coinvestment import CoInvestment, Form, Leverage, SourceClass, Status, leverage
@@ -18,6 +19,7 @@ from placefund.domain.partnerships import Helix, PartnerLine
 from placefund.domain.periods import FinancialYear
 from placefund.funds.models import Clarification, Round
 from placefund.partnerships.models import Partnership
+from placefund.records.models import Event
 
 PARTS = (
     "partnership__partners__organisation",
@@ -151,6 +153,28 @@ def content(application: Application) -> dict[str, Any]:
         "certified_by": str(application.certified_by),
         "certified_at": application.certified_at.isoformat() if application.certified_at else "",
     }
+
+
+UNTIL_SENT = (
+    "started",
+    "described",
+    "answered",
+    "costed",
+    "added co-investment to",
+    "removed co-investment from",
+    "read clarifications of",
+    "asked for certification of",
+    "certified",
+    "returned for changes",
+)
+"""What authors do to an application before it is sent, as the record says it."""
+
+
+def known_to_the_fund(events: QuerySet[Event]) -> QuerySet[Event]:
+    """These acts without those that are the authors' own business: all on a draft, and what was done before it was sent."""
+    unsent = Application.objects.filter(submitted_at__isnull=True).annotate(number=Cast("pk", CharField()))
+    on_applications = Q(subject_kind=Application._meta.label_lower)
+    return events.exclude(on_applications & (Q(verb__in=UNTIL_SENT) | Q(subject_id__in=unsent.values("number"))))
 
 
 def sent_in(round_: Round) -> QuerySet[Application]:

@@ -34,11 +34,6 @@ def _by_kind(subjects: Iterable[models.Model]) -> dict[str, list[str]]:
     return kinds
 
 
-def latest_of_fund(fund_slug: str, count: int = 30) -> models.QuerySet[Event]:
-    """The latest acts on anything of a fund, newest first."""
-    return Event.objects.filter(fund=fund_slug).order_by("-pk")[:count]
-
-
 def digest_of(events: Iterable[Event], previous: str) -> str:
     """SHA-256 over the seal before and each event's values, one canonical JSON line each."""
     digest = hashlib.sha256(previous.encode())

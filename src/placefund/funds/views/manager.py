@@ -8,6 +8,7 @@ from datetime import datetime
 from django.http import HttpRequest, HttpResponse
 from django.urls import NoReverseMatch, reverse
 
+from placefund.applications.queries import known_to_the_fund
 from placefund.awards.models import Award
 from placefund.decisions.queries import RoundStage, stages
 from placefund.design.charts import Chart, Part, stack
@@ -17,8 +18,10 @@ from placefund.funds.queries import Headroom, floors_proof, headroom
 from placefund.funds.views.desk import answer, trail
 from placefund.people.access import has, page
 from placefund.records import clock
-from placefund.records.queries import latest_of_fund
+from placefund.records.queries import events_of
 from placefund.returns.models import Return
+
+LATEST_ACTS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,7 @@ def manage_fund(request: HttpRequest, fund: Fund) -> HttpResponse:
             "partnership__lead", "partnership__place"
         ),
         "may_allocate": has(request.user, Capability.ALLOCATE, fund),
-        "history": latest_of_fund(fund.slug),
+        "history": known_to_the_fund(events_of([fund.slug]))[:LATEST_ACTS],
         "breadcrumbs": trail(request, fund),
     }
     return answer(request, "funds/manager/fund.html", context)
