@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import override_settings
 
 from tests.house.world import World, build_world
@@ -17,6 +17,10 @@ from tests.house.world import World, build_world
 @pytest.fixture(scope="module")
 def world(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """Everything in one transaction that is never kept."""
+    database = Path(str(connection.settings_dict["NAME"])).name
+    assert database.startswith("test"), (
+        "There is no test database: mark the module with pytest.mark.django_db, or this world is built in a real one."
+    )
     home: Path = tmp_path_factory.mktemp("world")
     quick = override_settings(
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
@@ -27,7 +31,7 @@ def world(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytes
         built = build_world()
         for person in built.everybody:
             assert person.memberships is not None  # read now, and the session made, before anything is watched
-            assert person.client() is not None
+            assert person.browser() is not None
         # The tests' own settings put the documents elsewhere for each test; the world's are kept in one place.
         built.rows["home"] = [home]
         yield built

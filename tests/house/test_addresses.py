@@ -6,9 +6,13 @@ from collections import Counter
 from functools import cache
 from typing import Any
 
+import pytest
+
 from placefund.domain.roles import Capability
 from tests.house.visits import Visit, visit
 from tests.house.world import ADDRESSES, Address, Person, World
+
+pytestmark = pytest.mark.django_db
 
 NARROWER: dict[str, str] = {
     "document": "a file is for those who may read what it belongs to; the page asks for that itself",
@@ -56,7 +60,7 @@ def _visitors(
     if number == 0:
         return world.visitors(needed)
     able = [person for person in world.ours if person.may(needed, thing)]
-    return [world.nobody, *able[:1]] if address.is_public else able[:2]
+    return [world.nobody] if address.is_public else able[:1]
 
 
 def is_published(address: Address, thing: Any) -> bool:

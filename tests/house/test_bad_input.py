@@ -14,6 +14,8 @@ from tests.house.forms import Field, Form, forms_in
 from tests.house.visits import Visit, visit
 from tests.house.world import ADDRESSES, Person, World
 
+pytestmark = pytest.mark.django_db
+
 NOTED = {"/sign-in/": "failed attempts are counted, so that passwords cannot be tried without end"}
 """Forms that write something down when they refuse, and why."""
 
@@ -132,9 +134,7 @@ def _is_written_in(target: Target) -> bool:
     return any(one.kind not in {*CHOOSING, "file"} for one in target.form.fields.values())
 
 
-@pytest.mark.parametrize(
-    "bad", ["?page=x", "?page=-1", "?page=99999999999999999999", "?page=%00", "?q=" + "x" * 5000, "?sort=;--&state=x"]
-)
+@pytest.mark.parametrize("bad", ["?page=x&sort=;--&state=x", "?page=99999999999999999999&q=" + "x" * 5000, "?page=%00"])
 def test_bad_words_after_an_address_are_answered_clearly(bad: str, visiting: World) -> None:
     wrong = []
     for address in ADDRESSES:
@@ -153,7 +153,7 @@ def test_numbers_beyond_any_row_are_not_found(visiting: World) -> None:
     for address in ADDRESSES:
         if address.view.model is None or "<int:" not in address.path:
             continue
-        for number in ("0", "999999999", "9" * 30):
+        for number in ("0", "9" * 30):
             path = address.path
             for part in [address.view.named, *address.parts]:
                 path = path.replace(f"<int:{part}>", number).replace(f"<slug:{part}>", "nowhere")

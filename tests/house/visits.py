@@ -68,7 +68,7 @@ class Visit:
 def visit(person: Person, path: str, thing: Any = None, *, method: str = "get", data: Any = None) -> Visit:
     """Ask for a page and leave the world as it was. `text` is empty for files."""
     with undone() as writes:
-        answer = getattr(person.client(), method)(path, data or EMPTY[method])
+        answer = getattr(person.browser(), method)(path, data or EMPTY[method])
         html = answer.headers.get("Content-Type", "").startswith("text/html")
         text = answer.content.decode() if html and not answer.streaming else ""
     return Visit(

@@ -12,7 +12,8 @@ from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
+from django.test import Client, RequestFactory
+from django.test.client import ClientHandler
 from django.urls import reverse
 
 from placefund.applications import actions as applications
@@ -73,6 +74,16 @@ class Address(NamedTuple):
 ADDRESSES = [Address(str(pattern.name), path, pattern.callback) for path, pattern in patterns()]
 
 
+HANDLER = ClientHandler(enforce_csrf_checks=False)
+
+
+class Browser(RequestFactory):
+    """Sends a request through the whole product. Django's own test client keeps every template's context, at twice the time."""
+
+    def request(self, **request: Any) -> Any:
+        return HANDLER(self._base_environ(**request))
+
+
 PUBLIC_OR_INBOX = (Capability.READ_PUBLIC, Capability.USE_INBOX)
 
 
@@ -90,20 +101,19 @@ class Person:
         return [(Role(row.role), row.scope) for row in rows]
 
     @cached_property
-    def _signed_in(self) -> tuple[Client, str]:
-        client = Client(raise_request_exception=False)
-        if self.user:
-            client.force_login(self.user)
-            return client, client.cookies[settings.SESSION_COOKIE_NAME].value
-        return client, ""
+    def _session(self) -> str:
+        client = Client()
+        if self.user is None:
+            return ""
+        client.force_login(self.user)
+        return client.cookies[settings.SESSION_COOKIE_NAME].value
 
-    def client(self) -> Client:
+    def browser(self) -> Browser:
         """This person's browser as it was when they had just signed in, so that signing out in one visit does not last."""
-        client, key = self._signed_in
-        client.cookies.clear()
-        if key:
-            client.cookies[settings.SESSION_COOKIE_NAME] = key
-        return client
+        browser = Browser()
+        if self._session:
+            browser.cookies[settings.SESSION_COOKIE_NAME] = self._session
+        return browser
 
     def may(self, capability: Capability, thing: Any) -> bool:
         if capability is Capability.READ_PUBLIC:
