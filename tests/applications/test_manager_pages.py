@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from placefund.applications import actions as applications
 from placefund.applications.models import Application
-from tests.build import AFTER, Cast, a_fund, an_application, an_open_round
+from tests.build import AFTER, AT, Cast, a_fund, an_application, an_open_round
 from tests.witness import nothing_changes, signed_in, takes_as_many_queries_with_more
 
 pytestmark = pytest.mark.django_db
@@ -29,6 +29,20 @@ def test_the_fund_sees_what_was_sent_and_no_draft() -> None:
         assert (str(sent) in page, str(draft) in page) == (True, False)
     others = (sent.side.lead, cast.finance, Cast(a_fund()).manager)  # type: ignore[attr-defined]
     assert {signed_in(user).get(address).status_code for user in others} == {403}
+
+
+def test_what_the_authors_did_before_they_sent_it_stays_theirs() -> None:
+    application = an_application("filled")
+    side, cast = application.side, application.cast  # type: ignore[attr-defined]
+    applications.certify(application, by=side.certifier, at=AT)
+    applications.return_for_changes(application, reason="The harbour is dear.", by=side.lead, at=AT)
+    applications.certify(application, by=side.certifier, at=AT)
+    applications.submit(application, by=side.lead, at=AT)
+    pages = [("eligibility", cast.manager), ("agree-score", cast.chair), ("decide", cast.decider)]
+    texts = [signed_in(user).get(reverse(name, args=[application.pk])).content.decode() for name, user in pages]
+    assert [("Submitted" in text, "harbour" in text, "Certified" in text) for text in texts] == [
+        (True, False, False)
+    ] * 3
 
 
 def test_the_list_is_filtered_by_state() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import CharField, Q, QuerySet, prefetch_related_objects
 from django.db.models.functions import Cast
 
-from placefund.applications.models import SENT, Application
+from placefund.applications.models import Application
 from placefund.domain.coinvestment import CoInvestment, Form, Leverage, SourceClass, Status, leverage
 from placefund.domain.costs import CostCategory, CostLine, SpendKind, grant
 from placefund.domain.eligibility import ON_CERTIFICATION, ON_ELIGIBILITY_CHECK, ON_SUBMISSION, Proposal, findings
@@ -175,15 +175,6 @@ def known_to_the_fund(events: QuerySet[Event]) -> QuerySet[Event]:
     unsent = Application.objects.filter(submitted_at__isnull=True).annotate(number=Cast("pk", CharField()))
     on_applications = Q(subject_kind=Application._meta.label_lower)
     return events.exclude(on_applications & (Q(verb__in=UNTIL_SENT) | Q(subject_id__in=unsent.values("number"))))
-
-
-def sent_in(round_: Round) -> QuerySet[Application]:
-    """The applications the fund can read in a round, oldest first, with what a list shows."""
-    return (
-        Application.objects.filter(round=round_, state__in=SENT)
-        .select_related("partnership__lead", "partnership__place", "round__strand__fund", "snapshot")
-        .order_by("submitted_at", "pk")
-    )
 
 
 def leads_with_an_open_draft(round_: Round) -> tuple[int, ...]:

@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from placefund.applications import actions
 from placefund.applications.forms import EligibilityForm, StateFilter
 from placefund.applications.models import Application
-from placefund.applications.queries import findings_for_eligibility, readable_in
+from placefund.applications.queries import findings_for_eligibility, known_to_the_fund, readable_in
 from placefund.domain.findings import Finding, failed
 from placefund.domain.roles import Capability
 from placefund.funds.models import Round
@@ -58,7 +58,7 @@ def eligibility(request: HttpRequest, application: Application) -> HttpResponse:
         "found": found,
         "form": form if application.state == "submitted" or form.is_bound else None,
         "may_check": has(request.user, Capability.CHECK_ELIGIBILITY, application),
-        "history": history(application),
+        "history": known_to_the_fund(history(application)),
         "breadcrumbs": trail(request, round_.strand.fund, round_=round_, here=f"Eligibility of {application}"),
     }
     return answer(request, "applications/manager/eligibility.html", context)

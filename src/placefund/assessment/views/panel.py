@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from placefund.applications.models import Application
+from placefund.applications.queries import known_to_the_fund
 from placefund.assessment import actions
 from placefund.assessment.forms import AgreedScoreForm
 from placefund.assessment.queries import PanelRow, Reading, panel_rows, readings
@@ -96,7 +97,7 @@ def agree_score(request: HttpRequest, application: Application) -> HttpResponse:
         "needed": terms.assessors_needed,
         "form": form,
         "may_agree": has(request.user, Capability.AGREE_SCORE, application) and application.state == "eligible",
-        "history": history(application),
+        "history": known_to_the_fund(history(application)),
         "breadcrumbs": trail(
             request,
             round_.strand.fund,

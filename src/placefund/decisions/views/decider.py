@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from placefund.applications.models import Application
+from placefund.applications.queries import known_to_the_fund
 from placefund.assessment.queries import panel_rows
 from placefund.assessment.views.panel import scores_chart
 from placefund.awards.models import Award
@@ -83,7 +84,7 @@ def decide(request: HttpRequest, application: Application) -> HttpResponse:
         "waiting_for_panel": Application.objects.filter(round=round_, state__in=("submitted", "eligible")).count(),
         "form": form,
         "may_decide": has(request.user, Capability.DECIDE, application) and application.state == "assessed",
-        "history": history(application),
+        "history": known_to_the_fund(history(application)),
         "breadcrumbs": trail(
             request,
             round_.strand.fund,
