@@ -191,7 +191,8 @@ USE_TZ = True
 TIME_ZONE = "Europe/London"
 
 STATIC_URL = "static/"
-STATIC_ROOT = HOME / "static"
+# Files are served from the packages themselves; a folder is needed only by an operator who collects them for another server.
+STATIC_ROOT = env.str("PLACEFUND_STATIC", default="") or None
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 MEDIA_ROOT = HOME / "documents"
