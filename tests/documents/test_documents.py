@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import zipfile
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -64,19 +65,16 @@ def test_a_file_is_kept_under_its_digest_and_recorded(settings: Any) -> None:
     )
 
 
-def test_the_same_bytes_are_kept_once_and_go_with_the_last_document(
-    settings: Any, django_capture_on_commit_callbacks: Any
-) -> None:
+def test_the_same_bytes_are_kept_once_and_stay_while_a_document_names_them(settings: Any) -> None:
     report = a_return()
     first, second = attach(report, a_file("a.pdf")), attach(report, a_file("b.pdf"))
     assert [path.is_file() for path in Path(settings.MEDIA_ROOT).glob("*/*")] == [True]
     path, lead = kept_at(first), report.award.side.lead
-    with django_capture_on_commit_callbacks(execute=True):
-        actions.remove(first, report, by=lead, at=AFTER_Q1)
-    assert path.is_file()
-    with django_capture_on_commit_callbacks(execute=True):
-        actions.remove(second, report, by=lead, at=AFTER_Q1)
-    assert not path.exists()
+    later = datetime.fromtimestamp(path.stat().st_mtime, AFTER_Q1.tzinfo) + timedelta(days=2)
+    actions.remove(first, report, by=lead, at=AFTER_Q1)
+    assert (actions.sweep(at=later), path.is_file()) == (0, True)
+    actions.remove(second, report, by=lead, at=AFTER_Q1)
+    assert (actions.sweep(at=later), path.is_file()) == (1, False)
     assert Event.objects.filter(verb="removed a file from").count() == 2
 
 

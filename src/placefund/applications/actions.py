@@ -270,6 +270,7 @@ def change_to_earmarked(partnership: Partnership, place: Place, *, by: User, at:
 @transaction.atomic
 def certify(application: Application, *, by: User, at: datetime) -> Application:
     """Sign for the lead organisation that a finished draft may be sent."""
+    locked(application.partnership)  # its place and partners stay as they are while they are signed for
     application = locked(application)
     step = move(application, "certify", by=by)
     found = require(findings(ON_CERTIFICATION, application.proposal(), application.round.terms(), at))
@@ -297,6 +298,7 @@ def return_for_changes(application: Application, *, reason: str, by: User, at: d
 @transaction.atomic
 def submit(application: Application, *, by: User, at: datetime) -> Application:
     """Send a certified draft to the fund: an immutable snapshot is kept, and a receipt given."""
+    locked(application.partnership)  # what is kept is what was signed
     application = locked(application)
     step = move(application, "submit", by=by)
     found = require(findings(ON_SUBMISSION, application.proposal(), application.round.terms(), at))

@@ -170,11 +170,18 @@ UNTIL_SENT = (
 """What authors do to an application before it is sent, as the record says it."""
 
 
+ON_APPLICATIONS = Q(subject_kind=Application._meta.label_lower)
+
+
+def without_drafts(events: QuerySet[Event]) -> QuerySet[Event]:
+    """These acts without those on a draft, which is nobody's business but its authors', an auditor's included."""
+    unsent = Application.objects.filter(submitted_at__isnull=True).annotate(number=Cast("pk", CharField()))
+    return events.exclude(ON_APPLICATIONS & Q(subject_id__in=unsent.values("number")))
+
+
 def known_to_the_fund(events: QuerySet[Event]) -> QuerySet[Event]:
     """These acts without those that are the authors' own business: all on a draft, and what was done before it was sent."""
-    unsent = Application.objects.filter(submitted_at__isnull=True).annotate(number=Cast("pk", CharField()))
-    on_applications = Q(subject_kind=Application._meta.label_lower)
-    return events.exclude(on_applications & (Q(verb__in=UNTIL_SENT) | Q(subject_id__in=unsent.values("number"))))
+    return without_drafts(events).exclude(ON_APPLICATIONS & Q(verb__in=UNTIL_SENT))
 
 
 def leads_with_an_open_draft(round_: Round) -> tuple[int, ...]:

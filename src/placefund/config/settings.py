@@ -47,7 +47,7 @@ SECRET_KEY = _secret_key()
 DEBUG = env.bool("PLACEFUND_DEBUG", default=False)
 # An installation made by `placefund demo` carries this mark: only there can people sign in by a button and time be moved.
 DEMO_MARK = HOME / "this-is-a-demonstration"
-DEMO = env.bool("PLACEFUND_DEMO", default=DEMO_MARK.exists())
+DEMO = env.bool("PLACEFUND_DEMO", default=DEMO_MARK.exists()) and not env.bool("PLACEFUND_HTTPS", default=False)
 ALLOWED_HOSTS = env.list("PLACEFUND_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("PLACEFUND_ORIGINS", default=[])
 BEHIND_HTTPS = env.bool("PLACEFUND_HTTPS", default=False)

@@ -14,16 +14,18 @@ from django.db import models, transaction
 
 from placefund.documents.examination import examined
 from placefund.documents.models import Document
-from placefund.documents.queries import kept_at
 from placefund.domain.files import DocumentKind
 from placefund.people.access import allow
 from placefund.people.models import User
 from placefund.records.actions import record
 
+SWEEP_AFTER_SECONDS = 24 * 60 * 60
+
 
 def _keep(content: bytes, path: Path) -> None:
     """Write the bytes under their digest, whole or not at all. The same bytes are kept once."""
     if path.exists():
+        path.touch()  # it is wanted again: `sweep` counts its day from now
         return
     path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as written:
@@ -65,16 +67,24 @@ def attach(
     return document
 
 
-def _forget(path: Path, name: str) -> None:
-    if not Document.objects.filter(path=name).exists():
-        path.unlink(missing_ok=True)
-
-
 @transaction.atomic
 def remove(document: Document, subject: models.Model, *, by: User, at: datetime) -> None:
     """Take a file away again from a thing that may still be changed; the record keeps its name and digest."""
     allow(by, DocumentKind(document.kind).sent_by, subject)
-    path, name = kept_at(document), document.path
     record("removed a file from", subject, by=by, at=at, name=document.name, sha256=document.sha256)
     document.delete()
-    transaction.on_commit(lambda: _forget(path, name))
+
+
+def sweep(*, at: datetime) -> int:
+    """Remove the bytes that no document has named for a day; returns how many files went.
+
+    Not done when a document is removed: somebody else may be sending the same bytes at that moment.
+    """
+    root, gone = Path(settings.MEDIA_ROOT), 0
+    named = set(Document.objects.values_list("path", flat=True))
+    for path in root.glob("??/*"):
+        is_old = at.timestamp() - path.stat().st_mtime > SWEEP_AFTER_SECONDS
+        if is_old and path.relative_to(root).as_posix() not in named:
+            path.unlink(missing_ok=True)
+            gone += 1
+    return gone

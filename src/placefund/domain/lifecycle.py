@@ -72,7 +72,7 @@ ROUND = Lifecycle(
     "round",
     ("planned", "open", "closed", "released"),
     (
-        Move("open", ("planned",), "open", Capability.MANAGE_ROUND),
+        Move("open", ("planned",), "open", Capability.MANAGE_ROUND, by_clock=True),
         Move("close", ("open",), "closed", Capability.MANAGE_ROUND, by_clock=True),
         Move("release", ("closed",), "released", Capability.RELEASE_DECISIONS),
     ),

@@ -177,16 +177,13 @@ def set_terms(round_: Round, terms: Terms, *, by: Actor, at: datetime) -> Round:
 def open(round_: Round, *, by: Actor, at: datetime) -> Round:
     """Open a round: its terms are locked and hashed from now on."""
     round_ = locked(round_)
-    if not isinstance(by, Clock):
-        step_target = move(round_, "open", by=by).target
-    else:
-        step_target = round_.LIFECYCLE.step("open", round_.state).target
+    step = move(round_, "open", by=by)
     if not round_.terms_record:
         raise NotPossible(f"{round_.name} has no terms yet, so it cannot open.")
     terms = round_.terms()
     if at >= terms.closes_at:
         raise NotPossible(f"{round_.name} would have closed already. Set later dates first.")
-    round_.state, round_.opened_at, round_.terms_digest = step_target, at, digest(round_.terms_record)
+    round_.state, round_.opened_at, round_.terms_digest = step.target, at, digest(round_.terms_record)
     round_.save(update_fields=["state", "opened_at", "terms_digest"])
     record("opened", round_, by=by, at=at, terms=round_.terms_digest)
     return round_

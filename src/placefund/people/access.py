@@ -103,7 +103,7 @@ def locked(thing: Row) -> Row:
     PostgreSQL locks the row; SQLite holds the database's one write lock since the transaction began. A model's `READ_WITH`
     names the rows that its scopes and its actions ask for anyway: they are read with it, and not locked.
     """
-    rows = type(thing)._default_manager.select_for_update(of=("self",))
+    rows = type(thing)._default_manager.select_for_update(of=("self",), no_key=True)
     return rows.select_related(*getattr(thing, "READ_WITH", ())).get(pk=thing.pk)
 
 

@@ -45,6 +45,11 @@ def add_organisation(
     return organisation
 
 
+def _fund_in(scope: str) -> str:
+    """The fund a scope names, so that the auditors of that fund see who was given a part in it."""
+    return scope.removeprefix("fund:") if scope.startswith("fund:") else ""
+
+
 @transaction.atomic
 def grant(user: User, role: Role, scope: str, *, by: Actor = CLOCK, at: datetime) -> Membership:
     """Give a person a role in a scope; giving it twice changes nothing."""
@@ -52,7 +57,7 @@ def grant(user: User, role: Role, scope: str, *, by: Actor = CLOCK, at: datetime
         user=user, role=role, scope=scope, ended_at=None, defaults={"granted_at": at}
     )
     if is_new:
-        record("granted", user, by=by, at=at, role=role.value, scope=scope)
+        record("granted", user, by=by, at=at, of_fund=_fund_in(scope), role=role.value, scope=scope)
         forget_memberships(user)
     return membership
 
@@ -73,5 +78,30 @@ def end_membership(membership: Membership, *, by: Actor, at: datetime) -> None:
     """Take a role away; the row stays, with its end."""
     membership.ended_at = at
     membership.save(update_fields=["ended_at"])
-    record("ended", membership.user, by=by, at=at, role=membership.role, scope=membership.scope)
+    told = {"role": membership.role, "scope": membership.scope}
+    record("ended", membership.user, by=by, at=at, of_fund=_fund_in(membership.scope), **told)
     forget_memberships(membership.user)
+
+
+@transaction.atomic
+def end_role(user: User, role: Role, scope: str, *, by: Actor, at: datetime) -> int:
+    """Take a role in a scope away, and every part in a partnership that came with acting for an organisation.
+
+    Returns how many memberships ended.
+
+    Raises:
+        NotHeld: the person does not hold it.
+    """
+    current = Membership.objects.filter(user=user, ended_at__isnull=True)
+    ending = list(current.filter(role=role, scope=scope))
+    if not ending:
+        raise NotHeld(f"{user} is not {role.label.lower()} in {scope}.")
+    if scope.startswith("organisation:"):
+        ending += current.filter(role=Role.PARTNER, scope__startswith="partnership:")
+    for membership in ending:
+        end_membership(membership, by=by, at=at)
+    return len(ending)
+
+
+class NotHeld(NotAllowed):
+    """A role that the person does not hold cannot be taken away."""

@@ -20,8 +20,11 @@ class Actor(Protocol):
     def actor_name(self) -> str: ...
 
 
-def record(verb: str, subject: models.Model, *, by: Actor, at: datetime, **details: Any) -> Event:
-    """Write down one act on one thing. `details` are JSON values: what was decided and why, never a password or a file."""
+def record(verb: str, subject: models.Model, *, by: Actor, at: datetime, of_fund: str = "", **details: Any) -> Event:
+    """Write down one act on one thing. `details` are JSON values: what was decided and why, never a password or a file.
+
+    `of_fund` names the fund that the act concerns where the thing itself belongs to none, as a person does.
+    """
     return Event.objects.create(
         at=at,
         actor_id=by.actor_id,
@@ -30,7 +33,7 @@ def record(verb: str, subject: models.Model, *, by: Actor, at: datetime, **detai
         subject_kind=subject._meta.label_lower,
         subject_id=str(subject.pk),
         subject=str(subject)[:300],
-        fund=getattr(subject, "fund_slug", ""),
+        fund=of_fund or getattr(subject, "fund_slug", ""),
         details=details,
     )
 

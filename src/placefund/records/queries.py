@@ -140,11 +140,18 @@ def events_of(
     actor: str = "",
     subject: str = "",
     words: str = "",
+    with_people: bool = False,
     first: date | None = None,
     last: date | None = None,
 ) -> models.QuerySet[Event]:
-    """The acts on anything of these funds, newest first, narrowed by what is given. Days are London days, both included."""
-    found = Event.objects.filter(fund__in=list(funds)).order_by("-pk")
+    """The acts on anything of these funds, newest first, narrowed by what is given. Days are London days, both included.
+
+    `with_people` adds acts on people and organisations that belong to no fund: who signed in, who was given which role.
+    """
+    asked = models.Q(fund__in=list(funds))
+    if with_people:
+        asked |= models.Q(fund="", subject_kind__in=("people.user", "people.organisation"))
+    found = Event.objects.filter(asked).order_by("-pk")
     if verb:
         found = found.filter(verb=verb)
     if actor:

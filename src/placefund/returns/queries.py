@@ -26,7 +26,7 @@ from placefund.ledger.models import Transfer
 from placefund.people.models import Organisation
 from placefund.returns.models import Claim, CoInvestmentReceived, IndicatorFact, MilestoneReport, Return
 
-COUNTED_STATES = ("sent", "queried", "approved", "paid")
+COUNTED_STATES = ("sent", "approved", "paid")
 """A draft's facts are nobody's claim yet; from sending on they count, as claimed."""
 
 

@@ -13,6 +13,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 
+from placefund.applications.queries import without_drafts
 from placefund.domain.money import Money, format_exact
 from placefund.domain.roles import Capability
 from placefund.domain.standards.tables import EVENTS, Cell, lines
@@ -79,7 +80,8 @@ def _asked(request: HttpRequest) -> tuple[RecordFilters, QuerySet[Event]]:
     form = RecordFilters(request.GET or None, funds=funds, verbs=verbs, subjects=subjects)
     form.is_valid()
     chosen = getattr(form, "cleaned_data", {}).get("fund")
-    return form, events_of([chosen] if chosen else funds, **form.given())
+    events = events_of([chosen] if chosen else funds, with_people=not chosen, **form.given())
+    return form, without_drafts(events)
 
 
 def _details(event: Event) -> list[tuple[str, str]]:
