@@ -341,7 +341,8 @@ def test(arguments: list[str]) -> int:
         say(f"Install chromium, or name its path in CHROMIUM.\n{rule}")
     os.chdir(str(ROOT))
     # A process for each core; the tests of one file stay together, for some share a world that takes seconds to build.
-    return hand_over([str(PYTHON), "-m", "pytest", *(arguments or ["-n", "auto", "--dist", "loadfile"])], env)
+    every_core = ["-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder"]
+    return hand_over([str(PYTHON), "-m", "pytest", *(arguments or every_core)], env)
 
 
 def find_chromium() -> str | None:

@@ -57,11 +57,19 @@ class DemoPerson:
 
 
 def demo_people() -> tuple[DemoPerson, ...]:
-    """One invented person for each role, in the order of the roles; roles nobody plays are left out."""
+    """One invented person for each role, in the order of the roles; roles nobody plays are left out.
+
+    Somebody who came by a second role on the way stands for the one they held first.
+    """
     rows = Membership.objects.filter(
         user__email__endswith=DEMO_ADDRESSES, user__is_active=True, ended_at__isnull=True
     ).select_related("user")
     first: dict[str, User] = {}
-    for row in rows.order_by("user_id", "pk"):
+    known: set[int] = set()
+    for row in rows.order_by("pk"):
+        if row.user_id not in known:
+            known.add(row.user_id)
+            first.setdefault(row.role, row.user)
+    for row in rows.order_by("pk"):
         first.setdefault(row.role, row.user)
     return tuple(DemoPerson(ROLES[role], first[role]) for role in Role if role in first)
