@@ -131,3 +131,12 @@ def test_a_name_that_holds_html_stays_a_name():
 @pytest.mark.parametrize(("size", "expected"), [(980, "980 bytes"), (12_400, "12 KB"), (3_440_000, "3.4 MB")])
 def test_a_file_says_how_large_it_is(size, expected):
     assert file_size_in_words(size) == expected
+
+
+def test_texts_are_joined_and_never_added() -> None:
+    assert printed.joined(1, 2) == "12"
+    assert printed.text(Money(100)) == "£1"
+
+
+def test_months_are_written_out() -> None:
+    assert (printed.month(date(2026, 4, 1)), printed.month_and_year(date(2026, 6, 30))) == ("April", "June 2026")

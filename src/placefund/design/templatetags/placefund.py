@@ -178,3 +178,27 @@ def _is_address(text: str) -> bool:
 def _bare_address(text: str) -> str:
     """The host and path, without the scheme: a link text that says where it goes."""
     return text.split("://", 1)[-1].removeprefix("www.").rstrip("/")
+
+
+@register.filter
+def text(value: object) -> str:
+    """A thing by its name, for a tag that asks for text: `{% compared assessor|text %}`."""
+    return str(value)
+
+
+@register.filter
+def joined(value: object, other: object) -> str:
+    """Two texts as one: `{{ act.verb|joined:" "|joined:act.subject }}`. Numbers are joined as they are read, never added."""
+    return f"{value}{other}"
+
+
+@register.filter
+def month(value: date) -> str:
+    """April."""
+    return f"{value:%B}"
+
+
+@register.filter
+def month_and_year(value: date) -> str:
+    """June 2026."""
+    return f"{value:%B %Y}"
