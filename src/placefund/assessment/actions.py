@@ -133,8 +133,8 @@ def assign_missing(round_: Round, *, by: User, at: datetime) -> Filled:
         for each in lacking
         if each.application.pk in filling.missing
     )
-    counts = {"given": len(given), "missing": sum(each.missing for each in unfilled)}
-    record("assigned readers in", round_, by=by, at=at, **counts)
+    missing = sum(each.missing for each in unfilled)
+    record("assigned readers in", round_, by=by, at=at, given=len(given), missing=missing)
     return Filled(given, unfilled)
 
 
