@@ -11,6 +11,14 @@ from typing import Any
 import pytest
 from django.conf import settings as django_settings
 from django.db import connection
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
+
+# A machine that is busy with something else is no fault of ours; in CI the examples are the same each time.
+hypothesis_settings.register_profile(
+    "steady", deadline=None, derandomize="CI" in os.environ, suppress_health_check=[HealthCheck.too_slow]
+)
+hypothesis_settings.load_profile("steady")
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium")
 AXE = Path(__file__).parent.parent / "node_modules" / "axe-core" / "axe.min.js"

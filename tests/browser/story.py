@@ -73,7 +73,7 @@ class Story:
     def anyone(self) -> Visitor:
         """Somebody who has not signed in."""
         context = self.browser.new_context(java_script_enabled=self.has_scripts, base_url=self.address)
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(60_000)
         visitor = Visitor(context.new_page(), self.address, self.axe, self.has_scripts)
         self.visitors.append(visitor)
         return visitor
