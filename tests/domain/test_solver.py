@@ -1,0 +1,75 @@
+"""The door to the solver: what it proves, and that it says when it proved nothing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from placefund.domain.solver import INFINITY, Effort, Programme, SolverFailed, Status, solve
+
+
+def knapsack(gains: list[int], costs: list[int], room: int, *, whole: bool = True) -> Programme:
+    count = len(gains)
+    return Programme(
+        gain=np.array(gains, float),
+        lower=np.zeros(count),
+        upper=np.ones(count),
+        whole=np.full(count, whole),
+        row_lower=np.array([-INFINITY]),
+        row_upper=np.array([room], float),
+        starts=np.array([0, count], np.int32),
+        columns=np.arange(count, dtype=np.int32),
+        values=np.array(costs, float),
+    )
+
+
+def best(gains: list[int], costs: list[int], room: int) -> int:
+    found = 0
+    for chosen in range(1 << len(gains)):
+        picked = [index for index in range(len(gains)) if chosen >> index & 1]
+        if sum(costs[index] for index in picked) <= room:
+            found = max(found, sum(gains[index] for index in picked))
+    return found
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 20), st.integers(1, 20)), min_size=1, max_size=8), st.integers(0, 60))
+def test_the_proven_optimum_is_the_best_of_all_selections(bids: list[tuple[int, int]], room: int) -> None:
+    gains, costs = [gain for gain, _ in bids], [cost for _, cost in bids]
+    answer = solve(knapsack(gains, costs, room))
+    assert (answer.status, round(answer.objective), round(answer.bound)) == (
+        Status.OPTIMAL,
+        best(gains, costs, room),
+        best(gains, costs, room),
+    )
+
+
+def test_a_linear_programme_tells_what_one_more_unit_is_worth() -> None:
+    answer = solve(knapsack([6, 4], [2, 2], 3, whole=False))
+    assert (answer.objective, list(answer.values), abs(answer.duals[0])) == (8.0, [1.0, 0.5], 2.0)
+
+
+def test_rules_that_cannot_hold_together_are_said_to_fit_nothing() -> None:
+    impossible = replace(knapsack([1, 1], [1, 1], 3), row_lower=np.array([3.0]))
+    answer = solve(impossible)
+    assert (answer.status, answer.has_values, answer.gap) == (Status.INFEASIBLE, False, INFINITY)
+
+
+def test_a_search_ended_by_seconds_says_so() -> None:
+    rng = np.random.default_rng(4)
+    costs = [int(cost) for cost in rng.integers(1000, 9999, 200)]
+    hard = knapsack(
+        [cost + int(extra) for cost, extra in zip(costs, rng.integers(0, 9, 200), strict=True)], costs, 499_999
+    )
+    answer = solve(hard, Effort(seconds=0.0))
+    assert (answer.status, answer.is_timed_out) == (Status.LIMITED, True)
+
+
+def test_arrays_that_do_not_fit_together_are_a_mistake_of_the_kernel() -> None:
+    broken = replace(knapsack([1, 1], [1, 1], 1), columns=np.array([0, 7], np.int32))
+    with pytest.raises(SolverFailed):
+        solve(broken)
