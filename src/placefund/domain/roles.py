@@ -38,10 +38,16 @@ class Capability(StrEnum):
     SUBMIT_APPLICATION = "submit an application"
     WITHDRAW_APPLICATION = "withdraw an application"
 
+    ANSWER_INVITATION = "accept or decline to be an assessor"
     SCORE = "score an assigned application"
     READ_SCORES = "read assessors' scores"
+    RUN_PANEL = "plan and run a panel meeting"
     AGREE_SCORE = "record the panel's agreed score"
+    BUILD_SCENARIO = "build and compare funding scenarios"
+    RECORD_VIEW = "record a minister's or a devolved government's view"
+    SIGN_SCENARIO = "sign the scenario that is decided on"
     DECIDE = "decide on an application"
+    REVIEW_FEEDBACK = "review the feedback that applicants will read"
 
     READ_AWARD = "read an award, its projects and returns"
     ACCEPT_AWARD = "accept or decline an award"
@@ -102,6 +108,10 @@ ROLES: dict[Role, RoleCard] = dict(
             C.PUBLISH_CLARIFICATION,
             C.CHECK_ELIGIBILITY,
             C.ASSIGN_ASSESSORS,
+            C.RUN_PANEL,
+            C.BUILD_SCENARIO,
+            C.RECORD_VIEW,
+            C.REVIEW_FEEDBACK,
             C.RELEASE_DECISIONS,
             C.OFFER_AWARD,
             C.PUBLISH_RELEASE,
@@ -149,6 +159,7 @@ ROLES: dict[Role, RoleCard] = dict(
             Role.ASSESSOR,
             "Reads the applications assigned to them, and no others, and scores each criterion with a reason.",
             "assessor",
+            C.ANSWER_INVITATION,
             C.SCORE,
         ),
         _card(
@@ -157,6 +168,7 @@ ROLES: dict[Role, RoleCard] = dict(
             "fund",
             C.READ_APPLICATION,
             C.READ_SCORES,
+            C.RUN_PANEL,
             C.AGREE_SCORE,
         ),
         _card(
@@ -165,6 +177,9 @@ ROLES: dict[Role, RoleCard] = dict(
             "fund",
             C.READ_APPLICATION,
             C.READ_SCORES,
+            C.BUILD_SCENARIO,
+            C.RECORD_VIEW,
+            C.SIGN_SCENARIO,
             C.DECIDE,
             C.READ_AWARD,
         ),

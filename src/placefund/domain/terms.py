@@ -10,6 +10,7 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
 
+from placefund.domain.assessing.method import Method
 from placefund.domain.assessing.scoring import Criterion
 from placefund.domain.coinvestment import CountingRule, Form, SourceClass
 from placefund.domain.money import Money
@@ -41,6 +42,7 @@ class Terms:
     helices_needed: bool = True
     assessors_needed: int = 3
     clauses: Mapping[str, str] = field(default_factory=dict)
+    method: Method = field(default_factory=Method)
 
     def clause(self, name: str) -> str:
         """Where a rule of these terms comes from, in words; empty when the fundbook gives no source."""
@@ -91,6 +93,7 @@ class Terms:
             "helices_needed": self.helices_needed,
             "assessors_needed": self.assessors_needed,
             "clauses": dict(sorted(self.clauses.items())),
+            "method": self.method.as_record(),
         }
 
     @classmethod
@@ -122,6 +125,8 @@ class Terms:
             helices_needed=record["helices_needed"],
             assessors_needed=record["assessors_needed"],
             clauses=dict(record["clauses"]),
+            # terms locked before methods were part of them keep their digest, and mean what they meant
+            method=Method.from_record(record["method"]) if "method" in record else Method(),
         )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from fractions import Fraction
 
+from placefund.domain.assessing.method import Method
 from placefund.domain.assessing.scoring import Criterion
 from placefund.domain.coinvestment import CountingRule
 from placefund.domain.fundbook.format import Fundbook, Round, Strand
@@ -62,6 +63,22 @@ def _criteria(book: Fundbook, wanted: str | NotPublished) -> tuple[CriteriaSet |
             anchors=anchors,
         )
         for criterion in chosen.criteria
+    )
+
+
+def _method(criteria_set: CriteriaSet | None) -> Method:
+    if criteria_set is None:
+        return Method()
+    rule = criteria_set.panel
+    return Method(
+        ranked_by=rule.ranked_by,
+        near_the_line=rule.near_the_line,
+        applicants_hidden=rule.applicants_hidden,
+        readers_hidden=rule.readers_hidden,
+        legs=tuple((leg, 1) for leg in rule.legs),
+        award_percents=rule.award_percents,
+        threshold_percent=rule.threshold_percent,
+        seed_commitment=rule.seed_commitment,
     )
 
 
@@ -136,4 +153,5 @@ def terms_of(book: Fundbook, round_: Round) -> Terms:
         helices_needed=partnership is not None and set(THREE_HELICES) <= set(partnership.required),
         assessors_needed=criteria_set.panel.assessors_each if criteria_set else 3,
         clauses=clauses,
+        method=_method(criteria_set),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +16,8 @@ from placefund.domain.fundbook.format import Fund, PlaceArea, Records
 from placefund.domain.fundbook.measures import CriteriaSet, Unit
 from placefund.domain.fundbook.money_checks import check_money
 from placefund.domain.fundbook.values import NotPublished
+
+SHA_256 = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,6 +257,14 @@ def _criteria(criteria: CriteriaSet, checker: Checker) -> None:
         )
     if criteria.panel.assessors_each < 1:
         checker.fault(criteria.panel, "assessors_each", "At least one assessor must score each application.")
+    if any(not 1 <= percent <= 100 for percent in criteria.panel.award_percents):
+        checker.fault(
+            criteria.panel, "award_percents", "A share of the ask that can be offered is from 1 to 100 per cent."
+        )
+    if criteria.panel.seed_commitment and not SHA_256.fullmatch(criteria.panel.seed_commitment):
+        checker.fault(
+            criteria.panel, "seed_commitment", "The commitment is the SHA-256 of the draw's seed: 64 digits 0-9, a-f."
+        )
     if criteria.panel.threshold_percent > 100:
         checker.fault(
             criteria.panel, "threshold_percent", "The threshold is a share of the top score and cannot exceed 100."

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from placefund.domain.assessing.method import NearTheLine, Phase, RankedBy
 from placefund.domain.fundbook.values import NotPublished, Provenance, ident, ref, rows
 from placefund.domain.indicators import CountingMethod
+from placefund.domain.partnerships import Helix
 
 
 class AnswerKind(StrEnum):
@@ -87,13 +89,24 @@ class Anchor:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PanelRule:
-    """How scores become a ranking. `threshold_percent` is the least weighted score that may be funded."""
+    """How scores become a ranking. `threshold_percent` is the least weighted score that may be funded.
+
+    The rest is the round's published method (`domain.assessing.method`); `legs` names the legs of the helix that must each
+    have a reader on every application.
+    """
 
     assessors_each: int
     is_reason_required: bool
     threshold_percent: int
     agreed_score: str
     ties: str
+    ranked_by: RankedBy = RankedBy.AGREED
+    near_the_line: NearTheLine = NearTheLine.STRICT_RANK
+    applicants_hidden: Phase = Phase.NEVER
+    readers_hidden: Phase = Phase.NEVER
+    legs: tuple[Helix, ...] = ()
+    award_percents: tuple[int, ...] = (100,)
+    seed_commitment: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

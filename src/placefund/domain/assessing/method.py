@@ -1,0 +1,102 @@
+"""How a round reads, ranks and decides: everything about it that is published before the round opens."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from placefund.domain.partnerships import Helix
+
+
+class RankedBy(StrEnum):
+    """Which score puts the bids in order. The others always stand beside it."""
+
+    AGREED = "agreed"
+    MEAN = "mean"
+    CALIBRATED = "calibrated"
+
+    @property
+    def label(self) -> str:
+        return {
+            "agreed": "the panel's agreed score",
+            "mean": "the mean of the readers",
+            "calibrated": "the calibrated score",
+        }[self.value]
+
+
+class NearTheLine(StrEnum):
+    """What settles bids that the readings cannot tell apart where the money runs out."""
+
+    STRICT_RANK = "strict rank"
+    PANEL_DISCUSSION = "panel discussion"
+    PARTIAL_RANDOMISATION = "partial randomisation"
+    VALUE_FOR_MONEY = "value for money"
+
+    @property
+    def label(self) -> str:
+        return {
+            "strict rank": "the ranking decides, however small the difference",
+            "panel discussion": "the panel discusses the bids near the line and agrees an order, with reasons",
+            "partial randomisation": "a draw whose seed was committed before the first score",
+            "value for money": "the bid that asks for less for each point comes first",
+        }[self.value]
+
+
+class Phase(StrEnum):
+    """Until when something is hidden. The order is that of a round."""
+
+    NEVER = "never hidden"
+    READING = "until the reading is sent"
+    AGREED = "until the panel has agreed the score"
+    RELEASED = "until the outcomes are released"
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """A round's method.
+
+    `applicants_hidden` says until when an assessor does not see who applies; `readers_hidden` until when readers do not see
+    one another's names and scores, and the panel sees readings without names. `legs` is how many readers of an application
+    must come from each leg of the helix at the least. `award_percents` are the shares of its ask that a bid can be offered.
+    `threshold_percent` is the least score that may be funded. `seed_commitment` is the SHA-256 of the draw's seed, or empty.
+    """
+
+    ranked_by: RankedBy = RankedBy.AGREED
+    near_the_line: NearTheLine = NearTheLine.STRICT_RANK
+    applicants_hidden: Phase = Phase.NEVER
+    readers_hidden: Phase = Phase.NEVER
+    legs: tuple[tuple[Helix, int], ...] = ()
+    one_reader_per_organisation: bool = True
+    award_percents: tuple[int, ...] = (100,)
+    threshold_percent: int = 0
+    seed_commitment: str = ""
+
+    def as_record(self) -> dict[str, Any]:
+        """This method as JSON values; `Method.from_record` reads them back to an equal object."""
+        return {
+            "ranked_by": self.ranked_by.value,
+            "near_the_line": self.near_the_line.value,
+            "applicants_hidden": self.applicants_hidden.value,
+            "readers_hidden": self.readers_hidden.value,
+            "legs": [[leg.value, count] for leg, count in self.legs],
+            "one_reader_per_organisation": self.one_reader_per_organisation,
+            "award_percents": list(self.award_percents),
+            "threshold_percent": self.threshold_percent,
+            "seed_commitment": self.seed_commitment,
+        }
+
+    @classmethod
+    def from_record(cls, record: Mapping[str, Any]) -> Method:
+        return cls(
+            ranked_by=RankedBy(record["ranked_by"]),
+            near_the_line=NearTheLine(record["near_the_line"]),
+            applicants_hidden=Phase(record["applicants_hidden"]),
+            readers_hidden=Phase(record["readers_hidden"]),
+            legs=tuple((Helix(leg), count) for leg, count in record["legs"]),
+            one_reader_per_organisation=record["one_reader_per_organisation"],
+            award_percents=tuple(record["award_percents"]),
+            threshold_percent=record["threshold_percent"],
+            seed_commitment=record["seed_commitment"],
+        )
