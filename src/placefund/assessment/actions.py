@@ -49,6 +49,9 @@ def add_assessor(
         fund=fund,
         user=user,
         defaults={
+            "state": "accepted",
+            "invited_at": at,
+            "answered_at": at,
             "area_codes": sorted(area_codes),
             "expertise": expertise,
             "most_applications": most_applications,

@@ -1,4 +1,4 @@
-"""Assessors, their assignments and conflicts, append-only scores, and the panel's agreed score."""
+"""Assessors with their ties and absences, assignments, append-only scores with their receipts, and the panel's agreed score."""
 
 from __future__ import annotations
 
@@ -9,23 +9,38 @@ from django.db import models
 from placefund.applications.models import Application
 from placefund.domain import lifecycle
 from placefund.domain.assessing.conflicts import Reader
+from placefund.domain.partnerships import Helix
 from placefund.funds.models import Fund
 from placefund.people.models import Organisation, User
 
 
 class Assessor(models.Model):
-    """A person in a fund's pool of assessors. Conflicts are by the organisations and areas named here, and by declaration."""
+    """A person invited to a fund's pool of assessors. Conflicts follow from the organisations and areas named here, from the
+    ties on record, and from what they declare themselves."""
+
+    LIFECYCLE = lifecycle.ASSESSOR
+    READ_WITH = ("user", "fund", "employer")
 
     fund = models.ForeignKey(Fund, models.PROTECT, related_name="assessors")
     user = models.ForeignKey(User, models.PROTECT, related_name="+")
+    state = models.CharField(max_length=20, default=lifecycle.ASSESSOR.born)
+    invited_at = models.DateTimeField(null=True)
+    answered_at = models.DateTimeField(null=True)
+    answer = models.TextField("what they wrote when they answered", blank=True)
+    leg = models.CharField(
+        "leg of the helix they read for", max_length=20, blank=True, choices=[(h.value, h.label) for h in Helix]
+    )
+    employer = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="+")
+    topics = models.JSONField("sectors they can judge", default=list)
     organisations = models.ManyToManyField(Organisation, related_name="+")
     area_codes = models.JSONField("local authorities they have an interest in", default=list)
-    expertise = models.CharField(max_length=200, blank=True)
+    expertise = models.TextField("what they know, in their own words", blank=True)
+    least_applications = models.IntegerField("how many they want at the least, if any", default=0)
     most_applications = models.IntegerField("how many they can read", default=10)
 
     OPEN = "id fund"
-    RESTRICTED = "expertise most_applications"
-    PERSONAL = "user organisations area_codes"
+    RESTRICTED = "state invited_at answered_at answer leg topics expertise least_applications most_applications"
+    PERSONAL = "user employer organisations area_codes"
 
     class Meta:
         ordering = ("pk",)
@@ -56,6 +71,73 @@ class Assessor(models.Model):
         )
 
 
+class Absence(models.Model):
+    """Days on which an assessor cannot read. The last day belongs to it."""
+
+    assessor = models.ForeignKey(Assessor, models.PROTECT, related_name="absences")
+    first_day = models.DateField()
+    last_day = models.DateField()
+
+    RESTRICTED = "id first_day last_day"
+    PERSONAL = "assessor"
+
+    class Meta:
+        ordering = ("first_day", "pk")
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(last_day__gte=models.F("first_day")), name="an_absence_ends_after_it_begins"
+            ),
+        )
+
+
+class Tie(models.Model):
+    """Something on record that joins an assessor to an organisation, an application, an area or another person.
+
+    It is never changed; when it ended, `until` says so from the start, or a ruling clears what follows from it.
+    """
+
+    assessor = models.ForeignKey(Assessor, models.PROTECT, related_name="ties")
+    kind = models.CharField(max_length=40)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="+")
+    application = models.ForeignKey(Application, models.PROTECT, null=True, related_name="+")
+    area_code = models.CharField(max_length=9, blank=True)
+    person = models.CharField("name of the other person", max_length=200, blank=True)
+    since = models.DateField(null=True)
+    until = models.DateField(null=True)
+    source = models.CharField("where this is known from", max_length=300)
+    recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+
+    OPEN = "id"
+    RESTRICTED = "kind organisation application area_code since until source recorded_at"
+    PERSONAL = "assessor person recorded_by"
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (
+            models.CheckConstraint(condition=~models.Q(source=""), name="a_tie_says_where_it_is_known_from"),
+        )
+
+
+class Ruling(models.Model):
+    """What the fund ruled on a conflict between an assessor and an application. Rulings are added; the newest counts."""
+
+    assessor = models.ForeignKey(Assessor, models.PROTECT, related_name="rulings")
+    application = models.ForeignKey(Application, models.PROTECT, related_name="rulings")
+    ruling = models.CharField("hard, soft or cleared", max_length=20)
+    reason = models.TextField()
+    ruled_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    ruled_at = models.DateTimeField()
+
+    OPEN = "id"
+    RESTRICTED = "application ruling reason ruled_at"
+    PERSONAL = "assessor ruled_by"
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (models.CheckConstraint(condition=~models.Q(reason=""), name="a_ruling_has_a_reason"),)
+
+
 class DeclaredConflict(models.Model):
     """A conflict an assessor named themselves. It is never taken back, only added to."""
 
@@ -82,10 +164,12 @@ class Assignment(models.Model):
     assessor = models.ForeignKey(Assessor, models.PROTECT, related_name="assignments")
     state = models.CharField(max_length=20, default=lifecycle.ASSIGNMENT.born)
     assigned_at = models.DateTimeField()
+    due_on = models.DateField("the day by which the fund wants the scores", null=True)
+    reminded_at = models.DateTimeField(null=True)
     scored_at = models.DateTimeField(null=True)
 
     OPEN = "id"
-    RESTRICTED = "application state assigned_at scored_at"
+    RESTRICTED = "application state assigned_at due_on reminded_at scored_at"
     PERSONAL = "assessor"
 
     class Meta:
@@ -131,6 +215,35 @@ class Score(models.Model):
             ),
             models.CheckConstraint(condition=~models.Q(reason=""), name="a_score_has_a_reason"),
         )
+
+
+class ScoreReceipt(models.Model):
+    """What an assessor gets for one scoring: its reference and digest, so that both sides can show what was sent.
+
+    `confidence` is the assessor's own: 1 low, 2 medium, 3 high.
+    """
+
+    assignment = models.ForeignKey(Assignment, models.PROTECT, related_name="receipts")
+    submission = models.IntegerField()
+    confidence = models.IntegerField()
+    by_sheet = models.BooleanField("came back on an offline sheet", default=False)
+    reference = models.CharField(max_length=40, unique=True)
+    digest = models.CharField("SHA-256 of the scores and reasons", max_length=64)
+    sent_at = models.DateTimeField()
+
+    RESTRICTED = "id assignment submission confidence by_sheet reference digest sent_at"
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (
+            models.UniqueConstraint(fields=("assignment", "submission"), name="a_scoring_has_one_receipt"),
+            models.CheckConstraint(
+                condition=models.Q(confidence__gte=1, confidence__lte=3), name="confidence_is_from_1_to_3"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.reference
 
 
 class AgreedScore(models.Model):

@@ -122,6 +122,17 @@ APPLICATION = Lifecycle(
     ),
 )
 
+ASSESSOR = Lifecycle(
+    "assessor",
+    ("invited", "accepted", "declined", "stood_down"),
+    (
+        Move("accept_invitation", ("invited",), "accepted", Capability.ANSWER_INVITATION),
+        Move("decline_invitation", ("invited",), "declined", Capability.ANSWER_INVITATION),
+        Move("invite_again", ("declined", "stood_down"), "invited", Capability.ASSIGN_ASSESSORS),
+        Move("stand_down", ("accepted",), "stood_down", Capability.ASSIGN_ASSESSORS),
+    ),
+)
+
 ASSIGNMENT = Lifecycle(
     "assignment",
     ("assigned", "scored", "conflicted", "withdrawn"),
@@ -162,4 +173,4 @@ RETURN = Lifecycle(
     ),
 )
 
-LIFECYCLES: tuple[Lifecycle, ...] = (ROUND, PARTNER, APPLICATION, ASSIGNMENT, AWARD, PROJECT, RETURN)
+LIFECYCLES: tuple[Lifecycle, ...] = (ROUND, PARTNER, APPLICATION, ASSESSOR, ASSIGNMENT, AWARD, PROJECT, RETURN)
