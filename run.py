@@ -3,6 +3,7 @@
 
     python3 run.py demo [--port N] [--reset]   a whole fund at work, on this machine
     python3 run.py test [pytest's options]     every test; browser tests where there is a Chromium
+    python3 run.py bench [NAME …]              the decision kernels beside their peers, measured in one run
     python3 run.py COMMAND [options]           any other command of placefund, such as migrate or serve
 
 The first run makes .venv and installs into it what the hashed locks name; later runs start in a second or two.
@@ -30,7 +31,7 @@ LOG = ENV / "install.log"
 
 OLDEST = (3, 11)
 NAMES_OF_PYTHON = ("python3.14", "python3.13", "python3.12", "python3.11", "python3", "python")
-LOCKS = {"demo": "requirements.lock", "test": "requirements-test.lock"}
+LOCKS = {"demo": "requirements.lock", "test": "requirements-test.lock", "bench": "requirements-bench.lock"}
 NODE_LOCK = "requirements-node.lock"
 NO_NODE = 3  # what hatch_build.py exits with when there is no Node.js to compile the styles with
 
@@ -64,8 +65,11 @@ def main(argv: list[str], version: tuple[int, ...] = tuple(sys.version_info[:3])
     try:
         if version < OLDEST:
             return start_again_with_a_newer_python(argv, version)
-        prepare("test" if argv[0] == "test" else "demo")
-        return test(argv[1:]) if argv[0] == "test" else hand_over([str(PLACEFUND), *argv], environment())
+        prepare(argv[0] if argv[0] in LOCKS else "demo")
+        if argv[0] == "test":
+            return test(argv[1:])
+        command = [str(PYTHON), str(ROOT / "bench")] if argv[0] == "bench" else [str(PLACEFUND), argv[0]]
+        return hand_over([*command, *argv[1:]], environment())
     except Stop as reason:
         print(reason, file=sys.stderr)
         return 1
@@ -136,7 +140,7 @@ def prepare(purpose: str) -> None:
 
 def is_installed(purpose: str) -> bool:
     """Whether an install for this purpose, or for one that includes it, was finished and nothing has changed since."""
-    enough = ("demo", "test") if purpose == "demo" else ("test",)
+    enough = tuple(LOCKS) if purpose == "demo" else (purpose,)
     done = any(stamp_of(one).is_file() and stamp_of(one).read_text("utf-8") == fingerprint(one) for one in enough)
     return done and PYTHON.exists() and PLACEFUND.exists()
 

@@ -17,7 +17,7 @@ import hatch_build
 
 ROOT = Path(__file__).resolve().parents[2]
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-LOCKS = ("requirements.lock", "requirements-test.lock", "requirements-node.lock")
+LOCKS = ("requirements.lock", "requirements-test.lock", "requirements-bench.lock", "requirements-node.lock")
 
 # Written in halves, so that this file passes its own test.
 REGISTRIES = tuple(
@@ -61,6 +61,7 @@ def test_the_pins_are_those_that_pyproject_asks_for() -> None:
     asked = {
         "requirements.lock": [*project["dependencies"], *extras["postgres"], *build],
         "requirements-test.lock": [*project["dependencies"], *extras["postgres"], *extras["test"], *build],
+        "requirements-bench.lock": [*project["dependencies"], *extras["bench"], *build],
         "requirements-node.lock": PYPROJECT["dependency-groups"]["node"],
     }
     outside = []
@@ -76,6 +77,13 @@ def test_the_pins_are_those_that_pyproject_asks_for() -> None:
 def test_what_is_tested_is_what_runs() -> None:
     tested = pins("requirements-test.lock")
     assert {name: tested.get(name) for name in pins("requirements.lock")} == pins("requirements.lock")
+
+
+def test_what_is_measured_is_what_runs() -> None:
+    measured, running = pins("requirements-bench.lock"), pins("requirements.lock")
+    assert {name: running[name] for name in measured.keys() & running} == {
+        name: measured[name] for name in measured.keys() & running
+    }
 
 
 def test_every_dependency_and_every_rule_left_out_has_its_reason_beside_it() -> None:
