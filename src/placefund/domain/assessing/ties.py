@@ -1,0 +1,203 @@
+"""The words of the conflict graph: what is joined to what, how it reads, and for how long it counts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from placefund.domain.findings import NotAllowed
+
+
+class ConflictRefused(NotAllowed):
+    """A node, tie or ruling that makes no sense; the message names it."""
+
+
+class Kind(StrEnum):
+    """What a node of the graph is."""
+
+    PERSON = "person"
+    ORGANISATION = "organisation"
+    PLACE = "place"
+    APPLICATION = "application"
+
+
+class TieKind(StrEnum):
+    """What joins two nodes. A tie reads from `one` to `other`: “one works for other”."""
+
+    EMPLOYED_BY = "employed by"
+    WAS_EMPLOYED_BY = "was employed by"
+    GOVERNS = "governs"
+    FINANCIAL = "financial"
+    CO_APPLICANT = "co-applicant"
+    SUPERVISES = "supervises"
+    FAMILY = "family"
+    SAME_PERSON = "same person"
+    INTEREST_IN = "interest in"
+    LIVES_IN = "lives in"
+    BASED_IN = "based in"
+    PART_OF = "part of"
+    PARTNER_IN = "partner in"
+    NAMED_IN = "named in"
+    FOR_PLACE = "for place"
+    DECLARED = "declared"
+
+
+class Standing(StrEnum):
+    """How much a tie or a conflict counts: a hard one bars, a soft one costs, a cleared one is only shown."""
+
+    HARD = "hard"
+    SOFT = "soft"
+    CLEARED = "cleared"
+
+
+SEVERITY = {Standing.HARD: 0, Standing.SOFT: 1, Standing.CLEARED: 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a kind of tie joins, how it reads, and for how long it counts.
+
+    `counts` is its standing while it lasts. After its last day it stays as it was for `hard_years`, then soft until
+    `soft_years` after that day, then it is forgotten. `is_mutual` ties read the same from either end.
+    """
+
+    joins: frozenset[tuple[Kind, Kind]]
+    now: str
+    past: str
+    counts: Standing = Standing.HARD
+    hard_years: int = 0
+    soft_years: int = 0
+    is_mutual: bool = False
+
+
+_P_O = frozenset({(Kind.PERSON, Kind.ORGANISATION)})
+_P_P = frozenset({(Kind.PERSON, Kind.PERSON)})
+_P_L = frozenset({(Kind.PERSON, Kind.PLACE)})
+_P_A = frozenset({(Kind.PERSON, Kind.APPLICATION)})
+_O_A = frozenset({(Kind.ORGANISATION, Kind.APPLICATION)})
+_O_L = frozenset({(Kind.ORGANISATION, Kind.PLACE)})
+_A_L = frozenset({(Kind.APPLICATION, Kind.PLACE)})
+_WITHIN = frozenset({(Kind.ORGANISATION, Kind.ORGANISATION), (Kind.PLACE, Kind.PLACE)})
+
+MEANINGS: Mapping[TieKind, Meaning] = {
+    TieKind.EMPLOYED_BY: Meaning(_P_O, "works for", "worked for", hard_years=3, soft_years=5),
+    TieKind.WAS_EMPLOYED_BY: Meaning(_P_O, "worked for", "worked for", hard_years=3, soft_years=5),
+    TieKind.GOVERNS: Meaning(_P_O, "sits on the board of", "sat on the board of", hard_years=3, soft_years=5),
+    TieKind.FINANCIAL: Meaning(_P_O, "has a financial interest in", "had a financial interest in", soft_years=1),
+    TieKind.CO_APPLICANT: Meaning(
+        _P_P, "applies together with", "applied together with", hard_years=3, soft_years=5, is_mutual=True
+    ),
+    TieKind.SUPERVISES: Meaning(_P_P, "supervises", "supervised", hard_years=5, soft_years=10),
+    TieKind.FAMILY: Meaning(_P_P, "is family of", "was family of", soft_years=10, is_mutual=True),
+    TieKind.SAME_PERSON: Meaning(_P_P, "may be the same person as", "", Standing.SOFT, is_mutual=True),
+    TieKind.INTEREST_IN: Meaning(_P_L, "has an interest in", "had an interest in", soft_years=3),
+    TieKind.LIVES_IN: Meaning(_P_L, "lives in", "lived in", Standing.SOFT, soft_years=1),
+    TieKind.BASED_IN: Meaning(_O_L, "is based in", "was based in", Standing.SOFT),
+    TieKind.PART_OF: Meaning(_WITHIN, "is part of", "was part of"),
+    TieKind.PARTNER_IN: Meaning(_O_A, "is a partner in", "was a partner in", soft_years=3),
+    TieKind.NAMED_IN: Meaning(_P_A, "is named in", "was named in", soft_years=3),
+    TieKind.FOR_PLACE: Meaning(_A_L, "is for", "was for"),
+    TieKind.DECLARED: Meaning(_P_A, "declared a conflict with", "declared a conflict with", hard_years=100),
+}
+"""The rules in force unless a fund's policy says otherwise. The years are ours to start from, and a fund's to publish."""
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What counts, how far and how much.
+
+    `hard_reach` and `soft_reach` are lengths of paths (see `ConflictGraph`); `soft_cost` is what the assignment is charged
+    for a pair with a soft conflict, in thousandths of similarity.
+    """
+
+    meanings: Mapping[TieKind, Meaning] = field(default_factory=lambda: MEANINGS)
+    hard_reach: int = 2
+    soft_reach: int = 3
+    soft_cost: int = 250
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A person, organisation, place or application. `key` tells it apart (“person:7”); `aliases` are its other names."""
+
+    key: str
+    kind: Kind
+    name: str
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """What joins two nodes, from `since` (None: always) to `until` (None: still), and where we have it from."""
+
+    kind: TieKind
+    one: str
+    other: str
+    source: str
+    since: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """What somebody ruled on a tie (with its `kind`) or on a person and an application (without one).
+
+    A ruling takes effect on its day. It covers what stood on that day: a path with a tie that began later is judged anew.
+    """
+
+    one: str
+    other: str
+    standing: Standing
+    by: str
+    why: str
+    on: date
+    kind: TieKind | None = None
+
+
+def order_of_tie(tie: Tie) -> tuple[str, str, str, str, date, date]:
+    return tie.one, tie.other, tie.kind, tie.source, tie.since or date.min, tie.until or date.max
+
+
+def check_tie(tie: Tie, nodes: Mapping[str, Node], policy: Policy) -> None:
+    for key in (tie.one, tie.other):
+        if key not in nodes:
+            raise ConflictRefused(f"The tie “{tie.kind}” names “{key}”, which is no node of the graph. Add the node.")
+    one, other = nodes[tie.one], nodes[tie.other]
+    if (one.kind, other.kind) not in policy.meanings[tie.kind].joins or tie.one == tie.other:
+        raise ConflictRefused(f"“{tie.kind}” cannot join {one.name} ({one.kind}) and {other.name} ({other.kind}).")
+    if tie.since and tie.until and tie.until < tie.since:
+        raise ConflictRefused(f"The tie “{tie.kind}” of {one.name} and {other.name} ends before it begins.")
+
+
+def check_ruling(ruling: Ruling, nodes: Mapping[str, Node]) -> None:
+    for key in (ruling.one, ruling.other):
+        if key not in nodes:
+            raise ConflictRefused(f"A ruling names “{key}”, which is no node of the graph. Add the node.")
+    if not ruling.by.strip() or not ruling.why.strip():
+        names = f"{nodes[ruling.one].name} and {nodes[ruling.other].name}"
+        raise ConflictRefused(f"The ruling on {names} does not say who made it and why. It needs both.")
+
+
+def standing_of(tie: Tie, meaning: Meaning, on: date) -> Standing | None:
+    """How much a tie counts on a day. One that has not begun is known of, so it is soft."""
+    if tie.since and on < tie.since:
+        return Standing.SOFT
+    if tie.until is None and tie.kind is TieKind.WAS_EMPLOYED_BY:
+        return meaning.counts  # nobody knows when it ended: the careful reading
+    if tie.until is None or on <= tie.until or on <= _years_after(tie.until, meaning.hard_years):
+        return meaning.counts
+    return Standing.SOFT if on <= _years_after(tie.until, meaning.soft_years) else None
+
+
+def _years_after(day: date, years: int) -> date:
+    """The same day some years later; 28 February for a 29th that is not there."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return day.replace(year=day.year + years, day=28)
+
+
+def day_in_words(value: date) -> str:
+    return f"{value.day} {value:%B %Y}"
