@@ -1,0 +1,183 @@
+"""A bid as the portfolio sees it: its merit, whom and where it serves, and what it asks for in each year at each level."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+from typing import Any
+
+from placefund.domain.findings import NotAllowed
+
+FULL = 100
+"""The level, in per cent, of an award that gives what was asked."""
+
+
+class ProblemRefused(NotAllowed):
+    """A portfolio question that makes no sense. The sentence names the bid or the rule and says what to do."""
+
+
+class Kind(StrEnum):
+    """What money may be spent on; the two never mix."""
+
+    CAPITAL = "capital"
+    RESOURCE = "resource"
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What is asked for in one financial year (written 2027-28) of one kind, in whole thousands of pounds."""
+
+    year: str
+    kind: Kind
+    thousands: int
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """One way to fund a bid: `percent` names it, `asks` is what it costs, by year and kind. Asks of £0 are left out."""
+
+    percent: int
+    asks: tuple[Ask, ...]
+
+    def __post_init__(self) -> None:
+        kept = sorted((ask for ask in self.asks if ask.thousands), key=lambda ask: (ask.year, ask.kind))
+        object.__setattr__(self, "asks", tuple(kept))
+
+    @property
+    def thousands(self) -> int:
+        """The whole cost of this level, in thousands of pounds."""
+        return sum(ask.thousands for ask in self.asks)
+
+    def costing(self, percent: int, share: Fraction) -> Level:
+        """This level under another name at a share of its cost, each year rounded down to whole thousands."""
+        return Level(percent, tuple(Ask(a.year, a.kind, int(a.thousands * share)) for a in self.asks))
+
+
+@dataclass(frozen=True, slots=True)
+class Bid:
+    """One bid. `merit` is in whole thousandths of a point (4,250 is a score of 4.25).
+
+    `levels` holds the full award (100) and any part awards. `draws` holds the merit in each draw of the posterior of the
+    calibration, in the same unit; every bid of a problem has the same number of draws, or none has any.
+    """
+
+    id: str
+    name: str
+    nation: str
+    places: tuple[str, ...]
+    sectors: tuple[str, ...]
+    lead_type: str
+    merit: int
+    levels: tuple[Level, ...]
+    draws: tuple[int, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Put what has no order of its own into one order, so that the same bid is the same bytes.
+
+        Raises:
+            ProblemRefused: naming the bid and what is wrong with it.
+        """
+        object.__setattr__(self, "places", tuple(sorted(set(self.places))))
+        object.__setattr__(self, "sectors", tuple(sorted(set(self.sectors))))
+        object.__setattr__(self, "levels", tuple(sorted(self.levels, key=lambda level: -level.percent)))
+        _check(self)
+
+    def level(self, percent: int) -> Level:
+        """The level of this name.
+
+        Raises:
+            ProblemRefused: when the bid has no such level.
+        """
+        for level in self.levels:
+            if level.percent == percent:
+                return level
+        raise ProblemRefused(f"Bid {self.id} has no level of {percent} per cent; give it one, or choose another level.")
+
+    @property
+    def full(self) -> Level:
+        return self.levels[0]
+
+    def as_record(self) -> dict[str, Any]:
+        """This bid as JSON values; `Bid.from_record` reads them back to an equal object."""
+        return {
+            "id": self.id,
+            "name": self.name,
+            "nation": self.nation,
+            "places": list(self.places),
+            "sectors": list(self.sectors),
+            "lead_type": self.lead_type,
+            "merit": self.merit,
+            "levels": [
+                {"percent": level.percent, "asks": [[a.year, a.kind.value, a.thousands] for a in level.asks]}
+                for level in self.levels
+            ],
+            "draws": list(self.draws),
+        }
+
+    @classmethod
+    def from_record(cls, record: Mapping[str, Any]) -> Bid:
+        return cls(
+            record["id"],
+            record["name"],
+            record["nation"],
+            tuple(record["places"]),
+            tuple(record["sectors"]),
+            record["lead_type"],
+            record["merit"],
+            tuple(
+                Level(each["percent"], tuple(Ask(year, Kind(kind), sum_) for year, kind, sum_ in each["asks"]))
+                for each in record["levels"]
+            ),
+            tuple(record["draws"]),
+        )
+
+
+def levels_of(asks: Iterable[Ask], percents: Iterable[int] = (FULL,)) -> tuple[Level, ...]:
+    """The full award and its part awards at these percentages, each year rounded down to whole thousands of pounds."""
+    full = Level(FULL, tuple(asks))
+    return tuple(full.costing(percent, Fraction(percent, FULL)) for percent in sorted({FULL, *percents}, reverse=True))
+
+
+def is_whole(value: object) -> bool:
+    """Whether a value is a whole number; True and False are not."""
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _check(bid: Bid) -> None:
+    if not bid.id:
+        raise ProblemRefused(
+            f"A bid has no id ({bid.name or 'it has no name either'}); give each bid an id of its own."
+        )
+    if not is_whole(bid.merit) or bid.merit < 0:
+        raise ProblemRefused(
+            f"Bid {bid.id} has a merit of {bid.merit!r}; give it as whole thousandths of a point, zero or more."
+        )
+    if not all(is_whole(draw) for draw in bid.draws):
+        raise ProblemRefused(
+            f"Bid {bid.id} has a draw that is not a whole number of thousandths of a point; round each draw."
+        )
+    percents = [level.percent for level in bid.levels]
+    if not percents or percents[0] != FULL:
+        raise ProblemRefused(f"Bid {bid.id} needs a level of 100 per cent (what it asked for), and none above it.")
+    if len(set(percents)) < len(percents) or not all(is_whole(p) and p > 0 for p in percents):
+        raise ProblemRefused(f"Bid {bid.id} has levels {percents}; each is a different whole per cent above zero.")
+    for level in bid.levels:
+        _check_asks(bid, level)
+
+
+def _check_asks(bid: Bid, level: Level) -> None:
+    cells = [(ask.year, ask.kind) for ask in level.asks]
+    for ask in level.asks:
+        if not is_whole(ask.thousands) or ask.thousands < 0:
+            raise ProblemRefused(
+                f"Bid {bid.id} asks for {ask.thousands!r} in {ask.year} ({ask.kind}); "
+                "give whole thousands of pounds, zero or more."
+            )
+    if len(set(cells)) < len(cells):
+        raise ProblemRefused(f"Bid {bid.id} asks twice for one year and kind at {level.percent} per cent; add them up.")
+    if not level.asks:
+        raise ProblemRefused(
+            f"Bid {bid.id} asks for no money at {level.percent} per cent; give its ask, or leave it out."
+        )

@@ -1,0 +1,288 @@
+"""What a portfolio must keep to: envelopes, floors and caps, overlaps, dependencies, and named people's decisions.
+
+Every rule has a key, a name in plain words, and one row: whole numbers on (bid, level), between a least and a most.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from enum import StrEnum
+from typing import Any, ClassVar
+
+from placefund.domain.portfolio.bids import Bid, Kind, Level, ProblemRefused, is_whole
+
+Cell = tuple[str, int]
+"""A bid's id and the per cent of a level: what may be chosen."""
+
+
+class Attribute(StrEnum):
+    """What bids are grouped by."""
+
+    NATION = "nation"
+    PLACE = "place"
+    SECTOR = "sector"
+    LEAD_TYPE = "lead type"
+    ALL = "all bids"
+
+
+class Unit(StrEnum):
+    """What a floor or a cap counts: thousands of pounds, or bids."""
+
+    MONEY = "money"
+    NUMBER = "number"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """`least` ≤ the sum over the chosen (bid, level) of `weights` ≤ `most`; None is no limit on that side."""
+
+    weights: Mapping[Cell, int]
+    least: int | None = None
+    most: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """No more than `thousands` of pounds is spent in this year of this kind; None is every year, or both kinds."""
+
+    kind_of_rule: ClassVar[str] = "envelope"
+    key: str
+    name: str
+    thousands: int
+    year: str | None = None
+    kind: Kind | None = None
+
+    def row(self, bids: Sequence[Bid]) -> Row:
+        return Row(_weights(bids, lambda bid, level: self._cost(level)), most=self.thousands)
+
+    def _cost(self, level: Level) -> int:
+        return sum(a.thousands for a in level.asks if self.year in {None, a.year} and self.kind in {None, a.kind})
+
+
+@dataclass(frozen=True, slots=True)
+class Floor:
+    """A group of bids (all of one nation, place, sector or lead type) gets at least `amount`, in money or in number."""
+
+    kind_of_rule: ClassVar[str] = "floor"
+    key: str
+    name: str
+    attribute: Attribute
+    value: str
+    amount: int
+    unit: Unit = Unit.MONEY
+
+    def row(self, bids: Sequence[Bid]) -> Row:
+        return Row(_group(bids, self.attribute, self.value, self.unit), least=self.amount)
+
+
+@dataclass(frozen=True, slots=True)
+class Cap:
+    """A group of bids (all of one nation, place, sector or lead type) gets at most `amount`, in money or in number."""
+
+    kind_of_rule: ClassVar[str] = "cap"
+    key: str
+    name: str
+    attribute: Attribute
+    value: str
+    amount: int
+    unit: Unit = Unit.MONEY
+
+    def row(self, bids: Sequence[Bid]) -> Row:
+        return Row(_group(bids, self.attribute, self.value, self.unit), most=self.amount)
+
+
+@dataclass(frozen=True, slots=True)
+class AtMostOne:
+    """Of bids that overlap (the same place, the same project), at most one is funded."""
+
+    kind_of_rule: ClassVar[str] = "at most one"
+    key: str
+    name: str
+    bids: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "bids", tuple(sorted(set(self.bids))))
+
+    def row(self, bids: Sequence[Bid]) -> Row:
+        return Row(_weights(bids, lambda bid, level: int(bid.id in self.bids)), most=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """`bid` is funded only when the bid it `needs` is funded too."""
+
+    kind_of_rule: ClassVar[str] = "dependency"
+    key: str
+    name: str
+    bid: str
+    needs: str
+
+    def row(self, bids: Sequence[Bid]) -> Row:
+        return Row(_weights(bids, lambda bid, level: (bid.id == self.bid) - (bid.id == self.needs)), most=0)
+
+
+@dataclass(frozen=True, slots=True)
+class MustFund:
+    """A person decided that a bid is funded, and why; `percent`, when given, is the least level."""
+
+    kind_of_rule: ClassVar[str] = "must fund"
+    key: str
+    name: str
+    bid: str
+    person: str
+    reason: str
+    percent: int | None = None
+
+    def row(self, bids: Sequence[Bid]) -> Row:
+        least = self.percent or 0
+        return Row(_weights(bids, lambda bid, level: int(bid.id == self.bid and level.percent >= least)), least=1)
+
+
+@dataclass(frozen=True, slots=True)
+class MustNotFund:
+    """A person decided that a bid is not funded, and why."""
+
+    kind_of_rule: ClassVar[str] = "must not fund"
+    key: str
+    name: str
+    bid: str
+    person: str
+    reason: str
+
+    def row(self, bids: Sequence[Bid]) -> Row:
+        return Row(_weights(bids, lambda bid, level: int(bid.id == self.bid)), most=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """No bid whose merit (whole thousandths of a point) is below the line is funded."""
+
+    kind_of_rule: ClassVar[str] = "threshold"
+    key: str
+    name: str
+    merit: int
+
+    def row(self, bids: Sequence[Bid]) -> Row:
+        return Row(_weights(bids, lambda bid, level: int(bid.merit < self.merit)), most=0)
+
+
+@dataclass(frozen=True, slots=True)
+class LevelsAllowed:
+    """Only awards at these levels are made: (100,) means no part awards."""
+
+    kind_of_rule: ClassVar[str] = "levels allowed"
+    key: str
+    name: str
+    percents: tuple[int, ...]
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "percents", tuple(sorted(set(self.percents), reverse=True)))
+
+    def row(self, bids: Sequence[Bid]) -> Row:
+        return Row(_weights(bids, lambda bid, level: int(level.percent not in self.percents)), most=0)
+
+
+Rule = Envelope | Floor | Cap | AtMostOne | Needs | MustFund | MustNotFund | Threshold | LevelsAllowed
+KINDS: dict[str, type[Rule]] = {
+    kind.kind_of_rule: kind
+    for kind in (Envelope, Floor, Cap, AtMostOne, Needs, MustFund, MustNotFund, Threshold, LevelsAllowed)
+}
+
+
+def _weights(bids: Sequence[Bid], weigh: Callable[[Bid, Level], int]) -> dict[Cell, int]:
+    found = {(bid.id, level.percent): weigh(bid, level) for bid in bids for level in bid.levels}
+    return {cell: weight for cell, weight in found.items() if weight}
+
+
+def _group(bids: Sequence[Bid], attribute: Attribute, value: str, unit: Unit) -> dict[Cell, int]:
+    return _weights(
+        bids, lambda bid, level: belongs(bid, attribute, value) * (level.thousands if unit is Unit.MONEY else 1)
+    )
+
+
+def belongs(bid: Bid, attribute: Attribute, value: str) -> bool:
+    """Whether a bid is of this nation, place, sector or lead type. A bid in two places belongs wholly to both."""
+    return value in values_of(bid, attribute)
+
+
+def values_of(bid: Bid, attribute: Attribute) -> tuple[str, ...]:
+    """The groups a bid belongs to."""
+    return {
+        Attribute.NATION: (bid.nation,),
+        Attribute.PLACE: bid.places,
+        Attribute.SECTOR: bid.sectors,
+        Attribute.LEAD_TYPE: (bid.lead_type,),
+        Attribute.ALL: ("",),
+    }[attribute]
+
+
+def as_record(rule: Rule) -> dict[str, Any]:
+    """A rule as JSON values; `from_record` reads them back to an equal object."""
+    found: dict[str, Any] = {"rule": rule.kind_of_rule}
+    for each in fields(rule):
+        value = getattr(rule, each.name)
+        found[each.name] = list(value) if isinstance(value, tuple) else value
+    return found
+
+
+_READ: dict[str, Callable[[Any], Any]] = {
+    "attribute": Attribute,
+    "unit": Unit,
+    "kind": lambda kind: None if kind is None else Kind(kind),
+    "bids": tuple,
+    "percents": tuple,
+}
+
+
+def from_record(record: Mapping[str, Any]) -> Rule:
+    """The rule of a record.
+
+    Raises:
+        ProblemRefused: for a kind of rule that does not exist.
+    """
+    if record.get("rule") not in KINDS:
+        raise ProblemRefused(
+            f"There is no kind of rule called {record.get('rule')!r}; the kinds are {', '.join(KINDS)}."
+        )
+    given = {name: _READ.get(name, _as_it_is)(value) for name, value in record.items() if name != "rule"}
+    return KINDS[record["rule"]](**given)
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
+
+
+def check(rule: Rule, bids: Mapping[str, Bid]) -> None:
+    """Make sure that a rule speaks of bids that exist, in amounts that can be.
+
+    Raises:
+        ProblemRefused: naming the rule.
+    """
+    said = f"The rule “{rule.name}” ({rule.key})"
+    if not rule.key or not rule.name:
+        raise ProblemRefused(f"{said} needs a key and a name in plain words.")
+    for spoken in _bids_of(rule):
+        if spoken not in bids:
+            raise ProblemRefused(f"{said} speaks of bid {spoken}, which is not in this problem; name a bid that is.")
+    amount = getattr(rule, "amount", getattr(rule, "thousands", getattr(rule, "merit", 0)))
+    if not is_whole(amount) or amount < 0:
+        raise ProblemRefused(f"{said} has the amount {amount!r}; give a whole number, zero or more.")
+    if isinstance(rule, AtMostOne) and len(rule.bids) < 2:
+        raise ProblemRefused(f"{said} needs at least two bids that overlap.")
+    if isinstance(rule, Needs) and rule.bid == rule.needs:
+        raise ProblemRefused(f"{said} makes bid {rule.bid} depend on itself; name another bid.")
+    if isinstance(rule, MustFund | MustNotFund) and not (rule.person.strip() and rule.reason.strip()):
+        raise ProblemRefused(f"{said} overrides the merit of bid {rule.bid}; say who decided it, and why.")
+    if isinstance(rule, MustFund) and rule.percent is not None:
+        bids[rule.bid].level(rule.percent)
+    if isinstance(rule, LevelsAllowed) and not rule.percents:
+        raise ProblemRefused(f"{said} allows no level at all; name at least one.")
+
+
+def _bids_of(rule: Rule) -> tuple[str, ...]:
+    if isinstance(rule, AtMostOne):
+        return rule.bids
+    if isinstance(rule, Needs):
+        return rule.bid, rule.needs
+    return (rule.bid,) if isinstance(rule, MustFund | MustNotFund) else ()
