@@ -195,6 +195,22 @@ class Assignment(models.Model):
         return frozenset({f"assessor:{self.assessor_id}"}) | self.application.round.scopes()
 
 
+class ScoreDraft(models.Model):
+    """Scores and reasons that an assessor has not sent yet. Nobody else reads them, the fund and the auditor included.
+
+    It goes when the scores are sent, and stays closed when a conflict ends the reading. `version` grows with every save.
+    """
+
+    assignment = models.OneToOneField(Assignment, models.PROTECT, related_name="draft")
+    points = models.JSONField(default=dict)
+    reasons = models.JSONField(default=dict)
+    confidence = models.IntegerField(null=True)
+    version = models.IntegerField(default=1)
+    saved_at = models.DateTimeField()
+
+    RESTRICTED = "id assignment points reasons confidence version saved_at"
+
+
 class Score(models.Model):
     """One criterion's score with its reason. Scores are added, never changed: the newest `submission` of an assignment counts."""
 
