@@ -1,0 +1,22 @@
+"""Formula allocation: published figures and weights in, an amount for each place out, exact to the penny and explained."""
+
+from placefund.domain.formulas.explain import Explanation, GroupPrice, explain, reason
+from placefund.domain.formulas.index import (
+    Direction,
+    FormulaRefused,
+    Index,
+    Indicator,
+    Normalisation,
+    Transform,
+    index_of,
+    shifted,
+)
+from placefund.domain.formulas.problem import Bounds, Claimant, GroupFloor, Problem
+from placefund.domain.formulas.sensitivity import STEPS, Formula, Sensitivity, Shift, sensitivity
+from placefund.domain.formulas.solve import Part, Split, Standing, solve
+
+__all__ = [
+    "STEPS", "Bounds", "Claimant", "Direction", "Explanation", "Formula", "FormulaRefused", "GroupFloor", "GroupPrice", "Index",
+    "Indicator", "Normalisation", "Part", "Problem", "Sensitivity", "Shift", "Split", "Standing", "Transform", "explain",
+    "index_of", "reason", "sensitivity", "shifted", "solve",
+]  # fmt: skip
