@@ -317,7 +317,15 @@ def release(round_: Round, cast: Cast) -> None:
     """Close a round, if it is open, and release its outcomes."""
     if round_.state == "open":
         round_ = funds.close(round_, by=cast.manager, at=AFTER)
+    review_all_feedback(round_, cast)
     decisions.release(round_, by=cast.manager, at=AFTER)
+
+
+def review_all_feedback(round_: Round, cast: Cast) -> None:
+    """Draft the feedback to every application of a round from its readers' reasons, and mark it as reviewed."""
+    decisions.draft_feedback(round_, by=cast.manager, at=AFTER)
+    scored = Application.objects.filter(round=round_, agreed__isnull=False).exclude(state="withdrawn")
+    decisions.review_feedback(round_, scored, by=cast.manager, at=AFTER)
 
 
 def _advance(application: Application, step: str, side: Side, cast: Cast, ask: Money, score: int) -> Application:
@@ -380,7 +388,7 @@ def some_awards(
     round_ = an_open_round(a_strand(fund))
     cast = Cast(round_.strand.fund)
     bids = [an_application("decided", round_=round_, cast=cast, ask=ask) for _ in range(count)]
-    decisions.release(funds.close(round_, by=cast.manager, at=AFTER), by=cast.manager, at=AFTER)
+    release(round_, cast)
     life = {"starts_on": date(2026, 4, 1), "ends_on": date(2029, 3, 31)}
     accepted = []
     for bid in bids:

@@ -16,7 +16,7 @@ from placefund.domain.money import Money
 from placefund.funds import actions as funds
 from placefund.funds.models import Round
 from placefund.notices.models import Notice
-from tests.build import AFTER, Cast, a_strand, an_application, an_open_round
+from tests.build import AFTER, Cast, a_strand, an_application, an_open_round, review_all_feedback
 from tests.witness import acts_on, refused
 
 pytestmark = pytest.mark.django_db
@@ -126,6 +126,7 @@ def test_the_line_of_a_round_stays_where_it_was_when_its_awards_are_accepted() -
     decide(second, cast.decider, "decline")
     funds.close(round_, by=cast.manager, at=AFTER)
     before = [row.listed.ranked for row in decision_list(round_).rows]
+    review_all_feedback(round_, cast)
     decisions.release(Round.objects.get(pk=round_.pk), by=cast.manager, at=AFTER)
     fund = round_.strand.fund
     decision = Decision.objects.get(application=first)
@@ -143,6 +144,7 @@ def test_a_departure_from_the_ranking_is_settled_when_the_ranking_is_complete() 
     better = an_application("assessed", round_=round_, cast=cast, score=5)
     decide(better, cast.decider, "decline")
     funds.close(round_, by=cast.manager, at=AFTER)
+    review_all_feedback(round_, cast)
     decisions.release(Round.objects.get(pk=round_.pk), by=cast.manager, at=AFTER)
     assert list(Decision.objects.order_by("pk").values_list("departs_from_rank", flat=True)) == [True, True]
 
@@ -157,6 +159,7 @@ def ready_to_release() -> tuple[Round, Cast, dict[str, Application]]:
     decide(found["funded"], cast.decider)
     decide(found["declined"], cast.decider, "decline", feedback="Come back with a partner.")
     applications.find_ineligible(found["ineligible"], reasons="It asks for roads.", by=cast.manager, at=AFTER)
+    review_all_feedback(round_, cast)
     return funds.close(round_, by=cast.manager, at=AFTER), cast, found
 
 

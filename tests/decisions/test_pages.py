@@ -10,7 +10,7 @@ from placefund.decisions.models import Decision
 from placefund.domain.money import Money
 from placefund.funds import actions as funds
 from placefund.funds.models import Round
-from tests.build import AFTER, Cast, a_strand, an_application, an_open_round
+from tests.build import AFTER, Cast, a_strand, an_application, an_open_round, review_all_feedback
 from tests.witness import nothing_changes, signed_in, takes_as_many_queries_with_more
 
 pytestmark = pytest.mark.django_db
@@ -111,6 +111,9 @@ def test_the_manager_sees_what_everybody_will_be_told_and_releases_it() -> None:
     with nothing_changes():
         assert client.post(address).status_code == 422
     funds.close(application.round, by=cast.manager, at=AFTER)
+    page = client.get(address).content.decode()
+    assert ("Review the feedback" in page, "Release to everybody" in page) == (True, False)
+    review_all_feedback(application.round, cast)
     page = client.get(address).content.decode()
     assert ("Well done." in page, "Release to everybody" in page) == (True, True)
     assert client.post(address).status_code == 302

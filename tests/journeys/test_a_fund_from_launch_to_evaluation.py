@@ -87,6 +87,8 @@ def test_a_fund_from_launch_to_evaluation() -> None:
         by=cast.decider,
         at=AFTER,
     )
+    decisions.draft_feedback(round_, by=cast.manager, at=AFTER)
+    decisions.review_feedback(round_, [eligible], by=cast.manager, at=AFTER)
     decisions.release(round_, by=cast.manager, at=AFTER)
     decision.refresh_from_db()
     life = {"starts_on": date(2026, 4, 1), "ends_on": date(2029, 3, 31)}

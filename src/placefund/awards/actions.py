@@ -67,6 +67,8 @@ def offer(
     locked(application.round.strand)
     if decision.outcome != "fund" or decision.released_at is None:
         raise NotPossible("Only a released decision to fund can become an offer.")
+    if not application.round.is_public(at):
+        raise NotPossible("The outcomes are under embargo. An offer can be made once it has ended.")
     if Award.objects.filter(application=application).exists():
         raise NotPossible(f"{application} has its offer already.")
     award = Award(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -9,15 +10,24 @@ from django.db import transaction
 from placefund.applications.actions import advance
 from placefund.applications.models import Application
 from placefund.assessment.queries import ranked_list
-from placefund.decisions.models import Decision
-from placefund.decisions.queries import is_above_the_line, left_to_promise, money_for, refused_as_ineligible, undecided
+from placefund.decisions.models import Decision, Feedback
+from placefund.decisions.queries import (
+    first_drafts,
+    is_above_the_line,
+    left_to_promise,
+    money_for,
+    refused_as_ineligible,
+    undecided,
+    unreviewed,
+)
+from placefund.domain.eligibility import moment_in_words
 from placefund.domain.findings import NotAllowed
 from placefund.domain.money import Money, format_exact
-from placefund.domain.roles import Role
+from placefund.domain.roles import Capability, Role
 from placefund.funds import actions as funds
 from placefund.funds.models import Round
 from placefund.notices.actions import people_with, tell
-from placefund.people.access import locked
+from placefund.people.access import allow, locked
 from placefund.people.models import User
 from placefund.records.actions import record
 
@@ -78,20 +88,24 @@ def _check_amount(application: Application, round_: Round, amount: Money) -> Non
 
 
 @transaction.atomic
-def release(round_: Round, *, by: User, at: datetime) -> list[Decision]:
+def release(round_: Round, *, public_from: datetime | None = None, by: User, at: datetime) -> list[Decision]:
     """Release every outcome of a round with its feedback, all at the same moment.
 
-    Which decisions depart from the ranking is settled here, when the ranking is complete; while deciding it was provisional.
+    With `public_from` the leads are told now, and everybody else from that moment on. Which decisions depart from the ranking
+    is settled here, when the ranking is complete; while deciding it was provisional.
 
     Raises:
-        NotPossible: an application still has no decision.
+        NotPossible: an application still has no decision, or feedback that nobody has reviewed.
     """
-    round_ = funds.release(round_, by=by, at=at)
+    round_ = funds.release(round_, public_from=public_from, by=by, at=at)
     waiting = undecided(round_)
     if first := waiting.first():
         count = waiting.count()
         some = "1 application has" if count == 1 else f"{count} applications have"
         raise NotPossible(f"{some} no decision yet; the first is {first}. Outcomes go out together.")
+    if lacking := unreviewed(round_):
+        some = "1 application" if len(lacking) == 1 else f"{len(lacking)} applications"
+        raise NotPossible(f"The feedback to {some} has not been reviewed; the first is {lacking[0]}. Review it first.")
     above = {row.application.pk: row.ranked.is_above_the_line for row in ranked_list(round_, money_for(round_))}
     decisions = list(
         Decision.objects.filter(application__round=round_, released_at__isnull=True)
@@ -104,14 +118,83 @@ def release(round_: Round, *, by: User, at: datetime) -> list[Decision]:
         decision.save(update_fields=["released_at", "departs_from_rank"])
         name = "release_success" if decision.outcome == "fund" else "release_decline"
         advance(decision.application, name, by=by, at=at)
-        _tell(decision.application, decision.feedback, at=at)
+        _tell(decision.application, decision.feedback, public_from, at=at)
     for application in refused_as_ineligible(round_):
         advance(application, "release_decline", by=by, at=at)
-        _tell(application, application.eligibility.reasons, at=at)
+        _tell(application, application.eligibility.reasons, public_from, at=at)
     record("released outcomes of", round_, by=by, at=at, decisions=len(decisions))
     return decisions
 
 
-def _tell(application: Application, text: str, *, at: datetime) -> None:
+def _tell(application: Application, text: str, public_from: datetime | None, *, at: datetime) -> None:
     people = people_with(Role.LEAD_BIDDER, [f"organisation:{application.partnership.lead_id}"])
+    if public_from is not None:
+        text = f"Under embargo until {moment_in_words(public_from)}, London time: please tell nobody before.\n\n{text}"
     tell(people, f"Outcome of {application}", text, path=f"/applications/{application.pk}/", at=at)
+
+
+@transaction.atomic
+def draft_feedback(round_: Round, *, by: User, at: datetime) -> int:
+    """Draft what is missing of the feedback on each criterion, from the panel's and the readers' reasons; how many drafts."""
+    allow(by, Capability.REVIEW_FEEDBACK, round_)
+    round_ = _not_released(round_)
+    drafts = first_drafts(round_)
+    Feedback.objects.bulk_create(
+        Feedback(application_id=draft.application_id, criterion_key=draft.criterion_key, text=draft.text, written_at=at)
+        for draft in drafts
+    )
+    record("drafted feedback in", round_, by=by, at=at, drafts=len(drafts))
+    return len(drafts)
+
+
+@transaction.atomic
+def write_feedback(application: Application, texts: Mapping[str, str], *, by: User, at: datetime) -> Application:
+    """Write what an applicant is told on each criterion. Whatever changes has to be reviewed again."""
+    allow(by, Capability.REVIEW_FEEDBACK, application)
+    round_ = _not_released(application.round)
+    criteria = {criterion.key: criterion.title for criterion in round_.terms().criteria}
+    if unknown := sorted(texts.keys() - criteria.keys()):
+        raise NotPossible(f"This round has no criterion called {unknown[0]}.")
+    if empty := [criteria[key] for key, text in texts.items() if not text.strip()]:
+        raise NotPossible(f"Write what the applicant is told on “{empty[0]}”.")
+    kept = {note.criterion_key: note.text for note in application.feedback_notes.all()}
+    changed = {key: text.strip() for key, text in texts.items() if kept.get(key) != text.strip()}
+    for key, text in changed.items():
+        Feedback.objects.update_or_create(
+            application=application,
+            criterion_key=key,
+            defaults={"text": text, "written_at": at, "reviewed_by": None, "reviewed_at": None},
+        )
+    if changed:
+        record("wrote the feedback to", application, by=by, at=at, criteria=sorted(changed))
+    return application
+
+
+@transaction.atomic
+def review_feedback(round_: Round, applications: Iterable[Application], *, by: User, at: datetime) -> int:
+    """Mark all feedback to these applications as reviewed: it may go out as it stands; how many applications.
+
+    Raises:
+        NotPossible: one of them is not of this round, or has a criterion without feedback.
+    """
+    allow(by, Capability.REVIEW_FEEDBACK, round_)
+    round_ = _not_released(round_)
+    criteria = round_.terms().criteria
+    chosen = list(applications)
+    for application in chosen:
+        if application.round_id != round_.pk:
+            raise NotPossible(f"{application} is not of {round_.name}.")
+        told = set(application.feedback_notes.values_list("criterion_key", flat=True))
+        if lacking := [criterion.title for criterion in criteria if criterion.key not in told]:
+            raise NotPossible(f"{application} has no feedback on “{lacking[0]}” yet. Draft or write it first.")
+        record("reviewed the feedback to", application, by=by, at=at)
+    notes = Feedback.objects.filter(application__in=chosen, reviewed_at__isnull=True)
+    notes.update(reviewed_by=by, reviewed_at=at)
+    return len(chosen)
+
+
+def _not_released(round_: Round) -> Round:
+    round_ = locked(round_)
+    if round_.state == "released":
+        raise NotPossible("The outcomes of this round are released, so its feedback is as it was told.")
+    return round_

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 
+from placefund.applications.models import Application
 from placefund.decisions.models import Decision
-from placefund.design.forms import MoneyField, WordsField
+from placefund.decisions.queries import FeedbackPack
+from placefund.design.forms import MomentField, MoneyField, WordsField
 from placefund.domain.money import ZERO, Money, format_exact
 
 
@@ -42,3 +45,55 @@ class DecisionForm(forms.Form):
     def amount_offered(self) -> Money:
         """The amount when it is funded; nothing when it is not, whatever stands in the box."""
         return self.cleaned_data["amount"] if self.cleaned_data["outcome"] == "fund" else ZERO
+
+
+class ReleaseForm(forms.Form):
+    """When everybody else may read the outcomes that applicants are told now."""
+
+    public_from = MomentField(
+        label="When may everybody read the outcomes?",
+        required=False,
+        help_text="Applicants are told at once. Until this moment it is under embargo; leave it empty for no embargo.",
+    )
+
+
+class ReviewForm(forms.Form):
+    """Which applications' feedback may go out as it stands."""
+
+    applications = forms.MultipleChoiceField(
+        label="Which of these have you read?",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Tick the applications whose feedback you have read."},
+    )
+
+    def __init__(self, *args: Any, packs: Sequence[FeedbackPack], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.waiting = {str(pack.application.pk): pack.application for pack in packs}
+        listed = [(key, str(application)) for key, application in self.waiting.items()]
+        self.fields["applications"].choices = listed  # type: ignore[attr-defined]
+
+    @property
+    def chosen(self) -> list[Application]:
+        return [self.waiting[key] for key in self.cleaned_data["applications"]]
+
+
+class FeedbackForm(forms.Form):
+    """What one applicant is told on each criterion. Fields are named by the criterion's key."""
+
+    def __init__(self, *args: Any, pack: FeedbackPack | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for told in pack.told if pack else ():
+            given = ", ".join(str(point) for point in told.points)
+            self.fields[f"text-{told.criterion.key}"] = WordsField(
+                label=told.criterion.title,
+                max_words=300,
+                rows=6,
+                initial=told.text,
+                help_text=f"{told.criterion.weight_percent}% of the score. The readers gave {given}." if given else "",
+                error_messages={"required": f"Write what the applicant is told on “{told.criterion.title}”."},
+            )
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """The text on each criterion, by its key."""
+        return {name.removeprefix("text-"): text for name, text in self.cleaned_data.items()}

@@ -1,4 +1,4 @@
-"""Decisions: the outcome for each application, its reasons, and the feedback released with it."""
+"""Decisions: the outcome for each application, its reasons, and the feedback on each criterion that is released with it."""
 
 from __future__ import annotations
 
@@ -48,3 +48,30 @@ class Decision(models.Model):
     @property
     def amount(self) -> Money:
         return Money(self.pence)
+
+
+class Feedback(models.Model):
+    """What one applicant is told on one criterion. It is drafted from the panel's and the readers' reasons, and reviewed."""
+
+    application = models.ForeignKey(Application, models.PROTECT, related_name="feedback_notes")
+    criterion_key = models.CharField(max_length=60)
+    text = models.TextField()
+    written_at = models.DateTimeField()
+    reviewed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    reviewed_at = models.DateTimeField(null=True)
+
+    OPEN = "id application criterion_key"
+    RESTRICTED = "text written_at reviewed_at"
+    PERSONAL = "reviewed_by"
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (
+            models.UniqueConstraint(fields=("application", "criterion_key"), name="a_criterion_has_one_feedback"),
+            models.CheckConstraint(condition=~models.Q(text=""), name="feedback_says_something"),
+            models.CheckConstraint(
+                condition=models.Q(reviewed_by__isnull=True, reviewed_at__isnull=True)
+                | models.Q(reviewed_by__isnull=False, reviewed_at__isnull=False),
+                name="reviewed_feedback_says_by_whom_and_when",
+            ),
+        )

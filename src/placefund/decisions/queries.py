@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
 
 from placefund.applications.models import SENT, Application
-from placefund.assessment.queries import LIVE, ListedBid, ranked_list
-from placefund.decisions.models import Decision
+from placefund.assessment.queries import LIVE, ListedBid, PanelRow, panel_rows, ranked_list
+from placefund.decisions.models import Decision, Feedback
+from placefund.domain.assessing.scoring import Criterion
 from placefund.domain.ledger import award_account
 from placefund.domain.money import Money
 from placefund.funds.models import Round, Strand
@@ -127,13 +128,95 @@ def refused_as_ineligible(round_: Round) -> QuerySet[Application]:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """What an applicant is told on one criterion; `points` is what each reader gave, the lowest first."""
+
+    criterion: Criterion
+    text: str
+    points: tuple[int, ...]
+    is_reviewed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FeedbackPack:
+    """All that one applicant is told criterion by criterion."""
+
+    application: Application
+    told: tuple[Told, ...]
+
+    @property
+    def lacking(self) -> int:
+        """How many criteria nothing is written on."""
+        return sum(not one.text for one in self.told)
+
+    @property
+    def is_reviewed(self) -> bool:
+        return all(one.is_reviewed for one in self.told)
+
+
+def feedback_packs(round_: Round) -> tuple[FeedbackPack, ...]:
+    """The feedback to every application of a round whose score is agreed, in the order of applications. A fixed number of
+    queries."""
+    rows = sorted((row for row in panel_rows(round_) if row.agreed), key=lambda row: row.application.pk)
+    notes: dict[tuple[int, str], Feedback] = {
+        (note.application_id, note.criterion_key): note for note in Feedback.objects.filter(application__round=round_)
+    }
+    return tuple(_pack(row, round_.terms().criteria, notes) for row in rows)
+
+
+def feedback_pack(application: Application) -> FeedbackPack | None:
+    """The feedback to one application; None before its score is agreed."""
+    return next((pack for pack in feedback_packs(application.round) if pack.application.pk == application.pk), None)
+
+
+def _pack(row: PanelRow, criteria: Iterable[Criterion], notes: Mapping[tuple[int, str], Feedback]) -> FeedbackPack:
+    told = []
+    for criterion in criteria:
+        note = notes.get((row.application.pk, criterion.key))
+        points = sorted(reading.points[criterion.key] for reading in row.readings if reading.points)
+        is_reviewed = note is not None and note.reviewed_at is not None
+        told.append(Told(criterion, note.text if note else "", tuple(points), is_reviewed))
+    return FeedbackPack(row.application, tuple(told))
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A first text on one criterion, gathered from the reasons on record."""
+
+    application_id: int
+    criterion_key: str
+    text: str
+
+
+def first_drafts(round_: Round) -> list[Draft]:
+    """A draft for each criterion of a scored application that has no feedback yet: each reader's reason, without their names."""
+    known = set(Feedback.objects.filter(application__round=round_).values_list("application_id", "criterion_key"))
+    drafts = []
+    for row in panel_rows(round_):
+        if row.agreed is None:
+            continue
+        for criterion in round_.terms().criteria:
+            reasons = [reading.reasons[criterion.key] for reading in row.readings if reading.reasons]
+            if reasons and (row.application.pk, criterion.key) not in known:
+                text = "\n\n".join(dict.fromkeys(reasons))
+                drafts.append(Draft(row.application.pk, criterion.key, text))
+    return drafts
+
+
+def unreviewed(round_: Round) -> list[Application]:
+    """The applications with an agreed score whose feedback is not complete and reviewed: they hold up the release."""
+    return [pack.application for pack in feedback_packs(round_) if not pack.is_reviewed]
+
+
+@dataclass(frozen=True, slots=True)
 class Letter:
-    """What one applicant will be told at release: the outcome, the amount when funded, and the text."""
+    """What one applicant will be told at release: the outcome, the amount when funded, the text, and each criterion's."""
 
     application: Application
     outcome: str
     amount: Money | None
     text: str
+    told: tuple[Told, ...] = ()
 
 
 def letters(round_: Round) -> tuple[Letter, ...]:
@@ -143,8 +226,15 @@ def letters(round_: Round) -> tuple[Letter, ...]:
         .exclude(application__state="withdrawn")
         .select_related("application__partnership__lead")
     )
+    packs = {pack.application.pk: pack.told for pack in feedback_packs(round_)}
     told = [
-        Letter(d.application, "successful" if d.outcome == "fund" else "unsuccessful", d.amount or None, d.feedback)
+        Letter(
+            d.application,
+            "successful" if d.outcome == "fund" else "unsuccessful",
+            d.amount or None,
+            d.feedback,
+            packs.get(d.application_id, ()),
+        )
         for d in decisions
     ]
     not_eligible = (

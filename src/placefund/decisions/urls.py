@@ -2,10 +2,13 @@
 
 from django.urls import URLPattern, path
 
-from placefund.decisions.views import decider
+from placefund.decisions.views import decider, feedback
 
 urlpatterns: list[URLPattern] = [
     path("rounds/<int:round_>/decisions/", decider.decisions, name="decisions"),
     path("applications/<int:application>/decision/", decider.decide, name="decide"),
     path("rounds/<int:round_>/release/", decider.release, name="release-decisions"),
+    path("rounds/<int:round_>/feedback/", feedback.round_feedback, name="round-feedback"),
+    path("rounds/<int:round_>/feedback/draft/", feedback.draft_feedback, name="draft-feedback"),
+    path("applications/<int:application>/feedback/", feedback.write_feedback, name="write-feedback"),
 ]

@@ -205,13 +205,19 @@ def close(round_: Round, *, by: Actor, at: datetime) -> Round:
 
 
 @transaction.atomic
-def release(round_: Round, *, by: Actor, at: datetime) -> Round:
-    """Mark a closed round as released; `decisions` calls this when outcomes and feedback go out together."""
+def release(round_: Round, *, public_from: datetime | None = None, by: Actor, at: datetime) -> Round:
+    """Mark a closed round as released; `decisions` calls this when outcomes and feedback go out together.
+
+    Raises:
+        NotPossible: the embargo would end before it begins.
+    """
     round_ = locked(round_)
     step = move(round_, "release", by=by)
-    round_.state, round_.released_at = step.target, at
-    round_.save(update_fields=["state", "released_at"])
-    record("released", round_, by=by, at=at)
+    if public_from is not None and public_from < at:
+        raise NotPossible(f"The embargo would have ended {moment_in_words(public_from)}. Give a later moment, or none.")
+    round_.state, round_.released_at, round_.public_from = step.target, at, public_from
+    round_.save(update_fields=["state", "released_at", "public_from"])
+    record("released", round_, by=by, at=at, public_from=public_from.isoformat() if public_from else "")
     return round_
 
 

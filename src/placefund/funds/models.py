@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import models
 
@@ -294,8 +294,12 @@ class Round(models.Model):
     opened_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     released_at = models.DateTimeField(null=True)
+    public_from = models.DateTimeField("when the embargo on its outcomes ends; empty when there is none", null=True)
 
-    OPEN = "id strand slug name state opens_at closes_at closing_note terms_record terms_digest opened_at closed_at released_at"
+    OPEN = (
+        "id strand slug name state opens_at closes_at closing_note terms_record terms_digest opened_at closed_at released_at "
+        "public_from"
+    )
 
     class Meta:
         ordering = ("opens_at", "pk")
@@ -339,6 +343,10 @@ class Round(models.Model):
     def last_day(self) -> date | None:
         """The last day, in London, on which an application is taken: closing at midnight ends the day before."""
         return london(self.closes_at - timedelta.resolution).date() if self.closes_at else None
+
+    def is_public(self, at: datetime) -> bool:
+        """Whether anyone may read its outcomes: they are released, and the embargo on them has ended."""
+        return self.state == "released" and (self.public_from is None or self.public_from <= at)
 
     def terms(self) -> Terms:
         return Terms.from_record(self.terms_record)

@@ -30,6 +30,7 @@ from placefund.funds.queries import allocations_on, versions
 from placefund.ledger.models import Transfer
 from placefund.ledger.queries import balances, trail
 from placefund.people.models import Organisation
+from placefund.records import clock
 from placefund.returns.models import IndicatorFact
 from placefund.returns.queries import COUNTED_STATES
 
@@ -176,7 +177,9 @@ def outcomes(fund: Fund, on: date) -> Rows:
 
 
 def decisions(fund: Fund, on: date) -> Rows:
-    released = Decision.objects.filter(application__round__strand__fund=fund, released_at__isnull=False)
+    released = Decision.objects.filter(application__round__strand__fund=fund, released_at__isnull=False).exclude(
+        application__round__public_from__gt=clock.now()
+    )
     rows = released.select_related(
         "application__round", "application__partnership__lead", "application__partnership__place"
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from fractions import Fraction
 
 from placefund.applications.models import Application
@@ -30,9 +31,9 @@ class Explained:
         return self.decision is not None and self.decision.outcome == "fund"
 
 
-def explained(round_: Round) -> tuple[Explained, ...]:
-    """All outcomes of a round in the order of the ranking; nothing before they are released."""
-    if round_.state != "released":
+def explained(round_: Round, at: datetime) -> tuple[Explained, ...]:
+    """All outcomes of a round in the order of the ranking; nothing before they are public."""
+    if not round_.is_public(at):
         return ()
     ranked = {row.application.pk: row.ranked for row in ranked_list(round_)}
     awards = {award.application_id: award for award in Award.published().filter(application__round=round_)}

@@ -14,6 +14,7 @@ from placefund.applications.sections import chapters
 from placefund.applications.views.frame import frame, is_own
 from placefund.awards.models import Award
 from placefund.decisions.models import Decision
+from placefund.decisions.queries import feedback_pack
 from placefund.domain.eligibility import ON_CERTIFICATION, ON_SUBMISSION, findings
 from placefund.domain.roles import Capability
 from placefund.domain.terms import digest
@@ -56,8 +57,11 @@ def application(request: HttpRequest, application: Application) -> HttpResponse:
     if application.state in ("draft", "certified"):
         return render(request, "applications/draft.html", context | _draft(request, application))
     decision = Decision.objects.filter(application=application, released_at__isnull=False).first()
+    pack = feedback_pack(application) if decision else None
     context |= {
         "decision": decision,
+        "told": pack.told if pack and pack.is_reviewed else (),
+        "embargo": None if application.round.is_public(clock.now()) else application.round.public_from,
         "refusal": getattr(application, "eligibility", None) if application.state == "unsuccessful" else None,
         "award": Award.objects.filter(application=application).first() if own else None,
         "snapshot": getattr(application, "snapshot", None),

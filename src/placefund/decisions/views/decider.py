@@ -13,7 +13,7 @@ from placefund.assessment.queries import panel_rows
 from placefund.assessment.views.panel import scores_chart
 from placefund.awards.models import Award
 from placefund.decisions import actions
-from placefund.decisions.forms import DecisionForm
+from placefund.decisions.forms import DecisionForm, ReleaseForm
 from placefund.decisions.models import Decision
 from placefund.decisions.queries import (
     DecisionList,
@@ -22,10 +22,10 @@ from placefund.decisions.queries import (
     left_to_promise,
     letters,
     undecided,
+    unreviewed,
 )
 from placefund.design.charts import Chart
 from placefund.domain.roles import Capability
-from placefund.funds.forms import NoQuestion
 from placefund.funds.models import Round
 from placefund.funds.views.desk import answer, done, person, posted, trail
 from placefund.people.access import has, page
@@ -104,18 +104,19 @@ def _decide(request: HttpRequest, application: Application, form: DecisionForm) 
 @page(Capability.RELEASE_DECISIONS, Round, named="round_")
 def release(request: HttpRequest, round_: Round) -> HttpResponse:
     """Show what every applicant will be told, and tell them all at the same moment."""
-    form = NoQuestion(posted(request))
-    if form.is_bound and done(form, lambda: actions.release(round_, by=person(request), at=clock.now())):
+    form = ReleaseForm(posted(request))
+    if form.is_bound and done(form, lambda: _release(request, round_, form)):
         messages.success(request, f"The outcomes of {round_.name} are released, each with its feedback.")
         return redirect("decisions", round_.pk)
-    waiting = list(undecided(round_).select_related("partnership"))
+    waiting, lacking = list(undecided(round_).select_related("partnership")), unreviewed(round_)
     context = {
         "fund": round_.strand.fund,
         "round": round_,
         "form": form,
         "letters": letters(round_),
         "waiting": waiting,
-        "can_release": round_.state == "closed" and not waiting,
+        "unreviewed": lacking,
+        "can_release": round_.state == "closed" and not waiting and not lacking,
         "history": history(round_),
         "breadcrumbs": trail(
             request,
@@ -126,3 +127,7 @@ def release(request: HttpRequest, round_: Round) -> HttpResponse:
         ),
     }
     return answer(request, "decisions/release.html", context)
+
+
+def _release(request: HttpRequest, round_: Round, form: ReleaseForm) -> None:
+    actions.release(round_, public_from=form.cleaned_data["public_from"], by=person(request), at=clock.now())

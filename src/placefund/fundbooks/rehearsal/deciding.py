@@ -71,6 +71,9 @@ def release(stage: Stage, slug: str, tries: int) -> None:
     if waiting.exists() and tries < 12:
         stage.later("release", after(stage.at, 7, chance("release", slug, tries)), slug=slug, tries=tries + 1)
         return
+    decisions.draft_feedback(round_, by=stage.manager, at=stage.at)
+    told = Application.objects.filter(round=round_, agreed__isnull=False).exclude(state="withdrawn")
+    decisions.review_feedback(round_, told, by=stage.manager, at=stage.at)
     decisions.release(round_, by=stage.manager, at=stage.at)
     funded = Decision.objects.filter(application__round=round_, outcome="fund").exclude(application__state="withdrawn")
     for decision in funded.select_related("application__partnership"):

@@ -47,7 +47,7 @@ def strand(request: HttpRequest, strand: Strand) -> HttpResponse:
 def one_round(request: HttpRequest, round_: Round) -> HttpResponse:
     """One intake: when, on which terms, what was clarified, and, once released, every decision with its reasons."""
     fund, at = round_.strand.fund, clock.now()
-    decisions = explained(round_)
+    decisions = explained(round_, at)
     context = {
         "fund": fund,
         "breadcrumbs": crumbs(
