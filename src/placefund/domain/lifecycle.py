@@ -133,13 +133,56 @@ ASSESSOR = Lifecycle(
     ),
 )
 
+PROPOSAL = Lifecycle(
+    "proposal",
+    ("proposed", "applied", "discarded"),
+    (
+        Move("apply", ("proposed",), "applied", Capability.ASSIGN_ASSESSORS),
+        Move("discard", ("proposed",), "discarded", Capability.ASSIGN_ASSESSORS),
+    ),
+)
+
 ASSIGNMENT = Lifecycle(
     "assignment",
     ("assigned", "scored", "conflicted", "withdrawn"),
     (
         Move("score", ("assigned", "scored"), "scored", Capability.SCORE),
         Move("declare_conflict", ("assigned", "scored"), "conflicted", Capability.SCORE),
+        Move("rule_out", ("assigned", "scored"), "conflicted", Capability.ASSIGN_ASSESSORS),
         Move("unassign", ("assigned",), "withdrawn", Capability.ASSIGN_ASSESSORS),
+    ),
+)
+
+SCENARIO = Lifecycle(
+    "scenario",
+    ("queued", "running", "solved", "failed", "signed"),
+    (
+        Move("begin", ("queued",), "running", Capability.BUILD_SCENARIO, by_clock=True),
+        Move("put_back", ("running",), "queued", Capability.BUILD_SCENARIO, by_clock=True),
+        Move("finish", ("running",), "solved", Capability.BUILD_SCENARIO, by_clock=True),
+        Move("give_up", ("running",), "failed", Capability.BUILD_SCENARIO, by_clock=True),
+        Move("run_again", ("failed",), "queued", Capability.BUILD_SCENARIO),
+        Move("sign", ("solved",), "signed", Capability.SIGN_SCENARIO),
+        Move("revoke", ("signed",), "solved", Capability.SIGN_SCENARIO),
+    ),
+)
+
+PANEL_MEETING = Lifecycle(
+    "panel meeting",
+    ("planned", "sitting", "closed"),
+    (
+        Move("open_meeting", ("planned",), "sitting", Capability.RUN_PANEL),
+        Move("close_meeting", ("sitting",), "closed", Capability.RUN_PANEL),
+    ),
+)
+
+PANEL_ITEM = Lifecycle(
+    "bid on the running order",
+    ("waiting", "called", "parked", "done"),
+    (
+        Move("call_item", ("waiting", "parked", "done"), "called", Capability.RUN_PANEL),
+        Move("park_item", ("called",), "parked", Capability.RUN_PANEL),
+        Move("finish_item", ("called",), "done", Capability.RUN_PANEL),
     ),
 )
 
@@ -173,4 +216,17 @@ RETURN = Lifecycle(
     ),
 )
 
-LIFECYCLES: tuple[Lifecycle, ...] = (ROUND, PARTNER, APPLICATION, ASSESSOR, ASSIGNMENT, AWARD, PROJECT, RETURN)
+LIFECYCLES: tuple[Lifecycle, ...] = (
+    ROUND,
+    PARTNER,
+    APPLICATION,
+    ASSESSOR,
+    PROPOSAL,
+    ASSIGNMENT,
+    PANEL_MEETING,
+    PANEL_ITEM,
+    SCENARIO,
+    AWARD,
+    PROJECT,
+    RETURN,
+)

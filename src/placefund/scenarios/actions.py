@@ -1,0 +1,449 @@
+"""Everything that changes scenarios, stated views and signatures. Nothing else may."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+from django_tasks import task
+
+from placefund.domain.findings import NotAllowed
+from placefund.domain.lifecycle import MoveNotPossible
+from placefund.domain.portfolio.choice import NothingFound
+from placefund.domain.roles import Capability
+from placefund.domain.solver import SolverFailed
+from placefund.funds.models import Round
+from placefund.people.access import allow, locked, move
+from placefund.people.models import CLOCK, Actor, User
+from placefund.records import clock
+from placefund.records.actions import record
+from placefund.scenarios.bidding import contest_of
+from placefund.scenarios.computing import Computed, code_version, compared, compute
+from placefund.scenarios.models import Revocation, Scenario, Signature, StatedView
+from placefund.scenarios.plans import Plan
+from placefund.scenarios.queries import Asked, as_rules, in_force, signature_of
+
+SILENT_FOR = timedelta(minutes=5)
+"""A computation that was not heard of for so long has stopped: no step of it takes half as long."""
+MOST_ATTEMPTS = 3
+
+
+class NotPossible(NotAllowed):
+    """A scenario, a view or a signature that cannot be as it was asked for."""
+
+
+@transaction.atomic
+def build(
+    round_: Round,
+    plan: Plan,
+    *,
+    name: str,
+    purpose: str = "",
+    based_on: Scenario | None = None,
+    seed: int = 0,
+    by: User,
+    at: datetime,
+) -> Scenario:
+    """Ask a question of a round: the bids as they stand now, under these rules. Its computation begins by itself.
+
+    Raises:
+        NotPossible: no bid can be chosen, the name is taken, or a view that is to be applied is withdrawn.
+        ProblemRefused: naming the bid or the rule that makes no sense.
+    """
+    round_ = locked(round_)
+    allow(by, Capability.BUILD_SCENARIO, round_)
+    _check_name(round_, name, based_on)
+    views = _applied(round_, plan)
+    bids = contest_of(round_, seed=seed).bids(plan.merit, plan.percents)
+    if not bids:
+        raise NotPossible(
+            f"No application of {round_} has a score to choose by yet ({plan.merit.label[0].lower()}{plan.merit.label[1:]})."
+        )
+    problem = plan.problem(bids, as_rules(views))
+    scenario = Scenario.objects.create(
+        round=round_,
+        name=name.strip(),
+        purpose=purpose.strip(),
+        based_on=based_on,
+        plan_record=plan.as_record(),
+        problem_record=problem.as_record(),
+        digest=problem.digest,
+        seed=seed,
+        code_version=code_version(),
+        made_by=by,
+        made_at=at,
+    )
+    record("built", scenario, by=by, at=at, digest=problem.digest, views=list(plan.views), why=scenario.purpose)
+    _queue(scenario)
+    return scenario
+
+
+def _check_name(round_: Round, name: str, based_on: Scenario | None) -> None:
+    if not name.strip():
+        raise NotPossible("Give the scenario a name that says what is different about it.")
+    if Scenario.objects.filter(round=round_, name=name.strip()).exists():
+        raise NotPossible(
+            f"There is a scenario called “{name.strip()}” in this round already. Give this one another name."
+        )
+    if based_on is not None and based_on.round_id != round_.pk:
+        raise NotPossible(f"“{based_on}” belongs to another round, so it cannot be built on here.")
+
+
+def _applied(round_: Round, plan: Plan) -> list[StatedView]:
+    found = {view.pk: view for view in in_force(round_) if view.is_a_rule}
+    for pk in plan.views:
+        if pk not in found:
+            raise NotPossible("A view that this scenario was to apply is withdrawn, or asks for nothing. Choose again.")
+    return [found[pk] for pk in sorted(set(plan.views))]
+
+
+# --- the computation -------------------------------------------------------------------------------------------------
+
+
+def _queue(scenario: Scenario) -> None:
+    transaction.on_commit(lambda: run.enqueue(scenario.pk))
+
+
+@task()
+def run(scenario_id: int) -> None:
+    """Compute a scenario that waits, in transactions of their own, so that its progress can be seen. Safe to run twice."""
+    scenario = Scenario.objects.select_related(*Scenario.READ_WITH).get(pk=scenario_id)
+    try:
+        scenario = begin(scenario, by=CLOCK, at=clock.now())
+    except MoveNotPossible:
+        return  # somebody else computes it, or did
+    attempt = scenario.attempt
+
+    def say(done: int, total: int, sentence: str) -> None:
+        note_progress(scenario, attempt, done=done, total=total, says=sentence, at=clock.now())
+
+    try:
+        computed = compute(scenario.problem(), scenario.seed, say)
+    except Overtaken:
+        return
+    except (NotAllowed, NothingFound, SolverFailed) as trouble:
+        give_up(scenario, attempt, why=str(trouble), by=CLOCK, at=clock.now())
+        return
+    if computed.failure:
+        give_up(scenario, attempt, why=computed.failure, computed=computed, by=CLOCK, at=clock.now())
+    else:
+        finish(scenario, attempt, computed, by=CLOCK, at=clock.now())
+
+
+class Overtaken(NotAllowed):
+    """Another computation of the same scenario has begun since: this one stops."""
+
+
+@transaction.atomic
+def begin(scenario: Scenario, *, by: Actor, at: datetime) -> Scenario:
+    """Begin to compute a scenario that waits."""
+    scenario = locked(scenario)
+    step = move(scenario, "begin", by=by)
+    scenario.state, scenario.heard_at = step.target, at
+    scenario.attempt += 1
+    scenario.progress_done, scenario.progress_total, scenario.progress_says = 0, 0, "Reading the bids and the rules"
+    scenario.save(update_fields=["state", "heard_at", "attempt", "progress_done", "progress_total", "progress_says"])
+    record("began to compute", scenario, by=by, at=at, attempt=scenario.attempt)
+    return scenario
+
+
+def note_progress(scenario: Scenario, attempt: int, *, done: int, total: int, says: str, at: datetime) -> None:
+    """Say how far the computation has come. (No act: it is not recorded.)
+
+    Raises:
+        Overtaken: another computation of it has begun since.
+    """
+    ours = Scenario.objects.filter(pk=scenario.pk, state="running", attempt=attempt)
+    if not ours.update(progress_done=done, progress_total=total, progress_says=says[:200], heard_at=at):
+        raise Overtaken(f"“{scenario}” is being computed elsewhere.")
+
+
+def _still_ours(scenario: Scenario, attempt: int) -> Scenario:
+    scenario = locked(scenario)
+    if scenario.attempt != attempt:
+        raise Overtaken(f"“{scenario}” is being computed elsewhere.")
+    return scenario
+
+
+@transaction.atomic
+def finish(scenario: Scenario, attempt: int, computed: Computed, *, by: Actor, at: datetime) -> Scenario:
+    """Keep the answer. It is written once."""
+    scenario = _still_ours(scenario, attempt)
+    step = move(scenario, "finish", by=by)
+    scenario.state, scenario.solved_at = step.target, at
+    scenario.result_record, scenario.result_digest = computed.record, computed.digest
+    scenario.progress_says = ""
+    scenario.save(update_fields=["state", "solved_at", "result_record", "result_digest", "progress_says"])
+    record("computed", scenario, by=by, at=at, result=computed.digest, why=computed.record.get("sentence", ""))
+    return scenario
+
+
+@transaction.atomic
+def give_up(
+    scenario: Scenario, attempt: int, *, why: str, computed: Computed | None = None, by: Actor, at: datetime
+) -> Scenario:
+    """Say why there is no answer. With `computed` it is proven that there is none, and the proof is kept."""
+    scenario = _still_ours(scenario, attempt)
+    step = move(scenario, "give_up", by=by)
+    scenario.state, scenario.failure = step.target, why
+    if computed is not None:
+        scenario.result_record, scenario.result_digest = computed.record, computed.digest
+    scenario.progress_says = ""
+    scenario.save(update_fields=["state", "failure", "result_record", "result_digest", "progress_says"])
+    record("gave up on", scenario, by=by, at=at, why=why)
+    return scenario
+
+
+@transaction.atomic
+def run_again(scenario: Scenario, *, by: User, at: datetime) -> Scenario:
+    """Try once more to compute a scenario whose computation broke off.
+
+    Raises:
+        NotPossible: it is proven that nothing fits its rules.
+    """
+    scenario = locked(scenario)
+    step = move(scenario, "run_again", by=by)
+    if not scenario.can_run_again:
+        raise NotPossible("It is proven that nothing keeps all of these rules. Copy the scenario and ease one of them.")
+    scenario.state, scenario.failure, scenario.heard_at = step.target, "", at
+    scenario.save(update_fields=["state", "failure", "heard_at"])
+    record("asked again for", scenario, by=by, at=at)
+    _queue(scenario)
+    return scenario
+
+
+def recover(*, at: datetime) -> list[str]:
+    """Take up every computation that has stopped without a word, and say it in sentences. Doing it twice does nothing."""
+    silent = Scenario.objects.filter(state="running", heard_at__lt=at - SILENT_FOR)
+    told = [put_back(scenario, by=CLOCK, at=at) for scenario in silent.select_related(*Scenario.READ_WITH)]
+    since = at - SILENT_FOR
+    forgotten = Scenario.objects.filter(Q(heard_at=None, made_at__lt=since) | Q(heard_at__lt=since), state="queued")
+    for scenario in forgotten:
+        run.enqueue(scenario.pk)
+        told.append(f"“{scenario}” was waiting, and is taken up.")
+    return told
+
+
+@transaction.atomic
+def put_back(scenario: Scenario, *, by: Actor, at: datetime) -> str:
+    """Let a computation that stopped begin anew; after the third time, say that it cannot be done here."""
+    scenario = locked(scenario)
+    if scenario.attempt % MOST_ATTEMPTS == 0:
+        why = (
+            f"The computation stopped {MOST_ATTEMPTS} times without a word. The machine may have too little memory for "
+            "it; ask who runs this installation."
+        )
+        give_up(scenario, scenario.attempt, why=why, by=by, at=at)
+        return f"“{scenario}” has failed: {why}"
+    step = move(scenario, "put_back", by=by)
+    scenario.state, scenario.progress_says = step.target, "Its computation stopped, and begins anew"
+    scenario.save(update_fields=["state", "progress_says"])
+    record("put back", scenario, by=by, at=at, why=scenario.progress_says)
+    _queue(scenario)
+    return f"“{scenario}” stopped without a word, and begins anew."
+
+
+def compute_again(scenario: Scenario, *, by: Actor, at: datetime) -> bool:
+    """Compute an answer anew from what is kept, compare it to the byte, and put on record whether it is the same.
+
+    Raises:
+        NotPossible: there is no answer to compare with.
+    """
+    if not scenario.result_digest:
+        raise NotPossible(f"“{scenario}” has no answer yet, so there is nothing to compare with.")
+    computed = compute(scenario.problem(), scenario.seed)
+    is_same = computed.digest == scenario.result_digest
+    verb = "computed again with the same bytes" if is_same else "computed again with OTHER bytes"
+    record(
+        verb,
+        scenario,
+        by=by,
+        at=at,
+        kept=scenario.result_digest,
+        found=computed.digest,
+        version=code_version(),
+        why=compared(scenario.result_digest, scenario.code_version, computed.digest),
+    )
+    return is_same
+
+
+@transaction.atomic
+def ask_to_compute_again(scenario: Scenario, *, by: User, at: datetime) -> None:
+    """Have an answer computed again in the background; what it finds goes on record.
+
+    Raises:
+        NotPossible: there is no answer to compare with.
+    """
+    allow(by, Capability.READ_SCORES, scenario)
+    if not scenario.result_digest:
+        raise NotPossible(f"“{scenario}” has no answer yet, so there is nothing to compare with.")
+    record("asked to compute again", scenario, by=by, at=at)
+    transaction.on_commit(lambda: replay.enqueue(scenario.pk))
+
+
+@task()
+def replay(scenario_id: int) -> None:
+    """Compute a scenario again and put on record whether the bytes are the same."""
+    compute_again(Scenario.objects.select_related(*Scenario.READ_WITH).get(pk=scenario_id), by=CLOCK, at=clock.now())
+
+
+# --- views of people in office ---------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def state_view(
+    round_: Round,
+    asked: Asked,
+    *,
+    person: str,
+    office: str,
+    nation: str = "",
+    reason: str,
+    reference: str,
+    stated_on: date,
+    by: User,
+    at: datetime,
+) -> StatedView:
+    """Put on record what somebody in office asked for, and why.
+
+    Raises:
+        NotPossible: something that makes it a view is missing.
+    """
+    round_ = locked(round_)
+    allow(by, Capability.RECORD_VIEW, round_)
+    texts = {
+        "person": person.strip(),
+        "office": office.strip(),
+        "reason": reason.strip(),
+        "reference": reference.strip(),
+    }
+    if not all(texts.values()):
+        raise NotPossible("Give the person, their office, their reason, and where it is written.")
+    _check_asked(round_, asked)
+    view = StatedView.objects.create(
+        round=round_,
+        **texts,
+        nation=nation,
+        stance=asked.stance.value,
+        application=asked.application,
+        group=asked.group.key if asked.group else "",
+        pence=asked.amount.pence if asked.amount else None,
+        bids=asked.bids,
+        stated_on=stated_on,
+        recorded_by=by,
+        recorded_at=at,
+    )
+    record("recorded a view", view, by=by, at=at, reason=view.reason, reference=view.reference)
+    return view
+
+
+def _check_asked(round_: Round, asked: Asked) -> None:
+    if asked.stance.is_about_a_bid and (asked.application is None or asked.application.round_id != round_.pk):
+        raise NotPossible("Choose the application of this round that the view is about.")
+    if asked.stance.is_about_a_group and (asked.group is None or (asked.amount is None) == (asked.bids is None)):
+        raise NotPossible("Choose the group that the view is about, and give either an amount or a number of bids.")
+    if (asked.amount is not None and asked.amount.pence <= 0) or (asked.bids is not None and asked.bids <= 0):
+        raise NotPossible("Give an amount or a number above nothing.")
+
+
+@transaction.atomic
+def withdraw_view(
+    view: StatedView, *, reason: str, reference: str, stated_on: date, by: User, at: datetime
+) -> StatedView:
+    """Put on record that a view no longer holds. Scenarios that applied it stay as they are, and say so.
+
+    Raises:
+        NotPossible: it is withdrawn already, is a withdrawal itself, or no reason is given.
+    """
+    round_ = locked(view.round)
+    allow(by, Capability.RECORD_VIEW, round_)
+    if view.withdraws_id or StatedView.objects.filter(withdraws=view).exists():
+        raise NotPossible("This view is withdrawn already.")
+    if not reason.strip() or not reference.strip():
+        raise NotPossible("Give the reason, and where the withdrawal is written.")
+    kept: dict[str, Any] = {
+        name: getattr(view, name)
+        for name in ("person", "office", "nation", "stance", "application", "group", "pence", "bids")
+    }
+    withdrawal = StatedView.objects.create(
+        round=round_,
+        **kept,
+        reason=reason.strip(),
+        reference=reference.strip(),
+        stated_on=stated_on,
+        withdraws=view,
+        recorded_by=by,
+        recorded_at=at,
+    )
+    record("recorded a withdrawal", withdrawal, by=by, at=at, reason=withdrawal.reason, withdraws=view.pk)
+    return withdrawal
+
+
+# --- the signature ---------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def sign(scenario: Scenario, *, reasons: str, by: User, at: datetime) -> Signature:
+    """Sign the one scenario of a round that is decided on.
+
+    Raises:
+        NotPossible: another is signed, the signer built it, a view it applies is withdrawn, or no reasons are given.
+    """
+    round_ = locked(scenario.round)
+    scenario = locked(scenario)
+    step = move(scenario, "sign", by=by)
+    if not reasons.strip():
+        raise NotPossible("Give the reasons for choosing this scenario.")
+    if round_.state == "released":
+        raise NotPossible("The outcomes of this round are released, so nothing is left to sign.")
+    if other := signature_of(round_):
+        raise NotPossible(
+            f"“{other.scenario}” is signed. Revoke that signature, with a reason, before you sign another."
+        )
+    if scenario.made_by_id == by.pk:
+        raise NotPossible("You built this scenario yourself. Another decision maker has to sign it.")
+    _check_views_hold(scenario)
+    signature = Signature.objects.create(
+        scenario=scenario,
+        reasons=reasons.strip(),
+        digest=scenario.digest,
+        result_digest=scenario.result_digest,
+        signed_by=by,
+        signed_at=at,
+    )
+    scenario.state = step.target
+    scenario.save(update_fields=["state"])
+    record("signed", scenario, by=by, at=at, reasons=signature.reasons, result=scenario.result_digest)
+    return signature
+
+
+def _check_views_hold(scenario: Scenario) -> None:
+    withdrawn = StatedView.objects.filter(withdraws__in=scenario.plan().views).first()
+    if withdrawn is not None:
+        raise NotPossible(
+            f"This scenario applies a view that is withdrawn ({withdrawn.who}). Copy it without that view, and sign the copy."
+        )
+
+
+@transaction.atomic
+def revoke(scenario: Scenario, *, reasons: str, by: User, at: datetime) -> Revocation:
+    """Take a signature back, with reasons, while outcomes are not released.
+
+    Raises:
+        NotPossible: outcomes are released, or no reasons are given.
+    """
+    round_ = locked(scenario.round)
+    scenario = locked(scenario)
+    step = move(scenario, "revoke", by=by)
+    if not reasons.strip():
+        raise NotPossible("Give the reasons for taking the signature back.")
+    if round_.state == "released":
+        raise NotPossible("The outcomes of this round are released, so the signature stands.")
+    signature = scenario.signatures.filter(revocation=None).get()
+    revocation = Revocation.objects.create(signature=signature, reasons=reasons.strip(), revoked_by=by, revoked_at=at)
+    scenario.state = step.target
+    scenario.save(update_fields=["state"])
+    record("revoked the signature of", scenario, by=by, at=at, reasons=revocation.reasons)
+    return revocation

@@ -1,0 +1,173 @@
+"""The bids of a round as the portfolio sees them: what each asks for by year, whom it serves, and the merit that counts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import combinations
+
+from django.db.models import QuerySet
+
+from placefund.applications.models import Application
+from placefund.assessment.queries import PanelRow, panel_rows
+from placefund.domain.money import Money
+from placefund.domain.partnerships import Helix
+from placefund.domain.places import Nation, nations_of, overlap
+from placefund.domain.portfolio.bids import Ask, Bid, Kind, levels_of
+from placefund.domain.portfolio.problem import rounded
+from placefund.domain.portfolio.rules import Attribute
+from placefund.funds.models import Round
+from placefund.places.models import Area
+from placefund.scenarios.calibrated import Calibrated, calibrated
+from placefund.scenarios.plans import MERIT_IN_A_POINT, Group, Merit, thousands_of
+
+NO_NATION = "No nation given"
+
+
+@dataclass(frozen=True, slots=True)
+class Contender:
+    """One application that could be funded, with everything about it that a rule or a page may ask for.
+
+    `asks` are pence by (financial year, capital or resource); `areas` are names by code.
+    """
+
+    application: Application
+    row: PanelRow
+    nation: str
+    regions: tuple[str, ...]
+    place: str
+    sectors: tuple[str, ...]
+    lead_type: str
+    areas: Mapping[str, str]
+    asks: Mapping[tuple[str, str], int]
+
+    @property
+    def id(self) -> str:
+        return str(self.application.pk)
+
+    @property
+    def ask(self) -> Money:
+        return self.application.snapshot.ask
+
+    def bid(self, merit: Fraction, percents: tuple[int, ...], draws: tuple[Fraction, ...] = ()) -> Bid:
+        """This application as a bid: money in whole thousands rounded up, so that no rule on money is kept by rounding."""
+        asks = tuple(
+            Ask(year, Kind(kind), thousands_of(Money(pence), up=True)) for (year, kind), pence in self.asks.items()
+        )
+        return Bid(
+            id=self.id,
+            name=str(self.application),
+            nation=self.nation,
+            places=(self.place, *self.regions) if self.place else self.regions,
+            sectors=self.sectors,
+            lead_type=self.lead_type,
+            merit=rounded(merit * MERIT_IN_A_POINT),
+            levels=levels_of(asks, percents),
+            draws=tuple(max(0, rounded(draw * MERIT_IN_A_POINT)) for draw in draws),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Contest:
+    """Everything a scenario of a round can choose from, and the groups that its rules can name."""
+
+    contenders: tuple[Contender, ...]
+    calibration: Calibrated
+
+    def merit(self, contender: Contender, basis: Merit) -> Fraction | None:
+        """The score out of 100 that counts; None where there is none."""
+        if basis is Merit.AGREED:
+            return contender.row.agreed.out_of_100 if contender.row.agreed else None
+        if basis is Merit.MEAN:
+            return contender.row.mean
+        return self.calibration.merits.get(contender.application.pk)
+
+    def scored(self, basis: Merit) -> tuple[Contender, ...]:
+        """Those that have a merit on this basis, and ask for money."""
+        return tuple(each for each in self.contenders if each.ask and self.merit(each, basis) is not None)
+
+    def bids(self, basis: Merit, percents: tuple[int, ...]) -> tuple[Bid, ...]:
+        """Every scored application as a bid."""
+        return tuple(
+            each.bid(
+                self.merit(each, basis) or Fraction(0),
+                percents,
+                self.calibration.draws.get(each.application.pk, ()) if basis.is_drawn else (),
+            )
+            for each in self.scored(basis)
+        )
+
+    @property
+    def groups(self) -> tuple[Group, ...]:
+        """The groups that floors and caps can name, in the order of a form."""
+        nations = [nation.value for nation in Nation]
+        places = sorted({place for each in self.contenders for place in (*each.regions, each.place) if place})
+        sectors = sorted({sector for each in self.contenders for sector in each.sectors})
+        leads = [helix.label for helix in Helix if any(each.lead_type == helix.label for each in self.contenders)]
+        by_kind = (
+            (Attribute.NATION, nations),
+            (Attribute.PLACE, places),
+            (Attribute.SECTOR, sectors),
+            (Attribute.LEAD_TYPE, leads),
+        )
+        return (*(Group(kind, value) for kind, values in by_kind for value in values), Group(Attribute.ALL, ""))
+
+    @property
+    def years(self) -> tuple[str, ...]:
+        """The financial years in which anybody asks for money."""
+        return tuple(sorted({year for each in self.contenders for year, _ in each.asks}))
+
+    @property
+    def overlaps(self) -> tuple[tuple[Contender, Contender, tuple[str, ...]], ...]:
+        """Pairs of applications that share a local authority, with the names they share."""
+        found = []
+        for one, other in combinations(self.contenders, 2):
+            if shared := overlap(one.areas.keys(), other.areas.keys()):
+                found.append((one, other, tuple(one.areas[code] for code in shared)))
+        return tuple(found)
+
+
+def contest_of(round_: Round, *, seed: int = 0) -> Contest:
+    """The contenders of a round: everything that went to assessment and was not withdrawn. A fixed number of queries."""
+    rows = panel_rows(round_)
+    codes = {code for row in rows for code in row.application.snapshot.content["areas"]}
+    areas = {area.code: area for area in Area.objects.filter(code__in=codes)}
+    found = tuple(sorted((_contender(row, areas) for row in rows), key=lambda each: each.application.pk))
+    return Contest(found, calibrated(rows, seed))
+
+
+def _contender(row: PanelRow, areas: Mapping[str, Area]) -> Contender:
+    content = row.application.snapshot.content
+    codes = content["areas"]
+    asks: Counter[tuple[str, str]] = Counter()
+    for line in content["costs"]:
+        asks[line["year"], line["kind"]] += line["grant_pence"]
+    lead = next((partner for partner in content["partners"] if partner["is_lead"]), None)
+    return Contender(
+        application=row.application,
+        row=row,
+        nation=_nation(codes),
+        regions=tuple(sorted({areas[code].region for code in codes if code in areas and areas[code].region})),
+        place=content["place"],
+        sectors=tuple(content["sectors"]),
+        lead_type=Helix(lead["helix"]).label if lead else "",
+        areas=codes,
+        asks=dict(sorted(asks.items())),
+    )
+
+
+def _nation(codes: Mapping[str, str]) -> str:
+    """The nation most of the areas lie in; of several with as many, the first in the order of lists."""
+    nations = nations_of(codes)
+    if not nations:
+        return NO_NATION
+    counts = Counter(nations_of([code])[0] for code in codes if nations_of([code]))
+    return max(nations, key=lambda nation: counts[nation]).value
+
+
+def applications_of(ids: list[str]) -> QuerySet[Application]:
+    """The applications that bids stand for, with what a page says of them."""
+    rows = Application.objects.filter(pk__in=[int(each) for each in ids])
+    return rows.select_related("partnership__lead", "partnership__place", "snapshot", "round__strand__fund")

@@ -1,0 +1,302 @@
+"""What somebody chose on the form of a scenario, and the portfolio question that follows from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from fractions import Fraction
+from typing import Any
+
+from placefund.domain.money import Money, format_exact
+from placefund.domain.portfolio.bids import FULL, Bid, Kind
+from placefund.domain.portfolio.problem import Objective, Problem
+from placefund.domain.portfolio.rules import (
+    AtMostOne,
+    Attribute,
+    Cap,
+    Envelope,
+    Floor,
+    MustFund,
+    MustNotFund,
+    Needs,
+    Rule,
+    Threshold,
+    Unit,
+)
+
+THOUSAND = 100_000
+"""Pence in a thousand pounds, the unit of the portfolio's money."""
+
+
+class Merit(StrEnum):
+    """Which score of a bid counts as its merit."""
+
+    AGREED = "agreed"
+    MEAN = "mean"
+    CALIBRATED = "calibrated"
+    EXPECTED = "expected"
+
+    @property
+    def label(self) -> str:
+        return {
+            "agreed": "The panel's agreed score",
+            "mean": "The mean of the readers' scores",
+            "calibrated": "The calibrated score",
+            "expected": "The calibrated score as it may well be: the mean over draws",
+        }[self.value]
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether it comes from the calibration, which also gives draws."""
+        return self in (Merit.CALIBRATED, Merit.EXPECTED)
+
+
+class Stance(StrEnum):
+    """What somebody in office can ask for."""
+
+    SUPPORT = "support"
+    MUST_FUND = "must_fund"
+    MUST_NOT_FUND = "must_not_fund"
+    FLOOR = "floor"
+    CAP = "cap"
+    COMMENT = "comment"
+
+    @property
+    def label(self) -> str:
+        return {
+            "support": "Supports a bid",
+            "must_fund": "Asks that a bid is funded",
+            "must_not_fund": "Asks that a bid is not funded",
+            "floor": "Asks for at least so much",
+            "cap": "Asks for at most so much",
+            "comment": "Comments",
+        }[self.value]
+
+    @property
+    def is_a_rule(self) -> bool:
+        return self in (Stance.MUST_FUND, Stance.MUST_NOT_FUND, Stance.FLOOR, Stance.CAP)
+
+    @property
+    def is_about_a_bid(self) -> bool:
+        return self in (Stance.SUPPORT, Stance.MUST_FUND, Stance.MUST_NOT_FUND)
+
+    @property
+    def is_about_a_group(self) -> bool:
+        return self in (Stance.FLOOR, Stance.CAP)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Bids of one nation, place or region, sector or lead type. Its `key` is what a form sends: `nation:Wales`."""
+
+    attribute: Attribute
+    value: str
+
+    @property
+    def key(self) -> str:
+        return f"{self.attribute.value}:{self.value}"
+
+    @classmethod
+    def parse(cls, key: str) -> Group:
+        attribute, _, value = key.partition(":")
+        return cls(Attribute(attribute), value)
+
+    @property
+    def in_words(self) -> str:
+        return {
+            Attribute.NATION: f"in {self.value}",
+            Attribute.PLACE: f"in {self.value}",
+            Attribute.SECTOR: f"in the sector {self.value}",
+            Attribute.LEAD_TYPE: f"with a lead from {self.value[:1].lower()}{self.value[1:]}",
+            Attribute.ALL: "in all",
+        }[self.attribute]
+
+
+@dataclass(frozen=True, slots=True)
+class YearLimit:
+    """No more than this in a financial year; `kind` is capital, resource, or empty for both."""
+
+    year: str
+    kind: str
+    thousands: int
+
+    def rule(self) -> Envelope:
+        kind = Kind(self.kind) if self.kind else None
+        words = f" of {self.kind} money" if self.kind else ""
+        key = f"envelope-{self.year}-{self.kind or 'both'}"
+        return Envelope(
+            key, f"No more than {pounds(self.thousands)}{words} in {self.year}", self.thousands, self.year, kind
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """A floor (`is_floor`) or a cap of a group, in thousands of pounds or in bids."""
+
+    is_floor: bool
+    group: Group
+    unit: Unit
+    amount: int
+
+    @property
+    def name(self) -> str:
+        side = "At least" if self.is_floor else "At most"
+        bids = f"{self.amount} {'bid' if self.amount == 1 else 'bids'}"
+        return f"{side} {pounds(self.amount) if self.unit is Unit.MONEY else bids} {self.group.in_words}"
+
+    def rule(self, key: str = "", name: str = "") -> Rule:
+        side, made = ("floor", Floor) if self.is_floor else ("cap", Cap)
+        return made(
+            key or f"{side}-{self.group.key}-{self.unit.value}",
+            name or self.name,
+            self.group.attribute,
+            self.group.value,
+            self.amount,
+            self.unit,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """Two bids that stand together: at most one of them, or the first only with the second (`needs`)."""
+
+    needs: bool
+    first: str
+    second: str
+
+    def rule(self, names: Mapping[str, str]) -> Rule:
+        one, other = names.get(self.first, self.first), names.get(self.second, self.second)
+        if self.needs:
+            return Needs(
+                f"needs-{self.first}-{self.second}", f"{one} only together with {other}", self.first, self.second
+            )
+        first, second = sorted((self.first, self.second))
+        return AtMostOne(f"one-of-{first}-{second}", f"At most one of {one} and {other}", (first, second))
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """That somebody decided that a bid is funded, or is not, and why."""
+
+    fund: bool
+    bid: str
+    person: str
+    reason: str
+
+    def rule(self, names: Mapping[str, str], key: str = "") -> Rule:
+        name = names.get(self.bid, self.bid)
+        if self.fund:
+            return MustFund(
+                key or f"must-{self.bid}", f"{name} is funded ({self.person})", self.bid, self.person, self.reason
+            )
+        return MustNotFund(
+            key or f"must-not-{self.bid}", f"{name} is not funded ({self.person})", self.bid, self.person, self.reason
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class AppliedView:
+    """A stated view as a rule: its number, whose it is, and what it asks for."""
+
+    pk: int
+    who: str
+    asks: Limit | Override
+
+    def rule(self, names: Mapping[str, str]) -> Rule:
+        key = f"view-{self.pk:06d}"
+        if isinstance(self.asks, Override):
+            return self.asks.rule(names, key)
+        return self.asks.rule(key, f"{self.asks.name} ({self.who})")
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Everything a scenario's form says. `threshold` is out of 100; `views` are the numbers of the views it applies."""
+
+    envelope_thousands: int
+    merit: Merit = Merit.AGREED
+    alpha: Fraction = Fraction(0)
+    percents: tuple[int, ...] = (FULL,)
+    threshold: int = 0
+    years: tuple[YearLimit, ...] = ()
+    limits: tuple[Limit, ...] = ()
+    ties: tuple[Tie, ...] = ()
+    overrides: tuple[Override, ...] = ()
+    views: tuple[int, ...] = field(default=())
+
+    @property
+    def envelope(self) -> Money:
+        return Money(self.envelope_thousands * THOUSAND)
+
+    def rules(self, names: Mapping[str, str], views: Iterable[AppliedView]) -> tuple[Rule, ...]:
+        """Every rule with its name in plain words; `names` gives the titles of bids."""
+        found: list[Rule] = [
+            Envelope("envelope", f"No more than {pounds(self.envelope_thousands)} in all", self.envelope_thousands)
+        ]
+        if self.threshold:
+            found.append(
+                Threshold("threshold", f"No bid below {self.threshold} out of 100", self.threshold * MERIT_IN_A_POINT)
+            )
+        found += [limit.rule() for limit in self.years]
+        found += [limit.rule() for limit in self.limits]
+        found += [tie.rule(names) for tie in self.ties]
+        found += [override.rule(names) for override in self.overrides]
+        return (*found, *(view.rule(names) for view in views))
+
+    def problem(self, bids: Sequence[Bid], views: Iterable[AppliedView]) -> Problem:
+        """The portfolio question.
+
+        Raises:
+            ProblemRefused: naming the bid or the rule that makes no sense.
+        """
+        names = {bid.id: bid.name for bid in bids}
+        objective = Objective(alpha=self.alpha, is_expected=self.merit is Merit.EXPECTED)
+        return Problem(tuple(bids), self.rules(names, views), objective)
+
+    def as_record(self) -> dict[str, Any]:
+        """This plan as JSON values; `Plan.from_record` reads them back to an equal object."""
+        return {
+            "envelope_thousands": self.envelope_thousands,
+            "merit": self.merit.value,
+            "alpha": str(self.alpha),
+            "percents": list(self.percents),
+            "threshold": self.threshold,
+            "years": [[each.year, each.kind, each.thousands] for each in self.years],
+            "limits": [[each.is_floor, each.group.key, each.unit.value, each.amount] for each in self.limits],
+            "ties": [[each.needs, each.first, each.second] for each in self.ties],
+            "overrides": [[each.fund, each.bid, each.person, each.reason] for each in self.overrides],
+            "views": list(self.views),
+        }
+
+    @classmethod
+    def from_record(cls, record: Mapping[str, Any]) -> Plan:
+        return cls(
+            envelope_thousands=record["envelope_thousands"],
+            merit=Merit(record["merit"]),
+            alpha=Fraction(record["alpha"]),
+            percents=tuple(record["percents"]),
+            threshold=record["threshold"],
+            years=tuple(YearLimit(*each) for each in record["years"]),
+            limits=tuple(
+                Limit(is_floor, Group.parse(key), Unit(unit), amount)
+                for is_floor, key, unit, amount in record["limits"]
+            ),
+            ties=tuple(Tie(*each) for each in record["ties"]),
+            overrides=tuple(Override(*each) for each in record["overrides"]),
+            views=tuple(record["views"]),
+        )
+
+
+MERIT_IN_A_POINT = 1000
+"""Whole thousandths in a point of a score out of 100, the unit of a bid's merit."""
+
+
+def pounds(thousands: int) -> str:
+    """£1,250,000, from whole thousands."""
+    return format_exact(Money(thousands * THOUSAND))
+
+
+def thousands_of(money: Money, *, up: bool = False) -> int:
+    """Money in whole thousands of pounds: down for what may be spent, up (`up`) for what is asked or must at least be given."""
+    return -(-money.pence // THOUSAND) if up else money.pence // THOUSAND
