@@ -218,6 +218,16 @@ class Snapshot(models.Model):
     def ask(self) -> Money:
         return Money(self.content["ask_pence"])
 
+    @property
+    def lead(self) -> str:
+        """The name of the organisation that led it when it was sent."""
+        return next((each["organisation"] for each in self.content["partners"] if each["is_lead"]), "")
+
+    @property
+    def place(self) -> str:
+        """The name of its place when it was sent; empty when it had none."""
+        return str(self.content["place"])
+
 
 class EligibilityCheck(models.Model):
     """The fund's finding on eligibility, with what each rule found and the reasons given."""

@@ -180,17 +180,15 @@ def decisions(fund: Fund, on: date) -> Rows:
     released = Decision.objects.filter(application__round__strand__fund=fund, released_at__isnull=False).exclude(
         application__round__public_from__gt=clock.now()
     )
-    rows = released.select_related(
-        "application__round", "application__partnership__lead", "application__partnership__place"
-    )
+    rows = released.select_related("application__round", "application__snapshot")
     for decision in rows.order_by("pk").iterator(chunk_size=CHUNK):
         application = decision.application
-        place = application.partnership.place
+        sent = application.snapshot  # who and where as it was decided on, not as the partnership is today
         yield (
             application.round.name,
             application.title,
-            application.partnership.lead.name,
-            place.name if place else "",
+            sent.lead,
+            sent.place,
             decision.outcome,
             decision.amount,
             decision.departs_from_rank,

@@ -38,7 +38,7 @@ def explained(round_: Round, at: datetime) -> tuple[Explained, ...]:
     ranked = {row.application.pk: row.ranked for row in ranked_list(round_)}
     awards = {award.application_id: award for award in Award.published().filter(application__round=round_)}
     rows = Application.objects.filter(round=round_, state__in=("successful", "unsuccessful")).select_related(
-        "decision", "partnership__lead", "partnership__place"
+        "decision", "snapshot", "partnership__lead", "partnership__place"
     )
     found = [_explained(row, ranked, awards) for row in rows]
     return tuple(sorted(found, key=lambda one: (one.rank is None, one.rank or 0, one.application.title)))
