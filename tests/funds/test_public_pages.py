@@ -31,6 +31,7 @@ from tests.build import (
     an_award,
     an_earmarked_place,
     an_open_round,
+    release,
 )
 
 pytestmark = pytest.mark.django_db
@@ -304,7 +305,7 @@ def test_a_departure_from_the_ranking_is_marked(client: Client) -> None:
     decisions.decide(
         best, outcome="decline", reasons="It doubles another programme.", feedback="Sorry.", by=cast.decider, at=AFTER
     )
-    decisions.release(funds.close(round_, by=cast.manager, at=AFTER), by=cast.manager, at=AFTER)
+    release(round_, cast)
     text = page(client, "round", round_.pk)
     assert "1 decision departs from the ranking." in text
     assert "This departs from the ranking." in text
@@ -341,7 +342,7 @@ def test_a_released_round_asks_as_often_for_three_decisions_as_for_one(client: C
         cast = Cast(round_.strand.fund)
         for _ in range(count):
             an_application("decided", round_=round_, cast=cast)
-        decisions.release(funds.close(round_, by=cast.manager, at=AFTER), by=cast.manager, at=AFTER)
+        release(round_, cast)
         return reverse("round", args=[round_.pk])
 
     one, three = released(1), released(3)
