@@ -98,7 +98,10 @@ class Veil:
 
     def _found(self) -> dict[str, tuple[str, str]]:
         found: dict[str, tuple[str, str]] = {}
-        for name, label in self.labels:  # names in full before what is derived: Exeter is the authority, not its council
+        for (
+            name,
+            label,
+        ) in self.labels:  # names in full before what is derived: Exeter is the authority, not its council
             found.setdefault(_plain(name), (" ".join(unicodedata.normalize("NFC", name).split()), label))
         for name, label in self.labels:
             for written in variants(name):

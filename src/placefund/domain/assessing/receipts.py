@@ -14,6 +14,8 @@ from placefund.domain.terms import digest
 
 MOST_WORDS = 300
 """Words of one reason: enough to be of use to the applicant, few enough for a panel to read."""
+MOST_LETTERS = 10_000
+"""Letters of one reason: what one cell of a sheet holds with room to spare, so that nothing is lost on the way there."""
 
 
 class Confidence(IntEnum):
@@ -57,6 +59,11 @@ def check_scoring(
         if (words := word_count(reason)) > MOST_WORDS:
             raise ScoreRefused(
                 f"The reason for your score on “{criterion.title}” has {words} words. Shorten it to {MOST_WORDS} or fewer."
+            )
+        if len(reason) > MOST_LETTERS:
+            raise ScoreRefused(
+                f"The reason for your score on “{criterion.title}” has {len(reason):,} letters. "
+                f"Shorten it to {MOST_LETTERS:,} or fewer."
             )
     if confidence not in tuple(Confidence):
         raise ScoreRefused(f"Say how sure you are of your reading: 1 (low), 2 or 3 (high), not {confidence}.")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from placefund.domain.assessing.receipts import MOST_WORDS, Confidence, tidy
+from placefund.domain.assessing.receipts import MOST_LETTERS, MOST_WORDS, Confidence, tidy
 from placefund.domain.assessing.scoring import Criterion
 from placefund.domain.findings import NotAllowed
 from placefund.domain.questions import word_count
@@ -123,7 +123,9 @@ def identity(grid: Grid) -> Identity | None:
         return None
     assignment, submission = _whole(_at(grid, 2, KEY)), _whole(_at(grid, 4, KEY))
     if mark != MARK or assignment is None or submission is None:
-        raise SheetRefused("The hidden column A of this sheet was changed. Download a new sheet, and copy your words over.")
+        raise SheetRefused(
+            "The hidden column A of this sheet was changed. Download a new sheet, and copy your words over."
+        )
     return Identity(assignment, str(_at(grid, 3, KEY) or ""), submission)
 
 
@@ -151,7 +153,10 @@ def entries(sheet: int, grid: Grid, criteria: Sequence[Criterion]) -> Entries:
     return blank if blank.is_blank else Entries(points, reasons, confidence, tuple(faults))
 
 
-_NO_POINTS, _NO_REASON = "there are no points here yet. Give them.", "there is no reason here yet. The applicant is told it."
+_NO_POINTS, _NO_REASON = (
+    "there are no points here yet. Give them.",
+    "there is no reason here yet. The applicant is told it.",
+)
 _NO_CONFIDENCE = "say how sure you are: 1 (low), 2 or 3 (high)."
 _MISSING = {_NO_POINTS, _NO_REASON, _NO_CONFIDENCE}
 """Faults that are none in a sheet where nothing was written at all."""
@@ -186,6 +191,10 @@ def _criterion(
         faults.append(Fault(sheet, cell(row, REASON), f"{shown(reason)} is no reason. Write it in words."))
     elif (words := word_count(text)) > MOST_WORDS:
         faults.append(Fault(sheet, cell(row, REASON), f"this has {words} words. Shorten it to {MOST_WORDS} or fewer."))
+    elif len(text) > MOST_LETTERS:
+        faults.append(
+            Fault(sheet, cell(row, REASON), f"this is too long. Shorten it to {MOST_LETTERS:,} letters or fewer.")
+        )
     else:
         reasons[criterion.key] = text
 

@@ -1,0 +1,279 @@
+"""Reading scorings: what an assessor was given and has drafted, what they sent with its receipt, and every reading of a round."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_EVEN, Decimal
+from fractions import Fraction
+
+from placefund.applications.models import Application
+from placefund.assessment.blinding import may_see_the_others, title_for
+from placefund.assessment.conflict_graph import bars, conflict_between, on_record
+from placefund.assessment.models import Assignment, Score, ScoreDraft, ScoreReceipt
+from placefund.assessment.queries import LIVE, Reading, panel_rows, readings
+from placefund.domain.assessing.receipts import Change, Scoring, changes
+from placefund.domain.assessing.scoring import Criterion, weighted_score
+from placefund.domain.standards.tables import Cell
+from placefund.domain.terms import Terms
+from placefund.funds.models import Round
+
+DECLARED = "You declared a conflict with this application, so it is closed to you."
+TAKEN_BACK = "This application was taken back from you, so it is closed to you."
+BARRED = (
+    "Something on record joins you to this application, so it is closed to you until the fund has looked at it. What you wrote "
+    "is kept. Ask the fund if you think this is a mistake."
+)
+
+
+def closed_because(assignment: Assignment, on: date) -> str:
+    """Why an application is closed to the assessor who was given it: a sentence, empty when it is open to them."""
+    if assignment.state not in LIVE:
+        return DECLARED if assignment.state == "conflicted" else TAKEN_BACK
+    return BARRED if bars(conflict_between(assignment.assessor.user, assignment.application, on)) else ""
+
+
+def closed_among(assignments: Iterable[Assignment], on: date) -> dict[int, str]:
+    """The same for many, by the assignment's number; only those that are closed. One graph for each fund."""
+    rows = list(assignments)
+    found = {row.pk: DECLARED if row.state == "conflicted" else TAKEN_BACK for row in rows if row.state not in LIVE}
+    by_fund = defaultdict(list)
+    for row in rows:
+        if row.pk not in found:
+            by_fund[row.assessor.fund].append(row)
+    for fund, live in by_fund.items():
+        known = on_record(fund, [row.application for row in live], on)
+        found |= {row.pk: BARRED for row in live if bars(known.of(row.assessor.user, row.application))}
+    return found
+
+
+# --- what was drafted and what was sent --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """Scores that were not sent yet. `version` is 0, and all else empty, when nothing was saved."""
+
+    points: Mapping[str, int]
+    reasons: Mapping[str, str]
+    confidence: int | None
+    version: int
+
+
+def drafted(assignment: Assignment) -> Drafted | None:
+    """An assignment's draft, if there is one. Only its assessor may be shown it."""
+    row = ScoreDraft.objects.filter(assignment=assignment).first()
+    return Drafted(row.points, row.reasons, row.confidence, row.version) if row else None
+
+
+@dataclass(frozen=True, slots=True)
+class SentScores:
+    """One scoring with its receipt, as it stands in the append-only rows. `receipt` is None for scores older than receipts."""
+
+    scoring: Scoring
+    receipt: ScoreReceipt | None
+    weighted: Fraction
+    changes: tuple[Change, ...]
+
+    @property
+    def number(self) -> int:
+        return self.scoring.submission
+
+    @property
+    def is_revision(self) -> bool:
+        return self.scoring.submission > 1
+
+    def agrees(self, criteria: tuple[Criterion, ...]) -> bool:
+        """Whether what is stored still has the digest on the receipt."""
+        return self.receipt is not None and self.receipt.digest == self.scoring.digest(criteria)
+
+
+def scoring_of(assignment: Assignment, rows: Iterable[Score], confidence: int) -> Scoring:
+    """The rows of one submission as the thing a receipt is made from."""
+    own = list(rows)
+    round_ = assignment.application.round
+    return Scoring(
+        round=round_.pk,
+        application=assignment.application_id,
+        assignment=assignment.pk,
+        submission=own[0].submission,
+        terms_digest=round_.terms_digest,
+        points={row.criterion_key: row.points for row in own},
+        reasons={row.criterion_key: row.reason for row in own},
+        confidence=confidence,
+        sent_at=own[0].scored_at,
+    )
+
+
+def sent_scores(assignment: Assignment) -> tuple[SentScores, ...]:
+    """Everything an assessor sent for one assignment, the first first, each with what changed since the one before."""
+    criteria = assignment.application.round.terms().criteria
+    receipts = {row.submission: row for row in ScoreReceipt.objects.filter(assignment=assignment)}
+    by_number: dict[int, list[Score]] = defaultdict(list)
+    for row in Score.objects.filter(assignment=assignment):
+        by_number[row.submission].append(row)
+    found: list[SentScores] = []
+    before: tuple[Mapping[str, int], Mapping[str, str]] = ({}, {})
+    for number in sorted(by_number):
+        receipt = receipts.get(number)
+        scoring = scoring_of(assignment, by_number[number], receipt.confidence if receipt else 0)
+        now = (scoring.points, scoring.reasons)
+        found.append(
+            SentScores(scoring, receipt, weighted_score(scoring.points, criteria), changes(before, now, criteria))
+        )
+        before = now
+    return tuple(found)
+
+
+def newest_submission(assignment: Assignment) -> int:
+    """The number of the newest scoring; 0 when nothing was sent."""
+    return max(Score.objects.filter(assignment=assignment).values_list("submission", flat=True), default=0)
+
+
+def the_others(assignment: Assignment) -> tuple[Reading, ...]:
+    """The other readers' sent scores, once this reader may see them; nothing before."""
+    if not may_see_the_others(assignment):
+        return ()
+    found = readings(assignment.application)
+    return tuple(other for other in found if other.assignment.pk != assignment.pk and other.weighted is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class SheetReading:
+    """What an offline sheet brings back for one assignment. `after` is the newest scoring there was when it was made."""
+
+    assignment: Assignment
+    points: Mapping[str, int]
+    reasons: Mapping[str, str]
+    confidence: int
+    after: int
+
+
+# --- what one person was given -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class OwnReading:
+    """One assignment in its assessor's own list. `title` is what they may see; `closed` says why it is closed to them.
+
+    `drafted` counts the criteria that have points in the draft. `weighted` is out of 100, None until they have scored.
+    """
+
+    assignment: Assignment
+    title: str
+    closed: str
+    terms: Terms
+    drafted: int
+    weighted: Fraction | None
+
+    @property
+    def application(self) -> Application:
+        return self.assignment.application
+
+    @property
+    def is_open(self) -> bool:
+        """It can be scored, or scored again."""
+        return not self.closed and self.application.state == "eligible"
+
+    @property
+    def is_to_score(self) -> bool:
+        return self.is_open and self.assignment.state == "assigned"
+
+    @property
+    def criteria(self) -> int:
+        return len(self.terms.criteria)
+
+    def is_late(self, on: date) -> bool:
+        due_on: date | None = self.assignment.due_on
+        return self.is_to_score and due_on is not None and due_on < on
+
+    @property
+    def is_told(self) -> bool:
+        """The outcome may be shown beside what they scored."""
+        released = self.application.round.state == "released"
+        return released and not self.closed and self.application.state in ("successful", "unsuccessful")
+
+    @property
+    def agreed(self) -> Fraction | None:
+        row = getattr(self.application, "agreed", None)
+        return row.out_of_100 if row else None
+
+
+def own_readings(assessors: Iterable[int], on: date) -> tuple[OwnReading, ...]:
+    """Everything these assessors (numbers of `Assessor`, all of one person) were given: soonest due first, then by number."""
+    rows = list(
+        Assignment.objects.filter(assessor__in=list(assessors))
+        .select_related(
+            "assessor__user",
+            "assessor__fund",
+            "application__round__strand__fund",
+            "application__partnership__place",
+            "application__partnership__lead",
+            "application__snapshot",
+            "application__agreed",
+            "draft",
+        )
+        .prefetch_related("scores")
+    )
+    closed = closed_among(rows, on)
+    found = [_own(row, closed.get(row.pk, "")) for row in rows]
+    return tuple(sorted(found, key=lambda own: (own.assignment.due_on or date.max, own.assignment.pk)))
+
+
+def _own(row: Assignment, closed: str) -> OwnReading:
+    terms = row.application.round.terms()
+    draft = getattr(row, "draft", None)
+    scores = list(row.scores.all())
+    newest = max((score.submission for score in scores), default=0)
+    points = {score.criterion_key: score.points for score in scores if score.submission == newest}
+    weighted = weighted_score(points, terms.criteria) if points and not closed else None
+    return OwnReading(row, title_for(row), closed, terms, len(draft.points) if draft else 0, weighted)
+
+
+# --- every reading of a round -------------------------------------------------------------------------------------------
+
+
+def four_decimals(score: Fraction) -> Decimal:
+    """A score for a file: four decimals, halves to even."""
+    exact = Decimal(score.numerator) / Decimal(score.denominator)
+    return exact.quantize(Decimal("0.0001"), ROUND_HALF_EVEN)
+
+
+def reading_rows(round_: Round) -> Iterator[tuple[Cell, ...]]:
+    """One row a criterion of every live reading of a round, as `domain.assessing.exports.READINGS` names the columns."""
+    rows = panel_rows(round_)
+    numbers = [reading.assignment.pk for row in rows for reading in row.readings]
+    receipts = {(r.assignment_id, r.submission): r for r in ScoreReceipt.objects.filter(assignment__in=numbers)}
+    for row in sorted(rows, key=lambda row: row.application.pk):
+        for reading in row.readings:
+            receipt = receipts.get((reading.assignment.pk, reading.submission))
+            yield from _cells(round_, row.application, reading, receipt)
+
+
+def _cells(
+    round_: Round, application: Application, reading: Reading, receipt: ScoreReceipt | None
+) -> Iterator[tuple[Cell, ...]]:
+    for criterion in round_.terms().criteria if reading.weighted is not None else ():
+        yield (
+            round_.pk,
+            application.pk,
+            str(application),
+            reading.assignment.pk,
+            reading.reader,
+            reading.submission,
+            criterion.key,
+            criterion.title,
+            criterion.weight_percent,
+            criterion.lowest,
+            criterion.highest,
+            reading.points[criterion.key],
+            reading.reasons[criterion.key],
+            receipt.confidence if receipt else None,
+            four_decimals(reading.weighted or Fraction(0)),
+            receipt.reference if receipt else "",
+            receipt.digest if receipt else "",
+            receipt.by_sheet if receipt else None,
+            reading.assignment.scored_at,
+        )
