@@ -9,7 +9,7 @@ import pytest
 from placefund.applications.models import Application
 from placefund.assessment import actions as assessment
 from placefund.assessment.models import AgreedScore, Assessor, DeclaredConflict, Score
-from placefund.assessment.queries import candidates, panel_rows, progress, ranked_list, readings
+from placefund.assessment.queries import Candidate, candidates, panel_rows, progress, ranked_list, readings
 from placefund.domain.money import Money
 from placefund.domain.roles import Role
 from placefund.notices.models import Notice
@@ -72,17 +72,22 @@ def test_a_conflict_by_organisation_by_place_or_by_declaration_blocks() -> None:
     by_place = an_assessor(fund, "B", area_codes=["E07000041"])
     declared = an_assessor(fund, "C")
     DeclaredConflict.objects.create(assessor=declared, application=application, reason="My sister.", declared_at=AFTER)
+    lead = application.partnership.lead
     sentences = {
-        by_body: "An organisation of theirs is a partner in it.",
-        by_place: "It is for a place they have an interest in.",
-        declared: "They declared a conflict with this application.",
+        by_body: f"A worked for {lead}, and {lead} is a partner in {application}.",
+        by_place: f"B has an interest in Exeter, and {application} is for Exeter.",
+        declared: f"C declared a conflict with {application}.",
     }
     for assessor, why in sentences.items():
         with refused(f"{assessor} must not read {application}. {why}"):
             assessment.assign(application, assessor, by=manager, at=AFTER)
-    assert {each.assessor: each.conflicts for each in candidates(application)} == {
+    assert {each.assessor: said(each) for each in candidates(application, AFTER.date())} == {
         assessor: (why,) for assessor, why in sentences.items()
     }
+
+
+def said(candidate: Candidate) -> tuple[str, ...]:
+    return tuple(conflict.sentence for conflict in candidate.conflicts if conflict.bars)
 
 
 def test_nobody_reads_what_an_organisation_they_act_for_stands_behind() -> None:
@@ -90,10 +95,15 @@ def test_nobody_reads_what_an_organisation_they_act_for_stands_behind() -> None:
     fund, manager = application.round.strand.fund, application.cast.manager  # type: ignore[attr-defined]
     lead = application.side.lead  # type: ignore[attr-defined]
     assessor = assessment.add_assessor(fund, lead, by=manager, at=AT)
-    why = "An organisation of theirs is a partner in it."
+    why = f"{lead} is named in {application}."
     with refused(f"{assessor} must not read {application}. {why}"):
         assessment.assign(application, assessor, by=manager, at=AFTER)
-    assert [each.conflicts for each in candidates(application)] == [(why,)]
+    assert [said(each) for each in candidates(application, AFTER.date())] == [(why,)]
+    partner = assessment.add_assessor(fund, application.side.partner, by=manager, at=AFTER)  # type: ignore[attr-defined]
+    body = application.side.organisations["business"]  # type: ignore[attr-defined]
+    why = f"{partner} works for {body}, and {body} is a partner in {application}."
+    with refused(f"{partner} must not read {application}. {why}"):
+        assessment.assign(application, partner, by=manager, at=AFTER)
 
 
 def test_an_assessor_reads_no_more_than_they_can() -> None:
@@ -252,7 +262,7 @@ def test_a_declared_conflict_stops_the_reading_for_good() -> None:
     with refused(sentence):
         assessment.score(given, {"vision": 3, "delivery": 3}, REASONS, by=assessor.user, at=AFTER)
     manager = application.cast.manager  # type: ignore[attr-defined]
-    with refused(f"{assessor} must not read {application}. They declared a conflict with this application."):
+    with refused(f"{assessor} must not read {application}. {assessor} declared a conflict with {application}."):
         assessment.assign(application, assessor, by=manager, at=AFTER)
     assert readings(application) == ()
 

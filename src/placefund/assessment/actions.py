@@ -4,25 +4,47 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from fractions import Fraction
+from itertools import groupby
+from typing import Any, Unpack
 
 from django.db import transaction
 
 from placefund.applications.actions import advance
 from placefund.applications.models import Application
-from placefund.assessment.models import AgreedScore, Assessor, Assignment, DeclaredConflict, Score
-from placefund.assessment.queries import bid, gaps, mean_score, seats
+from placefund.assessment.blinding import title_for
+from placefund.assessment.conflict_graph import bars, on_record, sentences
+from placefund.assessment.models import (
+    Absence,
+    AgreedScore,
+    Assessor,
+    Assignment,
+    DeclaredConflict,
+    Ruling,
+    Score,
+    ScoreDraft,
+    ScoreReceipt,
+    Tie,
+)
+from placefund.assessment.pool_board import reading_now, sectors_of, to_be_reminded, why_not_given
+from placefund.assessment.profile import Profile
+from placefund.assessment.queries import gaps, mean_score, reading_day, seats
+from placefund.assessment.scorings import SheetReading, closed_because, newest_submission, scoring_of
 from placefund.domain.assessing.assignment import fill
-from placefund.domain.assessing.conflicts import conflicts
-from placefund.domain.assessing.scoring import check
+from placefund.domain.assessing.pool import NewTie, check_load, check_new_tie, check_topics
+from placefund.domain.assessing.reading_time import check_leave
+from placefund.domain.assessing.receipts import Confidence, check_scoring, tidy
+from placefund.domain.assessing.ties import Standing, day_in_words
 from placefund.domain.findings import NotAllowed
+from placefund.domain.lifecycle import Move
+from placefund.domain.periods import london
 from placefund.domain.roles import Capability, Role
 from placefund.funds.models import Fund, Round
-from placefund.notices.actions import tell
+from placefund.notices.actions import people_with, tell
 from placefund.people.access import allow, locked, move
-from placefund.people.actions import grant
-from placefund.people.models import Actor, Clock, Organisation, User
+from placefund.people.actions import end_role, grant
+from placefund.people.models import Actor, Clock, User
 from placefund.records.actions import record
 
 
@@ -30,73 +52,278 @@ class NotPossible(NotAllowed):
     """An assignment or a score that the fund's rules refuse."""
 
 
+class DraftChanged(NotPossible):
+    """Another window has saved the draft since; nothing is overwritten."""
+
+
 @transaction.atomic
-def add_assessor(
-    fund: Fund,
-    user: User,
-    *,
-    organisations: Iterable[Organisation] = (),
-    area_codes: Iterable[str] = (),
-    expertise: str = "",
-    most_applications: int = 10,
-    by: Actor,
-    at: datetime,
-) -> Assessor:
-    """Bring a person into a fund's pool of assessors."""
+def add_assessor(fund: Fund, user: User, *, by: Actor, at: datetime, **profile: Unpack[Profile]) -> Assessor:
+    """Bring in somebody who has agreed already, as a loader does; once in, adding them again changes nothing."""
     if not isinstance(by, Clock):
         allow(by, Capability.ASSIGN_ASSESSORS, fund)
-    assessor, is_new = Assessor.objects.get_or_create(
-        fund=fund,
-        user=user,
-        defaults={
-            "state": "accepted",
-            "invited_at": at,
-            "answered_at": at,
-            "area_codes": sorted(area_codes),
-            "expertise": expertise,
-            "most_applications": most_applications,
-        },
-    )
-    assessor.organisations.set(organisations)
-    if is_new:
-        record("added to the pool", assessor, by=by, at=at)
-        grant(user, Role.ASSESSOR, f"assessor:{assessor.pk}", by=by, at=at)
+    if found := Assessor.objects.filter(fund=fund, user=user).first():
+        return found
+    assessor = _enter(Assessor(fund=fund, user=user, state="accepted", invited_at=at, answered_at=at), profile)
+    record("added to the pool", assessor, by=by, at=at)
+    grant(user, Role.ASSESSOR, f"assessor:{assessor.pk}", by=by, at=at)
     return assessor
 
 
 @transaction.atomic
-def assign(application: Application, assessor: Assessor, *, by: User, at: datetime) -> Assignment:
-    """Give an application to an assessor who has no conflict with it and room for it."""
+def invite(
+    fund: Fund, user: User, *, message: str = "", by: User, at: datetime, **profile: Unpack[Profile]
+) -> Assessor:
+    """Ask somebody with an account into a fund's pool. They are told, and nothing is given to them before they accept."""
+    allow(by, Capability.ASSIGN_ASSESSORS, fund)
+    fund = locked(fund)  # two people of the fund may be inviting the same reader
+    if Assessor.objects.filter(fund=fund, user=user).exists():
+        raise NotPossible(f"{user} is in the pool already. Their page says whether they have answered.")
+    assessor = _enter(Assessor(fund=fund, user=user, invited_at=at, message=message.strip()), profile)
+    record("invited to the pool", assessor, by=by, at=at)
+    grant(user, Role.ASSESSOR, f"assessor:{assessor.pk}", by=by, at=at)
+    _tell_invited(assessor, at)
+    return assessor
+
+
+def _enter(assessor: Assessor, profile: Profile) -> Assessor:
+    given = dict(profile)
+    bodies: Any = given.pop("organisations", ())
+    for name, value in given.items():
+        setattr(assessor, name, value)
+    assessor.topics = list(check_topics(assessor.topics, sectors_of(assessor.fund)))
+    assessor.area_codes = sorted(assessor.area_codes)
+    check_load(assessor.least_applications, assessor.most_applications)
+    assessor.save()
+    assessor.organisations.set(bodies)
+    return assessor
+
+
+def _tell_invited(assessor: Assessor, at: datetime) -> None:
+    subject = f"Will you read applications to {assessor.fund.name}?"
+    text = assessor.message or "The fund asks you into its pool of assessors."
+    tell([assessor.user], subject, f"{text}\n\nAccept or decline on this page.", path=f"/pool/{assessor.pk}/", at=at)
+
+
+@transaction.atomic
+def invite_again(assessor: Assessor, *, message: str, by: User, at: datetime) -> Assessor:
+    """Ask somebody again who declined or stood down. What is on record of them stays."""
+    assessor = locked(assessor)
+    step = move(assessor, "invite_again", by=by)
+    assessor.state, assessor.invited_at, assessor.answered_at = step.target, at, None
+    assessor.message, assessor.answer = message.strip(), ""
+    assessor.save(update_fields=["state", "invited_at", "answered_at", "message", "answer"])
+    record("invited to the pool again", assessor, by=by, at=at)
+    grant(assessor.user, Role.ASSESSOR, f"assessor:{assessor.pk}", by=by, at=at)
+    _tell_invited(assessor, at)
+    return assessor
+
+
+@transaction.atomic
+def accept_invitation(
+    assessor: Assessor, *, answer: str = "", most_applications: int | None = None, by: User, at: datetime
+) -> Assessor:
+    """Say yes, and how many applications one can read."""
+    assessor = locked(assessor)
+    step = move(assessor, "accept_invitation", by=by)
+    most = assessor.most_applications if most_applications is None else most_applications
+    check_load(min(assessor.least_applications, most), most)
+    assessor.most_applications, assessor.least_applications = most, min(assessor.least_applications, most)
+    return _answered(assessor, step.target, "accepted the invitation to the pool", answer, by=by, at=at)
+
+
+@transaction.atomic
+def decline_invitation(assessor: Assessor, *, answer: str = "", by: User, at: datetime) -> Assessor:
+    """Say no; the fund may ask again."""
+    assessor = locked(assessor)
+    step = move(assessor, "decline_invitation", by=by)
+    return _answered(assessor, step.target, "declined the invitation to the pool", answer, by=by, at=at)
+
+
+def _answered(assessor: Assessor, state: str, verb: str, answer: str, *, by: User, at: datetime) -> Assessor:
+    assessor.state, assessor.answered_at, assessor.answer = state, at, answer.strip()
+    assessor.save()
+    record(verb, assessor, by=by, at=at)
+    _tell_the_fund(assessor, f"{assessor} {verb}", assessor.answer or "Without further words.", at)
+    return assessor
+
+
+def _tell_the_fund(assessor: Assessor, subject: str, text: str, at: datetime) -> None:
+    managers = people_with(Role.FUND_MANAGER, assessor.fund.scopes())
+    tell(managers, subject, text, path=f"/assessors/{assessor.pk}/", at=at)
+
+
+@transaction.atomic
+def stand_down(assessor: Assessor, *, reason: str, by: User, at: datetime) -> tuple[Assignment, ...]:
+    """Let an assessor go: what they have not scored is given back, what they scored stays. Returns what was given back."""
+    assessor = locked(assessor)
+    step = move(assessor, "stand_down", by=by)
+    if not reason.strip():
+        raise NotPossible("Say why they stand down: they are told, and the record keeps it.")
+    back = tuple(unassign(row, by=by, at=at) for row in assessor.assignments.filter(state="assigned"))
+    assessor.state = step.target
+    assessor.save(update_fields=["state"])
+    record("stood down", assessor, by=by, at=at, reason=reason.strip(), given_back=len(back))
+    end_role(assessor.user, Role.ASSESSOR, f"assessor:{assessor.pk}", by=by, at=at)
+    tell([assessor.user], f"You no longer read for {assessor.fund.name}", reason.strip(), at=at)
+    return back
+
+
+@transaction.atomic
+def add_absence(assessor: Assessor, first_day: date, last_day: date, *, by: User, at: datetime) -> Absence:
+    """Note days on which somebody cannot read; they enter them themselves, or the fund does."""
+    allow(by, _of_ones_own(assessor, by), assessor)
+    check_leave(first_day, last_day)
+    found, is_new = Absence.objects.get_or_create(assessor=locked(assessor), first_day=first_day, last_day=last_day)
+    if is_new:
+        record("noted days away of", assessor, by=by, at=at, first=first_day.isoformat(), last=last_day.isoformat())
+    return found
+
+
+@transaction.atomic
+def remove_absence(absence: Absence, *, by: User, at: datetime) -> None:
+    """Take days away back: plans change. The record keeps that they stood there."""
+    assessor = locked(absence.assessor)
+    allow(by, _of_ones_own(assessor, by), assessor)
+    days = {"first": absence.first_day.isoformat(), "last": absence.last_day.isoformat()}
+    absence.delete()
+    record("took back days away of", assessor, by=by, at=at, **days)
+
+
+def _of_ones_own(assessor: Assessor, by: User) -> Capability:
+    """Who may note something about an assessor: they themselves, or whoever assigns readers."""
+    return Capability.ANSWER_INVITATION if assessor.user_id == by.pk else Capability.ASSIGN_ASSESSORS
+
+
+@transaction.atomic
+def record_tie(assessor: Assessor, tie: NewTie, *, by: User, at: datetime) -> Tie:
+    """Write down what joins an assessor to somebody or something. A reading that it bars closes to them at once."""
+    assessor = locked(assessor)
+    allow(by, _of_ones_own(assessor, by), assessor)
+    check_new_tie(tie)
+    row = Tie.objects.create(
+        assessor=assessor,
+        kind=tie.kind,
+        organisation_id=tie.organisation,
+        application_id=tie.application,
+        area_code=tie.area_code,
+        person=tie.person,
+        since=tie.since,
+        until=tie.until,
+        source=tie.source.strip(),
+        recorded_by=by,
+        recorded_at=at,
+    )
+    record("recorded a tie of", assessor, by=by, at=at, kind=tie.kind.value, source=row.source)
+    _close_what_is_barred(assessor, by=by, at=at)
+    return row
+
+
+@transaction.atomic
+def rule(
+    assessor: Assessor, application: Application, ruling: Standing, *, reason: str, by: User, at: datetime
+) -> Ruling:
+    """Rule on a conflict: it bars, it counts without barring, or it is cleared. What somebody declared themselves stands."""
+    assessor = locked(assessor)
+    allow(by, Capability.ASSIGN_ASSESSORS, assessor)
+    if assessor.fund_id != application.round.strand.fund_id or not application.is_sent:
+        raise NotPossible(f"{application} is none of the applications that this fund was sent.")
+    if assessor.user_id == by.pk:
+        raise NotPossible("Nobody rules on their own conflict. Ask somebody else at the fund.")
+    if not reason.strip():
+        raise NotPossible("Give the reason of the ruling: an auditor and a court may ask for it.")
+    if ruling is not Standing.HARD and assessor.declared.filter(application=application).exists():
+        raise NotPossible(f"{assessor} declared a conflict with {application} themselves, so it stands.")
+    row = Ruling.objects.create(
+        assessor=assessor, application=application, ruling=ruling, reason=reason.strip(), ruled_by=by, ruled_at=at
+    )
+    record("ruled on a conflict of", assessor, by=by, at=at, application=application.pk, ruling=ruling.value)
+    _close_what_is_barred(assessor, by=by, at=at)
+    return row
+
+
+def _close_what_is_barred(assessor: Assessor, *, by: User, at: datetime) -> None:
+    """Close to an assessor what they were given and must not read, as it now turns out."""
+    rows = list(reading_now(assessor))
+    known = on_record(assessor.fund, [row.application for row in rows], london(at).date())
+    step = "declare_conflict" if assessor.user_id == by.pk else "rule_out"
+    for row in rows:
+        if bars(found := known.of(assessor.user, row.application)):
+            _close(row, step, why=sentences(found, Standing.HARD), by=by, at=at)
+
+
+def _close(assignment: Assignment, name: str, *, why: str, by: User, at: datetime) -> None:
+    assignment = locked(assignment)
+    assignment.state = move(assignment, name, by=by).target
+    assignment.save(update_fields=["state"])
+    record("closed for a conflict", assignment, by=by, at=at, why=why)
+    subject = f"Closed to you: {assignment.application}"
+    tell([assignment.assessor.user], subject, f"There is a conflict. {why}", path="/assignments/", at=at)
+
+
+@transaction.atomic
+def assign(
+    application: Application, assessor: Assessor, *, due_on: date | None = None, by: User, at: datetime
+) -> Assignment:
+    """Give an application to an assessor who accepted, has no conflict that bars, room and time for it.
+
+    Without `due_on` it is due with the other readings of its round that have a day. Soft conflicts are kept on the record.
+    """
     allow(by, Capability.ASSIGN_ASSESSORS, application)
     application, assessor = locked(application), locked(assessor)
-    if application.state != "eligible":
-        raise NotPossible(f"{application} is {application.state}; only an eligible application is assessed.")
-    if assessor.fund_id != application.round.strand.fund_id:
-        raise NotPossible(f"{assessor} is in another fund's pool.")
-    if reasons := conflicts(assessor.reader(), bid(application)):
-        raise NotPossible(f"{assessor} must not read {application}. {' '.join(reasons)}")
-    live = Assignment.objects.filter(
-        assessor=assessor, application__round=application.round, state__in=("assigned", "scored")
-    ).count()
-    if live >= assessor.most_applications:
-        raise NotPossible(f"{assessor} reads {live} applications already, as many as they can.")
+    due_on = due_on or reading_day(application.round)
+    found = on_record(assessor.fund, [application], london(at).date()).of(assessor.user, application)
+    if why := why_not_given(application, assessor, found, london(at).date(), due_on):
+        raise NotPossible(why)
     assignment, is_new = Assignment.objects.get_or_create(
-        application=application, assessor=assessor, defaults={"assigned_at": at}
+        application=application, assessor=assessor, defaults={"assigned_at": at, "due_on": due_on}
     )
     if not is_new:
         if assignment.state != "withdrawn":
             raise NotPossible(f"{assessor} has {application} already.")
-        assignment.state, assignment.assigned_at = "assigned", at
-        assignment.save(update_fields=["state", "assigned_at"])
-    record("assigned", assignment, by=by, at=at)
-    tell(
-        [assessor.user],
-        f"To assess: {application}",
-        "It is in your list.",
-        path=f"/assignments/{assignment.pk}/",
-        at=at,
-    )
+        assignment.state, assignment.assigned_at, assignment.due_on = "assigned", at, due_on
+        assignment.reminded_at = None
+        assignment.save(update_fields=["state", "assigned_at", "due_on", "reminded_at"])
+    soft = {"soft": text} if (text := sentences(found, Standing.SOFT)) else {}
+    record("assigned", assignment, by=by, at=at, **soft)
+    until = f" It is due on {day_in_words(due_on)}." if due_on else ""
+    page, subject = f"/assignments/{assignment.pk}/", f"To assess: {application}"
+    tell([assessor.user], subject, f"It is in your list.{until}", path=page, at=at)
     return assignment
+
+
+@transaction.atomic
+def set_reading_day(round_: Round, due_on: date, *, by: User, at: datetime) -> int:
+    """Say by which day the readings of a round are wanted; those not scored yet take it. Returns how many they are."""
+    allow(by, Capability.ASSIGN_ASSESSORS, round_)
+    if due_on < london(at).date():
+        raise NotPossible("A day that has passed gives nobody time to read. Enter today or a later day.")
+    waiting = Assignment.objects.filter(application__round=locked(round_), state="assigned")
+    if not waiting.exists():
+        raise NotPossible("Nothing in this round waits to be scored. Give out the readings first.")
+    people = list(User.objects.filter(pk__in=waiting.values("assessor__user")).order_by("pk"))
+    count = waiting.update(due_on=due_on)
+    record("set the day for the readings of", round_, by=by, at=at, due_on=due_on.isoformat(), readings=count)
+    text = f"The fund asks for your scores by {day_in_words(due_on)}."
+    tell(people, f"Your readings in {round_}", text, path="/assignments/", at=at)
+    return count
+
+
+@transaction.atomic
+def remind(fund: Fund, *, within_days: int, days_between: int = 1, by: Actor, at: datetime) -> tuple[Assignment, ...]:
+    """Remind everyone whose readings are late, or due within some days; nobody is told of the same reading twice in a day.
+
+    The clock may do it, too. Returns the readings that people were reminded of.
+    """
+    if not isinstance(by, Clock):
+        allow(by, Capability.ASSIGN_ASSESSORS, fund)
+    due = to_be_reminded(fund, london(at).date(), within_days=within_days, days_between=max(1, days_between))
+    Assignment.objects.filter(pk__in=[row.pk for row in due]).update(reminded_at=at)
+    for user, rows in groupby(due, key=lambda row: row.assessor.user):
+        lines = [f"{row.application}, due on {day_in_words(row.due_on)}" for row in rows if row.due_on]
+        tell([user], f"{len(lines)} to score for {fund.name}", "\n".join(lines), path="/assignments/", at=at)
+    if due:
+        record("reminded readers of", fund, by=by, at=at, readings=[row.pk for row in due])
+    return tuple(due)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +351,7 @@ def assign_missing(round_: Round, *, by: User, at: datetime) -> Filled:
     """
     allow(by, Capability.ASSIGN_ASSESSORS, round_)
     round_ = locked(round_)
-    lacking = gaps(round_)
+    lacking = gaps(round_, london(at).date())
     filling = fill([each.gap for each in lacking], seats(round_))
     applications = {each.application.pk: each.application for each in lacking}
     pool = Assessor.objects.in_bulk([assessor for _, assessor in filling.given])
@@ -153,36 +380,106 @@ def unassign(assignment: Assignment, *, by: User, at: datetime) -> Assignment:
 
 
 @transaction.atomic
+def save_draft(
+    assignment: Assignment,
+    points: Mapping[str, int],
+    reasons: Mapping[str, str],
+    confidence: int | None = None,
+    *,
+    seen_version: int | None = None,
+    by: User,
+    at: datetime,
+) -> ScoreDraft:
+    """Keep scores that are not sent yet. `seen_version` is the draft its writer started from (0: none; None: any).
+
+    It is not recorded: what somebody thinks before they have made up their mind is nobody else's.
+    """
+    assignment, _ = _scorable(assignment, by=by, at=at)
+    found = ScoreDraft.objects.filter(assignment=assignment).first()
+    version = found.version if found else 0
+    if seen_version is not None and seen_version != version:
+        raise DraftChanged("This draft was changed in another window since. Save again to replace what stands there.")
+    kept = {"points": dict(points), "reasons": dict(reasons), "confidence": confidence}
+    saved, _ = ScoreDraft.objects.update_or_create(
+        assignment=assignment, defaults=kept | {"version": version + 1, "saved_at": at}
+    )
+    return saved
+
+
+@transaction.atomic
 def score(
-    assignment: Assignment, points: Mapping[str, int], reasons: Mapping[str, str], *, by: User, at: datetime
+    assignment: Assignment,
+    points: Mapping[str, int],
+    reasons: Mapping[str, str],
+    confidence: int = Confidence.MEDIUM,
+    *,
+    after: int | None = None,
+    by_sheet: bool = False,
+    by: User,
+    at: datetime,
 ) -> Assignment:
-    """Score every criterion, each with a reason. Scoring again adds a revision; the earlier scores stay on record."""
+    """Score every criterion, each with a reason. Scoring again adds a revision; the earlier scores stay on record.
+
+    `after` is the number of the newest scoring its sender knew of (0: none; None: any); when there is a newer one, nothing is
+    sent. A draft goes.
+    """
+    assignment, step = _scorable(assignment, by=by, at=at)
+    criteria = assignment.application.round.terms().criteria
+    check_scoring(points, reasons, confidence, criteria)
+    newest = newest_submission(assignment)
+    if after is not None and after != newest:
+        raise NotPossible(
+            f"You have sent other scores for {title_for(assignment)} since. Look at them, and begin from there."
+        )
+    rows = Score.objects.bulk_create(
+        Score(
+            assignment=assignment,
+            submission=newest + 1,
+            criterion_key=criterion.key,
+            points=points[criterion.key],
+            reason=tidy(reasons[criterion.key]),
+            scored_at=at,
+        )
+        for criterion in criteria
+    )
+    sent = scoring_of(assignment, rows, confidence)
+    digest = sent.digest(criteria)
+    ScoreReceipt.objects.create(
+        assignment=assignment,
+        submission=sent.submission,
+        confidence=confidence,
+        by_sheet=by_sheet,
+        reference=sent.reference,
+        digest=digest,
+        sent_at=at,
+    )
+    ScoreDraft.objects.filter(assignment=assignment).delete()
+    assignment.state, assignment.scored_at = step.target, at
+    assignment.save(update_fields=["state", "scored_at"])
+    details = {"submission": sent.submission, "points": dict(points), "receipt": sent.reference, "sha256": digest}
+    record("scored", assignment, by=by, at=at, **details)
+    return assignment
+
+
+def _scorable(assignment: Assignment, *, by: User, at: datetime) -> tuple[Assignment, Move]:
+    """An assignment that its assessor may score now, locked, and the step that scoring it is."""
     assignment = locked(assignment)
     step = move(assignment, "score", by=by)
     application = locked(assignment.application)  # the panel may be agreeing its score at this moment
     if application.state != "eligible":
         raise NotPossible("The panel has agreed its score, so the scores of this application are closed.")
-    criteria = application.round.terms().criteria
-    check(points, criteria)
-    for criterion in criteria:
-        if not reasons.get(criterion.key, "").strip():
-            raise NotPossible(f"Give a reason for your score on “{criterion.title}”. The applicant is told it.")
-    submission = (max(assignment.scores.values_list("submission", flat=True), default=0)) + 1
-    Score.objects.bulk_create(
-        Score(
-            assignment=assignment,
-            submission=submission,
-            criterion_key=criterion.key,
-            points=points[criterion.key],
-            reason=reasons[criterion.key].strip(),
-            scored_at=at,
-        )
-        for criterion in criteria
+    if why := closed_because(assignment, london(at).date()):
+        raise NotPossible(why)
+    return assignment, step
+
+
+@transaction.atomic
+def score_by_sheet(readings: Iterable[SheetReading], *, by: User, at: datetime) -> tuple[Assignment, ...]:
+    """Send everything that came back on an offline sheet, or nothing of it."""
+    return tuple(
+        score(one.assignment, one.points, one.reasons, one.confidence, after=one.after, by_sheet=True, by=by, at=at)
+        for one in readings
     )
-    assignment.state, assignment.scored_at = step.target, at
-    assignment.save(update_fields=["state", "scored_at"])
-    record("scored", assignment, by=by, at=at, submission=submission, points=dict(points))
-    return assignment
 
 
 @transaction.atomic
@@ -200,6 +497,10 @@ def declare_conflict(assignment: Assignment, *, reason: str, by: User, at: datet
     assignment.state = step.target
     assignment.save(update_fields=["state"])
     record("declared a conflict with", assignment, by=by, at=at)
+    subject = f"{assignment.assessor} declared a conflict with {assignment.application}"
+    text = "The application is closed to them and lacks a reader."
+    path = f"/applications/{assignment.application_id}/assessors/"
+    tell(people_with(Role.FUND_MANAGER, assignment.assessor.fund.scopes()), subject, text, path=path, at=at)
     return assignment
 
 

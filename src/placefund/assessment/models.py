@@ -8,7 +8,8 @@ from django.db import models
 
 from placefund.applications.models import Application
 from placefund.domain import lifecycle
-from placefund.domain.assessing.conflicts import Reader
+from placefund.domain.assessing.reading_time import Leave
+from placefund.domain.assessing.ties import Standing, TieKind
 from placefund.domain.partnerships import Helix
 from placefund.funds.models import Fund
 from placefund.people.models import Organisation, User
@@ -25,6 +26,7 @@ class Assessor(models.Model):
     user = models.ForeignKey(User, models.PROTECT, related_name="+")
     state = models.CharField(max_length=20, default=lifecycle.ASSESSOR.born)
     invited_at = models.DateTimeField(null=True)
+    message = models.TextField("what the fund wrote when it invited them", blank=True)
     answered_at = models.DateTimeField(null=True)
     answer = models.TextField("what they wrote when they answered", blank=True)
     leg = models.CharField(
@@ -39,12 +41,22 @@ class Assessor(models.Model):
     most_applications = models.IntegerField("how many they can read", default=10)
 
     OPEN = "id fund"
-    RESTRICTED = "state invited_at answered_at answer leg topics expertise least_applications most_applications"
+    RESTRICTED = "state invited_at message answered_at answer leg topics expertise least_applications most_applications"
     PERSONAL = "user employer organisations area_codes"
 
     class Meta:
         ordering = ("pk",)
-        constraints = (models.UniqueConstraint(fields=("fund", "user"), name="a_person_is_in_a_pool_once"),)
+        constraints = (
+            models.UniqueConstraint(fields=("fund", "user"), name="a_person_is_in_a_pool_once"),
+            models.CheckConstraint(
+                condition=~models.Q(state="invited") | models.Q(invited_at__isnull=False, answered_at__isnull=True),
+                name="an_invitation_waits_for_its_answer",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state="declined") | models.Q(answered_at__isnull=False),
+                name="who_declined_says_when",
+            ),
+        )
 
     def __str__(self) -> str:
         return str(self.user)
@@ -56,19 +68,9 @@ class Assessor(models.Model):
     def scopes(self) -> frozenset[str]:
         return frozenset({f"assessor:{self.pk}"}) | self.fund.scopes()
 
-    def _acts_for(self) -> frozenset[int]:
-        """The organisations in which this person holds a role, whether anybody named them here or not."""
-        held = (row.scope.partition(":") for row in self.user.memberships.all() if row.ended_at is None)
-        return frozenset(int(number) for kind, _, number in held if kind == "organisation")
-
-    def reader(self) -> Reader:
-        """This assessor as the rules on conflicts see them."""
-        return Reader(
-            self.pk,
-            frozenset(organisation.pk for organisation in self.organisations.all()) | self._acts_for(),
-            frozenset(self.area_codes),
-            frozenset(conflict.application_id for conflict in self.declared.all()),
-        )
+    def leaves(self) -> tuple[Leave, ...]:
+        """The days on which they cannot read; expects `absences` prefetched where it is called in a loop."""
+        return tuple(Leave(row.first_day, row.last_day) for row in self.absences.all())
 
 
 class Absence(models.Model):
@@ -97,7 +99,7 @@ class Tie(models.Model):
     """
 
     assessor = models.ForeignKey(Assessor, models.PROTECT, related_name="ties")
-    kind = models.CharField(max_length=40)
+    kind = models.CharField(max_length=40, choices=[(k.value, k.value) for k in TieKind])
     organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="+")
     application = models.ForeignKey(Application, models.PROTECT, null=True, related_name="+")
     area_code = models.CharField(max_length=9, blank=True)
@@ -124,7 +126,9 @@ class Ruling(models.Model):
 
     assessor = models.ForeignKey(Assessor, models.PROTECT, related_name="rulings")
     application = models.ForeignKey(Application, models.PROTECT, related_name="rulings")
-    ruling = models.CharField("hard, soft or cleared", max_length=20)
+    ruling = models.CharField(
+        "hard, soft or cleared", max_length=20, choices=[(s.value, s.value.capitalize()) for s in Standing]
+    )
     reason = models.TextField()
     ruled_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     ruled_at = models.DateTimeField()

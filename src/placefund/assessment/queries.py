@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Max, Prefetch, Q, QuerySet
 
 from placefund.applications.models import Application
+from placefund.assessment.blinding import reader_names
+from placefund.assessment.conflict_graph import bars, on_record
 from placefund.assessment.models import AgreedScore, Assessor, Assignment
 from placefund.domain.assessing.assignment import Gap, Seat
-from placefund.domain.assessing.conflicts import Bid, conflicts
+from placefund.domain.assessing.conflicts import Conflict
+from placefund.domain.assessing.reading_time import leave_in_words, why_no_time
 from placefund.domain.assessing.scoring import Ranked, Scored, disagree, mean, rank, spread, weighted_score
 from placefund.domain.money import Money
 from placefund.domain.terms import Terms
@@ -22,33 +26,60 @@ LIVE = ("assigned", "scored")
 """The states in which an assessor has an application."""
 
 
-def bid(application: Application) -> Bid:
-    """An application as the rules on conflicts see it: every invited or joined partner counts."""
-    partnership = application.partnership
-    codes = partnership.place.area_codes() if partnership.place else frozenset()
-    return Bid(application.pk, frozenset(line.organisation_id for line in partnership.partner_lines()), codes)
-
-
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An assessor who could read an application: why not, if so, and how many they read already."""
+    """An assessor who could read an application: their conflicts with it, how many they read already, when they are away.
+
+    `away` is a sentence; `no_time` says why no day is left to them until the reading is due. Both are empty when all is well.
+    """
 
     assessor: Assessor
-    conflicts: tuple[str, ...]
+    conflicts: tuple[Conflict, ...]
     load: int
+    away: str = ""
+    no_time: str = ""
+
+    @property
+    def is_barred(self) -> bool:
+        return bars(self.conflicts)
 
     @property
     def is_full(self) -> bool:
         return self.load >= self.assessor.most_applications
 
+    @property
+    def is_possible(self) -> bool:
+        return not (self.is_barred or self.is_full or self.no_time)
 
-def candidates(application: Application) -> tuple[Candidate, ...]:
-    """Everyone in the fund's pool beside this application: free of conflicts first, then by load, then by name."""
-    loads, seen = loads_in(application.round), bid(application)
+
+def candidates(application: Application, on: date) -> tuple[Candidate, ...]:
+    """Everyone who accepted beside this application: free of conflicts first, then by load, then by name."""
+    round_ = application.round
+    fund = round_.strand.fund
+    loads, known = loads_in(round_), on_record(fund, [application], on).of_all(application)
+    due_on = reading_day(round_)
     found = [
-        Candidate(a, conflicts(a.reader(), seen), loads.get(a.pk, 0)) for a in pool_of(application.round.strand.fund)
+        Candidate(
+            a,
+            known.get(a.user_id, ()),
+            loads.get(a.pk, 0),
+            leave_in_words(a.leaves(), on, due_on),
+            why_no_time(a.leaves(), on, due_on),
+        )
+        for a in pool_of(fund).filter(state="accepted")
     ]
-    return tuple(sorted(found, key=lambda c: (bool(c.conflicts), c.is_full, c.load, c.assessor.user.name)))
+    return tuple(
+        sorted(
+            found, key=lambda c: (c.is_barred, bool(c.no_time), c.is_full, c.load, c.assessor.user.name, c.assessor.pk)
+        )
+    )
+
+
+def reading_day(round_: Round) -> date | None:
+    """The day by which the readings of a round are wanted: the latest that was given to any that is not scored yet."""
+    waiting = Assignment.objects.filter(application__round=round_, state="assigned")
+    found: date | None = waiting.aggregate(Max("due_on"))["due_on__max"]
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,23 +105,29 @@ class LackingReaders:
         return f"Of the {people} in the pool, {'; '.join(part for part in parts if part) or 'nobody is there'}."
 
 
-def gaps(round_: Round) -> list[LackingReaders]:
+def gaps(round_: Round, on: date) -> list[LackingReaders]:
     """The eligible applications of a round that lack readers, oldest first, each with who may still be given it."""
     if not round_.terms_record:
         return []
-    needed = round_.terms().assessors_needed
-    pool = [assessor.reader() for assessor in pool_of(round_.strand.fund)]
-    found = []
+    needed, due_on = round_.terms().assessors_needed, reading_day(round_)
+    pool = {
+        assessor.pk: assessor.user_id
+        for assessor in pool_of(round_.strand.fund).filter(state="accepted")
+        if not why_no_time(assessor.leaves(), on, due_on)
+    }
+    lacking = []
     for application in _eligible(round_):
         rows = list(application.assignments.all())
-        live = [row for row in rows if row.state in LIVE]
-        if len(live) >= needed:
-            continue
-        taken, seen = {row.assessor_id for row in rows}, bid(application)
-        conflicted = {reader.assessor_id for reader in pool if conflicts(reader, seen)} - taken
-        free = frozenset(reader.assessor_id for reader in pool) - taken - conflicted
-        gap = Gap(application.pk, needed - len(live), free)
-        found.append(LackingReaders(application, gap, len(pool), len(conflicted), len(taken)))
+        live = sum(row.state in LIVE for row in rows)
+        if live < needed:
+            lacking.append((application, needed - live, {row.assessor_id for row in rows}))
+    known = on_record(round_.strand.fund, [application for application, _, _ in lacking], on)
+    found = []
+    for application, missing, had in lacking:
+        barred = {person for person, conflicts in known.of_all(application).items() if bars(conflicts)}
+        conflicted = {number for number, person in pool.items() if person in barred} - had
+        gap = Gap(application.pk, missing, frozenset(pool) - had - conflicted)
+        found.append(LackingReaders(application, gap, len(pool.keys() | had), len(conflicted), len(had)))
     return found
 
 
@@ -104,9 +141,10 @@ def _eligible(round_: Round) -> QuerySet[Application]:
 
 
 def pool_of(fund: Fund) -> QuerySet[Assessor]:
-    """A fund's assessors with what the rules on conflicts need, in the order they joined."""
-    rows = Assessor.objects.filter(fund=fund).select_related("user", "fund")
-    return rows.prefetch_related("organisations", "declared", "user__memberships")
+    """A fund's assessors with their organisations and their leave, in the order they joined."""
+    return (
+        Assessor.objects.filter(fund=fund).select_related("user", "fund").prefetch_related("organisations", "absences")
+    )
 
 
 def loads_in(round_: Round) -> dict[int, int]:
@@ -120,34 +158,50 @@ def loads_in(round_: Round) -> dict[int, int]:
 def seats(round_: Round) -> list[Seat]:
     """Every assessor's room in a round."""
     loads = loads_in(round_)
-    return [Seat(a.pk, loads.get(a.pk, 0), a.most_applications) for a in round_.strand.fund.assessors.all()]
+    pool = round_.strand.fund.assessors.filter(state="accepted")
+    return [Seat(a.pk, loads.get(a.pk, 0), a.most_applications) for a in pool]
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One assessor's newest scores on one application. `weighted` is out of 100, None until they have scored."""
+    """One assessor's newest scores on one application. `weighted` is out of 100, None until they have scored.
+
+    `reader` is what may be said of who read: a name, or “Reader 1” while the round's method hides it. `submission` is 0 until
+    they have scored.
+    """
 
     assignment: Assignment
     points: dict[str, int]
     reasons: dict[str, str]
     weighted: Fraction | None
+    reader: str = ""
+    submission: int = 0
 
 
-def reading(assignment: Assignment, terms: Terms) -> Reading:
+def reading(assignment: Assignment, terms: Terms, reader: str = "") -> Reading:
     """The newest scores of an assignment; expects `scores` prefetched where it is called in a loop."""
     rows = list(assignment.scores.all())
     newest = max((row.submission for row in rows), default=0)
     current = [row for row in rows if row.submission == newest]
     points = {row.criterion_key: row.points for row in current}
     weighted = weighted_score(points, terms.criteria) if points else None
-    return Reading(assignment, points, {row.criterion_key: row.reason for row in current}, weighted)
+    return Reading(assignment, points, {row.criterion_key: row.reason for row in current}, weighted, reader, newest)
 
 
 def readings(application: Application) -> tuple[Reading, ...]:
     """All live readings of one application."""
-    terms = application.round.terms()
-    rows = application.assignments.filter(state__in=LIVE).select_related("assessor__user")
-    return tuple(reading(row, terms) for row in rows.prefetch_related("scores"))
+    return live_readings(application, application.round.terms(), _with_readers(application.assignments.all()))
+
+
+def _with_readers(rows: QuerySet[Assignment]) -> QuerySet[Assignment]:
+    return rows.select_related("assessor__user").prefetch_related("scores").order_by("pk")
+
+
+def live_readings(application: Application, terms: Terms, rows: Iterable[Assignment]) -> tuple[Reading, ...]:
+    """The live ones of all of an application's assignments, each under the name that may be shown of its reader."""
+    every = list(rows)
+    names = reader_names(application, every)
+    return tuple(reading(row, terms, names[row.pk]) for row in every if row.state in LIVE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,20 +242,15 @@ def panel_rows(round_: Round) -> tuple[PanelRow, ...]:
     if not round_.terms_record:
         return ()  # without terms there are no criteria, and nothing was ever sent
     terms = round_.terms()
-    live = Prefetch(
-        "assignments",
-        Assignment.objects.filter(state__in=LIVE).select_related("assessor__user").prefetch_related("scores"),
-        to_attr="live_assignments",
-    )
+    every = Prefetch("assignments", _with_readers(Assignment.objects.all()), to_attr="every_assignment")
     rows = (
         Application.objects.filter(round=round_, state__in=BEFORE_THE_PANEL)
         .exclude(eligibility__is_eligible=False)
         .select_related("agreed", "snapshot", "partnership__lead", "partnership__place", "round__strand__fund")
-        .prefetch_related(live)
+        .prefetch_related(every)
     )
     listed = [
-        PanelRow(row, tuple(reading(each, terms) for each in row.live_assignments), getattr(row, "agreed", None))
-        for row in rows
+        PanelRow(row, live_readings(row, terms, row.every_assignment), getattr(row, "agreed", None)) for row in rows
     ]
     return tuple(sorted(listed, key=lambda row: (row.standing is None, -(row.standing or 0), row.application.pk)))
 
