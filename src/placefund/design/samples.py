@@ -13,12 +13,14 @@ from django.core.paginator import Paginator
 from placefund.design.charts import (
     Band,
     Bar,
+    Bubble,
     Chart,
     Column,
     Node,
     Part,
     Span,
     bars,
+    bubbles,
     columns,
     flow,
     progress,
@@ -161,6 +163,13 @@ def _charts() -> tuple[Chart, ...]:
                 Column("2029-30", (_m(120), _m(0))), Column("2030-31", (_m(75), _m(0))),
             ],
             ("Planned", "Paid"),
+        ),
+        bubbles(
+            "Bids by merit and ask",
+            [
+                Bubble("Clean ports", _m(12), Fraction(81), _m(12), "#ports"), Bubble("Tidal works", _m(20), Fraction(74), _m(15)),
+                Bubble("Fibre and light", _m(5), Fraction(77), _m(5)), Bubble("Open medicine", _m(18), Fraction(52), _m(0)),
+            ],
         ),
         progress(
             "Outcomes against targets",

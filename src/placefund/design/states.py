@@ -53,6 +53,17 @@ STATES: dict[str, Shown] = {
     "assigned": Shown("To score", Tone.WAITING),
     "scored": Shown("Scored", Tone.DONE),
     "conflicted": Shown("Conflict declared", Tone.BAD),
+    # panel meetings and the bids on their running order
+    "sitting": Shown("Sitting", Tone.MOVING),
+    "waiting": Shown("To come", Tone.QUIET),
+    "called": Shown("Being discussed", Tone.WAITING),
+    "parked": Shown("Parked", Tone.LATE),
+    # scenarios
+    "queued": Shown("Waiting to be computed", Tone.QUIET),
+    "running": Shown("Being computed", Tone.MOVING),
+    "solved": Shown("Computed", Tone.TEAL),
+    "failed": Shown("No answer", Tone.BAD),
+    "signed": Shown("Signed", Tone.DONE),
     # awards and projects
     "offered": Shown("Offered", Tone.WAITING),
     "accepted": Shown("Accepted", Tone.DONE),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from placefund.design.charts.bars import Bar, bars, progress
+from placefund.design.charts.bubbles import Bubble, bubbles
 from placefund.design.charts.columns import Column, columns
 from placefund.design.charts.dots import Scores, dots
 from placefund.design.charts.flow import Band, Node, flow
@@ -11,6 +12,6 @@ from placefund.design.charts.spans import Span, spans
 from placefund.design.charts.stack import Part, stack
 
 __all__ = [
-    "Band", "Bar", "Chart", "Column", "Key", "Line", "Node", "Part", "Path", "Rect", "Scene", "Scores", "Span", "Table", "Text",
-    "bars", "columns", "dots", "flow", "progress", "spans", "stack",
+    "Band", "Bar", "Bubble", "Chart", "Column", "Key", "Line", "Node", "Part", "Path", "Rect", "Scene", "Scores", "Span",
+    "Table", "Text", "bars", "bubbles", "columns", "dots", "flow", "progress", "spans", "stack",
 ]  # fmt: skip
