@@ -142,6 +142,12 @@ class Facts:
             label = f"{names[fact.place]}: {fact.kind.value}"
             said = f"{fact.words} ({format_exact(fact.amount)})" if fact.amount else fact.words
             yield self._fact("place", f"{fact.place}--{fact.id}", label, said, fact.provenance)
+        figures = {figure.id: figure for figure in self.book.figures}
+        for known_figure in self.book.place_figures:
+            figure = figures[known_figure.figure]
+            label = f"{names[known_figure.place]}: {figure.name.lower()}"
+            said = f"{known_figure.value:,} {figure.unit}"
+            yield self._fact("place", f"{known_figure.place}--{figure.id}", label, said, known_figure.provenance)
         for known in self.book.partnerships:
             said = f"{known.theme}. With {', '.join(known.partners)}. {known.known}"
             yield self._fact("partnership", known.slug, known.name, said, known.provenance)

@@ -17,6 +17,7 @@ from placefund.domain.fundbook.values import NotPublished
 from placefund.evaluation import actions as evaluation
 from placefund.evaluation.models import ClaimScope, PredecessorProject, PublishedClaim
 from placefund.fundbooks.facts import Facts, iso
+from placefund.fundbooks.formulas import published_formula
 from placefund.fundbooks.reading import FundbookRefused, digest_of, read_texts, texts_of
 from placefund.fundbooks.terms import terms_of
 from placefund.funds import actions as funds
@@ -98,6 +99,8 @@ def load(book: Fundbook, *, digest: str = "", by: Actor = CLOCK, at: datetime) -
         for strand in book.strands
     }
     _places(book, strands, by=by, at=at)
+    for formula in book.formulas:
+        funds.hold_formula(strands[formula.strand], published_formula(book, formula), by=by, at=at)
     _rounds(book, strands, by=by, at=at)
     evaluation.hold_claims(fund, *_claims(fund, book), by=by, at=at)
     return fund

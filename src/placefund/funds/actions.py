@@ -11,6 +11,7 @@ from placefund.domain import ledger
 from placefund.domain.allocation import Promise
 from placefund.domain.eligibility import moment_in_words
 from placefund.domain.findings import NotAllowed
+from placefund.domain.formulas.published import PublishedFormula
 from placefund.domain.money import Money, format_exact
 from placefund.domain.roles import Capability, Role
 from placefund.domain.terms import Terms, digest
@@ -18,6 +19,7 @@ from placefund.funds.models import (
     Allocation,
     Clarification,
     Fact,
+    FormulaRecord,
     Fund,
     IndicatorDefinition,
     Objective,
@@ -70,6 +72,14 @@ def add_strand(strand: Strand, *, by: Actor, at: datetime) -> Strand:
     strand.save(force_insert=True)
     record("added", strand, by=by, at=at)
     return strand
+
+
+@transaction.atomic
+def hold_formula(strand: Strand, formula: PublishedFormula, *, by: Actor, at: datetime) -> FormulaRecord:
+    """Keep the formula of a strand, so that its allocations can be shown beside it."""
+    kept = FormulaRecord.objects.create(strand=strand, record=formula.as_record())
+    record("held", kept, by=by, at=at, weightings=len(formula.weightings))
+    return kept
 
 
 @transaction.atomic

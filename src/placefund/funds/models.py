@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from django.db import models
 
 from placefund.domain import lifecycle
+from placefund.domain.formulas.published import PublishedFormula
 from placefund.domain.indicators import CountingMethod, Indicator
 from placefund.domain.ledger import place_account, strand_account
 from placefund.domain.money import Money
@@ -274,6 +275,25 @@ class Allocation(models.Model):
 
     def scopes(self) -> frozenset[str]:
         return self.strand.fund.scopes()
+
+
+class FormulaRecord(models.Model):
+    """A formula that would share a strand's money among its places, beside which its allocations are shown. Never edited."""
+
+    strand = models.OneToOneField(Strand, models.CASCADE, related_name="formula_record")
+    record = models.JSONField("figures, indicators and weightings, as JSON")
+
+    OPEN = "id strand record"
+
+    def __str__(self) -> str:
+        return f"Formula of {self.strand}"
+
+    @property
+    def fund_slug(self) -> str:
+        return self.strand.fund.slug
+
+    def formula(self) -> PublishedFormula:
+        return PublishedFormula.from_record(self.record)
 
 
 class Round(models.Model):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
@@ -13,6 +13,7 @@ from placefund.domain.fundbook.annals import Bound, Claim
 from placefund.domain.fundbook.builder import Builder
 from placefund.domain.fundbook.faults import did_you_mean
 from placefund.domain.fundbook.format import Fund, PlaceArea, Records
+from placefund.domain.fundbook.formulas import check_formulas
 from placefund.domain.fundbook.measures import CriteriaSet, Unit
 from placefund.domain.fundbook.money_checks import check_money
 from placefund.domain.fundbook.values import NotPublished
@@ -51,6 +52,8 @@ def check(records: Records, fund: Fund | None, checker: Checker) -> None:
     for claim in records.claims:
         _claim(claim, records, checker)
     _clarifications(records, checker)
+    if checker.builder.faults.spares("place_figures.csv"):
+        check_formulas(records.formulas, records.place_figures, _places_of(records), checker.fault)
     if fund is not None:
         _life(fund, checker)
         check_money(records, fund, checker.fault)
@@ -162,6 +165,10 @@ def _places_are_whole(records: Records, checker: Checker) -> None:
                 checker.fault(
                     place, "slug", f"{place.name} has no area. Add at least one row for it to place_areas.csv."
                 )
+
+
+def _places_of(records: Records) -> Callable[[str], list[str]]:
+    return lambda strand: [place.slug for place in records.places if place.strand == strand]
 
 
 def _strands(records: Records, checker: Checker) -> None:

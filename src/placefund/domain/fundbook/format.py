@@ -22,6 +22,7 @@ from placefund.domain.fundbook.annals import (
     Programme,
     Unknown,
 )
+from placefund.domain.fundbook.formulas import Figure, Formula, PlaceFigure
 from placefund.domain.fundbook.measures import CriteriaSet, Dimension, Indicator, QuestionSet, Sector
 from placefund.domain.fundbook.terms import Rules
 from placefund.domain.fundbook.values import (
@@ -247,6 +248,9 @@ class Records:
     places: tuple[Place, ...] = ()
     place_areas: tuple[PlaceArea, ...] = ()
     place_facts: tuple[PlaceFact, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    place_figures: tuple[PlaceFigure, ...] = ()
+    formulas: tuple[Formula, ...] = ()
     allocations: tuple[Allocation, ...] = ()
     rules: Rules = field(default_factory=Rules)
     question_sets: tuple[QuestionSet, ...] = ()

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from types import MappingProxyType
 from typing import Any, get_args
 
-from placefund.domain.fundbook import annals, measures
+from placefund.domain.fundbook import annals, formulas, measures
 from placefund.domain.fundbook import format as book
 from placefund.domain.fundbook.builder import Builder, id_kinds, keys_of, required_columns, slots
 from placefund.domain.fundbook.checks import Checker, check
@@ -34,6 +34,7 @@ CSV_FILES: Mapping[str, tuple[str, type]] = {
     "places.csv": ("places", book.Place),
     "place_areas.csv": ("place_areas", book.PlaceArea),
     "place_facts.csv": ("place_facts", annals.PlaceFact),
+    "place_figures.csv": ("place_figures", formulas.PlaceFigure),
     "allocations.csv": ("allocations", book.Allocation),
     "sectors.csv": ("sectors", measures.Sector),
     "predecessor_projects.csv": ("predecessor_projects", annals.PredecessorProject),
@@ -57,6 +58,7 @@ TOML_FILES: Mapping[str, Mapping[str, tuple[str, type]]] = {
         "dimension": ("dimensions", measures.Dimension),
         "criteria_set": ("criteria_sets", measures.CriteriaSet),
     },
+    "formula.toml": {"figure": ("figures", formulas.Figure), "formula": ("formulas", formulas.Formula)},
     "indicators.toml": {"indicator": ("indicators", measures.Indicator)},
     "predecessors.toml": {"programme": ("programmes", annals.Programme)},
     "clarifications.toml": {"clarification": ("clarifications", annals.AnsweredQuestion)},
