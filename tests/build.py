@@ -29,6 +29,7 @@ from placefund.domain.roles import Role
 from placefund.domain.terms import Terms
 from placefund.funds import actions as funds
 from placefund.funds.models import Allocation, Fund, IndicatorDefinition, Round, Strand
+from placefund.panels import actions as panels
 from placefund.partnerships import actions as partnerships
 from placefund.partnerships.models import Partner, Partnership
 from placefund.people import actions as people
@@ -342,7 +343,7 @@ def _advance(application: Application, step: str, side: Side, cast: Cast, ask: M
             read_by_all(application, cast, score)
         case "assessed":
             agreed = Fraction(score - 1, 4) * 100
-            assessment.agree_score(application, agreed, reason="The panel agreed.", by=cast.chair, at=AFTER)
+            panels.agree_score(application, agreed, reason="The panel agreed.", by=cast.chair, at=AFTER)
         case "decided":
             decisions.decide(
                 application,

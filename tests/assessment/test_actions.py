@@ -13,6 +13,7 @@ from placefund.assessment.queries import Candidate, candidates, panel_rows, prog
 from placefund.domain.money import Money
 from placefund.domain.roles import Role
 from placefund.notices.models import Notice
+from placefund.panels import actions as panels
 from placefund.people.models import CLOCK, Membership
 from tests.build import AFTER, AT, CRITERIA, Cast, a_fund, a_strand, a_user, an_application, an_open_round
 from tests.witness import acts_on, refused
@@ -276,7 +277,7 @@ def test_a_conflict_needs_its_reason() -> None:
 def test_the_panel_agrees_a_score_with_the_mean_beside_it() -> None:
     application = an_application("scored", score=4)
     chair = application.cast.chair  # type: ignore[attr-defined]
-    found = assessment.agree_score(application, Fraction(145, 2), reason="Discussed.", by=chair, at=AFTER)
+    found = panels.agree_score(application, Fraction(145, 2), reason="Discussed.", by=chair, at=AFTER)
     application.refresh_from_db()
     assert (application.state, found.out_of_100, Fraction(found.mean)) == ("assessed", Fraction(145, 2), 75)
     assert acts_on(application)[-2:] == ["panel score agreed", "agreed the score of"]
@@ -294,7 +295,7 @@ def test_an_agreed_score_is_out_of_100_with_a_reason(score: Fraction, reason: st
     application = an_application("scored")
     chair = application.cast.chair  # type: ignore[attr-defined]
     with refused(sentence):
-        assessment.agree_score(application, score, reason=reason, by=chair, at=AFTER)
+        panels.agree_score(application, score, reason=reason, by=chair, at=AFTER)
     assert not AgreedScore.objects.exists()
 
 
@@ -303,14 +304,14 @@ def test_the_panel_waits_for_every_reading() -> None:
     assessment.score(given, {"vision": 3, "delivery": 3}, REASONS, by=assessor.user, at=AFTER)
     chair = application.cast.chair  # type: ignore[attr-defined]
     with refused(f"{application} has 1 of the 3 readings that the round's terms ask for."):
-        assessment.agree_score(application, Fraction(50), reason="Discussed.", by=chair, at=AFTER)
+        panels.agree_score(application, Fraction(50), reason="Discussed.", by=chair, at=AFTER)
 
 
 def test_only_the_chair_agrees() -> None:
     application = an_application("scored")
     manager = application.cast.manager  # type: ignore[attr-defined]
     with refused(f"{manager} may not record the panel's agreed score. It takes a panel chair with a part in it."):
-        assessment.agree_score(application, Fraction(50), reason="Discussed.", by=manager, at=AFTER)
+        panels.agree_score(application, Fraction(50), reason="Discussed.", by=manager, at=AFTER)
 
 
 def test_the_ranked_list_keeps_ties_together_and_draws_the_line() -> None:

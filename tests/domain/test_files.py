@@ -157,4 +157,5 @@ def test_what_a_file_is_for_decides_who_sends_and_who_reads_it() -> None:
     assert [(kind, kind.sent_by, kind.read_by) for kind in DocumentKind] == [
         (DocumentKind.EVIDENCE, Capability.PREPARE_RETURN, Capability.READ_AWARD),
         (DocumentKind.LETTER, Capability.EDIT_APPLICATION, Capability.READ_APPLICATION),
+        (DocumentKind.MINUTES, Capability.RUN_PANEL, Capability.READ_SCORES),
     ]

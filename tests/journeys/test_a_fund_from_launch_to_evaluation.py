@@ -23,6 +23,7 @@ from placefund.evaluation import actions as evaluation
 from placefund.funds import actions as funds
 from placefund.funds.queries import headroom
 from placefund.ledger.queries import balance, overdrawn, statement
+from placefund.panels import actions as panels
 from placefund.records.actions import seal
 from placefund.records.models import Event
 from placefund.records.queries import broken_seals
@@ -73,7 +74,7 @@ def test_a_fund_from_launch_to_evaluation() -> None:
         given = assessment.assign(eligible, assessor, by=cast.manager, at=AFTER)
         reasons = {criterion.key: "They show who will do it." for criterion in CRITERIA}
         assessment.score(given, {"vision": 5, "delivery": 4}, reasons, by=assessor.user, at=AFTER)
-    assessment.agree_score(eligible, Fraction(90), reason="All three agree.", by=cast.chair, at=AFTER)
+    panels.agree_score(eligible, Fraction(90), reason="All three agree.", by=cast.chair, at=AFTER)
     [listed] = ranked_list(round_)
     assert listed.ranked.is_above_the_line
 

@@ -5,19 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from fractions import Fraction
 from itertools import groupby
 from typing import Any, Unpack
 
 from django.db import transaction
 
-from placefund.applications.actions import advance
 from placefund.applications.models import Application
 from placefund.assessment.blinding import title_for
 from placefund.assessment.conflict_graph import bars, on_record, sentences
 from placefund.assessment.models import (
     Absence,
-    AgreedScore,
     Assessor,
     Assignment,
     DeclaredConflict,
@@ -29,7 +26,7 @@ from placefund.assessment.models import (
 )
 from placefund.assessment.pool_board import reading_now, sectors_of, to_be_reminded, why_not_given
 from placefund.assessment.profile import Profile
-from placefund.assessment.queries import gaps, mean_score, reading_day, seats
+from placefund.assessment.queries import gaps, reading_day, seats
 from placefund.assessment.scorings import SheetReading, closed_because, newest_submission, scoring_of
 from placefund.domain.assessing.assignment import fill
 from placefund.domain.assessing.pool import NewTie, check_load, check_new_tie, check_topics
@@ -502,28 +499,3 @@ def declare_conflict(assignment: Assignment, *, reason: str, by: User, at: datet
     path = f"/applications/{assignment.application_id}/assessors/"
     tell(people_with(Role.FUND_MANAGER, assignment.assessor.fund.scopes()), subject, text, path=path, at=at)
     return assignment
-
-
-@transaction.atomic
-def agree_score(application: Application, agreed: Fraction, *, reason: str, by: User, at: datetime) -> AgreedScore:
-    """Record the panel's agreed score, out of 100, with its reason; needs as many readings as the terms ask for."""
-    application = advance(application, "agree_score", by=by, at=at)
-    if not 0 <= agreed <= 100:
-        raise NotPossible("An agreed score is from 0 to 100.")
-    if not reason.strip():
-        raise NotPossible("Give the panel's reason: the applicant is told it, and the record keeps it.")
-    scored = application.assignments.filter(state="scored").count()
-    needed = application.round.terms().assessors_needed
-    if scored < needed:
-        raise NotPossible(f"{application} has {scored} of the {needed} readings that the round's terms ask for.")
-    average = mean_score(application)
-    found = AgreedScore.objects.create(
-        application=application,
-        score=str(agreed),
-        mean="" if average is None else str(average),
-        reason=reason.strip(),
-        agreed_by=by,
-        agreed_at=at,
-    )
-    record("agreed the score of", application, by=by, at=at, score=str(agreed), mean=found.mean)
-    return found

@@ -14,7 +14,9 @@ from placefund.assessment.blinding import reader_names
 from placefund.assessment.conflict_graph import bars, on_record
 from placefund.assessment.models import AgreedScore, Assessor, Assignment
 from placefund.domain.assessing.assignment import Gap, Seat
+from placefund.domain.assessing.calibration import FEWEST_DRAWS, calibrate
 from placefund.domain.assessing.conflicts import Conflict
+from placefund.domain.assessing.method import RankedBy
 from placefund.domain.assessing.reading_time import leave_in_words, why_no_time
 from placefund.domain.assessing.scoring import Ranked, Scored, disagree, mean, rank, spread, weighted_score
 from placefund.domain.money import Money
@@ -290,8 +292,13 @@ class ListedBid:
     ranked: Ranked
 
 
-def ranked_list(round_: Round, envelope: Money | None = None) -> tuple[ListedBid, ...]:
-    """The assessed applications in order of agreed score, with the line where the strand's money runs out."""
+def ranked_list(round_: Round, envelope: Money | None = None, *, is_drawn: bool = True) -> tuple[ListedBid, ...]:
+    """The assessed applications in the order of the round's published rule, with the line where the strand's money runs out.
+
+    The rule names the score that ranks: the panel's agreed one, the readers' mean, or the calibrated one. Once lots were drawn
+    for the bids near the line they stand in the order drawn, unless `is_drawn` is false. (A draw is made after assessment, so
+    it is found by the relation's name.)
+    """
     rows = (
         Application.objects.filter(round=round_, agreed__isnull=False)
         .exclude(state="withdrawn")
@@ -299,8 +306,40 @@ def ranked_list(round_: Round, envelope: Money | None = None) -> tuple[ListedBid
     )
     by_id = {row.pk: row for row in rows}
     money = balance(round_.strand.account) if envelope is None else envelope
-    scored = [Scored(row.pk, row.agreed.out_of_100, row.snapshot.ask) for row in by_id.values()]
-    return tuple(ListedBid(by_id[ranked.application_id], ranked) for ranked in rank(scored, money))
+    scores = _ranking_scores(round_, by_id.values())
+    scored = [Scored(row.pk, scores[row.pk], row.snapshot.ask) for row in by_id.values()]
+    draw = getattr(round_, "draw", None) if is_drawn else None
+    above, drawn = (draw.above, draw.order) if draw else ((), ())
+    listed = rank(scored, money, above=above, drawn=drawn)
+    return tuple(ListedBid(by_id[ranked.application_id], ranked) for ranked in listed)
+
+
+def _ranking_scores(round_: Round, applications: Iterable[Application]) -> dict[int, Fraction]:
+    """The score that ranks each application by the round's rule. The agreed score stands in for one that was never read."""
+    by = round_.terms().method.ranked_by if round_.terms_record else RankedBy.AGREED
+    agreed = {row.pk: row.agreed for row in applications}
+    if by is RankedBy.AGREED:
+        return {number: row.out_of_100 for number, row in agreed.items()}
+    if by is RankedBy.MEAN:
+        return {number: Fraction(row.mean or row.score) for number, row in agreed.items()}
+    found = calibrated_scores(panel_rows(round_))
+    return {number: found.get(number, row.out_of_100) for number, row in agreed.items()}
+
+
+def calibrated_scores(rows: Iterable[PanelRow]) -> dict[int, Fraction]:
+    """The calibrated score of every application that somebody has scored, by its number, exact as the calibration gives it."""
+    scores = [
+        (row.application.pk, found.assignment.assessor_id, found.weighted)
+        for row in rows
+        for found in row.readings
+        if found.weighted is not None
+    ]
+    if not scores:
+        return {}
+    result = calibrate(
+        scores, draws=FEWEST_DRAWS
+    )  # the scores do not depend on the draws, only their ranks' intervals do
+    return {int(bid.bid): Fraction(str(bid.calibrated)) for bid in result.bids}
 
 
 def readers_in(round_: Round) -> QuerySet[Application]:

@@ -34,14 +34,23 @@ class DocumentKind(StrEnum):
 
     EVIDENCE = "evidence"  # belongs to a return
     LETTER = "letter"  # belongs to an application
+    MINUTES = "minutes"  # belongs to a panel meeting
 
     @property
     def sent_by(self) -> Capability:
-        return {"evidence": Capability.PREPARE_RETURN, "letter": Capability.EDIT_APPLICATION}[self.value]
+        return {
+            "evidence": Capability.PREPARE_RETURN,
+            "letter": Capability.EDIT_APPLICATION,
+            "minutes": Capability.RUN_PANEL,
+        }[self.value]
 
     @property
     def read_by(self) -> Capability:
-        return {"evidence": Capability.READ_AWARD, "letter": Capability.READ_APPLICATION}[self.value]
+        return {
+            "evidence": Capability.READ_AWARD,
+            "letter": Capability.READ_APPLICATION,
+            "minutes": Capability.READ_SCORES,
+        }[self.value]
 
 
 class FileRefused(NotAllowed):

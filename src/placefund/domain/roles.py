@@ -42,6 +42,7 @@ class Capability(StrEnum):
     SCORE = "score an assigned application"
     READ_SCORES = "read assessors' scores"
     RUN_PANEL = "plan and run a panel meeting"
+    FOLLOW_PANEL = "follow a panel meeting"
     AGREE_SCORE = "record the panel's agreed score"
     BUILD_SCENARIO = "build and compare funding scenarios"
     RECORD_VIEW = "record a minister's or a devolved government's view"
@@ -69,6 +70,7 @@ class Role(StrEnum):
     CERTIFIER = "certifier"
     ASSESSOR = "assessor"
     PANEL_CHAIR = "panel_chair"
+    PANEL_MEMBER = "panel_member"
     DECISION_MAKER = "decision_maker"
     FINANCE_OFFICER = "finance_officer"
     MONITORING_OFFICER = "monitoring_officer"
@@ -109,6 +111,7 @@ ROLES: dict[Role, RoleCard] = dict(
             C.CHECK_ELIGIBILITY,
             C.ASSIGN_ASSESSORS,
             C.RUN_PANEL,
+            C.FOLLOW_PANEL,
             C.BUILD_SCENARIO,
             C.RECORD_VIEW,
             C.REVIEW_FEEDBACK,
@@ -169,7 +172,14 @@ ROLES: dict[Role, RoleCard] = dict(
             C.READ_APPLICATION,
             C.READ_SCORES,
             C.RUN_PANEL,
+            C.FOLLOW_PANEL,
             C.AGREE_SCORE,
+        ),
+        _card(
+            Role.PANEL_MEMBER,
+            "Sits at one panel meeting and follows it bid by bid until it is closed.",
+            "meeting",
+            C.FOLLOW_PANEL,
         ),
         _card(
             Role.DECISION_MAKER,
@@ -177,6 +187,7 @@ ROLES: dict[Role, RoleCard] = dict(
             "fund",
             C.READ_APPLICATION,
             C.READ_SCORES,
+            C.FOLLOW_PANEL,
             C.BUILD_SCENARIO,
             C.RECORD_VIEW,
             C.SIGN_SCENARIO,
@@ -203,6 +214,7 @@ ROLES: dict[Role, RoleCard] = dict(
             "fund",
             C.READ_APPLICATION,
             C.READ_SCORES,
+            C.FOLLOW_PANEL,
             C.READ_AWARD,
             C.READ_AUDIT,
             C.MANAGE_FUND,

@@ -11,7 +11,6 @@ from django.urls import reverse
 
 from placefund.applications.models import Application
 from placefund.applications.queries import known_to_the_fund
-from placefund.assessment import actions
 from placefund.assessment.forms import AgreedScoreForm
 from placefund.assessment.queries import PanelRow, Reading, panel_rows, readings
 from placefund.decisions.queries import decision_list
@@ -21,6 +20,7 @@ from placefund.domain.money import Money, format_short
 from placefund.domain.roles import Capability
 from placefund.funds.models import Round
 from placefund.funds.views.desk import answer, done, person, posted, trail
+from placefund.panels.actions import agree_score as record_score
 from placefund.people.access import has, page
 from placefund.records import clock
 from placefund.records.queries import history, history_of
@@ -111,7 +111,7 @@ def agree_score(request: HttpRequest, application: Application) -> HttpResponse:
 
 def _agree(request: HttpRequest, application: Application, form: AgreedScoreForm) -> None:
     given = form.cleaned_data
-    actions.agree_score(application, given["score"], reason=given["reason"], by=person(request), at=clock.now())
+    record_score(application, given["score"], reason=given["reason"], by=person(request), at=clock.now())
 
 
 def _reasons(reading: Reading, criteria: tuple[Criterion, ...]) -> list[tuple[Criterion, int | None, str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import groupby
 
 from placefund.domain.findings import NotAllowed
 from placefund.domain.money import Money
@@ -118,22 +119,35 @@ class Ranked:
     is_above_the_line: bool
 
 
-def rank(applications: Iterable[Scored], envelope: Money) -> tuple[Ranked, ...]:
+def rank(
+    applications: Iterable[Scored], envelope: Money, *, above: Sequence[int] = (), drawn: Sequence[int] = ()
+) -> tuple[Ranked, ...]:
     """The ranked list with the line where the envelope runs out.
 
     Tied applications stand or fall together: an order among equals would be an accident, so the line never cuts through a tie.
+    After a draw, `drawn` are the numbers of those that took part, in the order drawn, and `above` those that stood clear above
+    them: the list is then those above, the drawn ones by lot, each with a rank of its own, and the rest.
     """
-    ordered = sorted(applications, key=lambda scored: (-scored.score, scored.application_id))
     listed: list[Ranked] = []
     running = Money(0)
     is_open = True
-    position = 0
-    while position < len(ordered):
-        tied = [scored for scored in ordered[position:] if scored.score == ordered[position].score]
-        after = running + Money.total(scored.ask for scored in tied)
-        is_open = is_open and after <= envelope
-        for scored in tied:
+    for group in _groups(applications, above, drawn):
+        is_open = is_open and running + Money.total(scored.ask for scored in group) <= envelope
+        position = len(listed) + 1
+        for scored in group:
             running = running + scored.ask
-            listed.append(Ranked(scored.application_id, position + 1, scored.score, scored.ask, running, is_open))
-        position += len(tied)
+            listed.append(Ranked(scored.application_id, position, scored.score, scored.ask, running, is_open))
     return tuple(listed)
+
+
+def _groups(applications: Iterable[Scored], above: Sequence[int], drawn: Sequence[int]) -> list[list[Scored]]:
+    """The applications in order, those that share a rank together."""
+    lots = {number: lot for lot, number in enumerate(drawn)}
+
+    def place(scored: Scored) -> tuple[int, int, Fraction]:
+        if scored.application_id in lots:
+            return 1, lots[scored.application_id], Fraction(0)
+        return (0 if not lots or scored.application_id in above else 2), 0, -scored.score
+
+    ordered = sorted(applications, key=lambda scored: (place(scored), scored.application_id))
+    return [list(group) for _, group in groupby(ordered, key=place)]

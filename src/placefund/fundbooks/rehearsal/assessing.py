@@ -22,6 +22,7 @@ from placefund.fundbooks.rehearsal.chance import after, chance
 from placefund.fundbooks.rehearsal.names import INELIGIBLE
 from placefund.fundbooks.rehearsal.plan import Bid, Fate, Pace
 from placefund.fundbooks.rehearsal.stage import Stage, act
+from placefund.panels import actions as panels
 
 
 def found(pk: int) -> Application:
@@ -70,7 +71,7 @@ def assign(stage: Stage, application: int) -> None:
     needed = row.round.terms().assessors_needed - row.assignments.filter(state__in=("assigned", "scored")).count()
     if row.state != "eligible" or needed < 1:
         return
-    chosen = [each.assessor for each in candidates(row) if not each.conflicts and not each.is_full]
+    chosen = [each.assessor for each in candidates(row, london(stage.at).date()) if each.is_possible]
     had = set(row.assignments.values_list("assessor_id", flat=True))
     chosen = [assessor for assessor in chosen if assessor.pk not in had]
     bid = bid_of(stage, row)
@@ -185,5 +186,5 @@ def agree(stage: Stage, application: int, tries: int) -> None:
     reason = f"The panel moved the score {way} by {abs(moved)}: the readers weighed one risk differently."
     if not moved:
         reason = "The panel agrees with its readers' mean."
-    assessment.agree_score(row, agreed, reason=reason, by=stage.of_the_fund(Role.PANEL_CHAIR), at=stage.at)
+    panels.agree_score(row, agreed, reason=reason, by=stage.of_the_fund(Role.PANEL_CHAIR), at=stage.at)
     stage.later("decide", after(_closing(row), _pace(stage, row).decide, draw), application=application)

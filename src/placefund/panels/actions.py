@@ -1,0 +1,448 @@
+"""Everything that changes panel meetings, consensus scores and draws. Nothing else may."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from fractions import Fraction
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+
+from placefund.applications.actions import advance
+from placefund.applications.models import Application
+from placefund.assessment.models import AgreedScore, Assessor, Assignment
+from placefund.assessment.queries import LIVE, mean_score, panel_rows
+from placefund.design.wording import day_in_words
+from placefund.documents.actions import attach
+from placefund.domain.assessing.consensus import Agreed, agreed_total
+from placefund.domain.assessing.running_order import ToDiscuss, suggested_introducers, suggested_order
+from placefund.domain.files import DocumentKind
+from placefund.domain.findings import NotAllowed
+from placefund.domain.money import Money
+from placefund.domain.roles import Capability, Role
+from placefund.funds.models import Round
+from placefund.notices.actions import tell
+from placefund.panels.calibration import calibrate_round, undecided_bids
+from placefund.panels.drawing import drawn_band
+from placefund.panels.minutes import minutes_of
+from placefund.panels.models import (
+    CalibrationRun,
+    Consensus,
+    CriterionConsensus,
+    Draw,
+    Item,
+    Leaving,
+    Meeting,
+    Member,
+    Turn,
+)
+from placefund.panels.queries import (
+    is_out,
+    last_number,
+    must_still_leave,
+    readers_at_the_table,
+    sitting_item,
+    to_discuss,
+    why_closed,
+)
+from placefund.panels.typesetting import typeset_minutes
+from placefund.people.access import allow, has, locked, move
+from placefund.people.actions import end_role, grant
+from placefund.people.models import User
+from placefund.records.actions import record
+
+
+class NotPossible(NotAllowed):
+    """Something that a meeting's state, a conflict or the round's method does not allow."""
+
+
+@transaction.atomic
+def plan_meeting(
+    round_: Round, *, name: str, held_on: date, place: str, others_wait: bool = False, by: User, at: datetime
+) -> Meeting:
+    """Plan a meeting of a round's panel, with its day and where people meet."""
+    allow(by, Capability.RUN_PANEL, round_)
+    if not round_.terms_record:
+        raise NotPossible(f"{round_} has no terms yet, so there is nothing a panel could meet about.")
+    meeting = Meeting.objects.create(
+        round=round_, name=name.strip(), held_on=held_on, place=place.strip(), others_wait=others_wait
+    )
+    record("planned", meeting, by=by, at=at, held_on=held_on.isoformat())
+    return meeting
+
+
+@transaction.atomic
+def change_meeting(meeting: Meeting, *, by: User, at: datetime, **details: Any) -> Meeting:
+    """Change a planned meeting's `name`, `held_on`, `place` or `others_wait`."""
+    meeting = _held(meeting, by, "planned")
+    for name, value in details.items():
+        setattr(meeting, name, value)
+    meeting.save(update_fields=sorted(details))
+    record("changed", meeting, by=by, at=at, changed=sorted(details))
+    return meeting
+
+
+def _held(meeting: Meeting, by: User, *states: str) -> Meeting:
+    """The meeting, when this person may run it and it is in one of these states."""
+    meeting = locked(meeting)
+    allow(by, Capability.RUN_PANEL, meeting)
+    if meeting.state not in states:
+        raise NotPossible(f"{meeting} is {meeting.state}. This is possible while it is {' or '.join(states)}.")
+    return meeting
+
+
+@transaction.atomic
+def seat(meeting: Meeting, user: User, *, part: str, by: User, at: datetime) -> Member:
+    """Give a person a seat and a part; they may follow the meeting until it is closed. Also while it sits: people come late."""
+    meeting = _held(meeting, by, "planned", "sitting")
+    if part not in dict(Member.PARTS):
+        raise NotPossible("Seat them as chair, member, observer or secretary.")
+    if Member.objects.filter(meeting=meeting, user=user).exists():
+        raise NotPossible(f"{user} sits at this meeting already.")
+    if part == "chair" and not has(user, Capability.AGREE_SCORE, meeting.round):
+        raise NotPossible(f"{user} is no panel chair of this fund and could not record a score. Seat them as a member.")
+    member = Member.objects.create(meeting=meeting, user=user, part=part)
+    grant(user, Role.PANEL_MEMBER, f"meeting:{meeting.pk}", by=by, at=at)
+    record("seated at", meeting, by=by, at=at, person=user.pk, part=part)
+    text = f"{member.get_part_display()}, on {day_in_words(meeting.held_on)}. Where: {meeting.place}."
+    tell([user], f"You sit on a panel: {meeting}", text, path=f"/meetings/{meeting.pk}/", at=at)
+    return member
+
+
+@transaction.atomic
+def unseat(member: Member, *, by: User, at: datetime) -> None:
+    """Take a person off a meeting that has not begun; whatever they introduce is free again."""
+    meeting = _held(member.meeting, by, "planned")
+    Item.objects.filter(meeting=meeting, first_reader__user=member.user).update(first_reader=None)
+    Item.objects.filter(meeting=meeting, second_reader__user=member.user).update(second_reader=None)
+    end_role(member.user, Role.PANEL_MEMBER, f"meeting:{meeting.pk}", by=by, at=at)
+    record("took off", meeting, by=by, at=at, person=member.user_id)
+    member.delete()
+
+
+@transaction.atomic
+def suggest_order(meeting: Meeting, *, money: Money | None = None, by: User, at: datetime) -> tuple[Item, ...]:
+    """Put every bid that waits for the panel on the order, those first whose discussion can change most, with introducers.
+
+    What was ordered by hand before is ordered anew.
+    """
+    meeting = _held(meeting, by, "planned")
+    waiting = set(to_discuss(meeting).values_list("pk", flat=True))
+    if not waiting:
+        raise NotPossible(f"No bid of {meeting.round} waits for a panel: each is agreed, or on another order.")
+    near = undecided_bids(meeting.round, money)
+    rows = [row for row in panel_rows(meeting.round) if row.application.pk in waiting]
+    turns = suggested_order(
+        ToDiscuss(row.application.pk, row.mean, row.spread, row.application.pk in near) for row in rows
+    )
+    order = [turn.application_id for turn in turns]
+    introducers = suggested_introducers(order, readers_at_the_table(meeting))
+    meeting.items.all().delete()
+    items = Item.objects.bulk_create(
+        Item(
+            meeting=meeting,
+            application_id=turn.application_id,
+            position=position,
+            why_here=turn.why,
+            first_reader_id=introducers[turn.application_id][0],
+            second_reader_id=introducers[turn.application_id][1],
+        )
+        for position, turn in enumerate(turns, start=1)
+    )
+    record("ordered", meeting, by=by, at=at, bids=order)
+    return tuple(items)
+
+
+@transaction.atomic
+def move_item(item: Item, *, is_up: bool, by: User, at: datetime) -> Item:
+    """Move a bid one place up or down the order."""
+    meeting = _held(item.meeting, by, "planned", "sitting")
+    items = list(meeting.items.select_for_update())
+    here = next(place for place, row in enumerate(items) if row.pk == item.pk)
+    there = here - 1 if is_up else here + 1
+    if not 0 <= there < len(items):
+        raise NotPossible(f"{item} is {'first' if is_up else 'last'} already.")
+    items[here], items[there] = items[there], items[here]
+    for position, row in enumerate(items, start=1):
+        row.position = position
+    moved = items[there]
+    moved.why_here = "Moved by hand"
+    Item.objects.bulk_update(items, ["position", "why_here"])
+    record("moved up" if is_up else "moved down", moved, by=by, at=at, position=moved.position)
+    return moved
+
+
+@transaction.atomic
+def take_off(item: Item, *, by: User, at: datetime) -> None:
+    """Take a bid off the order of a meeting that has not begun."""
+    meeting = _held(item.meeting, by, "planned")
+    record("took off the order", item, by=by, at=at)
+    item.delete()
+    rest = list(meeting.items.all())
+    for position, row in enumerate(rest, start=1):
+        row.position = position
+    Item.objects.bulk_update(rest, ["position"])
+
+
+@transaction.atomic
+def name_introducers(item: Item, first: Assessor | None, second: Assessor | None, *, by: User, at: datetime) -> Item:
+    """Say who introduces a bid: one or two who read it and sit at the table."""
+    _held(item.meeting, by, "planned", "sitting")
+    item = locked(item)
+    if first is not None and first == second:
+        raise NotPossible("The first and the second introducer are two people.")
+    for reader in (first, second):
+        if reader is not None:
+            _check_introducer(item, reader)
+    item.first_reader, item.second_reader = first, second
+    item.save(update_fields=["first_reader", "second_reader"])
+    record("named introducers of", item, by=by, at=at, first=first and first.pk, second=second and second.pk)
+    return item
+
+
+def _check_introducer(item: Item, reader: Assessor) -> None:
+    if not Assignment.objects.filter(application=item.application, assessor=reader, state__in=LIVE).exists():
+        raise NotPossible(f"{reader} does not read {item}, so they cannot introduce it.")
+    if not Member.objects.filter(meeting=item.meeting, user=reader.user, part__in=("chair", "member")).exists():
+        raise NotPossible(f"{reader} is no member of this meeting. Seat them first.")
+
+
+@transaction.atomic
+def open_meeting(meeting: Meeting, *, money: Money | None = None, by: User, at: datetime) -> Meeting:
+    """Begin a meeting. What the panel sees of the scores at this moment is kept with it."""
+    meeting = locked(meeting)
+    step = move(meeting, "open_meeting", by=by)
+    if not Member.objects.filter(meeting=meeting, part="chair").exists():
+        raise NotPossible("Nobody sits in the chair. Seat a chair first.")
+    if not meeting.items.exists():
+        raise NotPossible("The running order is empty. Put the bids on it first.")
+    if Meeting.objects.filter(round=meeting.round, state="sitting").exists():
+        raise NotPossible("Another meeting of this round is sitting. Close it first.")
+    meeting.state, meeting.opened_at = step.target, at
+    meeting.save(update_fields=["state", "opened_at"])
+    record("opened", meeting, by=by, at=at)
+    _keep_calibration(meeting, money, by=by, at=at)
+    return meeting
+
+
+@transaction.atomic
+def recalculate(meeting: Meeting, *, money: Money | None = None, by: User, at: datetime) -> CalibrationRun:
+    """Calibrate the scores as they are now and keep the result with a meeting that sits; the earlier ones stay."""
+    meeting = _held(meeting, by, "sitting")
+    run = _keep_calibration(meeting, money, by=by, at=at)
+    if run is None:
+        raise NotPossible("Nobody has scored in this round yet, so there is nothing to calibrate.")
+    return run
+
+
+def _keep_calibration(meeting: Meeting, money: Money | None, *, by: User, at: datetime) -> CalibrationRun | None:
+    made = calibrate_round(meeting.round, money)
+    if made is None:
+        return None
+    run = CalibrationRun.objects.create(
+        round=meeting.round, meeting=meeting, made_by=by, made_at=at, **made.as_fields()
+    )
+    record("kept the calibration seen by", meeting, by=by, at=at, inputs=run.inputs_sha256, result=run.result_sha256)
+    return run
+
+
+def _step(item: Item, name: str, *, by: User, at: datetime) -> Item:
+    _held(item.meeting, by, "sitting")  # one bid at a time: whoever calls another waits here
+    item = locked(item)
+    step = move(item, name, by=by)
+    item.state = step.target
+    item.save(update_fields=["state"])
+    Turn.objects.create(item=item, state=item.state, at=at)
+    record(name.removesuffix("_item") + "ed", item, by=by, at=at)  # called, parked, finished
+    return item
+
+
+@transaction.atomic
+def call_item(item: Item, *, by: User, at: datetime) -> Item:
+    """Call a bid: the panel discusses it from now on. One at a time; one that is done can be called again."""
+    if now := Item.objects.filter(meeting=item.meeting, state="called").exclude(pk=item.pk).first():
+        raise NotPossible(f"{now} is being discussed. Park it or finish it first.")
+    return _step(item, "call_item", by=by, at=at)
+
+
+@transaction.atomic
+def park_item(item: Item, *, by: User, at: datetime) -> Item:
+    """Put a bid aside to come back to it."""
+    return _step(item, "park_item", by=by, at=at)
+
+
+@transaction.atomic
+def finish_item(item: Item, *, by: User, at: datetime) -> Item:
+    """Be done with a bid. It needs an agreed score; a bid that cannot be settled is parked."""
+    if item.application.state == "eligible":
+        raise NotPossible(f"The panel has agreed no score for {item} yet. Agree it, or park the bid.")
+    return _step(item, "finish_item", by=by, at=at)
+
+
+@transaction.atomic
+def leave_table(item: Item, member: Member, *, why: str, by: User, at: datetime) -> Leaving:
+    """Record that a member left the table for a bid. Its pages are closed to them from this moment."""
+    _at_the_table(item, member, by)
+    if not why.strip():
+        raise NotPossible(f"Say why {member.user} left.")
+    if is_out(item, member.user):
+        raise NotPossible(f"{member.user} has left the table for this bid already.")
+    leaving = Leaving.objects.create(item=item, member=member, has_left=True, why=why.strip(), at=at)
+    record("left the table for", item, by=by, at=at, person=member.user_id, why=leaving.why)
+    return leaving
+
+
+@transaction.atomic
+def return_to_table(item: Item, member: Member, *, by: User, at: datetime) -> Leaving:
+    """Record that a member came back to the table. Not while the bid is discussed, and a conflict stays one."""
+    _at_the_table(item, member, by)
+    if not is_out(item, member.user):
+        raise NotPossible(f"{member.user} is at the table.")
+    if item.state == "called":
+        raise NotPossible(f"{item} is still being discussed. {member.user} comes back when it is finished or parked.")
+    leaving = Leaving.objects.create(item=item, member=member, has_left=False, at=at)
+    record("came back to the table after", item, by=by, at=at, person=member.user_id)
+    return leaving
+
+
+def _at_the_table(item: Item, member: Member, by: User) -> None:
+    meeting = _held(item.meeting, by, "sitting")
+    item.refresh_from_db()
+    if member.meeting_id != meeting.pk:
+        raise NotPossible(f"{member.user} does not sit at this meeting.")
+
+
+@transaction.atomic
+def agree_score(
+    application: Application,
+    agreed: Fraction | Sequence[Agreed],
+    *,
+    reason: str,
+    dissent: str = "",
+    why_again: str = "",
+    by: User,
+    at: datetime,
+) -> Consensus:
+    """Record what the panel agreed: a score for each criterion, whose exact weighted total is the application's score.
+
+    A fund that is loaded from elsewhere may have only the total, out of 100. While nothing is decided a score can be agreed
+    again, with the reason for it; the newest counts. At a sitting meeting the bid must have been called.
+
+    Raises:
+        ScoreRefused: a criterion without a score or a reason, or off its scale.
+        NotPossible: whoever records it has a conflict or has left, a member must still leave, readings are missing.
+    """
+    application = locked(application)
+    is_first = application.state != "assessed"
+    if is_first:
+        application = advance(application, "agree_score", by=by, at=at)
+    else:
+        allow(by, Capability.AGREE_SCORE, application)
+    item = _discussed(application, by=by, at=at)
+    criteria = [] if isinstance(agreed, Fraction) else agreed
+    total = agreed if isinstance(agreed, Fraction) else agreed_total(agreed, application.round.terms().criteria)
+    _check_agreement(application, total, reason, "" if is_first else why_again, is_first=is_first)
+    consensus = Consensus.objects.create(
+        application=application,
+        meeting=item.meeting if item else None,
+        number=last_number(application) + 1,
+        score=str(total),
+        mean=str(mean_score(application)),
+        reason=reason.strip(),
+        dissent=dissent.strip(),
+        why_revised="" if is_first else why_again.strip(),
+        agreed_by=by,
+        agreed_at=at,
+    )
+    CriterionConsensus.objects.bulk_create(
+        CriterionConsensus(
+            consensus=consensus, criterion_key=each.criterion_key, points=str(each.points), reason=each.reason.strip()
+        )
+        for each in criteria
+    )
+    kept = {name: getattr(consensus, name) for name in ("score", "mean", "reason", "agreed_by", "agreed_at")}
+    AgreedScore.objects.update_or_create(application=application, defaults=kept)
+    if item is not None:
+        _step(item, "finish_item", by=by, at=at)
+    points = {each.criterion_key: str(each.points) for each in criteria}
+    told = {"score": consensus.score, "mean": consensus.mean, "points": points, "number": consensus.number}
+    record("agreed the score of", application, by=by, at=at, **told)
+    return consensus
+
+
+def _discussed(application: Application, *, by: User, at: datetime) -> Item | None:
+    """Where the application is being discussed now; None when no meeting that sits has it on its order."""
+    if closed := why_closed(by, application, at):
+        raise NotPossible(closed)
+    item = sitting_item(application)
+    if item is None:
+        return None
+    if item.state != "called":
+        raise NotPossible(f"{item} is on the order of {item.meeting}, which is sitting. Call it first.")
+    if still := must_still_leave(item, at):
+        names = ", ".join(str(recusal.member.user) for recusal in still)
+        raise NotPossible(f"Record first that {names} left the table: {still[0].why}")
+    return item
+
+
+def _check_agreement(application: Application, total: Fraction, reason: str, why_again: str, *, is_first: bool) -> None:
+    if not 0 <= total <= 100:
+        raise NotPossible("An agreed score is from 0 to 100.")
+    if not reason.strip():
+        raise NotPossible("Give the panel's reason: the applicant is told it, and the record keeps it.")
+    if not is_first and Draw.objects.filter(round=application.round).exists():
+        raise NotPossible("The draw of this round has been made, so its scores stand.")
+    if not is_first and not why_again.strip():
+        raise NotPossible(f"The panel has agreed the score of {application}. Say why it is agreed again.")
+    scored = application.assignments.filter(state="scored").count()
+    needed = application.round.terms().assessors_needed
+    if scored < needed:
+        raise NotPossible(f"{application} has {scored} of the {needed} readings that the round's terms ask for.")
+
+
+@transaction.atomic
+def draw_lots(round_: Round, seed: str, *, money: Money | None = None, by: User, at: datetime) -> Draw:
+    """Open the seed that was committed to before the round, and draw the order of the bids near the line with it.
+
+    Raises:
+        NotPossible: the method has no draw, a score is not agreed, or there is nobody to draw among.
+        DrawRefused: the seed is not the one that was committed to.
+    """
+    allow(by, Capability.AGREE_SCORE, round_)
+    round_ = locked(round_)
+    if Draw.objects.filter(round=round_).exists():
+        raise NotPossible("The draw of this round has been made. It is made once.")
+    if waiting := Application.objects.filter(round=round_, state__in=("submitted", "eligible")).first():
+        raise NotPossible(f"{waiting} has no agreed score yet. The draw comes after the last of them.")
+    drawn = drawn_band(round_, seed, money)
+    draw = Draw.objects.create(
+        round=round_,
+        seed=seed.strip(),
+        commitment=round_.terms().method.seed_commitment,
+        above=list(drawn.above),
+        order=[ticket.bid for ticket in drawn.tickets],
+        drawn_by=by,
+        drawn_at=at,
+    )
+    record("drew lots in", round_, by=by, at=at, seed=draw.seed, order=draw.order)
+    return draw
+
+
+@transaction.atomic
+def close_meeting(meeting: Meeting, *, by: User, at: datetime) -> Meeting:
+    """End a meeting: its minutes are written from the record and kept as a document, and its members' access ends."""
+    meeting = locked(meeting)
+    step = move(meeting, "close_meeting", by=by)
+    if now := meeting.items.filter(state="called").first():
+        raise NotPossible(f"{now} is being discussed. Finish it or park it first.")
+    meeting.state, meeting.closed_at = step.target, at
+    content = typeset_minutes(minutes_of(meeting, at), meeting.held_on)
+    upload = SimpleUploadedFile(f"minutes-{meeting.pk}.pdf", content, "application/pdf")
+    meeting.minutes = attach(meeting, upload, kind=DocumentKind.MINUTES, by=by, at=at)
+    meeting.save(update_fields=["state", "closed_at", "minutes"])
+    for member in meeting.members.select_related("user"):
+        end_role(member.user, Role.PANEL_MEMBER, f"meeting:{meeting.pk}", by=by, at=at)
+    record("closed", meeting, by=by, at=at, minutes=meeting.minutes.sha256)
+    return meeting
