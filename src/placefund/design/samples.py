@@ -16,14 +16,20 @@ from placefund.design.charts import (
     Bubble,
     Chart,
     Column,
+    Interval,
     Node,
+    Pair,
     Part,
+    RankBand,
     Span,
     bars,
     bubbles,
     columns,
     flow,
+    intervals,
+    pairs,
     progress,
+    rank_bands,
     spans,
     stack,
 )
@@ -138,6 +144,30 @@ def _m(millions: int) -> Money:
     return Money.pounds(millions * 1_000_000)
 
 
+def _rankings() -> tuple[Chart, ...]:
+    read = (Fraction(68), Fraction(80), Fraction(84))
+    return (
+        intervals(
+            "Scores and how sure they are",
+            [
+                Interval("Clean ports", read, Fraction(232, 3), 78.4, 69.1, 87.7, Fraction(80), href="#ports"),
+                Interval("Tides", (Fraction(60), Fraction(76)), Fraction(68), 69.0, 58.2, 79.8, is_near=True),
+                Interval("Fibre and light", (), None),
+            ],
+        ),
+        rank_bands(
+            "Ranks that are possible",
+            [
+                RankBand("Clean ports", 1, 1, 2, Fraction(97, 100), href="#ports"),
+                RankBand("Tides", 2, 1, 3, Fraction(11, 20), is_near=True),
+                RankBand("Fibre and light", 3, 2, 3, Fraction(3, 20)),
+            ],
+            line_after=2,
+            line_label="The money ends here",
+        ),
+    )
+
+
 def _charts() -> tuple[Chart, ...]:
     return (
         stack(
@@ -167,10 +197,19 @@ def _charts() -> tuple[Chart, ...]:
         bubbles(
             "Bids by merit and ask",
             [
-                Bubble("Clean ports", _m(12), Fraction(81), _m(12), "#ports"), Bubble("Tidal works", _m(20), Fraction(74), _m(15)),
+                Bubble("Clean ports", _m(12), Fraction(81), _m(12), "#ports"), Bubble("Tides", _m(20), Fraction(74), _m(15)),
                 Bubble("Fibre and light", _m(5), Fraction(77), _m(5)), Bubble("Open medicine", _m(18), Fraction(52), _m(0)),
             ],
         ),
+        pairs(
+            "Given, and by a formula",
+            [
+                Pair("Northvale", _m(50), _m(44), "#n"), Pair("Estuary and Downs", _m(30), _m(37)),
+                Pair("Three Rivers combined authority", _m(30), _m(30)), Pair("Highmoor", _m(30), _m(29)),
+            ],
+            ("Given", "By the formula"),
+        ),
+        *_rankings(),
         progress(
             "Outcomes against targets",
             [

@@ -1,0 +1,177 @@
+"""Scores with how sure they are: the readings as dots, the calibrated score with its 50% and 90% intervals, what was agreed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Protocol, TypeVar
+
+from placefund.design.charts.scene import (
+    NARROW,
+    WIDE,
+    Chart,
+    Key,
+    Line,
+    Path,
+    Rect,
+    Scene,
+    Shape,
+    Table,
+    Text,
+    fitted,
+    rounded,
+)
+from placefund.domain.assessing.scoring import format_score
+
+LABEL_WIDTH = 270
+VALUE_WIDTH = 56
+EDGE = 7.0
+MARKS = (0, 25, 50, 75, 100)
+HALF_OF_90 = 0.674490 / 1.644854
+"""How much narrower the 50% interval of a normal distribution is than its 90% interval."""
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """One application, out of 100: its readings, their mean, the calibrated score with its 90% interval where there is one, and
+    the agreed score. `is_near` marks what cannot be told from the line. With `href` its calibrated score opens."""
+
+    label: str
+    readings: tuple[Fraction, ...]
+    mean: Fraction | None
+    calibrated: float | None = None
+    low: float | None = None
+    high: float | None = None
+    agreed: Fraction | None = None
+    is_near: bool = False
+    href: str = ""
+
+    @property
+    def half(self) -> tuple[float, float] | None:
+        """The 50% interval."""
+        if self.calibrated is None or self.low is None or self.high is None:
+            return None
+        width = (self.high - self.low) / 2 * HALF_OF_90
+        return self.calibrated - width, self.calibrated + width
+
+
+def intervals(title: str, items: Sequence[Interval], *, description: str = "") -> Chart:
+    """Rows in the order given. A tinted row cannot be told from the line."""
+    keys = [Key("One reading", "fill-3"), Key("Calibrated, with its 50% and 90% intervals", "fill-1")]
+    if any(item.agreed is not None for item in items):
+        keys.append(Key("Agreed by the panel", "fill-4"))
+    if any(item.is_near for item in items):
+        keys.append(Key("Cannot be told from the line", "band"))
+    return Chart(
+        title=title,
+        description=description or _in_words(items),
+        wide=framed(items, WIDE, MARKS, (0, 100), row_of_scores, is_above=False),
+        narrow=framed(items, NARROW, MARKS, (0, 100), row_of_scores, is_above=True),
+        table=Table(
+            ("", "Readings", "Mean", "Calibrated", "90% interval", "Agreed", "At the line"),
+            tuple(_cells(item) for item in items),
+        ),
+        keys=tuple(keys),
+    )
+
+
+def _cells(item: Interval) -> tuple[str, ...]:
+    between = "" if item.low is None or item.high is None else f"{one(item.low)} to {one(item.high)}"
+    return (
+        item.label,
+        ", ".join(format_score(score) for score in sorted(item.readings)) or "None yet",
+        "" if item.mean is None else format_score(item.mean),
+        "" if item.calibrated is None else one(item.calibrated),
+        between,
+        "" if item.agreed is None else format_score(item.agreed),
+        "Cannot be told" if item.is_near else "",
+    )
+
+
+def one(value: float) -> str:
+    """A score with at most one decimal, inside the scale."""
+    return format_score(Fraction(str(min(max(value, 0.0), 100.0))))
+
+
+def _in_words(items: Sequence[Interval]) -> str:
+    if not items:
+        return "There is nothing to show yet."
+    words = "; ".join(
+        f"{item.label}: {'no score yet' if item.calibrated is None else one(item.calibrated)}" for item in items
+    )
+    near = sum(item.is_near for item in items)
+    return f"Calibrated scores out of 100, in the order of the list. {words}. {near} cannot be told from the line."
+
+
+def row_of_scores(item: Interval, middle: float, to_x: Callable[[float], float], width: float) -> list[Shape]:
+    """The shapes of one row: interval, dots, mean, calibrated score, agreed score and the figure at the end."""
+    drawn: list[Shape] = []
+    if item.low is not None and item.high is not None and item.half is not None:
+        for (low, high), height in (((item.low, item.high), 4), (item.half, 10)):
+            left, right = to_x(low), to_x(high)
+            drawn.append(Rect(left, middle - height / 2, rounded(right - left), height, "fill-2"))
+    for score in sorted(item.readings):
+        words = f"{item.label}: a reading of {format_score(score)}"
+        drawn.append(Path(circle(to_x(float(score)), middle + 11, 4.0), "fill-3", "", words))
+    if item.agreed is not None:
+        words = f"{item.label}: agreed at {format_score(item.agreed)}"
+        drawn.append(Rect(to_x(float(item.agreed)) - 2.5, middle - 13, 5, 26, "fill-4", "", words))
+    if item.calibrated is not None:
+        words = f"{item.label}: calibrated {one(item.calibrated)}"
+        drawn.append(Path(circle(to_x(item.calibrated), middle, 6.0), "fill-1", item.href, words))
+        drawn.append(Text(width, middle + 5, one(item.calibrated), "end", "value"))
+    return drawn
+
+
+class InRow(Protocol):
+    """What stands in a row of a framed chart."""
+
+    @property
+    def label(self) -> str: ...
+    @property
+    def is_near(self) -> bool: ...
+
+
+Item = TypeVar("Item", bound=InRow)
+
+
+def framed(
+    items: Sequence[Item],
+    width: float,
+    marks: Sequence[int],
+    ends: tuple[float, float],
+    row: Callable[[Item, float, Callable[[float], float], float], list[Shape]],
+    *,
+    is_above: bool,
+) -> Scene:
+    """The frame of a chart in rows: the axis with its marks, the names beside (or above) the rows, and each row's own shapes."""
+    left = EDGE if is_above else LABEL_WIDTH
+    low, high = ends
+    unit = (width - left - VALUE_WIDTH - EDGE) / ((high - low) or 1)
+
+    def to_x(value: float) -> float:
+        return rounded(left + (min(max(value, low), high) - low) * unit)
+
+    height, top = (64, 30.0) if is_above else (40, 30.0)
+    floor = top + height * len(items)
+    shapes: list[Shape] = []
+    for position, item in enumerate(items):
+        if item.is_near:
+            shapes.append(Rect(0, top + position * height, width, height, "band"))
+    for mark in marks:
+        shapes.append(Line(to_x(mark), top - 8, to_x(mark), floor, "axis" if mark == marks[0] else "grid"))
+        shapes.append(Text(to_x(mark), 14, str(mark), "middle", "tick"))
+    for position, item in enumerate(items):
+        middle = top + position * height + (40 if is_above else 18)
+        if is_above:
+            shapes.append(Text(0, middle - 19, fitted(item.label, width), "start", "label flow-label"))
+        else:
+            shapes.append(Text(left - 14, middle + 5, fitted(item.label, left - 18), "end", "label"))
+        shapes += row(item, middle, to_x, width)
+    return Scene(width, floor + 8, tuple(shapes))
+
+
+def circle(x: float, y: float, radius: float) -> str:
+    """SVG path data of a circle."""
+    return f"M{rounded(x - radius)} {y}a{radius} {radius} 0 1 0 {2 * radius} 0a{radius} {radius} 0 1 0 {-2 * radius} 0Z"
