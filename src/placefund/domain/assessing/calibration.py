@@ -49,7 +49,7 @@ from placefund.domain.assessing.calibrating.readings import (
     ScoreLike,
     readings,
 )
-from placefund.domain.assessing.calibrating.rounding import rounded
+from placefund.domain.assessing.calibrating.rounding import counted, rounded, words
 from placefund.domain.assessing.calibrating.variances import Variances, cut, most_likely
 
 __all__ = [
@@ -69,6 +69,7 @@ __all__ = [
     "Variances",
     "calibrate",
     "calibrate_criteria",
+    "drawn_merits",
 ]
 
 TAIL = 0.05
@@ -120,7 +121,10 @@ class Calibration:
 
     def explain(self) -> tuple[str, ...]:
         """What the round shows, in sentences: the design, what differences are made of, and how sure the line is."""
-        said = [f"{len(self.bids)} bids were given {self.scores} scores by {len(self.assessors)} assessors."]
+        said = [
+            f"{counted(len(self.bids), 'bid')} got {counted(self.scores, 'score')} "
+            f"from {counted(len(self.assessors), 'assessor')}."
+        ]
         said += [finding.why for finding in self.design.findings if not finding.passed]
         if not self.design.tells_severity:
             said.append(CANNOT_BE_TOLD)
@@ -129,13 +133,13 @@ class Calibration:
             said.append(_made_of(self.variances))
         if any(bid.standing is not None for bid in self.bids):
             said.append(_standings(self.bids))
-        if first := self.worth_another_reading[:1]:
+        for first in self.worth_another_reading[:1]:
             said.append(
-                f"One more reader changes most at bid {first[0].bid}: "
-                f"the chance that it ends on its right side of the line rises by {100 * (first[0].gain or 0):.0f} points."
+                f"One more reader changes most at bid {first.bid}: the chance that it ends on its right side of the line "
+                f"rises by {words(100 * (first.gain or 0))} percentage points."
             )
         if self.unread:
-            said.append(f"{len(self.unread)} bids have no score and are not ranked.")
+            said.append(f"{counted(len(self.unread), 'bid')} without a score: not ranked.")
         return tuple(said)
 
     def as_record(self) -> dict[str, object]:
@@ -223,6 +227,27 @@ def calibrate_criteria(
     return found
 
 
+def drawn_merits(
+    scores: Iterable[ScoreLike], *, seed: int | str = 1, draws: int = 200, bids: Iterable[Id] = ()
+) -> dict[Id, tuple[float, ...]]:
+    """Each scored bid's merit in each of so many joint draws from the posterior, on the scale of the scores.
+
+    The n-th draws of all bids belong together. Empty when the scores cannot tell how large the noise is.
+
+    Raises:
+        CalibrationRefused: naming the score or the seed that cannot be worked with.
+    """
+    found = readings(scores, bids)
+    values, centre, scale = standardised(found.values)
+    full = _model(found, values, severity=True) if scale else None
+    design = examine(found, full)
+    fit = _fit(found, values, full if design.tells_severity else None)
+    if fit is None:
+        return {}
+    blocks = np.concatenate(list(merits(_spread_out(fit), draws, seed)))
+    return {bid: tuple(rounded(centre + scale * x) for x in blocks[:, place]) for place, bid in enumerate(found.bids)}
+
+
 def standardised(values: tuple[Fraction, ...]) -> tuple[Floats, float, float]:
     """The values less their mean, over their standard deviation; the mean; the standard deviation (0 when all are the same)."""
     mean = sum(values, Fraction(0)) / len(values)
@@ -277,14 +302,14 @@ def _made_of(variances: Variances) -> str:
     whole = variances.merit + (variances.severity or 0.0) + variances.noise
     merit, severity = (f"{100 * part / whole:.0f}%" for part in (variances.merit, variances.severity or 0.0))
     if variances.severity is None:
-        return f"Of the difference between two scores, {merit} is merit; the rest is severity and chance together."
+        return f"Of the difference between two scores, {merit} is merit; the rest is severity and all else together."
     rest = f"{100 * variances.noise / whole:.0f}%"
-    return f"Of the difference between two scores, {merit} is merit, {severity} is how severe the assessor is, {rest} is chance."
+    return f"Of the difference between two scores, {merit} is merit, {severity} is how severe the assessor is, {rest} is neither."
 
 
 def _standings(bids: tuple[CalibratedBid, ...]) -> str:
     above, band, below = (sum(bid.standing is standing for bid in bids) for standing in Standing)
     return (
-        f"{above} bids stand above the line and {below} below it whichever way chance fell; "
-        f"{band} cannot be told apart from the bids around the line."
+        f"Of {counted(len(bids), 'bid')}, {above} stand above the line and {below} below it, "
+        f"each with a chance of 95% or more; {band} cannot be told apart from those around the line."
     )

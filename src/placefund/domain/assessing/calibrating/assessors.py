@@ -14,7 +14,7 @@ from placefund.domain.assessing.agreement import alpha_by_assessor
 from placefund.domain.assessing.calibrating.design import ENOUGH_BIDS
 from placefund.domain.assessing.calibrating.mixed_model import Fit
 from placefund.domain.assessing.calibrating.readings import Floats, Id, Readings
-from placefund.domain.assessing.calibrating.rounding import NINETY, rounded, words
+from placefund.domain.assessing.calibrating.rounding import NINETY, counted, rounded, words
 
 DRIFT_DAYS = 30
 DRIFT_SCORES = 6
@@ -63,14 +63,15 @@ class CalibratedAssessor:
 
     def explain(self) -> str:
         """What the numbers say, for the chair."""
-        said = [f"Assessor {self.assessor} scored {self.scores} {'bid' if self.scores == 1 else 'bids'}."]
+        said = [f"Assessor {self.assessor} scored {counted(self.scores, 'bid')}."]
         if self.severity is None:
             said.append("How severe they are cannot be told from the bids they were given.")
         elif AssessorFlag.SEVERE in self.flags or AssessorFlag.LENIENT in self.flags:
+            near, far = sorted((abs(self.low or 0.0), abs(self.high or 0.0)))
             side = "below" if self.severity < 0 else "above"
             said.append(
                 f"Their scores lie about {words(abs(self.severity))} points {side} what others would have given the same bids "
-                f"(90% interval {words(self.low or 0.0)} to {words(self.high or 0.0)}); calibrated scores allow for it."
+                f"(90% interval {words(near)} to {words(far)}); calibrated scores allow for it."
             )
         else:
             said.append("They are neither clearly more severe nor clearly more lenient than others.")

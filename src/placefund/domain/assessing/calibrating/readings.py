@@ -122,7 +122,9 @@ def _positions(names: tuple[Id, ...], wanted: list[Id]) -> Whole:
 def _one_kind(what: str, names: set[Id]) -> None:
     for name in names:
         if type(name) not in (int, str):
-            raise CalibrationRefused(f"The name {name!r} of a {what} is neither a whole number nor a text.")
+            raise CalibrationRefused(
+                f"{name!r} cannot name a {what}. Use a whole number or a text.".replace(" a a", " an a")
+            )
     if len({type(name) for name in names}) > 1:
         number = min(name for name in names if isinstance(name, int))
         text = min(name for name in names if isinstance(name, str))

@@ -23,3 +23,8 @@ def percent(share: float) -> str:
     """A chance in a sentence, in whole per cent towards a half: it never claims to be surer than it is."""
     whole = floor(100 * share) if share >= 0.5 else ceil(100 * share)
     return f"{whole}%"
+
+
+def counted(count: int, what: str) -> str:
+    """“1 bid”, “2 bids”."""
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"

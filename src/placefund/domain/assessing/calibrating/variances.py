@@ -17,6 +17,8 @@ LARGEST_STEP = 2.0
 STEPS = 60
 CLOSE = 1e-5
 """After a step as small as this the next would be ten thousand times smaller, far below the digits that are kept."""
+TRACE = 1e-4
+"""A ratio whose absence raises the deviance by less than this is taken to be 0."""
 SIGNIFICANT = 6
 
 
@@ -46,7 +48,17 @@ def most_likely(model: MixedModel) -> Ratios:
         point = _descend(model, point, step)
         if float(np.abs(step).max()) < CLOSE:
             break
-    return _ratios(model, point, digits=SIGNIFICANT)
+    return _without_traces(model, _ratios(model, point))
+
+
+def _without_traces(model: MixedModel, found: Ratios) -> Ratios:
+    """The ratios cut to the digits that are kept; one that might as well be 0 is 0 (logarithms never get there)."""
+    ceiling = model.at(found).deviance + TRACE
+    if found.severity and model.at(Ratios(found.merit, 0.0)).deviance <= ceiling:
+        found = Ratios(found.merit, 0.0)
+    if model.at(Ratios(0.0, found.severity)).deviance <= ceiling:
+        found = Ratios(0.0, found.severity)
+    return Ratios(cut(found.merit), cut(found.severity))
 
 
 def _starts(model: MixedModel) -> list[Floats]:
@@ -55,12 +67,9 @@ def _starts(model: MixedModel) -> list[Floats]:
     return [np.array([merit, severity]) for merit in STARTS for severity in STARTS]
 
 
-def _ratios(model: MixedModel, point: Floats, digits: int | None = None) -> Ratios:
-    found = []
-    for coordinate in point.tolist():
-        value = exp(coordinate) if coordinate > LOWEST else (0.0 if digits else exp(LOWEST))
-        found.append(cut(value, digits) if digits else value)
-    return Ratios(found[0], found[1] if model.severity else 0.0)
+def _ratios(model: MixedModel, point: Floats) -> Ratios:
+    merit, severity = (exp(coordinate) for coordinate in point.tolist())
+    return Ratios(merit, severity if model.severity else 0.0)
 
 
 def _deviance(model: MixedModel, point: Floats) -> float:
