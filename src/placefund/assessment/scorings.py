@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
@@ -14,8 +14,9 @@ from placefund.assessment.blinding import may_see_the_others, title_for
 from placefund.assessment.conflict_graph import bars, conflict_between, on_record
 from placefund.assessment.models import Assignment, Score, ScoreDraft, ScoreReceipt
 from placefund.assessment.queries import LIVE, Reading, panel_rows, readings
-from placefund.domain.assessing.receipts import Change, Scoring, changes
-from placefund.domain.assessing.scoring import Criterion, weighted_score
+from placefund.domain.assessing.calibration import FEWEST_DRAWS, CalibratedAssessor, calibrate
+from placefund.domain.assessing.receipts import Change, Confidence, Scoring, changes, check_scoring, tidy
+from placefund.domain.assessing.scoring import Criterion, ScoreRefused, weighted_score
 from placefund.domain.standards.tables import Cell
 from placefund.domain.terms import Terms
 from placefund.funds.models import Round
@@ -277,3 +278,114 @@ def _cells(
             receipt.by_sheet if receipt else None,
             reading.assignment.scored_at,
         )
+
+
+# --- what is about to be sent ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewLine:
+    """One criterion of a draft: what stands there, and what it adds to the weighted score of 100."""
+
+    criterion: Criterion
+    points: int | None
+    reason: str
+    adds: Fraction | None
+    before: int | None
+    is_changed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A draft as it would be sent. `missing` says what it still lacks; then there is no weighted score yet."""
+
+    lines: tuple[PreviewLine, ...]
+    confidence: Confidence | None
+    weighted: Fraction | None
+    before: Fraction | None
+    missing: str
+
+
+def preview(assignment: Assignment, draft: Drafted) -> Preview:
+    """What sending a draft would mean, beside what was sent last."""
+    criteria = assignment.application.round.terms().criteria
+    sent = sent_scores(assignment)[-1:]
+    before = sent[0].scoring if sent else None
+    try:
+        check_scoring(draft.points, draft.reasons, draft.confidence or 0, criteria)
+    except ScoreRefused as refusal:
+        missing, weighted = str(refusal), None
+    else:
+        missing, weighted = "", weighted_score(draft.points, criteria)
+    return Preview(
+        tuple(_line(criterion, draft, before) for criterion in criteria),
+        Confidence(draft.confidence) if draft.confidence else None,
+        weighted,
+        sent[0].weighted if sent else None,
+        missing,
+    )
+
+
+def _line(criterion: Criterion, draft: Drafted, before: Scoring | None) -> PreviewLine:
+    points, reason = draft.points.get(criterion.key), tidy(draft.reasons.get(criterion.key, ""))
+    steps = criterion.highest - criterion.lowest
+    adds = None if points is None else Fraction(criterion.weight_percent * (points - criterion.lowest), steps)
+    then, said = (before.points.get(criterion.key), before.reasons.get(criterion.key, "")) if before else (None, "")
+    is_changed = before is not None and (then, tidy(said)) != (points, reason)
+    return PreviewLine(criterion, points, reason, adds, then, is_changed)
+
+
+# --- afterwards: for learning, not for blame ----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Outcomes:
+    """What became of what one person read in a released round, and how their scores stood to the others', in words."""
+
+    round: Round
+    rows: tuple[OwnReading, ...]
+    calibration: str
+
+
+def outcomes(own: Iterable[OwnReading]) -> tuple[Outcomes, ...]:
+    """The released rounds among what one person read, the newest first."""
+    by_round: dict[int, list[OwnReading]] = defaultdict(list)
+    for row in own:
+        if row.is_told and row.weighted is not None:
+            by_round[row.application.round_id].append(row)
+    return tuple(
+        Outcomes(rows[0].application.round, tuple(rows), _own_calibration(rows))
+        for _, rows in sorted(by_round.items(), reverse=True)
+    )
+
+
+def _own_calibration(rows: Sequence[OwnReading]) -> str:
+    """How severe or lenient somebody was in a round beside the others who read the same applications, with the interval."""
+    assessor = rows[0].assignment.assessor_id
+    scores = [
+        (row.application.pk, reading.assignment.assessor_id, reading.weighted)
+        for row in panel_rows(rows[0].application.round)
+        for reading in row.readings
+        if reading.weighted is not None
+    ]
+    found = calibrate(scores, draws=FEWEST_DRAWS).assessors
+    own = next((one for one in found if one.assessor == assessor), None)
+    return "" if own is None else said_to(own)
+
+
+def said_to(own: CalibratedAssessor) -> str:
+    """An assessor's own severity, told to them."""
+    if own.severity is None or own.low is None or own.high is None:
+        return (
+            "Whether you were more severe or more lenient than others cannot be told from this round: it takes more readings, "
+            "and applications that several of you read."
+        )
+    low, high = f"{own.low:+.1f}", f"{own.high:+.1f}"
+    interval = f"we are 90% sure that the difference lies between {low} and {high} points of 100"
+    if own.low <= 0 <= own.high:
+        return f"You were neither clearly more severe nor clearly more lenient than the others: {interval}."
+    side = "more lenient" if own.severity > 0 else "more severe"
+    return (
+        f"You were {side} than the others by about {abs(own.severity):.1f} points of 100: {interval}. That is no fault: "
+        "calibrated scores allow for it."
+    )
