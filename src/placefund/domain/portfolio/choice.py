@@ -128,7 +128,8 @@ class Choice:
 
 def slacks(problem: Problem, levels: Mapping[str, int]) -> tuple[Slack, ...]:
     """How each rule stands for a choice (bid → per cent), in exact whole numbers, broken rules included."""
-    return tuple(slack(rule, rule.row(problem.bids), levels) for rule in problem.rules)
+    funded = [bid for bid in problem.bids if bid.id in levels]
+    return tuple(slack(rule, rule.row(funded), levels) for rule in problem.rules)
 
 
 def slack(rule: Rule, row: Row, levels: Mapping[str, int]) -> Slack:

@@ -1,18 +1,21 @@
-"""The portfolio as arrays: one column for each bid and level, one row for each rule."""
+"""The portfolio as arrays: one column for each bid and level, one row for each rule, all in whole numbers."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from placefund.domain.portfolio.problem import Problem
-from placefund.domain.portfolio.rules import Cell, Row
+from placefund.domain.portfolio.rules import Cell
 from placefund.domain.solver import INFINITY, Programme
 
 Whole = NDArray[np.int64]
+Marks = NDArray[np.bool_]
+WIDE = 1 << 60
+"""Stands for “no limit” in `least` and `most`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,28 +23,69 @@ class Model:
     """A problem in columns and rows.
 
     `cells` (n) are the columns in the order of the bids, levels from the greatest; `bid_of` (n) is the bid's place in the order.
-    `values` (n) are objective units. Row k of `rows` is rule k; `overlaps` are pairs of bids' places with the units lost.
+    `values` (n) are objective units. Rule k is `least[k]` ≤ `matrix[k]`·x ≤ `most[k]`. `is_open` (n) marks columns that may be
+    chosen; `must` (one for each bid) marks bids that are in. `overlaps` are pairs of bids' places with the units they lose
+    together.
     """
 
+    bids: tuple[str, ...]
     cells: tuple[Cell, ...]
     bid_of: Whole
     values: Whole
-    rows: tuple[Row, ...]
+    matrix: Whole
+    least: Whole
+    most: Whole
+    is_open: Marks
+    must: Marks
     overlaps: tuple[tuple[int, int, int], ...]
-    bids: tuple[str, ...]
 
-    def column(self) -> dict[Cell, int]:
-        return {cell: place for place, cell in enumerate(self.cells)}
+    def chosen(self, levels: Mapping[str, int]) -> Marks:
+        """A choice (bid → per cent) as marks on the columns."""
+        return np.array([levels.get(bid) == percent for bid, percent in self.cells], dtype=bool)
 
-    def levels(self, chosen: Sequence[float] | NDArray[np.float64]) -> dict[str, int]:
-        """The choice (bid → per cent) of a solver's values."""
-        return dict(cell for cell, value in zip(self.cells, chosen, strict=False) if value > 0.5)
+    def levels(self, chosen: Marks) -> dict[str, int]:
+        """Marks on the columns as a choice (bid → per cent)."""
+        return dict(self.cells[place] for place in np.flatnonzero(chosen))
 
-    def start(self, levels: Mapping[str, int]) -> NDArray[np.float64]:
-        """A choice as the values of all columns, the overlaps' included."""
-        one = [float(levels.get(bid) == percent) for bid, percent in self.cells]
-        both = [float(self.bids[a] in levels and self.bids[b] in levels) for a, b, _ in self.overlaps]
-        return np.array(one + both)
+    def has(self, chosen: Marks) -> Marks:
+        """Which bids a choice funds."""
+        found = np.zeros(len(self.bids), dtype=bool)
+        found[self.bid_of[chosen]] = True
+        return found
+
+    def worth(self, chosen: Marks) -> int:
+        """The objective of a choice, exact."""
+        found = int(self.values[chosen].sum())
+        if self.overlaps:
+            has = self.has(chosen)
+            found -= sum(units for one, other, units in self.overlaps if has[one] and has[other])
+        return found
+
+    def fits(self, chosen: Marks) -> bool:
+        """Whether a choice keeps every rule, holds the bids that must be in, and no column that is shut."""
+        used = self.matrix[:, chosen].sum(axis=1)
+        is_kept = bool(((used >= self.least) & (used <= self.most)).all())
+        return is_kept and not (chosen & ~self.is_open).any() and not (self.must & ~self.has(chosen)).any()
+
+    def forcing(self, bid: int) -> Model:
+        """This model with a bid that must be in."""
+        must = self.must.copy()
+        must[bid] = True
+        return replace(self, must=must)
+
+    def barring(self, bid: int) -> Model:
+        """This model with a bid that must not be in."""
+        return replace(self, is_open=self.is_open & (self.bid_of != bid))
+
+    def dropping(self, rule: int) -> Model:
+        """This model without a rule."""
+        least, most = self.least.copy(), self.most.copy()
+        least[rule], most[rule] = -WIDE, WIDE
+        return replace(self, least=least, most=most)
+
+    def valuing(self, values: Whole) -> Model:
+        """This model with other values, and no overlaps when there were none."""
+        return replace(self, values=values)
 
 
 def model_of(problem: Problem) -> Model:
@@ -49,49 +93,75 @@ def model_of(problem: Problem) -> Model:
     place = {bid.id: index for index, bid in enumerate(problem.bids)}
     values = problem.values()
     cells = tuple(values)
+    column = {cell: index for index, cell in enumerate(cells)}
+    rows = problem.rows()
+    matrix = np.zeros((len(rows), len(cells)), dtype=np.int64)
+    for index, row in enumerate(rows):
+        matrix[index, [column[cell] for cell in row.weights]] = list(row.weights.values())
     return Model(
+        tuple(place),
         cells,
         np.array([place[bid] for bid, _ in cells], dtype=np.int64),
         np.array([values[cell] for cell in cells], dtype=np.int64),
-        problem.rows(),
+        matrix,
+        np.array([-WIDE if row.least is None else row.least for row in rows], dtype=np.int64),
+        np.array([WIDE if row.most is None else row.most for row in rows], dtype=np.int64),
+        np.ones(len(cells), dtype=bool),
+        np.zeros(len(place), dtype=bool),
         tuple((place[a], place[b], units) for a, b, units in problem.penalties() if units),
-        tuple(place),
     )
 
 
 def scale_of(values: Whole) -> int:
-    """What objective units are divided by for the solver: it works best with numbers near one."""
+    """What objective units are divided by for the solver, which works best with numbers near one."""
     return max(1, int(np.abs(values).max(initial=0)) // 100)
 
 
-def programme_of(model: Model, scale: int) -> Programme:
-    """The whole-number programme of a model, its objective divided by `scale`.
+def programme_of(model: Model, scale: int, *, is_whole: bool = True) -> Programme:
+    """The whole-number programme of a model, its objective divided by `scale`; without `is_whole` its linear relaxation.
 
     Rows in order: one level at most for each bid; each rule; for each overlap, both bids less one.
     """
-    columns, count = len(model.cells), len(model.cells) + len(model.overlaps)
-    place = model.column()
-    rows: list[tuple[list[int], list[int], float, float]] = []
-    members: list[list[int]] = [[] for _ in model.bids]
-    for column, bid in enumerate(model.bid_of):
-        members[bid].append(column)
-    rows.extend((own, [1] * len(own), -INFINITY, 1.0) for own in members)
-    for row in model.rows:
-        least = -INFINITY if row.least is None else float(row.least)
-        most = INFINITY if row.most is None else float(row.most)
-        rows.append(([place[cell] for cell in row.weights], list(row.weights.values()), least, most))
-    for pair, (a, b, _) in enumerate(model.overlaps):
-        own = members[a] + members[b]
-        rows.append(([*own, columns + pair], [1] * len(own) + [-1], -INFINITY, 1.0))
-    lost = [-float(units) for _, _, units in model.overlaps]
+    columns, pairs, bids = len(model.cells), len(model.overlaps), len(model.bids)
+    rules, of_rules = np.nonzero(model.matrix)
+    first = np.searchsorted(model.bid_of, np.arange(bids + 1))
+    counts = [np.diff(first), np.bincount(rules, minlength=len(model.least))]
+    parts = [np.arange(columns), of_rules]
+    weights = [np.ones(columns), model.matrix[rules, of_rules].astype(float)]
+    for pair, (one, other, _) in enumerate(model.overlaps):
+        own = [*range(first[one], first[one + 1]), *range(first[other], first[other + 1])]
+        counts.append(np.array([len(own) + 1]))
+        parts.append(np.array([*own, columns + pair]))
+        weights.append(np.array([1.0] * len(own) + [-1.0]))
+    lost = np.array([-float(units) for _, _, units in model.overlaps])
+    count = columns + pairs
     return Programme(
-        gain=np.concatenate([model.values.astype(float), np.array(lost)]) / scale,
+        gain=np.concatenate([model.values.astype(float), lost]) / scale,
         lower=np.zeros(count),
-        upper=np.ones(count),
-        whole=np.arange(count) < columns,
-        row_lower=np.array([row[2] for row in rows]),
-        row_upper=np.array([row[3] for row in rows]),
-        starts=np.cumsum([0] + [len(row[0]) for row in rows]).astype(np.int32),
-        columns=np.array([column for row in rows for column in row[0]], dtype=np.int32),
-        values=np.array([weight for row in rows for weight in row[1]], dtype=float),
+        upper=np.concatenate([model.is_open.astype(float), np.ones(pairs)]),
+        whole=(np.arange(count) < columns) & is_whole,
+        row_lower=np.concatenate(
+            [np.where(model.must, 1.0, -INFINITY), _limits(model.least), np.full(pairs, -INFINITY)]
+        ),
+        row_upper=np.concatenate([np.ones(bids), _limits(model.most), np.ones(pairs)]),
+        starts=np.concatenate([[0], np.cumsum(np.concatenate(counts))]).astype(np.int32),
+        columns=np.concatenate(parts).astype(np.int32),
+        values=np.concatenate(weights),
     )
+
+
+def _limits(numbers: Whole) -> NDArray[np.float64]:
+    found = numbers.astype(float)
+    return np.where(numbers <= -WIDE, -INFINITY, np.where(numbers >= WIDE, INFINITY, found))
+
+
+def start_of(model: Model, chosen: Marks) -> NDArray[np.float64]:
+    """A choice as the values of all the programme's columns, the overlaps' included."""
+    has = model.has(chosen)
+    both = [float(has[one] and has[other]) for one, other, _ in model.overlaps]
+    return np.concatenate([chosen.astype(float), np.array(both)])
+
+
+def order_of(values: Sequence[int] | Whole) -> Whole:
+    """Places from the greatest value to the least, ties in their own order."""
+    return np.argsort(-np.asarray(values), kind="stable").astype(np.int64)

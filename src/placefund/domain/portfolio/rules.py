@@ -105,7 +105,7 @@ class AtMostOne:
         object.__setattr__(self, "bids", tuple(sorted(set(self.bids))))
 
     def row(self, bids: Sequence[Bid]) -> Row:
-        return Row(_weights(bids, lambda bid, level: int(bid.id in self.bids)), most=1)
+        return Row(_weights(_named(bids, *self.bids), lambda bid, level: 1), most=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +119,8 @@ class Needs:
     needs: str
 
     def row(self, bids: Sequence[Bid]) -> Row:
-        return Row(_weights(bids, lambda bid, level: (bid.id == self.bid) - (bid.id == self.needs)), most=0)
+        own = _named(bids, self.bid, self.needs)
+        return Row(_weights(own, lambda bid, level: 1 if bid.id == self.bid else -1), most=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +137,7 @@ class MustFund:
 
     def row(self, bids: Sequence[Bid]) -> Row:
         least = self.percent or 0
-        return Row(_weights(bids, lambda bid, level: int(bid.id == self.bid and level.percent >= least)), least=1)
+        return Row(_weights(_named(bids, self.bid), lambda bid, level: int(level.percent >= least)), least=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +152,7 @@ class MustNotFund:
     reason: str
 
     def row(self, bids: Sequence[Bid]) -> Row:
-        return Row(_weights(bids, lambda bid, level: int(bid.id == self.bid)), most=0)
+        return Row(_weights(_named(bids, self.bid), lambda bid, level: 1), most=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,9 +197,12 @@ def _weights(bids: Sequence[Bid], weigh: Callable[[Bid, Level], int]) -> dict[Ce
 
 
 def _group(bids: Sequence[Bid], attribute: Attribute, value: str, unit: Unit) -> dict[Cell, int]:
-    return _weights(
-        bids, lambda bid, level: belongs(bid, attribute, value) * (level.thousands if unit is Unit.MONEY else 1)
-    )
+    own = [bid for bid in bids if belongs(bid, attribute, value)]
+    return _weights(own, lambda bid, level: level.thousands if unit is Unit.MONEY else 1)
+
+
+def _named(bids: Sequence[Bid], *ids: str) -> list[Bid]:
+    return [bid for bid in bids if bid.id in ids]
 
 
 def belongs(bid: Bid, attribute: Attribute, value: str) -> bool:
@@ -208,13 +212,11 @@ def belongs(bid: Bid, attribute: Attribute, value: str) -> bool:
 
 def values_of(bid: Bid, attribute: Attribute) -> tuple[str, ...]:
     """The groups a bid belongs to."""
-    return {
-        Attribute.NATION: (bid.nation,),
-        Attribute.PLACE: bid.places,
-        Attribute.SECTOR: bid.sectors,
-        Attribute.LEAD_TYPE: (bid.lead_type,),
-        Attribute.ALL: ("",),
-    }[attribute]
+    if attribute is Attribute.PLACE:
+        return bid.places
+    if attribute is Attribute.SECTOR:
+        return bid.sectors
+    return ({Attribute.NATION: bid.nation, Attribute.LEAD_TYPE: bid.lead_type}.get(attribute, ""),)
 
 
 def as_record(rule: Rule) -> dict[str, Any]:

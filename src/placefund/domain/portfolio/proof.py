@@ -1,0 +1,131 @@
+"""How good a portfolio can be at best: a proven bracket between a portfolio in hand and a bound that none can beat."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from placefund.domain import solver
+from placefund.domain.portfolio.model import Marks, Model, programme_of, scale_of, start_of
+from placefund.domain.portfolio.search import greedy, improved
+
+TRUST = 1e-8
+"""The solver's own tolerance, as a share of the objective, added to its bound before it is rounded down to whole units."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bracket:
+    """The best objective lies from `low` (reached by `chosen`) to `high`, both in whole units.
+
+    Without `chosen` nothing is in hand; without `high` nothing can be: the rules cannot all be kept.
+    """
+
+    low: int | None
+    high: int | None
+    chosen: Marks | None = None
+    nodes: int = 0
+    is_timed_out: bool = False
+    is_limited: bool = False
+
+    @property
+    def is_impossible(self) -> bool:
+        return self.high is None
+
+    @property
+    def is_closed(self) -> bool:
+        return self.low == self.high
+
+
+@dataclass(frozen=True, slots=True)
+class Care:
+    """How far a bracket is narrowed: until `leeway` units are left, or after `nodes` of the search tree.
+
+    No nodes: the relaxation and the quick search alone. `share` is a leeway as a share of the objective. `seconds` guards
+    against an endless wait.
+    """
+
+    leeway: int = 0
+    nodes: int = 5_000_000
+    share: float = 0.0
+    seconds: int = 600
+    is_lean: bool = True
+
+
+def bracket(model: Model, starts: Iterable[Marks] = (), care: Care | None = None) -> Bracket:
+    """The bracket of the best objective of a model, from the best of some choices, relaxed first and then searched."""
+    care = care or Care()
+    scale = scale_of(model.values)
+    eased = solver.solve(programme_of(model, scale, is_whole=False))
+    if eased.status is solver.Status.INFEASIBLE:
+        return Bracket(None, None)
+    high = _down(model, eased.bound * scale)
+    enough = high - max(care.leeway, int(care.share * abs(high)))
+    best = _best(model, starts, eased, enough)
+    low = None if best is None else model.worth(best)
+    if care.nodes == 0 or (low is not None and high - low <= max(care.leeway, int(care.share * abs(low)))):
+        return Bracket(low, high if low is None else max(low, high), best, 0, is_limited=care.nodes == 0)
+    effort = solver.Effort(care.share, care.nodes, care.seconds, max(1e-9, care.leeway / scale), care.is_lean)
+    start = None if best is None else start_of(model, best)
+    answer = solver.solve(programme_of(model, scale), effort, start)
+    return _bracket(model, answer, scale, high, best, not care.leeway and not care.share)
+
+
+def _bracket(model: Model, answer: solver.Answer, scale: int, high: int, best: Marks | None, is_exact: bool) -> Bracket:
+    if answer.status is solver.Status.INFEASIBLE:
+        if best is not None:
+            raise solver.SolverFailed("The solver calls impossible what a choice in hand makes possible.")
+        return Bracket(None, None, nodes=answer.nodes)
+    if answer.has_values:
+        found = answer.values[: len(model.cells)] > 0.5
+        if not model.fits(found):
+            raise solver.SolverFailed("The solver's answer breaks a rule when it is counted exactly.")
+        if best is None or model.worth(found) > model.worth(best):
+            best = found
+    low = None if best is None else model.worth(best)
+    if math.isfinite(answer.bound):
+        high = min(high, _down(model, answer.bound * scale))
+    ended = answer.status is solver.Status.LIMITED
+    if low is not None and not ended and is_exact:
+        high = low
+    return Bracket(low, high if low is None else max(low, high), best, answer.nodes, answer.is_timed_out, ended)
+
+
+def _down(model: Model, bound: float) -> int:
+    """A bound in floats as whole units: a little higher for the solver's tolerance, then down to what an objective can be."""
+    step = math.gcd(*map(int, model.values), *(units for _, _, units in model.overlaps)) or 1
+    return math.floor(bound + abs(bound) * TRUST + TRUST) // step * step
+
+
+def _best(model: Model, starts: Iterable[Marks], eased: solver.Answer, enough: int) -> Marks | None:
+    """The best choice near some choices, each mended and improved until it is worth `enough`.
+
+    Without choices to begin from, some are made from the relaxation.
+    """
+    begun = [*starts]
+    prices = np.round(eased.duals[len(model.bids) : len(model.bids) + len(model.least)], 9) * scale_of(model.values)
+    if not begun:
+        begun = constructed(model, eased, prices)
+    best: Marks | None = None
+    for start in begun:
+        found = improved(model, start, prices, enough)
+        if found is not None and (best is None or model.worth(found) > model.worth(best)):
+            best = found
+            if model.worth(best) >= enough:
+                break
+    return best
+
+
+def constructed(model: Model, eased: solver.Answer, prices: solver.Floats) -> list[Marks]:
+    """Choices to begin from, by what the relaxation holds, worth after the prices of the rules, worth for a pound, worth."""
+    held = np.round(eased.values[: len(model.cells)], 9)
+    left = model.values - prices @ model.matrix
+    size = np.maximum(np.abs(model.matrix).max(axis=0, initial=1), 1)
+    return [
+        greedy(model, held + left / max(1.0, float(np.abs(left).max(initial=1))) / 1000),
+        greedy(model, np.where(left > 0, left, -np.inf)),
+        greedy(model, model.values / size),
+        greedy(model, model.values.astype(float)),
+    ]
