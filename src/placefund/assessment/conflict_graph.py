@@ -110,7 +110,7 @@ def on_record(
         "partnership__place__parts",
         "partnership__partners__organisation",
     )
-    drawing, senders = _Drawing(on), _senders(fund)
+    drawing, senders = _Drawing(on), _senders(wanted)
     for application in wanted:
         drawing.application(application, senders.get(application.pk))
     drawing.pool(list(pool_with_ties(fund)), {row.pk for row in wanted})
@@ -132,9 +132,9 @@ def _memberships(people: Sequence[User]) -> dict[int, list[Membership]]:
     return found
 
 
-def _senders(fund: Fund) -> dict[int, User]:
-    """Who sent each application of a fund, without what they sent."""
-    rows = Snapshot.objects.filter(application__round__strand__fund=fund).select_related("submitted_by")
+def _senders(applications: Sequence[Application]) -> dict[int, User]:
+    """Who sent each application, without what they sent."""
+    rows = Snapshot.objects.filter(application__in=applications).select_related("submitted_by")
     return {row.application_id: row.submitted_by for row in rows.only("application_id", "submitted_by")}
 
 

@@ -9,7 +9,7 @@ from django.db import models
 from placefund.applications.models import Application
 from placefund.domain import lifecycle
 from placefund.domain.assessing.reading_time import Leave
-from placefund.domain.assessing.ties import Standing, TieKind
+from placefund.domain.assessing.ties import MEANINGS, Standing, TieKind
 from placefund.domain.partnerships import Helix
 from placefund.funds.models import Fund
 from placefund.people.models import Organisation, User
@@ -99,7 +99,7 @@ class Tie(models.Model):
     """
 
     assessor = models.ForeignKey(Assessor, models.PROTECT, related_name="ties")
-    kind = models.CharField(max_length=40, choices=[(k.value, k.value) for k in TieKind])
+    kind = models.CharField(max_length=40, choices=[(k.value, MEANINGS[k].now.capitalize()) for k in TieKind])
     organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="+")
     application = models.ForeignKey(Application, models.PROTECT, null=True, related_name="+")
     area_code = models.CharField(max_length=9, blank=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -19,6 +19,7 @@ from placefund.domain.assessing.pool import NOT_YET, Cover, Member, coverage
 from placefund.domain.assessing.reading_time import is_to_be_reminded, leave_in_words, why_no_time
 from placefund.domain.assessing.ties import Standing
 from placefund.domain.periods import london
+from placefund.domain.standards.tables import Cell, Table
 from placefund.funds.models import Fund, Round
 
 
@@ -91,8 +92,8 @@ class PoolRow:
         return self.assessor.state == "accepted" and self.load < self.assessor.least_applications
 
     @property
-    def is_full(self) -> bool:
-        return self.load >= self.assessor.most_applications
+    def has_room(self) -> bool:
+        return self.assessor.state == "accepted" and self.load < self.assessor.most_applications
 
 
 def board(fund: Fund, today: date) -> tuple[PoolRow, ...]:
@@ -114,9 +115,66 @@ def board(fund: Fund, today: date) -> tuple[PoolRow, ...]:
     }
     found = [
         PoolRow(a, most.get(a.pk, 0), given[a.pk], scored[a.pk], late[a.pk], leave_in_words(a.leaves(), today, None))
-        for a in pool_of(fund)
+        for a in pool_of(fund).select_related("user", "fund", "employer")
     ]
     return tuple(sorted(found, key=lambda row: (row.assessor.user.name, row.assessor.pk)))
+
+
+def shown(rows: Iterable[PoolRow], given: Mapping[str, str]) -> tuple[PoolRow, ...]:
+    """The rows that the filters of the board ask for: by `state`, `leg`, `topic`, and `only` (late, away or room)."""
+    only = {"late": lambda row: row.late > 0, "away": lambda row: bool(row.away), "room": lambda row: row.has_room}
+    return tuple(
+        row
+        for row in rows
+        if row.assessor.state == given.get("state", row.assessor.state)
+        and row.assessor.leg == given.get("leg", row.assessor.leg)
+        and ("topic" not in given or given["topic"] in row.assessor.topics)
+        and ("only" not in given or only[given["only"]](row))
+    )
+
+
+POOL = Table(
+    "assessors",
+    "The pool of assessors",
+    "One row for each person who was asked to read for the fund.",
+    (
+        ("name", "Who"),
+        ("state", "invited, accepted, declined or stood_down"),
+        ("answered_on", "Day of their answer"),
+        ("leg", "Leg of the partnership they read for, where they were asked for one"),
+        ("topics", "Sectors they can judge, separated by semicolons"),
+        ("employer", "Who they work for"),
+        ("least", "How many applications they want at the least"),
+        ("most", "How many they can read in a round"),
+        ("load", "The most they have in one round now"),
+        ("given", "Readings they have in rounds whose outcomes are not released"),
+        ("scored", "How many of those they scored"),
+        ("late", "How many of those are late"),
+        ("away", "When they are away"),
+    ),
+)
+"""For people of the fund only: it is no part of what is published."""
+
+
+def as_cells(row: PoolRow) -> tuple[Cell, ...]:
+    """A row of the board as the file has it."""
+    who = row.assessor
+    answered = london(who.answered_at).date() if who.answered_at else None
+    return (
+        who.user.name,
+        who.state,
+        answered,
+        who.leg,
+        "; ".join(who.topics),
+        who.employer.name if who.employer else "",
+        who.least_applications,
+        who.most_applications,
+        row.load,
+        row.given,
+        row.scored,
+        row.late,
+        row.away,
+    )
 
 
 def covered(fund: Fund, pool: Sequence[PoolRow]) -> tuple[Cover, ...]:

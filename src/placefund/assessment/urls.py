@@ -2,17 +2,46 @@
 
 from django.urls import URLPattern, path
 
-from placefund.assessment.views import assessor, manager, panel
+from placefund.assessment.views import assessor, invited, manager, panel, pool, sheets
 
 urlpatterns: list[URLPattern] = [
     path("assignments/", assessor.my_assignments, name="my-assignments"),
     path("assignments/<int:assignment>/", assessor.assignment, name="assignment"),
+    path("assignments/outcomes/", assessor.my_outcomes, name="my-outcomes"),
+    path("assignments/sheet.xlsx", sheets.scoring_sheets, name="scoring-sheets"),
+    path("assignments/sheet/", sheets.send_sheet, name="send-sheet"),
+    path("assignments/<int:assignment>/sheet.xlsx", sheets.scoring_sheet, name="scoring-sheet"),
+    path("assignments/<int:assignment>/autosave/", assessor.autosave_scores, name="autosave-scores"),
+    path("assignments/<int:assignment>/check/", assessor.check_scores, name="check-scores"),
+    path("assignments/<int:assignment>/scale/", assessor.scoring_scale, name="scoring-scale"),
+    path("assignments/<int:assignment>/receipts/<int:number>/", assessor.score_receipt, name="score-receipt"),
+    path(
+        "assignments/<int:assignment>/receipts/<int:number>/receipt.json",
+        assessor.score_receipt_file,
+        name="score-receipt-file",
+    ),
+    path("rounds/<int:round_>/readings.csv", sheets.readings_file, name="readings-file"),
     path("assignments/<int:assignment>/conflict/", assessor.declare_conflict, name="declare-conflict"),
     path("assignments/<int:assignment>/unassign/", manager.unassign, name="unassign"),
     path("applications/<int:application>/assessors/", manager.assign, name="assign"),
     path("rounds/<int:round_>/assessors/", manager.round_assessors, name="round-assessors"),
-    path("manage/<slug:fund>/assessors/", manager.pool, name="assessor-pool"),
-    path("manage/<slug:fund>/assessors/new/", manager.add_assessor, name="add-assessor"),
+    path("rounds/<int:round_>/reading-day/", pool.reading_day_of, name="reading-day"),
+    path("manage/<slug:fund>/assessors/", pool.pool, name="assessor-pool"),
+    path("manage/<slug:fund>/assessors/file/", pool.pool_file, name="assessor-pool-file"),
+    path("manage/<slug:fund>/assessors/check/", pool.check_name, name="check-name"),
+    path("manage/<slug:fund>/assessors/new/", pool.invite, name="invite-assessor"),
+    path("manage/<slug:fund>/assessors/remind/", pool.remind, name="remind-assessors"),
+    path("assessors/<int:assessor>/", pool.member, name="assessor"),
+    path("assessors/<int:assessor>/tie/", pool.record_tie, name="record-tie"),
+    path("assessors/<int:assessor>/rulings/<int:application>/", pool.rule, name="rule-on-conflict"),
+    path("assessors/<int:assessor>/away/", pool.note_absence, name="note-absence"),
+    path("assessors/<int:assessor>/away/<int:absence>/take-back/", pool.drop_absence, name="drop-absence"),
+    path("assessors/<int:assessor>/stand-down/", pool.stand_down, name="stand-down"),
+    path("assessors/<int:assessor>/invite-again/", pool.invite_again, name="invite-assessor-again"),
+    path("pool/<int:assessor>/", invited.my_place, name="my-place"),
+    path("pool/<int:assessor>/away/", invited.my_absence, name="my-absence"),
+    path("pool/<int:assessor>/away/<int:absence>/take-back/", invited.take_back_absence, name="take-back-absence"),
+    path("pool/<int:assessor>/interest/", invited.my_interest, name="my-interest"),
     path("rounds/<int:round_>/panel/", panel.panel, name="panel"),
     path("applications/<int:application>/agreed-score/", panel.agree_score, name="agree-score"),
 ]

@@ -1,0 +1,306 @@
+"""The pool at the fund's desk: how everybody stands, a name to check, an invitation, ties, rulings, days and reminders."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from placefund.applications.models import Application
+from placefund.assessment import actions
+from placefund.assessment.conflict_graph import Newcomer
+from placefund.assessment.models import Absence, Assessor, Tie
+from placefund.assessment.pool_board import POOL, as_cells, board, covered, hits, look_at, shown
+from placefund.assessment.pool_forms import (
+    AbsenceForm,
+    CheckNameForm,
+    InviteForm,
+    MessageForm,
+    PoolFilters,
+    ReadingDayForm,
+    RemindForm,
+    RulingForm,
+    StandDownForm,
+    TieForm,
+)
+from placefund.assessment.queries import reading_day
+from placefund.domain.assessing.ties import Standing, day_in_words
+from placefund.domain.findings import NotAllowed
+from placefund.domain.periods import london
+from placefund.domain.roles import Capability
+from placefund.domain.standards.tables import lines
+from placefund.funds.models import Fund, Round
+from placefund.funds.views.desk import answer, done, person, posted, trail
+from placefund.people.access import has, page
+from placefund.people.models import User
+from placefund.places.queries import areas_in_use
+from placefund.records import clock
+from placefund.records.queries import history_of
+
+
+@page(Capability.MANAGE_FUND, Fund, methods=("GET",))
+def pool(request: HttpRequest, fund: Fund) -> HttpResponse:
+    """Everybody in the fund's pool with what they have and what they have done, and the sectors that lack readers."""
+    filters, rows = PoolFilters(request.GET or None, fund=fund), board(fund, _today())
+    context = {
+        "fund": fund,
+        "filters": filters,
+        "rows": shown(rows, filters.given()),
+        "total": len(rows),
+        "cover": covered(fund, rows),
+        "late": sum(row.late for row in rows),
+        "accepted": sum(row.assessor.state == "accepted" for row in rows),
+        "unanswered": sum(row.assessor.state == "invited" for row in rows),
+        "query": request.GET.urlencode(),
+        "reminder": RemindForm(),
+        "may_assign": has(request.user, Capability.ASSIGN_ASSESSORS, fund),
+        "history": history_of([*(row.assessor for row in rows), fund]).filter(verb__in=POOL_VERBS),
+        "breadcrumbs": trail(request, fund, here="Assessors"),
+    }
+    return answer(request, "assessment/pool.html", context)
+
+
+POOL_VERBS = (
+    "added to the pool", "invited to the pool", "invited to the pool again", "accepted the invitation to the pool",
+    "declined the invitation to the pool", "stood down", "reminded readers of",
+)  # fmt: skip
+"""What the board shows of the record; ties and rulings stand on each person's own page."""
+
+
+@page(Capability.MANAGE_FUND, Fund, methods=("GET",))
+def pool_file(request: HttpRequest, fund: Fund) -> HttpResponseBase:
+    """What the board shows, as CSV."""
+    rows = shown(board(fund, _today()), PoolFilters(request.GET or None, fund=fund).given())
+    response = StreamingHttpResponse(lines(POOL, map(as_cells, rows)), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="assessors.csv"'
+    return response
+
+
+@page(Capability.ASSIGN_ASSESSORS, Fund, methods=("GET",))
+def check_name(request: HttpRequest, fund: Fund) -> HttpResponse:
+    """What somebody must not read, before anybody writes to them. Nothing is stored."""
+    form = CheckNameForm(request.GET or None)
+    found: dict[str, Any] = {}
+    if form.is_bound and form.is_valid():
+        employer, others, unknown = form.bodies()
+        user = _account(form.cleaned_data["email"])
+        areas = form.cleaned_data["area_codes"]
+        somebody = Newcomer(form.cleaned_data["name"], tuple(others), employer, areas, user)
+        found = {"look": look_at(fund, somebody, _today()), "unknown": unknown, "user": user, "name": somebody.name}
+        found["member"] = fund.assessors.filter(user=user).first() if user else None
+    context = found | {
+        "fund": fund,
+        "form": form,
+        "query": request.GET.urlencode(),
+        "breadcrumbs": _trail(request, fund, "Check a name"),
+    }
+    return answer(request, "assessment/check_name.html", context)
+
+
+@page(Capability.ASSIGN_ASSESSORS, Fund)
+def invite(request: HttpRequest, fund: Fund) -> HttpResponse:
+    """Ask somebody into the pool; what was entered to check their name stands here already."""
+    form = InviteForm(posted(request), fund=fund, initial=_entered(request))
+    if form.is_bound and done(form, lambda: _invite(request, fund, form)):
+        messages.success(request, f"{form.cleaned_data['email']} is invited, and told so.")
+        return redirect("assessor-pool", fund.slug)
+    context = {"fund": fund, "form": form, "breadcrumbs": _trail(request, fund, "Invite somebody")}
+    return answer(request, "assessment/invite.html", context)
+
+
+def _entered(request: HttpRequest) -> dict[str, Any]:
+    given = {name: request.GET[name][:1_000] for name in ("email", "employer", "organisations") if name in request.GET}
+    codes = request.GET.getlist("area_codes")[:500]
+    known = list(areas_in_use().filter(code__in=codes).values_list("code", flat=True)) if codes else []
+    return given | {"area_codes": known}
+
+
+def _invite(request: HttpRequest, fund: Fund, form: InviteForm) -> None:
+    given = dict(form.cleaned_data)
+    email = given.pop("email")
+    user = _account(email)
+    if user is None:
+        raise NotAllowed(
+            f"Nobody with the address {email} has an account here. Ask whoever runs this installation to give them one "
+            f"(placefund add-person {email} and their name), and invite them then."
+        )
+    actions.invite(fund, user, **given, by=person(request), at=clock.now())
+
+
+def _account(email: str) -> User | None:
+    return User.objects.filter(email__iexact=email, is_active=True).first() if email else None
+
+
+@page(Capability.MANAGE_FUND, Assessor, methods=("GET",))
+def member(request: HttpRequest, assessor: Assessor) -> HttpResponse:
+    """One assessor: what is known of them, every conflict with its evidence and its ruling, their leave and their readings."""
+    fund = assessor.fund
+    codes = list(areas_in_use().filter(code__in=assessor.area_codes))
+    readings = assessor.assignments.select_related("application__round", "application__partnership").order_by("-pk")
+    context = {
+        "fund": fund,
+        "assessor": assessor,
+        "areas": codes,
+        "ties": [
+            (tie, _other_end(tie)) for tie in assessor.ties.select_related("organisation", "application__partnership")
+        ],
+        "hits": hits(assessor, _today()),
+        "declared": assessor.declared.select_related("application__partnership").order_by("pk"),
+        "readings": readings,
+        "may_assign": has(request.user, Capability.ASSIGN_ASSESSORS, fund),
+        "history": history_of([assessor]),
+        "breadcrumbs": _trail(request, fund, str(assessor)),
+    }
+    return answer(request, "assessment/member.html", context)
+
+
+def _other_end(tie: Tie) -> str:
+    areas = areas_in_use().filter(code=tie.area_code).values_list("name", flat=True) if tie.area_code else ()
+    return str(tie.organisation or tie.application or tie.person or next(iter(areas), tie.area_code))
+
+
+@page(Capability.ASSIGN_ASSESSORS, Assessor)
+def record_tie(request: HttpRequest, assessor: Assessor) -> HttpResponse:
+    """Write down what joins an assessor to an organisation, a place, a person or an application, and where it is known from."""
+    form = TieForm(posted(request), fund=assessor.fund)
+    if form.is_bound and done(
+        form, lambda: actions.record_tie(assessor, form.tie(), by=person(request), at=clock.now())
+    ):
+        messages.success(request, "The tie is on record. What it bars is closed to them from now on.")
+        return redirect("assessor", assessor.pk)
+    return _of_one(request, assessor, form, "Record a tie", "assessment/tie.html")
+
+
+@page(Capability.ASSIGN_ASSESSORS, Assessor)
+def rule(request: HttpRequest, assessor: Assessor, application: int) -> HttpResponse:
+    """Rule on the conflicts of one assessor with one application, with the reason."""
+    found = [hit for hit in hits(assessor, _today()) if hit.application.pk == application]
+    form = RulingForm(posted(request))
+    if form.is_bound and done(form, lambda: _rule(request, assessor, application, form)):
+        messages.success(request, "Your ruling is on record, with its reason.")
+        return redirect("assessor", assessor.pk)
+    more = {"hit": found[0] if found else None}
+    return _of_one(request, assessor, form, "Rule on a conflict", "assessment/ruling.html", more)
+
+
+def _rule(request: HttpRequest, assessor: Assessor, application: int, form: RulingForm) -> None:
+    sent = Application.objects.filter(pk=application, round__strand__fund=assessor.fund).first()
+    if sent is None:
+        raise NotAllowed("This fund has no such application. Go back to the assessor's page, and choose one there.")
+    ruling, reason = Standing(form.cleaned_data["ruling"]), form.cleaned_data["reason"]
+    actions.rule(assessor, sent, ruling, reason=reason, by=person(request), at=clock.now())
+
+
+@page(Capability.ASSIGN_ASSESSORS, Assessor)
+def note_absence(request: HttpRequest, assessor: Assessor) -> HttpResponse:
+    """Note days on which an assessor told the fund they cannot read."""
+    form = AbsenceForm(posted(request))
+    if form.is_bound and done(
+        form, lambda: actions.add_absence(assessor, **form.cleaned_data, by=person(request), at=clock.now())
+    ):
+        messages.success(request, f"The days away of {assessor} are noted.")
+        return redirect("assessor", assessor.pk)
+    return _of_one(request, assessor, form, "Note days away", "assessment/absence.html")
+
+
+@page(Capability.ASSIGN_ASSESSORS, Assessor, methods=("POST",))
+def drop_absence(request: HttpRequest, assessor: Assessor, absence: int) -> HttpResponse:
+    """Take back days away that an assessor will not need."""
+    row = Absence.objects.filter(pk=absence, assessor=assessor).first()
+    if row is not None:
+        actions.remove_absence(row, by=person(request), at=clock.now())
+        messages.success(request, "The days away are taken back.")
+    return redirect("assessor", assessor.pk)
+
+
+@page(Capability.ASSIGN_ASSESSORS, Assessor)
+def stand_down(request: HttpRequest, assessor: Assessor) -> HttpResponse:
+    """Let an assessor go; what they have not scored is given back."""
+    form = StandDownForm(posted(request))
+    back: list[Any] = []
+    if form.is_bound and done(
+        form,
+        lambda: back.extend(
+            actions.stand_down(assessor, reason=form.cleaned_data["reason"], by=person(request), at=clock.now())
+        ),
+    ):
+        messages.success(
+            request, f"{assessor} has stood down. Readings given back: {len(back)}. What they scored stays."
+        )
+        return redirect("assessor", assessor.pk)
+    more = {"unscored": assessor.assignments.filter(state="assigned").count()}
+    return _of_one(request, assessor, form, "Stand down", "assessment/stand_down.html", more)
+
+
+@page(Capability.ASSIGN_ASSESSORS, Assessor)
+def invite_again(request: HttpRequest, assessor: Assessor) -> HttpResponse:
+    """Ask somebody again who declined or stood down."""
+    form = MessageForm(posted(request))
+    if form.is_bound and done(
+        form,
+        lambda: actions.invite_again(
+            assessor, message=form.cleaned_data["message"], by=person(request), at=clock.now()
+        ),
+    ):
+        messages.success(request, f"{assessor} is invited again, and told so.")
+        return redirect("assessor", assessor.pk)
+    return _of_one(request, assessor, form, "Invite again", "assessment/invite_again.html")
+
+
+@page(Capability.ASSIGN_ASSESSORS, Fund, methods=("POST",))
+def remind(request: HttpRequest, fund: Fund) -> HttpResponse:
+    """Remind everyone who is late, or due within some days; nobody is told of the same reading twice in a day."""
+    form, at = RemindForm(posted(request)), clock.now()
+    told: list[Any] = []
+    if done(form, lambda: told.extend(actions.remind(fund, **form.cleaned_data, by=person(request), at=at))):
+        people = len({row.assessor_id for row in told})
+        sent = f"Reminded {people} {'person' if people == 1 else 'people'} of {len(told)} in all to score."
+        nobody = "Nobody is late, or due so soon, who was not reminded today."
+        messages.success(request, sent if told else nobody)
+    else:
+        messages.error(request, "Enter a number of days from 0 to 60.")
+    return redirect("assessor-pool", fund.slug)
+
+
+@page(Capability.ASSIGN_ASSESSORS, Round, named="round_")
+def reading_day_of(request: HttpRequest, round_: Round) -> HttpResponse:
+    """Say by which day the fund wants the scores of a round."""
+    form, at = ReadingDayForm(posted(request), initial={"due_on": reading_day(round_)}), clock.now()
+    if form.is_bound and done(
+        form, lambda: actions.set_reading_day(round_, **form.cleaned_data, by=person(request), at=at)
+    ):
+        messages.success(
+            request, f"The scores are wanted by {day_in_words(form.cleaned_data['due_on'])}. Readers are told."
+        )
+        return redirect("round-assessors", round_.pk)
+    fund = round_.strand.fund
+    context = {"fund": fund, "round": round_, "form": form}
+    context["breadcrumbs"] = trail(request, fund, round_=round_, here="Day for the scores")
+    return answer(request, "assessment/reading_day.html", context)
+
+
+def _of_one(
+    request: HttpRequest, assessor: Assessor, form: Any, here: str, template: str, more: dict[str, Any] | None = None
+) -> HttpResponse:
+    """A form about one assessor, under their page."""
+    above = (str(assessor), reverse("assessor", args=[assessor.pk]))
+    context = {
+        "fund": assessor.fund,
+        "assessor": assessor,
+        "form": form,
+        "breadcrumbs": _trail(request, assessor.fund, here, above),
+        **(more or {}),
+    }
+    return answer(request, template, context)
+
+
+def _trail(request: HttpRequest, fund: Fund, here: str, *above: tuple[str, str]) -> list[dict[str, str]]:
+    return trail(request, fund, ("Assessors", reverse("assessor-pool", args=[fund.slug])), *above, here=here)
+
+
+def _today() -> Any:
+    return london(clock.now()).date()
