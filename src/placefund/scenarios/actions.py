@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -11,6 +12,7 @@ from django_tasks import task
 
 from placefund.domain.findings import NotAllowed
 from placefund.domain.lifecycle import MoveNotPossible
+from placefund.domain.portfolio.bids import Bid
 from placefund.domain.portfolio.choice import NothingFound
 from placefund.domain.roles import Capability
 from placefund.domain.solver import SolverFailed
@@ -22,7 +24,7 @@ from placefund.records.actions import record
 from placefund.scenarios.bidding import contest_of
 from placefund.scenarios.computing import Computed, code_version, compared, compute
 from placefund.scenarios.models import Revocation, Scenario, Signature, StatedView
-from placefund.scenarios.plans import Plan
+from placefund.scenarios.plans import Merit, Plan
 from placefund.scenarios.queries import Asked, as_rules, in_force, signature_of
 
 SILENT_FOR = timedelta(minutes=5)
@@ -42,7 +44,7 @@ def build(
     name: str,
     purpose: str = "",
     based_on: Scenario | None = None,
-    seed: int = 0,
+    seed: int = 1,
     by: User,
     at: datetime,
 ) -> Scenario:
@@ -56,11 +58,8 @@ def build(
     allow(by, Capability.BUILD_SCENARIO, round_)
     _check_name(round_, name, based_on)
     views = _applied(round_, plan)
-    bids = contest_of(round_, seed=seed).bids(plan.merit, plan.percents)
-    if not bids:
-        raise NotPossible(
-            f"No application of {round_} has a score to choose by yet ({plan.merit.label[0].lower()}{plan.merit.label[1:]})."
-        )
+    bids = contest_of(round_, seed=seed, with_draws=True).bids(plan.merit, plan.percents)
+    _check_bids(round_, plan, bids)
     problem = plan.problem(bids, as_rules(views))
     scenario = Scenario.objects.create(
         round=round_,
@@ -89,6 +88,15 @@ def _check_name(round_: Round, name: str, based_on: Scenario | None) -> None:
         )
     if based_on is not None and based_on.round_id != round_.pk:
         raise NotPossible(f"“{based_on}” belongs to another round, so it cannot be built on here.")
+
+
+def _check_bids(round_: Round, plan: Plan, bids: Sequence[Bid]) -> None:
+    if not bids:
+        raise NotPossible(f"No application of {round_} has a score of this kind yet: {plan.merit.label}.")
+    if plan.merit is Merit.EXPECTED and not bids[0].draws:
+        raise NotPossible(
+            "The readings cannot tell how large chance is, so nothing can be drawn. Choose another score."
+        )
 
 
 def _applied(round_: Round, plan: Plan) -> list[StatedView]:

@@ -73,6 +73,7 @@ class Contender:
 class Contest:
     """Everything a scenario of a round can choose from, and the groups that its rules can name."""
 
+    round: Round
     contenders: tuple[Contender, ...]
     calibration: Calibrated
 
@@ -89,14 +90,13 @@ class Contest:
         return tuple(each for each in self.contenders if each.ask and self.merit(each, basis) is not None)
 
     def bids(self, basis: Merit, percents: tuple[int, ...]) -> tuple[Bid, ...]:
-        """Every scored application as a bid."""
+        """Every scored application as a bid; with its draws where each of them has any."""
+        found = self.scored(basis)
+        draws = self.calibration.draws
+        has_draws = all(each.application.pk in draws for each in found)
         return tuple(
-            each.bid(
-                self.merit(each, basis) or Fraction(0),
-                percents,
-                self.calibration.draws.get(each.application.pk, ()) if basis.is_drawn else (),
-            )
-            for each in self.scored(basis)
+            each.bid(self.merit(each, basis) or Fraction(0), percents, draws[each.application.pk] if has_draws else ())
+            for each in found
         )
 
     @property
@@ -129,13 +129,16 @@ class Contest:
         return tuple(found)
 
 
-def contest_of(round_: Round, *, seed: int = 0) -> Contest:
-    """The contenders of a round: everything that went to assessment and was not withdrawn. A fixed number of queries."""
+def contest_of(round_: Round, *, seed: int = 1, with_draws: bool = False) -> Contest:
+    """The contenders of a round: everything that went to assessment and was not withdrawn. A fixed number of queries.
+
+    `with_draws` also draws calibrated merits, from the seed; a form needs none.
+    """
     rows = panel_rows(round_)
     codes = {code for row in rows for code in row.application.snapshot.content["areas"]}
     areas = {area.code: area for area in Area.objects.filter(code__in=codes)}
     found = tuple(sorted((_contender(row, areas) for row in rows), key=lambda each: each.application.pk))
-    return Contest(found, calibrated(rows, seed))
+    return Contest(round_, found, calibrated(rows, seed, with_draws=with_draws))
 
 
 def _contender(row: PanelRow, areas: Mapping[str, Area]) -> Contender:

@@ -13,7 +13,7 @@ from placefund.domain.portfolio.choice import Choice
 from placefund.domain.portfolio.problem import Problem
 from placefund.funds.models import Round
 from placefund.people.models import User
-from placefund.scenarios.plans import Plan, Stance
+from placefund.scenarios.plans import Group, Plan, Stance
 
 
 class Scenario(models.Model):
@@ -166,6 +166,11 @@ class StatedView(models.Model):
     @property
     def amount(self) -> Money | None:
         return None if self.pence is None else Money(self.pence)
+
+    @property
+    def group_in_words(self) -> str:
+        """The group it is about, if it is about one: “in Wales”."""
+        return Group.parse(self.group).in_words if self.group else ""
 
     @property
     def is_a_rule(self) -> bool:

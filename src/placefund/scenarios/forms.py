@@ -1,0 +1,427 @@
+"""What people type to build a scenario, to record a view, and to sign."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from placefund.design.forms import DayField, LineField, MoneyField, WordsField
+from placefund.domain.money import Money
+from placefund.domain.places import Nation
+from placefund.domain.portfolio.bids import FULL
+from placefund.domain.portfolio.rules import Attribute, Unit
+from placefund.scenarios.bidding import Contender, Contest
+from placefund.scenarios.models import Scenario, StatedView
+from placefund.scenarios.plans import (
+    Group,
+    Limit,
+    Merit,
+    Override,
+    Plan,
+    Stance,
+    Tie,
+    YearLimit,
+    thousands_of,
+)
+from placefund.scenarios.queries import Asked, in_force
+
+ALPHAS = (
+    ("0", "The merit of bids: every bid counts by its score, however much it asks for"),
+    ("1/2", "Between the two: merit × the square root of the ask"),
+    ("1", "Merit-weighted pounds: a bid that asks for twice as much counts twice"),
+)
+GROUP_NAMES = {
+    Attribute.NATION: "Nation",
+    Attribute.PLACE: "Place or region",
+    Attribute.SECTOR: "Sector",
+    Attribute.LEAD_TYPE: "Lead",
+    Attribute.ALL: "All bids",
+}
+KINDS_OF_MONEY = (("", "Capital and resource"), ("capital", "Capital"), ("resource", "Resource"))
+CHOOSE = ("", "Choose")
+MOST_LINES = 40
+SMALL = {"class": "govuk-input--width-10"}
+
+
+def bid_choices(contenders: Iterable[Contender]) -> list[tuple[str, str]]:
+    return [CHOOSE, *((each.id, str(each.application)) for each in contenders)]
+
+
+def group_choices(groups: Iterable[Group]) -> list[tuple[str, str]]:
+    return [CHOOSE, *((each.key, f"{GROUP_NAMES[each.attribute]}: {each.value}".removesuffix(": ")) for each in groups)]
+
+
+def _offer(form: forms.Form, name: str, choices: Sequence[tuple[str, str]]) -> None:
+    field = form.fields[name]
+    assert isinstance(field, forms.ChoiceField)  # noqa: S101  so the types know what the forms below declare
+    field.choices = choices
+
+
+class ScenarioForm(forms.Form):
+    """A scenario's name, its money, what makes a bid good, and the rules that are chosen by ticking."""
+
+    name = LineField(label="Name", max_length=80, help_text="What is different about it: “At least £10m in Wales”.")
+    purpose = LineField(label="What is it to show?", max_length=300, required=False)
+    envelope = MoneyField(
+        label="Money that can be promised",
+        least=Money.pounds(1000),
+        help_text="In whole thousands: anything below is left out.",
+    )
+    merit = forms.ChoiceField(label="Which score counts?", widget=forms.RadioSelect)
+    alpha = forms.ChoiceField(label="What is made as large as can be?", choices=ALPHAS, widget=forms.RadioSelect)
+    threshold = forms.IntegerField(
+        label="Least score out of 100", min_value=0, max_value=100, initial=0, help_text="0 for none."
+    )
+    percents = forms.TypedMultipleChoiceField(
+        label="Shares of its ask that a bid can be offered", coerce=int, widget=forms.CheckboxSelectMultiple
+    )
+    overlaps = forms.MultipleChoiceField(
+        label="Of bids that share a local authority, fund at most one",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    views = forms.TypedMultipleChoiceField(
+        label="Views to apply as rules", required=False, coerce=int, widget=forms.CheckboxSelectMultiple
+    )
+    seed = forms.IntegerField(
+        label="Seed of the draws",
+        min_value=1,
+        max_value=2**31 - 1,
+        initial=1,
+        help_text="Leave it as it is, unless you want to see that another draw tells the same.",
+    )
+
+    def __init__(self, *args: Any, contest: Contest, percents: Sequence[int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.contest = contest
+        known = [merit for merit in Merit if contest.scored(merit)]
+        _offer(self, "merit", [(each.value, f"{each.label} ({len(contest.scored(each))} bids)") for each in known])
+        offered = sorted({FULL, *percents}, reverse=True)
+        _offer(self, "percents", [(str(each), f"{each}%") for each in offered])
+        pairs = [(pair_key(one, other), _shared(one, other, names)) for one, other, names in contest.overlaps]
+        _offer(self, "overlaps", pairs)
+        views = [view for view in self._views() if view.is_a_rule]
+        _offer(self, "views", [(str(view.pk), _said(view)) for view in views])
+        for name, choices in (("overlaps", pairs), ("views", views)):
+            if not choices:
+                del self.fields[name]
+
+    def _views(self) -> Iterable[StatedView]:
+        return in_force(self.contest.round)
+
+    def clean_percents(self) -> tuple[int, ...]:
+        given = tuple(sorted(self.cleaned_data["percents"], reverse=True))
+        if FULL not in given:
+            raise ValidationError("Keep 100%: it is what each bid asked for.", code="invalid")
+        return given
+
+    @property
+    def fieldsets(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """The fields in the order in which they are thought of."""
+        ticked = tuple(name for name in ("views", "overlaps") if name in self.fields)
+        return (
+            ("What is it?", ("name", "purpose")),
+            ("What makes a portfolio good?", ("merit", "alpha", "seed")),
+            ("Money and levels", ("envelope", "percents", "threshold")),
+            *((("Rules to tick", ticked),) if ticked else ()),
+        )
+
+
+def pair_key(one: Contender, other: Contender) -> str:
+    return f"{one.id}-{other.id}"
+
+
+def _shared(one: Contender, other: Contender, names: Sequence[str]) -> str:
+    shown = ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
+    return f"{one.application} and {other.application} (both: {shown})"
+
+
+def _said(view: StatedView) -> str:
+    about = f" “{view.application}”" if view.application else f" {Group.parse(view.group).in_words}"
+    amount = f" {view.amount}" if view.amount else f" {view.bids} bids" if view.bids else ""
+    return f"{view.who}: {view.get_stance_display()[:1].lower()}{view.get_stance_display()[1:]}:{amount}{about}"
+
+
+class Line(forms.Form):
+    """One line of rules. An empty one is left out."""
+
+    def __init__(self, *args: Any, contest: Contest, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.contest = contest
+        self.offer()
+
+    def offer(self) -> None:
+        """Fill the choices from what stands to be chosen."""
+
+    def cells(self) -> list[forms.BoundField]:
+        """The fields of the line's cells."""
+        return [self[name] for name in self.fields if name != "DELETE"]
+
+
+class YearLine(Line):
+    """No more than so much in one financial year."""
+
+    year = forms.ChoiceField(label="Financial year")
+    kind = forms.ChoiceField(label="Kind of money", choices=KINDS_OF_MONEY, required=False)
+    amount = MoneyField(label="At most")
+
+    def offer(self) -> None:
+        _offer(self, "year", [CHOOSE, *((year, year) for year in self.contest.years)])
+
+    def rule(self) -> YearLimit:
+        given = self.cleaned_data
+        return YearLimit(given["year"], given["kind"], thousands_of(given["amount"]))
+
+
+class LimitLine(Line):
+    """At least, or at most, so much of a group of bids."""
+
+    side = forms.ChoiceField(label="Rule", choices=[CHOOSE, ("floor", "At least"), ("cap", "At most")])
+    amount = MoneyField(label="Amount, or number of bids")
+    unit = forms.ChoiceField(
+        label="Counted in", choices=[(Unit.MONEY.value, "Pounds"), (Unit.NUMBER.value, "Bids")], required=False,
+        initial=Unit.MONEY.value,
+    )  # fmt: skip
+    group = forms.ChoiceField(label="Of which bids")
+
+    def offer(self) -> None:
+        _offer(self, "group", group_choices(self.contest.groups))
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        amount: Money | None = given.get("amount")
+        if (
+            amount is not None
+            and given.get("unit") == Unit.NUMBER.value
+            and (amount.pence % 100 or amount.pence > 10**6)
+        ):
+            self.add_error("amount", "Enter a whole number of bids.")
+        return given
+
+    def rule(self) -> Limit:
+        given = self.cleaned_data
+        is_floor, unit = given["side"] == "floor", Unit(given["unit"] or Unit.MONEY)
+        amount: Money = given["amount"]
+        counted = thousands_of(amount, up=is_floor) if unit is Unit.MONEY else amount.pence // 100
+        return Limit(is_floor, Group.parse(given["group"]), unit, counted)
+
+
+class TieLine(Line):
+    """Two bids that exclude one another, or of which one needs the other."""
+
+    first = forms.ChoiceField(label="Bid")
+    relation = forms.ChoiceField(
+        label="Rule", choices=[CHOOSE, ("one", "or, but not both"), ("needs", "only together with")]
+    )
+    second = forms.ChoiceField(label="Other bid")
+
+    def offer(self) -> None:
+        for name in ("first", "second"):
+            _offer(self, name, bid_choices(self.contest.contenders))
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if given.get("first") and given.get("first") == given.get("second"):
+            self.add_error("second", "Choose two different bids.")
+        return given
+
+    def rule(self) -> Tie:
+        given = self.cleaned_data
+        return Tie(given["relation"] == "needs", given["first"], given["second"])
+
+
+class OverrideLine(Line):
+    """That somebody decided that a bid is funded or is not, and why."""
+
+    bid = forms.ChoiceField(label="Bid")
+    side = forms.ChoiceField(label="Rule", choices=[CHOOSE, ("must", "is funded"), ("must-not", "is not funded")])
+    person = LineField(label="Who decided it", max_length=160)
+    reason = LineField(label="Reason", max_length=500)
+
+    def offer(self) -> None:
+        _offer(self, "bid", bid_choices(self.contest.contenders))
+
+    def rule(self) -> Override:
+        given = self.cleaned_data
+        return Override(given["side"] == "must", given["bid"], given["person"], given["reason"])
+
+
+class Lines(forms.BaseFormSet[Line]):
+    """The lines of one kind of rule. None of them must be filled: a copied line may be emptied or ticked to be dropped."""
+
+    def initial_form_count(self) -> int:
+        return 0 if self.is_bound else super().initial_form_count()
+
+    @property
+    def rules(self) -> tuple[Any, ...]:
+        """What the filled lines say."""
+        kept = [form for form in self.forms if form.has_changed() and not form.cleaned_data.get("DELETE")]
+        return tuple(form.rule() for form in kept)  # type: ignore[attr-defined]
+
+    @property
+    def headings(self) -> list[str]:
+        return [str(field.label) for name, field in self.empty_form.fields.items() if name != "DELETE"]
+
+
+def _lines(line: type[Line]) -> type[Lines]:
+    return forms.formset_factory(  # type: ignore[return-value]
+        line, formset=Lines, extra=1, max_num=MOST_LINES, absolute_max=MOST_LINES, can_delete=True
+    )
+
+
+KINDS_OF_LINE: Mapping[str, type[Lines]] = {
+    "years": _lines(YearLine),
+    "limits": _lines(LimitLine),
+    "ties": _lines(TieLine),
+    "overrides": _lines(OverrideLine),
+}
+"""The kinds of lines by the prefix of their fields."""
+
+
+def plan_of(form: ScenarioForm, sets: Mapping[str, Lines]) -> Plan:
+    """The plan that a valid form and its lines say."""
+    given = form.cleaned_data
+    pairs = [Tie(False, *key.split("-")) for key in given.get("overlaps", ())]
+    return Plan(
+        envelope_thousands=thousands_of(given["envelope"]),
+        merit=Merit(given["merit"]),
+        alpha=Fraction(given["alpha"]),
+        percents=given["percents"],
+        threshold=given["threshold"],
+        years=sets["years"].rules,
+        limits=sets["limits"].rules,
+        ties=(*pairs, *(tie for tie in sets["ties"].rules if tie not in pairs)),
+        overrides=sets["overrides"].rules,
+        views=tuple(given.get("views", ())),
+    )
+
+
+def filled_from(scenario: Scenario, contest: Contest) -> tuple[dict[str, Any], dict[str, list[dict[str, Any]]]]:
+    """What a copy of a scenario begins with: the form's values, and each kind of line's."""
+    plan = scenario.plan()
+    offered = {pair_key(one, other) for one, other, _ in contest.overlaps}
+    pairs = {f"{tie.first}-{tie.second}" for tie in plan.ties if not tie.needs} & offered
+    values = {
+        "name": f"{scenario.name}, changed"[:80],
+        "envelope": plan.envelope,
+        "merit": plan.merit.value,
+        "alpha": str(plan.alpha),
+        "threshold": plan.threshold,
+        "percents": [str(each) for each in plan.percents],
+        "overlaps": sorted(pairs),
+        "views": [str(each) for each in plan.views],
+        "seed": scenario.seed,
+    }
+    lines = {
+        "years": [{"year": y.year, "kind": y.kind, "amount": _pounds(y.thousands)} for y in plan.years],
+        "limits": [_limit_line(limit) for limit in plan.limits],
+        "ties": [
+            {"first": tie.first, "relation": "needs" if tie.needs else "one", "second": tie.second}
+            for tie in plan.ties
+            if tie.needs or f"{tie.first}-{tie.second}" not in pairs
+        ],
+        "overrides": [
+            {"bid": o.bid, "side": "must" if o.fund else "must-not", "person": o.person, "reason": o.reason}
+            for o in plan.overrides
+        ],
+    }
+    return values, lines
+
+
+def _pounds(thousands: int) -> Money:
+    return Money.pounds(thousands * 1000)
+
+
+def _limit_line(limit: Limit) -> dict[str, Any]:
+    amount = _pounds(limit.amount) if limit.unit is Unit.MONEY else Money.pounds(limit.amount)
+    side = "floor" if limit.is_floor else "cap"
+    return {"side": side, "amount": amount, "unit": limit.unit.value, "group": limit.group.key}
+
+
+class ViewForm(forms.Form):
+    """What somebody in office asked for."""
+
+    person = LineField(label="Who said it", max_length=120, help_text="Their name.")
+    office = LineField(label="Their office", max_length=160, help_text="“Minister for Science”, “Welsh Government”.")
+    nation = forms.ChoiceField(label="Nation they speak for", required=False)
+    stance = forms.ChoiceField(label="What do they ask for?", widget=forms.RadioSelect)
+    application = forms.ChoiceField(
+        label="The bid it is about", required=False, help_text="Where they speak of one bid."
+    )
+    group = forms.ChoiceField(
+        label="The group it is about", required=False, help_text="Where they ask for at least or at most."
+    )
+    amount = MoneyField(
+        label="Money", required=False, help_text="At least or at most so much. Or give a number of bids."
+    )
+    bids = forms.IntegerField(label="Number of bids", required=False, min_value=1, max_value=1000)
+    reason = WordsField(label="Their reason", max_words=300, rows=5)
+    reference = LineField(label="Where it is written", max_length=300, help_text="“Letter of 3 March 2026, SG/12/4”.")
+    stated_on = DayField(label="Day on which they said it")
+
+    fieldsets = (
+        ("Who", ("person", "office", "nation")),
+        ("What", ("stance", "application", "group", "amount", "bids")),
+        ("Why, and where it is written", ("reason", "reference", "stated_on")),
+    )
+
+    def __init__(self, *args: Any, contest: Contest, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.contest = contest
+        _offer(
+            self, "nation", [("", "None, or the United Kingdom"), *((nation.value, nation.value) for nation in Nation)]
+        )
+        _offer(self, "stance", [(stance.value, stance.label) for stance in Stance])
+        _offer(self, "application", bid_choices(contest.contenders))
+        _offer(self, "group", group_choices(contest.groups))
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if "stance" not in given:
+            return given
+        stance = Stance(given["stance"])
+        if stance.is_about_a_bid and not given.get("application"):
+            self.add_error("application", "Choose the bid that they speak of.")
+        if stance.is_about_a_group and not given.get("group"):
+            self.add_error("group", "Choose the group that they speak of.")
+        if stance.is_about_a_group and bool(given.get("amount")) == bool(given.get("bids")):
+            self.add_error("amount", "Give either an amount of money or a number of bids.")
+        return given
+
+    @property
+    def asked(self) -> Asked:
+        """What the view asks for; boxes that its stance has no use for are left out."""
+        given, stance = self.cleaned_data, Stance(self.cleaned_data["stance"])
+        is_group = stance.is_about_a_group
+        bid = next((c.application for c in self.contest.contenders if c.id == given["application"]), None)
+        return Asked(
+            stance,
+            application=None if is_group else bid,
+            group=Group.parse(given["group"]) if is_group else None,
+            amount=given["amount"] or None if is_group else None,
+            bids=given["bids"] if is_group else None,
+        )
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """Who said it, why, where and when."""
+        names = ("person", "office", "nation", "reason", "reference", "stated_on")
+        return {name: self.cleaned_data[name] for name in names}
+
+
+class WithdrawalForm(forms.Form):
+    """Why a view no longer holds, and where that is written."""
+
+    reason = WordsField(label="Why does it no longer hold?", max_words=300, rows=4)
+    reference = LineField(label="Where it is written", max_length=300)
+    stated_on = DayField(label="Day on which it was withdrawn")
+
+
+class ReasonsForm(forms.Form):
+    """Reasons that are kept and published."""
+
+    reasons = WordsField(label="Reasons", max_words=500, rows=6, help_text="They are kept on record and published.")

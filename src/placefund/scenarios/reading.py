@@ -1,0 +1,233 @@
+"""A scenario as people read it: who is in at what level, the money by year, nation and sector, and how each rule stands."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+
+from placefund.domain.money import Money
+from placefund.domain.places import Nation
+from placefund.domain.portfolio.bids import FULL, Bid
+from placefund.domain.portfolio.choice import Choice, Slack, percent
+from placefund.domain.portfolio.problem import Problem
+from placefund.domain.portfolio.rules import Cap, Envelope, Floor, MustFund, MustNotFund, Rule, Unit
+from placefund.scenarios.models import Scenario
+from placefund.scenarios.plans import MERIT_IN_A_POINT, THOUSAND
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """One bid in a scenario: at which level it is funded (0: not), and its money there."""
+
+    bid: Bid
+    percent: int
+
+    @property
+    def id(self) -> str:
+        return self.bid.id
+
+    @property
+    def is_in(self) -> bool:
+        return self.percent > 0
+
+    @property
+    def is_part(self) -> bool:
+        return 0 < self.percent < FULL
+
+    @property
+    def ask(self) -> Money:
+        return Money(self.bid.full.thousands * THOUSAND)
+
+    @property
+    def money(self) -> Money:
+        return Money(self.bid.level(self.percent).thousands * THOUSAND) if self.percent else Money(0)
+
+    @property
+    def merit(self) -> Fraction:
+        """Out of 100."""
+        return Fraction(self.bid.merit, MERIT_IN_A_POINT)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """How a rule stands: what it counts (money or bids), what is used of it, its limits, and the room left."""
+
+    rule: Rule
+    slack: Slack
+
+    @property
+    def is_money(self) -> bool:
+        return isinstance(self.rule, Envelope) or (isinstance(self.rule, Floor | Cap) and self.rule.unit is Unit.MONEY)
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether its figures mean something to a reader; a rule about one bid only holds or does not."""
+        return isinstance(self.rule, Envelope | Floor | Cap)
+
+    @property
+    def reason(self) -> str:
+        """Why somebody decided on a bid, where the rule is such a decision."""
+        return self.rule.reason if isinstance(self.rule, MustFund | MustNotFund) else ""
+
+    @property
+    def used(self) -> Money | int:
+        return self._shown(self.slack.used)
+
+    @property
+    def room(self) -> Money | int:
+        return self._shown(self.slack.slack)
+
+    @property
+    def binds(self) -> bool:
+        """Whether nothing is left of it."""
+        return self.slack.slack == 0
+
+    def _shown(self, amount: int) -> Money | int:
+        return Money(amount * THOUSAND) if self.is_money else amount
+
+
+class Answered:
+    """A scenario that has an answer, with everything that a page says of it."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        self.scenario = scenario
+        self.problem: Problem = scenario.problem()
+        self.choice: Choice = scenario.choice()
+        levels = self.choice.levels
+        self.placed = tuple(Placed(bid, levels.get(bid.id, 0)) for bid in self.problem.bids)
+
+    @cached_property
+    def chosen(self) -> tuple[Placed, ...]:
+        """The bids that are funded, the best first."""
+        return tuple(sorted((each for each in self.placed if each.is_in), key=_best_first))
+
+    @cached_property
+    def left_out(self) -> tuple[Placed, ...]:
+        """The bids that are not, the best first."""
+        return tuple(sorted((each for each in self.placed if not each.is_in), key=_best_first))
+
+    def of(self, bid: str) -> Placed | None:
+        """One bid of this scenario; None where it has no such bid."""
+        return next((each for each in self.placed if each.id == bid), None)
+
+    def touches(self, kept: Kept, placed: Placed) -> bool:
+        """Whether a rule speaks of this bid in particular, and not of money in general."""
+        return not isinstance(kept.rule, Envelope) and bool(kept.rule.row([placed.bid]).weights)
+
+    @property
+    def money(self) -> Money:
+        return Money.total(each.money for each in self.chosen)
+
+    @property
+    def unspent(self) -> Money:
+        return self.scenario.plan().envelope - self.money
+
+    @property
+    def mean_merit(self) -> Fraction | None:
+        """The mean score of the funded bids, out of 100."""
+        if not self.chosen:
+            return None
+        return sum((each.merit for each in self.chosen), Fraction(0)) / len(self.chosen)
+
+    @property
+    def gap(self) -> Fraction:
+        return self.choice.gap
+
+    @property
+    def gap_in_words(self) -> str:
+        return percent(self.gap)
+
+    @property
+    def is_proven(self) -> bool:
+        return self.choice.objective == self.choice.bound
+
+    @cached_property
+    def rules(self) -> tuple[Kept, ...]:
+        """Every rule with how it stands."""
+        by_key = {rule.key: rule for rule in self.problem.rules}
+        return tuple(Kept(by_key[slack.rule], slack) for slack in self.choice.slacks)
+
+    @property
+    def views_kept(self) -> tuple[Kept, ...]:
+        """The rules that are somebody's stated view."""
+        return tuple(kept for kept in self.rules if kept.slack.rule.startswith("view-"))
+
+    @cached_property
+    def by_year(self) -> dict[str, tuple[Money, Money]]:
+        """Capital and resource in each financial year in which anybody asks for money."""
+        years = {ask.year for bid in self.problem.bids for ask in bid.full.asks}
+        spent: Counter[tuple[str, str]] = Counter()
+        for each in self.chosen:
+            for ask in each.bid.level(each.percent).asks:
+                spent[ask.year, ask.kind.value] += ask.thousands * THOUSAND
+        return {year: (Money(spent[year, "capital"]), Money(spent[year, "resource"])) for year in sorted(years)}
+
+    @property
+    def by_nation(self) -> dict[str, Money]:
+        """Money by nation, in the order of lists; nations without a bid are left out."""
+        found = self._by(lambda bid: (bid.nation,))
+        order = [nation.value for nation in Nation]
+        return dict(sorted(found.items(), key=lambda item: order.index(item[0]) if item[0] in order else len(order)))
+
+    @property
+    def by_sector(self) -> dict[str, Money]:
+        """Money by sector. A bid of two sectors counts wholly in both."""
+        return self._by(lambda bid: bid.sectors)
+
+    @property
+    def by_lead(self) -> dict[str, Money]:
+        return self._by(lambda bid: (bid.lead_type,))
+
+    def _by(self, groups: Callable[[Bid], Iterable[str]]) -> dict[str, Money]:
+        found = {group: Money(0) for bid in self.problem.bids for group in groups(bid)}
+        for each in self.chosen:
+            for group in groups(each.bid):
+                found[group] += each.money
+        return dict(sorted(found.items()))
+
+
+def _best_first(placed: Placed) -> tuple[int, str]:
+    return -placed.bid.merit, placed.id
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A bid that two scenarios treat differently: the level in each, and why, where an explanation was kept."""
+
+    name: str
+    id: str
+    ask: Money
+    merit: Fraction
+    before: int
+    after: int
+    why: str = ""
+
+    @property
+    def kind(self) -> str:
+        if not self.before:
+            return "comes in"
+        if not self.after:
+            return "goes out"
+        return "gets more" if self.after > self.before else "gets less"
+
+
+def differences(one: Answered, other: Answered, reasons: Mapping[str, str]) -> tuple[Difference, ...]:
+    """What changes from one scenario to the other, first who comes in, then who goes out, then other levels; the best first.
+
+    `reasons` says why a bid is in or out of the other scenario, by its id.
+    """
+    before = {each.id: each for each in one.placed}
+    after = {each.id: each for each in other.placed}
+    found = []
+    for id_ in sorted({*before, *after}):
+        was, now = before.get(id_), after.get(id_)
+        seen = now or was
+        assert seen is not None  # noqa: S101  it stands in one of the two
+        levels = (was.percent if was else 0, now.percent if now else 0)
+        if levels[0] != levels[1]:
+            found.append(Difference(seen.bid.name, id_, seen.ask, seen.merit, *levels, reasons.get(id_, "")))
+    order = ("comes in", "goes out", "gets more", "gets less")
+    return tuple(sorted(found, key=lambda each: (order.index(each.kind), -each.merit, each.id)))

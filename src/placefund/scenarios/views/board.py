@@ -1,0 +1,89 @@
+"""The scenario board: every scenario of a round side by side, and two or three of them compared bid by bid."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from placefund.domain.roles import Capability
+from placefund.funds.models import Round
+from placefund.funds.views.desk import answer, trail
+from placefund.people.access import has, page
+from placefund.records.queries import history_of
+from placefund.scenarios.explained import Explained
+from placefund.scenarios.models import Scenario
+from placefund.scenarios.queries import in_force, scenarios_of, signature_of
+from placefund.scenarios.reading import Answered, differences
+from placefund.scenarios.views.pictures import map_of_differences, nations_chart, years_compared
+
+MOST = 3
+"""More than three columns cannot be read side by side, least of all on a phone."""
+
+
+@page(Capability.READ_SCORES, Round, named="round_", methods=("GET",))
+def scenarios(request: HttpRequest, round_: Round) -> HttpResponse:
+    """Every scenario of a round with its money, number, merit, gap, nations, sectors and rules; pick some to compare."""
+    rows = list(scenarios_of(round_))
+    found = [Answered(row) for row in rows if row.has_answer]
+    context = {
+        "fund": round_.strand.fund,
+        "round": round_,
+        "answered": found,
+        "unanswered": [row for row in rows if not row.has_answer],
+        "nations": _table(found, "by_nation"),
+        "sectors": _table(found, "by_sector"),
+        "signature": signature_of(round_),
+        "views": len(in_force(round_)),
+        "may_build": has(request.user, Capability.BUILD_SCENARIO, round_),
+        "history": history_of(rows),
+        "breadcrumbs": trail(request, round_.strand.fund, round_=round_, here="Scenarios"),
+    }
+    return answer(request, "scenarios/board.html", context)
+
+
+def _table(found: Sequence[Answered], group: str) -> list[tuple[str, list[object]]]:
+    """Rows of a comparison: each group's name, and its money in each scenario; None where it has no bid there."""
+    sums = [getattr(each, group) for each in found]
+    names = list(dict.fromkeys(name for each in sums for name in each))
+    return [(name, [each.get(name) for each in sums]) for name in names]
+
+
+@page(Capability.READ_SCORES, Round, named="round_", methods=("GET",))
+def compare_scenarios(request: HttpRequest, round_: Round) -> HttpResponse:
+    """Two or three scenarios side by side: what differs and why, where, and in which years."""
+    rows = _picked(request, round_)
+    found = [Answered(row) for row in rows]
+    first = found[0] if found else None
+    context = {
+        "fund": round_.strand.fund,
+        "round": round_,
+        "found": found,
+        "most": MOST,
+        "changes": [(each, differences(first, each, Explained(each.scenario).whys)) for each in found[1:]]
+        if first
+        else [],
+        "chart": years_compared(found) if len(found) > 1 else None,
+        "nation_charts": [nations_chart(each) for each in found] if len(found) > 1 else [],
+        "drawing": map_of_differences(found) if len(found) > 1 else None,
+        "nations": _table(found, "by_nation"),
+        "sectors": _table(found, "by_sector"),
+        "breadcrumbs": trail(
+            request,
+            round_.strand.fund,
+            ("Scenarios", reverse("scenarios", args=[round_.pk])),
+            round_=round_,
+            here="Compare",
+        ),
+    }
+    return answer(request, "scenarios/compare.html", context)
+
+
+def _picked(request: HttpRequest, round_: Round) -> list[Scenario]:
+    """The scenarios in the address that have an answer, the oldest first, three at most."""
+    given = [
+        int(each) for each in request.GET.getlist("with") if each.isascii() and each.isdecimal() and len(each) < 19
+    ]
+    rows = Scenario.objects.filter(round=round_, pk__in=given, state__in=("solved", "signed"))
+    return list(rows.order_by("pk")[:MOST])

@@ -1,0 +1,94 @@
+"""The pictures of scenarios: money by year and nation, bids by merit and ask, and the map of who is funded where."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from django.urls import reverse
+
+from placefund.design.charts import Bar, Bubble, Chart, Column, bars, bubbles, columns
+from placefund.domain.money import Money, format_short
+from placefund.places.drawings import MapDrawing, PlaceOnMap
+from placefund.places.maps import fund_map
+from placefund.places.queries import area_points, area_shapes
+from placefund.scenarios.bidding import applications_of
+from placefund.scenarios.models import Scenario
+from placefund.scenarios.reading import Answered
+
+LOOKS = ("map-place-3", "map-place-1", "map-place-2", "map-place-4")
+"""How a group of places looks on a map of differences: what all fund, then what each funds alone."""
+
+
+def portfolio_chart(answered: Answered) -> Chart:
+    """Every bid by what it asks for and its merit."""
+    pk = answered.scenario.pk
+    items = [
+        Bubble(each.bid.name, each.ask, each.merit, each.money, reverse("scenario-bid", args=[pk, each.id]))
+        for each in (*answered.chosen, *answered.left_out)
+    ]
+    return bubbles(f"Bids in {answered.scenario.name}, by merit and ask", items)
+
+
+def years_chart(answered: Answered) -> Chart:
+    """The money of one scenario by financial year, capital and resource."""
+    items = [Column(year, amounts) for year, amounts in answered.by_year.items()]
+    return columns(f"Money by year in {answered.scenario.name}", items, ("Capital", "Resource"))
+
+
+def years_compared(found: Sequence[Answered]) -> Chart:
+    """The money of several scenarios by financial year, side by side."""
+    years = sorted({year for each in found for year in each.by_year})
+    none = (Money(0), Money(0))
+    items = [Column(year, tuple(Money.total(each.by_year.get(year, none)) for each in found)) for year in years]
+    return columns("Money by year", items, tuple(each.scenario.name for each in found))
+
+
+def nations_chart(answered: Answered) -> Chart:
+    """The money of one scenario by nation."""
+    items = [Bar(nation, amount) for nation, amount in answered.by_nation.items()]
+    return bars(f"Money by nation in {answered.scenario.name}", items, amount_name="Funded")
+
+
+def map_of(answered: Answered) -> MapDrawing | None:
+    """Where the funded bids of one scenario are."""
+    statuses = {each.id: _given(each.money, part=each.is_part) for each in answered.chosen}
+    return _map(statuses, {}, "scenario-map", f"Places funded in {answered.scenario.name}", answered.scenario)
+
+
+def map_of_differences(found: Sequence[Answered]) -> MapDrawing | None:
+    """What all scenarios fund in one colour, what only some fund in another for each set of them."""
+    funded = [{each.id for each in answered.chosen} for answered in found]
+    statuses = {}
+    for id_ in sorted(set().union(*funded)):
+        inside = [answered.scenario.name for answered, ids in zip(found, funded, strict=True) if id_ in ids]
+        statuses[id_] = "In all" if len(inside) == len(found) else f"Only in {' and '.join(inside)}"
+    order = ["In all", *sorted(set(statuses.values()) - {"In all"})]
+    looks = {status: LOOKS[min(place, len(LOOKS) - 1)] for place, status in enumerate(order)}
+    return _map(statuses, looks, "compared-map", "Places funded in these scenarios", found[0].scenario)
+
+
+def _given(money: Money, *, part: bool) -> str:
+    return f"{format_short(money)}, in part" if part else format_short(money)
+
+
+def _map(
+    statuses: Mapping[str, str], looks: Mapping[str, str], slug: str, title: str, scenario: Scenario
+) -> MapDrawing | None:
+    if not statuses:
+        return None
+    points = area_points()
+    by_code = {point.code: point for point in points}
+    drawn = []
+    for application in applications_of(list(statuses)):
+        areas = tuple(by_code[code] for code in application.snapshot.content["areas"] if code in by_code)
+        id_ = str(application.pk)
+        if areas:
+            href = reverse("scenario-bid", args=[scenario.pk, id_])
+            drawn.append(PlaceOnMap(f"bid-{id_}", str(application), areas, href, statuses[id_]))
+    if not drawn:
+        return None
+    drawing = fund_map(drawn, points, area_shapes(), slug=slug, title=title)
+    if not looks:
+        return drawing
+    return replace(drawing, groups=tuple(replace(group, css=looks[group.status]) for group in drawing.groups))
