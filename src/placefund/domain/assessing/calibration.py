@@ -49,7 +49,7 @@ from placefund.domain.assessing.calibrating.readings import (
     ScoreLike,
     readings,
 )
-from placefund.domain.assessing.calibrating.rounding import counted, rounded, words
+from placefund.domain.assessing.calibrating.rounding import DECIMALS, counted, rounded, words
 from placefund.domain.assessing.calibrating.variances import Variances, cut, most_likely
 
 __all__ = [
@@ -183,10 +183,7 @@ def calibrate(
     stream(seed)
     found = readings(scores, bids)
     line = None if line is None else checked(line, found.bids)
-    values, centre, scale = standardised(found.values)
-    full = _model(found, values, severity=True) if scale else None
-    design = examine(found, full)
-    fit = _fit(found, values, full, design)
+    design, fit, centre, scale = _fitted(found)
     tally = Tally(found.bids, line, draws)
     for block in merits(_spread_out(fit), draws, seed) if fit else in_any_order(len(found.bids), draws, seed):
         tally.add(block)
@@ -238,14 +235,12 @@ def drawn_merits(
         CalibrationRefused: naming the score or the seed that cannot be worked with.
     """
     found = readings(scores, bids)
-    values, centre, scale = standardised(found.values)
-    full = _model(found, values, severity=True) if scale else None
-    design = examine(found, full)
-    fit = _fit(found, values, full if design.tells_severity else None)
+    _, fit, centre, scale = _fitted(found)
     if fit is None:
         return {}
-    blocks = np.concatenate(list(merits(_spread_out(fit), draws, seed)))
-    return {bid: tuple(rounded(centre + scale * x) for x in blocks[:, place]) for place, bid in enumerate(found.bids)}
+    drawn = np.concatenate([block.T for block in merits(_spread_out(fit), draws, seed)], axis=1)
+    columns = np.round(centre + scale * drawn, DECIMALS).tolist()
+    return {bid: tuple(column) for bid, column in zip(found.bids, columns, strict=True)}
 
 
 def standardised(values: tuple[Fraction, ...]) -> tuple[Floats, float, float]:
@@ -261,14 +256,20 @@ def _model(found: Readings, values: Floats, *, severity: bool) -> MixedModel:
     return MixedModel(bids, assessors, values, severity=severity)
 
 
-def _fit(found: Readings, values: Floats, full: MixedModel | None, design: Design) -> Fit | None:
-    """The model at its most likely variances; without severity when it cannot be told; None when noise cannot be told either."""
+def _fitted(found: Readings) -> tuple[Design, Fit | None, float, float]:
+    """The design, the model at its most likely variances, and the mean and standard deviation that it works in units of.
+
+    The model has no severity when it cannot be told, and there is no model when noise cannot be told either.
+    """
+    values, centre, scale = standardised(found.values)
+    full = _model(found, values, severity=True) if scale else None
+    design = examine(found, full)
     if full is not None and design.ratios is not None:
-        return full.at(design.ratios)
-    if len(found.bids) < 2 or len(found.values) == len(found.bids) or not values.any():
-        return None
-    plain = _model(found, values, severity=False)
-    return plain.at(most_likely(plain))
+        return design, full.at(design.ratios), centre, scale
+    if full is None or len(found.bids) < 2 or len(found.values) == len(found.bids):
+        return design, None, centre, scale
+    without_severity = _model(found, values, severity=False)
+    return design, without_severity.at(most_likely(without_severity)), centre, scale
 
 
 def _spread_out(fit: Fit) -> Fit:
