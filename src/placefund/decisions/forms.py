@@ -83,13 +83,14 @@ class FeedbackForm(forms.Form):
     def __init__(self, *args: Any, pack: FeedbackPack | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for told in pack.told if pack else ():
-            given = ", ".join(str(point) for point in told.points)
             self.fields[f"text-{told.criterion.key}"] = WordsField(
                 label=told.criterion.title,
                 max_words=300,
                 rows=6,
                 initial=told.text,
-                help_text=f"{told.criterion.weight_percent}% of the score. The readers gave {given}." if given else "",
+                help_text=f"{told.criterion.weight_percent}% of the score. The readers gave {told.given}."
+                if told.given
+                else "",
                 error_messages={"required": f"Write what the applicant is told on “{told.criterion.title}”."},
             )
 

@@ -136,6 +136,11 @@ class Told:
     points: tuple[int, ...]
     is_reviewed: bool
 
+    @property
+    def given(self) -> str:
+        """The points in words: 3, 4, 4."""
+        return ", ".join(map(str, self.points))
+
 
 @dataclass(frozen=True, slots=True)
 class FeedbackPack:

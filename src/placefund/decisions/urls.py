@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from placefund.decisions.views import decider, feedback
+from placefund.decisions.views import decider, feedback, public
 
 urlpatterns: list[URLPattern] = [
     path("rounds/<int:round_>/decisions/", decider.decisions, name="decisions"),
@@ -10,5 +10,7 @@ urlpatterns: list[URLPattern] = [
     path("rounds/<int:round_>/release/", decider.release, name="release-decisions"),
     path("rounds/<int:round_>/feedback/", feedback.round_feedback, name="round-feedback"),
     path("rounds/<int:round_>/feedback/draft/", feedback.draft_feedback, name="draft-feedback"),
+    path("rounds/<int:round_>/fairness/", public.fairness, name="fairness"),
+    path("rounds/<int:round_>/fairness/before-release/", public.fairness_before, name="fairness-before"),
     path("applications/<int:application>/feedback/", feedback.write_feedback, name="write-feedback"),
 ]

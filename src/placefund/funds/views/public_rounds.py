@@ -58,6 +58,7 @@ def one_round(request: HttpRequest, round_: Round) -> HttpResponse:
         "is_past_closing": round_.closes_at is not None and at >= round_.closes_at,
         "received": Application.objects.filter(round=round_, submitted_at__isnull=False).count(),
         "clarifications": _clarifications(round_),
+        "is_public": round_.is_public(at),
         "decisions": decisions,
         "outcome": _in_numbers(decisions),
         "facts": _facts(round_.strand, "round", round_.slug, f"{round_.slug}-decides"),

@@ -1,0 +1,83 @@
+"""What anyone may read about how a round fell out: the fairness report, published with the outcomes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from placefund.decisions.fairness import fairness_of
+from placefund.design.charts import Chart, Pair, pairs
+from placefund.domain.fairness import Comparison, Dimension, Group
+from placefund.domain.fairness.intervals import percent
+from placefund.domain.roles import Capability
+from placefund.funds.models import Round
+from placefund.funds.views.desk import trail
+from placefund.overview.views.navigation import crumbs
+from placefund.people.access import page
+from placefund.records import clock
+
+TITLES = {
+    Dimension.NATION: "By nation",
+    Dimension.PLACE: "By region",
+    Dimension.SECTOR: "By sector",
+    Dimension.LEAD: "By kind of lead",
+    Dimension.SIZE: "By size of ask",
+}
+LOOKED_AT = (Dimension.NATION, Dimension.PLACE)
+"""The comparisons that are drawn as well."""
+
+
+@page(Capability.READ_PUBLIC, Round, named="round_", methods=("GET",))
+def fairness(request: HttpRequest, round_: Round) -> HttpResponse:
+    """Who applied, who was funded, and where the money went, once the outcomes are public."""
+    fund = round_.strand.fund
+    is_public = round_.is_public(clock.now())
+    context = {
+        "fund": fund,
+        "round": round_,
+        "is_public": is_public,
+        "breadcrumbs": crumbs(fund, (round_.name, reverse("round", args=[round_.pk])), ("Fairness", "")),
+        **_report(round_, is_shown=is_public),
+    }
+    return render(request, "decisions/fairness.html", context)
+
+
+@page(Capability.READ_SCORES, Round, named="round_", methods=("GET",))
+def fairness_before(request: HttpRequest, round_: Round) -> HttpResponse:
+    """The same report on the decisions as they stand, for those who decide and release."""
+    above = ("Decisions", reverse("decisions", args=[round_.pk]))
+    context = {
+        "fund": round_.strand.fund,
+        "round": round_,
+        "is_public": round_.is_public(clock.now()),
+        "is_desk": True,
+        "breadcrumbs": trail(request, round_.strand.fund, above, round_=round_, here="Fairness"),
+        **_report(round_, is_shown=True),
+    }
+    return render(request, "decisions/fairness.html", context)
+
+
+def _report(round_: Round, *, is_shown: bool) -> dict[str, Any]:
+    report = fairness_of(round_) if is_shown else None
+    if report is None:
+        return {"report": None}
+    comparisons = [(TITLES[each.dimension], each, _rows(each), _chart(each)) for each in report.comparisons]
+    return {"report": report, "comparisons": comparisons}
+
+
+def _rows(comparison: Comparison) -> list[tuple[Group, str, str]]:
+    """Each group with its rate and its share of the money as a page prints them."""
+    return [
+        (group, percent(group.rate), "–" if group.share_of_money is None else percent(group.share_of_money))
+        for group in comparison.groups
+    ]
+
+
+def _chart(comparison: Comparison) -> Chart | None:
+    if comparison.dimension not in LOOKED_AT or not comparison.groups:
+        return None
+    rows = [Pair(group.name, group.asked, group.awarded) for group in comparison.groups]
+    return pairs(f"Money asked for and awarded, {TITLES[comparison.dimension].lower()}", rows, ("Asked for", "Awarded"))
