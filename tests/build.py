@@ -21,6 +21,8 @@ from placefund.delivery.models import Project
 from placefund.domain.assessing.scoring import Criterion
 from placefund.domain.coinvestment import CountingRule, Form, SourceClass, Status
 from placefund.domain.costs import CostCategory, SpendKind
+from placefund.domain.formulas import Direction, Normalisation, Transform
+from placefund.domain.formulas.published import Figure, PublishedFormula, Recipe, Weighting
 from placefund.domain.money import Money
 from placefund.domain.partnerships import Helix
 from placefund.domain.periods import LONDON, FinancialYear, Quarter
@@ -28,7 +30,7 @@ from placefund.domain.questions import Question
 from placefund.domain.roles import Role
 from placefund.domain.terms import Terms
 from placefund.funds import actions as funds
-from placefund.funds.models import Allocation, Fund, IndicatorDefinition, Round, Strand
+from placefund.funds.models import Allocation, FormulaRecord, Fund, IndicatorDefinition, Round, Strand
 from placefund.panels import actions as panels
 from placefund.partnerships import actions as partnerships
 from placefund.partnerships.models import Partner, Partnership
@@ -456,6 +458,36 @@ def an_earmarked_place(name: str = "Earmarked City", codes: tuple[str, ...] = ("
 def an_allocation(fund: Fund | None = None, amount: Money = Money.pounds(30_000_000)) -> Allocation:  # noqa: B008  immutable
     strand = a_strand(fund, kind="earmarked")
     return funds.allocate_to_place(strand, an_earmarked_place(), amount, announced_on=date(2025, 6, 8), by=CLOCK, at=AT)
+
+
+def a_formula(strand: Strand, values: dict[str, tuple[int, int]]) -> FormulaRecord:
+    """People and trees of each place by its slug, weighed in halves; cap £60 million, in steps of £1,000."""
+
+    def figure(key: str, position: int) -> Figure:
+        held = {place: both[position] for place, both in values.items()}
+        return Figure(
+            key=key, name=key.capitalize(), unit=key, definition="As counted.", source_refs="", values=held, notes={}
+        )
+
+    def recipe(key: str) -> Recipe:
+        words = {"direction": Direction.MORE, "transform": Transform.IDENTITY, "normalisation": Normalisation.SHARE}
+        return Recipe(key=key, name=key.capitalize(), why=f"By {key}.", figure=key, per="", times="", **words)  # type: ignore[arg-type]
+
+    formula = PublishedFormula(
+        name="People and trees",
+        says="Nobody decided by it.",
+        is_illustration=True,
+        cap_pence=6_000_000_000,
+        cap_says="Set for a test.",
+        step_pence=100_000,
+        figures=(figure("people", 0), figure("trees", 1)),
+        recipes=(recipe("people"), recipe("trees")),
+        weightings=(
+            Weighting(key="halves", name="In halves", why="For balance.", points={"people": 50, "trees": 50}),
+            Weighting(key="people", name="By people", why="For people.", points={"people": 100}),
+        ),
+    )
+    return funds.hold_formula(strand, formula, by=CLOCK, at=AT)
 
 
 def a_partner(state: str = "invited") -> Partner:

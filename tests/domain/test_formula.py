@@ -216,7 +216,7 @@ def test_the_same_question_has_the_same_answer_and_an_explanation(problem: Probl
     told = explain(first)
     assert told == explain(second)
     assert all(sentence.endswith(".") for sentence in told.sentences)
-    assert all(reason(part).startswith(part.name) for part in first.parts)
+    assert all(reason(part).endswith(".") for part in first.parts)
     million = Money.pounds(1_000_000)
     assert Money.total(change for _, change in told.one_more) in (Money(0), million)
 
@@ -293,6 +293,11 @@ def test_the_sentences_name_who_is_held_and_what_a_million_would_do() -> None:
         "A (£30,000,000; by weight alone £10,000,000) has more than its weight would give it, because of its floor."
     )
     assert "£1,000,000 more would go to B £1,000,000." in told.sentences
+    assert [reason(part) for part in solve(problem).parts] == [
+        "At its floor; by weight alone £10,000,000.",
+        "What its weight gives it.",
+        "At its cap; by weight alone £60,000,000.",
+    ]
 
 
 def test_a_million_that_nobody_has_room_for_is_said_so() -> None:

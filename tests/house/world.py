@@ -18,12 +18,14 @@ from django.urls import reverse
 
 from placefund.applications import actions as applications
 from placefund.applications.models import Application
-from placefund.assessment.models import Assignment
+from placefund.assessment.models import Absence, Assessor, Assignment
 from placefund.awards import actions as awards
 from placefund.awards.models import Award
 from placefund.delivery.models import Milestone, Project
 from placefund.documents import actions as documents
 from placefund.documents.models import Document
+from placefund.domain.assessing.pool import NewTie
+from placefund.domain.assessing.ties import TieKind
 from placefund.domain.coinvestment import Form, SourceClass
 from placefund.domain.files import DocumentKind
 from placefund.domain.money import Money
@@ -212,6 +214,10 @@ INSIDE: dict[str, Callable[[Any], Iterable[Any]]] = {
     "project": lambda report: _pks(report.award.projects.filter(state="active")),
     "condition": lambda award: _pks(award.conditions.all()),
     "partner": lambda partnership: _pks(partnership.partners.order_by("-pk")),
+    "absence": lambda assessor: _pks(Absence.objects.filter(assessor=assessor)),
+    "rule-on-conflict.application": lambda assessor: _pks(
+        Application.objects.filter(assignments__assessor=assessor).order_by("pk")
+    ),
     "allocation": lambda fund: _pks(a for strand in fund.strands.all() for a in strand.allocations.all()),
 }
 """What stands in an address besides the thing it is about: by the part's name, or by `address.part`, from the thing."""
@@ -235,6 +241,7 @@ def build_world() -> World:
         Partnership: [side.partnership],
         Partner: [_invitation(side), *side.partnership.partners.filter(state="joined")[:1]],
         Application: list(sent.values()),
+        Assessor: [cast.assessors[0], _asked_to_read(fund, cast)],
         Assignment: list(Assignment.objects.filter(assessor=cast.assessors[0]).order_by("pk")[:2]),
         Award: [award, earmarked],
         Project: projects,
@@ -242,7 +249,8 @@ def build_world() -> World:
         Document: list(Document.objects.order_by("pk")),
         Release: [_release(fund, cast)],
     }
-    world = World(fund, _ours(cast, side), _strangers(fund, rounds[1]), things, award)
+    asked = Person("person asked to read", things[Assessor][1].user)
+    world = World(fund, [*_ours(cast, side), asked], _strangers(fund, rounds[1]), things, award)
     council = side.organisations["civic"].pk
     notice = side.lead.notices.order_by("pk").first()
     assert notice is not None
@@ -310,6 +318,15 @@ def _rounds_and_applications(
     return rounds, {name: Application.objects.get(pk=one.pk) for name, one in sent.items()}
 
 
+def _asked_to_read(fund: Fund, cast: build.Cast) -> Assessor:
+    """Somebody who has not answered the fund's invitation yet; and an accepted assessor with a tie and days away."""
+    reader, day = cast.assessors[0], NOW.date() + timedelta(days=30)
+    build.assessment.add_absence(reader, day, day, by=cast.manager, at=NOW)
+    family = NewTie(TieKind.FAMILY, "Their own word", person="Somebody Else")
+    build.assessment.record_tie(reader, family, by=cast.manager, at=NOW)
+    return build.assessment.invite(fund, build.a_user("Asked to read"), by=cast.manager, at=NOW)
+
+
 def _invitation(side: build.Side) -> Partner:
     """An invitation, not yet answered, to a second partnership of the same lead."""
     second = partnerships.form("Of the coast", side.organisations["civic"], by=side.lead, at=NOW)
@@ -330,6 +347,7 @@ def _earmarked(fund: Fund, cast: build.Cast, side: build.Side) -> Award:
     """An offer, not yet answered, from a named place's allocation."""
     allocation = build.an_allocation(fund)
     places.publish(allocation.place, by=cast.manager, at=build.AT)
+    build.a_formula(allocation.strand, {allocation.place.slug: (100, 7)})
     own = partnerships.form("Of the city", side.organisations["civic"], by=side.lead, at=build.AT)
     for kind in ("business", "research"):
         [member] = people_with(Role.PARTNER, [f"organisation:{side.organisations[kind].pk}"])

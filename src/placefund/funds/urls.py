@@ -2,11 +2,12 @@
 
 from django.urls import URLPattern, path
 
-from placefund.funds.views import allocations, manager, public, public_rounds, rounds
+from placefund.funds.views import allocations, formula, manager, public, public_rounds, rounds
 
 urlpatterns: list[URLPattern] = [
     path("funds/<slug:fund>/", public.fund, name="fund"),
     path("funds/<slug:fund>/places/", public.places, name="places"),
+    path("funds/<slug:fund>/formula/", formula.formula, name="formula"),
     path("funds/<slug:fund>/unknown/", public.unknowns, name="unknowns"),
     path("funds/<slug:fund>/sources/", public.sources, name="sources"),
     path("strands/<int:strand>/", public_rounds.strand, name="strand"),

@@ -43,7 +43,7 @@ class Pair:
 
 
 def pairs(title: str, items: Sequence[Pair], names: tuple[str, str], *, description: str = "") -> Chart:
-    """Rows in the order given, to one scale from £0. `names` are what the two amounts are called; the number is second − first."""
+    """Rows in the order given, to one scale from £0. `names` are what the two are called; the number is second less first."""
     marks = steps_to(max((max(item.first.pence, item.second.pence) for item in items), default=0))
     return Chart(
         title=title,

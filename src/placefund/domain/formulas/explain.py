@@ -56,17 +56,16 @@ def explain(split: Split) -> Explanation:
 
 
 def reason(part: Part) -> str:
-    """Why one place has its amount, in one sentence."""
-    by_weight = _pounds(part.target.numerator // part.target.denominator)
-    amount = format_exact(part.amount)
-    if part.standing is Standing.WEIGHT:
-        return f"{part.name} has {amount}: its share of what floors and caps leave ({by_weight} by weight alone)."
-    if part.standing is Standing.GROUP:
-        return (
-            f"{part.name} has {amount}: its share of what its group must have at least ({by_weight} by weight alone)."
-        )
-    bound = "floor" if part.standing is Standing.FLOOR else "cap"
-    return f"{part.name} has {amount}, its {bound}; by weight alone it would have {by_weight}."
+    """Why a place has its amount, in one short sentence that stands beside its name and amount."""
+    if part.exact == part.target:
+        return "What its weight gives it."
+    said = {
+        Standing.WEIGHT: "Its share of what floors and caps leave",
+        Standing.FLOOR: "At its floor",
+        Standing.CAP: "At its cap",
+        Standing.GROUP: "Its share of what its group must have at least",
+    }
+    return f"{said[part.standing]}; by weight alone {_pounds(part.target.numerator // part.target.denominator)}."
 
 
 def _opening(split: Split) -> str:

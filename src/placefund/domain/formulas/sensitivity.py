@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from placefund.domain.formulas.index import Index, Indicator, index_of, shifted, weights_from
+from placefund.domain.formulas.index import FormulaRefused, Index, Indicator, index_of, shifted, weights_from
 from placefund.domain.formulas.problem import PENNY, Bounds, GroupFloor, Problem
 from placefund.domain.formulas.solve import Split, solve
 from placefund.domain.money import Money, format_exact, format_short
@@ -106,7 +106,7 @@ def sensitivity(formula: Formula, steps: Sequence[int] = STEPS) -> Sensitivity:
     """Solve the formula again with each weight moved by each step, in points of a hundred; the others share the difference.
 
     A weight stops at 0 and at 100. One that stands there already and cannot move further has no shift; neither has the only
-    indicator of a formula. Indicators × steps + 1 solutions.
+    indicator of a formula, nor a weight under which the caps could not hold the money. Indicators × steps + 1 solutions.
 
     Raises:
         FormulaRefused: when the formula itself cannot be worked out.
@@ -122,7 +122,11 @@ def sensitivity(formula: Formula, steps: Sequence[int] = STEPS) -> Sensitivity:
             if now == each.points:
                 continue
             weights = weights_from(moved, index.shares, formula.names)
-            shifts.append(_shift(each, step, now * 100 / whole, base, solve(formula.problem(weights))))
+            try:
+                after = solve(formula.problem(weights))
+            except FormulaRefused:  # caps cannot hold the money of places that lose all of their weight
+                continue
+            shifts.append(_shift(each, step, now * 100 / whole, base, after))
     return Sensitivity(base, tuple(shifts))
 
 

@@ -17,7 +17,7 @@ from placefund.domain.periods import london
 from placefund.domain.roles import Capability
 from placefund.evaluation.queries import Progress
 from placefund.evaluation.queries import progress as progress_of
-from placefund.funds.models import Allocation, Clarification, Fact, Fund, Source, Strand
+from placefund.funds.models import Allocation, Clarification, Fact, FormulaRecord, Fund, Source, Strand
 from placefund.funds.sourcing import Citations, Known, citation, citations, cited, known_facts, when_in_words
 from placefund.overview.money import Standing, allotted, balances_of, standing
 from placefund.overview.places import map_of, places_in
@@ -63,6 +63,7 @@ def fund(request: HttpRequest, fund: Fund) -> HttpResponse:
         "map": map_of(fund, places, today),
         "places": places,
         "clarifications": latest_clarifications(fund),
+        "has_formula": FormulaRecord.objects.filter(strand__fund=fund).exists(),
         **_targets(fund, sources),
         **_facts(fund, sources, today),
     }

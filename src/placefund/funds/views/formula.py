@@ -1,0 +1,78 @@
+"""What a formula would have given the places of a fund, beside what they were given."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from placefund.design.charts import Bar, Chart, Pair, bars, pairs
+from placefund.domain.formulas import FormulaRefused, Sensitivity
+from placefund.domain.formulas.published import PublishedFormula
+from placefund.domain.periods import london
+from placefund.domain.roles import Capability
+from placefund.funds.models import FormulaRecord, Fund
+from placefund.funds.queries import allocations_on
+from placefund.funds.sourcing import citations, cited
+from placefund.funds.weighing import Weighed, WeightsForm, asked, weighed
+from placefund.overview.views.navigation import crumbs
+from placefund.people.access import page
+from placefund.records import clock
+
+WIDEST = 10
+"""The step, in points, that the chart of swings shows."""
+
+
+@page(Capability.READ_PUBLIC, Fund, methods=("GET",))
+def formula(request: HttpRequest, fund: Fund) -> HttpResponse:
+    """The formula of a fund under the weights that the address asks for; the book's first weighting when it asks for none."""
+    context: dict[str, Any] = {"fund": fund, "breadcrumbs": crumbs(fund, ("What a formula would have given", ""))}
+    kept = FormulaRecord.objects.filter(strand__fund=fund).select_related("strand__fund").first()
+    rows = [
+        each for each in allocations_on(fund, london(clock.now()).date()) if kept and each.strand_id == kept.strand_id
+    ]
+    if kept is None or not rows:
+        return render(request, "funds/public/formula.html", context)
+    published = kept.formula()
+    form = WeightsForm(
+        request.GET or asked(published.weightings[0], published.recipes), formula=published, strand=kept.strand
+    )
+    found: Weighed | None = None
+    if form.is_valid():
+        try:
+            found = weighed(form, rows)
+        except FormulaRefused as refusal:
+            form.add_error(None, str(refusal))
+    context |= {"strand": kept.strand, "formula": published, "form": form, "figures": _figures(fund, published, rows)}
+    if found is not None:
+        context |= {"found": found, "chart": beside_chart(found), "swings": swings_chart(found.sensitivity)}
+    return render(request, "funds/public/formula.html", context, status=200 if found else 422)
+
+
+def beside_chart(found: Weighed) -> Chart:
+    """Each place's two amounts, the largest given first."""
+    items = [
+        Pair(row.place.name, row.given, row.by_formula) for row in sorted(found.rows, key=lambda row: -row.given.pence)
+    ]
+    return pairs("Given, and by the formula", items, ("Given", "By the formula"))
+
+
+def swings_chart(swings: Sensitivity) -> Chart | None:
+    """How much money ten points more or fewer of each weight would move; None when no weight can be moved."""
+    shown = [shift for shift in swings.shifts if abs(shift.step) == WIDEST]
+    items = [Bar(f"{shift.name}: 10 points {'more' if shift.step > 0 else 'fewer'}", shift.moved) for shift in shown]
+    return bars("Money that ten points would move", items, amount_name="Moved", sums=False) if items else None
+
+
+def _figures(fund: Fund, published: PublishedFormula, rows: list[Any]) -> dict[str, Any]:
+    """The statistics behind the formula: a row for each place, and what each figure is and where it comes from."""
+    sources, kept = citations(fund), published.figures
+    values = [(row.place, [figure.values.get(row.place.slug) for figure in kept]) for row in rows]
+    notes = {row.place.name: kept[0].notes[row.place.slug] for row in rows if row.place.slug in kept[0].notes}
+    return {
+        "heads": [(figure.name, figure.unit) for figure in kept],
+        "rows": values,
+        "notes": list(notes.items()),
+        "meanings": [(figure, cited(figure.source_refs, sources)) for figure in kept],
+    }
