@@ -251,25 +251,21 @@ def standardised(values: tuple[Fraction, ...]) -> tuple[Floats, float, float]:
     return (apart / scale if scale else apart), float(mean), scale
 
 
-def _model(found: Readings, values: Floats, *, severity: bool) -> MixedModel:
-    bids, assessors = Side(found.bid_of, len(found.bids)), Side(found.assessor_of, len(found.assessors))
-    return MixedModel(bids, assessors, values, severity=severity)
-
-
 def _fitted(found: Readings) -> tuple[Design, Fit | None, float, float]:
     """The design, the model at its most likely variances, and the mean and standard deviation that it works in units of.
 
     The model has no severity when it cannot be told, and there is no model when noise cannot be told either.
     """
     values, centre, scale = standardised(found.values)
-    full = _model(found, values, severity=True) if scale else None
-    design = examine(found, full)
-    if full is not None and design.ratios is not None:
-        return design, full.at(design.ratios), centre, scale
-    if full is None or len(found.bids) < 2 or len(found.values) == len(found.bids):
+    bids, assessors = Side(found.bid_of, len(found.bids)), Side(found.assessor_of, len(found.assessors))
+    model = MixedModel(bids, assessors, values) if scale else None
+    design = examine(found, model)
+    if model is not None and design.ratios is not None:
+        return design, model.at(design.ratios), centre, scale
+    if model is None or len(found.bids) < 2 or len(found.values) == len(found.bids):
         return design, None, centre, scale
-    without_severity = _model(found, values, severity=False)
-    return design, without_severity.at(most_likely(without_severity)), centre, scale
+    plainer = model.without_severity()
+    return design, plainer.at(most_likely(plainer)), centre, scale
 
 
 def _spread_out(fit: Fit) -> Fit:

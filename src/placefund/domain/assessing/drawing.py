@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from hashlib import sha256
+from typing import Any
 
 from placefund.domain.assessing.calibrating.bids import CalibratedBid, Standing
 from placefund.domain.assessing.calibrating.design import named
@@ -105,7 +106,7 @@ def settle(
     *,
     seed: str = "",
     commitment: str = "",
-    asks: Mapping[Id, Money] | None = None,
+    asks: Mapping[Any, Money] | None = None,
 ) -> Settled:
     """Settle the line by the option that was published before the round opened.
 
@@ -176,7 +177,7 @@ def _for_the_panel(
     return Settled(NearTheLine.PANEL_DISCUSSION, tuple(order[:count]), discussed, rest, (), (said,))
 
 
-def by_value_for_money(band: Sequence[CalibratedBid], asks: Mapping[Id, Money]) -> list[Id]:
+def by_value_for_money(band: Sequence[CalibratedBid], asks: Mapping[Any, Money]) -> list[Id]:
     """The bids in the order of what each asks for a point of its calibrated score, the least first; equals in the order of rank.
 
     Raises:
@@ -196,7 +197,7 @@ def by_value_for_money(band: Sequence[CalibratedBid], asks: Mapping[Id, Money]) 
     return [bid.bid for bid in sorted(band, key=lambda bid: (prices[bid.bid], bid.rank, in_order(bid.bid)))]
 
 
-def _asks(line: Line, asks: Mapping[Id, Money] | None) -> Mapping[Id, Money]:
+def _asks(line: Line, asks: Mapping[Any, Money] | None) -> Mapping[Any, Money]:
     if asks is not None:
         return asks
     return {} if isinstance(line, PlacesLine) else line.asks

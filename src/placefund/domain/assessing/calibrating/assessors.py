@@ -106,7 +106,7 @@ def calibrated_assessors(readings: Readings, fit: Fit | None, scale: float) -> t
                 assessor=name,
                 scores=len(given[name]),
                 mean=mean(given[name]),
-                spread=rounded(pstdev(given[name])),
+                spread=rounded(float(pstdev(given[name]))),
                 severity=severity,
                 low=low,
                 high=high,

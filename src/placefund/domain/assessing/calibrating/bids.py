@@ -164,7 +164,7 @@ def _calibrated(
 
 def competition_ranks(scores: Mapping[Id, Fraction] | Mapping[Id, float]) -> dict[Id, int]:
     """1 for the highest; equal scores share a rank, and the next one counts them all."""
-    ordered = sorted(scores.values(), reverse=True)
+    ordered: list[Fraction | float] = sorted(scores.values(), reverse=True)
     first: dict[Fraction | float, int] = {}
     for position, score in enumerate(ordered, start=1):
         first.setdefault(score, position)

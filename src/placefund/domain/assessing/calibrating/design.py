@@ -145,7 +145,7 @@ def severity_is_bounded(model: MixedModel, best: Ratios) -> Finding:
     When it rules out neither, any answer about severity would come from the model and not from the scores.
     """
     ceiling = model.at(best).deviance + RULED_OUT
-    admits_none = lowest_deviance(model, 0.0) <= ceiling
+    admits_none = lowest_deviance(model.without_severity(), 0.0) <= ceiling
     passed = not (admits_none and lowest_deviance(model, best.merit + 1) <= ceiling)
     if passed:
         why = "The scores say how far assessors differ in severity: " + (

@@ -23,7 +23,7 @@ class Side:
 
     def sums(self, values: Floats) -> Floats:
         """The values of the scores added up by level."""
-        return np.bincount(self.level_of, weights=values, minlength=self.levels)
+        return np.asarray(np.bincount(self.level_of, weights=values, minlength=self.levels), dtype=np.float64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,7 @@ class MixedModel:
     """
 
     def __init__(self, bids: Side, assessors: Side, values: Floats, *, severity: bool = True) -> None:
+        self._given = bids, assessors, values
         self.bids_are_eliminated = not severity or bids.levels >= assessors.levels
         first, second = (bids, assessors) if self.bids_are_eliminated else (assessors, bids)
         order = np.lexsort((second.level_of, first.level_of))
@@ -82,22 +83,29 @@ class MixedModel:
         if self._dense is not None:
             return np.asarray(self._dense.T @ (self._dense * weights[:, None]))
         cells, levels = self._pairs
-        return np.bincount(cells, weights=weights[levels], minlength=size * size).reshape(size, size)
+        found = np.bincount(cells, weights=weights[levels], minlength=size * size)
+        return np.asarray(found, dtype=np.float64).reshape(size, size)
 
     def quadratic(self, matrix: Floats) -> Floats:
         """n'Mn for each eliminated level's row n of the table of meetings. Shape: eliminated levels."""
         if self.kept.levels == 0:
             return np.zeros(self.out.levels)
         if self._dense is not None:
-            return np.einsum("ij,ij->i", self._dense @ matrix, self._dense)
+            return np.asarray(np.einsum("ij,ij->i", self._dense @ matrix, self._dense))
         cells, levels = self._pairs
-        return np.bincount(levels, weights=matrix.ravel()[cells], minlength=self.out.levels)
+        found = np.bincount(levels, weights=matrix.ravel()[cells], minlength=self.out.levels)
+        return np.asarray(found, dtype=np.float64)
 
     def met(self, of_kept: Floats) -> Floats:
         """For each eliminated level, the sum of a kept level's number over the scores they share."""
         if self.kept.levels == 0:
             return np.zeros(self.out.levels)
         return self.out.sums(of_kept[self.kept.level_of])
+
+    def without_severity(self) -> MixedModel:
+        """The model of the same scores in which assessors do not differ."""
+        bids, assessors, values = self._given
+        return MixedModel(bids, assessors, values, severity=False)
 
     def at(self, ratios: Ratios) -> Fit:
         """Solve the model at these ratios of variances."""

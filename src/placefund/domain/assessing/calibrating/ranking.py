@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,10 +29,10 @@ class PlacesLine:
 
 @dataclass(frozen=True, slots=True)
 class MoneyLine:
-    """The line lies where the money runs out, going down the list; `asks` holds what each bid asks for."""
+    """The line lies where the money runs out, going down the list; `asks` holds what each bid asks for, by its name."""
 
     envelope: Money
-    asks: Mapping[Id, Money]
+    asks: Mapping[Any, Money]
 
 
 Line = PlacesLine | MoneyLine
@@ -131,10 +132,11 @@ class Tally:
     def __init__(self, bids: Sequence[Id], line: Line | None, draws: int) -> None:
         self.line = line
         self.count = len(bids)
-        by_money = isinstance(line, MoneyLine)
-        self.asks = np.array([line.asks[bid].pence for bid in bids] if by_money else [], dtype=np.int64)
-        self.envelope = line.envelope.pence if by_money else 0
-        self.ranks: NDArray[np.uint16] | NDArray[np.uint32] = np.empty(
+        self.asks, self.envelope = np.zeros(0, dtype=np.int64), 0
+        if isinstance(line, MoneyLine):
+            self.asks = np.array([line.asks[bid].pence for bid in bids], dtype=np.int64)
+            self.envelope = line.envelope.pence
+        self.ranks: NDArray[np.unsignedinteger[Any]] = np.empty(
             (draws, self.count), dtype=np.uint16 if self.count < 2**16 else np.uint32
         )
         self.above = np.zeros(self.count, dtype=np.int64)
@@ -164,7 +166,7 @@ class Tally:
         """How many bids lie above the line in each draw."""
         if isinstance(self.line, PlacesLine):
             return np.full(len(order), min(self.line.places, self.count), dtype=np.intp)
-        return (np.cumsum(self.asks[order], axis=1) <= self.envelope).sum(axis=1)
+        return np.asarray((np.cumsum(self.asks[order], axis=1) <= self.envelope).sum(axis=1))
 
     def result(self, tail: float) -> Drawn:
         """Ranks and shares over all draws; `tail` is the share left out at each end of an interval.

@@ -108,7 +108,7 @@ def _descend(model: MixedModel, point: Floats, step: Floats) -> Floats:
     """Go along the step, halving it until the deviance does not rise."""
     here = _deviance(model, point)
     for halving in range(30):
-        there = np.clip(point + step / 2**halving, LOWEST, HIGHEST)
+        there: Floats = np.clip(point + step / 2.0**halving, LOWEST, HIGHEST)
         if _deviance(model, there) <= here + 1e-9 * abs(here):
             return there
     return point
