@@ -23,7 +23,7 @@ from placefund.domain.formulas import (
     solve,
 )
 from placefund.domain.formulas.published import PublishedFormula, Recipe, Weighting
-from placefund.domain.money import Money, format_exact, format_short
+from placefund.domain.money import Money, format_short
 from placefund.funds.models import Allocation, Strand
 from placefund.places.models import Place
 
@@ -171,7 +171,7 @@ def weighed(form: WeightsForm, given: Sequence[Allocation]) -> Weighed:
     shown = [(recipe, _shifts(swings, recipe)) for recipe in published.recipes]
     heads = tuple((recipe.name, tuple(_step(shift.step) for shift in shifts)) for recipe, shifts in shown if shifts)
     shifts = [dict(shift.changes) for _, some in shown for shift in some]
-    shift_rows = tuple(ShiftRow(name, tuple(_signed(each[name]) for each in shifts)) for _, name in places)
+    shift_rows = tuple(ShiftRow(name, tuple(difference(Money(0), each[name]) for each in shifts)) for _, name in places)
     return Weighed(rows, explain(swings.base), columns, swings, heads, shift_rows)
 
 
@@ -197,7 +197,3 @@ def _shifts(swings: Sensitivity, recipe: Recipe) -> list[Shift]:
 
 def _step(step: int) -> str:
     return f"{'+' if step > 0 else '−'}{abs(step)}"
-
-
-def _signed(change: Money) -> str:
-    return f"+{format_exact(change)}" if change.pence > 0 else format_exact(change)
