@@ -17,9 +17,17 @@ def test_every_page_opens() -> None:
     waiting = a_scenario(round_, cast, name="Second")
     client = signed_in(cast.manager)
     for name, args in (
-        ("scenarios", [round_.pk]), ("compare-scenarios", [round_.pk]), ("build-scenario", [round_.pk]), ("stated-views", [round_.pk]),
-        ("record-view", [round_.pk]), ("scenario", [solved.pk]), ("scenario", [waiting.pk]), ("scenario-bid", [solved.pk, bids[0].pk]),
-        ("scenario-sheet", [solved.pk]), ("scenario-record", [solved.pk]), ("scenario-record-file", [solved.pk]),
+        ("scenarios", [round_.pk]),
+        ("compare-scenarios", [round_.pk]),
+        ("build-scenario", [round_.pk]),
+        ("stated-views", [round_.pk]),
+        ("record-view", [round_.pk]),
+        ("scenario", [solved.pk]),
+        ("scenario", [waiting.pk]),
+        ("scenario-bid", [solved.pk, bids[0].pk]),
+        ("scenario-sheet", [solved.pk]),
+        ("scenario-record", [solved.pk]),
+        ("scenario-record-file", [solved.pk]),
     ):
         answer = client.get(reverse(name, args=args))
         assert answer.status_code == 200, name

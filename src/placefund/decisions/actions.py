@@ -10,6 +10,7 @@ from django.db import transaction
 from placefund.applications.actions import advance
 from placefund.applications.models import Application
 from placefund.assessment.queries import ranked_list
+from placefund.decisions.as_signed import departs_from_signed, signed_outcomes
 from placefund.decisions.models import Decision, Feedback
 from placefund.decisions.queries import (
     first_drafts,
@@ -54,6 +55,30 @@ def decide(
     """
     round_ = locked(application.round)
     locked(round_.strand)  # rounds of one strand share its money
+    above = is_above_the_line(application)
+    decision = _decide(
+        application, outcome=outcome, amount=amount, reasons=reasons, feedback=feedback, is_above=above, by=by, at=at
+    )
+    signed = signed_outcomes(round_)
+    meant = signed.outcomes.get(application.pk) if signed else None
+    if signed is not None and departs_from_signed(decision, application.snapshot.ask, meant):
+        departed = {"scenario": signed.pk, "reasons": decision.reasons}
+        record("departed from the signed scenario on", application, by=by, at=at, **departed)
+    return decision
+
+
+def _decide(
+    application: Application,
+    *,
+    outcome: str,
+    amount: Money,
+    reasons: str,
+    feedback: str,
+    is_above: bool | None,
+    by: User,
+    at: datetime,
+) -> Decision:
+    round_ = application.round
     application = advance(application, "decide", by=by, at=at)
     if outcome not in dict(Decision.OUTCOMES):
         raise NotPossible("Decide to fund or not to fund.")
@@ -67,12 +92,57 @@ def decide(
         pence=amount.pence if outcome == "fund" else 0,
         reasons=reasons.strip(),
         feedback=feedback.strip(),
-        departs_from_rank=is_above_the_line(application) != (outcome == "fund"),
+        departs_from_rank=is_above != (outcome == "fund"),
         decided_by=by,
         decided_at=at,
     )
     record("decided to " + outcome, application, by=by, at=at, pence=decision.pence, reasons=decision.reasons)
     return decision
+
+
+@transaction.atomic
+def decide_as_signed(
+    round_: Round, *, told_funded: str, told_declined: str, by: User, at: datetime
+) -> tuple[Decision, ...]:
+    """Decide every application that waits for a decision as the signed scenario says: all of them, or none.
+
+    Each decision keeps the scenario's reason; `told_funded` and `told_declined` are the feedback until it is written.
+
+    Raises:
+        NotPossible: no scenario is signed, one was agreed after it was built, or a decision breaks a rule on its own.
+    """
+    round_ = locked(round_)
+    locked(round_.strand)
+    allow(by, Capability.DECIDE, round_)
+    signed = signed_outcomes(round_)
+    if signed is None:
+        raise NotPossible("No scenario of this round is signed. Sign one first, or decide each application by itself.")
+    waiting = list(Application.objects.filter(round=round_, state="assessed").select_related(*Application.READ_WITH))
+    if not waiting:
+        raise NotPossible("No application of this round waits for a decision.")
+    if strange := [row for row in waiting if row.pk not in signed.outcomes]:
+        raise NotPossible(
+            f"“{strange[0]}” is not in the signed scenario “{signed.name}”: it was not scored then. Sign a scenario that "
+            "holds it, or decide on it by itself first."
+        )
+    above = {row.application.pk: row.ranked.is_above_the_line for row in ranked_list(round_, money_for(round_))}
+    found = []
+    for application in waiting:
+        outcome = signed.outcomes[application.pk]
+        found.append(
+            _decide(
+                application,
+                outcome="fund" if outcome.percent else "decline",
+                amount=outcome.amount(application.snapshot.ask),
+                reasons=outcome.reasons,
+                feedback=told_funded if outcome.percent else told_declined,
+                is_above=above.get(application.pk),
+                by=by,
+                at=at,
+            )
+        )
+    record("decided as signed in", round_, by=by, at=at, scenario=signed.pk, decisions=len(found))
+    return tuple(found)
 
 
 def _check_amount(application: Application, round_: Round, amount: Money) -> None:

@@ -98,3 +98,21 @@ class FeedbackForm(forms.Form):
     def texts(self) -> dict[str, str]:
         """The text on each criterion, by its key."""
         return {name.removeprefix("text-"): text for name, text in self.cleaned_data.items()}
+
+
+class AsSignedForm(forms.Form):
+    """What applicants are told when every application is decided as the signed scenario says."""
+
+    told_funded = WordsField(
+        label="What those who are funded are told",
+        max_words=300,
+        rows=4,
+        initial="We have decided to fund your application.",
+        help_text="The feedback on each criterion is written and reviewed before outcomes are released.",
+    )
+    told_declined = WordsField(
+        label="What those who are not funded are told",
+        max_words=300,
+        rows=4,
+        initial="We are sorry that we cannot fund your application in this round.",
+    )

@@ -10,12 +10,14 @@ from django.db.models import Count, Q, QuerySet
 
 from placefund.applications.models import SENT, Application
 from placefund.assessment.queries import LIVE, ListedBid, PanelRow, panel_rows, ranked_list
+from placefund.decisions.as_signed import Signed, departs_from_signed, signed_outcomes
 from placefund.decisions.models import Decision, Feedback
 from placefund.domain.assessing.scoring import Criterion
 from placefund.domain.ledger import award_account
 from placefund.domain.money import Money
 from placefund.funds.models import Round, Strand
 from placefund.ledger.queries import balance, net_between
+from placefund.scenarios.reading import Outcome
 
 
 def promised(strand: Strand, *, apart_from: Round | None = None) -> Money:
@@ -56,10 +58,16 @@ class RankedDecision:
     left: Money
     is_last_above_the_line: bool
     is_tied: bool
+    signed: Outcome | None = None
 
     @property
     def application(self) -> Application:
         return self.listed.application
+
+    @property
+    def departs_from_signed(self) -> bool:
+        """Whether it was decided otherwise than the signed scenario says."""
+        return departs_from_signed(self.decision, self.listed.ranked.ask, self.signed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +77,7 @@ class DecisionList:
     money: Money
     rows: tuple[RankedDecision, ...]
     unranked: int
+    signed: Signed | None = None
 
     @property
     def decided(self) -> int:
@@ -98,15 +107,17 @@ def decision_list(round_: Round) -> DecisionList:
     listed = ranked_list(round_, money)
     decisions = {decision.application_id: decision for decision in Decision.objects.filter(application__round=round_)}
     ranks = Counter(row.ranked.rank for row in listed)
+    signed = signed_outcomes(round_)
     left, rows = money, []
     for position, row in enumerate(listed):
         decision = decisions.get(row.application.pk)
         left = left - (decision.amount if decision else Money(0))
         following = listed[position + 1] if position + 1 < len(listed) else None
         last = row.ranked.is_above_the_line and following is not None and not following.ranked.is_above_the_line
-        rows.append(RankedDecision(row, decision, left, last, ranks[row.ranked.rank] > 1))
+        meant = signed.outcomes.get(row.application.pk) if signed else None
+        rows.append(RankedDecision(row, decision, left, last, ranks[row.ranked.rank] > 1, meant))
     unranked = Application.objects.filter(round=round_, state__in=("submitted", "eligible")).count()
-    return DecisionList(money, tuple(rows), unranked)
+    return DecisionList(money, tuple(rows), unranked, signed)
 
 
 def is_above_the_line(application: Application) -> bool | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
+from placefund.domain.assessing.scoring import format_score
 from placefund.domain.money import Money
 from placefund.domain.places import Nation
 from placefund.domain.portfolio.bids import FULL, Bid
@@ -231,3 +232,43 @@ def differences(one: Answered, other: Answered, reasons: Mapping[str, str]) -> t
             found.append(Difference(seen.bid.name, id_, seen.ask, seen.merit, *levels, reasons.get(id_, "")))
     order = ("comes in", "goes out", "gets more", "gets less")
     return tuple(sorted(found, key=lambda each: (order.index(each.kind), -each.merit, each.id)))
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a scenario says of one application: the per cent of its ask (0: not funded), and why, in a sentence."""
+
+    percent: int
+    thousands: int
+    reasons: str
+
+    def amount(self, ask: Money) -> Money:
+        """The money to offer: the ask itself at 100 per cent, else the level's whole thousands, and never more than the ask."""
+        if not self.percent:
+            return Money(0)
+        return ask if self.percent == FULL else min(ask, Money(self.thousands * THOUSAND))
+
+
+def outcomes(answered: Answered) -> dict[int, Outcome]:
+    """What a scenario says of each application, by the application's number."""
+    decided = {kept.rule.bid: kept.rule for kept in answered.rules if isinstance(kept.rule, MustFund | MustNotFund)}
+    return {
+        int(each.id): Outcome(
+            each.percent, each.money.pence // THOUSAND, _reasons(answered, each, decided.get(each.id))
+        )
+        for each in answered.placed
+    }
+
+
+def _reasons(answered: Answered, placed: Placed, decided: MustFund | MustNotFund | None) -> str:
+    """The reason of a decision, which is published: it names no other bid."""
+    name, merit = answered.scenario.name, format_score(placed.merit)
+    if decided is not None:
+        side = "is funded" if isinstance(decided, MustFund) else "is not funded"
+        end = f"{decided.person} asked that it {side}: {decided.reason}"
+    elif placed.is_in:
+        end = "it belongs to the best choice of bids that the money and the published rules allow."
+    else:
+        end = "the money goes to a choice of bids that is worth more under the published rules."
+    given = f"Funded at {placed.percent}% of its ask" if placed.is_in else "Not funded"
+    return f"{given}, as the signed scenario “{name}” says. Its merit is {merit} out of 100; {end}"

@@ -13,6 +13,7 @@ from placefund.assessment.queries import panel_rows
 from placefund.assessment.views.panel import scores_chart
 from placefund.awards.models import Award
 from placefund.decisions import actions
+from placefund.decisions.as_signed import signed_outcomes
 from placefund.decisions.forms import DecisionForm, ReleaseForm
 from placefund.decisions.models import Decision
 from placefund.decisions.queries import (
@@ -73,10 +74,14 @@ def decide(request: HttpRequest, application: Application) -> HttpResponse:
     if form.is_bound and done(form, lambda: _decide(request, application, form)):
         messages.success(request, f"The decision on {application} is recorded. Nobody is told before all are released.")
         return redirect("decisions", round_.pk)
+    signed = signed_outcomes(round_)
+    meant = signed.outcomes.get(application.pk) if signed else None
     context = {
         "fund": round_.strand.fund,
         "round": round_,
         "application": application,
+        "meant": meant,
+        "meant_amount": meant.amount(application.snapshot.ask) if meant else None,
         "decision": decision,
         "agreed": getattr(application, "agreed", None),
         "is_above": is_above_the_line(application),

@@ -1,0 +1,39 @@
+"""What the signed scenario of a round says of each application, and which decisions depart from it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from placefund.decisions.models import Decision
+from placefund.domain.money import Money
+from placefund.funds.models import Round
+from placefund.scenarios.queries import signature_of
+from placefund.scenarios.reading import Answered, Outcome, outcomes
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """A signed scenario: its number and name, and what it says of each application, by the application's number."""
+
+    pk: int
+    name: str
+    outcomes: Mapping[int, Outcome]
+
+    def money(self, asks: Mapping[int, Money]) -> Money:
+        """What deciding these applications as signed would offer in all; `asks` goes by the application's number."""
+        return Money.total(self.outcomes[pk].amount(ask) for pk, ask in asks.items() if pk in self.outcomes)
+
+
+def signed_outcomes(round_: Round) -> Signed | None:
+    """What the signed scenario of a round says; None where none is signed. One query."""
+    signature = signature_of(round_)
+    if signature is None:
+        return None
+    scenario = signature.scenario
+    return Signed(scenario.pk, scenario.name, outcomes(Answered(scenario)))
+
+
+def departs_from_signed(decision: Decision | None, ask: Money, outcome: Outcome | None) -> bool:
+    """Whether a decision offers another amount than the signed scenario; one it does not speak of departs from nothing."""
+    return decision is not None and outcome is not None and decision.amount != outcome.amount(ask)

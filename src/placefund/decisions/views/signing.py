@@ -1,0 +1,60 @@
+"""Deciding a whole round as its signed scenario says."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from placefund.applications.models import Application
+from placefund.decisions import actions
+from placefund.decisions.as_signed import Signed, signed_outcomes
+from placefund.decisions.forms import AsSignedForm
+from placefund.decisions.queries import left_to_promise
+from placefund.domain.money import Money
+from placefund.domain.roles import Capability
+from placefund.funds.models import Round
+from placefund.funds.views.desk import answer, done, person, posted, trail
+from placefund.people.access import page
+from placefund.records import clock
+from placefund.scenarios.reading import Outcome
+
+
+@page(Capability.DECIDE, Round, named="round_")
+def decide_as_signed(request: HttpRequest, round_: Round) -> HttpResponse:
+    """Show what the signed scenario says of every application that waits, and decide them all at once."""
+    form = AsSignedForm(posted(request))
+    act = actions.decide_as_signed
+    if form.is_bound and done(form, lambda: act(round_, **form.cleaned_data, by=person(request), at=clock.now())):
+        messages.success(request, "Every application that waited is decided as the signed scenario says.")
+        return redirect("decisions", round_.pk)
+    signed = signed_outcomes(round_)
+    waiting = list(Application.objects.filter(round=round_, state="assessed").select_related("snapshot", "partnership"))
+    context = {
+        "fund": round_.strand.fund,
+        "round": round_,
+        "form": form,
+        "signed": signed,
+        "rows": _rows(signed, waiting),
+        "unknown": [row for row in waiting if signed and row.pk not in signed.outcomes],
+        "money": signed.money({row.pk: row.snapshot.ask for row in waiting}) if signed else None,
+        "left": left_to_promise(round_.strand),
+        "breadcrumbs": trail(
+            request,
+            round_.strand.fund,
+            ("Decisions", reverse("decisions", args=[round_.pk])),
+            round_=round_,
+            here="Decide as signed",
+        ),
+    }
+    return answer(request, "decisions/as_signed.html", context)
+
+
+def _rows(signed: Signed | None, waiting: list[Application]) -> list[tuple[Application, Outcome, Money]]:
+    """Each application that waits, what is said of it, and the money it would be offered; those that are funded first."""
+    if signed is None:
+        return []
+    known = [(row, signed.outcomes[row.pk]) for row in waiting if row.pk in signed.outcomes]
+    found = [(row, outcome, outcome.amount(row.snapshot.ask)) for row, outcome in known]
+    return sorted(found, key=lambda each: (not each[1].percent, each[0].pk))

@@ -1,0 +1,148 @@
+"""Deciding a whole round as its signed scenario says; and marking each decision that departs from it."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+
+from placefund.decisions import actions as decisions
+from placefund.decisions.models import Decision
+from placefund.decisions.queries import decision_list
+from placefund.domain.money import Money
+from placefund.funds.models import Round
+from placefund.scenarios import actions as scenarios
+from placefund.scenarios.plans import Override
+from tests.build import AFTER, Cast, an_application
+from tests.scenarios.world import MILLION, a_plan, a_round_with_bids, a_solved_scenario
+from tests.witness import acts_on, nothing_changes, refused, signed_in
+
+pytestmark = pytest.mark.django_db
+TOLD = {"told_funded": "We will fund it.", "told_declined": "We cannot fund it."}
+
+
+def a_signed_round(**given):  # type: ignore[no-untyped-def]
+    """Three bids of £4m, £9m, and a signed scenario: the best two whole, or what the plan says."""
+    round_, cast, bids = a_round_with_bids(5, 4, 3)
+    scenario = a_solved_scenario(round_, cast, a_plan(9, **given))
+    scenarios.sign(scenario, reasons="The best we can do.", by=cast.decider, at=AFTER)
+    return round_, cast, bids, scenario
+
+
+def decide_all(round_: Round, cast: Cast) -> tuple[Decision, ...]:
+    return decisions.decide_as_signed(round_, **TOLD, by=cast.decider, at=AFTER)
+
+
+def test_every_application_is_decided_as_signed_with_its_reason() -> None:
+    round_, cast, bids, scenario = a_signed_round()
+    found = {decision.application_id: decision for decision in decide_all(round_, cast)}
+    assert [found[bid.pk].outcome for bid in bids] == ["fund", "fund", "decline"]
+    assert [found[bid.pk].amount for bid in bids] == [Money.pounds(4 * MILLION)] * 2 + [Money(0)]
+    assert found[bids[0].pk].reasons == (
+        "Funded at 100% of its ask, as the signed scenario “First” says. Its merit is 100 out of 100; it belongs to the best "
+        "choice of bids that the money and the published rules allow."
+    )
+    assert found[bids[2].pk].reasons == (
+        "Not funded, as the signed scenario “First” says. Its merit is 50 out of 100; the money goes to a choice of bids that "
+        "is worth more under the published rules."
+    )
+    assert [found[bid.pk].feedback for bid in bids] == ["We will fund it.", "We will fund it.", "We cannot fund it."]
+    assert acts_on(round_)[-1] == "decided as signed in"
+    assert decision_list(round_).signed.pk == scenario.pk  # type: ignore[union-attr]
+    assert not any(row.departs_from_signed for row in decision_list(round_).rows)
+
+
+def test_a_part_award_offers_the_money_of_its_level() -> None:
+    round_, cast, bids, _ = a_signed_round(percents=(100, 75, 50, 25))
+    found = {decision.application_id: decision for decision in decide_all(round_, cast)}
+    assert [found[bid.pk].amount for bid in bids] == [
+        Money.pounds(4 * MILLION),
+        Money.pounds(4 * MILLION),
+        Money.pounds(1 * MILLION),
+    ]
+    assert found[bids[2].pk].reasons.startswith("Funded at 25% of its ask, as the signed scenario")
+
+
+def test_a_named_persons_decision_is_the_reason() -> None:
+    round_, cast, bids = a_round_with_bids(5, 4, 3)
+    must = Override(True, str(bids[2].pk), "The minister", "It keeps the yard open.")
+    scenario = a_solved_scenario(round_, cast, a_plan(9, overrides=(must,)))
+    scenarios.sign(scenario, reasons="As asked.", by=cast.decider, at=AFTER)
+    found = {decision.application_id: decision for decision in decide_all(round_, cast)}
+    assert "The minister asked that it is funded: It keeps the yard open." in found[bids[2].pk].reasons
+    assert (found[bids[2].pk].outcome, found[bids[1].pk].outcome) == ("fund", "decline")
+
+
+def test_nothing_is_decided_without_a_signature() -> None:
+    round_, cast, _ = a_round_with_bids()
+    a_solved_scenario(round_, cast)
+    assert cast.decider is not None
+    with refused("No scenario of this round is signed. Sign one first, or decide each application by itself."):
+        decide_all(round_, cast)
+
+
+def test_an_application_that_the_scenario_does_not_know_stops_them_all() -> None:
+    round_, cast, _, _ = a_signed_round()
+    late = an_application("assessed", round_=round_, cast=cast, score=2)
+    with refused(
+        f"“{late}” is not in the signed scenario “First”: it was not scored then. Sign a scenario that holds it, or decide on it by itself first."
+    ):
+        decide_all(round_, cast)
+
+
+def test_money_that_is_promised_since_stops_them_all() -> None:
+    round_, cast, bids, _ = a_signed_round()
+    decisions.decide(
+        bids[2],
+        outcome="fund",
+        amount=Money.pounds(4 * MILLION),
+        reasons="It is ready.",
+        feedback="Good.",
+        by=cast.decider,
+        at=AFTER,
+    )
+    with refused("The strand has £1,000,000 left after the other decisions; £4,000,000 is £3,000,000 more."):
+        decide_all(round_, cast)
+
+
+def test_only_a_decision_maker_decides_as_signed() -> None:
+    round_, cast, _, _ = a_signed_round()
+    with refused(f"{cast.manager} may not decide on an application. It takes a decision maker with a part in it."):
+        decisions.decide_as_signed(round_, **TOLD, by=cast.manager, at=AFTER)
+
+
+def test_nothing_is_left_to_decide() -> None:
+    round_, cast, _, _ = a_signed_round()
+    decide_all(round_, cast)
+    with refused("No application of this round waits for a decision."):
+        decide_all(round_, cast)
+
+
+def test_a_single_decision_that_departs_is_marked_and_on_record() -> None:
+    round_, cast, bids, _ = a_signed_round()
+    given = {"reasons": "It has no lead now.", "feedback": "Sorry.", "by": cast.decider, "at": AFTER}
+    decisions.decide(bids[0], outcome="decline", **given)
+    assert acts_on(bids[0])[-1] == "departed from the signed scenario on"
+    assert [row.departs_from_signed for row in decision_list(round_).rows] == [True, False, False]
+    page = signed_in(cast.decider).get(reverse("decisions", args=[round_.pk])).content.decode()
+    assert "Departs from the signed scenario" in page
+
+
+def test_the_page_shows_what_will_be_decided_and_decides_it() -> None:
+    round_, cast, bids, _ = a_signed_round()
+    address = reverse("decide-as-signed", args=[round_.pk])
+    client = signed_in(cast.decider)
+    page = client.get(address).content.decode()
+    for words in ("£8m", "Record all decisions", str(bids[2])):
+        assert words in page
+    assert signed_in(cast.manager).get(address).status_code == 403
+    with nothing_changes():
+        assert client.post(address, {"told_funded": "", "told_declined": ""}).status_code == 422
+    assert client.post(address, TOLD).status_code == 302
+    assert Decision.objects.filter(application__round=round_).count() == 3
+    assert "Nothing waits" in client.get(address).content.decode()
+
+
+def test_a_decision_page_says_what_is_signed() -> None:
+    _, cast, bids, _ = a_signed_round()
+    page = signed_in(cast.decider).get(reverse("decide", args=[bids[2].pk])).content.decode()
+    assert "The signed scenario says: <strong>do not fund it</strong>" in page
