@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from placefund.assessment.views import assessor, invited, manager, panel, pool, sheets
+from placefund.assessment.views import assessor, invited, manager, pool, sheets
 
 urlpatterns: list[URLPattern] = [
     path("assignments/", assessor.my_assignments, name="my-assignments"),
@@ -42,6 +42,4 @@ urlpatterns: list[URLPattern] = [
     path("pool/<int:assessor>/away/", invited.my_absence, name="my-absence"),
     path("pool/<int:assessor>/away/<int:absence>/take-back/", invited.take_back_absence, name="take-back-absence"),
     path("pool/<int:assessor>/interest/", invited.my_interest, name="my-interest"),
-    path("rounds/<int:round_>/panel/", panel.panel, name="panel"),
-    path("applications/<int:application>/agreed-score/", panel.agree_score, name="agree-score"),
 ]

@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any
 
 from placefund.design.wording import clock_in_words, day_in_words, in_london
-from placefund.domain.assessing.consensus import format_points
 from placefund.domain.assessing.scoring import format_score
 from placefund.panels.models import Consensus, Leaving, Meeting
 from placefund.panels.queries import Place, agreed_criteria, newest_consensus, table_of
@@ -109,7 +108,7 @@ def _bid(number: int, place: Place, agreed: dict[int, Consensus], meeting: Meeti
             (
                 row.criterion.title,
                 f"{row.criterion.weight_percent}%",
-                f"{format_points(row.agreed.value)} of {row.criterion.highest}",
+                row.points,
                 row.agreed.reason,
             )
             for row in (agreed_criteria(here) if here else ())

@@ -12,6 +12,7 @@ from placefund.applications.models import Application
 from placefund.assessment.conflict_graph import OnRecord, bars, conflict_between, on_record, sentences
 from placefund.assessment.models import Assignment
 from placefund.assessment.queries import LIVE, PanelRow, panel_rows
+from placefund.domain.assessing.consensus import format_points
 from placefund.domain.assessing.scoring import Criterion
 from placefund.domain.assessing.ties import Standing
 from placefund.domain.periods import london
@@ -228,6 +229,10 @@ class AgreedCriterion:
 
     criterion: Criterion
     agreed: CriterionConsensus
+
+    @property
+    def points(self) -> str:
+        return f"{format_points(self.agreed.value)} of {self.criterion.highest}"
 
 
 def consensus_history(application: Application) -> tuple[Consensus, ...]:

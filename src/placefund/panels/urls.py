@@ -1,5 +1,30 @@
 """The addresses of panels."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from placefund.panels.views import chair, meeting, panel
+
+urlpatterns: list[URLPattern] = [
+    path("rounds/<int:round_>/panel/", panel.panel, name="panel"),
+    path("rounds/<int:round_>/panel/readers/", panel.readers, name="panel-readers"),
+    path("rounds/<int:round_>/panel/draw/", panel.draw_lots, name="draw-lots"),
+    path("rounds/<int:round_>/panel/meetings/new/", panel.plan_meeting, name="plan-meeting"),
+    path("panel-calibrations/<int:run>/", panel.calibration, name="calibration"),
+    path("applications/<int:application>/agreed-score/", chair.agree_score, name="agree-score"),
+    path("meetings/<int:meeting>/", meeting.meeting, name="meeting"),
+    path("meetings/<int:meeting>/change/", meeting.change_meeting, name="change-meeting"),
+    path("meetings/<int:meeting>/members/", meeting.members, name="meeting-members"),
+    path("meetings/<int:meeting>/members/<int:member>/remove/", meeting.unseat, name="unseat"),
+    path("meetings/<int:meeting>/order/", meeting.running_order, name="running-order"),
+    path("meetings/<int:meeting>/open/", meeting.open_meeting, name="open-meeting"),
+    path("meetings/<int:meeting>/close/", meeting.close_meeting, name="close-meeting"),
+    path("meetings/<int:meeting>/recalculate/", meeting.recalculate, name="recalculate"),
+    path("meetings/<int:meeting>/minutes/", meeting.minutes, name="minutes"),
+    path("panel-items/<int:item>/", meeting.panel_item, name="panel-item"),
+    path("panel-items/<int:item>/papers/", meeting.papers, name="panel-papers"),
+    path("panel-items/<int:item>/move/", meeting.move_item, name="move-item"),
+    path("panel-items/<int:item>/take-off/", meeting.take_off, name="take-off"),
+    path("panel-items/<int:item>/introducers/", meeting.introducers, name="introducers"),
+    path("panel-items/<int:item>/turn/", meeting.turn, name="turn"),
+    path("panel-items/<int:item>/table/", meeting.leaving, name="leaving"),
+]

@@ -10,7 +10,6 @@ from django.urls import reverse
 from placefund.applications.models import Application
 from placefund.applications.queries import known_to_the_fund
 from placefund.assessment.queries import panel_rows
-from placefund.assessment.views.panel import scores_chart
 from placefund.awards.models import Award
 from placefund.decisions import actions
 from placefund.decisions.as_signed import signed_outcomes
@@ -29,6 +28,7 @@ from placefund.design.charts import Chart
 from placefund.domain.roles import Capability
 from placefund.funds.models import Round
 from placefund.funds.views.desk import answer, done, person, posted, trail
+from placefund.panels.pictures import scores_chart
 from placefund.people.access import has, page
 from placefund.records import clock
 from placefund.records.queries import history

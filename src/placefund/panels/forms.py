@@ -1,0 +1,185 @@
+"""What chairs and secretaries of a panel type."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+from django import forms
+
+from placefund.assessment.models import Assessor
+from placefund.assessment.queries import Reading
+from placefund.design.forms import DayField, LineField, WordsField
+from placefund.domain.assessing.consensus import STEP, Agreed, format_points, scale_of
+from placefund.domain.assessing.scoring import Criterion, mean
+from placefund.domain.terms import Terms
+from placefund.panels.models import Consensus, Item, Meeting, Member
+from placefund.panels.queries import people_to_seat, readers_at_the_table
+from placefund.people.models import User
+
+
+class MeetingForm(forms.Form):
+    """A meeting's name, its day, and where it is held."""
+
+    name = LineField(label="What is the meeting called?", max_length=120, help_text="For example, Main panel, day 1.")
+    held_on = DayField(label="Day of the meeting")
+    place = LineField(label="Where is it held?", max_length=300, help_text="A room, or the address of a call.")
+    others_wait = forms.BooleanField(
+        label="Members see the readings of a bid they do not introduce only once it is called",
+        required=False,
+    )
+
+
+class SeatForm(forms.Form):
+    """A person, and their part at a meeting."""
+
+    person = forms.ModelChoiceField(
+        User.objects.none(),
+        label="Person",
+        help_text="Everybody with a part in this fund, and its assessors who accepted.",
+    )
+    part = forms.ChoiceField(label="Part", choices=Member.PARTS, initial="member", widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"].queryset = people_to_seat(meeting)  # type: ignore[attr-defined]
+
+
+class IntroducersForm(forms.Form):
+    """Who introduces a bid: those who read it and sit at the table."""
+
+    first = forms.ModelChoiceField(Assessor.objects.none(), label="First introducer", required=False)
+    second = forms.ModelChoiceField(Assessor.objects.none(), label="Second introducer", required=False)
+
+    def __init__(self, *args: Any, item: Item, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        able = readers_at_the_table(item.meeting).get(item.application_id, ())
+        for name in ("first", "second"):
+            self.fields[name].queryset = Assessor.objects.filter(pk__in=able).select_related("user")  # type: ignore[attr-defined]
+
+
+class MoveForm(forms.Form):
+    """Which way a bid moves on the order."""
+
+    way = forms.ChoiceField(choices=[("up", "Up"), ("down", "Down")])
+
+
+class TurnForm(forms.Form):
+    """What happens to a bid at the meeting."""
+
+    step = forms.ChoiceField(choices=[("call", "Call"), ("park", "Park"), ("finish", "Finish")])
+
+
+class LeavingForm(forms.Form):
+    """Who left the table for a bid, and why; or who came back."""
+
+    member = forms.ModelChoiceField(Member.objects.none())
+    has_left = forms.TypedChoiceField(choices=[("yes", "Left"), ("no", "Came back")], coerce=lambda text: text == "yes")
+    why = forms.CharField(max_length=1000, required=False)
+
+    def __init__(self, *args: Any, item: Item, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["member"].queryset = item.meeting.members.select_related("user")  # type: ignore[attr-defined]
+
+
+class DrawForm(forms.Form):
+    """The seed that was committed to before the round opened."""
+
+    seed = forms.CharField(
+        label="The seed",
+        max_length=200,
+        help_text="As it was sealed, letter by letter. Its SHA-256 must be the commitment above.",
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+
+
+def nearest_step(score: Fraction, criterion: Criterion) -> Fraction:
+    """The score a panel may agree on that lies nearest; midway between two, the lower one."""
+    return min(scale_of(criterion), key=lambda step: (abs(step - score), step))
+
+
+class ConsensusForm(forms.Form):
+    """What a panel agreed on each criterion, with reasons. Fields are named by the criterion's key."""
+
+    def __init__(
+        self,
+        *args: Any,
+        terms: Terms,
+        readings: tuple[Reading, ...],
+        earlier: Consensus | None = None,
+        is_again: bool = False,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.criteria = terms.criteria
+        kept = {row.criterion_key: row for row in earlier.criteria.all()} if earlier else {}
+        for criterion in self.criteria:
+            given = [Fraction(reading.points[criterion.key]) for reading in readings if criterion.key in reading.points]
+            row = kept.get(criterion.key)
+            middle = mean(given)
+            points = row.value if row else nearest_step(middle, criterion) if middle is not None else None
+            self._add(criterion, points, row.reason if row else "")
+        self.fields["reason"] = WordsField(
+            label="The panel's reason for the whole score",
+            max_words=500,
+            rows=5,
+            initial=earlier.reason if earlier else "",
+            help_text="It stands in the minutes and beside the decision.",
+        )
+        self.fields["dissent"] = WordsField(
+            label="Dissent",
+            max_words=300,
+            rows=3,
+            required=False,
+            initial=earlier.dissent if earlier else "",
+            help_text="What a member would have agreed instead, and why, if they want it minuted.",
+        )
+        if is_again:
+            self.fields["why_again"] = WordsField(
+                label="Why is the score agreed again?",
+                max_words=300,
+                rows=3,
+                help_text="What was agreed before stays on record.",
+            )
+
+    def _add(self, criterion: Criterion, points: Fraction | None, reason: str) -> None:
+        words = dict(criterion.anchors)
+        choices = [
+            (
+                str(step),
+                f"{format_points(step)}: {words[int(step)]}" if step in words else format_points(step),
+            )
+            for step in scale_of(criterion)
+        ]
+        self.fields[f"points-{criterion.key}"] = forms.TypedChoiceField(
+            label=f"Agreed score for “{criterion.title}”",
+            choices=[("", "Choose a score"), *choices],
+            coerce=Fraction,
+            initial=None if points is None else str(points),
+            help_text=f"The readers' mean to the nearest {format_points(STEP)} is offered as a start.",
+            error_messages={"required": f"Choose the agreed score for “{criterion.title}”."},
+        )
+        self.fields[f"reason-{criterion.key}"] = WordsField(
+            label=f"The panel's reason on “{criterion.title}”",
+            max_words=300,
+            rows=3,
+            initial=reason,
+            help_text="Feedback to the applicant is written from it.",
+            error_messages={"required": f"Give the panel's reason on “{criterion.title}”."},
+        )
+
+    @property
+    def fieldsets(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """Each criterion with its weight over its two fields, then the whole."""
+        criteria = tuple(
+            (f"{c.title}, {c.weight_percent}% of the score", (f"points-{c.key}", f"reason-{c.key}"))
+            for c in self.criteria
+        )
+        rest = tuple(name for name in ("reason", "dissent", "why_again") if name in self.fields)
+        return (*criteria, ("The score as a whole", rest))
+
+    @property
+    def agreed(self) -> tuple[Agreed, ...]:
+        """What was agreed, for the action."""
+        given = self.cleaned_data
+        return tuple(Agreed(c.key, given[f"points-{c.key}"], given[f"reason-{c.key}"]) for c in self.criteria)

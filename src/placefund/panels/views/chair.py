@@ -1,0 +1,113 @@
+"""The chair's page on one application: its readings side by side, and the score the panel agrees on each criterion."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from placefund.applications.models import Application
+from placefund.applications.queries import known_to_the_fund
+from placefund.assessment.queries import Reading, panel_rows, readings
+from placefund.decisions.queries import money_for
+from placefund.domain.assessing.scoring import Criterion, disagree, mean, spread
+from placefund.domain.roles import Capability
+from placefund.funds.views.desk import answer, done, person, posted, trail
+from placefund.panels import actions
+from placefund.panels.calibration import calibrated
+from placefund.panels.forms import ConsensusForm
+from placefund.panels.pictures import intervals_chart, seen
+from placefund.panels.queries import agreed_criteria, consensus_history, sitting_item, why_closed
+from placefund.people.access import has, page
+from placefund.records import clock
+from placefund.records.queries import history
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionRow:
+    """One criterion across the readers: the points each gave, None where they have not scored; marked when far apart."""
+
+    criterion: Criterion
+    points: tuple[int | None, ...]
+
+    @property
+    def is_discrepant(self) -> bool:
+        given = [point for point in self.points if point is not None]
+        return bool(given) and 2 * (max(given) - min(given)) >= self.criterion.highest - self.criterion.lowest
+
+
+def side_by_side(application: Application) -> dict[str, object]:
+    """The readings of one application, by reader and by criterion, raw and calibrated: what the chair and the table both see."""
+    round_ = application.round
+    found, terms, rows = readings(application), round_.terms(), panel_rows(round_)
+    scores = tuple(reading.weighted for reading in found if reading.weighted is not None)
+    own = [row for row in rows if row.application.pk == application.pk]
+    bids = seen(own, calibrated(round_, rows, money_for(round_)), {})
+    return {
+        "readings": [(reading, _reasons(reading, terms.criteria)) for reading in found],
+        "criteria": [CriterionRow(c, tuple(reading.points.get(c.key) for reading in found)) for c in terms.criteria],
+        "mean": mean(scores),
+        "spread": spread(scores),
+        "is_discrepant": disagree(scores),
+        "scored": len(scores),
+        "needed": terms.assessors_needed,
+        "bid": bids[0] if bids else None,
+        "chart": intervals_chart(bids, title="Its scores, raw and calibrated") if scores else None,
+        "consensus": [(row, agreed_criteria(row)) for row in consensus_history(application)],
+        "agreed": getattr(application, "agreed", None),
+    }
+
+
+def _reasons(reading: Reading, criteria: tuple[Criterion, ...]) -> list[tuple[Criterion, int | None, str]]:
+    return [(c, reading.points.get(c.key), reading.reasons.get(c.key, "")) for c in criteria]
+
+
+@page(Capability.READ_SCORES, Application, posting=Capability.AGREE_SCORE)
+def agree_score(request: HttpRequest, application: Application) -> HttpResponse:
+    """The readings of one application side by side, and the form for the score the panel agrees on each criterion."""
+    if closed := why_closed(person(request), application, clock.now()):
+        raise PermissionDenied(closed)
+    round_ = application.round
+    past = consensus_history(application)
+    form = ConsensusForm(
+        posted(request),
+        terms=round_.terms(),
+        readings=readings(application),
+        earlier=past[0] if past else None,
+        is_again=application.state == "assessed",
+    )
+    item = sitting_item(application)
+    if form.is_bound and done(form, lambda: _agree(request, application, form)):
+        messages.success(request, f"The panel's score for {application} is kept.")
+        return redirect("meeting", item.meeting_id) if item else redirect("panel", round_.pk)
+    way_back = ("Panel", reverse("panel", args=[round_.pk]))
+    context = {
+        "fund": round_.strand.fund,
+        "round": round_,
+        "application": application,
+        "item": item,
+        "form": form,
+        "may_agree": has(request.user, Capability.AGREE_SCORE, application)
+        and application.state in ("eligible", "assessed"),
+        "history": known_to_the_fund(history(application)),
+        "breadcrumbs": trail(request, round_.strand.fund, way_back, here=str(application), round_=round_),
+        **side_by_side(application),
+    }
+    return answer(request, "panels/agree.html", context)
+
+
+def _agree(request: HttpRequest, application: Application, form: ConsensusForm) -> None:
+    given = form.cleaned_data
+    actions.agree_score(
+        application,
+        form.agreed,
+        reason=given["reason"],
+        dissent=given["dissent"],
+        why_again=given.get("why_again", ""),
+        by=person(request),
+        at=clock.now(),
+    )

@@ -1,0 +1,176 @@
+"""The panel of a round: what the readings say and how surely, its meetings, what earlier meetings saw, and the draw."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from placefund.applications.models import Application
+from placefund.assessment.queries import panel_rows
+from placefund.decisions.queries import decision_list, money_for
+from placefund.domain.assessing.drawing import draw
+from placefund.domain.assessing.method import NearTheLine
+from placefund.domain.roles import Capability
+from placefund.funds.models import Round
+from placefund.funds.views.desk import answer, done, person, posted, trail
+from placefund.panels import actions
+from placefund.panels.calibration import calibrated, comes_out_the_same
+from placefund.panels.drawing import near_the_line
+from placefund.panels.forms import DrawForm, MeetingForm
+from placefund.panels.models import CalibrationRun, Draw
+from placefund.panels.pictures import (
+    called_in_the_round,
+    intervals_chart,
+    ranks_chart,
+    seen,
+    severities,
+    worth_another_reading,
+)
+from placefund.panels.queries import closed_bids, meetings_of
+from placefund.people.access import has, page
+from placefund.records import clock
+from placefund.records.queries import history, history_of
+
+
+@page(Capability.READ_SCORES, Round, named="round_", methods=("GET",))
+def panel(request: HttpRequest, round_: Round) -> HttpResponse:
+    """Every application before the panel: raw and calibrated scores, how sure they are, the meetings, and the ranked list."""
+    rows, money = panel_rows(round_), money_for(round_)
+    found = calibrated(round_, rows, money)
+    bids = seen(rows, found, closed_bids(person(request), [row.application for row in rows], clock.now()))
+    method = round_.terms().method if round_.terms_record else None
+    context = {
+        "fund": round_.strand.fund,
+        "round": round_,
+        "bids": bids,
+        "found": found,
+        "failed": [finding for finding in found.design.findings if not finding.passed] if found else [],
+        "near": sum(each.is_near for each in bids),
+        "agreed": sum(row.agreed is not None for row in rows),
+        "needed": round_.terms().assessors_needed if round_.terms_record else 0,
+        "method": method,
+        "is_drawn_for": method is not None and method.near_the_line is NearTheLine.PARTIAL_RANDOMISATION,
+        "more": worth_another_reading(bids),
+        "scores": intervals_chart(bids),
+        "ranks": ranks_chart(bids, money),
+        "meetings": list(meetings_of(round_)),
+        "runs": list(round_.calibrations.select_related("meeting").defer("inputs", "result")),
+        "ranking": decision_list(round_),
+        "may_run": has(request.user, Capability.RUN_PANEL, round_),
+        "history": history_of([row.application for row in rows]).filter(verb="agreed the score of"),
+        "breadcrumbs": trail(request, round_.strand.fund, round_=round_, here="Panel"),
+    }
+    return answer(request, "panels/round.html", context)
+
+
+@page(Capability.RUN_PANEL, Round, named="round_", methods=("GET",))
+def readers(request: HttpRequest, round_: Round) -> HttpResponse:
+    """How far the readers of a round agree, and how severe each seems: for the chair to talk about, not for blame."""
+    rows = panel_rows(round_)
+    closed = closed_bids(person(request), [row.application for row in rows], clock.now())
+    found = calibrated(round_, rows, money_for(round_))
+    context = {
+        "fund": round_.strand.fund,
+        "round": round_,
+        "found": found,
+        "readers": severities(found, called_in_the_round(rows)),
+        "alpha": _hundredths(found.alpha) if found else None,
+        "reliability": found.reliability if found else None,
+        "closed": len(closed),
+        "breadcrumbs": _trail(request, round_, "Readers"),
+    }
+    return answer(request, "panels/readers.html", context)
+
+
+def _hundredths(value: float | None) -> str | None:
+    return None if value is None else f"{value:.2f}"
+
+
+def _trail(request: HttpRequest, round_: Round, here: str) -> list[dict[str, str]]:
+    return trail(request, round_.strand.fund, ("Panel", reverse("panel", args=[round_.pk])), here=here, round_=round_)
+
+
+@page(Capability.RUN_PANEL, Round, named="round_")
+def plan_meeting(request: HttpRequest, round_: Round) -> HttpResponse:
+    """Plan a meeting of the round's panel."""
+    form = MeetingForm(posted(request))
+    if form.is_bound and done(
+        form, lambda: actions.plan_meeting(round_, **form.cleaned_data, by=person(request), at=clock.now())
+    ):
+        meeting = round_.meetings.order_by("-pk")[0]
+        messages.success(request, f"{meeting} is planned. Seat its members next.")
+        return redirect("meeting-members", meeting.pk)
+    context = {
+        "fund": round_.strand.fund,
+        "round": round_,
+        "form": form,
+        "title": f"Plan a meeting of the panel of {round_.name}",
+        "submit_text": "Plan this meeting",
+        "back_url": reverse("panel", args=[round_.pk]),
+        "breadcrumbs": _trail(request, round_, "Plan a meeting"),
+    }
+    return answer(request, "panels/plan.html", context)
+
+
+@page(Capability.READ_SCORES, CalibrationRun, named="run", methods=("GET",))
+def calibration(request: HttpRequest, run: CalibrationRun) -> HttpResponse:
+    """What a panel saw at a moment, as it was kept; made again now from what went into it, and compared."""
+    round_ = run.round
+    names = {row.pk: str(row) for row in Application.objects.filter(round=round_).select_related("partnership")}
+    closed = closed_bids(person(request), list(Application.objects.filter(round=round_)), clock.now())
+    bids = [
+        {**bid, "name": names.get(bid["bid"], bid["bid"]), "shown": _figures(bid)}
+        for bid in run.result["bids"]
+        if bid["bid"] not in closed
+    ]
+    context = {
+        "fund": round_.strand.fund,
+        "round": round_,
+        "run": run,
+        "bids": bids,
+        "is_same": comes_out_the_same(run),
+        "history": history(run.meeting) if run.meeting else None,
+        "breadcrumbs": _trail(request, round_, "What the panel saw"),
+    }
+    return answer(request, "panels/calibration.html", context)
+
+
+def _figures(bid: dict[str, object]) -> dict[str, Fraction | None]:
+    named = ("raw_mean", "calibrated", "low", "high", "chance_above")
+    return {name: None if bid[name] is None else Fraction(str(bid[name])) for name in named}
+
+
+@page(Capability.READ_SCORES, Round, named="round_", posting=Capability.AGREE_SCORE)
+def draw_lots(request: HttpRequest, round_: Round) -> HttpResponse:
+    """The draw near the line: the commitment, the bids it is among, the seed to open, and how anybody can check it."""
+    form, money = DrawForm(posted(request)), money_for(round_)
+    if form.is_bound and done(
+        form,
+        lambda: actions.draw_lots(round_, form.cleaned_data["seed"], money=money, by=person(request), at=clock.now()),
+    ):
+        messages.success(request, "The seed is the one that was committed to. Lots are drawn.")
+        return redirect("draw-lots", round_.pk)
+    drawn = Draw.objects.filter(round=round_).select_related("drawn_by").first()
+    tickets = draw(drawn.order, drawn.seed, drawn.commitment) if drawn else ()
+    by_number = {row.pk: row for row in Application.objects.filter(round=round_).select_related("partnership")}
+    method = round_.terms().method if round_.terms_record else None
+    context = {
+        "fund": round_.strand.fund,
+        "round": round_,
+        "form": form,
+        "method": method,
+        "has_draw": method is not None and method.near_the_line is NearTheLine.PARTIAL_RANDOMISATION,
+        "near": [by_number[number] for number in near_the_line(round_, money).near] if drawn is None else [],
+        "waiting": Application.objects.filter(round=round_, state__in=("submitted", "eligible")).count(),
+        "drawn": drawn,
+        "tickets": [(by_number[int(ticket.bid)], ticket) for ticket in tickets],
+        "is_same": drawn is not None and [ticket.bid for ticket in tickets] == drawn.order,
+        "may_draw": has(request.user, Capability.AGREE_SCORE, round_) and drawn is None,
+        "history": history(round_).filter(verb="drew lots in"),
+        "breadcrumbs": _trail(request, round_, "Draw"),
+    }
+    return answer(request, "panels/draw.html", context)
