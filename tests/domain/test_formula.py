@@ -290,6 +290,9 @@ def test_the_sentences_name_who_is_held_and_what_a_million_would_do() -> None:
     assert told.at_cap == ("C",)
     assert told.one_more == (("B", Money(million)),)
     assert told.sentences[1] == (
+        "Floors take £30,000,000 of it before any weight counts; £70,000,000 is left to be shared by weight."
+    )
+    assert told.sentences[2] == (
         "A (£30,000,000; by weight alone £10,000,000) has more than its weight would give it, because of its floor."
     )
     assert "£1,000,000 more would go to B £1,000,000." in told.sentences

@@ -40,7 +40,7 @@ class WeightsForm(forms.Form):
         self.formula, self.strand = formula, strand
         for recipe in formula.recipes:
             self.fields[recipe.key] = forms.IntegerField(
-                label=f"Weight of “{recipe.name}”",
+                label=f"{recipe.name}: points",
                 min_value=0,
                 max_value=100,
                 error_messages={

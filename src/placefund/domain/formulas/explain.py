@@ -45,6 +45,7 @@ def explain(split: Split) -> Explanation:
     prices = tuple(price for group in split.binding_groups if (price := _price(split, group)).lifted_by)
     sentences = [
         _opening(split),
+        *_taken_by_floors(split.problem),
         *_held(held, "has more than its weight would give it, because of its floor", "have", Standing.FLOOR),
         *_held(caps, "has less than its weight would give it, because of its cap", "have", Standing.CAP),
         *(_told(price) for price in prices),
@@ -60,7 +61,7 @@ def reason(part: Part) -> str:
     if part.exact == part.target:
         return "What its weight gives it."
     said = {
-        Standing.WEIGHT: "Its share of what floors and caps leave",
+        Standing.WEIGHT: "Its share of the rest",
         Standing.FLOOR: "At its floor",
         Standing.CAP: "At its cap",
         Standing.GROUP: "Its share of what its group must have at least",
@@ -79,6 +80,16 @@ def _opening(split: Split) -> str:
     )
     near = f"{total} is shared among {places} as near to their weights as floors and caps allow"
     return f"{near}: {share}, the rest by a floor or cap."
+
+
+def _taken_by_floors(problem: Problem) -> list[str]:
+    floors = Money.total(place.floor for place in problem.places)
+    if not floors:
+        return []
+    left = format_exact(problem.total - floors)
+    return [
+        f"Floors take {format_exact(floors)} of it before any weight counts; {left} is left to be shared by weight."
+    ]
 
 
 def _standing(split: Split, standing: Standing) -> tuple[Part, ...]:

@@ -55,14 +55,18 @@ def beside_chart(found: Weighed) -> Chart:
     items = [
         Pair(row.place.name, row.given, row.by_formula) for row in sorted(found.rows, key=lambda row: -row.given.pence)
     ]
-    return pairs("Given, and by the formula", items, ("Given", "By the formula"))
+    return pairs("What each place was given, and would have been", items, ("Given", "By the formula"))
 
 
 def swings_chart(swings: Sensitivity) -> Chart | None:
     """How much money ten points more or fewer of each weight would move; None when no weight can be moved."""
     shown = [shift for shift in swings.shifts if abs(shift.step) == WIDEST]
-    items = [Bar(f"{shift.name}: 10 points {'more' if shift.step > 0 else 'fewer'}", shift.moved) for shift in shown]
-    return bars("Money that ten points would move", items, amount_name="Moved", sums=False) if items else None
+    items = [Bar(f"{shift.name}: 10 {'more' if shift.step > 0 else 'fewer'}", shift.moved) for shift in shown]
+    return (
+        bars("Money that ten points more or fewer would move", items, amount_name="Moved", sums=False)
+        if items
+        else None
+    )
 
 
 def _figures(fund: Fund, published: PublishedFormula, rows: list[Any]) -> dict[str, Any]:
