@@ -56,7 +56,7 @@ def rows_of(found: Round) -> list[tuple[str, int, float, date]]:
 
 
 def measured(work: Callable[[], object], times: int = 3) -> tuple[float, float]:
-    """The best time in seconds of the processor, which a busy machine does not lengthen, and the peak of memory in MB in another run."""
+    """The best time in seconds of the processor, and the peak of memory in MB in a run of its own."""
     best = min(_seconds(work) for _ in range(times))
     tracemalloc.start()
     work()
@@ -157,9 +157,8 @@ def recovery(panel: Panel, rounds: int) -> None:
     print(f"\ncalibrated less raw mean: {ahead.mean():+.3f} ± {_error(ahead):.3f}")
     print(f"coverage of the 90% rank interval: {np.mean(covered):.3f} ± {_error(covered):.3f}")
     print(f"Brier score of the chance above the line: {np.mean(brier):.3f}; of the hard cut: {np.mean(hard):.3f}")
-    print(
-        f"chance less truth where the chance is above one half: {np.mean(gaps):+.3f}; share of bids in the band: {np.mean(held):.2f}"
-    )
+    print(f"chance less truth where the chance is above one half: {np.mean(gaps):+.3f}")
+    print(f"share of bids in the band: {np.mean(held):.2f}")
 
 
 def _error(values: list[float] | Floats) -> float:

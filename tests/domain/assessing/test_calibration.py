@@ -24,6 +24,7 @@ from placefund.domain.assessing.calibration import (
     Standing,
     calibrate,
     calibrate_criteria,
+    drawn_merits,
 )
 from placefund.domain.money import Money
 
@@ -165,6 +166,15 @@ def test_an_assessor_who_adds_a_constant_to_every_score_hardly_moves_a_calibrate
 def moved(before: dict[int | str, int], after: dict[int | str, int]) -> float:
     """By how many ranks a bid moved, on average."""
     return sum(abs(before[bid] - after[bid]) for bid in before) / len(before)
+
+
+def test_joint_draws_are_about_the_calibrated_scores_and_the_same_for_the_same_seed() -> None:
+    rows = a_round()
+    drawn = drawn_merits(rows, seed="spring", draws=2000)
+    assert drawn == drawn_merits(rows[::-1], seed="spring", draws=2000)
+    for bid in calibrate(rows).bids:
+        assert sum(drawn[bid.bid]) / 2000 == pytest.approx(bid.calibrated, abs=0.4)
+    assert drawn_merits([(1, 1, 5), (2, 2, 6)]) == {}
 
 
 # --- The line ---
