@@ -1,0 +1,415 @@
+"""The offline sheet there and back: looked at first, taken whole, every fault with its cell, and nothing in it trusted."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import zipfile
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import pytest
+import xlsxwriter
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from python_calamine import CalamineWorkbook
+
+from placefund.assessment import actions as assessment
+from placefund.assessment.models import Assessor, Assignment, Score, ScoreReceipt
+from placefund.assessment.scorings import OwnReading, own_readings
+from placefund.assessment.sheets import LookedAt, look_at, workbook
+from placefund.domain.assessing.scoring import format_score
+from placefund.domain.findings import NotAllowed
+from placefund.funds.models import Round
+from placefund.people.models import CLOCK
+from tests.build import AFTER, AT, Cast, a_user, an_application, an_open_round
+from tests.witness import nothing_changes, signed_in
+
+pytestmark = pytest.mark.django_db
+POINTS, REASONS = {"vision": 5, "delivery": 3}, {"vision": "Clear.", "delivery": "Thin."}
+SAMPLE = {"E6": 5, "F6": "Clear.", "E7": 3, "F7": "Thin.", "E8": 3}
+"""What an assessor writes into a sheet of two criteria: points, reasons, and how sure they are."""
+
+
+def given(count: int = 1) -> tuple[Assessor, list[Assignment]]:
+    """An assessor with so many eligible applications of one round."""
+    round_ = an_open_round()
+    cast = Cast(round_.strand.fund)
+    assessor = assessment.add_assessor(round_.strand.fund, a_user(), by=CLOCK, at=AT)
+    bids = [an_application("eligible", round_=round_, cast=cast) for _ in range(count)]
+    return assessor, [assessment.assign(bid, assessor, by=cast.manager, at=AFTER) for bid in bids]
+
+
+def own(assessor: Assessor) -> dict[int, OwnReading]:
+    return {row.assignment.pk: row for row in own_readings([assessor.pk], AFTER.date())}
+
+
+def made(assessor: Assessor) -> bytes:
+    return workbook([row for row in own(assessor).values() if row.is_open], at=AFTER)
+
+
+def filled(content: bytes, cells: Mapping[str, Any] = SAMPLE, sheet: int = 2) -> bytes:
+    """The workbook with these cells of one sheet (from 1) written, as a spreadsheet program would."""
+    parts = _parts(content)
+    name = f"xl/worksheets/sheet{sheet}.xml"
+    xml = parts[name].decode()
+    for address, value in cells.items():
+        xml, count = re.subn(rf'<c r="{address}"( s="\d+")?(?: t="s")?(?:/>|>.*?</c>)', _written(address, value), xml)
+        assert count == 1, address
+    return _packed(parts | {name: xml.encode()})
+
+
+def _written(address: str, value: Any) -> Callable[[re.Match[str]], str]:
+    def cell(match: re.Match[str]) -> str:
+        style = match[1] or ""
+        if isinstance(value, str) and value.startswith("<f"):
+            return f'<c r="{address}"{style}>{value}</c>'
+        if isinstance(value, str):
+            escaped = value.replace("&", "&amp;").replace("<", "&lt;")
+            return f'<c r="{address}"{style} t="inlineStr"><is><t xml:space="preserve">{escaped}</t></is></c>'
+        return f'<c r="{address}"{style}><v>{value}</v></c>'
+
+    return cell
+
+
+def _parts(content: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def _packed(parts: Mapping[str, bytes]) -> bytes:
+    made_ = io.BytesIO()
+    with zipfile.ZipFile(made_, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return made_.getvalue()
+
+
+def sent_in(content: bytes, name: str = "scores.xlsx") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, content)
+
+
+def looked(assessor: Assessor, content: bytes, name: str = "scores.xlsx") -> LookedAt:
+    return look_at(sent_in(content, name), own(assessor))
+
+
+def refusal(assessor: Assessor, content: bytes, name: str = "scores.xlsx") -> str:
+    with pytest.raises(NotAllowed) as caught:
+        looked(assessor, content, name)
+    return str(caught.value)
+
+
+# --- the file that is given out ----------------------------------------------------------------------------------------
+
+
+def test_a_sheet_holds_the_criteria_their_scales_and_what_was_submitted() -> None:
+    assessor, [row] = given()
+    book = CalamineWorkbook.from_filelike(io.BytesIO(made(assessor)))
+    assert book.sheet_names == ["How to", f"A{row.pk} scores", f"A{row.pk} submitted"]
+    scores = book.get_sheet_by_index(1).to_python(skip_empty_area=False)
+    assert scores[0][1] == str(row.application)
+    assert scores[5][:4] == ["vision", "Vision", "60%", "From 1 to 5\n1: Weak\n5: Outstanding"]
+    words = "\n".join(str(line[0]) for line in book.get_sheet_by_index(2).to_python())
+    assert ("We will do what vision asks." in words, "£4,000,000" in words) == (True, True)
+
+
+def test_the_same_readings_give_the_same_bytes() -> None:
+    assessor, _ = given(2)
+    assert made(assessor) == made(assessor)
+
+
+def test_a_sheet_begins_with_the_draft_or_with_what_was_sent() -> None:
+    assessor, [row] = given()
+    assessment.score(row, POINTS, REASONS, 1, by=assessor.user, at=AFTER)
+    scores = CalamineWorkbook.from_filelike(io.BytesIO(made(assessor))).get_sheet_by_index(1)
+    assert [line[4:6] for line in scores.to_python(skip_empty_area=False)[5:8]] == [
+        [5, "Clear."],
+        [3, "Thin."],
+        [1, ""],
+    ]
+    assessment.save_draft(row, {"vision": 2}, {"vision": "On reflection."}, by=assessor.user, at=AFTER)
+    scores = CalamineWorkbook.from_filelike(io.BytesIO(made(assessor))).get_sheet_by_index(1)
+    assert [line[4:6] for line in scores.to_python(skip_empty_area=False)[5:7]] == [[2, "On reflection."], ["", ""]]
+
+
+def test_nothing_in_a_sheet_can_act_as_a_formula() -> None:
+    assessor, [row] = given()
+    reasons = {"vision": '=HYPERLINK("http://example.org","Click")', "delivery": "+1-2@SUM"}
+    assessment.score(row, POINTS, reasons, by=assessor.user, at=AFTER)
+    parts = _parts(made(assessor))
+    assert not [name for name, xml in parts.items() if name.startswith("xl/worksheets/") and b"<f>" in xml]
+    assert b'quotePrefix="1"' in parts["xl/styles.xml"]
+    back = looked(assessor, made(assessor))
+    assert (back.faults, [dict(one.entries.reasons) for one in back.same]) == ((), [reasons])
+
+
+def test_words_survive_the_way_there_and_back() -> None:
+    assessor, [row] = given()
+    odd = {"vision": "Line one\nline two\t& <b> “quoted” _x000D_ 🌊", "delivery": " 'apostrophe first"}
+    assessment.score(row, POINTS, odd, by=assessor.user, at=AFTER)
+    assert [one.is_changed for one in looked(assessor, made(assessor)).same] == [False]
+
+
+# --- taking it back ----------------------------------------------------------------------------------------------------
+
+
+def test_looking_changes_nothing_and_sending_takes_all_of_it() -> None:
+    assessor, rows = given(3)
+    client, address = signed_in(assessor.user), reverse("send-sheet")
+    content = filled(filled(made(assessor)), {"E6": 1, "F6": "No.", "E7": 2, "F7": "Hardly.", "E8": 1}, sheet=4)
+    with nothing_changes():
+        page = client.post(address, {"sheet": sent_in(content)})
+    text = page.content.decode()
+    assert page.status_code == 200
+    assert all(
+        words in text for words in ("Sheet 2:", "Sheet 4:", "<strong>80</strong>", "<strong>10</strong>", "Left empty")
+    )
+    assert client.post(address, {"held": _held(text)}).headers["Location"] == reverse("my-assignments")
+    assert [Assignment.objects.get(pk=row.pk).state for row in rows] == ["scored", "scored", "assigned"]
+    assert list(ScoreReceipt.objects.values_list("confidence", "by_sheet")) == [(3, True), (1, True)]
+
+
+def _held(page: str) -> str:
+    match = re.search(r'name="held" value="([^"]+)"', page)
+    assert match is not None
+    return match[1]
+
+
+def test_nothing_is_half_taken() -> None:
+    assessor, rows = given(2)
+    client, address = signed_in(assessor.user), reverse("send-sheet")
+    good = filled(made(assessor))
+    with nothing_changes():
+        page = client.post(address, {"sheet": sent_in(filled(good, {"E6": 9}, sheet=4))})
+    text = page.content.decode()
+    assert (page.status_code, 'name="held"' in text) == (422, False)
+    assert "Sheet 4, cell E6: 9 is not on the scale 1 to 5." in text
+    held = _held(client.post(address, {"sheet": sent_in(filled(good, SAMPLE, sheet=4))}).content.decode())
+    assessment.score(rows[1], POINTS, REASONS, by=assessor.user, at=AFTER)
+    with nothing_changes():
+        late = client.post(address, {"held": held})
+    assert (late.status_code, "You have sent other scores" in late.content.decode()) == (422, True)
+
+
+def test_what_was_looked_at_cannot_be_changed_or_lent() -> None:
+    assessor, [row] = given()
+    address = reverse("send-sheet")
+    held = _held(signed_in(assessor.user).post(address, {"sheet": sent_in(filled(made(assessor)))}).content.decode())
+    other = assessment.add_assessor(assessor.fund, a_user(), by=CLOCK, at=AT)
+    with nothing_changes():
+        for client, value in (
+            (signed_in(assessor.user), held[:-1] + ("A" if held[-1] != "A" else "B")),
+            (signed_in(assessor.user), "x"),
+            (signed_in(assessor.user), ""),
+            (signed_in(other.user), held),
+        ):
+            assert client.post(address, {"held": value}).status_code == 422
+    assessment.declare_conflict(row, reason="My sister.", by=assessor.user, at=AFTER)
+    with nothing_changes():
+        assert signed_in(assessor.user).post(address, {"held": held}).status_code == 422
+
+
+def test_an_unchanged_or_an_empty_sheet_sends_nothing() -> None:
+    assessor, [first, _] = given(2)
+    assessment.score(first, POINTS, REASONS, 3, by=assessor.user, at=AFTER)
+    found = looked(assessor, made(assessor))
+    assert (found.changes, len(found.same), len(found.blank), found.can_be_sent) == ((), 1, 1, False)
+
+
+def test_a_sheet_of_before_a_revision_is_refused() -> None:
+    assessor, [row] = given()
+    old = filled(made(assessor))
+    assessment.score(row, POINTS, REASONS, by=assessor.user, at=AFTER)
+    assert looked(assessor, old).faults == (
+        f"Sheet 2: you have sent other scores for “{row.application}” since this sheet was made. Download a new sheet.",
+    )
+
+
+def test_a_sheet_made_under_other_terms_is_refused() -> None:
+    assessor, [row] = given()
+    content = filled(made(assessor))
+    Round.objects.filter(pk=row.application.round_id).update(terms_digest="0" * 64)
+    assert "the terms of the round are not those" in looked(assessor, content).faults[0]
+
+
+def test_a_sheet_for_somebody_elses_reading_is_refused() -> None:
+    assessor, _ = given()
+    other, _ = given()
+    assert looked(other, filled(made(assessor))).faults == (
+        "Sheet 2: this is for a reading that was not given to you.",
+    )
+
+
+def test_a_sheet_for_what_is_closed_is_refused() -> None:
+    assessor, [row] = given()
+    content = filled(made(assessor))
+    assessment.declare_conflict(row, reason="My sister.", by=assessor.user, at=AFTER)
+    assert looked(assessor, content).faults == (
+        "Sheet 2: You declared a conflict with this application, so it is closed to you.",
+    )
+
+
+def test_the_same_application_twice_is_refused() -> None:
+    assessor, rows = given(2)
+    parts = _parts(filled(filled(made(assessor)), SAMPLE, sheet=4))
+    parts["xl/worksheets/sheet4.xml"] = parts["xl/worksheets/sheet2.xml"]
+    found = looked(assessor, _packed(parts))
+    assert found.faults == ("Sheet 4: this is for the same application as sheet 2. Keep one of the two.",)
+    assert not Score.objects.filter(assignment__in=rows).exists()
+
+
+# --- what is not trusted -----------------------------------------------------------------------------------------------
+
+
+def test_a_formula_is_never_worked_out() -> None:
+    assessor, _ = given()
+    found = looked(assessor, filled(made(assessor), SAMPLE | {"E6": "<f>2+3</f><v>5</v>"}))
+    assert found.faults == (
+        "Sheet 2, cell E6: this holds a formula, and none is ever worked out here. Type the number or the words.",
+    )
+
+
+def test_a_text_that_begins_like_a_formula_is_text() -> None:
+    assessor, _ = given()
+    [change] = looked(assessor, filled(made(assessor), SAMPLE | {"F6": "=1+1 would not do"})).changes
+    assert change.entries.reasons["vision"] == "=1+1 would not do"
+
+
+def test_merged_cells_are_refused() -> None:
+    assessor, _ = given()
+    parts = _parts(filled(made(assessor)))
+    name = "xl/worksheets/sheet2.xml"
+    merge = b'</sheetProtection><mergeCells count="1"><mergeCell ref="E6:F7"/></mergeCells>'
+    xml = re.sub(rb"<sheetProtection[^>]*/>", lambda m: m[0][:-2] + b">" + merge, parts[name])
+    found = looked(assessor, _packed(parts | {name: xml}))
+    assert found.faults == (
+        "Sheet 2, cell E6 to F7: these cells are merged, so it is not clear what belongs where. Take them apart.",
+    )
+
+
+def a_workbook(write: Callable[[Any, Any], object]) -> bytes:
+    made_ = io.BytesIO()
+    book = xlsxwriter.Workbook(made_, {"in_memory": True})
+    write(book, book.add_worksheet())
+    book.close()
+    return made_.getvalue()
+
+
+def test_a_workbook_without_a_scoring_sheet_is_refused() -> None:
+    assessor, _ = given()
+    shopping = a_workbook(lambda book, sheet: sheet.write_string(0, 0, "Milk"))
+    assert refusal(assessor, shopping) == (
+        "There is no scoring sheet in this workbook. Send the one that you downloaded here."
+    )
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "words"),
+    [
+        (b"", "scores.xlsx", "is empty"),
+        (b"points,reason", "scores.csv", "is no Excel workbook"),
+        (b"points,reason", "scores.xlsx", "cannot be opened"),
+        (b"PK\x03\x04 and then nothing", "scores.xlsx", "cannot be opened"),
+        (b"x" * 2_000_001, "scores.xlsx", "larger than 2 MB"),
+    ],
+)
+def test_what_is_no_workbook_is_refused(content: bytes, name: str, words: str) -> None:
+    assessor, _ = given()
+    assert words in refusal(assessor, content, name)
+
+
+def test_a_cell_far_away_is_refused_before_anything_is_loaded() -> None:
+    assessor, _ = given()
+    far = a_workbook(lambda book, sheet: sheet.write_number(1_048_575, 16_383, 1))
+    assert refusal(assessor, far).startswith("Sheet 1 reaches to cell A1048576; a scoring sheet ends at L200.")
+
+
+def with_sheet(xml: str, shared: str = "") -> bytes:
+    parts = _parts(a_workbook(lambda book, sheet: sheet.write_string(0, 0, "Milk")))
+    parts["xl/worksheets/sheet1.xml"] = xml.encode()
+    if shared:
+        parts["xl/sharedStrings.xml"] = shared.encode()
+    return _packed(parts)
+
+
+SPACE = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+BILLION = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10 if n else "ha"}">' for n in range(9))
+
+
+@pytest.mark.parametrize(
+    ("xml", "shared", "words"),
+    [
+        (f"<!DOCTYPE a [{BILLION}]><worksheet {SPACE}>&a8;</worksheet>", "", "cannot be read"),
+        (f"<worksheet {SPACE}><sheetData><row>{'<c/>' * 20}</row></sheetData></worksheet>", "", "reaches to cell M1"),
+        (f"<worksheet {SPACE}><sheetData>{'<row/>' * 300}</sheetData></worksheet>", "", "reaches to cell A201"),
+        (f'<worksheet {SPACE}><sheetData><row r="1"><c r="A1">', "", "cannot be read"),
+        (
+            f"<worksheet {SPACE}><sheetData><row>" + '<c t="s"><v>0</v></c>' * 12 + "</row></sheetData></worksheet>",
+            f"<sst {SPACE}><si><t>{'x' * 900_000}</t></si></sst>",
+            "cannot be read",
+        ),
+        (
+            f"<worksheet {SPACE}><sheetData>"
+            + ("<row>" + '<c t="s"><v>0</v></c>' * 12 + "</row>") * 150
+            + "</sheetData></worksheet>",
+            f"<sst {SPACE}><si><t>{'x' * 30_000}</t></si></sst>",
+            "far more text",
+        ),
+    ],
+)
+def test_a_part_that_would_grow_is_refused(xml: str, shared: str, words: str) -> None:
+    assessor, _ = given()
+    assert words in refusal(assessor, with_sheet(xml, shared))
+
+
+def test_a_zip_bomb_is_refused() -> None:
+    assessor, _ = given()
+    bomb = _parts(made(assessor)) | {"xl/worksheets/sheet2.xml": b" " * 30_000_000}
+    assert "would grow to many times its size" in refusal(assessor, _packed(bomb))
+
+
+def test_an_archive_whose_directory_lies_gives_no_more_than_it_says() -> None:
+    assessor, _ = given()
+    packed = bytearray(filled(made(assessor)))
+    place = packed.rfind(b"PK\x01\x02", 0, packed.rfind(b"xl/worksheets/sheet2.xml"))
+    packed[place + 24 : place + 28] = (10).to_bytes(4, "little")  # it says that the part is ten bytes long
+    assert "cannot be read" in refusal(assessor, bytes(packed))
+
+
+def test_the_page_says_why_a_file_is_refused() -> None:
+    assessor, _ = given()
+    client: Client = signed_in(assessor.user)
+    assert client.get(reverse("send-sheet")).status_code == 200
+    with nothing_changes():
+        answer = client.post(reverse("send-sheet"), {"sheet": sent_in(b"points", "scores.csv")})
+        empty = client.post(reverse("send-sheet"))
+    assert (answer.status_code, "is no Excel workbook" in answer.content.decode()) == (422, True)
+    assert (empty.status_code, "Choose the sheet you filled in." in empty.content.decode()) == (422, True)
+
+
+# --- the same figures everywhere -----------------------------------------------------------------------------------------
+
+
+def test_screen_file_and_sheet_agree() -> None:
+    """What an assessor sent is the same on the receipt, on the panel's page, in the file and in the sheet."""
+    assessor, [row] = given()
+    client = signed_in(assessor.user)
+    held = _held(client.post(reverse("send-sheet"), {"sheet": sent_in(filled(made(assessor)))}).content.decode())
+    client.post(reverse("send-sheet"), {"held": held})
+    [mine] = own(assessor).values()
+    assert mine.weighted == 80
+    receipt = client.get(reverse("score-receipt", args=[row.pk, 1])).content.decode()
+    chair = signed_in(Cast(assessor.fund).chair)
+    panel = chair.get(reverse("agree-score", args=[row.application_id])).content.decode()
+    answer = chair.get(reverse("readings-file", args=[row.application.round_id]))
+    file = list(csv.DictReader(b"".join(answer.streaming_content).decode().splitlines()))  # type: ignore[attr-defined]
+    scores = CalamineWorkbook.from_filelike(io.BytesIO(made(assessor))).get_sheet_by_index(1)
+    sheet = {line[0]: (int(line[4]), line[5]) for line in scores.to_python(skip_empty_area=False)[5:7]}
+    in_file = {line["criterion"]: (int(line["points"]), line["reason"]) for line in file}
+    assert sheet == in_file == {"vision": (5, "Clear."), "delivery": (3, "Thin.")}
+    assert {line["weighted_out_of_100"] for line in file} == {"80"}
+    assert all(f"<strong>{format_score(mine.weighted)}</strong> out of 100" in page for page in (panel,))
+    assert all(words in receipt for words in ("80 out of 100", "Vision: 5 of 5", "Clear.", "On an offline sheet"))
+    assert all(words in panel for words in ("Clear.", "Thin."))
