@@ -389,6 +389,18 @@ def test_the_drift_is_that_of_the_dense_generalised_least_squares() -> None:
     assert drift.points == pytest.approx((x @ projection @ y) / (x @ projection @ x), abs=1e-3)
 
 
+def test_a_score_far_from_all_others_is_named_and_still_counted() -> None:
+    rows = [(bid, assessor, value - 45 * ((bid, assessor) == (7, 5))) for bid, assessor, value in a_round()]
+    assert (7, 5) in {(bid, assessor) for bid, assessor, _ in rows}
+    found = calibrate(rows)
+    assert [(one.bid, one.assessor) for one in found.surprises] == [(7, 5)]
+    assert "1 score far from what all others suggest: look at bid 7 by assessor 5." in found.explain()
+    assert found.surprises[0].explain() == (
+        "Assessor 5 gave bid 7 −13.0; its other readings and this assessor's other scores suggest 21.4."
+    )
+    assert found.bid(7).readings == 3
+
+
 # --- Criteria ---
 
 

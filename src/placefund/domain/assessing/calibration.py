@@ -26,7 +26,7 @@ from placefund.domain.assessing.calibrating.assessors import (
     calibrated_assessors,
 )
 from placefund.domain.assessing.calibrating.bids import BidFlag, CalibratedBid, Standing, calibrated_bids
-from placefund.domain.assessing.calibrating.design import CANNOT_BE_TOLD, Design, Group, examine
+from placefund.domain.assessing.calibrating.design import CANNOT_BE_TOLD, Design, Group, examine, named
 from placefund.domain.assessing.calibrating.mixed_model import Fit, MixedModel, Ratios, Side
 from placefund.domain.assessing.calibrating.plain import plain
 from placefund.domain.assessing.calibrating.ranking import (
@@ -50,6 +50,7 @@ from placefund.domain.assessing.calibrating.readings import (
     readings,
 )
 from placefund.domain.assessing.calibrating.rounding import DECIMALS, counted, rounded, words
+from placefund.domain.assessing.calibrating.surprises import Surprise, surprises
 from placefund.domain.assessing.calibrating.variances import Variances, cut, most_likely
 
 __all__ = [
@@ -66,6 +67,7 @@ __all__ = [
     "PlacesLine",
     "Score",
     "Standing",
+    "Surprise",
     "Variances",
     "calibrate",
     "calibrate_criteria",
@@ -81,9 +83,9 @@ FEWEST_DRAWS, MOST_DRAWS = 200, 100_000
 class Calibration:
     """A calibrated round. `bids` stand in the order of calibrated rank, `assessors` in the order of their names.
 
-    `alpha` is Krippendorff's, `reliability` the intraclass correlations at the usual number of readings of a bid; `unread` are
-    bids without a score, `missing` the (bid, assessor) pairs whose score is missing. `variances` is None when
-    nothing could be fitted.
+    `alpha` is Krippendorff's, `reliability` the intraclass correlations at the usual number of readings of a bid; `surprises` are
+    scores far from what all others suggest; `unread` are bids without a score, `missing` the (bid, assessor) pairs whose score is
+    missing. `variances` is None when nothing could be fitted.
     """
 
     bids: tuple[CalibratedBid, ...]
@@ -92,6 +94,7 @@ class Calibration:
     variances: Variances | None
     alpha: float | None
     reliability: Reliability | None
+    surprises: tuple[Surprise, ...]
     unread: tuple[Id, ...]
     missing: tuple[tuple[Id, Id], ...]
     scores: int
@@ -138,6 +141,12 @@ class Calibration:
                 f"One more reader changes most at bid {first.bid}: the chance that it ends on its right side of the line "
                 f"rises by {words(100 * (first.gain or 0))} percentage points."
             )
+        if self.surprises:
+            said.append(
+                f"{counted(len(self.surprises), 'score')} far from what all others suggest: look at "
+                + named(f"bid {surprise.bid} by assessor {surprise.assessor}" for surprise in self.surprises)
+                + "."
+            )
         if self.unread:
             said.append(f"{counted(len(self.unread), 'bid')} without a score: not ranked.")
         return tuple(said)
@@ -151,6 +160,7 @@ class Calibration:
             "variances": plain(self.variances),
             "alpha": self.alpha,
             "reliability": plain(self.reliability),
+            "surprises": plain(self.surprises),
             "bids": plain(self.bids),
             "assessors": plain(self.assessors),
             "unread": plain(self.unread),
@@ -197,6 +207,7 @@ def calibrate(
         variances=variances,
         alpha=_alpha(found),
         reliability=_reliability(found, variances),
+        surprises=surprises(found, fit, scale),
         unread=found.unread,
         missing=found.missing,
         scores=len(found.values),
