@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from placefund.applications.models import Application, Cost
 from placefund.applications.queries import proposals
-from placefund.assessment.models import Assignment
+from placefund.assessment.models import Assessor, Assignment
 from placefund.awards.models import Award
 from placefund.delivery.models import Project
 from placefund.design.wording import time_left_in_words
@@ -208,11 +208,22 @@ def _to_assign(user: User, at: datetime) -> Iterable[Waiting]:
             yield Waiting(what, str(row.round), reverse("assign", args=[row.pk]))
 
 
+def _to_answer(user: User, at: datetime) -> Iterable[Waiting]:
+    pools = numbers_with(user, Capability.ANSWER_INVITATION, "assessor")
+    rows = Assessor.objects.filter(pk__in=pools, state="invited").select_related("fund")
+    for row in rows if pools else ():
+        yield Waiting("Accept or decline to read applications", str(row.fund), reverse("my-place", args=[row.pk]))
+
+
 def _to_score(user: User, at: datetime) -> Iterable[Waiting]:
     pools = numbers_with(user, Capability.SCORE, "assessor")
     rows = Assignment.objects.filter(assessor__in=pools, state="assigned", application__state="eligible")
     for row in rows.select_related("application__round", "application__partnership") if pools else ():
-        yield Waiting(f"Score “{row.application}”", str(row.application.round), reverse("assignment", args=[row.pk]))
+        what, page = f"Score “{row.application}”", reverse("assignment", args=[row.pk])
+        if row.due_on:
+            yield _by_day(what, row.application.round, page, row.due_on, at)
+        else:
+            yield Waiting(what, str(row.application.round), page)
 
 
 def _to_agree(user: User, at: datetime) -> Iterable[Waiting]:
@@ -309,6 +320,7 @@ SOURCES: tuple[tuple[str, Callable[[User, datetime], Iterable[Waiting]]], ...] =
     ("Rounds", _rounds),
     ("Applications to check for eligibility", _to_check),
     ("Applications to assign", _to_assign),
+    ("Invitations to read for a fund", _to_answer),
     ("Applications to score", _to_score),
     ("Scores to agree", _to_agree),
     ("Applications to decide", _to_decide),
