@@ -32,6 +32,7 @@ from placefund.domain.terms import Terms
 from placefund.funds import actions as funds
 from placefund.funds.models import Allocation, FormulaRecord, Fund, IndicatorDefinition, Round, Strand
 from placefund.panels import actions as panels
+from placefund.panels.models import Meeting
 from placefund.partnerships import actions as partnerships
 from placefund.partnerships.models import Partner, Partnership
 from placefund.people import actions as people
@@ -307,6 +308,14 @@ def an_application(
     return application
 
 
+def a_round_to_read(bids: int = 2, terms: Terms = TERMS) -> tuple[Round, Cast, list[Application]]:
+    """Eligible applications of one round, and a pool of the cast's three assessors."""
+    round_ = an_open_round(terms=terms)
+    cast = Cast(round_.strand.fund)
+    cast.assessors  # noqa: B018  made when it is first asked for
+    return round_, cast, [an_application("eligible", round_=round_, cast=cast) for _ in range(bids)]
+
+
 def read_by_all(application: Application, cast: Cast, score: int = 4) -> None:
     """Three assessors give every criterion this score."""
     for assessor in cast.assessors:
@@ -494,3 +503,27 @@ def a_partner(state: str = "invited") -> Partner:
     """An invitation from somebody's partnership to a new organisation."""
     side = a_side()
     return partnerships.invite(side.partnership, an_organisation(helix=Helix.OTHER), by=side.lead, at=AT)
+
+
+def a_meeting(
+    state: str = "planned", *, round_: Round | None = None, cast: Cast | None = None, bids: int = 1
+) -> Meeting:
+    """A panel meeting of a round with this many scored bids on its order. The chair and the first assessor sit; `meeting.cast` are
+    the people. “called” is a sitting meeting whose first bid is being discussed."""
+    round_ = round_ or an_open_round()
+    cast = cast or Cast(round_.strand.fund)
+    for _ in range(bids):
+        an_application("scored", round_=round_, cast=cast)
+    meeting = panels.plan_meeting(
+        round_, name="Main panel", held_on=AFTER.date(), place="Room 1", by=cast.manager, at=AFTER
+    )
+    panels.seat(meeting, cast.chair, part="chair", by=cast.manager, at=AFTER)
+    panels.seat(meeting, cast.assessors[0].user, part="member", by=cast.manager, at=AFTER)
+    if bids:
+        panels.suggest_order(meeting, by=cast.manager, at=AFTER)
+    if state in ("sitting", "called"):
+        meeting = panels.open_meeting(meeting, by=cast.chair, at=AFTER)
+    if state == "called":
+        panels.call_item(meeting.items.all()[0], by=cast.chair, at=AFTER)
+    meeting.cast = cast  # type: ignore[attr-defined]
+    return meeting

@@ -36,6 +36,9 @@ from placefund.evaluation.models import ClaimScope, PublishedClaim
 from placefund.funds import actions as funds
 from placefund.funds.models import Fund, Round, Strand
 from placefund.ledger.models import Account
+from placefund.matching import actions as matching
+from placefund.matching.models import FixedPair, Proposal
+from placefund.matching.queries import Wishes
 from placefund.notices.actions import people_with
 from placefund.opendata.models import Release
 from placefund.overview.reference.product import patterns
@@ -213,6 +216,7 @@ INSIDE: dict[str, Callable[[Any], Iterable[Any]]] = {
     "milestone": lambda thing: _pks(Milestone.objects.filter(project__award=_award_of(thing))),
     "project": lambda report: _pks(report.award.projects.filter(state="active")),
     "condition": lambda award: _pks(award.conditions.all()),
+    "number": lambda assignment: (1, 99),
     "partner": lambda partnership: _pks(partnership.partners.order_by("-pk")),
     "absence": lambda assessor: _pks(Absence.objects.filter(assessor=assessor)),
     "rule-on-conflict.application": lambda assessor: _pks(
@@ -248,6 +252,7 @@ def build_world() -> World:
         Return: reports,
         Document: list(Document.objects.order_by("pk")),
         Release: [_release(fund, cast)],
+        **_matching(sent["eligible"], cast),
     }
     asked = Person("person asked to read", things[Assessor][1].user)
     world = World(fund, [*_ours(cast, side), asked], _strangers(fund, rounds[1]), things, award)
@@ -325,6 +330,13 @@ def _asked_to_read(fund: Fund, cast: build.Cast) -> Assessor:
     family = NewTie(TieKind.FAMILY, "Their own word", person="Somebody Else")
     build.assessment.record_tie(reader, family, by=cast.manager, at=NOW)
     return build.assessment.invite(fund, build.a_user("Asked to read"), by=cast.manager, at=NOW)
+
+
+def _matching(application: Application, cast: build.Cast) -> dict[type, list[Any]]:
+    """A pair fixed by hand, and a proposal that keeps to it."""
+    fixed = matching.fix(application, cast.assessors[1], must_read=True, reason="Knows it.", by=cast.manager, at=NOW)
+    proposal = matching.propose(application.round, Wishes(), by=cast.manager, at=NOW)
+    return {FixedPair: [fixed], Proposal: [proposal]}
 
 
 def _invitation(side: build.Side) -> Partner:

@@ -53,6 +53,10 @@ STATES: dict[str, Shown] = {
     "assigned": Shown("To score", Tone.WAITING),
     "scored": Shown("Scored", Tone.DONE),
     "conflicted": Shown("Conflict declared", Tone.BAD),
+    # proposals of who reads what
+    "proposed": Shown("To decide on", Tone.WAITING),
+    "applied": Shown("Applied", Tone.DONE),
+    "discarded": Shown("Put aside", Tone.QUIET),
     # panel meetings and the bids on their running order
     "sitting": Shown("Sitting", Tone.MOVING),
     "waiting": Shown("To come", Tone.QUIET),

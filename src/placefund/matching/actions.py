@@ -1,0 +1,177 @@
+"""Everything that changes proposals and fixed pairs. Nothing else may."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from placefund.applications.models import Application
+from placefund.assessment import actions as assessment
+from placefund.assessment.conflict_graph import bars, on_record, sentences
+from placefund.assessment.models import Assessor, Assignment
+from placefund.domain.assessing.assigning.record import as_record
+from placefund.domain.assessing.assigning.solve import solve
+from placefund.domain.assessing.ties import Standing
+from placefund.domain.findings import NotAllowed
+from placefund.domain.periods import london
+from placefund.domain.roles import Capability
+from placefund.domain.terms import digest
+from placefund.funds.models import Round
+from placefund.matching.explained import as_result
+from placefund.matching.models import FixedPair, Proposal
+from placefund.matching.queries import Wishes, live_pairs, pairs_of, question, wishes_of
+from placefund.people.access import allow, locked, move
+from placefund.people.models import User
+from placefund.records.actions import record
+
+
+class NotPossible(NotAllowed):
+    """A proposal or a hand change that the records do not allow."""
+
+
+RESTS_ON = {
+    "applications": "the applications that wait to be read have",
+    "assessors": "the pool, somebody's leave or how much they can read has",
+    "barred": "a conflict has",
+    "held": "what is given out or scored has",
+    "earlier": "what is given out has",
+    "pinned": "a hand change has",
+    "forbidden": "a hand change, or what was given back, has",
+    "rules": "the organisations or legs of the pool have",
+    "pairs": "what somebody knows has",
+}
+"""What a proposal rests on, in the order in which one change explains the others."""
+
+
+@transaction.atomic
+def propose(round_: Round, wishes: Wishes, *, by: User, at: datetime) -> Proposal:
+    """Compute who should read what in a round, and keep the proposal with all that decided it. Nobody is given anything yet.
+
+    Raises:
+        NotPossible: nothing to assign, or nobody to assign it to.
+        ProblemRefused: hand changes that contradict what is held or barred.
+    """
+    allow(by, Capability.ASSIGN_ASSESSORS, round_)
+    round_ = locked(round_)
+    if wishes.due_on is not None and wishes.due_on < london(at).date():
+        raise NotPossible("A day that has passed gives nobody time to read. Enter today or a later day.")
+    asked = question(round_, wishes, london(at).date())
+    if not asked.applications:
+        raise NotPossible("No application of this round waits to be read. They come here when they are found eligible.")
+    if not asked.assessors:
+        raise NotPossible("Nobody in the pool can read: invite assessors, or wait until one has accepted and has time.")
+    problem = {
+        "question": as_record(asked),
+        "wishes": {
+            "fairness": wishes.fairness.value,
+            "keeps_given": wishes.keeps_given,
+            "change_penalty": wishes.change_penalty,
+            "due_on": wishes.due_on.isoformat() if wishes.due_on else "",
+        },
+        "given": sorted(list(pair) for pair in live_pairs(round_)),
+    }
+    result = as_result(solve(asked))
+    proposal = Proposal.objects.create(
+        round=round_,
+        problem=problem,
+        problem_digest=digest(problem),
+        result=result,
+        result_digest=digest(result),
+        due_on=wishes.due_on,
+        made_by=by,
+        made_at=at,
+    )
+    record("proposed", proposal, by=by, at=at, problem=proposal.problem_digest, result=proposal.result_digest)
+    return proposal
+
+
+@transaction.atomic
+def apply(proposal: Proposal, *, by: User, at: datetime) -> Proposal:
+    """Give out and take back what a proposal says, all of it or nothing.
+
+    Raises:
+        NotPossible: something it rests on is not as it was: a conflict, a leave, a reading given by hand.
+    """
+    locked(proposal.round)
+    proposal = locked(proposal)
+    step = move(proposal, "apply", by=by)
+    _still_holds(proposal, at)
+    now, then = live_pairs(proposal.round), pairs_of(proposal)
+    given, back = sorted(then - now), sorted(now - then)
+    rows = Assignment.objects.filter(application__round=proposal.round).select_related("assessor__user")
+    live = {(row.application_id, row.assessor_id): row for row in rows}
+    for pair in back:
+        assessment.unassign(live[pair], by=by, at=at)
+    applications = Application.objects.in_bulk([application for application, _ in given])
+    people = Assessor.objects.select_related("user", "fund").in_bulk([assessor for _, assessor in given])
+    for application, assessor in given:
+        assessment.assign(applications[application], people[assessor], due_on=proposal.due_on, by=by, at=at)
+    proposal.state, proposal.settled_at = step.target, at
+    proposal.save(update_fields=["state", "settled_at"])
+    record("applied", proposal, by=by, at=at, given=len(given), taken_back=len(back))
+    return proposal
+
+
+def _still_holds(proposal: Proposal, at: datetime) -> None:
+    asked = as_record(question(proposal.round, wishes_of(proposal), london(at).date()))
+    kept = proposal.problem["question"]
+    changed = next((words for key, words in RESTS_ON.items() if asked[key] != kept[key]), "")
+    if changed:
+        raise NotPossible(f"Since this was proposed, {changed} changed. Propose again: it takes a moment.")
+
+
+@transaction.atomic
+def discard(proposal: Proposal, *, by: User, at: datetime) -> Proposal:
+    """Put a proposal aside. It stays on record."""
+    proposal = locked(proposal)
+    step = move(proposal, "discard", by=by)
+    proposal.state, proposal.settled_at = step.target, at
+    proposal.save(update_fields=["state", "settled_at"])
+    record("discarded", proposal, by=by, at=at)
+    return proposal
+
+
+@transaction.atomic
+def fix(
+    application: Application, assessor: Assessor, *, must_read: bool, reason: str, by: User, at: datetime
+) -> FixedPair:
+    """Fix by hand that an assessor must, or must not, read an application. It holds in every proposal from now on.
+
+    Raises:
+        NotPossible: no reason, another fund's assessor, a pair that is fixed already, or one that a conflict bars.
+    """
+    allow(by, Capability.ASSIGN_ASSESSORS, application)
+    application, assessor = locked(application), locked(assessor)
+    if not reason.strip():
+        raise NotPossible("Give a reason: it is told to whoever asks why.")
+    if assessor.fund_id != application.round.strand.fund_id:
+        raise NotPossible(f"{assessor} is in another fund's pool.")
+    if FixedPair.objects.filter(application=application, assessor=assessor, lifted_at__isnull=True).exists():
+        raise NotPossible(f"{assessor} and {application} are fixed already. Lift that first.")
+    if must_read:
+        _refuse_barred(application, assessor, london(at).date())
+    fixed = FixedPair.objects.create(
+        application=application, assessor=assessor, must_read=must_read, reason=reason.strip(), fixed_by=by, fixed_at=at
+    )
+    record("fixed", fixed, by=by, at=at, must_read=must_read, reason=fixed.reason)
+    return fixed
+
+
+def _refuse_barred(application: Application, assessor: Assessor, on: date) -> None:
+    found = on_record(assessor.fund, [application], on).of(assessor.user, application)
+    if bars(found):
+        raise NotPossible(f"{assessor} must not read {application}. {sentences(found, Standing.HARD)}")
+
+
+@transaction.atomic
+def lift(fixed: FixedPair, *, by: User, at: datetime) -> FixedPair:
+    """Take a hand change back: later proposals are free again."""
+    allow(by, Capability.ASSIGN_ASSESSORS, fixed)
+    fixed = locked(fixed)
+    if fixed.lifted_at is not None:
+        raise NotPossible("This was lifted already.")
+    fixed.lifted_at = at
+    fixed.save(update_fields=["lifted_at"])
+    record("lifted", fixed, by=by, at=at)
+    return fixed

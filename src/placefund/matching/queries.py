@@ -1,0 +1,264 @@
+"""Reading matching: the question a round asks, what a proposal would change, and the pairs fixed by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+
+from placefund.applications.models import Application
+from placefund.assessment.conflict_graph import bars, on_record, sentences
+from placefund.assessment.models import Assessor, Assignment
+from placefund.assessment.queries import LIVE, pool_of
+from placefund.domain.assessing.assigning import problem as asked
+from placefund.domain.assessing.assigning.record import from_record
+from placefund.domain.assessing.assigning.similarity import Profile, Similarities, similarities
+from placefund.domain.assessing.reading_time import why_no_time
+from placefund.domain.assessing.ties import Standing
+from placefund.funds.models import Round
+from placefund.matching.models import FixedPair, Proposal
+
+Pair = tuple[int, int]
+"""An application and an assessor, by their numbers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What the fund's team chooses when it asks for a proposal. `change_penalty` is in thousandths of similarity."""
+
+    fairness: asked.Fairness = asked.Fairness.WORST
+    keeps_given: bool = True
+    change_penalty: int = 100
+    due_on: date | None = None
+
+
+def eligible_in(round_: Round) -> QuerySet[Application]:
+    """The applications of a round that need readers, with what they say and where they are for."""
+    return (
+        Application.objects.filter(round=round_, state="eligible")
+        .select_related("snapshot", "round__strand__fund", "partnership__lead", "partnership__place")
+        .order_by("pk")
+    )
+
+
+def question(round_: Round, wishes: Wishes, on: date) -> asked.Problem:
+    """Who could read what in a round, as the records say it today. A fixed number of queries.
+
+    What was scored stays. What was given and is not scored stays too, or is given up for a price, as wished. Nobody is given
+    again what they gave back, and whoever has no time, or a conflict that bars, is not asked.
+    """
+    applications = list(eligible_in(round_))
+    terms = round_.terms()
+    rows = list(Assignment.objects.filter(application__in=applications).order_by("pk"))
+    staying = {(row.application_id, row.assessor_id): row for row in rows if row.state in LIVE}
+    pool = [
+        each
+        for each in pool_of(round_.strand.fund).select_related("employer")
+        if (each.state == "accepted" and not why_no_time(each.leaves(), on, wishes.due_on))
+        or any(pair[1] == each.pk for pair in staying)
+    ]
+    held = {
+        pair: "has scored it" if row.state == "scored" else "has it already"
+        for pair, row in staying.items()
+        if wishes.keeps_given or row.state == "scored"
+    }
+    barred, costs = _conflicts(round_, applications, pool, on)
+    barred = {pair: why for pair, why in barred.items() if pair not in held}
+    given_back = {
+        (row.application_id, row.assessor_id): "had it, and gave it back or declared a conflict"
+        for row in rows
+        if row.state not in LIVE
+    }
+    pinned, forbidden = _fixed(round_)
+    near = _similarities(applications, pool)
+    people = tuple(_reader(each, sum(pair[1] == each.pk for pair in held)) for each in pool)
+    return asked.Problem(
+        applications=tuple(_needing(each, terms.assessors_needed, held) for each in applications),
+        assessors=people,
+        pairs=_worth(near, barred.keys(), costs),
+        barred=_reasons(barred),
+        held=_reasons(held),
+        pinned=_reasons({pair: why for pair, why in pinned.items() if pair not in held}),
+        forbidden=_reasons(
+            {pair: why for pair, why in (given_back | forbidden).items() if pair not in held and pair not in barred}
+        ),
+        earlier=frozenset(staying.keys() - held.keys() - barred.keys()),
+        change_penalty=wishes.change_penalty,
+        rules=_rules(round_, people),
+        fairness=wishes.fairness,
+    )
+
+
+def _needing(application: Application, needed: int, held: Iterable[Pair]) -> asked.Application:
+    """As many readers as the terms ask for; more only where more have it already."""
+    own = sum(pair[0] == application.pk for pair in held)
+    return asked.Application(application.pk, str(application), max(needed, own))
+
+
+def _reader(assessor: Assessor, holds: int) -> asked.Assessor:
+    """As many as they can read; more only where they hold more already."""
+    employer = assessor.employer.name if assessor.employer else ""
+    most = max(assessor.most_applications, holds)
+    least = min(assessor.least_applications, most)
+    return asked.Assessor(assessor.pk, str(assessor), most, least, assessor.leg, employer)
+
+
+def _conflicts(
+    round_: Round, applications: list[Application], pool: list[Assessor], on: date
+) -> tuple[dict[Pair, str], dict[Pair, int]]:
+    """The pairs that a conflict bars, each with its sentence, and what a soft one costs."""
+    known = on_record(round_.strand.fund, applications, on)
+    by_user = {assessor.user_id: assessor.pk for assessor in pool}
+    barred, costs = {}, {}
+    for application in applications:
+        for user, found in known.of_all(application).items():
+            if user not in by_user:
+                continue
+            pair = (application.pk, by_user[user])
+            if bars(found):
+                barred[pair] = sentences(found, Standing.HARD)
+            elif any(each.standing is Standing.SOFT for each in found):
+                costs[pair] = known.graph.policy.soft_cost
+    return barred, costs
+
+
+def fixed_in(round_: Round) -> QuerySet[FixedPair]:
+    """The hand changes of a round that hold now."""
+    rows = FixedPair.objects.filter(application__round=round_, lifted_at__isnull=True)
+    return rows.select_related("application__partnership", "assessor__user", "fixed_by")
+
+
+def _fixed(round_: Round) -> tuple[dict[Pair, str], dict[Pair, str]]:
+    pinned, forbidden = {}, {}
+    for row in fixed_in(round_).filter(application__state="eligible", assessor__state="accepted"):
+        target = pinned if row.must_read else forbidden
+        target[row.application_id, row.assessor_id] = row.reason
+    return pinned, forbidden
+
+
+def _similarities(applications: list[Application], pool: list[Assessor]) -> Similarities:
+    return similarities(
+        [Profile(each.pk, frozenset(each.snapshot.content["sectors"]), _said(each)) for each in applications],
+        [Profile(each.pk, frozenset(each.topics), each.expertise) for each in pool],
+    )
+
+
+def _said(application: Application) -> str:
+    content = application.snapshot.content
+    return " ".join([content["title"], content["summary"], *(answer["text"] for answer in content["answers"])])
+
+
+def _worth(near: Similarities, barred: Iterable[Pair], costs: dict[Pair, int]) -> asked.Pairs:
+    """Every pair that is not barred, with its similarity less what a soft conflict costs."""
+    closed = frozenset(barred)
+    worth = {
+        (application, assessor): int(near.together[i, j]) - costs.get((application, assessor), 0)
+        for i, application in enumerate(near.application_ids.tolist())
+        for j, assessor in enumerate(near.assessor_ids.tolist())
+        if (application, assessor) not in closed
+    }
+    return asked.Pairs.of(worth)
+
+
+def _rules(round_: Round, people: tuple[asked.Assessor, ...]) -> tuple[asked.GroupRule, ...]:
+    method = round_.terms().method
+    legs = tuple(asked.from_the_leg(people, leg.value, count) for leg, count in method.legs)
+    return legs + (asked.of_one_organisation(people) if method.one_reader_per_organisation else ())
+
+
+def _reasons(pairs: dict[Pair, str]) -> tuple[asked.PairReason, ...]:
+    return tuple(asked.PairReason(application, assessor, why) for (application, assessor), why in sorted(pairs.items()))
+
+
+def wishes_of(proposal: Proposal) -> Wishes:
+    """What was wished for when a proposal was asked for."""
+    kept = proposal.problem["wishes"]
+    return Wishes(asked.Fairness(kept["fairness"]), kept["keeps_given"], kept["change_penalty"], proposal.due_on)
+
+
+def problem_of(proposal: Proposal) -> asked.Problem:
+    """The question a proposal answered, as it was asked."""
+    return from_record(proposal.problem["question"])
+
+
+def pairs_of(proposal: Proposal) -> frozenset[Pair]:
+    """Who would read what."""
+    return frozenset((application, assessor) for application, assessor in proposal.result["pairs"])
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One reader of one application: `what` is "stays", "given" or "taken back"."""
+
+    assessor: int
+    name: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """One application with its readers as they are and as they would be."""
+
+    application: int
+    name: str
+    readers: tuple[Change, ...]
+    needed: int
+
+    @property
+    def lacking(self) -> int:
+        """How many readers it would still lack."""
+        return max(0, self.needed - sum(each.what != "taken back" for each in self.readers))
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What applying a proposal would change."""
+
+    rows: tuple[Changes, ...]
+
+    def _count(self, what: str) -> int:
+        return sum(each.what == what for row in self.rows for each in row.readers)
+
+    @property
+    def given(self) -> int:
+        return self._count("given")
+
+    @property
+    def taken_back(self) -> int:
+        return self._count("taken back")
+
+    @property
+    def staying(self) -> int:
+        return self._count("stays")
+
+
+def live_pairs(round_: Round) -> frozenset[Pair]:
+    """Who has what in a round now, among what is not agreed yet."""
+    rows = Assignment.objects.filter(application__round=round_, application__state="eligible", state__in=LIVE)
+    return frozenset(rows.values_list("application_id", "assessor_id"))
+
+
+def difference(proposal: Proposal) -> Difference:
+    """A proposal beside what stands now; for one that was settled, beside what stood when it was asked for."""
+    record: dict[str, Any] = proposal.problem
+    now = live_pairs(proposal.round) if proposal.state == "proposed" else _pairs(record["given"])
+    then, people = pairs_of(proposal), {row[0]: row[1] for row in record["question"]["assessors"]}
+    rows = []
+    for number, name, needed in record["question"]["applications"]:
+        readers = sorted({pair[1] for pair in now | then if pair[0] == number}, key=lambda pk: (people.get(pk, ""), pk))
+        changes = tuple(Change(pk, people.get(pk, "somebody else"), _what((number, pk), now, then)) for pk in readers)
+        rows.append(Changes(number, name, changes, needed))
+    return Difference(tuple(rows))
+
+
+def _pairs(rows: Iterable[Iterable[int]]) -> frozenset[Pair]:
+    return frozenset((application, assessor) for application, assessor in rows)
+
+
+def _what(pair: Pair, now: frozenset[Pair], then: frozenset[Pair]) -> str:
+    if pair in now:
+        return "stays" if pair in then else "taken back"
+    return "given"

@@ -1,0 +1,147 @@
+"""Matching at the fund's desk: ask for a proposal, see what it would change and why, apply it, fix pairs by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from placefund.assessment.queries import progress
+from placefund.domain.findings import NotAllowed
+from placefund.domain.roles import Capability
+from placefund.funds.models import Round
+from placefund.funds.views.desk import answer, done, person, posted, trail
+from placefund.matching import actions
+from placefund.matching.explained import why
+from placefund.matching.forms import FixForm, PairForm, ProposeForm
+from placefund.matching.models import FixedPair, Proposal
+from placefund.matching.queries import difference, fixed_in
+from placefund.people.access import has, page
+from placefund.records import clock
+from placefund.records.queries import history_of
+
+
+@page(Capability.MANAGE_FUND, Round, named="round_", posting=Capability.ASSIGN_ASSESSORS)
+def matching(request: HttpRequest, round_: Round) -> HttpResponse:
+    """Where a round stands with its readers, its hand changes and its proposals; and the form for a new proposal."""
+    form = ProposeForm(posted(request))
+    made: list[Proposal] = []
+    if form.is_bound and done(
+        form, lambda: made.append(actions.propose(round_, form.wishes, by=person(request), at=clock.now()))
+    ):
+        return redirect("proposal", made[0].pk)
+    context = {
+        "fund": round_.strand.fund,
+        "round": round_,
+        "form": form,
+        "progress": progress(round_),
+        "method": round_.terms().method if round_.terms_record else None,
+        "fixed": list(fixed_in(round_)),
+        "proposals": list(round_.proposals.select_related("made_by")),
+        "may_assign": has(request.user, Capability.ASSIGN_ASSESSORS, round_),
+        "breadcrumbs": trail(request, round_.strand.fund, round_=round_, here="Who reads what"),
+    }
+    return answer(request, "matching/round.html", context)
+
+
+@page(Capability.MANAGE_FUND, Proposal, methods=("GET",))
+def proposal(request: HttpRequest, proposal: Proposal) -> HttpResponse:
+    """One proposal: what it would change, what is proven of it, what is missing and why."""
+    round_ = proposal.round
+    context = {
+        "fund": round_.strand.fund,
+        "round": round_,
+        "proposal": proposal,
+        "difference": difference(proposal),
+        "result": proposal.result,
+        "form": PairForm(round_=round_),
+        "may_assign": has(request.user, Capability.ASSIGN_ASSESSORS, proposal) and proposal.state == "proposed",
+        "history": history_of([proposal]),
+        "breadcrumbs": _trail(request, round_, f"Proposal {proposal.pk}"),
+    }
+    return answer(request, "matching/proposal.html", context)
+
+
+@page(Capability.MANAGE_FUND, Proposal, methods=("GET",))
+def why_this_reader(request: HttpRequest, proposal: Proposal) -> HttpResponse:
+    """Why an assessor reads an application in a proposal, or what it would cost if they did."""
+    round_ = proposal.round
+    form = PairForm(request.GET or None, round_=round_)
+    is_asked = form.is_bound and form.is_valid()
+    told = why(proposal, *form.pair) if is_asked else None
+    context = {
+        "fund": round_.strand.fund,
+        "round": round_,
+        "proposal": proposal,
+        "form": form,
+        "told": told,
+        "is_unknown": is_asked and told is None,
+        "breadcrumbs": _trail(
+            request, round_, "Why", (f"Proposal {proposal.pk}", reverse("proposal", args=[proposal.pk]))
+        ),
+    }
+    return answer(request, "matching/why.html", context)
+
+
+@page(Capability.ASSIGN_ASSESSORS, Proposal, methods=("POST",))
+def apply(request: HttpRequest, proposal: Proposal) -> HttpResponse:
+    """Give out and take back what a proposal says."""
+    sentence = "The proposal is applied. Everybody who was given something has been told."
+    if _tried(request, lambda: actions.apply(proposal, by=person(request), at=clock.now()), sentence):
+        return redirect("matching", proposal.round_id)
+    return redirect("proposal", proposal.pk)
+
+
+@page(Capability.ASSIGN_ASSESSORS, Proposal, methods=("POST",))
+def discard(request: HttpRequest, proposal: Proposal) -> HttpResponse:
+    """Put a proposal aside."""
+    _tried(request, lambda: actions.discard(proposal, by=person(request), at=clock.now()), "The proposal is put aside.")
+    return redirect("matching", proposal.round_id)
+
+
+@page(Capability.ASSIGN_ASSESSORS, Round, named="round_")
+def fix(request: HttpRequest, round_: Round) -> HttpResponse:
+    """Fix by hand who must, or must not, read an application."""
+    form = FixForm(posted(request), round_=round_)
+    if form.is_bound and done(form, lambda: _fix(request, form)):
+        messages.success(request, "It is fixed, and holds in every proposal from now on.")
+        return redirect("matching", round_.pk)
+    context = {
+        "fund": round_.strand.fund,
+        "round": round_,
+        "form": form,
+        "breadcrumbs": _trail(request, round_, "Fix a pair"),
+    }
+    return answer(request, "matching/fix.html", context)
+
+
+def _fix(request: HttpRequest, form: FixForm) -> FixedPair:
+    application, assessor = form.pair
+    given = {"must_read": form.cleaned_data["must_read"] == "yes", "reason": form.cleaned_data["reason"]}
+    return actions.fix(application, assessor, **given, by=person(request), at=clock.now())
+
+
+@page(Capability.ASSIGN_ASSESSORS, FixedPair, named="fixed", methods=("POST",))
+def lift(request: HttpRequest, fixed: FixedPair) -> HttpResponse:
+    """Take a hand change back."""
+    sentence = "It is lifted: later proposals are free to choose."
+    _tried(request, lambda: actions.lift(fixed, by=person(request), at=clock.now()), sentence)
+    return redirect("matching", fixed.application.round_id)
+
+
+def _tried(request: HttpRequest, act: Callable[[], object], sentence: str) -> bool:
+    try:
+        act()
+    except NotAllowed as refusal:
+        messages.error(request, str(refusal))
+        return False
+    messages.success(request, sentence)
+    return True
+
+
+def _trail(request: HttpRequest, round_: Round, here: str, *more: tuple[str, str]) -> list[dict[str, str]]:
+    above = ("Who reads what", reverse("matching", args=[round_.pk]))
+    return trail(request, round_.strand.fund, above, *more, round_=round_, here=here)
