@@ -34,7 +34,7 @@ def one_more_reader(cast: Cast, **profile: Any) -> Any:
 
 
 def test_a_proposal_gives_every_application_its_readers_and_nothing_is_given_out_yet() -> None:
-    round_, cast, _ = a_round_to_read()
+    round_, cast, bids = a_round_to_read()
     proposal = matching.propose(round_, Wishes(), by=cast.manager, at=AFTER)
     assert {bid.pk: sum(pair[0] == bid.pk for pair in pairs_of(proposal)) for bid in bids} == {
         bids[0].pk: 3,

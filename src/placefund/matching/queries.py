@@ -132,7 +132,8 @@ def fixed_in(round_: Round) -> QuerySet[FixedPair]:
 
 
 def _fixed(round_: Round) -> tuple[dict[Pair, str], dict[Pair, str]]:
-    pinned, forbidden = {}, {}
+    pinned: dict[Pair, str] = {}
+    forbidden: dict[Pair, str] = {}
     for row in fixed_in(round_).filter(application__state="eligible", assessor__state="accepted"):
         target = pinned if row.must_read else forbidden
         target[row.application_id, row.assessor_id] = row.reason
