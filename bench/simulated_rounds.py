@@ -17,14 +17,14 @@ class Panel:
     """What kind of round is simulated. Merit has standard deviation 1; severity and noise are beside that.
 
     The defaults give the raw mean about 63% of the true top fifth at three readings a bid and five bids an assessor: severity has
-    half the variance of merit, and noise somewhat more than merit.
+    about two thirds of the variance of merit, and noise somewhat more than merit.
     """
 
     bids: int = 200
     readers: int = 3
     load: int = 5
-    severity: float = 0.7
-    noise: float = 1.1
+    severity: float = 0.8
+    noise: float = 1.13
     tail: int | None = None
     """Degrees of freedom of Student noise scaled to the same variance; None for normal noise."""
     slope: float = 0.0

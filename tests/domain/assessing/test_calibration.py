@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -133,6 +136,28 @@ def test_the_draws_of_a_seed_are_the_same_on_every_machine() -> None:
     assert [
         (bid.bid, bid.calibrated, bid.chance_above, bid.lowest_rank, bid.highest_rank) for bid in found.bids[:6]
     ] == FIRST_SIX
+
+
+IN_ANOTHER_PROCESS = """
+import json, sys
+from placefund.domain.assessing.calibration import PlacesLine, calibrate
+print(json.dumps(calibrate([tuple(row) for row in json.load(sys.stdin)], line=PlacesLine(30), seed="spring").as_record()))
+"""
+
+
+def test_another_processors_arithmetic_gives_the_same_bytes() -> None:
+    """The oldest kernels of OpenBLAS, NumPy without vector instructions, and other hashes: each gives other last bits."""
+    rows = a_round(bids=120, assessors=60)
+    plainest = {"OPENBLAS_CORETYPE": "Prescott", "NPY_DISABLE_CPU_FEATURES": "X86_V3 X86_V4", "PYTHONHASHSEED": "5"}
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", IN_ANOTHER_PROCESS],
+        input=json.dumps(rows),
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, **plainest},
+    )
+    assert done.stdout.strip().encode() == as_bytes(calibrate(rows, line=PlacesLine(30), seed="spring"))
 
 
 @settings(max_examples=15)
