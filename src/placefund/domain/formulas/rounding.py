@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from math import lcm
 
 from placefund.domain.formulas.problem import Problem
 from placefund.domain.money import Money
 
-_Claim = tuple[Fraction, Fraction, str]
+_Claim = tuple[Fraction, int | Fraction, str]
 """An exact number of units, the weight and the name of who has it."""
 
 
@@ -22,7 +23,8 @@ def whole_units(problem: Problem, exact: Sequence[Fraction]) -> tuple[Money, ...
     unit = problem.unit.pence
     guarded = {each.group for each in problem.group_floors}
     claims = [
-        (value / unit, Fraction(place.weight), place.name) for place, value in zip(problem.places, exact, strict=True)
+        (value / unit if unit > 1 else value, place.weight, place.name)
+        for place, value in zip(problem.places, exact, strict=True)
     ]
     pools: dict[tuple[str, str], list[int]] = {}  # guarded groups, and every other place as a pool of its own
     for i, place in enumerate(problem.places):
@@ -43,11 +45,16 @@ def _pool(claims: Sequence[_Claim], name: tuple[str, str]) -> _Claim:
 
 def _largest_remainder(claims: Sequence[_Claim], count: int) -> list[int]:
     """Whole numbers near the exact ones that add up to `count`, which lies between the sums of the floors and the ceilings."""
-    parts = [each[0].numerator // each[0].denominator for each in claims]
+    parts = [exact.numerator // exact.denominator for exact, _, _ in claims]
     missing = count - sum(parts)
     if not missing:
         return parts
-    by_remainder = sorted(range(len(claims)), key=lambda i: (parts[i] - claims[i][0], -claims[i][1], claims[i][2]))
-    for i in by_remainder[:missing]:
+    scale = lcm(*(exact.denominator for exact, _, _ in claims))  # remainders over one denominator sort as whole numbers
+    broken = [
+        (-(exact.numerator % exact.denominator) * (scale // exact.denominator), -weight, name, i)
+        for i, (exact, weight, name) in enumerate(claims)
+        if exact.denominator > 1
+    ]
+    for *_, i in sorted(broken)[:missing]:
         parts[i] += 1
     return parts

@@ -120,10 +120,10 @@ def solve(problem: Problem) -> Split:
         lift = _level(each.floor.pence, [weights[i] for i in own], [lows[i] for i in own], [highs[i] for i in own])
         lifts.append((each.group, lift))
         for i in own:
-            lows[i] = _clip(lift * weights[i], lows[i], highs[i])
+            lows[i] = _clip(lift, weights[i], lows[i], highs[i])
     _refuse_lifted_floors(problem, lows)
     level = _level(problem.total.pence, weights, lows, highs)
-    exact = [_clip(level * weight, low, high) for weight, low, high in zip(weights, lows, highs, strict=True)]
+    exact = [_clip(level, weight, low, high) for weight, low, high in zip(weights, lows, highs, strict=True)]
     return _split(problem, weights, exact, level, lifts)
 
 
@@ -143,7 +143,7 @@ def _split(
             Fraction(problem.total.pence * weight, whole),
             value,
             amount,
-            _standing(place, value, level * weight, is_lifted=place.group in lifted),
+            _standing(place, value, level, weight, is_lifted=place.group in lifted),
         )
         for place, weight, value, amount in zip(problem.places, weights, exact, amounts, strict=True)
     )
@@ -154,11 +154,12 @@ def _split(
     return Split(problem, parts, level * unit, tuple((group, lift * unit) for group, lift in lifts))
 
 
-def _standing(place: Claimant, exact: Fraction, wished: Fraction, *, is_lifted: bool) -> Standing:
-    if place.cap is not None and exact == place.cap.pence and (wished >= exact or is_lifted):
-        return Standing.CAP
-    if exact == place.floor.pence and wished <= exact:
-        return Standing.FLOOR
+def _standing(place: Claimant, exact: Fraction, level: Fraction, weight: int, *, is_lifted: bool) -> Standing:
+    if exact.denominator == 1:  # no bound is a part of a penny
+        if place.cap is not None and exact == place.cap.pence and (is_lifted or level * weight >= exact):
+            return Standing.CAP
+        if exact == place.floor.pence and level * weight <= exact:
+            return Standing.FLOOR
     return Standing.GROUP if is_lifted else Standing.WEIGHT
 
 
@@ -185,11 +186,19 @@ def _positions(problem: Problem) -> dict[str, list[int]]:
     return found
 
 
-def _clip(value: Fraction, low: Fraction, high: Fraction | None) -> Fraction:
-    return max(low, value) if high is None else min(max(low, value), high)
+def _clip(level: Fraction, weight: int, low: Fraction, high: Fraction | None) -> Fraction:
+    """clip(level × weight, low, high); compared in whole numbers, which is several times faster than as fractions."""
+    top, bottom = level.numerator * weight, level.denominator
+    if top * low.denominator <= low.numerator * bottom:
+        return low
+    if high is not None and top * high.denominator >= high.numerator * bottom:
+        return high
+    return Fraction(top, bottom)
 
 
 def _refuse_lifted_floors(problem: Problem, lows: Sequence[Fraction]) -> None:
+    if not problem.group_floors:
+        return
     least = sum(lows, Fraction(0))
     if least <= problem.total.pence:
         return
@@ -208,7 +217,8 @@ def _level(total: int, weights: Sequence[int], lows: Sequence[Fraction], highs: 
     then λ = 0, which lifts nobody.
     """
     scale = lcm(*(low.denominator for low in lows))
-    goal, fixed, slope = total * scale, int(sum(lows, Fraction(0)) * scale), 0
+    goal, slope = total * scale, 0
+    fixed = sum(low.numerator * (scale // low.denominator) for low in lows)
     if fixed >= goal:
         return Fraction(0)
     for bound, weight, is_low in _breakpoints(weights, lows, highs, scale):
