@@ -26,7 +26,14 @@ from tests.build import (
 from tests.witness import nothing_changes, signed_in, takes_as_many_queries_with_more
 
 pytestmark = pytest.mark.django_db
-SCORES = {"points-vision": "4", "reason-vision": "Clear.", "points-delivery": "3", "reason-delivery": "Thin."}
+SCORES = {
+    "points-vision": "4",
+    "reason-vision": "Clear.",
+    "points-delivery": "3",
+    "reason-delivery": "Thin.",
+    "confidence": "2",
+    "seen_version": "0",
+}
 
 
 def an_assessor(fund: Any, name: str = "", **more: Any) -> Assessor:
@@ -48,14 +55,17 @@ def test_an_assessor_reads_what_was_submitted_and_scores_it() -> None:
     page = client.get(address).content.decode()
     for words in ("We will do what vision asks.", "Harbour Investors", "£4,000,000", "Exeter, Plymouth", "1: Weak"):
         assert words in page
-    assert client.post(address, SCORES).status_code == 302
+    check = reverse("check-scores", args=[assignment.pk])
+    assert client.post(address, SCORES).headers["Location"] == check
+    assert client.post(check, {"seen_version": "1"}).status_code == 302
     assert list(Score.objects.values_list("criterion_key", "points", "reason")) == [
         ("vision", 4, "Clear."),
         ("delivery", 3, "Thin."),
     ]
     again = client.get(address).content.decode()
-    assert ("65</strong> out of 100" in again, ">Thin.</textarea>" in again) == (True, True)
+    assert (": 65 out of 100" in again, ">Thin.</textarea>" in again) == (True, True)
     assert client.post(address, SCORES | {"points-vision": "5"}).status_code == 302
+    assert client.post(check, {"seen_version": "1"}).status_code == 302
     assert Score.objects.count() == 4
     assert str(application) in client.get(reverse("my-assignments")).content.decode()
 
@@ -68,6 +78,8 @@ def test_an_assessor_reads_what_was_submitted_and_scores_it() -> None:
         {"points-vision": "four"},
         {"reason-delivery": "  "},
         {"reason-vision": "word " * 301},
+        {"confidence": ""},
+        {"confidence": "4"},
     ],
 )
 def test_a_score_that_is_missing_or_off_the_scale_keeps_nothing(wrong: dict[str, str]) -> None:
@@ -132,7 +144,7 @@ def test_scores_are_closed_on_the_page_once_the_panel_agreed() -> None:
     application = an_application("assessed")
     assignment = application.assignments.first()
     page = signed_in(assignment.assessor.user).get(reverse("assignment", args=[assignment.pk])).content.decode()
-    assert ("its scores are closed" in page, "Keep these scores" in page) == (True, False)
+    assert ("its scores are closed" in page, "Check and send" in page) == (True, False)
 
 
 def test_the_list_of_an_assessor_takes_as_many_queries_with_more() -> None:

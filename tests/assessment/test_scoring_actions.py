@@ -11,16 +11,8 @@ from django.db import IntegrityError, transaction
 from placefund.applications.models import Application
 from placefund.assessment import actions as assessment
 from placefund.assessment.models import Assessor, Assignment, Score, ScoreDraft, ScoreReceipt
-from placefund.assessment.scorings import (
-    SheetReading,
-    drafted,
-    newest_submission,
-    own_readings,
-    preview,
-    reading_rows,
-    said_to,
-    sent_scores,
-)
+from placefund.assessment.own_readings import own_readings, said_to
+from placefund.assessment.scorings import SheetReading, drafted, newest_submission, preview, reading_rows, sent_scores
 from placefund.domain.assessing.calibration import CalibratedAssessor
 from placefund.domain.assessing.exports import READINGS
 from placefund.domain.roles import Role

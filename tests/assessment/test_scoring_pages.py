@@ -7,6 +7,8 @@ import json
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from placefund.assessment import actions as assessment
@@ -14,7 +16,7 @@ from placefund.assessment.models import Assignment, Score, ScoreDraft, ScoreRece
 from placefund.domain.terms import digest
 from placefund.people.models import CLOCK
 from tests.build import AFTER, AT, Cast, a_user, an_application, an_open_round, release
-from tests.witness import nothing_changes, signed_in, takes_as_many_queries_with_more
+from tests.witness import nothing_changes, queries_of, signed_in, takes_as_many_queries_with_more
 
 pytestmark = pytest.mark.django_db
 SCORES = {
@@ -239,14 +241,8 @@ def test_the_outcomes_take_as_many_queries_with_more() -> None:
         for _ in range(number):
             an_application("decided", round_=round_, cast=cast)
         release(round_, cast)
-        counts.append(_queries(cast.assessors[0].user, reverse("my-outcomes")))
+        counts.append(queries_of(cast.assessors[0].user, reverse("my-outcomes")))
     assert counts[0] == counts[1]
-
-
-def _queries(user: Any, address: str) -> int:
-    from tests.witness import queries_of
-
-    return queries_of(user, address)
 
 
 def test_the_file_of_readings_is_for_those_who_read_scores() -> None:
@@ -261,15 +257,13 @@ def test_the_file_of_readings_is_for_those_who_read_scores() -> None:
 
 
 def test_the_file_takes_as_many_queries_with_more() -> None:
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
     round_ = an_open_round()
     cast = Cast(round_.strand.fund)
+    chair = signed_in(cast.chair)
 
     def read() -> int:
         with CaptureQueriesContext(connection) as captured:
-            answer = signed_in(cast.chair).get(reverse("readings-file", args=[round_.pk]))
+            answer = chair.get(reverse("readings-file", args=[round_.pk]))
             b"".join(answer.streaming_content)  # type: ignore[attr-defined]
         return len(captured)
 

@@ -72,13 +72,21 @@ def _an_assessor_scores(assessor: Visitor, *, looks: bool) -> None:
     assessor.picks("Score for “Vision”", "5: Outstanding")
     assessor.fills("Reason for your score on “Vision”", "They name every person and every month.")
     assessor.picks("Score for “Delivery”", "4")
-    assessor.presses("Keep these scores")
+    sure = "Medium: I know the field in general, and could judge most of it."
+    assessor.picks("How sure are you of this reading?", sure)
+    assessor.presses("Check and send")
     assessor.sees("There is a problem", "Give a reason for your score on “Delivery”.")
     if looks:
         assessor.finds_no_barrier()
     assessor.fills("Reason for your score on “Delivery”", "The team has done it before.")
-    assessor.presses("Keep these scores")
-    assessor.sees(f"Your scores for {BID} are kept.", "You have scored everything you were given.")
+    assessor.presses("Check and send")
+    assessor.sees("Check your scores before you send them", "90 out of 100")
+    if looks:
+        assessor.finds_no_barrier()
+    assessor.presses("Send these scores")
+    assessor.sees("Scores sent", "The same: nothing was altered")
+    if looks:
+        assessor.finds_no_barrier()
 
 
 def it_is_decided_released_and_accepted(story: Story) -> None:

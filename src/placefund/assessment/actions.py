@@ -21,17 +21,23 @@ from placefund.assessment.models import (
     Ruling,
     Score,
     ScoreDraft,
-    ScoreReceipt,
     Tie,
 )
 from placefund.assessment.pool_board import reading_now, sectors_of, to_be_reminded, why_not_given
 from placefund.assessment.profile import Profile
 from placefund.assessment.queries import gaps, reading_day, seats
-from placefund.assessment.scorings import SheetReading, closed_because, newest_submission, scoring_of
+from placefund.assessment.scorings import (
+    SheetReading,
+    closed_because,
+    newest_submission,
+    receipt_row,
+    score_rows,
+    scoring_of,
+)
 from placefund.domain.assessing.assignment import fill
 from placefund.domain.assessing.pool import NewTie, check_load, check_new_tie, check_topics
 from placefund.domain.assessing.reading_time import check_leave
-from placefund.domain.assessing.receipts import Confidence, check_scoring, tidy
+from placefund.domain.assessing.receipts import Confidence, check_scoring
 from placefund.domain.assessing.ties import Standing, day_in_words
 from placefund.domain.findings import NotAllowed
 from placefund.domain.lifecycle import Move
@@ -283,7 +289,7 @@ def assign(
     soft = {"soft": text} if (text := sentences(found, Standing.SOFT)) else {}
     record("assigned", assignment, by=by, at=at, **soft)
     until = f" It is due on {day_in_words(due_on)}." if due_on else ""
-    page, subject = f"/assignments/{assignment.pk}/", f"To assess: {application}"
+    page, subject = f"/assignments/{assignment.pk}/", f"To assess: {title_for(assignment)}"
     tell([assessor.user], subject, f"It is in your list.{until}", path=page, at=at)
     return assignment
 
@@ -316,7 +322,7 @@ def remind(fund: Fund, *, within_days: int, days_between: int = 1, by: Actor, at
     due = to_be_reminded(fund, london(at).date(), within_days=within_days, days_between=max(1, days_between))
     Assignment.objects.filter(pk__in=[row.pk for row in due]).update(reminded_at=at)
     for user, rows in groupby(due, key=lambda row: row.assessor.user):
-        lines = [f"{row.application}, due on {day_in_words(row.due_on)}" for row in rows if row.due_on]
+        lines = [f"{title_for(row)}, due on {day_in_words(row.due_on)}" for row in rows if row.due_on]
         tell([user], f"{len(lines)} to score for {fund.name}", "\n".join(lines), path="/assignments/", at=at)
     if due:
         record("reminded readers of", fund, by=by, at=at, readings=[row.pk for row in due])
@@ -428,33 +434,14 @@ def score(
         raise NotPossible(
             f"You have sent other scores for {title_for(assignment)} since. Look at them, and begin from there."
         )
-    rows = Score.objects.bulk_create(
-        Score(
-            assignment=assignment,
-            submission=newest + 1,
-            criterion_key=criterion.key,
-            points=points[criterion.key],
-            reason=tidy(reasons[criterion.key]),
-            scored_at=at,
-        )
-        for criterion in criteria
-    )
-    sent = scoring_of(assignment, rows, confidence)
-    digest = sent.digest(criteria)
-    ScoreReceipt.objects.create(
-        assignment=assignment,
-        submission=sent.submission,
-        confidence=confidence,
-        by_sheet=by_sheet,
-        reference=sent.reference,
-        digest=digest,
-        sent_at=at,
-    )
+    rows = Score.objects.bulk_create(score_rows(assignment, newest + 1, points, reasons, at))
+    receipt = receipt_row(scoring_of(assignment, rows, confidence), criteria, by_sheet=by_sheet)
+    receipt.save()
     ScoreDraft.objects.filter(assignment=assignment).delete()
     assignment.state, assignment.scored_at = step.target, at
     assignment.save(update_fields=["state", "scored_at"])
-    details = {"submission": sent.submission, "points": dict(points), "receipt": sent.reference, "sha256": digest}
-    record("scored", assignment, by=by, at=at, **details)
+    sent = {"submission": receipt.submission, "receipt": receipt.reference, "sha256": receipt.digest}
+    record("scored", assignment, by=by, at=at, points=dict(points), **sent)
     return assignment
 
 

@@ -14,8 +14,9 @@ from django.core.files.uploadedfile import UploadedFile
 
 from placefund.assessment.blinding import submitted_for
 from placefund.assessment.models import Assignment
+from placefund.assessment.own_readings import OwnReading
 from placefund.assessment.queries import reading
-from placefund.assessment.scorings import OwnReading, SentScores, SheetReading, drafted, newest_submission, sent_scores
+from placefund.assessment.scorings import SentScores, SheetReading, drafted, newest_submission, sent_scores
 from placefund.assessment.sheet_files import OpenedSheet, opened
 from placefund.domain.assessing.receipts import MOST_WORDS, Change, Confidence, changes, tidy
 from placefund.domain.assessing.scoring import Criterion, format_score, weighted_score

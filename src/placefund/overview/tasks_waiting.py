@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from placefund.applications.models import Application, Cost
 from placefund.applications.queries import proposals
+from placefund.assessment.blinding import title_for
 from placefund.assessment.models import Assessor, Assignment
 from placefund.awards.models import Award
 from placefund.delivery.models import Project
@@ -218,8 +219,9 @@ def _to_answer(user: User, at: datetime) -> Iterable[Waiting]:
 def _to_score(user: User, at: datetime) -> Iterable[Waiting]:
     pools = numbers_with(user, Capability.SCORE, "assessor")
     rows = Assignment.objects.filter(assessor__in=pools, state="assigned", application__state="eligible")
-    for row in rows.select_related("application__round", "application__partnership") if pools else ():
-        what, page = f"Score “{row.application}”", reverse("assignment", args=[row.pk])
+    parts = ("application__round", "application__partnership", "application__snapshot")
+    for row in rows.select_related(*parts) if pools else ():
+        what, page = f"Score “{title_for(row)}”", reverse("assignment", args=[row.pk])
         if row.due_on:
             yield _by_day(what, row.application.round, page, row.due_on, at)
         else:

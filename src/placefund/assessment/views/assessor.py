@@ -14,20 +14,10 @@ from placefund.assessment import actions
 from placefund.assessment.blinding import UNTIL, applicants_are_hidden, submitted_for, title_for
 from placefund.assessment.forms import ConflictForm
 from placefund.assessment.models import Assignment, ScoreDraft
+from placefund.assessment.own_readings import OwnReading, outcomes, own_readings
 from placefund.assessment.queries import reading
 from placefund.assessment.scoring_forms import ScoringForm, SendForm, scale_in_words
-from placefund.assessment.scorings import (
-    Drafted,
-    OwnReading,
-    SentScores,
-    closed_because,
-    drafted,
-    outcomes,
-    own_readings,
-    preview,
-    sent_scores,
-    the_others,
-)
+from placefund.assessment.scorings import Drafted, SentScores, closed_because, drafted, preview, sent_scores, the_others
 from placefund.domain.assessing.receipts import Confidence
 from placefund.domain.findings import NotAllowed
 from placefund.domain.periods import london

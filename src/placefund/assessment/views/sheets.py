@@ -10,8 +10,9 @@ from django.shortcuts import redirect
 
 from placefund.assessment import actions
 from placefund.assessment.models import Assignment
+from placefund.assessment.own_readings import OwnReading
 from placefund.assessment.scoring_forms import SheetForm, SheetSendForm
-from placefund.assessment.scorings import OwnReading, reading_rows
+from placefund.assessment.scorings import reading_rows
 from placefund.assessment.sheets import CONTENT_TYPE, LookedAt, held, look_at, name_of, sheet_readings, workbook
 from placefund.assessment.views.assessor import own_of, refuse_if_closed, trail_of
 from placefund.domain.assessing.exports import READINGS
