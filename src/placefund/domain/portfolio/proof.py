@@ -54,14 +54,21 @@ class Care:
     is_lean: bool = True
 
 
-def bracket(model: Model, starts: Iterable[Marks] = (), care: Care | None = None) -> Bracket:
-    """The bracket of the best objective of a model, from the best of some choices, relaxed first and then searched."""
+def bracket(
+    model: Model, starts: Iterable[Marks] = (), care: Care | None = None, *, is_relaxed: bool = False
+) -> Bracket:
+    """The bracket of the best objective of a model, from the best of some choices, relaxed first and then searched.
+
+    With `is_relaxed` only the relaxation is asked for its bound, and nothing is looked for.
+    """
     care = care or Care()
     scale = scale_of(model.values)
     eased = solver.solve(programme_of(model, scale, is_whole=False))
     if eased.status is solver.Status.INFEASIBLE:
         return Bracket(None, None)
     high = _down(model, eased.bound * scale)
+    if is_relaxed:
+        return Bracket(None, high, is_limited=True)
     enough = high - max(care.leeway, int(care.share * abs(high)))
     best = _best(model, starts, eased, enough)
     low = None if best is None else model.worth(best)

@@ -1,0 +1,96 @@
+"""The most different portfolio that is nearly as good: what the panel could also choose at hardly any cost."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+import numpy as np
+
+from placefund.domain import solver
+from placefund.domain.portfolio.choice import Award, awards_of, percent
+from placefund.domain.portfolio.desk import Desk, Difference
+from placefund.domain.portfolio.model import Marks, Model, programme_of, scale_of, start_of
+
+WITHIN = Fraction(1, 100)
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """Another portfolio: how many bids it turns over (in or out), at most how many any could, and what it costs in units."""
+
+    awards: tuple[Award, ...]
+    objective: int
+    loss: int
+    turned: int
+    turned_at_most: int
+    difference: Difference
+    sentence: str
+
+
+def alternative(desk: Desk, within: Fraction = WITHIN) -> Alternative:
+    """The portfolio that turns over the most bids and is worth at least (1 − `within`) of the chosen one."""
+    model, objective = desk.model, desk.choice.objective
+    least = objective - int(abs(objective) * within)
+    chosen, most = _farthest(desk, model, least)
+    has = model.has(chosen)
+    turned = int((has != model.has(desk.chosen)).sum())
+    worth = model.worth(chosen)
+    changed = desk.difference(chosen)
+    exact = "" if most == turned else f" No such portfolio turns over more than {most}."
+    if not turned:
+        said = f"No portfolio that funds other bids is worth within {percent(within)} of this one." if most == 0 else (
+            f"None was found that funds other bids and is worth within {percent(within)} of this one.{exact}"
+        )  # fmt: skip
+    else:
+        cost = percent(Fraction(max(0, objective - worth), max(1, abs(objective))))
+        said = f"The most different portfolio within {percent(within)} of the best: {changed.sentence}."
+        said += f" It is worth {cost} less.{exact}"
+    return Alternative(awards_of(model.levels(chosen)), worth, objective - worth, turned, most, changed, said)
+
+
+def _farthest(desk: Desk, model: Model, least: int) -> tuple[Marks, int]:
+    """The farthest portfolio from the chosen one worth at least `least`, and a proven limit of how far any can be."""
+    has = model.has(desk.chosen)
+    away = np.where(has[model.bid_of], -1, 1).astype(np.int64)
+    asked = replace(model, values=away, overlaps=())
+    scale = scale_of(model.values)
+    best = max(
+        (each for each in desk.pool if model.fits(each) and model.worth(each) >= least),
+        key=lambda each: int(away[each].sum()),
+    )
+    margin = 0
+    while True:
+        whole = _with_worth(asked, model, least + margin, scale)
+        start = None if margin else np.concatenate([best.astype(float), start_of(model, best)[len(best) :]])
+        answer = solver.solve(
+            whole, solver.Effort(nodes=desk.thoroughness.nodes * 5, seconds=600, leeway=0.999, is_lean=True), start
+        )
+        funded = int(has.sum())
+        most = funded + int(np.floor(answer.bound + 1e-6)) if np.isfinite(answer.bound) else len(model.bids)
+        if not answer.has_values:
+            break
+        found = answer.values[: len(model.cells)] > 0.5
+        if model.worth(found) >= least and model.fits(found):
+            best = found if away[found].sum() > away[best].sum() else best
+            break
+        margin = max(1, 2 * margin, least - model.worth(found))
+    turned = funded + int(away[best].sum())
+    return best, max(turned, most)
+
+
+def _with_worth(asked: Model, model: Model, least: int, scale: int) -> solver.Programme:
+    """The programme of `asked` with one more row: worth at least `least`."""
+    base = programme_of(replace(asked, overlaps=model.overlaps), 1)
+    worth = np.concatenate([model.values, [-units for _, _, units in model.overlaps]]) / scale
+    pairs = len(model.overlaps)
+    gain = np.concatenate([asked.values.astype(float), np.zeros(pairs)])
+    return replace(
+        base,
+        gain=gain,
+        row_lower=np.append(base.row_lower, least / scale),
+        row_upper=np.append(base.row_upper, solver.INFINITY),
+        starts=np.append(base.starts, len(base.columns) + len(worth)).astype(np.int32),
+        columns=np.append(base.columns, np.arange(len(worth))).astype(np.int32),
+        values=np.append(base.values, worth),
+    )

@@ -1,0 +1,108 @@
+"""How firmly the portfolio stands: in how many draws of the scores a bid is chosen, and what a little more money changes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from placefund.domain.portfolio.choice import percent
+from placefund.domain.portfolio.desk import Desk, Difference, difference
+from placefund.domain.portfolio.model import Model, model_of
+from placefund.domain.portfolio.problem import Problem
+from placefund.domain.portfolio.proof import Care, bracket
+from placefund.domain.portfolio.rules import Envelope
+
+SHIFT = 1000
+"""A million pounds, in thousands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Firmness:
+    """In how many of `draws` each bid was chosen. Each draw's portfolio is within `worst_gap` of the best for that draw."""
+
+    draws: int
+    times: tuple[tuple[str, int], ...]
+    worst_gap: Fraction
+
+    def share(self, bid: str) -> Fraction:
+        """The share of draws in which a bid was chosen."""
+        return Fraction(dict(self.times)[bid], max(1, self.draws))
+
+    def sentence(self, bid: str) -> str:
+        """The share in words, with how sure it is."""
+        times = dict(self.times)[bid]
+        return f"{bid} is chosen in {times} of {self.draws} draws of the scores (each within {percent(self.worst_gap)} of its best)."
+
+
+@dataclass(frozen=True, slots=True)
+class Stability:
+    """What changes in the portfolio when one thing about the round is a little different. No `difference`: nothing fits then."""
+
+    what: str
+    difference: Difference | None
+    gap: Fraction
+    sentence: str
+
+
+def firmness(desk: Desk) -> Firmness:
+    """Choose again in each draw of the posterior. A draw of a merit below zero counts as zero."""
+    bids = desk.problem.bids
+    count = min(desk.thoroughness.draws, len(bids[0].draws) if bids else 0)
+    times, worst = dict.fromkeys((bid.id for bid in bids), 0), Fraction(0)
+    for draw in range(count):
+        problem = desk.problem.with_merits({bid.id: max(0, bid.draws[draw]) for bid in bids})
+        levels, gap = _chosen(desk, problem)
+        for bid in levels or {}:
+            times[bid] += 1
+        worst = max(worst, gap)
+    return Firmness(count, tuple(times.items()), worst)
+
+
+def _chosen(desk: Desk, problem: Problem) -> tuple[dict[str, int] | None, Fraction]:
+    """The portfolio of a changed problem, and its gap; the quick search alone unless every answer is to be exact."""
+    model: Model = model_of(problem)
+    nodes = 0 if desk.leeway else desk.thoroughness.nodes
+    found = bracket(model, [desk.best(model)], Care(desk.leeway, nodes))
+    if found.chosen is None or found.low is None or found.high is None:
+        return None, Fraction(0)
+    return model.levels(found.chosen), Fraction(found.high - found.low, max(1, abs(found.low)))
+
+
+def under(desk: Desk, what: str, problem: Problem) -> Stability:
+    """What another version of the problem (the same bids at the same levels) would choose.
+
+    `what` finishes the sentence “With …”: “the scores of assessor 12 left out”.
+    """
+    model = model_of(problem)
+    found = bracket(model, [desk.best(model)], Care(desk.leeway, desk.thoroughness.nodes))
+    if found.chosen is None or found.low is None or found.high is None:
+        return Stability(what, None, Fraction(0), f"With {what}, no portfolio keeps the rules.")
+    gap = Fraction(found.high - found.low, max(1, abs(found.low)))
+    same = model.fits(desk.chosen) and found.high <= model.worth(desk.chosen)
+    changed = difference(desk.choice.levels, desk.choice.levels if same else model.levels(found.chosen))
+    tail = "" if not gap or not changed.moved else f" (within {percent(gap)} of the best)"
+    said = f"With {what}, {changed.sentence}{tail}." if changed.moved else f"With {what}, the same portfolio is chosen."
+    return Stability(what, changed, gap, said)
+
+
+def without_assessor(desk: Desk, name: str, merits: Mapping[str, int]) -> Stability:
+    """What would be chosen with the merits (thousandths of a point) that remain when one assessor is left out."""
+    return under(desk, f"the scores of {name} left out", desk.problem.with_merits(merits))
+
+
+def with_money(desk: Desk, thousands: int) -> Stability:
+    """What would be chosen with this much more (or less, below zero) money: every envelope grows in the same proportion."""
+    words = f"£{abs(thousands):,}k {'more' if thousands > 0 else 'less'} in all"
+    return under(desk, words, shifted(desk.problem, thousands))
+
+
+def shifted(problem: Problem, thousands: int) -> Problem:
+    """The problem with its envelopes larger by `thousands` in all, each in proportion, rounded down to whole thousands."""
+    envelopes = [rule for rule in problem.rules if isinstance(rule, Envelope)]
+    whole = [rule.thousands for rule in envelopes if rule.year is None and rule.kind is None]
+    total = max(whole) if whole else sum(rule.thousands for rule in envelopes)
+    if not total:
+        return problem
+    share = 1 + Fraction(thousands, total)
+    return problem.having(*(replace(rule, thousands=max(0, int(rule.thousands * share))) for rule in envelopes))

@@ -1,0 +1,179 @@
+"""The smallest rise of a score and the smallest cut of an ask that would bring a bid in, each searched for until it is proven."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+import numpy as np
+
+from placefund.domain.portfolio.bids import Bid, ProblemRefused
+from placefund.domain.portfolio.desk import Desk
+from placefund.domain.portfolio.model import WIDE, Model, model_of
+from placefund.domain.portfolio.problem import Problem
+from placefund.domain.portfolio.proof import Bracket, Care, bracket
+
+GREATEST_RISE = 20_000
+"""Twenty points, in thousandths: a greater rise of a score is not looked for."""
+TURNS = 100
+"""How often a search for a rise begins again; each turn passes over every rise that is proven too small."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A figure proven to be at least `low`; at `high` it is reached. `high` is None when no such figure was found."""
+
+    low: int
+    high: int | None
+
+    @property
+    def is_exact(self) -> bool:
+        return self.low == self.high
+
+
+def scored(problem: Problem, bid: Bid, rise_: int) -> Problem:
+    """The problem with a bid's merit, and each of its draws, this many thousandths of a point higher."""
+    draws = tuple(draw + rise_ for draw in bid.draws)
+    return problem.with_bid(replace(bid, merit=bid.merit + rise_, draws=draws))
+
+
+def asking(problem: Problem, bid: Bid, cut_: int) -> Problem:
+    """The problem with a bid asking this many per cent less at every level, each year rounded down to whole thousands.
+
+    Raises:
+        ProblemRefused: when nothing is left of a level.
+    """
+    share = Fraction(100 - cut_, 100)
+    levels = tuple(level.costing(level.percent, share) for level in bid.levels)
+    return problem.with_bid(replace(bid, levels=levels))
+
+
+def rise(desk: Desk, bid: Bid, begin: int = 0) -> Span | None:
+    """The smallest rise of a bid's score, in thousandths of a point, with which a portfolio that holds it is worth no less.
+
+    With the bid forced in at a rise r, no portfolio is worth more than the bound found there; a further rise adds at most what
+    the level that gains most would gain. All rises too small to close the distance are passed over at once.
+    None when no rise helps, because the rules cannot be kept with it.
+    """
+    low, high, target = begin, None, desk.choice.objective
+    for _ in range(1 if desk.leeway else TURNS):
+        found = _with(desk, scored(desk.problem, bid, low), bid)
+        if found.high is None:
+            return None
+        if found.low is not None and found.low >= target:
+            return Span(low, low)
+        if found.chosen is not None:
+            levels = desk.model.levels(found.chosen)
+            own = _least(lambda r, held=levels: _worth(desk, bid, r, held) >= target, low, GREATEST_RISE)  # type: ignore[misc]
+            high = own if high is None or (own is not None and own < high) else high
+        if found.high >= target:
+            break
+        short, base = target - found.high, low
+        least = _least(lambda r, at=base, need=short: _gain(desk, bid, at, r) >= need, low + 1, GREATEST_RISE)  # type: ignore[misc]
+        if least is None:
+            return Span(GREATEST_RISE, None)
+        low = least if high is None else min(least, high)
+        if low == high:
+            break
+    return Span(low, high)
+
+
+def _with(desk: Desk, problem: Problem, bid: Bid) -> Bracket:
+    place = desk.model.bids.index(bid.id)
+    return desk.ask(model_of(problem).forcing(place))
+
+
+def _worth(desk: Desk, bid: Bid, rise_: int, levels: Mapping[str, int]) -> int:
+    return scored(desk.problem, bid, rise_).worth(levels) if desk.model.overlaps else _plain(desk, bid, rise_, levels)
+
+
+def _plain(desk: Desk, bid: Bid, rise_: int, levels: Mapping[str, int]) -> int:
+    level = bid.level(levels[bid.id])
+    before = desk.problem.objective.value(bid, level)
+    return desk.model.worth(desk.model.chosen(levels)) - before + _value(desk, bid, rise_, level.percent)
+
+
+def _value(desk: Desk, bid: Bid, rise_: int, percent: int) -> int:
+    risen = replace(bid, merit=bid.merit + rise_, draws=tuple(draw + rise_ for draw in bid.draws))
+    return desk.problem.objective.value(risen, risen.level(percent))
+
+
+def _gain(desk: Desk, bid: Bid, base: int, rise_: int) -> int:
+    """The most any level gains from one rise to another."""
+    return max(_value(desk, bid, rise_, each.percent) - _value(desk, bid, base, each.percent) for each in bid.levels)
+
+
+def _least(holds: Callable[[int], bool], low: int, high: int) -> int | None:
+    """The least number from `low` to `high` for which something holds that, once true, stays true; None when it never is."""
+    if not holds(high):
+        return None
+    while low < high:
+        middle = (low + high) // 2
+        low, high = (low, middle) if holds(middle) else (middle + 1, high)
+    return low
+
+
+def cut(desk: Desk, bid: Bid) -> Span | None:
+    """The smallest cut of a bid's whole ask, in whole per cent, with which a portfolio that holds it is worth no less.
+
+    A smaller ask is easier to fit, but with alpha above 0 it is also worth less and with a floor in money it counts less, so more
+    is not always better. Whole ranges of cuts are passed over when even the best of each end (the lower cost, the greater value)
+    cannot be chosen. None when no cut up to the last is enough.
+    """
+    most = _greatest_cut(desk.problem, bid)
+    low = high = None
+    at = 1
+    while (possible := _first_possible(desk, bid, at, most)) is not None:
+        found = _with(desk, asking(desk.problem, bid, possible), bid)
+        if found.low is not None and found.low >= desk.choice.objective:
+            return Span(low or possible, possible)
+        is_out = found.high is None or found.high < desk.choice.objective
+        low = low or (None if is_out else possible)
+        if desk.leeway:
+            high = _witnessed(desk, bid, possible + 1, most)
+            return Span(low or possible + 1, high) if high or possible < most else None
+        at = possible + 1
+    return None if low is None else Span(low, high)
+
+
+def _greatest_cut(problem: Problem, bid: Bid) -> int:
+    for cut_ in range(99, 0, -1):
+        try:
+            asking(problem, bid, cut_)
+        except ProblemRefused:
+            continue
+        return cut_
+    return 0
+
+
+def _first_possible(desk: Desk, bid: Bid, low: int, high: int) -> int | None:
+    """The first cut from `low` to `high` that the relaxation does not rule out; halves what cannot be ruled out whole."""
+    if low > high or not _may(desk, bid, low, high):
+        return None
+    if low == high:
+        return low
+    middle = (low + high) // 2
+    found = _first_possible(desk, bid, low, middle)
+    return found if found is not None else _first_possible(desk, bid, middle + 1, high)
+
+
+def _may(desk: Desk, bid: Bid, low: int, high: int) -> bool:
+    """Whether the relaxation allows any cut of a range: costs as after the greatest cut, values and floors as after the least."""
+    dear, cheap = model_of(asking(desk.problem, bid, low)), model_of(asking(desk.problem, bid, high))
+    matrix = np.where((dear.most < WIDE)[:, None], cheap.matrix, dear.matrix)
+    best = replace(dear, matrix=matrix, overlaps=cheap.overlaps if low != high else dear.overlaps)
+    found = bracket(best.forcing(desk.model.bids.index(bid.id)), (), Care(nodes=0), is_relaxed=True)
+    return found.high is not None and found.high >= desk.choice.objective
+
+
+def _witnessed(desk: Desk, bid: Bid, low: int, high: int) -> int | None:
+    """A cut for which a portfolio was found, as small as halving finds; the quick search alone."""
+    place = desk.model.bids.index(bid.id)
+
+    def reached(cut_: int) -> bool:
+        model: Model = model_of(asking(desk.problem, bid, cut_)).forcing(place)
+        found = bracket(model, [desk.best(model)], Care(nodes=0))
+        return found.low is not None and found.low >= desk.choice.objective
+
+    return _least(reached, low, high) if low <= high else None
