@@ -6,7 +6,7 @@ python bench/allocation.py --largest=1000
 Instances are made from seeds: weights over four powers of ten, floors and caps that bind for many, four nations, one of which has
 a floor above what it would have without. Everyone is asked for the same: least Σ (a − t)² ÷ t. “Sum off by” is what the amounts,
 rounded to the penny one by one, add up to beside the total; ours are the amounts that are paid. “Objective” is relative to ours:
-below 0 only by breaking a condition, which “broken by” tells: the most that a bound, the nation's floor or the total is missed by.
+below 0 only by breaking a condition, which “broken by” tells: the most by which a bound, a nation's floor or the total is out.
 """
 
 from __future__ import annotations
