@@ -11,7 +11,7 @@ from placefund.decisions.queries import decision_list
 from placefund.domain.money import Money
 from placefund.funds.models import Round
 from placefund.scenarios import actions as scenarios
-from placefund.scenarios.plans import Override
+from placefund.scenarios.plans import Override, bid_id
 from tests.build import AFTER, Cast, an_application
 from tests.scenarios.world import MILLION, a_plan, a_round_with_bids, a_solved_scenario
 from tests.witness import acts_on, nothing_changes, refused, signed_in
@@ -64,7 +64,7 @@ def test_a_part_award_offers_the_money_of_its_level() -> None:
 
 def test_a_named_persons_decision_is_the_reason() -> None:
     round_, cast, bids = a_round_with_bids(5, 4, 3)
-    must = Override(True, str(bids[2].pk), "The minister", "It keeps the yard open.")
+    must = Override(True, bid_id(bids[2].pk), "The minister", "It keeps the yard open.")
     scenario = a_solved_scenario(round_, cast, a_plan(9, overrides=(must,)))
     scenarios.sign(scenario, reasons="As asked.", by=cast.decider, at=AFTER)
     found = {decision.application_id: decision for decision in decide_all(round_, cast)}

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
-from tests.scenarios.world import a_round_with_bids, a_solved_scenario, a_scenario
-from tests.witness import signed_in, takes_as_many_queries_with_more
+from tests.scenarios.world import a_round_with_bids, a_scenario, a_solved_scenario
+from tests.witness import signed_in
 
 pytestmark = pytest.mark.django_db
 

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import errno
+import os
 import socket
+import subprocess
+import sys
 
+from django.db import connections
 from granian import Granian
 from granian.constants import Interfaces
 
 from placefund.domain.findings import NotAllowed
+from placefund.operations.working import beside
 
 THREADS = 8
 """Requests served at once by a worker. A page waits mostly for its database, so this is more than there are cores."""
@@ -40,8 +45,8 @@ def check_address(host: str, port: int) -> None:
 
 
 def serve(host: str, port: int, *, workers: int = 1) -> None:
-    """Serve until the process is told to stop (Ctrl-C or TERM)."""
-    Granian(
+    """Serve until the process is told to stop (Ctrl-C or TERM), with a worker beside it where tasks are queued."""
+    server = Granian(
         "placefund.config.wsgi:application",
         address=host,
         port=port,
@@ -50,4 +55,16 @@ def serve(host: str, port: int, *, workers: int = 1) -> None:
         blocking_threads=THREADS,
         log_access=False,
         log_enabled=False,
-    ).serve()
+    )
+    with beside():
+        server.serve()
+
+
+def serve_anew(host: str, port: int) -> None:
+    """Serve as `placefund serve` does, in the place of this process, so that what was set for it alone is left behind."""
+    command = [sys.executable, "-m", "placefund", "serve", "--host", host, "--port", str(port), "--verbosity", "0"]
+    os.environ.setdefault("PLACEFUND_QUEUE", "true")
+    connections.close_all()
+    if sys.platform == "win32":  # there a process cannot take another's place
+        sys.exit(subprocess.call(command))  # noqa: S603  our own command, by the Python that runs already
+    os.execv(sys.executable, command)  # noqa: S606  the same

@@ -128,7 +128,7 @@ def run(scenario_id: int) -> None:
         note_progress(scenario, attempt, done=done, total=total, says=sentence, at=clock.now())
 
     try:
-        computed = compute(scenario.problem(), scenario.seed, say)
+        computed = compute(scenario.problem(), say)
     except Overtaken:
         return
     except (NotAllowed, NothingFound, SolverFailed) as trouble:
@@ -222,12 +222,12 @@ def run_again(scenario: Scenario, *, by: User, at: datetime) -> Scenario:
     return scenario
 
 
-def recover(*, at: datetime) -> list[str]:
+def recover(*, at: datetime, silent_for: timedelta = SILENT_FOR) -> list[str]:
     """Take up every computation that has stopped without a word, and say it in sentences. Doing it twice does nothing."""
-    silent = Scenario.objects.filter(state="running", heard_at__lt=at - SILENT_FOR)
+    since = at - silent_for
+    silent = Scenario.objects.filter(state="running", heard_at__lte=since)
     told = [put_back(scenario, by=CLOCK, at=at) for scenario in silent.select_related(*Scenario.READ_WITH)]
-    since = at - SILENT_FOR
-    forgotten = Scenario.objects.filter(Q(heard_at=None, made_at__lt=since) | Q(heard_at__lt=since), state="queued")
+    forgotten = Scenario.objects.filter(Q(heard_at=None, made_at__lte=since) | Q(heard_at__lte=since), state="queued")
     for scenario in forgotten:
         run.enqueue(scenario.pk)
         told.append(f"“{scenario}” was waiting, and is taken up.")
@@ -246,8 +246,9 @@ def put_back(scenario: Scenario, *, by: Actor, at: datetime) -> str:
         give_up(scenario, scenario.attempt, why=why, by=by, at=at)
         return f"“{scenario}” has failed: {why}"
     step = move(scenario, "put_back", by=by)
-    scenario.state, scenario.progress_says = step.target, "Its computation stopped, and begins anew"
-    scenario.save(update_fields=["state", "progress_says"])
+    scenario.state, scenario.heard_at = step.target, at
+    scenario.progress_says = "Its computation stopped, and begins anew"
+    scenario.save(update_fields=["state", "heard_at", "progress_says"])
     record("put back", scenario, by=by, at=at, why=scenario.progress_says)
     _queue(scenario)
     return f"“{scenario}” stopped without a word, and begins anew."
@@ -261,7 +262,7 @@ def compute_again(scenario: Scenario, *, by: Actor, at: datetime) -> bool:
     """
     if not scenario.result_digest:
         raise NotPossible(f"“{scenario}” has no answer yet, so there is nothing to compare with.")
-    computed = compute(scenario.problem(), scenario.seed)
+    computed = compute(scenario.problem())
     is_same = computed.digest == scenario.result_digest
     verb = "computed again with the same bytes" if is_same else "computed again with OTHER bytes"
     record(
@@ -329,7 +330,8 @@ def state_view(
     }
     if not all(texts.values()):
         raise NotPossible("Give the person, their office, their reason, and where it is written.")
-    _check_asked(round_, asked)
+    if lacking := asked.lacking(round_):
+        raise NotPossible(lacking)
     view = StatedView.objects.create(
         round=round_,
         **texts,
@@ -345,15 +347,6 @@ def state_view(
     )
     record("recorded a view", view, by=by, at=at, reason=view.reason, reference=view.reference)
     return view
-
-
-def _check_asked(round_: Round, asked: Asked) -> None:
-    if asked.stance.is_about_a_bid and (asked.application is None or asked.application.round_id != round_.pk):
-        raise NotPossible("Choose the application of this round that the view is about.")
-    if asked.stance.is_about_a_group and (asked.group is None or (asked.amount is None) == (asked.bids is None)):
-        raise NotPossible("Choose the group that the view is about, and give either an amount or a number of bids.")
-    if (asked.amount is not None and asked.amount.pence <= 0) or (asked.bids is not None and asked.bids <= 0):
-        raise NotPossible("Give an amount or a number above nothing.")
 
 
 @transaction.atomic

@@ -21,7 +21,7 @@ from placefund.domain.portfolio.rules import Attribute
 from placefund.funds.models import Round
 from placefund.places.models import Area
 from placefund.scenarios.calibrated import Calibrated, calibrated
-from placefund.scenarios.plans import MERIT_IN_A_POINT, Group, Merit, thousands_of
+from placefund.scenarios.plans import MERIT_IN_A_POINT, Group, Merit, application_of, bid_id, thousands_of
 
 NO_NATION = "No nation given"
 
@@ -45,7 +45,7 @@ class Contender:
 
     @property
     def id(self) -> str:
-        return str(self.application.pk)
+        return bid_id(self.application.pk)
 
     @property
     def ask(self) -> Money:
@@ -172,5 +172,5 @@ def _nation(codes: Mapping[str, str]) -> str:
 
 def applications_of(ids: list[str]) -> QuerySet[Application]:
     """The applications that bids stand for, with what a page says of them."""
-    rows = Application.objects.filter(pk__in=[int(each) for each in ids])
+    rows = Application.objects.filter(pk__in=[application_of(each) for each in ids])
     return rows.select_related("partnership__lead", "partnership__place", "snapshot", "round__strand__fund")

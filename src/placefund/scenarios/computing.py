@@ -7,17 +7,29 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from fractions import Fraction
 from importlib.metadata import version
 from typing import Any
 
 from placefund import __version__
-from placefund.domain.portfolio.choice import NothingFits
+from placefund.domain.portfolio.choice import Choice, NothingFits
+from placefund.domain.portfolio.conflicts import irreducible
+from placefund.domain.portfolio.desk import BRISK, Thoroughness
+from placefund.domain.portfolio.explain import explain_all
 from placefund.domain.portfolio.problem import Problem
-from placefund.domain.portfolio.solve import solve
+from placefund.domain.portfolio.solve import BOARD, Effort, solve
 from placefund.domain.terms import digest
+from placefund.scenarios.telling import Telling
 
 Say = Callable[[int, int, str], None]
 """Told how many steps of how many are done, and what is done now."""
+
+FEW = 100
+"""Up to so many bids the best portfolio is proven to the unit; beyond, to a thousandth."""
+VERY_FEW = 25
+"""Up to so many bids every explanation is exact."""
+TO_THE_UNIT = Effort(gap=Fraction(0), nodes=200_000, seconds=120)
+EXACTLY = Thoroughness(Fraction(0), 20_000, 100)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +53,39 @@ def quietly(done: int, total: int, sentence: str) -> None:
     """For a computation that nobody watches."""
 
 
-def compute(problem: Problem, seed: int, say: Say = quietly) -> Computed:
-    """Solve a scenario's question and explain the answer."""
+def compute(problem: Problem, say: Say = quietly) -> Computed:
+    """Solve a scenario's question and explain the answer; where nothing fits, say which rules cannot stand together.
+
+    Raises:
+        NothingFound: when a limit ended the search before anything was known.
+    """
+    telling = Telling(problem)
     say(0, 1, "Choosing the best portfolio that keeps every rule")
     try:
-        choice = solve(problem)
+        choice = solve(problem, TO_THE_UNIT if len(problem.bids) <= FEW else BOARD)
     except NothingFits as nothing:
-        return Computed({"conflict": None}, str(nothing))
-    return Computed({"choice": choice.as_record(), "sentence": choice.sentence})
+        say(0, 1, "Nothing fits: looking for the rules that cannot stand together")
+        found = irreducible(problem)
+        told = [found.sentence, *(easing.sentence for easing in found.easings)] if found else []
+        return Computed({"conflict": [telling.named(each) for each in told]}, str(nothing))
+    return Computed(_explained(problem, choice, telling, say))
+
+
+def _explained(problem: Problem, choice: Choice, telling: Telling, say: Say) -> dict[str, Any]:
+    def told(done: int, total: int, what: str) -> None:
+        say(done, total, f"Worked out {telling.named(what)}")
+
+    found = explain_all(problem, choice, EXACTLY if len(problem.bids) <= VERY_FEW else BRISK, told)
+    return {
+        "choice": choice.as_record(),
+        "sentence": choice.sentence,
+        "bids": telling.bids(found),
+        "rules": telling.prices(found),
+        "stability": [telling.named(each.sentence) for each in found.stability],
+        "alternatives": telling.alternatives(found),
+        "methods": telling.methods(found),
+        "figures": found.as_record(),
+    }
 
 
 def compared(kept: str, kept_version: str, found: str) -> str:

@@ -292,6 +292,16 @@ MERIT_IN_A_POINT = 1000
 """Whole thousandths in a point of a score out of 100, the unit of a bid's merit."""
 
 
+def bid_id(application: int) -> str:
+    """How a problem calls the bid of an application: B12."""
+    return f"B{application}"
+
+
+def application_of(bid: str) -> int:
+    """The number of the application that a bid stands for."""
+    return int(bid.removeprefix("B"))
+
+
 def pounds(thousands: int) -> str:
     """£1,250,000, from whole thousands."""
     return format_exact(Money(thousands * THOUSAND))

@@ -13,7 +13,7 @@ from placefund.domain.money import Money
 from placefund.domain.portfolio.rules import Unit
 from placefund.funds.models import Round
 from placefund.scenarios.models import Scenario, Signature, StatedView
-from placefund.scenarios.plans import AppliedView, Group, Limit, Override, Stance, thousands_of
+from placefund.scenarios.plans import AppliedView, Group, Limit, Override, Stance, bid_id, thousands_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,16 @@ class Asked:
     group: Group | None = None
     amount: Money | None = None
     bids: int | None = None
+
+    def lacking(self, round_: Round) -> str:
+        """What must be said still, in a sentence; empty when nothing is."""
+        if self.stance.is_about_a_bid and (self.application is None or self.application.round_id != round_.pk):
+            return "Choose the application of this round that the view is about."
+        if self.stance.is_about_a_group and (self.group is None or (self.amount is None) == (self.bids is None)):
+            return "Choose the group that the view is about, and give either an amount or a number of bids."
+        if (self.amount is not None and self.amount.pence <= 0) or (self.bids is not None and self.bids <= 0):
+            return "Give an amount or a number above nothing."
+        return ""
 
 
 def scenarios_of(round_: Round) -> QuerySet[Scenario]:
@@ -59,7 +69,7 @@ def as_rules(views: Iterable[StatedView]) -> tuple[AppliedView, ...]:
 def _asks(view: StatedView) -> Limit | Override:
     stance = Stance(view.stance)
     if stance.is_about_a_bid:
-        return Override(stance is Stance.MUST_FUND, str(view.application_id), view.who, view.reason)
+        return Override(stance is Stance.MUST_FUND, bid_id(view.application_id or 0), view.who, view.reason)
     group, is_floor = Group.parse(view.group), stance is Stance.FLOOR
     if view.amount is not None:
         return Limit(is_floor, group, Unit.MONEY, thousands_of(view.amount, up=is_floor))

@@ -16,7 +16,7 @@ from placefund.domain.portfolio.choice import Choice, Slack, percent
 from placefund.domain.portfolio.problem import Problem
 from placefund.domain.portfolio.rules import Cap, Envelope, Floor, MustFund, MustNotFund, Rule, Unit
 from placefund.scenarios.models import Scenario
-from placefund.scenarios.plans import MERIT_IN_A_POINT, THOUSAND
+from placefund.scenarios.plans import MERIT_IN_A_POINT, THOUSAND, application_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,11 @@ class Placed:
     @property
     def id(self) -> str:
         return self.bid.id
+
+    @property
+    def number(self) -> int:
+        """The number of the application."""
+        return application_of(self.bid.id)
 
     @property
     def is_in(self) -> bool:
@@ -207,6 +212,10 @@ class Difference:
     why: str = ""
 
     @property
+    def number(self) -> int:
+        return application_of(self.id)
+
+    @property
     def kind(self) -> str:
         if not self.before:
             return "comes in"
@@ -253,9 +262,7 @@ def outcomes(answered: Answered) -> dict[int, Outcome]:
     """What a scenario says of each application, by the application's number."""
     decided = {kept.rule.bid: kept.rule for kept in answered.rules if isinstance(kept.rule, MustFund | MustNotFund)}
     return {
-        int(each.id): Outcome(
-            each.percent, each.money.pence // THOUSAND, _reasons(answered, each, decided.get(each.id))
-        )
+        each.number: Outcome(each.percent, each.money.pence // THOUSAND, _reasons(answered, each, decided.get(each.id)))
         for each in answered.placed
     }
 

@@ -14,6 +14,7 @@ from placefund.places.maps import fund_map
 from placefund.places.queries import area_points, area_shapes
 from placefund.scenarios.bidding import applications_of
 from placefund.scenarios.models import Scenario
+from placefund.scenarios.plans import bid_id
 from placefund.scenarios.reading import Answered
 
 LOOKS = ("map-place-3", "map-place-1", "map-place-2", "map-place-4")
@@ -24,7 +25,7 @@ def portfolio_chart(answered: Answered) -> Chart:
     """Every bid by what it asks for and its merit."""
     pk = answered.scenario.pk
     items = [
-        Bubble(each.bid.name, each.ask, each.merit, each.money, reverse("scenario-bid", args=[pk, each.id]))
+        Bubble(each.bid.name, each.ask, each.merit, each.money, reverse("scenario-bid", args=[pk, each.number]))
         for each in (*answered.chosen, *answered.left_out)
     ]
     return bubbles(f"Bids in {answered.scenario.name}, by merit and ask", items)
@@ -82,9 +83,9 @@ def _map(
     drawn = []
     for application in applications_of(list(statuses)):
         areas = tuple(by_code[code] for code in application.snapshot.content["areas"] if code in by_code)
-        id_ = str(application.pk)
+        id_ = bid_id(application.pk)
         if areas:
-            href = reverse("scenario-bid", args=[scenario.pk, id_])
+            href = reverse("scenario-bid", args=[scenario.pk, application.pk])
             drawn.append(PlaceOnMap(f"bid-{id_}", str(application), areas, href, statuses[id_]))
     if not drawn:
         return None

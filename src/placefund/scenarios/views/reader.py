@@ -19,6 +19,7 @@ from placefund.scenarios import actions
 from placefund.scenarios.bidding import applications_of
 from placefund.scenarios.explained import Explained
 from placefund.scenarios.models import Scenario, StatedView
+from placefund.scenarios.plans import bid_id
 from placefund.scenarios.queries import signature_of, signed_record
 from placefund.scenarios.reading import Answered
 from placefund.scenarios.views.pictures import map_of, nations_chart, portfolio_chart, years_chart
@@ -69,7 +70,7 @@ def scenario(request: HttpRequest, scenario: Scenario) -> HttpResponse:
 def scenario_bid(request: HttpRequest, scenario: Scenario, bid: int) -> HttpResponse:
     """Why one bid is in or out of a scenario, what would change it, and how it fares in the round's other scenarios."""
     answered = Answered(scenario) if scenario.has_answer else None
-    placed = answered.of(str(bid)) if answered else None
+    placed = answered.of(bid_id(bid)) if answered else None
     if answered is None or placed is None:
         raise Http404("This scenario has no such bid, or no answer yet.")
     others = Scenario.objects.filter(round=scenario.round, state__in=("solved", "signed")).exclude(pk=scenario.pk)

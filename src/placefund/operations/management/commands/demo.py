@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from placefund.domain.findings import NotAllowed
 from placefund.operations.demonstration import DEMO_PEOPLE, build, prepare_folder
-from placefund.operations.serving import check_address, serve
+from placefund.operations.serving import check_address, serve_anew
 from placefund.people.models import User
 
 
@@ -36,7 +36,7 @@ class Command(BaseCommand):
         if options["no_serve"]:
             return
         self._welcome(f"http://{options['host']}:{options['port']}/")
-        serve(options["host"], options["port"])
+        serve_anew(options["host"], options["port"])
 
     def _say(self, sentence: str) -> None:
         self.stdout.write(f"{sentence}.")

@@ -22,5 +22,6 @@ class Command(BaseCommand):
             check_address(options["host"], options["port"])
         except CannotServe as refusal:
             raise CommandError(str(refusal)) from refusal
-        self.stdout.write(f"Serving at http://{options['host']}:{options['port']}/ (Ctrl-C stops it)")
+        if options["verbosity"]:
+            self.stdout.write(f"Serving at http://{options['host']}:{options['port']}/ (Ctrl-C stops it)")
         serve(options["host"], options["port"], workers=options["workers"])
