@@ -122,15 +122,25 @@ def board(fund: Fund, today: date) -> tuple[PoolRow, ...]:
 
 def shown(rows: Iterable[PoolRow], given: Mapping[str, str]) -> tuple[PoolRow, ...]:
     """The rows that the filters of the board ask for: by `state`, `leg`, `topic`, and `only` (late, away or room)."""
-    only = {"late": lambda row: row.late > 0, "away": lambda row: bool(row.away), "room": lambda row: row.has_room}
     return tuple(
         row
         for row in rows
         if row.assessor.state == given.get("state", row.assessor.state)
         and row.assessor.leg == given.get("leg", row.assessor.leg)
         and ("topic" not in given or given["topic"] in row.assessor.topics)
-        and ("only" not in given or only[given["only"]](row))
+        and _is_one_of(row, given.get("only", ""))
     )
+
+
+def _is_one_of(row: PoolRow, only: str) -> bool:
+    match only:
+        case "late":
+            return row.late > 0
+        case "away":
+            return bool(row.away)
+        case "room":
+            return row.has_room
+    return True
 
 
 POOL = Table(
