@@ -20,6 +20,8 @@ SCALE = 64
 a network are whole numbers, so nothing is lost there."""
 SMALL = 20_000
 """With no more columns than this there is nothing to gain from leaving some out."""
+LARGE = 50_000
+"""A linear programme with more columns than this is solved through the inside first."""
 NEAR = 1e-6
 
 
@@ -220,7 +222,7 @@ class _Search:
         Prices jump between equally good sets, so with the wanted alone the last few units take many rounds.
         """
         there = int(self.columns.sum())
-        room = min(wanted + there // 2, max(there, 1000))
+        room = min(wanted + there // 8, max(there // 3, 1000))
         waiting = np.flatnonzero(~self.columns)
         if len(waiting) > room:
             above = self.above[waiting]
@@ -245,6 +247,8 @@ class _Search:
 
     def _solved(self, *, is_whole: bool, effort: Effort = EXACT, start: Ints | None = None) -> Answer:
         begun = None if start is None else start[self.columns].astype(np.float64)
+        if not is_whole and int(self.columns.sum()) > LARGE:
+            effort = Effort(is_interior=True)
         answer = solve(self._programme(is_whole), effort, begun)
         if not answer.has_values and answer.status is Status.LIMITED:
             raise LimitTooTight("The search was ended before it had any answer. Allow it more nodes or more seconds.")

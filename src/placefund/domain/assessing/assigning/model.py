@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from placefund.domain.assessing.assigning.exact import NO_LIMIT, Whole
-from placefund.domain.assessing.assigning.problem import Pairs, Problem, check
+from placefund.domain.assessing.assigning.problem import Pairs, Problem, among, check
 
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
@@ -97,7 +97,7 @@ def modelled(problem: Problem) -> Model:
     codes = application * max(1, len(assessors)) + assessor
     builder = _Builder(problem, applications, assessors, application, assessor, codes)
     rows, entry_rows, entry_pairs = builder.built()
-    kept = np.where(np.isin(codes, builder.coded(problem.earlier)), problem.change_penalty, 0)
+    kept = np.where(among(codes, np.sort(builder.coded(problem.earlier))), problem.change_penalty, 0)
     return Model(
         problem,
         applications,
@@ -120,10 +120,10 @@ def _admissible(problem: Problem) -> Pairs:
     width = stride - low
     codes = pairs.application * width + (pairs.assessor - low)
     barred = np.array([b.application_id * width + b.assessor_id - low for b in problem.barred], np.int64)
-    open_ = ~np.isin(codes, barred)
+    open_ = ~among(codes, np.sort(barred))
     ordered = {(each.application_id, each.assessor_id) for each in (*problem.held, *problem.pinned)}
     wanted = np.array(sorted(a * width + b - low for a, b in ordered), np.int64)
-    added = np.setdiff1d(wanted, codes)
+    added = wanted[~among(wanted, np.sort(codes))] if len(wanted) else wanted
     return Pairs(
         np.concatenate([pairs.application[open_], added // width if len(added) else added]),
         np.concatenate([pairs.assessor[open_], added % width + low if len(added) else added]),
@@ -187,7 +187,7 @@ class _Builder:
 
     def _add_orders(self, kind: RowKind, pairs: frozenset[tuple[int, int]]) -> None:
         codes = np.sort(self.coded(pairs))
-        codes = codes[np.isin(codes, self.codes)]  # what may not be assigned anyway need not be forbidden
+        codes = codes[among(codes, self.codes)]  # what may not be assigned anyway need not be forbidden
         limit = np.full(len(codes), int(kind is RowKind.MUST), np.int64)
         upper = np.full(len(codes), 1 if kind is RowKind.MUST else 0, np.int64)
         pool = max(1, len(self.assessors))
@@ -294,13 +294,14 @@ def begin(model: Model, gain: Ints) -> Flags:
             )
             best_inside = ranks(model.application[inside], above[inside], len(model.application_ids)) < rule.least + 2
             near[inside[best_inside]] = True
-    ordered = np.isin(model.entry_rows, np.flatnonzero(model.rows.kind == RowKind.MUST))
+    ordered = (model.rows.kind == RowKind.MUST)[model.entry_rows]
     near[model.entry_pairs[ordered]] = True
     return near
 
 
 def asking_prices(model: Model, gain: Ints, rounds: int = 80) -> Ints:
-    """A rough price for each assessor, in thousandths: raised while more applications want them than they have room for.
+    """A rough price for each assessor, in thousandths: raised while more applications want them than they have room for, and
+    lowered below nought while fewer do than they were promised.
 
     It only says where to look first; nothing is proven with it.
     """
@@ -317,6 +318,7 @@ def asking_prices(model: Model, gain: Ints, rounds: int = 80) -> Ints:
     table[model.application, place], who[model.application, place] = gain, model.assessor
     takes = min(most, width)
     wanted = np.arange(takes)[None, :] < model.needed[:, None]
+    least = model.rows.lower[size : size + pool]
     room, price, step = model.room, np.zeros(pool + 1), float(np.abs(gain).max()) / 8
     for turn in range(rounds):
         offers = table - price[who]
@@ -325,6 +327,12 @@ def asking_prices(model: Model, gain: Ints, rounds: int = 80) -> Ints:
             top = np.take_along_axis(top, np.argsort(-np.take_along_axis(offers, top, 1), axis=1, kind="stable"), 1)
         chosen = np.take_along_axis(who, top, 1)[wanted]
         load = np.bincount(chosen, minlength=pool + 1)[:pool]
-        push = np.clip((load - room) / np.maximum(room, 1), -1.0, 1.0)
-        price[:pool] = np.maximum(0.0, price[:pool] + step * push / (1 + 0.15 * turn))
+        moved, pace = price[:pool], step / (1 + 0.15 * turn)
+        down = np.clip((load - room) / np.maximum(room, 1), -1.0, 1.0)
+        up = np.clip((load - least) / np.maximum(least, 1), -1.0, 1.0)
+        dear = np.maximum(0.0, moved + pace * down)  # more want them than they have room for, or did
+        cheap = np.minimum(0.0, moved + pace * up)  # fewer want them than they were promised, or did
+        price[:pool] = np.where(
+            (load > room) | ((moved > 0) & (load >= least)), dear, np.where(load < least, moved + pace * up, cheap)
+        )
     return np.rint(price[:pool]).astype(np.int64)
