@@ -13,7 +13,9 @@ from django.urls import reverse
 
 from placefund.assessment import actions as assessment
 from placefund.assessment.models import Assignment, Score, ScoreDraft, ScoreReceipt
+from placefund.domain.roles import Role
 from placefund.domain.terms import digest
+from placefund.people import actions as people
 from placefund.people.models import CLOCK
 from tests.build import AFTER, AT, Cast, a_user, an_application, an_open_round, release
 from tests.witness import nothing_changes, queries_of, signed_in, takes_as_many_queries_with_more
@@ -254,6 +256,14 @@ def test_the_file_of_readings_is_for_those_who_read_scores() -> None:
         assert len(list(csv.DictReader(text.splitlines()))) == 6
     for user in (cast.finance, cast.assessors[0].user, application.side.lead):  # type: ignore[attr-defined]
         assert signed_in(user).get(address).status_code == 403
+
+
+def test_the_file_leaves_out_what_a_conflict_closes() -> None:
+    application = an_application("scored")
+    cast = application.cast  # type: ignore[attr-defined]
+    people.grant(cast.chair, Role.PARTNER, f"organisation:{application.partnership.lead_id}", at=AFTER)
+    answer = signed_in(cast.chair).get(reverse("readings-file", args=[application.round_id]))
+    assert len(b"".join(answer.streaming_content).splitlines()) == 1  # type: ignore[attr-defined]
 
 
 def test_the_file_takes_as_many_queries_with_more() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import ROUND_HALF_EVEN, Decimal
@@ -189,9 +189,12 @@ def four_decimals(score: Fraction) -> Decimal:
     return exact.quantize(Decimal("0.0001"), ROUND_HALF_EVEN)
 
 
-def reading_rows(round_: Round) -> Iterator[tuple[Cell, ...]]:
-    """One row a criterion of every live reading of a round, as `domain.assessing.exports.READINGS` names the columns."""
-    rows = panel_rows(round_)
+def reading_rows(round_: Round, closed: Collection[int] = ()) -> Iterator[tuple[Cell, ...]]:
+    """One row a criterion of every live reading of a round, as `domain.assessing.exports.READINGS` names the columns.
+
+    `closed` are the numbers of the applications that whoever asks must not see.
+    """
+    rows = [row for row in panel_rows(round_) if row.application.pk not in closed]
     numbers = [reading.assignment.pk for row in rows for reading in row.readings]
     receipts = {(r.assignment_id, r.submission): r for r in ScoreReceipt.objects.filter(assignment__in=numbers)}
     for row in sorted(rows, key=lambda row: row.application.pk):

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect
 
+from placefund.applications.models import Application
 from placefund.assessment import actions
 from placefund.assessment.models import Assignment
 from placefund.assessment.own_readings import OwnReading
@@ -20,6 +21,7 @@ from placefund.domain.roles import Capability
 from placefund.domain.standards.tables import lines
 from placefund.funds.models import Round
 from placefund.funds.views.desk import answer, done, person
+from placefund.panels.queries import closed_bids
 from placefund.people.access import page
 from placefund.records import clock
 
@@ -107,8 +109,11 @@ def _send(request: HttpRequest, own: dict[int, OwnReading]) -> HttpResponse:
 
 @page(Capability.READ_SCORES, Round, named="round_", methods=("GET",))
 def readings_file(request: HttpRequest, round_: Round) -> StreamingHttpResponse:
-    """Every reading of a round as CSV, one row a criterion, with the receipts."""
-    response = StreamingHttpResponse(lines(READINGS, reading_rows(round_)), content_type="text/csv; charset=utf-8")
+    """Every reading of a round as CSV, one row a criterion, with the receipts; without what a conflict closes to whoever asks."""
+    closed = closed_bids(person(request), list(Application.objects.filter(round=round_)), clock.now())
+    response = StreamingHttpResponse(
+        lines(READINGS, reading_rows(round_, closed)), content_type="text/csv; charset=utf-8"
+    )
     response["Content-Disposition"] = f'attachment; filename="readings-{round_.slug}.csv"'
     response["Cache-Control"] = "private, no-store"
     return response
