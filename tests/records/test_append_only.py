@@ -14,14 +14,25 @@ from placefund.assessment.models import Score
 from placefund.evaluation.actions import publish_finding
 from placefund.evaluation.models import EvaluationFinding
 from placefund.funds.actions import clarify
-from placefund.funds.models import Allocation, Clarification
+from placefund.funds.models import Allocation, Clarification, FormulaRecord
 from placefund.opendata.actions import publish_release
 from placefund.opendata.models import Release
 from placefund.opendata.queries import Addresses
 from placefund.people.models import CLOCK
 from placefund.records.actions import seal
 from placefund.records.models import Event, Seal
-from tests.build import AFTER_Q1, AT, Cast, a_fund, an_allocation, an_application, an_award, an_open_round
+from tests.build import (
+    AFTER_Q1,
+    AT,
+    Cast,
+    a_formula,
+    a_fund,
+    a_strand,
+    an_allocation,
+    an_application,
+    an_award,
+    an_open_round,
+)
 from tests.records.tampering import execute, settle_foreign_keys
 
 pytestmark = pytest.mark.django_db
@@ -54,6 +65,10 @@ def a_score() -> Score:
     return Score.objects.first()
 
 
+def a_kept_formula() -> FormulaRecord:
+    return a_formula(a_strand(kind="earmarked"), {"somewhere": (1, 2)})
+
+
 def a_clarification() -> Clarification:
     return clarify(an_open_round(), question="May we build?", answer="Yes.", by=CLOCK, at=AT)
 
@@ -71,8 +86,9 @@ KEPT: tuple[tuple[Callable[[], models.Model], str, Any], ...] = (
     (a_release, "content", "{}"),
     (an_allocation, "pence", 1),
     (a_clarification, "answer", "No."),
+    (a_kept_formula, "record", "{}"),
 )
-NAMES = ["event", "seal", "snapshot", "score", "finding", "release", "allocation", "clarification"]
+NAMES = ["event", "seal", "snapshot", "score", "finding", "release", "allocation", "clarification", "formula"]
 each_kept_thing = pytest.mark.parametrize(("make", "column", "value"), KEPT, ids=NAMES)
 
 
