@@ -11,6 +11,7 @@ from placefund.funds import actions as funds
 from placefund.funds.models import Fund, Round
 from placefund.people.models import CLOCK
 from placefund.records.actions import seal
+from placefund.scenarios.actions import recover
 
 
 def tick(at: datetime) -> list[str]:
@@ -23,6 +24,7 @@ def tick(at: datetime) -> list[str]:
         days = {"within_days": CLOCK_REMINDS_WITHIN, "days_between": CLOCK_WAITS}
         if told := assessment.remind(fund, **days, by=CLOCK, at=at):
             done.append(f"Readers of {fund} were reminded of {len(told)} to score.")
+    done += recover(at=at)
     if made := seal(at=at):
         done.append(f"The record is sealed up to act {made.last_event}: {made.digest}")
     if gone := sweep(at=at):
