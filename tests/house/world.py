@@ -51,6 +51,10 @@ from placefund.places.models import Place
 from placefund.records import clock
 from placefund.returns import actions as returns
 from placefund.returns.models import Return
+from placefund.scenarios import actions as scenarios
+from placefund.scenarios.models import Scenario, StatedView
+from placefund.scenarios.plans import Merit, Plan, Stance
+from placefund.scenarios.queries import Asked
 from tests import build
 
 NOW = datetime(2027, 7, 20, 9, 0, tzinfo=LONDON)
@@ -207,6 +211,7 @@ INSIDE: dict[str, Callable[[Any], Iterable[Any]]] = {
     "step": lambda fund: ("committed", "no-such-step"),
     "table": lambda fund: ("awards", "projects"),
     "question": lambda application: ("vision", "no-such-question"),
+    "bid": lambda scenario: [int(bid["id"][1:]) for bid in scenario.problem_record["bids"]],
     "line": lambda thing: _pks(thing.co_investment.all()),
     "category": lambda application: ("staff",),
     "kind": lambda application: ("resource",),
@@ -252,6 +257,7 @@ def build_world() -> World:
         Return: reports,
         Document: list(Document.objects.order_by("pk")),
         Release: [_release(fund, cast)],
+        **_scenarios(sent, cast),
         **_matching(sent["eligible"], cast),
     }
     asked = Person("person asked to read", things[Assessor][1].user)
@@ -415,6 +421,36 @@ def _returns(award: Award, project: Project, side: build.Side, cast: build.Cast)
         found.append(Return.objects.get(pk=report.pk))
         quarter = quarter.next()
     return found
+
+
+def _scenarios(sent: dict[str, Application], cast: build.Cast) -> dict[type, list[Any]]:
+    """A scenario in each state, a view and its withdrawal."""
+    round_, other = sent["assessed"].round, sent["scored"].round
+    said = {
+        "person": "Jane Evans",
+        "office": "Welsh Government",
+        "reason": "It matters.",
+        "reference": "Letter of 3 March",
+    }
+    said |= {"stated_on": build.AFTER.date(), "by": cast.manager, "at": build.AFTER}
+    asked = Asked(Stance.MUST_FUND, sent["assessed"])
+    views = [scenarios.state_view(round_, asked, **said) for _ in range(2)]
+    when = {"stated_on": build.AFTER.date(), "by": cast.manager, "at": build.AFTER}
+    withdrawal = scenarios.withdraw_view(views[1], reason="No more.", reference="Letter of 4 March", **when)
+    plan = Plan(30_000, views=(views[0].pk,))
+    made = {
+        name: scenarios.build(round_, plan, name=name, by=cast.manager, at=build.AFTER)
+        for name in ("solved", "failed", "queued")
+    }
+    by_mean = Plan(30_000, merit=Merit.MEAN)
+    made["signed"] = scenarios.build(other, by_mean, name="signed", by=cast.manager, at=build.AFTER)
+    for name in ("solved", "signed"):
+        scenarios.run.call(made[name].pk)
+    begun = scenarios.begin(made["failed"], by=CLOCK, at=build.AFTER)
+    scenarios.give_up(begun, begun.attempt, why="The machine stopped.", by=CLOCK, at=build.AFTER)
+    scenarios.sign(Scenario.objects.get(pk=made["signed"].pk), reasons="Best.", by=cast.decider, at=build.AFTER)
+    rows = [Scenario.objects.get(pk=made[name].pk) for name in ("solved", "signed", "failed", "queued")]
+    return {Scenario: rows, StatedView: [*views, withdrawal]}
 
 
 def _release(fund: Fund, cast: build.Cast) -> Release:
