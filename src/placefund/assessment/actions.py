@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 from typing import Any, Unpack
@@ -25,7 +24,7 @@ from placefund.assessment.models import (
 )
 from placefund.assessment.pool_board import reading_now, sectors_of, to_be_reminded, why_not_given
 from placefund.assessment.profile import Profile
-from placefund.assessment.queries import gaps, reading_day, seats
+from placefund.assessment.queries import reading_day, still_to_score
 from placefund.assessment.scorings import (
     SheetReading,
     closed_because,
@@ -34,7 +33,6 @@ from placefund.assessment.scorings import (
     score_rows,
     scoring_of,
 )
-from placefund.domain.assessing.assignment import fill
 from placefund.domain.assessing.pool import NewTie, check_load, check_new_tie, check_topics
 from placefund.domain.assessing.reading_time import check_leave
 from placefund.domain.assessing.receipts import Confidence, check_scoring
@@ -66,10 +64,8 @@ def add_assessor(fund: Fund, user: User, *, by: Actor, at: datetime, **profile: 
         allow(by, Capability.ASSIGN_ASSESSORS, fund)
     if found := Assessor.objects.filter(fund=fund, user=user).first():
         return found
-    assessor = _enter(Assessor(fund=fund, user=user, state="accepted", invited_at=at, answered_at=at), profile)
-    record("added to the pool", assessor, by=by, at=at)
-    grant(user, Role.ASSESSOR, f"assessor:{assessor.pk}", by=by, at=at)
-    return assessor
+    entered = Assessor(fund=fund, user=user, state="accepted", invited_at=at, answered_at=at)
+    return _enter(entered, profile, "added to the pool", by=by, at=at)
 
 
 @transaction.atomic
@@ -81,14 +77,11 @@ def invite(
     fund = locked(fund)  # two people of the fund may be inviting the same reader
     if Assessor.objects.filter(fund=fund, user=user).exists():
         raise NotPossible(f"{user} is in the pool already. Their page says whether they have answered.")
-    assessor = _enter(Assessor(fund=fund, user=user, invited_at=at, message=message.strip()), profile)
-    record("invited to the pool", assessor, by=by, at=at)
-    grant(user, Role.ASSESSOR, f"assessor:{assessor.pk}", by=by, at=at)
-    _tell_invited(assessor, at)
-    return assessor
+    asked = Assessor(fund=fund, user=user, invited_at=at, message=message.strip())
+    return _tell_invited(_enter(asked, profile, "invited to the pool", by=by, at=at), at)
 
 
-def _enter(assessor: Assessor, profile: Profile) -> Assessor:
+def _enter(assessor: Assessor, profile: Profile, verb: str, *, by: Actor, at: datetime) -> Assessor:
     given = dict(profile)
     bodies: Any = given.pop("organisations", ())
     for name, value in given.items():
@@ -98,13 +91,20 @@ def _enter(assessor: Assessor, profile: Profile) -> Assessor:
     check_load(assessor.least_applications, assessor.most_applications)
     assessor.save()
     assessor.organisations.set(bodies)
+    return _with_a_role(assessor, verb, by=by, at=at)
+
+
+def _with_a_role(assessor: Assessor, verb: str, *, by: Actor, at: datetime) -> Assessor:
+    record(verb, assessor, by=by, at=at)
+    grant(assessor.user, Role.ASSESSOR, f"assessor:{assessor.pk}", by=by, at=at)
     return assessor
 
 
-def _tell_invited(assessor: Assessor, at: datetime) -> None:
+def _tell_invited(assessor: Assessor, at: datetime) -> Assessor:
     subject = f"Will you read applications to {assessor.fund.name}?"
     text = assessor.message or "The fund asks you into its pool of assessors."
     tell([assessor.user], subject, f"{text}\n\nAccept or decline on this page.", path=f"/pool/{assessor.pk}/", at=at)
+    return assessor
 
 
 @transaction.atomic
@@ -115,10 +115,7 @@ def invite_again(assessor: Assessor, *, message: str, by: User, at: datetime) ->
     assessor.state, assessor.invited_at, assessor.answered_at = step.target, at, None
     assessor.message, assessor.answer = message.strip(), ""
     assessor.save(update_fields=["state", "invited_at", "answered_at", "message", "answer"])
-    record("invited to the pool again", assessor, by=by, at=at)
-    grant(assessor.user, Role.ASSESSOR, f"assessor:{assessor.pk}", by=by, at=at)
-    _tell_invited(assessor, at)
-    return assessor
+    return _tell_invited(_with_a_role(assessor, "invited to the pool again", by=by, at=at), at)
 
 
 @transaction.atomic
@@ -203,19 +200,7 @@ def record_tie(assessor: Assessor, tie: NewTie, *, by: User, at: datetime) -> Ti
     assessor = locked(assessor)
     allow(by, _of_ones_own(assessor, by), assessor)
     check_new_tie(tie)
-    row = Tie.objects.create(
-        assessor=assessor,
-        kind=tie.kind,
-        organisation_id=tie.organisation,
-        application_id=tie.application,
-        area_code=tie.area_code,
-        person=tie.person,
-        since=tie.since,
-        until=tie.until,
-        source=tie.source.strip(),
-        recorded_by=by,
-        recorded_at=at,
-    )
+    row = Tie.objects.create(assessor=assessor, **tie.as_record(), recorded_by=by, recorded_at=at)
     record("recorded a tie of", assessor, by=by, at=at, kind=tie.kind.value, source=row.source)
     _close_what_is_barred(assessor, by=by, at=at)
     return row
@@ -259,8 +244,8 @@ def _close(assignment: Assignment, name: str, *, why: str, by: User, at: datetim
     assignment.state = move(assignment, name, by=by).target
     assignment.save(update_fields=["state"])
     record("closed for a conflict", assignment, by=by, at=at, why=why)
-    subject = f"Closed to you: {assignment.application}"
-    tell([assignment.assessor.user], subject, f"There is a conflict. {why}", path="/assignments/", at=at)
+    text = "Something on record joins you to it, so it is closed to you. Ask the fund if you think this is a mistake."
+    tell([assignment.assessor.user], f"Closed to you: {title_for(assignment)}", text, path="/assignments/", at=at)
 
 
 @transaction.atomic
@@ -300,7 +285,7 @@ def set_reading_day(round_: Round, due_on: date, *, by: User, at: datetime) -> i
     allow(by, Capability.ASSIGN_ASSESSORS, round_)
     if due_on < london(at).date():
         raise NotPossible("A day that has passed gives nobody time to read. Enter today or a later day.")
-    waiting = Assignment.objects.filter(application__round=locked(round_), state="assigned")
+    waiting = still_to_score(locked(round_))
     if not waiting.exists():
         raise NotPossible("Nothing in this round waits to be scored. Give out the readings first.")
     people = list(User.objects.filter(pk__in=waiting.values("assessor__user")).order_by("pk"))
@@ -327,48 +312,6 @@ def remind(fund: Fund, *, within_days: int, days_between: int = 1, by: Actor, at
     if due:
         record("reminded readers of", fund, by=by, at=at, readings=[row.pk for row in due])
     return tuple(due)
-
-
-@dataclass(frozen=True, slots=True)
-class Unfilled:
-    """An application that still lacks readers, and why nobody else could be given it."""
-
-    application: Application
-    missing: int
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
-class Filled:
-    """What filling the gaps of a round did: the new assignments, and what is still missing."""
-
-    assignments: tuple[Assignment, ...]
-    unfilled: tuple[Unfilled, ...]
-
-
-@transaction.atomic
-def assign_missing(round_: Round, *, by: User, at: datetime) -> Filled:
-    """Give every eligible application of a round the readers it still lacks, by the rule of `domain.assessing.assignment`.
-
-    An assessor who had the application and lost it (a conflict, or taken back) is not given it again.
-    """
-    allow(by, Capability.ASSIGN_ASSESSORS, round_)
-    round_ = locked(round_)
-    lacking = gaps(round_, london(at).date())
-    filling = fill([each.gap for each in lacking], seats(round_))
-    applications = {each.application.pk: each.application for each in lacking}
-    pool = Assessor.objects.in_bulk([assessor for _, assessor in filling.given])
-    given = tuple(
-        assign(applications[application], pool[assessor], by=by, at=at) for application, assessor in filling.given
-    )
-    unfilled = tuple(
-        Unfilled(each.application, filling.missing[each.application.pk], each.why_nobody_else())
-        for each in lacking
-        if each.application.pk in filling.missing
-    )
-    missing = sum(each.missing for each in unfilled)
-    record("assigned readers in", round_, by=by, at=at, given=len(given), missing=missing)
-    return Filled(given, unfilled)
 
 
 @transaction.atomic
@@ -440,8 +383,8 @@ def score(
     ScoreDraft.objects.filter(assignment=assignment).delete()
     assignment.state, assignment.scored_at = step.target, at
     assignment.save(update_fields=["state", "scored_at"])
-    sent = {"submission": receipt.submission, "receipt": receipt.reference, "sha256": receipt.digest}
-    record("scored", assignment, by=by, at=at, points=dict(points), **sent)
+    said: dict[str, Any] = {"submission": receipt.submission, "receipt": receipt.reference, "sha256": receipt.digest}
+    record("scored", assignment, by=by, at=at, points=dict(points), **said)
     return assignment
 
 

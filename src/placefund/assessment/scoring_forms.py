@@ -133,8 +133,7 @@ class ScoringForm(forms.Form):
 
     def begin_from(self, version: int) -> None:
         """Show what was typed again, ready to replace the draft that now stands."""
-        self.data = self.data.copy()
-        self.data["seen_version"] = str(version)
+        self.data = {**self.data.dict(), "seen_version": str(version)}  # type: ignore[attr-defined]  # what was posted
 
 
 class SendForm(forms.Form):
