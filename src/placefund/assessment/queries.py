@@ -13,7 +13,6 @@ from placefund.applications.models import Application
 from placefund.assessment.blinding import reader_names
 from placefund.assessment.conflict_graph import bars, on_record
 from placefund.assessment.models import AgreedScore, Assessor, Assignment
-from placefund.domain.assessing.assignment import Gap, Seat
 from placefund.domain.assessing.calibration import FEWEST_DRAWS, calibrate
 from placefund.domain.assessing.conflicts import Conflict
 from placefund.domain.assessing.method import RankedBy
@@ -77,69 +76,15 @@ def candidates(application: Application, on: date) -> tuple[Candidate, ...]:
     )
 
 
+def still_to_score(round_: Round) -> QuerySet[Assignment]:
+    """The readings of a round that are given out, not scored, and still wanted."""
+    return Assignment.objects.filter(application__round=round_, state="assigned", application__state="eligible")
+
+
 def reading_day(round_: Round) -> date | None:
     """The day by which the readings of a round are wanted: the latest that was given to any that is not scored yet."""
-    waiting = Assignment.objects.filter(application__round=round_, state="assigned")
-    found: date | None = waiting.aggregate(Max("due_on"))["due_on__max"]
+    found: date | None = still_to_score(round_).aggregate(Max("due_on"))["due_on__max"]
     return found
-
-
-@dataclass(frozen=True, slots=True)
-class LackingReaders:
-    """An eligible application that has fewer readers than its round's terms ask for. `pool` is the size of the fund's pool,
-    `conflicted` and `had` how many of it have a conflict with it, or had it before."""
-
-    application: Application
-    gap: Gap
-    pool: int
-    conflicted: int
-    had: int
-
-    def why_nobody_else(self) -> str:
-        """Why the rest of the pool could not be given it."""
-        rest = self.pool - self.conflicted - self.had
-        parts = [
-            f"{self.conflicted} {'has' if self.conflicted == 1 else 'have'} a conflict" if self.conflicted else "",
-            f"{self.had} {'has' if self.had == 1 else 'have'} it or had it" if self.had else "",
-            f"{rest} {'reads' if rest == 1 else 'read'} it now or as many as they can" if rest else "",
-        ]
-        people = f"{self.pool} {'person' if self.pool == 1 else 'people'}"
-        return f"Of the {people} in the pool, {'; '.join(part for part in parts if part) or 'nobody is there'}."
-
-
-def gaps(round_: Round, on: date) -> list[LackingReaders]:
-    """The eligible applications of a round that lack readers, oldest first, each with who may still be given it."""
-    if not round_.terms_record:
-        return []
-    needed, due_on = round_.terms().assessors_needed, reading_day(round_)
-    pool = {
-        assessor.pk: assessor.user_id
-        for assessor in pool_of(round_.strand.fund).filter(state="accepted")
-        if not why_no_time(assessor.leaves(), on, due_on)
-    }
-    lacking = []
-    for application in _eligible(round_):
-        rows = list(application.assignments.all())
-        live = sum(row.state in LIVE for row in rows)
-        if live < needed:
-            lacking.append((application, needed - live, {row.assessor_id for row in rows}))
-    known = on_record(round_.strand.fund, [application for application, _, _ in lacking], on)
-    found = []
-    for application, missing, had in lacking:
-        barred = {person for person, conflicts in known.of_all(application).items() if bars(conflicts)}
-        conflicted = {number for number, person in pool.items() if person in barred} - had
-        gap = Gap(application.pk, missing, frozenset(pool) - had - conflicted)
-        found.append(LackingReaders(application, gap, len(pool.keys() | had), len(conflicted), len(had)))
-    return found
-
-
-def _eligible(round_: Round) -> QuerySet[Application]:
-    return (
-        Application.objects.filter(round=round_, state="eligible")
-        .select_related("round__strand__fund", "partnership__lead", "partnership__place")
-        .prefetch_related("assignments", "partnership__partners__organisation", "partnership__place__parts")
-        .order_by("pk")
-    )
 
 
 def pool_of(fund: Fund) -> QuerySet[Assessor]:
@@ -155,13 +100,6 @@ def loads_in(round_: Round) -> dict[int, int]:
     return dict(
         live.values_list("assessor_id").annotate(Count("pk")).order_by().values_list("assessor_id", "pk__count")
     )
-
-
-def seats(round_: Round) -> list[Seat]:
-    """Every assessor's room in a round."""
-    loads = loads_in(round_)
-    pool = round_.strand.fund.assessors.filter(state="accepted")
-    return [Seat(a.pk, loads.get(a.pk, 0), a.most_applications) for a in pool]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from placefund.domain.assessing.names import words_of
 from placefund.domain.assessing.ties import TieKind
@@ -70,6 +71,19 @@ class NewTie:
     person: str = ""
     since: date | None = None
     until: date | None = None
+
+    def as_record(self) -> dict[str, Any]:
+        """The tie by the names of the fields in which it is kept."""
+        return {
+            "kind": self.kind.value,
+            "organisation_id": self.organisation,
+            "application_id": self.application,
+            "area_code": self.area_code,
+            "person": self.person.strip(),
+            "since": self.since,
+            "until": self.until,
+            "source": self.source.strip(),
+        }
 
 
 def check_new_tie(tie: NewTie) -> None:
