@@ -9,7 +9,7 @@ import pytest
 from placefund.applications.models import Application
 from placefund.assessment import actions as assessment
 from placefund.assessment.models import AgreedScore, Assessor, DeclaredConflict, Score
-from placefund.assessment.queries import Candidate, candidates, panel_rows, progress, ranked_list, readings
+from placefund.assessment.queries import Candidate, Progress, candidates, panel_rows, progress, ranked_list, readings
 from placefund.domain.money import Money
 from placefund.domain.roles import Role
 from placefund.notices.models import Notice
@@ -152,49 +152,14 @@ def test_a_scored_application_is_not_taken_back() -> None:
         assessment.unassign(given, by=application.cast.manager, at=AFTER)  # type: ignore[attr-defined]
 
 
-def test_missing_readers_are_filled_fairly_in_one_step() -> None:
+def test_progress_counts_readers_and_readings() -> None:
     first = eligible()
     second = eligible(round_=first.round, cast=first.cast)  # type: ignore[attr-defined]
-    fund, manager = first.round.strand.fund, first.cast.manager  # type: ignore[attr-defined]
-    pool = [an_assessor(fund, name) for name in "ABCD"]
-    assessment.assign(first, pool[0], by=manager, at=AFTER)
-    filled = assessment.assign_missing(first.round, by=manager, at=AFTER)
-    assert (len(filled.assignments), filled.unfilled) == (5, ())
-    assert [application.assignments.count() for application in (first, second)] == [3, 3]
-    assert sorted(assessor.assignments.count() for assessor in pool) == [1, 1, 2, 2]
-    assert acts_on(first.round)[-1] == "assigned readers in"
-    assert assessment.assign_missing(first.round, by=manager, at=AFTER).assignments == ()
-    assert progress(first.round) == progress_of(3, 2, 2, 0)
-
-
-def progress_of(*counts: int):  # type: ignore[no-untyped-def]
-    from placefund.assessment.queries import Progress
-
-    return Progress(*counts)
-
-
-def test_what_cannot_be_filled_is_reported_with_its_reason() -> None:
-    application = eligible()
-    fund, manager = application.round.strand.fund, application.cast.manager  # type: ignore[attr-defined]
-    free, lost = an_assessor(fund, "A"), an_assessor(fund, "B")
-    an_assessor(fund, "C", organisations=[application.partnership.lead])
-    an_assessor(fund, "D", most_applications=0)
-    assessment.unassign(assessment.assign(application, lost, by=manager, at=AFTER), by=manager, at=AFTER)
-    filled = assessment.assign_missing(application.round, by=manager, at=AFTER)
-    assert [given.assessor for given in filled.assignments] == [free]
-    [unfilled] = filled.unfilled
-    assert (unfilled.application, unfilled.missing, unfilled.why) == (
-        application,
-        2,
-        "Of the 4 people in the pool, 1 has a conflict; 1 has it or had it; 2 read it now or as many as they can.",
-    )
-
-
-def test_only_a_manager_fills_what_is_missing() -> None:
-    application = eligible()
-    auditor = application.cast.auditor  # type: ignore[attr-defined]
-    with refused(f"{auditor} may not assign assessors. It takes a fund manager with a part in it."):
-        assessment.assign_missing(application.round, by=auditor, at=AFTER)
+    pool = [an_assessor(first.round.strand.fund, name) for name in "ABC"]
+    for assessor in pool:
+        assessment.assign(first, assessor, by=first.cast.manager, at=AFTER)  # type: ignore[attr-defined]
+    assessment.assign(second, pool[0], by=first.cast.manager, at=AFTER)  # type: ignore[attr-defined]
+    assert progress(first.round) == Progress(needed=3, applications=2, with_readers=1, with_readings=0)
 
 
 def given_to_one() -> tuple[Application, object, Assessor]:

@@ -10,12 +10,11 @@ from django.urls import reverse
 
 from placefund.applications.models import Application
 from placefund.assessment import actions as assessment
-from placefund.assessment.models import AgreedScore, Assessor, Assignment, Score
+from placefund.assessment.models import Assessor, Assignment, Score
 from placefund.people.models import CLOCK
 from tests.build import (
     AFTER,
     AT,
-    CRITERIA,
     Cast,
     a_fund,
     a_user,
@@ -189,18 +188,13 @@ def test_the_candidates_take_as_many_queries_with_more() -> None:
     takes_as_many_queries_with_more(manager, reverse("assign", args=[application.pk]), add)
 
 
-def test_one_press_gives_out_what_is_missing_and_says_what_is_not() -> None:
+def test_the_readers_page_leads_to_a_proposal_for_whoever_assigns() -> None:
     round_ = an_open_round()
     cast = Cast(round_.strand.fund)
-    application = an_application("eligible", round_=round_, cast=cast)
-    an_assessor(round_.strand.fund)
-    client, address = signed_in(cast.manager), reverse("round-assessors", args=[round_.pk])
-    page = client.post(address, follow=True).content.decode()
-    assert "1 application was given out." in page
-    assert f"{application} still lacks 2 assessors." in page
-    auditor = signed_in(cast.auditor)
-    with nothing_changes():
-        assert auditor.post(address).status_code == 403
+    an_application("eligible", round_=round_, cast=cast)
+    address, proposals = reverse("round-assessors", args=[round_.pk]), reverse("matching", args=[round_.pk])
+    pages = [signed_in(user).get(address).content.decode() for user in (cast.manager, cast.auditor)]
+    assert [proposals in page for page in pages] == [True, False]
 
 
 def test_the_readers_page_takes_as_many_queries_with_more() -> None:
@@ -212,74 +206,3 @@ def test_the_readers_page_takes_as_many_queries_with_more() -> None:
 
     add()
     takes_as_many_queries_with_more(cast.manager, reverse("round-assessors", args=[round_.pk]), add)
-
-
-def test_the_panel_sees_every_reading_and_marks_what_disagrees() -> None:
-    application = an_application("eligible")
-    fund, cast = application.round.strand.fund, application.cast  # type: ignore[attr-defined]
-    reasons = {criterion.key: "As written." for criterion in CRITERIA}
-    for points in (1, 5):
-        row = given(application, an_assessor(fund))
-        assessment.score(row, {"vision": points, "delivery": points}, reasons, by=row.assessor.user, at=AFTER)
-    page = signed_in(cast.chair).get(reverse("panel", args=[application.round_id])).content.decode()
-    assert ("Far apart" in page, "2 of 3 read" in page, ">50</td>" in page) == (True, True, True)
-    for user in (cast.manager, cast.decider, cast.auditor):
-        assert signed_in(user).get(reverse("panel", args=[application.round_id])).status_code == 200
-    assert signed_in(application.side.lead).get(reverse("panel", args=[application.round_id])).status_code == 403  # type: ignore[attr-defined]
-
-
-def test_the_panel_takes_as_many_queries_with_more_applications() -> None:
-    round_ = an_open_round()
-    cast = Cast(round_.strand.fund)
-
-    def add() -> None:
-        an_application("assessed", round_=round_, cast=cast)
-
-    add()
-    takes_as_many_queries_with_more(cast.chair, reverse("panel", args=[round_.pk]), add)
-
-
-def test_the_chair_records_the_agreed_score() -> None:
-    application = an_application("scored")
-    cast = application.cast  # type: ignore[attr-defined]
-    client, address = signed_in(cast.chair), reverse("agree-score", args=[application.pk])
-    page = client.get(address).content.decode()
-    assert ("Because of what they wrote." in page, 'value="75"' in page) == (True, True)
-    assert client.post(address, {"score": "72.5", "reason": "Discussed."}).status_code == 302
-    assert (AgreedScore.objects.get().score, AgreedScore.objects.get().reason) == ("145/2", "Discussed.")
-    after = client.get(address).content.decode()
-    assert ("72.5" in after, "Record the agreed score" in after) == (True, False)
-
-
-@pytest.mark.parametrize(
-    "wrong",
-    [
-        {"score": "101"},
-        {"score": "-1"},
-        {"score": "high"},
-        {"score": ""},
-        {"score": "72.555"},
-        {"score": "١"},
-        {"reason": ""},
-    ],
-)
-def test_an_agreed_score_that_is_no_score_is_refused(wrong: dict[str, str]) -> None:
-    application = an_application("scored")
-    chair = signed_in(application.cast.chair)  # type: ignore[attr-defined]
-    with nothing_changes():
-        answer = chair.post(
-            reverse("agree-score", args=[application.pk]), {"score": "50", "reason": "Discussed."} | wrong
-        )
-    assert answer.status_code == 422
-
-
-def test_only_the_chair_records_it() -> None:
-    application = an_application("scored")
-    cast = application.cast  # type: ignore[attr-defined]
-    form = {"score": "50", "reason": "Discussed."}
-    users = (cast.manager, cast.decider, cast.auditor, application.side.lead)  # type: ignore[attr-defined]
-    with nothing_changes():
-        answers = [
-            signed_in(user).post(reverse("agree-score", args=[application.pk]), form).status_code for user in users
-        ]
-    assert answers == [403] * 4

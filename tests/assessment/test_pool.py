@@ -12,7 +12,7 @@ from placefund.applications.models import Application
 from placefund.assessment import actions as assessment
 from placefund.assessment.conflict_graph import conflict_between
 from placefund.assessment.models import Absence, Assessor, Assignment, Ruling, Tie
-from placefund.assessment.queries import candidates, gaps, reading_day
+from placefund.assessment.queries import candidates, reading_day
 from placefund.domain.assessing.pool import NewTie
 from placefund.domain.assessing.ties import Standing, TieKind
 from placefund.domain.roles import Role
@@ -91,7 +91,7 @@ def test_nothing_is_given_out_before_somebody_accepts() -> None:
     assessor = assessment.invite(application.round.strand.fund, a_user("Ann Reader"), by=manager, at=AT)
     with refused("Ann Reader has not answered the invitation yet, so nothing is given to them."):
         given(application, assessor)
-    assert (candidates(application, TODAY), [gap.pool for gap in gaps(application.round, TODAY)]) == ((), [0])
+    assert candidates(application, TODAY) == ()
     assessment.accept_invitation(assessor, answer="Gladly.", most_applications=3, by=assessor.user, at=AFTER)
     assessor.refresh_from_db()
     assert (assessor.state, assessor.answer, assessor.most_applications, assessor.answered_at) == (
@@ -186,7 +186,6 @@ def test_leave_is_noted_by_the_person_or_the_fund_and_taken_back() -> None:
     assert [each.no_time for each in candidates(application, TODAY)] == [
         "Away from 13 February 2026 to 19 February 2026."
     ]
-    assert [gap.gap.readers for gap in gaps(application.round, TODAY)] == [frozenset()]
     due = TODAY + timedelta(days=10)
     assert given(application, assessor, due_on=due).due_on == due
     with refused(f"{chair} may not assign assessors. It takes a fund manager with a part in it."):

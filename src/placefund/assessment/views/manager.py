@@ -8,14 +8,12 @@ from django.shortcuts import redirect
 
 from placefund.applications.models import Application
 from placefund.assessment import actions
-from placefund.assessment.actions import Filled
 from placefund.assessment.forms import AssignForm
 from placefund.assessment.models import Assignment
 from placefund.assessment.queries import candidates, loads_in, pool_of, progress, readers_in
 from placefund.domain.findings import NotAllowed
 from placefund.domain.periods import london
 from placefund.domain.roles import Capability
-from placefund.funds.forms import NoQuestion
 from placefund.funds.models import Round
 from placefund.funds.views.desk import answer, done, person, posted, trail
 from placefund.people.access import has, page
@@ -65,17 +63,13 @@ def unassign(request: HttpRequest, assignment: Assignment) -> HttpResponse:
     return redirect("assign", assignment.application_id)
 
 
-@page(Capability.MANAGE_FUND, Round, named="round_", posting=Capability.ASSIGN_ASSESSORS)
+@page(Capability.MANAGE_FUND, Round, named="round_", methods=("GET",))
 def round_assessors(request: HttpRequest, round_: Round) -> HttpResponse:
-    """How far a round is from the readers its terms ask for, and one button that fills what is missing."""
-    form = NoQuestion(posted(request))
-    if form.is_bound and done(form, lambda: _fill(request, round_)):
-        return redirect("round-assessors", round_.pk)
+    """How far a round is from the readers its terms ask for, and who reads how much."""
     loads = loads_in(round_)
     context = {
         "fund": round_.strand.fund,
         "round": round_,
-        "form": form,
         "progress": progress(round_),
         "applications": readers_in(round_),
         "pool": [(assessor, loads.get(assessor.pk, 0)) for assessor in pool_of(round_.strand.fund)],
@@ -84,14 +78,3 @@ def round_assessors(request: HttpRequest, round_: Round) -> HttpResponse:
         "breadcrumbs": trail(request, round_.strand.fund, round_=round_, here="Assessors"),
     }
     return answer(request, "assessment/round.html", context)
-
-
-def _fill(request: HttpRequest, round_: Round) -> Filled:
-    filled = actions.assign_missing(round_, by=person(request), at=clock.now())
-    count = len(filled.assignments)
-    given = "1 application was given out." if count == 1 else f"{count} readings were given out."
-    messages.success(request, given if count else "Nothing was given out.")
-    for each in filled.unfilled:
-        lacking = "1 assessor" if each.missing == 1 else f"{each.missing} assessors"
-        messages.warning(request, f"{each.application} still lacks {lacking}. {each.why}")
-    return filled
