@@ -24,7 +24,7 @@ class Thoroughness:
     """
 
     leeway: Fraction = Fraction(1, 500)
-    nodes: int = 400
+    nodes: int = 100
     draws: int = 100
 
 
@@ -57,9 +57,12 @@ class Desk:
         """The leeway in units."""
         return int(self.thoroughness.leeway * abs(self.choice.objective))
 
-    def ask(self, model: Model) -> Bracket:
-        """The bracket of a changed model that has the same columns, begun from the best portfolio seen that fits it."""
-        found = bracket(model, (self.best(model),), Care(self.leeway, self.thoroughness.nodes))
+    def ask(self, model: Model, line: int | None = None) -> Bracket:
+        """The bracket of a changed model that has the same columns, begun from the best portfolio seen that fits it.
+
+        With `line` only what is worth more than it is of interest.
+        """
+        found = bracket(model, (self.best(model),), Care(self.leeway, self.thoroughness.nodes, line=line))
         if (
             found.chosen is not None
             and len(self.pool) < POOL

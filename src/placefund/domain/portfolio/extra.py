@@ -9,7 +9,7 @@ import numpy as np
 from placefund.domain import solver
 from placefund.domain.portfolio.bids import Kind
 from placefund.domain.portfolio.desk import Desk
-from placefund.domain.portfolio.model import Marks, Model, programme_of, scale_of
+from placefund.domain.portfolio.model import Marks, Model, programme_of, scale_of, start_of
 from placefund.domain.portfolio.rules import Envelope
 
 Cell = tuple[str, Kind]
@@ -35,7 +35,8 @@ def extra_money(desk: Desk, id_: str) -> Money | None:
     cells = sorted({(ask.year, ask.kind) for bid in desk.problem.bids for ask in bid.full.asks})
     programme = _programme(desk, model, cells)
     leeway = 0.999 if not desk.leeway else 25.0
-    answer = solver.solve(programme, solver.Effort(nodes=desk.thoroughness.nodes, seconds=600, leeway=leeway))
+    effort = solver.Effort(nodes=desk.thoroughness.nodes, seconds=600, leeway=leeway, is_lean=True)
+    answer = solver.solve(programme, effort, _start(desk, id_, cells))
     if answer.status is solver.Status.INFEASIBLE or not answer.has_values:
         return None
     chosen = answer.values[: len(model.cells)] > 0.5
@@ -75,6 +76,14 @@ def _programme(desk: Desk, model: Model, cells: list[Cell]) -> solver.Programme:
         columns=columns.astype(np.int32),
         values=matrix[rows, columns],
     )
+
+
+def _start(desk: Desk, id_: str, cells: list[Cell]) -> solver.Floats:
+    """The chosen portfolio with the bid added at its least level, and the whole of its cost added to the envelopes."""
+    least = desk.problem.bid(id_).levels[-1]
+    cost = {(ask.year, ask.kind): float(ask.thousands) for ask in least.asks}
+    chosen = desk.model.chosen({**desk.choice.levels, id_: least.percent})
+    return np.concatenate([start_of(desk.model, chosen), np.array([cost.get(cell, 0.0) for cell in cells])])
 
 
 def _covers(rule: Envelope, cell: Cell) -> bool:

@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from placefund.domain.portfolio.bids import Bid
 from placefund.domain.portfolio.problem import Problem
-from placefund.domain.portfolio.rules import Cell
+from placefund.domain.portfolio.rules import Cell, Threshold
 from placefund.domain.solver import INFINITY, Programme
 
 Whole = NDArray[np.int64]
@@ -83,10 +84,6 @@ class Model:
         least[rule], most[rule] = -WIDE, WIDE
         return replace(self, least=least, most=most)
 
-    def valuing(self, values: Whole) -> Model:
-        """This model with other values, and no overlaps when there were none."""
-        return replace(self, values=values)
-
 
 def model_of(problem: Problem) -> Model:
     """The columns and rows of a problem."""
@@ -108,8 +105,38 @@ def model_of(problem: Problem) -> Model:
         np.array([WIDE if row.most is None else row.most for row in rows], dtype=np.int64),
         np.ones(len(cells), dtype=bool),
         np.zeros(len(place), dtype=bool),
-        tuple((place[a], place[b], units) for a, b, units in problem.penalties() if units),
+        _overlaps(problem, tuple(place)),
     )
+
+
+def patched(model: Model, problem: Problem, bid: Bid) -> Model:
+    """The model of a problem that differs from the model's own in one bid alone: only that bid's columns are counted again."""
+    own = np.flatnonzero(model.bid_of == model.bids.index(bid.id))
+    matrix, values = model.matrix.copy(), model.values.copy()
+    for index, rule in enumerate(problem.rules):
+        weights = rule.row((bid,)).weights
+        matrix[index, own] = [weights.get(model.cells[place], 0) for place in own]
+    values[own] = [problem.objective.value(bid, bid.level(model.cells[place][1])) for place in own]
+    return replace(model, matrix=matrix, values=values, overlaps=_overlaps(problem, model.bids))
+
+
+def revalued(model: Model, problem: Problem) -> Model:
+    """The model of a problem that differs from the model's own in merits alone: values and thresholds are counted again."""
+    values = problem.values()
+    matrix = model.matrix.copy()
+    for index, rule in enumerate(problem.rules):
+        if isinstance(rule, Threshold):
+            weights = rule.row(problem.bids).weights
+            matrix[index] = [weights.get(cell, 0) for cell in model.cells]
+    counted = np.array([values[cell] for cell in model.cells], dtype=np.int64)
+    return replace(model, matrix=matrix, values=counted, overlaps=_overlaps(problem, model.bids))
+
+
+def _overlaps(problem: Problem, bids: tuple[str, ...]) -> tuple[tuple[int, int, int], ...]:
+    if not problem.objective.overlaps:
+        return ()
+    place = {bid: index for index, bid in enumerate(bids)}
+    return tuple((place[a], place[b], units) for a, b, units in problem.penalties() if units)
 
 
 def scale_of(values: Whole) -> int:

@@ -29,7 +29,7 @@ def price(desk: Desk, key: str) -> RulePrice:
     """
     index = next(place for place, rule in enumerate(desk.problem.rules) if rule.key == key)
     rule, objective = desk.problem.rules[index], desk.choice.objective
-    found = desk.ask(_breaking(desk.model, index))
+    found = desk.ask(_breaking(desk.model, index), objective)
     nothing = difference({}, {})
     if found.high is None or found.high <= objective:
         return RulePrice(

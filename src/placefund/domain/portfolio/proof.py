@@ -44,7 +44,7 @@ class Care:
     """How far a bracket is narrowed: until `leeway` units are left, or after `nodes` of the search tree.
 
     No nodes: the relaxation and the quick search alone. `share` is a leeway as a share of the objective. `seconds` guards
-    against an endless wait.
+    against an endless wait. Below `line` nobody cares how good a portfolio is.
     """
 
     leeway: int = 0
@@ -52,6 +52,7 @@ class Care:
     share: float = 0.0
     seconds: int = 600
     is_lean: bool = True
+    line: int | None = None
 
 
 def bracket(
@@ -62,6 +63,9 @@ def bracket(
     With `is_relaxed` only the relaxation is asked for its bound, and nothing is looked for.
     """
     care = care or Care()
+    if not model.cells:
+        nothing = np.zeros(0, dtype=bool)
+        return Bracket(0, 0, nothing) if model.fits(nothing) else Bracket(None, None)
     scale = scale_of(model.values)
     eased = solver.solve(programme_of(model, scale, is_whole=False))
     if eased.status is solver.Status.INFEASIBLE:
@@ -72,7 +76,8 @@ def bracket(
     enough = high - max(care.leeway, int(care.share * abs(high)))
     best = _best(model, starts, eased, enough)
     low = None if best is None else model.worth(best)
-    if care.nodes == 0 or (low is not None and high - low <= max(care.leeway, int(care.share * abs(low)))):
+    known = [each for each in (low, care.line) if each is not None]
+    if care.nodes == 0 or (known and high - max(known) <= max(care.leeway, int(care.share * abs(max(known))))):
         return Bracket(low, high if low is None else max(low, high), best, 0, is_limited=care.nodes == 0)
     effort = solver.Effort(care.share, care.nodes, care.seconds, max(1e-9, care.leeway / scale), care.is_lean)
     start = None if best is None else start_of(model, best)

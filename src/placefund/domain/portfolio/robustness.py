@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from placefund.domain.portfolio.choice import percent
 from placefund.domain.portfolio.desk import Desk, Difference, difference
-from placefund.domain.portfolio.model import Model, model_of
+from placefund.domain.portfolio.model import model_of, revalued
 from placefund.domain.portfolio.problem import Problem
 from placefund.domain.portfolio.proof import Care, bracket
 from placefund.domain.portfolio.rules import Envelope
@@ -19,7 +19,7 @@ SHIFT = 1000
 
 @dataclass(frozen=True, slots=True)
 class Firmness:
-    """In how many of `draws` each bid was chosen. Each draw's portfolio is within `worst_gap` of the best for that draw."""
+    """In how many of `draws` each bid was chosen. Each draw's portfolio is within `worst_gap` of that draw's best."""
 
     draws: int
     times: tuple[tuple[str, int], ...]
@@ -32,12 +32,13 @@ class Firmness:
     def sentence(self, bid: str) -> str:
         """The share in words, with how sure it is."""
         times = dict(self.times)[bid]
-        return f"{bid} is chosen in {times} of {self.draws} draws of the scores (each within {percent(self.worst_gap)} of its best)."
+        sure = f" (each within {percent(self.worst_gap)} of its best)" if self.worst_gap else ""
+        return f"{bid} is chosen in {times} of {self.draws} draws of the scores{sure}."
 
 
 @dataclass(frozen=True, slots=True)
 class Stability:
-    """What changes in the portfolio when one thing about the round is a little different. No `difference`: nothing fits then."""
+    """What changes in the portfolio when one thing about the round is a little different; None: nothing fits then."""
 
     what: str
     difference: Difference | None
@@ -61,7 +62,7 @@ def firmness(desk: Desk) -> Firmness:
 
 def _chosen(desk: Desk, problem: Problem) -> tuple[dict[str, int] | None, Fraction]:
     """The portfolio of a changed problem, and its gap; the quick search alone unless every answer is to be exact."""
-    model: Model = model_of(problem)
+    model = revalued(desk.model, problem)
     nodes = 0 if desk.leeway else desk.thoroughness.nodes
     found = bracket(model, [desk.best(model)], Care(desk.leeway, nodes))
     if found.chosen is None or found.low is None or found.high is None:

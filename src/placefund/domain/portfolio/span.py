@@ -10,7 +10,7 @@ import numpy as np
 
 from placefund.domain.portfolio.bids import Bid, ProblemRefused
 from placefund.domain.portfolio.desk import Desk
-from placefund.domain.portfolio.model import WIDE, Model, model_of
+from placefund.domain.portfolio.model import WIDE, Model, patched
 from placefund.domain.portfolio.problem import Problem
 from placefund.domain.portfolio.proof import Bracket, Care, bracket
 
@@ -81,7 +81,7 @@ def rise(desk: Desk, bid: Bid, begin: int = 0) -> Span | None:
 
 def _with(desk: Desk, problem: Problem, bid: Bid) -> Bracket:
     place = desk.model.bids.index(bid.id)
-    return desk.ask(model_of(problem).forcing(place))
+    return desk.ask(patched(desk.model, problem, problem.bid(bid.id)).forcing(place))
 
 
 def _worth(desk: Desk, bid: Bid, rise_: int, levels: Mapping[str, int]) -> int:
@@ -125,7 +125,8 @@ def cut(desk: Desk, bid: Bid) -> Span | None:
     low = high = None
     at = 1
     while (possible := _first_possible(desk, bid, at, most)) is not None:
-        found = _with(desk, asking(desk.problem, bid, possible), bid)
+        model = _cut_model(desk, bid, possible).forcing(desk.model.bids.index(bid.id))
+        found = bracket(model, [desk.best(model)], Care(nodes=0)) if desk.leeway else desk.ask(model)
         if found.low is not None and found.low >= desk.choice.objective:
             return Span(low or possible, possible)
         is_out = found.high is None or found.high < desk.choice.objective
@@ -160,11 +161,16 @@ def _first_possible(desk: Desk, bid: Bid, low: int, high: int) -> int | None:
 
 def _may(desk: Desk, bid: Bid, low: int, high: int) -> bool:
     """Whether the relaxation allows any cut of a range: costs as after the greatest cut, values and floors as after the least."""
-    dear, cheap = model_of(asking(desk.problem, bid, low)), model_of(asking(desk.problem, bid, high))
+    dear, cheap = _cut_model(desk, bid, low), _cut_model(desk, bid, high)
     matrix = np.where((dear.most < WIDE)[:, None], cheap.matrix, dear.matrix)
     best = replace(dear, matrix=matrix, overlaps=cheap.overlaps if low != high else dear.overlaps)
     found = bracket(best.forcing(desk.model.bids.index(bid.id)), (), Care(nodes=0), is_relaxed=True)
     return found.high is not None and found.high >= desk.choice.objective
+
+
+def _cut_model(desk: Desk, bid: Bid, cut_: int) -> Model:
+    problem = asking(desk.problem, bid, cut_)
+    return patched(desk.model, problem, problem.bid(bid.id))
 
 
 def _witnessed(desk: Desk, bid: Bid, low: int, high: int) -> int | None:
@@ -172,7 +178,7 @@ def _witnessed(desk: Desk, bid: Bid, low: int, high: int) -> int | None:
     place = desk.model.bids.index(bid.id)
 
     def reached(cut_: int) -> bool:
-        model: Model = model_of(asking(desk.problem, bid, cut_)).forcing(place)
+        model = _cut_model(desk, bid, cut_).forcing(place)
         found = bracket(model, [desk.best(model)], Care(nodes=0))
         return found.low is not None and found.low >= desk.choice.objective
 

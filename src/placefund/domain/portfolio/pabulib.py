@@ -1,0 +1,214 @@
+"""Elections in the text format of Pabulib, the public library of participatory budgets, read, written, made a problem."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from placefund.domain.portfolio.bids import Ask, Bid, Kind, ProblemRefused, levels_of
+from placefund.domain.portfolio.compare import VOTERS
+from placefund.domain.portfolio.problem import Problem
+from placefund.domain.portfolio.rules import Envelope, values_of
+
+SECTIONS = ("META", "PROJECTS", "VOTES")
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """One project: its cost in whole units of the election's currency, and any other columns as they stand."""
+
+    id: str
+    cost: int
+    other: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """One voter: the projects approved of or ranked; with `points`, one figure for each."""
+
+    voter: str
+    projects: tuple[str, ...]
+    points: tuple[int, ...] = ()
+    other: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Election:
+    """A participatory budget as Pabulib keeps it."""
+
+    meta: Mapping[str, str]
+    projects: tuple[Project, ...]
+    votes: tuple[Vote, ...]
+
+    @property
+    def budget(self) -> int:
+        """The budget in whole units of the currency, rounded down."""
+        return int(Fraction(self.meta["budget"]))
+
+
+def read(text: str) -> Election:
+    """An election from the text of a .pb file.
+
+    Raises:
+        ProblemRefused: naming the line and what is wrong with it.
+    """
+    found: dict[str, list[tuple[int, list[str]]]] = {name: [] for name in SECTIONS}
+    section = ""
+    for number, line in enumerate(text.removeprefix("\ufeff").splitlines(), start=1):
+        cells = [cell.strip() for cell in line.split(";")]
+        if cells[0].upper() in SECTIONS and len(cells) == 1:
+            section = cells[0].upper()
+        elif line.strip():
+            if not section:
+                raise ProblemRefused(f"Line {number} stands before any section; begin with a line META.")
+            found[section].append((number, cells))
+    for name in SECTIONS:
+        if not found[name]:
+            raise ProblemRefused(
+                f"There is no section {name}; a .pb file has META, PROJECTS and VOTES, each with a heading line."
+            )
+    meta = {cells[0]: _cell(number, cells, 1) for number, cells in found["META"][1:]}
+    _amount(meta.get("budget", ""), "the budget in META")
+    projects = tuple(_project(number, row) for number, row in _rows(found["PROJECTS"], "project_id", "cost"))
+    known = {project.id for project in projects}
+    if len(known) < len(projects):
+        raise ProblemRefused("Two projects have one project_id; give each its own.")
+    votes = tuple(_vote(number, row, known) for number, row in _rows(found["VOTES"], "voter_id", "vote"))
+    return Election(meta, projects, votes)
+
+
+def _cell(number: int, cells: list[str], place: int) -> str:
+    if len(cells) <= place:
+        raise ProblemRefused(f"Line {number} has {len(cells)} cell{'' if len(cells) == 1 else 's'}; write key;value.")
+    return cells[place]
+
+
+def _rows(lines: list[tuple[int, list[str]]], *needed: str) -> list[tuple[int, dict[str, str]]]:
+    number, heading = lines[0]
+    for name in needed:
+        if name not in heading:
+            raise ProblemRefused(f"Line {number} has no column {name}; it is needed.")
+    for at, cells in lines[1:]:
+        if len(cells) != len(heading):
+            raise ProblemRefused(
+                f"Line {at} has {len(cells)} cells and its heading {len(heading)}; give each column one."
+            )
+    return [(at, dict(zip(heading, cells, strict=True))) for at, cells in lines[1:]]
+
+
+def _amount(written: str, where: str) -> int:
+    try:
+        amount = Fraction(written)
+    except (ValueError, ZeroDivisionError):
+        raise ProblemRefused(f"“{written}” is no amount for {where}; write a number.") from None
+    if amount < 0:
+        raise ProblemRefused(f"“{written}” is below zero for {where}; write zero or more.")
+    return -int(-amount // 1)
+
+
+def _project(number: int, row: dict[str, str]) -> Project:
+    cost = _amount(row["cost"], f"the cost in line {number}")
+    return Project(
+        row["project_id"], cost, {name: value for name, value in row.items() if name not in {"project_id", "cost"}}
+    )
+
+
+def _vote(number: int, row: dict[str, str], known: set[str]) -> Vote:
+    projects = tuple(each.strip() for each in row["vote"].split(",") if each.strip())
+    for project in projects:
+        if project not in known:
+            raise ProblemRefused(f"Line {number} votes for {project}, which is no project; correct the vote.")
+    points = tuple(
+        _amount(each, f"the points in line {number}") for each in row.get("points", "").split(",") if each.strip()
+    )
+    if points and len(points) != len(projects):
+        raise ProblemRefused(
+            f"Line {number} gives {len(points)} points to {len(projects)} projects; give each one figure."
+        )
+    other = {name: value for name, value in row.items() if name not in {"voter_id", "vote", "points"}}
+    return Vote(row["voter_id"], projects, points, other)
+
+
+def write(election: Election) -> str:
+    """The text of a .pb file; `read` gives an equal election back.
+
+    Raises:
+        ProblemRefused: when a value holds a semicolon or a line break, which the format cannot carry.
+    """
+    has_points = any(vote.points for vote in election.votes)
+    tables = {
+        "META": [["key", "value"], *([key, value] for key, value in election.meta.items())],
+        "PROJECTS": _table(
+            ["project_id", "cost"], [([each.id, str(each.cost)], each.other) for each in election.projects]
+        ),
+        "VOTES": _table(
+            ["voter_id", "vote", *(["points"] if has_points else [])],
+            [
+                ([v.voter, ",".join(v.projects), *([",".join(map(str, v.points))] if has_points else [])], v.other)
+                for v in election.votes
+            ],
+        ),
+    }
+    lines = []
+    for name, table in tables.items():
+        lines.append(name)
+        for row in table:
+            for cell in row:
+                if ";" in cell or len(cell.splitlines()) > 1:
+                    raise ProblemRefused(
+                        f"“{cell}” holds a semicolon or a line break, which a .pb file cannot carry; rename it."
+                    )
+            lines.append(";".join(row))
+    return "\n".join(lines) + "\n"
+
+
+def _table(heading: list[str], rows: list[tuple[list[str], Mapping[str, str]]]) -> list[list[str]]:
+    others = sorted({name for _, other in rows for name in other})
+    return [[*heading, *others], *([*cells, *(other.get(name, "") for name in others)] for cells, other in rows)]
+
+
+def problem_of(election: Election) -> Problem:
+    """An election as a portfolio question: a bid's merit is its votes (or points) in whole points, one envelope, no other rule.
+
+    Costs stand where thousands of pounds do: the unit is the election's own. Projects that cost nothing are left out.
+    """
+    votes = dict.fromkeys((project.id for project in election.projects), 0)
+    for vote in election.votes:
+        for place, project in enumerate(vote.projects):
+            votes[project] += vote.points[place] if vote.points else 1
+    bids = tuple(
+        Bid(each.id, each.id, "", (), (), "", votes[each.id] * 1000, levels_of([Ask("all", Kind.RESOURCE, each.cost)]))
+        for each in election.projects
+        if each.cost
+    )
+    return Problem(bids, (Envelope("budget", "The budget", election.budget),))
+
+
+def election_of(problem: Problem, name: str = "A fund") -> Election:
+    """A portfolio question as an election: every place, sector and lead type approves of its own bids.
+
+    Only what the format can say is kept: full asks in whole pounds and one budget, the smallest over all years and kinds.
+    """
+    envelopes = [rule for rule in problem.rules if isinstance(rule, Envelope)]
+    whole = [rule.thousands for rule in envelopes if rule.year is None and rule.kind is None]
+    budget = min(whole) if whole else sum(rule.thousands for rule in envelopes if rule.year and rule.kind)
+    projects = tuple(
+        Project(bid.id, bid.full.thousands * 1000, {"name": bid.name, "merit": str(bid.merit)}) for bid in problem.bids
+    )
+    groups: dict[str, list[str]] = {}
+    for bid in problem.bids:
+        for attribute in VOTERS:
+            for value in values_of(bid, attribute):
+                groups.setdefault(f"{attribute}: {value}", []).append(bid.id)
+    votes = tuple(Vote(voter, tuple(bids)) for voter, bids in sorted(groups.items()))
+    meta = {
+        "description": name,
+        "country": "United Kingdom",
+        "num_projects": str(len(projects)),
+        "num_votes": str(len(votes)),
+        "budget": str(budget * 1000),
+        "vote_type": "approval",
+        "rule": "greedy",
+    }
+    return Election(meta, projects, votes)

@@ -1,0 +1,238 @@
+"""Each explanation says what trying every portfolio says."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from placefund.domain.portfolio.alternatives import alternative
+from placefund.domain.portfolio.bids import ProblemRefused
+from placefund.domain.portfolio.choice import NothingFits
+from placefund.domain.portfolio.conflicts import irreducible
+from placefund.domain.portfolio.desk import BRISK, TO_THE_UNIT, Desk
+from placefund.domain.portfolio.explain import desk_of, explain_all
+from placefund.domain.portfolio.extra import extra_money
+from placefund.domain.portfolio.prices import price
+from placefund.domain.portfolio.problem import Problem
+from placefund.domain.portfolio.reasons import shut_by, why_in, why_out
+from placefund.domain.portfolio.robustness import firmness, with_money
+from placefund.domain.portfolio.rules import Attribute, Envelope, Floor
+from placefund.domain.portfolio.solve import EXACT, solve
+from placefund.domain.portfolio.span import asking, cut, rise, scored
+from tests.domain.portfolio.cases import a_case, best, best_with, worths
+
+FEW = settings(max_examples=8, deadline=None)
+
+
+def a_desk(problem: Problem) -> Desk | None:
+    try:
+        return desk_of(problem, solve(problem, EXACT), TO_THE_UNIT)
+    except NothingFits:
+        return None
+
+
+def out_of(desk: Desk) -> str | None:
+    return next((bid.id for bid in desk.problem.bids if bid.id not in desk.choice.levels), None)
+
+
+@FEW
+@given(a_case(most=6))
+def test_what_is_lost_without_a_bid_is_what_the_best_without_it_is_short_of(problem: Problem) -> None:
+    desk = a_desk(problem)
+    for bid in sorted(desk.choice.levels)[:2] if desk else ():
+        without = max((worth for worth, levels in worths(problem) if bid not in levels), default=None)
+        loss = why_in(desk, bid).loss
+        if without is None:
+            assert loss is None
+        else:
+            assert (loss.low, loss.high) == (desk.choice.objective - without,) * 2
+
+
+@FEW
+@given(a_case(most=5))
+def test_the_smallest_rise_of_a_score_is_enough_and_one_thousandth_less_is_not(problem: Problem) -> None:
+    desk = a_desk(problem)
+    id_ = desk and out_of(desk)
+    if not id_ or shut_by(desk, id_):
+        return
+    bid = problem.bid(id_)
+    span = rise(desk, bid)
+    if span is None:
+        assert best_with(problem, id_) is None
+    elif span.high is not None:
+        assert span.is_exact
+        assert best_with(scored(problem, bid, span.high), id_) >= desk.choice.objective
+        if span.high:
+            assert (best_with(scored(problem, bid, span.high - 1), id_) or -1) < desk.choice.objective
+
+
+@settings(max_examples=6, deadline=None)
+@given(a_case(most=4))
+def test_the_smallest_cut_of_an_ask_is_the_smallest_of_all_per_cents(problem: Problem) -> None:
+    desk = a_desk(problem)
+    id_ = desk and out_of(desk)
+    if not id_ or shut_by(desk, id_):
+        return
+    bid, expected = problem.bid(id_), None
+    for percent in range(1, 100):
+        try:
+            cheaper = asking(problem, bid, percent)
+        except ProblemRefused:
+            break
+        if (best_with(cheaper, id_) or -1) >= desk.choice.objective:
+            expected = percent
+            break
+    span = cut(desk, bid)
+    assert (span.high if span else None) == expected
+
+
+@FEW
+@given(a_case(most=5, alphas=("0",)))
+def test_the_least_extra_money_is_the_least_over_all_portfolios(problem: Problem) -> None:
+    desk = a_desk(problem)
+    id_ = desk and out_of(desk)
+    if not id_ or shut_by(desk, id_):
+        return
+    envelopes = [rule for rule in problem.rules if isinstance(rule, Envelope)]
+    free = problem.without(*(rule.key for rule in envelopes))
+    needs = []
+    for worth, levels in worths(free):
+        if id_ in levels and worth >= desk.choice.objective:
+            over = {rule.key: -_slack(problem, rule, levels) for rule in envelopes}
+            cells = sum(max(0, over[rule.key]) for rule in envelopes if rule.year)
+            needs.append(max(cells, over["all"]))
+    money = extra_money(desk, id_)
+    assert (money and (money.low, money.high)) == ((min(needs),) * 2 if needs else None)
+
+
+def _slack(problem: Problem, rule: Envelope, levels: dict[str, int]) -> int:
+    return rule.thousands - sum(rule.row(problem.bids).weights.get(cell, 0) for cell in levels.items())
+
+
+@FEW
+@given(a_case(most=6))
+def test_the_price_of_a_rule_is_what_the_best_without_it_gains(problem: Problem) -> None:
+    desk = a_desk(problem)
+    for rule in problem.rules if desk else ():
+        gain = best(problem.without(rule.key)) - desk.choice.objective
+        assert (price(desk, rule.key).gain.low, price(desk, rule.key).gain.high) == (gain, gain)
+
+
+@FEW
+@given(a_case(most=6))
+def test_the_alternative_turns_over_the_most_bids_within_a_hundredth(problem: Problem) -> None:
+    desk = a_desk(problem)
+    if not desk:
+        return
+    found, chosen = alternative(desk), set(desk.choice.levels)
+    least = desk.choice.objective - abs(desk.choice.objective) // 100
+    assert found.turned == found.turned_at_most
+    assert found.turned == max(len(chosen ^ set(levels)) for worth, levels in worths(problem) if worth >= least)
+    assert found.objective >= least
+
+
+@FEW
+@given(a_case(most=5, draws=3))
+def test_in_how_many_draws_a_bid_is_chosen(problem: Problem) -> None:
+    desk = a_desk(problem)
+    if not desk:
+        return
+    found = firmness(desk)
+    assert found.draws == 3
+    for bid, times in found.times:
+        least = most = 0
+        for draw in range(3):
+            drawn = worths(problem.with_merits({each.id: each.draws[draw] for each in problem.bids}))
+            greatest = max((worth for worth, _ in drawn), default=0)
+            holding = {bid in levels for worth, levels in drawn if worth == greatest}
+            least, most = least + (holding == {True}), most + (True in holding)
+        assert least <= times <= most
+
+
+@FEW
+@given(a_case(most=5), st.integers(0, 400))
+def test_rules_in_conflict_are_irreducible_and_the_easing_is_the_least(problem: Problem, floor: int) -> None:
+    asked = sum(bid.full.thousands for bid in problem.bids)
+    problem = problem.having(Floor("w", "The Wales floor", Attribute.NATION, "Wales", asked * floor // 300))
+    conflict = irreducible(problem)
+    if best(problem) is not None:
+        assert conflict is None
+        return
+    others = [rule.key for rule in problem.rules if rule.key not in conflict.rules]
+    assert best(problem.without(*others)) is None
+    for key in conflict.rules:
+        assert best(problem.without(*others, key)) is not None
+    for easing in conflict.easings:
+        assert (easing.amount is None) == (best(problem.without(easing.rule)) is None)
+        rule = problem.rule(easing.rule)
+        if easing.amount and isinstance(rule, Envelope):
+            assert best(problem.having(_more(rule, easing.amount))) is not None
+            assert best(problem.having(_more(rule, easing.amount - 1))) is None
+
+
+def _more(rule: Envelope, thousands: int) -> Envelope:
+    return Envelope(rule.key, rule.name, rule.thousands + thousands, rule.year, rule.kind)
+
+
+@settings(max_examples=4, deadline=None)
+@given(a_case(most=4, draws=2))
+def test_a_brisk_answer_holds_the_exact_one(problem: Problem) -> None:
+    try:
+        choice = solve(problem, EXACT)
+    except NothingFits:
+        return
+    brisk, exact = (explain_all(problem, choice, each) for each in (BRISK, TO_THE_UNIT))
+    for one, other in (*zip(brisk.why_in, exact.why_in, strict=True),):
+        if other.loss:
+            assert one.loss.low <= other.loss.low
+            assert one.loss.high is None or other.loss.high <= one.loss.high
+    for one, other in zip(brisk.prices, exact.prices, strict=True):
+        assert one.gain.low <= other.gain.low <= other.gain.high <= one.gain.high
+    for one, other in zip(brisk.why_out, exact.why_out, strict=True):
+        for mine, true in ((one.score, other.score), (one.ask, other.ask), (one.money, other.money)):
+            if mine and true and true.high is not None:
+                assert mine.low <= true.high
+                assert mine.high is None or true.high <= mine.high
+
+
+@settings(max_examples=3, deadline=None)
+@given(a_case(most=5, draws=2))
+def test_the_same_explanation_twice_is_the_same_bytes_and_progress_is_told(problem: Problem) -> None:
+    try:
+        choice = solve(problem)
+    except NothingFits:
+        return
+    told: list[tuple[int, int]] = []
+    first = explain_all(problem, choice, told=lambda done, total, what: told.append((done, total)))
+    assert json.dumps(first.as_record()) == json.dumps(explain_all(problem, choice).as_record())
+    total = len(problem.bids) + len(problem.rules) + 4
+    assert told == [(done, total) for done in range(1, total + 1)]
+
+
+@settings(max_examples=6, deadline=None)
+@given(a_case(most=3))
+def test_a_bid_shut_out_by_a_rule_is_told_so(problem: Problem) -> None:
+    desk = a_desk(problem)
+    for bid in problem.bids if desk else ():
+        if bid.id not in desk.choice.levels:
+            found = why_out(desk, bid.id)
+            if found.shut_by:
+                assert all(problem.rule(key).name in found.sentence for key in found.shut_by)
+            assert found.sentence.startswith(f"{bid.id} is out")
+
+
+def test_another_problems_choice_is_refused() -> None:
+    with pytest.raises(ProblemRefused, match="another problem"):
+        desk_of(Problem(()), solve(Problem((), (Envelope("e", "The envelope", 1),))))
+
+
+@FEW
+@given(a_case(most=5))
+def test_a_little_more_money_changes_what_the_best_with_it_changes(problem: Problem) -> None:
+    desk = a_desk(problem)
+    if desk:
+        found = with_money(desk, 20)
+        assert found.sentence.startswith("With £20k more in all, ")
