@@ -89,6 +89,11 @@ class Contest:
         """Those that have a merit on this basis, and ask for money."""
         return tuple(each for each in self.contenders if each.ask and self.merit(each, basis) is not None)
 
+    @property
+    def has_scores(self) -> bool:
+        """Whether any bid has any score to be chosen by."""
+        return any(self.scored(basis) for basis in Merit)
+
     def bids(self, basis: Merit, percents: tuple[int, ...]) -> tuple[Bid, ...]:
         """Every scored application as a bid; with its draws where each of them has any."""
         found = self.scored(basis)

@@ -154,6 +154,10 @@ class Line(forms.Form):
         self.contest = contest
         self.offer()
 
+    def has_changed(self) -> bool:
+        """Whether anything was filled in; what is chosen beforehand says nothing."""
+        return bool(set(self.changed_data) - {"unit", "kind"})
+
     def offer(self) -> None:
         """Fill the choices from what stands to be chosen."""
 
@@ -186,7 +190,7 @@ class LimitLine(Line):
         label="Counted in", choices=[(Unit.MONEY.value, "Pounds"), (Unit.NUMBER.value, "Bids")], required=False,
         initial=Unit.MONEY.value,
     )  # fmt: skip
-    group = forms.ChoiceField(label="Of which bids")
+    group = forms.ChoiceField(label="Which bids")
 
     def offer(self) -> None:
         _offer(self, "group", group_choices(self.contest.groups))
