@@ -173,7 +173,7 @@ def test_everything_of_an_application_closes_with_a_conflict() -> None:
     assessment.declare_conflict(given, reason="My sister.", by=user, at=AFTER)
     assert [client.get(address).status_code for address in open_] == [403] * len(open_)
     mine = client.get(reverse("my-assignments")).content.decode()
-    assert ("You declared a conflict" in mine, at("assignment", given) in mine, ">80<" in mine) == (True, False, False)
+    assert ("Conflict declared" in mine, at("assignment", given) in mine, ">80<" in mine) == (True, False, False)
     sheets = client.get(reverse("scoring-sheets"), follow=True)
     assert "There is nothing to score now" in sheets.content.decode()
 

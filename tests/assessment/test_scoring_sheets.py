@@ -412,4 +412,4 @@ def test_screen_file_and_sheet_agree() -> None:
     assert {line["weighted_out_of_100"] for line in file} == {"80"}
     assert all(f"<strong>{format_score(mine.weighted)}</strong> out of 100" in page for page in (panel,))
     assert all(words in receipt for words in ("80 out of 100", "Vision: 5 of 5", "Clear.", "On an offline sheet"))
-    assert all(words in panel for words in ("Clear.", "Thin."))
+    assert all(words in panel for words in ("Clear.", "Thin.", "How sure the reader is: high"))

@@ -11,7 +11,7 @@ from fractions import Fraction
 from placefund.applications.models import Application
 from placefund.assessment.blinding import title_for
 from placefund.assessment.models import Assignment
-from placefund.assessment.queries import panel_rows
+from placefund.assessment.queries import LIVE, panel_rows
 from placefund.assessment.scorings import closed_among
 from placefund.domain.assessing.calibration import FEWEST_DRAWS, CalibratedAssessor, calibrate
 from placefund.domain.assessing.scoring import weighted_score
@@ -45,6 +45,11 @@ class OwnReading:
     @property
     def is_to_score(self) -> bool:
         return self.is_open and self.assignment.state == "assigned"
+
+    @property
+    def why_closed(self) -> str:
+        """A sentence where the state alone does not say why it is closed."""
+        return self.closed if self.assignment.state in LIVE else ""
 
     @property
     def criteria(self) -> int:

@@ -17,6 +17,7 @@ from placefund.domain.assessing.calibration import FEWEST_DRAWS, calibrate
 from placefund.domain.assessing.conflicts import Conflict
 from placefund.domain.assessing.method import RankedBy
 from placefund.domain.assessing.reading_time import leave_in_words, why_no_time
+from placefund.domain.assessing.receipts import Confidence
 from placefund.domain.assessing.scoring import Ranked, Scored, disagree, mean, rank, spread, weighted_score
 from placefund.domain.money import Money
 from placefund.domain.terms import Terms
@@ -107,7 +108,7 @@ class Reading:
     """One assessor's newest scores on one application. `weighted` is out of 100, None until they have scored.
 
     `reader` is what may be said of who read: a name, or “Reader 1” while the round's method hides it. `submission` is 0 until
-    they have scored.
+    they have scored. `confidence` is how sure they said they are of this reading.
     """
 
     assignment: Assignment
@@ -116,16 +117,20 @@ class Reading:
     weighted: Fraction | None
     reader: str = ""
     submission: int = 0
+    confidence: Confidence | None = None
 
 
 def reading(assignment: Assignment, terms: Terms, reader: str = "") -> Reading:
-    """The newest scores of an assignment; expects `scores` prefetched where it is called in a loop."""
+    """The newest scores of an assignment; expects `scores` and `receipts` prefetched where it is called in a loop."""
     rows = list(assignment.scores.all())
     newest = max((row.submission for row in rows), default=0)
     current = [row for row in rows if row.submission == newest]
     points = {row.criterion_key: row.points for row in current}
     weighted = weighted_score(points, terms.criteria) if points else None
-    return Reading(assignment, points, {row.criterion_key: row.reason for row in current}, weighted, reader, newest)
+    reasons = {row.criterion_key: row.reason for row in current}
+    sure = next((row.confidence for row in assignment.receipts.all() if row.submission == newest), None)
+    confidence = None if sure is None else Confidence(sure)
+    return Reading(assignment, points, reasons, weighted, reader, newest, confidence)
 
 
 def readings(application: Application) -> tuple[Reading, ...]:
@@ -134,7 +139,7 @@ def readings(application: Application) -> tuple[Reading, ...]:
 
 
 def _with_readers(rows: QuerySet[Assignment]) -> QuerySet[Assignment]:
-    return rows.select_related("assessor__user").prefetch_related("scores").order_by("pk")
+    return rows.select_related("assessor__user").prefetch_related("scores", "receipts").order_by("pk")
 
 
 def live_readings(application: Application, terms: Terms, rows: Iterable[Assignment]) -> tuple[Reading, ...]:

@@ -50,7 +50,6 @@ class ScoringForm(forms.Form):
         *,
         terms: Terms,
         reading: Reading | None = None,
-        confidence: int | None = None,
         draft: Drafted | None = None,
         is_draft: bool = False,
     ) -> None:
@@ -61,7 +60,7 @@ class ScoringForm(forms.Form):
         for criterion in self.criteria:
             self._add_points(criterion, points.get(criterion.key))
             self._add_reason(criterion, reasons.get(criterion.key, ""))
-        self._add_confidence(draft.confidence if draft else confidence)
+        self._add_confidence(draft.confidence if draft else reading.confidence if reading else None)
 
     def _add_points(self, criterion: Criterion, initial: int | None) -> None:
         scale = scale_in_words(criterion)

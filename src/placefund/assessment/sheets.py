@@ -171,8 +171,7 @@ def _begun(assignment: Assignment, row: OwnReading) -> tuple[Mapping[str, int], 
     if draft := drafted(assignment):
         return draft.points, draft.reasons, draft.confidence
     newest = reading(assignment, row.terms)
-    receipt = assignment.receipts.filter(submission=newest.submission).first()
-    return newest.points, newest.reasons, receipt.confidence if receipt else None
+    return newest.points, newest.reasons, newest.confidence
 
 
 def _what_was_submitted(sheet: Any, row: OwnReading, formats: _Formats) -> None:

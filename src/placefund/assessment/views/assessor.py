@@ -68,7 +68,6 @@ def assignment(request: HttpRequest, assignment: Assignment) -> HttpResponse:
         posted(request),
         terms=terms,
         reading=reading(assignment, terms),
-        confidence=sent[-1].scoring.confidence if sent else None,
         draft=draft,
         is_draft=request.POST.get("then") == "draft",
     )
