@@ -1,3 +1,3 @@
 """Placefund runs a place-based innovation fund, from allocation to impact."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
