@@ -15,6 +15,9 @@ from tests.house.world import ADDRESSES, Address, Person, World
 pytestmark = pytest.mark.django_db
 
 NARROWER: dict[str, str] = {
+    "agree-score": "a conflict closes an application's readings, also to whoever may read scores",
+    "panel-item": "a bid is closed at the table to whoever has a conflict or has left it",
+    "panel-papers": "a bid is closed at the table to whoever has a conflict or has left it",
     "document": "a file is for those who may read what it belongs to; the page asks for that itself",
 }
 """Addresses that refuse some of those whom their capability lets in, and why."""

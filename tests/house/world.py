@@ -42,6 +42,8 @@ from placefund.matching.queries import Wishes
 from placefund.notices.actions import people_with
 from placefund.opendata.models import Release
 from placefund.overview.reference.product import patterns
+from placefund.panels import actions as panels
+from placefund.panels.models import CalibrationRun, Item, Meeting
 from placefund.partnerships import actions as partnerships
 from placefund.partnerships.models import Partner, Partnership
 from placefund.people import actions as people
@@ -227,6 +229,7 @@ INSIDE: dict[str, Callable[[Any], Iterable[Any]]] = {
     "rule-on-conflict.application": lambda assessor: _pks(
         Application.objects.filter(assignments__assessor=assessor).order_by("pk")
     ),
+    "member": lambda meeting: _pks(meeting.members.order_by("-pk")),
     "allocation": lambda fund: _pks(a for strand in fund.strands.all() for a in strand.allocations.all()),
 }
 """What stands in an address besides the thing it is about: by the part's name, or by `address.part`, from the thing."""
@@ -257,11 +260,14 @@ def build_world() -> World:
         Return: reports,
         Document: list(Document.objects.order_by("pk")),
         Release: [_release(fund, cast)],
+        **_panels(sent, cast),
         **_scenarios(sent, cast),
         **_matching(sent["eligible"], cast),
     }
+    things[Document] = list(Document.objects.order_by("pk"))
     asked = Person("person asked to read", things[Assessor][1].user)
-    world = World(fund, [*_ours(cast, side), asked], _strangers(fund, rounds[1]), things, award)
+    member = Person("panel member", things[Meeting][0].members.get(part="member").user)
+    world = World(fund, [*_ours(cast, side), asked, member], _strangers(fund, rounds[1]), things, award)
     council = side.organisations["civic"].pk
     notice = side.lead.notices.order_by("pk").first()
     assert notice is not None
@@ -453,6 +459,31 @@ def _scenarios(sent: dict[str, Application], cast: build.Cast) -> dict[type, lis
     return {Scenario: rows, StatedView: [*views, withdrawal]}
 
 
+def _panels(sent: dict[str, Application], cast: build.Cast) -> dict[type, list[Any]]:
+    """A meeting at which a bid is being discussed, one that is planned, and one that is closed, with what the first one saw."""
+    member = build.a_user("Panel member")
+
+    def meeting(of: Application) -> Meeting:
+        planned = panels.plan_meeting(
+            of.round, name="Panel", held_on=NOW.date(), place="Room 1", by=cast.manager, at=NOW
+        )
+        panels.seat(planned, cast.chair, part="chair", by=cast.manager, at=NOW)
+        panels.seat(planned, member, part="member", by=cast.manager, at=NOW)
+        panels.suggest_order(planned, by=cast.manager, at=NOW)
+        return planned
+
+    closed = panels.open_meeting(meeting(sent["scored"]), by=cast.chair, at=NOW)
+    closed = panels.close_meeting(closed, by=cast.chair, at=NOW)
+    sitting = panels.open_meeting(meeting(sent["scored"]), by=cast.chair, at=NOW)
+    called = panels.call_item(sitting.items.get(), by=cast.chair, at=NOW)
+    planned = meeting(sent["eligible"])
+    return {
+        Meeting: [sitting, planned, closed],
+        Item: [called, planned.items.get()],
+        CalibrationRun: list(sitting.calibrations.all()),
+    }
+
+
 def _release(fund: Fund, cast: build.Cast) -> Release:
     return Release.objects.create(
         fund=fund, number=1, released_at=NOW, content='{"grants": []}', digest="0" * 64, awards=0
@@ -484,6 +515,9 @@ def _strangers(fund: Fund, open_round: Round) -> list[Person]:
     former = build.a_user("Former manager", role=Role.FUND_MANAGER, scope=f"fund:{fund.slug}")
     for membership in former.memberships.all():
         people.end_membership(membership, by=former, at=NOW)
+    elsewhere = build.a_meeting(cast=other, round_=build.an_open_round(build.a_strand(other.fund)), bids=0)
+    sits_elsewhere = build.a_user("Sits elsewhere")
+    panels.seat(elsewhere, sits_elsewhere, part="member", by=other.manager, at=NOW)
     idle = build.a_user("Idle assessor")
     build.assessment.add_assessor(fund, idle, by=build.Cast(fund).manager, at=NOW)
     return [
@@ -499,6 +533,7 @@ def _strangers(fund: Fund, open_round: Round) -> list[Person]:
         Person("finance officer of another fund", other.finance),
         Person("monitoring officer of another fund", other.monitoring),
         Person("auditor of another fund", other.auditor),
+        Person("panel member of another meeting", sits_elsewhere),
         Person("former manager", former),
         Person("somebody without a role", build.a_user("Nobody in particular")),
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import takewhile
 
 from placefund.assessment.queries import ListedBid, panel_rows, ranked_list
 from placefund.domain.assessing.calibration import Calibration, Standing
@@ -28,7 +29,8 @@ def near_the_line(round_: Round, money: Money | None = None) -> NearBids:
     """The bids whose 90% interval reaches the line of the ranked list, and those that stand clear of it on either side.
 
     Where the calibrated score ranks, its own standings hold. Where the agreed score or the mean does, the interval is as wide as
-    the calibrated one, around the score that ranks, and the line lies midway between the last bid above and the first below.
+    the calibrated one, around the score that ranks, and the line lies midway between the last bid that the money reaches, taken
+    one by one, and the next.
     """
     money = money_of(round_, money)
     listed = ranked_list(round_, money, is_drawn=False)
@@ -36,7 +38,7 @@ def near_the_line(round_: Round, money: Money | None = None) -> NearBids:
     if found is None or not listed:
         return NearBids((), (), ())
     by_itself = round_.terms().method.ranked_by is RankedBy.CALIBRATED
-    standings = _by_calibration(found) if by_itself else _by_interval(listed, found)
+    standings = _by_calibration(found) if by_itself else _by_interval(listed, found, money)
     numbers = [row.application.pk for row in listed]
     sides = {side: tuple(bid for bid in numbers if standings.get(bid) is side) for side in Standing}
     return NearBids(sides[Standing.ABOVE], sides[Standing.IN_THE_BAND], sides[Standing.BELOW])
@@ -46,19 +48,18 @@ def _by_calibration(found: Calibration) -> dict[int, Standing]:
     return {int(bid.bid): bid.standing for bid in found.bids if bid.standing is not None}
 
 
-def _by_interval(listed: Sequence[ListedBid], found: Calibration) -> dict[int, Standing]:
-    halves = {
+def _by_interval(listed: Sequence[ListedBid], found: Calibration, money: Money) -> dict[int, Standing]:
+    widths = {
         int(bid.bid): Fraction(str(bid.high)) - Fraction(str(bid.low))
         for bid in found.bids
         if bid.low is not None and bid.high is not None
     }
-    last_in = [row.ranked.score for row in listed if row.ranked.is_above_the_line]
-    first_out = [row.ranked.score for row in listed if not row.ranked.is_above_the_line]
-    if not last_in or not first_out:
-        side = Standing.ABOVE if last_in else Standing.BELOW
+    fitting = [row.ranked.score for row in takewhile(lambda row: row.ranked.running <= money, listed)]
+    if len(fitting) in (0, len(listed)):
+        side = Standing.ABOVE if fitting else Standing.BELOW
         return {row.application.pk: side for row in listed}
-    line = (last_in[-1] + first_out[0]) / 2
-    return {row.application.pk: _side(row, line, halves) for row in listed}
+    line = (fitting[-1] + listed[len(fitting)].ranked.score) / 2
+    return {row.application.pk: _side(row, line, widths) for row in listed}
 
 
 def _side(row: ListedBid, line: Fraction, widths: Mapping[int, Fraction]) -> Standing:
