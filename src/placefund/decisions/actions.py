@@ -62,8 +62,8 @@ def decide(
     signed = signed_outcomes(round_)
     meant = signed.outcomes.get(application.pk) if signed else None
     if signed is not None and departs_from_signed(decision, application.snapshot.ask, meant):
-        departed = {"scenario": signed.pk, "reasons": decision.reasons}
-        record("departed from the signed scenario on", application, by=by, at=at, **departed)
+        verb = "departed from the signed scenario on"
+        record(verb, application, by=by, at=at, scenario=signed.pk, reasons=decision.reasons)
     return decision
 
 
