@@ -113,7 +113,7 @@ def words(text: str) -> list[str]:
     of one or two letters."""
     plain = unicodedata.normalize("NFKD", text)
     letters = "".join(
-        each if each.isalpha() else "" if unicodedata.combining(each) or each in "'’" else " " for each in plain
+        each if each.isalpha() else "" if unicodedata.combining(each) or each in "'’\u00ad" else " " for each in plain
     )
     found = (word for word in letters.casefold().split() if len(word) > 2 and word not in COMMON)
     return [word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word for word in found]
