@@ -79,7 +79,8 @@ def test_no_envelope_is_overspent_by_a_simpler_way(problem: Problem) -> None:
 def test_an_election_is_read_and_written_to_the_letter() -> None:
     election = read(ELECTION)
     assert election.budget == 100
-    assert [(project.id, project.cost, project.other) for project in election.projects][0] == (
+    first = election.projects[0]
+    assert (first.id, first.cost, first.other) == (
         "p1",
         60,
         {"name": "Park"},

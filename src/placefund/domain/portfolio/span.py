@@ -18,6 +18,8 @@ GREATEST_RISE = 20_000
 """Twenty points, in thousandths: a greater rise of a score is not looked for."""
 TURNS = 100
 """How often a search for a rise begins again; each turn passes over every rise that is proven too small."""
+SHORT, STEPS = 5, (0, 4, 10, 20, 35, 99)
+"""How fine a brisk desk looks for the least cut of an ask, and where it looks for one that is enough, in per cent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,10 +151,13 @@ def _greatest_cut(problem: Problem, bid: Bid) -> int:
 
 
 def _first_possible(desk: Desk, bid: Bid, low: int, high: int) -> int | None:
-    """The first cut from `low` to `high` that the relaxation does not rule out; halves what cannot be ruled out whole."""
+    """The first cut from `low` to `high` that the relaxation does not rule out; halves what cannot be ruled out whole.
+
+    A brisk desk is content with the beginning of a short range that is not ruled out.
+    """
     if low > high or not _may(desk, bid, low, high):
         return None
-    if low == high:
+    if high - low <= (SHORT if desk.leeway else 0):
         return low
     middle = (low + high) // 2
     found = _first_possible(desk, bid, low, middle)
@@ -174,7 +179,7 @@ def _cut_model(desk: Desk, bid: Bid, cut_: int) -> Model:
 
 
 def _witnessed(desk: Desk, bid: Bid, low: int, high: int) -> int | None:
-    """A cut for which a portfolio was found, as small as halving finds; the quick search alone."""
+    """A cut for which a portfolio was found, as small as a few steps and halving find; the quick search alone."""
     place = desk.model.bids.index(bid.id)
 
     def reached(cut_: int) -> bool:
@@ -182,4 +187,9 @@ def _witnessed(desk: Desk, bid: Bid, low: int, high: int) -> int | None:
         found = bracket(model, [desk.best(model)], Care(nodes=0))
         return found.low is not None and found.low >= desk.choice.objective
 
-    return _least(reached, low, high) if low <= high else None
+    before = low
+    for cut_ in sorted({min(high, low + step) for step in STEPS}) if low <= high else ():
+        if reached(cut_):
+            return _least(reached, before, cut_)
+        before = cut_ + 1
+    return None
