@@ -317,8 +317,9 @@ def test_the_day_for_the_scores_holds_for_all_that_wait_and_all_given_out_later(
         assessment.set_reading_day(round_, due, by=chair, at=AFTER)
     assert assessment.set_reading_day(round_, due, by=manager, at=AFTER) == 1
     waiting.refresh_from_db()
-    assert (waiting.due_on, reading_day(round_), given(second, assessor).due_on) == (due, due, due)
+    assert (waiting.due_on, reading_day(round_, TODAY), given(second, assessor).due_on) == (due, due, due)
     assert f"Your readings in {round_}" in told(assessor.user)
+    assert reading_day(round_, due + timedelta(days=1)) is None
 
 
 def test_who_is_late_or_due_soon_is_reminded_once_a_day() -> None:

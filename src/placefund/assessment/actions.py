@@ -258,7 +258,7 @@ def assign(
     """
     allow(by, Capability.ASSIGN_ASSESSORS, application)
     application, assessor = locked(application), locked(assessor)
-    due_on = due_on or reading_day(application.round)
+    due_on = due_on or reading_day(application.round, london(at).date())
     found = on_record(assessor.fund, [application], london(at).date()).of(assessor.user, application)
     if why := why_not_given(application, assessor, found, london(at).date(), due_on):
         raise NotPossible(why)

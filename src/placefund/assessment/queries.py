@@ -59,7 +59,7 @@ def candidates(application: Application, on: date) -> tuple[Candidate, ...]:
     round_ = application.round
     fund = round_.strand.fund
     loads, known = loads_in(round_), on_record(fund, [application], on).of_all(application)
-    due_on = reading_day(round_)
+    due_on = reading_day(round_, on)
     found = [
         Candidate(
             a,
@@ -82,10 +82,13 @@ def still_to_score(round_: Round) -> QuerySet[Assignment]:
     return Assignment.objects.filter(application__round=round_, state="assigned", application__state="eligible")
 
 
-def reading_day(round_: Round) -> date | None:
-    """The day by which the readings of a round are wanted: the latest that was given to any that is not scored yet."""
+def reading_day(round_: Round, today: date) -> date | None:
+    """The day by which the readings of a round are wanted: the latest that was given to any that is not scored yet.
+
+    None when there is no such day, or it has passed: what is given out today cannot be late already.
+    """
     found: date | None = still_to_score(round_).aggregate(Max("due_on"))["due_on__max"]
-    return found
+    return found if found and found >= today else None
 
 
 def pool_of(fund: Fund) -> QuerySet[Assessor]:

@@ -51,7 +51,8 @@ def pool(request: HttpRequest, fund: Fund) -> HttpResponse:
         "filters": filters,
         "rows": shown(rows, filters.given()),
         "total": len(rows),
-        "cover": covered(fund, rows),
+        "cover": (cover := covered(fund, rows)),
+        "thin": sum(each.is_thin for each in cover),
         "late": sum(row.late for row in rows),
         "accepted": sum(row.assessor.state == "accepted" for row in rows),
         "unanswered": sum(row.assessor.state == "invited" for row in rows),
@@ -269,7 +270,7 @@ def remind(request: HttpRequest, fund: Fund) -> HttpResponse:
 @page(Capability.ASSIGN_ASSESSORS, Round, named="round_")
 def reading_day_of(request: HttpRequest, round_: Round) -> HttpResponse:
     """Say by which day the fund wants the scores of a round."""
-    form, at = ReadingDayForm(posted(request), initial={"due_on": reading_day(round_)}), clock.now()
+    form, at = ReadingDayForm(posted(request), initial={"due_on": reading_day(round_, _today())}), clock.now()
     if form.is_bound and done(
         form, lambda: actions.set_reading_day(round_, **form.cleaned_data, by=person(request), at=at)
     ):
