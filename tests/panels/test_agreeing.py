@@ -65,8 +65,15 @@ def test_a_revision_counts_and_what_was_agreed_before_stays() -> None:
         by=chair,
         at=LATER,
     )
-    assert (AgreedScore.objects.get().out_of_100, again.number, again.why_revised) == (65, 2, "An annex was missed.")
-    assert [(row.number, row.out_of_100) for row in consensus_history(application)] == [(2, 65), (1, 50)]
+    assert (AgreedScore.objects.get().out_of_100, again.number, again.why_revised) == (
+        Fraction(65),
+        2,
+        "An annex was missed.",
+    )
+    assert [(row.number, row.out_of_100) for row in consensus_history(application)] == [
+        (2, Fraction(65)),
+        (1, Fraction(50)),
+    ]
     assert newest_consensus([application]) == {application.pk: again}
 
 

@@ -205,6 +205,7 @@ def test_a_meeting_from_its_plan_to_its_minutes_by_pages() -> None:
     chair.post(address("close-meeting", meeting))
     minutes = chair.get(address("minutes", meeting)).content.decode()
     meeting.refresh_from_db()
+    assert meeting.minutes is not None
     for words in ("Day 1", "67.5 out of 100", "Bold.", "75 out of 100", meeting.minutes.sha256, "Called at", "Room 1"):
         assert words in minutes, words
     kept = chair.get(reverse("document", args=[meeting.minutes_id]))

@@ -14,10 +14,10 @@ from placefund.applications.actions import advance
 from placefund.applications.models import Application
 from placefund.assessment.models import AgreedScore, Assessor, Assignment
 from placefund.assessment.queries import LIVE, mean_score, panel_rows
-from placefund.design.wording import day_in_words
 from placefund.documents.actions import attach
 from placefund.domain.assessing.consensus import Agreed, agreed_total
 from placefund.domain.assessing.running_order import ToDiscuss, suggested_introducers, suggested_order
+from placefund.domain.assessing.ties import day_in_words
 from placefund.domain.files import DocumentKind
 from placefund.domain.findings import NotAllowed
 from placefund.domain.money import Money
@@ -367,8 +367,10 @@ def agree_score(
     if item is not None:
         _step(item, "finish_item", by=by, at=at)
     points = {each.criterion_key: str(each.points) for each in criteria}
-    told = {"score": consensus.score, "mean": consensus.mean, "points": points, "number": consensus.number}
-    record("agreed the score of", application, by=by, at=at, **told)
+    score, number = consensus.score, consensus.number
+    record(
+        "agreed the score of", application, by=by, at=at, score=score, mean=consensus.mean, points=points, number=number
+    )
     return consensus
 
 

@@ -7,8 +7,9 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from placefund.design.wording import clock_in_words, day_in_words, in_london
 from placefund.domain.assessing.scoring import format_score
+from placefund.domain.assessing.ties import day_in_words
+from placefund.domain.periods import london
 from placefund.panels.models import Consensus, Leaving, Meeting
 from placefund.panels.queries import Place, agreed_criteria, newest_consensus, table_of
 
@@ -76,11 +77,11 @@ def _meeting_facts(meeting: Meeting) -> Iterator[Fact]:
 
 
 def _clock(moment: datetime) -> str:
-    return f"{clock_in_words(in_london(moment))} on {day_in_words(in_london(moment).date())}"
+    return f"{_time(moment)} on {day_in_words(london(moment).date())}"
 
 
 def _time(moment: datetime) -> str:
-    return clock_in_words(in_london(moment))
+    return f"{london(moment):%H:%M}"
 
 
 def _seen(meeting: Meeting) -> Iterator[str]:
