@@ -40,7 +40,7 @@ def test_the_total_is_exact_with_the_criteria_beside_it() -> None:
         "assessed",
         1,
         Fraction(135, 2),
-        75,
+        Fraction(75),
     )
     assert [(row.criterion.title, row.points, row.agreed.reason) for row in agreed_criteria(found)] == [
         ("Vision", "3.5 of 5", "Bold."),
