@@ -118,6 +118,7 @@ def test_the_page_saves_by_itself() -> None:
     with nothing_changes():
         assert client.post(address, {"points-vision": "5", "seen_version": "0"}).status_code == 409
         assert client.post(address, {"points-vision": "6", "seen_version": "1"}).status_code == 422
+        assert client.post(address, {}).status_code == 422
     assessment.declare_conflict(given, reason="My sister.", by=given.assessor.user, at=AFTER)
     with nothing_changes():
         closed = client.post(address, {"points-vision": "5", "seen_version": "1"})

@@ -40,8 +40,8 @@ class ScoringForm(forms.Form):
         widget=forms.HiddenInput(attrs={"data-autosave-version": ""}),
         min_value=0,
         max_value=10**9,
-        required=False,
         label="Version",
+        error_messages={"required": "This page did not arrive whole. Load it again."},
     )
 
     def __init__(
@@ -128,7 +128,8 @@ class ScoringForm(forms.Form):
     @property
     def draft_version(self) -> int:
         """The draft its writer started from; 0 when there was none."""
-        return self.cleaned_data["seen_version"] or 0
+        found: int = self.cleaned_data["seen_version"]
+        return found
 
     def begin_from(self, version: int) -> None:
         """Show what was typed again, ready to replace the draft that now stands."""
