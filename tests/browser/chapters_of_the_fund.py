@@ -58,8 +58,11 @@ def it_is_found_eligible_and_assessed(story: Story) -> None:
     chair.goes_to_task(f"Agree the score of “{BID}”")
     chair.sees("Mean of 3 of 3 readings 90", "They name every person and every month.")
     chair.finds_no_barrier()
-    chair.fills("Agreed score out of 100", "90")
-    chair.fills("The panel's reason", "All three read it the same way.")
+    chair.selects("Agreed score for “Vision”", "5: Outstanding")
+    chair.fills("The panel's reason on “Vision”", "They name every person and every month.")
+    chair.selects("Agreed score for “Delivery”", "4")
+    chair.fills("The panel's reason on “Delivery”", "One risk has no owner.")
+    chair.fills("The panel's reason for the whole score", "All three read it the same way.")
     chair.presses("Record the agreed score")
     chair.sees(
         f"The panel's score for {BID} is kept.", "Close 90", "£40,000,000 reaches every application on the list."
