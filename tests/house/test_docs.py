@@ -59,6 +59,18 @@ def test_a_file_that_is_named_exists(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", PAGES, ids=named)
+def test_a_test_that_is_named_exists(path: Path) -> None:
+    """`tests/ledger/test_pages.py::test_a_statement_adds_up` in a table is a promise that somebody may want to try."""
+    spoken = re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", path.read_text("utf-8"))
+    gone = [
+        f"{file}::{test}"
+        for file, test in spoken
+        if not (ROOT / file).exists() or f"\ndef {test}(" not in (ROOT / file).read_text("utf-8")
+    ]
+    assert gone == []
+
+
+@pytest.mark.parametrize("path", PAGES, ids=named)
 def test_a_command_that_is_named_exists(path: Path) -> None:
     ours = {name.replace("_", "-") for name in get_commands()}
     spoken = set(re.findall(r"(?:^|`|run )placefund ([a-z][a-z-]+)", path.read_text("utf-8"), re.MULTILINE))
