@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from placefund.domain.assessing.conflicts import Bid, Conflict, ConflictGraph, Reader, conflicts
+from placefund.domain.assessing.conflicts import Conflict, ConflictGraph
 from placefund.domain.assessing.names import Likeness, NameRefused, likeness, possible_matches, words_of
 from placefund.domain.assessing.ties import ConflictRefused, Kind, Node, Policy, Ruling, Standing, Tie, TieKind
 
@@ -265,23 +265,6 @@ def test_knowing_more_never_clears_anybody(known: list[Tie], more: list[Tie]) ->
     before, after = graph(*known), graph(*known, *more)
     for person in ("person:a", "person:b", "person:c"):
         assert not (before.bars(person, "app:12", TODAY) and not after.bars(person, "app:12", TODAY))
-
-
-few = st.frozensets(st.integers(1, 3))
-
-
-@given(few, few, st.frozensets(st.sampled_from("ST")), st.frozensets(st.sampled_from("ST")), st.booleans())
-def test_the_short_form_with_numbers_says_what_the_graph_says(
-    theirs: frozenset[int], partners: frozenset[int], near: frozenset[str], areas: frozenset[str], declares: bool
-) -> None:
-    nodes = [Node("p", Kind.PERSON, "P"), Node("a", Kind.APPLICATION, "A")]
-    nodes += [Node(str(n), Kind.ORGANISATION, str(n)) for n in (1, 2, 3)] + [Node(n, Kind.PLACE, n) for n in "ST"]
-    ties = [Tie(TieKind.WAS_EMPLOYED_BY, "p", str(n), "s") for n in theirs]
-    ties += [Tie(TieKind.PARTNER_IN, str(n), "a", "s") for n in partners]
-    ties += [Tie(TieKind.INTEREST_IN, "p", n, "s") for n in near] + [Tie(TieKind.FOR_PLACE, "a", n, "s") for n in areas]
-    ties += [Tie(TieKind.DECLARED, "p", "a", "s")] if declares else []
-    short = conflicts(Reader(1, theirs, near, frozenset({9} if declares else ())), Bid(9, partners, areas))
-    assert ConflictGraph(nodes, ties).bars("p", "a", TODAY) == bool(short)
 
 
 @pytest.mark.parametrize(
