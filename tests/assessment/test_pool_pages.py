@@ -318,6 +318,7 @@ def test_a_day_is_set_and_those_who_are_due_are_reminded_by_one_button() -> None
     with nothing_changes():
         assert client.post(address, day(TODAY - timedelta(days=3), "due_on")).status_code == 422
         assert client.post(address, {}).status_code == 422
+    assert address in text_of(cast.manager, reverse("round-assessors", args=[application.round_id]))
     assert client.get(address).status_code == 200
     assert client.post(address, day(TODAY + timedelta(days=3), "due_on")).status_code == 302
     assert Assignment.objects.get().due_on == TODAY + timedelta(days=3)
@@ -400,4 +401,8 @@ def test_an_assessor_enters_their_own_leave_and_interests() -> None:
         "their own word on 13 February 2026",
         "conflicted",
     )
-    assert lead.name in text_of(assessor.user, reverse("my-place", args=[assessor.pk]))
+    place = reverse("my-place", args=[assessor.pk])
+    assert (lead.name in text_of(assessor.user, place), place in text_of(assessor.user, reverse("my-assignments"))) == (
+        True,
+        True,
+    )

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -19,14 +20,22 @@ from placefund.domain.assessing.pool import NOT_YET, Cover, Member, coverage
 from placefund.domain.assessing.reading_time import is_to_be_reminded, leave_in_words, why_no_time
 from placefund.domain.assessing.ties import Standing
 from placefund.domain.periods import london
+from placefund.domain.roles import Capability
 from placefund.domain.standards.tables import Cell, Table
 from placefund.funds.models import Fund, Round
+from placefund.people.access import scopes_with
 
 
 def sectors_of(fund: Fund) -> tuple[str, ...]:
     """The sectors that a fund's rounds name, in the order in which they first stand there."""
     terms = Round.objects.filter(strand__fund=fund).order_by("pk").values_list("terms_record", flat=True)
     return tuple(dict.fromkeys(sector for record in terms for sector in (record or {}).get("sectors", ())))
+
+
+def places_of(user: Any) -> QuerySet[Assessor]:
+    """The pools in which this person has a place, asked or accepted; their own page of each says what the fund holds of them."""
+    own = [int(assessor) for assessor in scopes_with(user, Capability.ANSWER_INVITATION, "assessor")]
+    return Assessor.objects.filter(pk__in=own).select_related("fund")
 
 
 def reading_now(assessor: Assessor) -> QuerySet[Assignment]:

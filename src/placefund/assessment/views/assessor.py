@@ -15,6 +15,7 @@ from placefund.assessment.blinding import UNTIL, applicants_are_hidden, submitte
 from placefund.assessment.forms import ConflictForm
 from placefund.assessment.models import Assignment, ScoreDraft
 from placefund.assessment.own_readings import OwnReading, outcomes, own_readings
+from placefund.assessment.pool_board import places_of
 from placefund.assessment.queries import reading
 from placefund.assessment.scoring_forms import ScoringForm, SendForm, scale_in_words
 from placefund.assessment.scorings import Drafted, SentScores, closed_because, drafted, preview, sent_scores, the_others
@@ -47,6 +48,7 @@ def my_assignments(request: HttpRequest) -> HttpResponse:
         "rest": [row for row in rows if not row.is_to_score],
         "can_be_scored": sum(row.is_open for row in rows),
         "has_outcomes": any(row.is_told for row in rows),
+        "places": places_of(request.user),
     }
     return answer(request, "assessment/mine.html", context)
 
