@@ -12,10 +12,10 @@ from django.db.models import Model
 
 from placefund.applications.models import Application
 from placefund.applications.queries import findings_while_drafting
-from placefund.assessment.models import Assignment
+from placefund.assessment.models import Assessor, Assignment, Ruling, ScoreDraft, ScoreReceipt, Tie
 from placefund.assessment.queries import candidates
 from placefund.awards.models import Award
-from placefund.decisions.models import Decision
+from placefund.decisions.models import Decision, Feedback
 from placefund.delivery.models import Project
 from placefund.domain.findings import failed
 from placefund.domain.periods import LONDON
@@ -23,12 +23,19 @@ from placefund.evaluation.models import EvaluationFinding
 from placefund.fundbooks.rehearsal import PRESENT, Script
 from placefund.funds.models import Fund, Round
 from placefund.ledger.queries import overdrawn
+from placefund.matching.actions import apply
+from placefund.matching.models import FixedPair, Proposal
 from placefund.opendata.models import Release
+from placefund.panels.calibration import comes_out_the_same
+from placefund.panels.models import CalibrationRun, Consensus, Draw, Leaving, Meeting
 from placefund.partnerships.models import Partner
 from placefund.people.models import User
+from placefund.records.models import Event
 from placefund.records.queries import broken_seals
 from placefund.returns.models import IndicatorFact, Return
 from placefund.returns.queries import outcomes
+from placefund.scenarios.computing import compute
+from placefund.scenarios.models import Scenario, StatedView
 from tests.fundbooks.rehearsing import played
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
@@ -52,7 +59,9 @@ def organisation_of(user: User) -> int:
     return number
 
 
-@pytest.mark.parametrize("model", [Round, Partner, Application, Assignment, Award, Project, Return])
+@pytest.mark.parametrize(
+    "model", [Round, Partner, Application, Assessor, Proposal, Assignment, Meeting, Award, Project, Return]
+)
 def test_every_state_of_everything_is_there(present: Fund, model: type[Model]) -> None:
     found = set(model._default_manager.values_list("state", flat=True))
     assert found == set(model.LIFECYCLE.states)  # type: ignore[attr-defined]
@@ -72,10 +81,72 @@ def test_the_books_balance_and_the_record_is_whole(present: Fund) -> None:
     assert (overdrawn(), broken_seals()) == ([], [])
 
 
-def test_one_decision_departs_from_the_ranking_with_its_reasons(present: Fund) -> None:
-    [decision] = Decision.objects.filter(departs_from_rank=True)
-    assert decision.outcome == "decline"
-    assert "still not funded" in decision.reasons
+# --- How the first round was assigned, scored, chosen and explained -------------------------------------------------------
+
+
+def in_round_1(model: type[Model], path: str = "round") -> Any:
+    return model._default_manager.filter(**{f"{path}__slug": "round-1"})
+
+
+def test_readers_were_given_by_proposals_and_changes_by_hand_have_reasons(present: Fund) -> None:
+    proposals = in_round_1(Proposal).order_by("pk")
+    assert list(proposals.values_list("state", flat=True))[:2] == ["discarded", "applied"]
+    assert proposals.filter(state="applied").count() > 2  # one for the round, the others for gaps
+    assert in_round_1(FixedPair, "application__round").get().must_read is False
+    assert FixedPair.objects.get(must_read=True).assessor.user == theirs("assessor")
+
+
+def test_every_bid_was_read_by_both_legs_and_by_one_of_an_organisation(present: Fund) -> None:
+    for bid in in_round_1(Application).filter(agreed__isnull=False):
+        readers = [row.assessor for row in bid.assignments.filter(state="scored").select_related("assessor")]
+        employers = [reader.employer_id for reader in readers if reader.employer_id]
+        assert (len(readers), {"business", "research"} <= {reader.leg for reader in readers}) == (3, True)
+        assert len(set(employers)) == len(employers)
+
+
+def test_the_pool_has_something_to_say_of_conflicts(present: Fund) -> None:
+    assert Tie.objects.count() == 2
+    assert set(Ruling.objects.values_list("ruling", flat=True)) <= {"cleared", "soft"}
+    assert Ruling.objects.exists()
+
+
+def test_scores_bear_receipts_and_different_confidence(present: Fund) -> None:
+    assert set(ScoreReceipt.objects.values_list("confidence", flat=True)) == {1, 2, 3}
+    assert ScoreReceipt.objects.filter(submission=2).exists()
+    late = in_round_1(Assignment, "application__round").filter(state="scored", reminded_at__isnull=False)
+    assert any(row.scored_at.date() > row.due_on for row in late if row.scored_at and row.due_on)
+
+
+def test_the_panel_met_twice_agreed_on_every_criterion_and_left_minutes(present: Fund) -> None:
+    assert list(in_round_1(Meeting).values_list("state", flat=True)) == ["closed", "closed"]
+    assert all(meeting.minutes and meeting.minutes.sha256 for meeting in in_round_1(Meeting))
+    assert Leaving.objects.filter(has_left=True).exists()
+    assert Leaving.objects.filter(has_left=True).count() == Leaving.objects.filter(has_left=False).count()
+    assert all(row.criteria.count() == 4 for row in Consensus.objects.all())
+    assert all(comes_out_the_same(run) for run in CalibrationRun.objects.all())
+    assert len(in_round_1(Draw).get().order) > 1
+
+
+def test_one_scenario_was_signed_and_all_compute_again_to_the_same_bytes(present: Fund) -> None:
+    scenarios = in_round_1(Scenario)
+    assert [(row.name, row.state) for row in scenarios.order_by("pk")] == [
+        ("Ranking only", "solved"),
+        ("With a floor for each nation", "signed"),
+        (f"As {StatedView.objects.earliest('pk').nation} asked, with part awards", "solved"),
+    ]
+    assert all(compute(row.problem()).digest == row.result_digest for row in scenarios.filter(state="signed"))
+
+
+def test_one_decision_departs_from_the_signed_scenario_with_its_reasons(present: Fund) -> None:
+    [departed] = Event.objects.filter(verb="departed from the signed scenario on")
+    decision = Decision.objects.get(application_id=departed.subject)
+    assert (decision.outcome, "still not funded" in decision.reasons) == ("decline", True)
+
+
+def test_feedback_was_reviewed_and_the_embargo_has_ended(present: Fund) -> None:
+    assert not in_round_1(Feedback, "application__round").filter(reviewed_at__isnull=True).exists()
+    round_1 = Round.objects.get(slug="round-1")
+    assert round_1.released_at < round_1.public_from < PRESENT
 
 
 def test_businesses_helped_by_several_projects_count_once(present: Fund) -> None:
@@ -95,9 +166,21 @@ def test_the_manager_has_bids_to_check_to_give_to_readers_and_to_release(present
     assert waiting.filter(state="decided").count() == 1
 
 
-def test_the_assessor_has_one_reading_to_score(present: Fund) -> None:
+def test_the_assessor_has_one_reading_to_score_which_is_late_and_begun(present: Fund) -> None:
     [reading] = Assignment.objects.filter(state="assigned")
     assert (reading.assessor.user, reading.application.state) == (theirs("assessor"), "eligible")
+    assert reading.due_on is not None
+    assert reading.due_on < PRESENT.date()
+    assert reading.reminded_at is not None
+    assert ScoreDraft.objects.get().assignment == reading
+
+
+def test_the_manager_has_a_proposal_to_apply_and_one_newcomer_has_not_answered(present: Fund) -> None:
+    [proposal] = Proposal.objects.filter(state="proposed")
+    with transaction.atomic():
+        assert apply(proposal, by=theirs("fund.manager"), at=PRESENT).state == "applied"
+        transaction.set_rollback(True)
+    assert Assessor.objects.filter(state="invited").count() == 1
 
 
 def test_the_chair_has_a_score_to_agree(present: Fund) -> None:
@@ -107,6 +190,18 @@ def test_the_chair_has_a_score_to_agree(present: Fund) -> None:
         if application.assignments.filter(state="scored").count() == 3
     ]
     assert len(ready) == 1
+    sitting = Meeting.objects.get(state="sitting")
+    assert sorted(sitting.items.values_list("state", flat=True)) == ["parked", "waiting"]
+    assert sitting.items.get(state="waiting").application == ready[0]
+
+
+def test_a_member_of_the_panel_can_follow_the_meeting(present: Fund) -> None:
+    assert Meeting.objects.get(state="sitting").members.filter(user=theirs("panel.member")).exists()
+
+
+def test_the_round_that_is_judged_has_scenarios_and_none_is_signed(present: Fund) -> None:
+    states = Scenario.objects.filter(round__slug="round-1b").values_list("state", flat=True)
+    assert sorted(states) == ["failed", "solved", "solved"]
 
 
 def test_the_decision_maker_has_a_bid_to_decide(present: Fund) -> None:

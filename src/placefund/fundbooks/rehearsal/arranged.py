@@ -10,8 +10,13 @@ from placefund.fundbooks.rehearsal.chance import after, at_work, chance
 from placefund.fundbooks.rehearsal.names import BODY
 from placefund.fundbooks.rehearsal.plan import DEMO_BODY, Bid, Pace, scale_of
 
-SCORED_LATE = {"round-1b/3": 29}
-"""In these bids the demo assessor reads too, and scores only so many days after closing."""
+SCORED_LATE = {"round-1b/3": 31, "round-1/20": 49}
+"""One reading of these bids comes late, so many days after closing: it is asked for again, and the panel waits for it."""
+READ_BY_THE_DEMO_ASSESSOR = "round-1b/3"
+DECIDED_EARLY = {"round-1b/6": 20}
+"""These bids are decided ahead of their round, so many days after closing."""
+CARRIED_OVER = {("round-1b", 2): 6}
+"""A meeting (round, its number) that is adjourned after its first bid, and for how many days."""
 
 
 def _on(month: int, day: int, year: int = 2026) -> datetime:
@@ -71,9 +76,9 @@ def _late(bid: Bid) -> Bid:
     return replace(bid, begins=begins, writes=after(begins, 21, chance("late", bid.key)))
 
 
-def _at_pace(check: int, assign: int, score: tuple[int, int], agree: int, decide: int) -> Callable[[Bid], Bid]:
+def _at_pace(check: int, score: tuple[int, int] = (0, 1)) -> Callable[[Bid], Bid]:
     """The fund's steps so many days after 30 October 2026; the present is day 24."""
-    return lambda bid: replace(bid, pace=Pace(check, assign, score, agree, decide))
+    return lambda bid: replace(bid, pace=Pace(check, score))
 
 
 _ARRANGED: dict[str, Callable[[Bid], Bid]] = {
@@ -83,13 +88,13 @@ _ARRANGED: dict[str, Callable[[Bid], Bid]] = {
     "round-2/4": _submitted,
     "round-2/5": _late,
     "round-2/6": _late,
-    "round-1b/1": _at_pace(27, 31, (34, 45), 50, 58),  # for the manager to check
-    "round-1b/2": _at_pace(18, 26, (30, 42), 48, 58),  # for the manager to give to readers
-    "round-1b/3": _at_pace(6, 11, (14, 20), 47, 58),  # for the assessor to score
-    "round-1b/4": _at_pace(5, 7, (10, 20), 27, 58),  # for the chair
-    "round-1b/5": _at_pace(4, 6, (8, 16), 19, 31),  # for the decision maker
-    "round-1b/6": _at_pace(4, 5, (7, 12), 17, 20),  # decided, waiting to be released
-    "round-1b/7": _at_pace(6, 0, (0, 0), 0, 0),  # found ineligible
+    "round-1b/1": _at_pace(27, (34, 43)),  # for the manager to check
+    "round-1b/2": _at_pace(18, (30, 42)),  # for the manager to give to readers
+    "round-1b/3": _at_pace(6, (12, 17)),  # for the assessor to score
+    "round-1b/4": _at_pace(5, (12, 20)),  # for the chair
+    "round-1b/5": _at_pace(4, (10, 16)),  # agreed, waiting for the decision maker
+    "round-1b/6": _at_pace(4, (10, 14)),  # decided, waiting to be released
+    "round-1b/7": _at_pace(6),  # found ineligible
 }
 
 

@@ -237,3 +237,77 @@ INVESTORS = (
     "The partners' own customers (invented)",
     "Quarterdeck Pensions (invented)",
 )
+
+REASONS: dict[str, tuple[tuple[str, ...], ...]] = {
+    "change": (
+        (
+            "I cannot see who would live or work differently because of {theme}.",
+            "The change is asserted. No firm is named that asked for it.",
+        ),
+        (
+            "Worth having, and likely in part: the first two years are thought through, the later ones are hoped for.",
+            "The need is shown, the size of the change is a guess.",
+        ),
+        (
+            "A change that people would notice, with firms that have said when they would use it.",
+            "They show who asked for {theme}, how many, and what it would replace.",
+        ),
+    ),
+    "partners": (
+        (
+            "Three names on a page. Nobody says who does what on the first Monday.",
+            "The business partner brings little beside its name.",
+        ),
+        (
+            "They have worked together before, on smaller things. One post is not filled yet.",
+            "{lead} carries most of it. The others should be given more to answer for.",
+        ),
+        (
+            "All three legs have people in post and have done something like this together.",
+            "The partners meet already, and have a way to part with one that does not deliver.",
+        ),
+    ),
+    "work": (
+        (
+            "The pieces of work do not depend on one another, so I doubt that they add up.",
+            "The largest risk, the licence, is not mentioned.",
+        ),
+        (
+            "The plan holds if the site is ready by the first winter. I would like to see what happens if it is not.",
+            "Sound work, but every date is the earliest possible.",
+        ),
+        (
+            "Each piece of work has an owner, a date and a way to stop it.",
+            "The risks are the real ones, and the first of them has been dealt with already.",
+        ),
+    ),
+    "money": (
+        (
+            "The costs cannot be checked: half of them is one line.",
+            "Hardly any of the other money is promised in writing.",
+        ),
+        (
+            "Fair value. The unit costs are at the upper end of what I know.",
+            "Others will pay too, though a third of it depends on one investor.",
+        ),
+        (
+            "Careful costs with quotes beside them, and more than half of the other money in the bank.",
+            "I compared it with two like it elsewhere, and it asks for less.",
+        ),
+    ),
+}
+"""What readers write on each criterion when it did not convince them, left them with questions, or convinced them."""
+AGREED = (
+    ("The panel agrees with its readers.", "The readers saw the same things, and the panel saw no reason to differ."),
+    ("The panel goes half a point higher: the annex answers what one reader missed.", "Discussion removed one doubt."),
+    ("The panel goes half a point lower: the risk that one reader names is the larger one.", "One gap weighs more."),
+)
+"""What a panel gives as its reason when it follows its readers, goes higher, or goes lower."""
+REWRITTEN = (
+    "The panel looked for numbers behind this and found too few. If you come back, say how many firms you asked, what they "
+    "answered, and which of them would pay.",
+    "This was one of the clearest answers of the round. Keep the plan for the first winter as it is, and tell us early if the "
+    "site is late.",
+    "The readers differed here. What divided them was one post that is not filled; name the person, and the doubt is gone.",
+)
+"""What the fund's team writes in place of a draft."""

@@ -9,7 +9,7 @@ from placefund.domain.money import Money
 from placefund.domain.periods import LONDON, london
 from placefund.fundbooks.rehearsal.bidding import plan_bid
 from placefund.fundbooks.rehearsal.chance import after, at_work, chance
-from placefund.fundbooks.rehearsal.plan import Intake
+from placefund.fundbooks.rehearsal.reading import plan_readings
 from placefund.fundbooks.rehearsal.stage import Stage, act
 from placefund.funds import actions as funds
 from placefund.people.models import CLOCK
@@ -18,6 +18,7 @@ from placefund.people.models import CLOCK
 def plan_opening(stage: Stage) -> None:
     """Everything that is known on the first day: the cast, the money, the rounds, the months."""
     stage.later("gather", stage.at)
+    stage.later("form_pool", at_work(date(2021, 1, 13), chance("pool")))
     for day, pounds in stage.scale.tranches:
         stage.later("set_aside", at_work(day, chance("tranche", day)), pounds=pounds, year=day.year)
     for slug in stage.scale.homes:
@@ -46,10 +47,6 @@ def set_aside(stage: Stage, pounds: int, year: int) -> None:
         by=stage.manager,
         at=stage.at,
     )
-
-
-def intake_of(stage: Stage, slug: str) -> Intake:
-    return next(intake for intake in stage.scale.intakes if intake.slug == slug)
 
 
 @act
@@ -106,6 +103,8 @@ def close_round(stage: Stage, slug: str) -> None:
         draw = chance("check", slug, application.partnership.name)
         days = bid.pace.check if bid and bid.pace else draw.randrange(5, 13)
         stage.later("check", after(closed, days, draw), application=application.pk)
-    draw = chance("release", slug)
-    day = london(closed).date() + timedelta(days=intake_of(stage, slug).releases_after)
-    stage.later("release", at_work(day, draw), slug=slug, tries=1)
+    intake = stage.intake(slug)
+    plan_readings(stage, intake, closed)
+    stage.later("plan_panel", after(closed, intake.panels[0] - 6, chance("plan panel", slug)), slug=slug)
+    day = london(closed).date() + timedelta(days=intake.releases_after)
+    stage.later("release", at_work(day, chance("release", slug)), slug=slug, tries=1)

@@ -37,13 +37,10 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How many days after closing the fund gets to each step of one bid."""
+    """How many days after closing the fund checks one bid, and in which days its readers score it."""
 
     check: int
-    assign: int
     score: tuple[int, int]
-    agree: int
-    decide: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +55,24 @@ class GrantLine:
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """A round as the cast fills it. `fates` are the bids; `declined_rank` is above the line and yet not funded."""
+    """A round as the cast fills it, and its calendar in days after closing.
+
+    `fates` are the bids. `declined` is the bid, counted among those that the signed scenario funds, that is not funded after
+    all; `turned_down` the one, counted among those funded, whose lead turns the offer down. `proposals` are days on which
+    readers are given out, each with the day by which their readings are wanted. What follows the panel's last meeting is
+    counted from it.
+    """
 
     slug: str
     fates: tuple[Fate, ...]
     first_year: int
     years: tuple[int, ...]
     ask_thousands: tuple[int, int]
-    decides_after: int = 58
-    releases_after: int = 63
-    declined_rank: int = 0
+    declined: int = 0
     turned_down: int = 0
+    proposals: tuple[tuple[int, int], ...] = ((14, 40),)
+    panels: tuple[int, ...] = (47, 51)
+    releases_after: int = 63
 
     def grants(self, bodies: tuple[Body, ...], draw: Random) -> tuple[GrantLine, ...]:
         """The ask by partner and year. Thousands divide by three and two, so that they come out whole at the usual rates."""
@@ -100,6 +104,10 @@ class Scale:
 _FATE = dict(zip("SAWXI", Fate, strict=True))
 
 
+DRAWN_BY_LOT = "rehearsalfundopencalldrawnbylotonthepanelsday"
+"""The seed of every draw. Its SHA-256 stands in the published method of the rounds."""
+
+
 def _fates(letters: str) -> tuple[Fate, ...]:
     """A bid for each letter: sent, abandoned, withdrawn as draft, withdrawn after sending (X), ineligible."""
     return tuple(_FATE[letter] for letter in letters)
@@ -115,14 +123,22 @@ _SCALES = {
                 2021,
                 (4, 5, 6, 6, 6),
                 (5_400, 11_900),
-                declined_rank=10,
+                declined=10,
                 turned_down=9,
             ),
-            Intake("round-1b", _fates("SSSSSSI"), 2027, (2, 3), (2_400, 5_400)),
+            Intake(
+                "round-1b",
+                _fates("SSSSSSI"),
+                2027,
+                (2, 3),
+                (2_400, 5_400),
+                proposals=((7, 20), (26, 44), (31, 45)),
+                panels=(18, 21, 47),
+            ),
             Intake("round-2", _fates("SSSSSS"), 2027, (3,), (4_500, 9_000)),
             Intake("round-3", _fates("SSASS"), 2028, (2,), (2_400, 4_800)),
         ),
-        ((date(2021, 1, 6), 100_000_000), (date(2026, 8, 24), 60_000_000), (date(2027, 9, 20), 15_000_000)),
+        ((date(2021, 1, 6), 92_000_000), (date(2026, 8, 24), 60_000_000), (date(2027, 9, 20), 15_000_000)),
         ("estuary-and-fens", "border-uplands", "atlantic-coast"),
         projects=5,
     ),

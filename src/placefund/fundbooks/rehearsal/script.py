@@ -13,7 +13,21 @@ from django.db import transaction
 from placefund.domain.findings import NotAllowed
 from placefund.domain.periods import london
 from placefund.fundbooks.models import Act, Rehearsal
-from placefund.fundbooks.rehearsal import assessing, bidding, cast, deciding, delivering, opening, reporting, telling
+from placefund.fundbooks.rehearsal import (
+    assessing,
+    bidding,
+    cast,
+    choosing,
+    deciding,
+    delivering,
+    opening,
+    panel,
+    pool,
+    reading,
+    reporting,
+    scoring,
+    telling,
+)
 from placefund.fundbooks.rehearsal.plan import BEGINS, PRESENT
 from placefund.fundbooks.rehearsal.stage import ACTS, Planned, Stage
 from placefund.funds.models import Fund
@@ -23,7 +37,21 @@ SLUG = "rehearsal"
 BATCH = 200
 """Acts that are kept together: fewer cost time, more would be lost when the machine stops."""
 
-CHAPTERS = (cast, opening, bidding, assessing, deciding, delivering, reporting, telling)
+CHAPTERS = (
+    cast,
+    pool,
+    opening,
+    bidding,
+    assessing,
+    reading,
+    scoring,
+    panel,
+    choosing,
+    deciding,
+    delivering,
+    reporting,
+    telling,
+)
 """The modules whose acts are known; importing them enters their acts."""
 
 Progress = Callable[[str, int, int], None]

@@ -13,7 +13,7 @@ from placefund.domain.periods import london
 from placefund.domain.roles import Role
 from placefund.fundbooks.models import Act, Rehearsal
 from placefund.fundbooks.rehearsal.making import bids
-from placefund.fundbooks.rehearsal.plan import Bid, Scale, Window, scale_of
+from placefund.fundbooks.rehearsal.plan import Bid, Intake, Scale, Window, scale_of
 from placefund.funds.models import Fund, IndicatorDefinition, Round, Strand
 from placefund.people.models import Membership, Organisation, User
 from placefund.places.models import Place
@@ -121,6 +121,10 @@ class Stage:
     @cached_property
     def scale(self) -> Scale:
         return scale_of(self.rehearsal.scale)
+
+    def intake(self, slug: str) -> Intake:
+        """What is planned of a round."""
+        return next(intake for intake in self.scale.intakes if intake.slug == slug)
 
     @cached_property
     def bids(self) -> Mapping[str, Bid]:
