@@ -102,7 +102,7 @@ def test_an_application_is_checked_once() -> None:
     manager = application.cast.manager  # type: ignore[attr-defined]
     with nothing_changes():
         answer = check(application, manager)
-    sentence = "so it is not possible to find eligible it now"
+    sentence = "so it is not possible to find it eligible now"
     assert (answer.status_code, sentence in answer.content.decode()) == (422, True)
 
 

@@ -123,7 +123,7 @@ def test_who_declined_can_be_asked_again() -> None:
     assessor.refresh_from_db()
     assert (assessor.state, assessor.answer) == ("declined", "No time this year.")
     with refused(
-        "This assessor is declined, so it is not possible to accept invitation it now. It would have to be invited."
+        "This assessor is declined, so it is not possible to accept the invitation now. It would have to be invited."
     ):
         assessment.accept_invitation(assessor, by=assessor.user, at=AFTER)
     later = AFTER + timedelta(days=300)
@@ -132,7 +132,7 @@ def test_who_declined_can_be_asked_again() -> None:
     assert (assessor.state, assessor.invited_at, assessor.answered_at, assessor.answer) == ("invited", later, None, "")
     assert len(told(assessor.user)) == 2
     with refused(
-        "This assessor is invited, so it is not possible to invite again it now. It would have to be declined or stood down."
+        "This assessor is invited, so it is not possible to invite them again now. It would have to be declined or stood down."
     ):
         assessment.invite_again(assessor, message="", by=manager, at=later)
 

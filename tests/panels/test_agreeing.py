@@ -81,7 +81,7 @@ def test_no_score_is_agreed_again_once_it_is_decided() -> None:
     application = an_application("decided")
     chair = application.cast.chair  # type: ignore[attr-defined]
     with refused(
-        "This application is decided, so it is not possible to agree score it now. It would have to be eligible."
+        "This application is decided, so it is not possible to agree its score now. It would have to be eligible."
     ):
         actions.agree_score(application, Fraction(50), reason="No.", why_again="No.", by=chair, at=LATER)
 

@@ -12,6 +12,31 @@ from placefund.domain.findings import NotAllowed
 from placefund.domain.roles import Capability
 
 
+IN_WORDS = {
+    "accept_invitation": "accept the invitation",
+    "agree_score": "agree its score",
+    "call_item": "call it",
+    "close_meeting": "close it",
+    "declare_conflict": "declare a conflict with it",
+    "decline_invitation": "decline the invitation",
+    "find_eligible": "find it eligible",
+    "find_ineligible": "find it not eligible",
+    "finish_item": "finish it",
+    "give_up": "give it up",
+    "invite_again": "invite them again",
+    "open_meeting": "open it",
+    "park_item": "park it",
+    "put_back": "put it back",
+    "release_decline": "release it",
+    "release_success": "release it",
+    "return_for_changes": "send it back for changes",
+    "rule_out": "rule it out",
+    "run_again": "run it again",
+    "stand_down": "stand them down",
+}
+"""How a refusal says a move whose name is more than a verb; the others read “verb it”."""
+
+
 @dataclass(frozen=True, slots=True)
 class Move:
     """One arrow: `name` is the verb of the action that makes it. `by_clock` when time itself may make it, too."""
@@ -49,9 +74,9 @@ class Lifecycle:
             if state in move.sources:
                 return move
         possible = " or ".join(in_words(source) for move in named for source in move.sources)
-        verb = name.replace("_", " ")
+        act = IN_WORDS.get(name, f"{in_words(name)} it")
         raise MoveNotPossible(
-            f"This {self.thing} is {in_words(state)}, so it is not possible to {verb} it now. It would have to be {possible}."
+            f"This {self.thing} is {in_words(state)}, so it is not possible to {act} now. It would have to be {possible}."
         )
 
     def from_state(self, state: str) -> tuple[Move, ...]:
