@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from heapq import heapify, heappop, heappush
 
 from placefund.domain.portfolio.bids import FULL, Bid
 from placefund.domain.portfolio.choice import Award, Choice, Slack, awards_of, broken, percent
@@ -14,6 +15,9 @@ from placefund.domain.portfolio.rules import Attribute, Envelope, values_of
 
 VOTERS = (Attribute.PLACE, Attribute.SECTOR, Attribute.LEAD_TYPE)
 """In the Method of Equal Shares every place, sector and lead type is a voter with the same share of the money."""
+
+GRAIN = 1_000_000_000
+"""What is left to a voter is kept to this part of a unit of money."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +123,7 @@ def equal_shares(
     holds: Callable[[str], bool] = lambda project: True,
     pay: Callable[[str], None] = lambda project: None,
 ) -> tuple[str, ...]:
-    """The Method of Equal Shares (Peters, Pierczyński and Skowron 2021), in fractions, in the order of buying.
+    """The Method of Equal Shares (Peters, Pierczyński and Skowron 2021), in the order of buying.
 
     Every supporter of any project starts with the same part of the budget. A project's price is the least rho at which its
     supporters, each paying at most rho × utility and at most what is left to them, can pay its cost. The cheapest is bought, ties
@@ -127,28 +131,31 @@ def equal_shares(
     """
     voters = sorted({voter for group in supporters.values() for voter in group})
     left = {voter: budget / len(voters) for voter in voters}
-    open_, bought = {p for p in costs if utilities[p] > 0 and supporters[p]}, []
-    lowest = {project: Fraction(costs[project], utilities[project] * len(supporters[project])) for project in open_}
-    while open_:
-        best: tuple[Fraction, str] | None = None
-        for project in sorted(open_, key=lambda each: (lowest[each], each)):
-            if best is not None and (lowest[project], project) > best:
-                break
-            price = _price(costs[project], utilities[project], [left[voter] for voter in supporters[project]])
-            if price is None or not holds(project):
-                open_.discard(project)
-                continue
-            lowest[project] = price
-            best = min(best, (price, project)) if best else (price, project)
-        if best is None:
-            break
-        rho, project = best
+    bought: list[str] = []
+    waiting = [
+        (Fraction(costs[project], utilities[project] * len(supporters[project])), project)
+        for project in costs
+        if utilities[project] > 0 and supporters[project]
+    ]
+    heapify(waiting)
+    while waiting:  # a price only rises as purses empty, so the first whose price still stands is the cheapest
+        before, project = heappop(waiting)
+        price = _price(costs[project], utilities[project], [left[voter] for voter in supporters[project]])
+        if price is None or not holds(project):
+            continue
+        if price > before:
+            heappush(waiting, (price, project))
+            continue
         for voter in supporters[project]:
-            left[voter] -= min(left[voter], rho * utilities[project])
+            left[voter] = _down(left[voter] - min(left[voter], price * utilities[project]))
         pay(project)
         bought.append(project)
-        open_.discard(project)
     return tuple(bought)
+
+
+def _down(amount: Fraction) -> Fraction:
+    """An amount rounded down to a thousand-millionth, so that fractions do not grow with every purchase."""
+    return Fraction(amount.numerator * GRAIN // amount.denominator, GRAIN)
 
 
 def _price(cost: int, utility: int, purses: list[Fraction]) -> Fraction | None:

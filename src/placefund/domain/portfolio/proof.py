@@ -10,10 +10,12 @@ import numpy as np
 
 from placefund.domain import solver
 from placefund.domain.portfolio.model import Marks, Model, programme_of, scale_of, start_of
-from placefund.domain.portfolio.search import greedy, improved
+from placefund.domain.portfolio.search import ROUNDS, greedy, improved
 
 TRUST = 1e-8
 """The solver's own tolerance, as a share of the objective, added to its bound before it is rounded down to whole units."""
+MANY = 200
+"""With more bids than this the quick search is kept short: the solver's own is then the better use of the time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +123,9 @@ def _best(model: Model, starts: Iterable[Marks], eased: solver.Answer, enough: i
     if not begun:
         begun = constructed(model, eased, prices)
     best: Marks | None = None
+    rounds = ROUNDS if len(model.bids) <= MANY else ROUNDS // 8
     for start in begun:
-        found = improved(model, start, prices, enough)
+        found = improved(model, start, prices, enough, rounds)
         if found is not None and (best is None or model.worth(found) > model.worth(best)):
             best = found
             if model.worth(best) >= enough:

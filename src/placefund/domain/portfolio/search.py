@@ -30,18 +30,25 @@ class _Moves:
 
 
 def improved(
-    model: Model, chosen: Marks, prices: NDArray[np.float64] | None = None, enough: int | None = None
+    model: Model,
+    chosen: Marks,
+    prices: NDArray[np.float64] | None = None,
+    enough: int | None = None,
+    rounds: int = ROUNDS,
 ) -> Marks | None:
     """The choice that no change of one or two bids makes better; None when the rules could not all be met.
 
-    `prices` (one for each rule) rank the changes: what a unit of a rule's row costs. The search ends at a worth of `enough`.
+    `prices` (one for each rule) rank the changes: what a unit of a rule's row costs. The search ends at a worth of `enough`,
+    or after `rounds` changes that raise it.
     """
     best = _opened(model, chosen)
     used = model.matrix[:, best].sum(axis=1)
+    raised = 0
     for _ in range(ROUNDS):
         excess = _excess(model, used)
-        if enough is not None and not excess.any() and model.worth(best) >= enough:
+        if not excess.any() and (raised >= rounds or (enough is not None and model.worth(best) >= enough)):
             return best
+        raised += not excess.any()
         moves = _moves(model, best)
         step = _mending(model, moves, used, excess) if excess.any() else _raising(model, moves, used, prices)
         if not step:
