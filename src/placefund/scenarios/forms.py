@@ -260,6 +260,10 @@ class Lines(forms.BaseFormSet[Line]):
     def initial_form_count(self) -> int:
         return 0 if self.is_bound else super().initial_form_count()
 
+    def add_fields(self, form: Line, index: int | None) -> None:
+        super().add_fields(form, index)
+        form.fields["DELETE"].label = "Drop"
+
     @property
     def rules(self) -> tuple[Any, ...]:
         """What the filled lines say."""

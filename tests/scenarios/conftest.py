@@ -1,0 +1,14 @@
+"""Scenarios of a test are explained briskly: what is exact is tested with the kernel."""
+
+from __future__ import annotations
+
+import pytest
+
+from placefund.domain.portfolio.desk import Thoroughness
+from placefund.scenarios import computing
+
+
+@pytest.fixture(autouse=True)
+def _brisk(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(computing, "VERY_FEW", 0)
+    monkeypatch.setattr(computing, "BRISK", Thoroughness(draws=3))
