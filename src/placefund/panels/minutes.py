@@ -73,7 +73,8 @@ def _meeting_facts(meeting: Meeting) -> Iterator[Fact]:
         yield "Opened", _clock(meeting.opened_at)
     if meeting.closed_at:
         yield "Closed", _clock(meeting.closed_at)
-    yield "Ranked by", meeting.round.terms().method.ranked_by.label
+    label = meeting.round.terms().method.ranked_by.label
+    yield "Ranked by", label[:1].upper() + label[1:]
 
 
 def _clock(moment: datetime) -> str:
