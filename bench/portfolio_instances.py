@@ -31,10 +31,10 @@ def instance(
 ) -> Problem:
     """A round of `bids` bids whose envelopes hold about `share` of what is asked.
 
-    Bids spend along one of four profiles, a tenth up or down in each year; `is_ragged` gives every year and kind a size of its own
-    by chance instead, which no real round does and which is the hardest there is.
+    Bids spend along one of four profiles, a tenth up or down in each year; `is_ragged` gives every year and kind a size of its
+    own by chance instead, which no real round does and which is the hardest there is.
     """
-    chance = random.Random(seed)
+    chance = random.Random(seed)  # noqa: S311 (instances, not secrets)
     made = tuple(_bid(number, chance, draws, is_ragged) for number in range(1, bids + 1))
     return Problem(made, tuple(_rules(made, chance, share)), Objective(alpha))
 
