@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from fractions import Fraction
 
 import pytest
 from django.urls import reverse
@@ -12,11 +13,13 @@ from placefund.awards import actions as awards
 from placefund.decisions import actions as decisions
 from placefund.decisions.models import Feedback
 from placefund.decisions.queries import feedback_pack, unreviewed
+from placefund.domain.assessing.consensus import Agreed
 from placefund.funds import actions as funds
 from placefund.funds.models import Round
 from placefund.notices.models import Notice
 from placefund.opendata.exports import decisions as exported
 from placefund.overview.explained import explained
+from placefund.panels.actions import agree_score
 from placefund.records import clock
 from tests.build import AFTER, Cast, an_application, an_open_round, review_all_feedback
 from tests.witness import acts_on, nothing_changes, refused, signed_in, takes_as_many_queries_with_more
@@ -42,6 +45,18 @@ def test_drafts_are_gathered_from_the_readers_reasons_without_their_names() -> N
     ]
     assert decisions.draft_feedback(bid.round, by=cast.manager, at=AFTER) == 0
     assert acts_on(bid.round)[-2:] == ["drafted feedback in"] * 2
+
+
+def test_the_panels_reason_on_a_criterion_comes_first() -> None:
+    bid = an_application("scored")
+    cast = bid.cast  # type: ignore[attr-defined]
+    agreed = [Agreed("vision", Fraction(4), "Bold and costed."), Agreed("delivery", Fraction(3), "Who leads?")]
+    agree_score(bid, agreed, reason="After a discussion.", by=cast.chair, at=AFTER)
+    decisions.draft_feedback(bid.round, by=cast.manager, at=AFTER)
+    assert dict(Feedback.objects.values_list("criterion_key", "text")) == {
+        "vision": "Bold and costed.\n\nBecause of what they wrote.",
+        "delivery": "Who leads?\n\nBecause of what they wrote.",
+    }
 
 
 def test_a_draft_leaves_what_was_written_as_it_is() -> None:

@@ -17,6 +17,7 @@ from placefund.domain.ledger import award_account
 from placefund.domain.money import Money
 from placefund.funds.models import Round, Strand
 from placefund.ledger.queries import balance, net_between
+from placefund.panels.queries import newest_consensus
 from placefund.scenarios.reading import Outcome
 
 
@@ -205,17 +206,20 @@ class Draft:
 
 
 def first_drafts(round_: Round) -> list[Draft]:
-    """A draft for each criterion of a scored application that has no feedback yet: each reader's reason, without their names."""
+    """A draft for each criterion of a scored application that has no feedback yet: the panel's reason, then each reader's,
+    without their names."""
     known = set(Feedback.objects.filter(application__round=round_).values_list("application_id", "criterion_key"))
+    rows = [row for row in panel_rows(round_) if row.agreed is not None]
+    agreed = newest_consensus([row.application for row in rows])
     drafts = []
-    for row in panel_rows(round_):
-        if row.agreed is None:
-            continue
+    for row in rows:
+        consensus = agreed.get(row.application.pk)
+        by_panel = {each.criterion_key: each.reason for each in consensus.criteria.all()} if consensus else {}
         for criterion in round_.terms().criteria:
             reasons = [reading.reasons[criterion.key] for reading in row.readings if reading.reasons]
-            if reasons and (row.application.pk, criterion.key) not in known:
-                text = "\n\n".join(dict.fromkeys(reasons))
-                drafts.append(Draft(row.application.pk, criterion.key, text))
+            said = [by_panel[criterion.key], *reasons] if criterion.key in by_panel else reasons
+            if said and (row.application.pk, criterion.key) not in known:
+                drafts.append(Draft(row.application.pk, criterion.key, "\n\n".join(dict.fromkeys(said))))
     return drafts
 
 
