@@ -36,8 +36,10 @@ def test_no_interval_leaves_its_drawing(items):
     for scene in (chart.wide, chart.narrow):
         for shape in scene.shapes:
             if isinstance(shape, Rect):
-                assert shape.x >= -0.01 and shape.x + shape.width <= scene.width + 0.01
-                assert shape.y >= 0 and shape.y + shape.height <= scene.height
+                assert shape.x >= -0.01
+                assert shape.x + shape.width <= scene.width + 0.01
+                assert shape.y >= 0
+                assert shape.y + shape.height <= scene.height
             if isinstance(shape, Line):
                 assert 0 <= shape.x1 <= scene.width
     assert len(chart.table.rows) == len(items)

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from placefund.domain.findings import NotAllowed
 from placefund.domain.roles import Capability
 
-
 IN_WORDS = {
     "accept_invitation": "accept the invitation",
     "agree_score": "agree its score",
