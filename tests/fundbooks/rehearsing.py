@@ -8,9 +8,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from django.db import transaction
+from django.core.management.color import no_style
+from django.db import connection, transaction
 from django.test import override_settings
 
+from placefund.applications.models import Application
 from placefund.fundbooks.loading import load_folder
 from placefund.fundbooks.rehearsal import BEGINS, Script
 from placefund.funds.models import Fund
@@ -19,6 +21,12 @@ FOLDER = Path(__file__).parents[2] / "fundbooks" / "rehearsal"
 
 
 def load() -> Fund:
+    """The fund, with applications to be numbered from 1 as in a new database: lots are drawn by number."""
+    assert not Application.objects.exists()
+    column = {"table": Application._meta.db_table, "column": "id"}
+    with connection.cursor() as cursor:
+        for statement in connection.ops.sequence_reset_by_name_sql(no_style(), [column]):
+            cursor.execute(statement)
     return load_folder(FOLDER, at=BEGINS).fund
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from placefund.assessment.queries import ranked_list
+from placefund.assessment.queries import ListedBid, ranked_list
 from placefund.decisions.models import Decision
 from placefund.decisions.queries import money_for
 from placefund.domain.assessing.ties import day_in_words
@@ -17,6 +17,7 @@ from placefund.domain.roles import Role
 from placefund.fundbooks.rehearsal.chance import after, chance
 from placefund.fundbooks.rehearsal.stage import Stage, act
 from placefund.funds.models import Round
+from placefund.panels.models import Draw
 from placefund.people.models import CLOCK
 from placefund.scenarios import actions as scenarios
 from placefund.scenarios.bidding import Contest, contest_of
@@ -65,24 +66,23 @@ def _basis(round_: Round, merit: Merit) -> Plan:
     )
 
 
-def _as_drawn(round_: Round) -> tuple[Override, ...]:
-    """What the draw settled: the bids near the line that the money reaches in the order drawn, and those that it does not."""
-    draw = getattr(round_, "draw", None)
-    if draw is None:
-        return ()
-    above = {row.application.pk: row.ranked.is_above_the_line for row in ranked_list(round_, money_for(round_))}
-    decided = set(Decision.objects.filter(application__round=round_).values_list("application_id", flat=True))
-    day, many = day_in_words(london(draw.drawn_at).date()), len(draw.order)
-    return tuple(
-        Override(
-            above[number],
-            bid_id(number),
-            f"{draw.drawn_by}, by lot",
-            f"Lot {place} of {many} near the line, drawn on {day}; the money {'reaches' if above[number] else 'ends before'} it.",
-        )
-        for place, number in enumerate(draw.order, start=1)
-        if number in above and number not in decided
-    )
+def _as_ranked(round_: Round) -> Plan:
+    """The ranking with its lots, cut where the money ends: every bid above the line is funded, and nothing else fits."""
+    plain, draw = _basis(round_, Merit.AGREED), getattr(round_, "draw", None)
+    above = [row for row in ranked_list(round_, money_for(round_)) if row.ranked.is_above_the_line]
+    fixed = {override.bid for override in plain.overrides}
+    told = [_above(row, draw) for row in above if bid_id(row.application.pk) not in fixed]
+    needed = sum(thousands_of(row.ranked.ask, up=True) for row in above)
+    return replace(plain, envelope_thousands=needed or plain.envelope_thousands, overrides=(*plain.overrides, *told))
+
+
+def _above(row: ListedBid, draw: Draw | None) -> Override:
+    number, rank = row.application.pk, row.ranked.rank
+    if draw is None or number not in draw.order:
+        return Override(True, bid_id(number), "The ranking", f"Rank {rank}, above the line.")
+    lot, day = draw.order.index(number) + 1, day_in_words(london(draw.drawn_at).date())
+    why = f"Lot {lot} of {len(draw.order)} near the line, drawn on {day}; the money reaches it."
+    return Override(True, bid_id(number), "The draw", why)
 
 
 def _nations(contest: Contest, merit: Merit) -> list[str]:
@@ -129,16 +129,17 @@ def build_scenarios(stage: Stage, slug: str) -> None:
     if round_.state != "closed" or signature_of(round_) or round_.scenarios.filter(name=RANKING).exists():
         return
     hear_a_view(stage, slug)
-    plain = _basis(round_, Merit.AGREED)
+    plain, ranked = _basis(round_, Merit.AGREED), _as_ranked(round_)
     limits = tuple(_floor(each, 1) for each in _nations(contest_of(round_), Merit.AGREED))
-    ranked = replace(plain, overrides=plain.overrides + _as_drawn(round_))
     views = [view for view in in_force(round_) if view.is_a_rule]
     questions = [
-        Question(RANKING, "What the agreed scores and the lots choose, as far as the money goes.", ranked),
+        Question(
+            RANKING, "The ranking with its lots, cut where the money ends; what is left stays in the fund.", ranked
+        ),
         Question(
             FLOORS,
-            "The published aim that every nation with a good bid has one funded.",
-            replace(ranked, limits=limits),
+            "Spends all of the money on the best bids, with one in each nation that has a good one.",
+            replace(plain, limits=limits),
             RANKING,
         ),
     ]
@@ -193,20 +194,19 @@ def _build(stage: Stage, round_: Round, question: Question) -> None:
 
 @act
 def sign_scenario(stage: Stage, slug: str) -> None:
-    """The decision maker signs the floors where there are any to be had, else the ranking, with reasons."""
+    """The decision maker signs the ranking, with reasons."""
     round_ = stage.round(slug)
     if round_.state != "closed":
         return
     if signature_of(round_) is None:
-        chosen = {row.name: row for row in Scenario.objects.filter(round=round_, state="solved")}
-        scenario = chosen.get(FLOORS) or chosen.get(RANKING)
+        scenario = Scenario.objects.filter(round=round_, state="solved", name=RANKING).first()
         if scenario is None:
             raise NotAllowed(f"{round_} has no scenario that could be signed.")
         scenarios.sign(
             scenario,
             reasons=(
-                "It keeps to the agreed scores and to the lots, and gives every nation with a good bid at least one. What the "
-                "stated view asks for beyond it would have set aside a draw that everybody had been promised."
+                "It keeps to the ranking and to the lots, as was published before the round opened. The floors and the stated "
+                "view would have put weaker bids before stronger ones, and set aside a draw that everybody had been promised."
             ),
             by=stage.of_the_fund(Role.DECISION_MAKER),
             at=stage.at,

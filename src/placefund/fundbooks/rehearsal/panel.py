@@ -103,8 +103,8 @@ def open_panel(stage: Stage, meeting: int) -> None:
     if not order or Meeting.objects.filter(round=row.round, state="sitting").exists():
         return _put_off(stage, row, chair)
     panels.open_meeting(row, by=chair, at=stage.pause(6))
-    begins, number = stage.at, row.round.meetings.filter(held_on__lt=row.held_on).count() + 1
-    adjourned = timedelta(days=CARRIED_OVER.get((row.round.slug, number), 0))
+    begins = stage.at
+    adjourned = timedelta(days=CARRIED_OVER.get((row.round.slug, _number(row)), 0))
     for place, item in enumerate(order):
         at = begins + timedelta(minutes=4 + EACH_TAKES * place) + (adjourned if place else timedelta())
         stage.later("discuss", at, item=item.pk)
@@ -123,15 +123,19 @@ def _put_off(stage: Stage, meeting: Meeting, chair: User) -> None:
         stage.later("open_panel", datetime.combine(held_on, time(9, 40), LONDON), meeting=meeting.pk)
 
 
+def _number(meeting: Meeting) -> int:
+    """Which meeting of its round it is, from 1."""
+    return meeting.round.meetings.filter(held_on__lt=meeting.held_on).count() + 1
+
+
 def _order(stage: Stage, meeting: Meeting, chair: User) -> list[Item]:
     """The order as suggested, without what is not ready; from the present on, an order that people made stands."""
-    number = meeting.round.meetings.filter(held_on__lt=meeting.held_on).count() + 1
     if stage.at <= PRESENT or not meeting.items.exists():
         if not [each for each in to_agree(meeting.round) if each.state == "eligible" and is_ready(each)]:
             return []
         panels.suggest_order(meeting, by=chair, at=stage.at)
     items = list(meeting.items.select_related("application__round"))
-    keeps = (meeting.round.slug, number) in CARRIED_OVER
+    keeps = (meeting.round.slug, _number(meeting)) in CARRIED_OVER
     for item in items:
         lacks_one = item.application.assignments.filter(state="scored").count() > 0
         if not is_ready(item.application) and not (keeps and lacks_one):

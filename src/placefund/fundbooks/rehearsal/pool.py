@@ -38,21 +38,19 @@ class Reader:
 
 READERS: tuple[Reader, ...] = (
     Reader(Helix.BUSINESS, (0, 5), "Ran a boatyard; robots, tugs, sensors and twins of working ports."),
-    Reader(Helix.RESEARCH, (2, 5), "Clinical trials at home: blood tests, memory clinics, sensors.", "chalkdown", 4),
-    Reader(Helix.BUSINESS, (1,), "Brought new foods to market: seaweed, barley, crops without peat.", "", 2),
-    Reader(Helix.RESEARCH, (4,), "Heat networks, batteries, floating solar, hydrogen.", "kestrel-moor", 4),
-    Reader(Helix.BUSINESS, (3,), "Composites of wool and slate, glass, timber towers.", "slatewing", 2),
-    Reader(Helix.RESEARCH, (0, 1), "Fish health, tide-proof homes, seaweed and harbour water.", "marine-lab", 3),
-    Reader(Helix.BUSINESS, (5,), "Software for drones and sound maps; twins of working ports.", "thistledown", 2),
-    Reader(Helix.RESEARCH, (1,), "Machines for small farms, soils without peat, crops.", "farm-college", 4),
-    Reader(Helix.BUSINESS, (2,), "Medical devices from the bench to the ward: clinics, anaesthetics.", "pebble", 2),
-    Reader(Helix.RESEARCH, (3,), "Ceramics, glass that heals, plastics from plants.", "oldbridge-uni", 4),
+    Reader(Helix.RESEARCH, (2, 5), "Clinical trials at home: blood tests, memory clinics, sensors.", "chalkdown", 1),
+    Reader(Helix.BUSINESS, (1,), "Brought new foods to market: seaweed, barley, crops without peat."),
+    Reader(Helix.RESEARCH, (4,), "Heat networks, batteries, floating solar, hydrogen.", "kestrel-moor"),
+    Reader(Helix.BUSINESS, (3,), "Composites of wool and slate, glass, timber towers.", "slatewing"),
+    Reader(Helix.RESEARCH, (0, 1, 4), "Fish health, seaweed, tide-proof homes and heat from the tide.", "marine-lab"),
+    Reader(Helix.BUSINESS, (5, 0), "Software for drones and sound maps; twins of working ports.", "thistledown"),
+    Reader(Helix.RESEARCH, (1,), "Machines for small farms, soils without peat, crops.", "farm-college"),
+    Reader(Helix.BUSINESS, (2,), "Medical devices from the bench to the ward: clinics, anaesthetics.", "pebble", 1),
+    Reader(Helix.RESEARCH, (3, 2), "Ceramics, glass that heals, plastics from plants.", "oldbridge-uni"),
     Reader(Helix.BUSINESS, (4, 3), "Forty years in turbines and village heat; pensions from an energy firm."),
-    Reader(Helix.CIVIC, (6,), "Old mills, trails, visitors; led regeneration at a council.", "", 2),
-    Reader(
-        Helix.RESEARCH, (5, 6), "Quiet machines, stagecraft, sound and what people make of it.", "quiet-machines", 2
-    ),
-    Reader(Helix.CIVIC, (2, 4), "Public health and warm homes in a rural county.", "", 2, 8),
+    Reader(Helix.CIVIC, (6,), "Old mills, trails, visitors; led regeneration at a council."),
+    Reader(Helix.RESEARCH, (5, 6), "Quiet machines, stagecraft, sound and what people make of it.", "quiet-machines"),
+    Reader(Helix.CIVIC, (2, 4), "Public health and warm homes in a rural county.", "", 0, 8),
     Reader(Helix.BUSINESS, (6, 1), "Hotels, food halls and what visitors pay for."),
 )
 """Those who are asked before the first round closes, in this order. The demo assessor is the first."""

@@ -134,7 +134,7 @@ def _day_of_scoring(bid: Bid | None, place: int, given: Assignment, draw: Random
     return draw.randrange(first, last)
 
 
-def _assignment(pk: int) -> Assignment:
+def assignment_of(pk: int) -> Assignment:
     rows = Assignment.objects.select_related("assessor__user", "application__partnership", "application__round")
     return rows.get(pk=pk)
 
@@ -142,7 +142,7 @@ def _assignment(pk: int) -> Assignment:
 @act
 def name_conflict(stage: Stage, assignment: int) -> None:
     """A reader finds a former colleague among the partners; another reads in their place."""
-    row = _assignment(assignment)
+    row = assignment_of(assignment)
     if row.state == "assigned":
         reason = "A former colleague of mine leads one of the pieces of work."
         assessment.declare_conflict(row, reason=reason, by=stage.known(row.assessor.user), at=stage.at)
@@ -152,7 +152,7 @@ def name_conflict(stage: Stage, assignment: int) -> None:
 @act
 def take_back(stage: Stage, assignment: int) -> None:
     """The manager gives a reading to somebody else, because the reader is ill."""
-    row = _assignment(assignment)
+    row = assignment_of(assignment)
     if row.state == "assigned":
         assessment.unassign(row, by=stage.manager, at=stage.at)
         _replace(stage, row)

@@ -11,18 +11,14 @@ from placefund.domain.assessing.scoring import Criterion
 from placefund.fundbooks.rehearsal.assessing import bid_of
 from placefund.fundbooks.rehearsal.chance import chance
 from placefund.fundbooks.rehearsal.names import REASONS
+from placefund.fundbooks.rehearsal.reading import assignment_of
 from placefund.fundbooks.rehearsal.stage import Stage, act
-
-
-def _assignment(pk: int) -> Assignment:
-    rows = Assignment.objects.select_related("assessor__user", "application__partnership", "application__round")
-    return rows.get(pk=pk)
 
 
 @act
 def draft(stage: Stage, assignment: int) -> None:
     """A reader begins, keeps what they have, and sleeps on it."""
-    row = _assignment(assignment)
+    row = assignment_of(assignment)
     if row.state != "assigned" or row.application.state != "eligible" or hasattr(row, "draft"):
         return
     points, reasons, _ = _verdict(stage, row)
@@ -39,7 +35,7 @@ def draft(stage: Stage, assignment: int) -> None:
 @act
 def score(stage: Stage, assignment: int) -> None:
     """A reader scores every criterion, with reasons, and says how sure they are."""
-    row = _assignment(assignment)
+    row = assignment_of(assignment)
     if row.state != "assigned" or row.application.state != "eligible":
         return
     points, reasons, confidence = _verdict(stage, row)
