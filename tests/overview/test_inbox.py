@@ -17,15 +17,18 @@ from placefund.domain.partnerships import Helix
 from placefund.domain.roles import Role
 from placefund.funds import actions as funds
 from placefund.overview.tasks_waiting import MOST_SHOWN, Pile, Waiting, waiting_for
+from placefund.panels import actions as panels
 from placefund.partnerships import actions as partnerships
 from placefund.people.models import User
 from placefund.records import clock
+from placefund.scenarios import actions as scenarios
 from tests.build import (
     AFTER,
     AFTER_Q1,
     AT,
     CLOSES,
     CRITERIA,
+    a_meeting,
     a_planned_round,
     a_project,
     a_return,
@@ -36,6 +39,7 @@ from tests.build import (
     an_open_round,
     an_organisation,
 )  # fmt: skip
+from tests.scenarios.world import a_round_with_bids, a_solved_scenario
 
 pytestmark = pytest.mark.django_db
 
@@ -105,6 +109,29 @@ def test_each_stage_waits_for_its_own_role() -> None:
     assert waits("assessed", "decider") == ["Decide on “Bid”"]
     assert waits("decided", "auditor") == []
     assert waits("successful", "manager") == ["Offer the award for “Bid”"]
+
+
+def test_a_panel_meeting_waits_for_those_who_sit_at_it_until_it_is_over() -> None:
+    meeting = a_meeting()
+    cast = meeting.cast  # type: ignore[attr-defined]
+    member = panels.seat(meeting, a_user(), part="member", by=cast.chair, at=AFTER).user
+    assert told(member, AFTER) == [f"Prepare for “{meeting.name}”"]
+    panels.open_meeting(meeting, by=cast.chair, at=AFTER)
+    assert told(member, AFTER) == [f"Follow the panel meeting “{meeting.name}”"]
+    panels.close_meeting(meeting, by=cast.chair, at=AFTER)
+    assert told(member, AFTER) == []
+
+
+def test_an_answered_scenario_waits_to_be_signed_by_somebody_else_than_its_builder() -> None:
+    round_, cast, _ = a_round_with_bids(5, 4)
+    sentence = f"Choose and sign a scenario of {round_}"
+    scenario = a_solved_scenario(round_, cast)
+    assert sentence not in told(cast.decider, AFTER)  # the round is still open
+    funds.close(round_, by=cast.manager, at=AFTER)
+    assert sentence in told(cast.decider, AFTER)
+    assert sentence not in told(cast.manager, AFTER)
+    scenarios.sign(scenario, reasons="The best for the money.", by=cast.decider, at=AFTER)
+    assert sentence not in told(cast.decider, AFTER)
 
 
 def test_outcomes_wait_for_release_when_none_is_undecided() -> None:

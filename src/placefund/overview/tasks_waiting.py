@@ -25,11 +25,13 @@ from placefund.domain.periods import london, quarters_between
 from placefund.domain.reporting import due_on
 from placefund.domain.roles import Capability
 from placefund.funds.models import Round
+from placefund.panels.queries import meetings_to_follow
 from placefund.partnerships.models import Partner
 from placefund.people.access import scopes_with
 from placefund.people.models import Organisation, User
 from placefund.people.queries import numbers_with
 from placefund.returns.models import Claim, Return
+from placefund.scenarios.models import Scenario, Signature
 
 MOST_SHOWN = 12
 """How many things of one kind the inbox lists before it says how many more there are."""
@@ -234,6 +236,27 @@ def _to_agree(user: User, at: datetime) -> Iterable[Waiting]:
             yield Waiting(f"Agree the score of “{row}”", str(row.round), reverse("agree-score", args=[row.pk]))
 
 
+def _meetings(user: User, at: datetime) -> Iterable[Waiting]:
+    """Panel meetings that are not over, for those who sit at them."""
+    numbers = scopes_with(user, Capability.FOLLOW_PANEL, "meeting")
+    for row in meetings_to_follow(numbers) if numbers else ():
+        what = f"Follow the panel meeting “{row.name}”" if row.state == "sitting" else f"Prepare for “{row.name}”"
+        yield _by_day(what, row.round, reverse("meeting", args=[row.pk]), row.held_on, at)
+
+
+def _to_sign(user: User, at: datetime) -> Iterable[Waiting]:
+    """Rounds with an answered scenario that somebody else built, and none signed yet."""
+    funds = scopes_with(user, Capability.SIGN_SCENARIO, "fund")
+    if not funds:
+        return
+    solved = Scenario.objects.filter(round=OuterRef("pk"), state="solved").exclude(made_by=user)
+    signed = Signature.objects.filter(scenario__round=OuterRef("pk"), revocation=None)
+    rows = Round.objects.filter(Exists(solved), ~Exists(signed), state="closed", strand__fund__slug__in=funds)
+    for row in rows.select_related("strand__fund"):
+        page = reverse("scenarios", args=[row.pk])
+        yield Waiting(f"Choose and sign a scenario of {row}", str(row.strand.fund), page)
+
+
 def _to_decide(user: User, at: datetime) -> Iterable[Waiting]:
     for row in _sent(user, Capability.DECIDE, "assessed"):
         yield Waiting(f"Decide on “{row}”", str(row.round), reverse("decide", args=[row.pk]))
@@ -325,6 +348,8 @@ SOURCES: tuple[tuple[str, Callable[[User, datetime], Iterable[Waiting]]], ...] =
     ("Invitations to read for a fund", _to_answer),
     ("Applications to score", _to_score),
     ("Scores to agree", _to_agree),
+    ("Panel meetings", _meetings),
+    ("Scenarios to sign", _to_sign),
     ("Applications to decide", _to_decide),
     ("Awards to offer", _to_offer),
     ("Offers to answer", _offers),
