@@ -214,7 +214,7 @@ def test_ones_own_list_says_what_is_late_begun_and_sent() -> None:
     Assignment.objects.filter(pk=rows[1].pk).update(due_on=AT.date())
     assessment.save_draft(rows[1], {"vision": 4}, {}, by=assessor.user, at=AFTER)
     sent(rows[2])
-    found = own_readings([assessor.pk], today)
+    found = own_readings([assessor.pk], AFTER)
     assert [(own.assignment.pk, own.is_late(today), own.drafted, own.is_to_score, own.weighted) for own in found] == [
         (rows[1].pk, True, 1, True, None),
         (rows[0].pk, False, 0, True, None),

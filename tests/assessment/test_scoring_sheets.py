@@ -43,7 +43,7 @@ def given(count: int = 1) -> tuple[Assessor, list[Assignment]]:
 
 
 def own(assessor: Assessor) -> dict[int, OwnReading]:
-    return {row.assignment.pk: row for row in own_readings([assessor.pk], AFTER.date())}
+    return {row.assignment.pk: row for row in own_readings([assessor.pk], AFTER)}
 
 
 def made(assessor: Assessor) -> bytes:

@@ -156,6 +156,18 @@ def test_under_embargo_the_applicant_knows_and_the_public_does_not() -> None:
     assert bid.title in signed_in(None).get(reverse("round", args=[round_.pk])).content.decode()
 
 
+def test_under_embargo_its_readers_are_not_told_the_outcome() -> None:
+    bid, _ = under_embargo()
+    reader = bid.cast.assessors[0].user  # type: ignore[attr-defined]
+    given = bid.assignments.get(assessor__user=reader)
+    mine, own = reverse("my-outcomes"), reverse("assignment", args=[given.pk])
+    clock.move_to(AFTER)
+    assert "No outcomes yet" in signed_in(reader).get(mine).content.decode()
+    assert "uccessful" not in signed_in(reader).get(own).content.decode()
+    clock.move_to(LATER)
+    assert "Successful" in signed_in(reader).get(mine).content.decode()
+
+
 def test_no_offer_is_made_under_embargo() -> None:
     bid, round_ = under_embargo()
     fund, manager = round_.strand.fund, bid.cast.manager  # type: ignore[attr-defined]

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from placefund.applications.models import Application
+from placefund.assessment import actions as assessment
 from placefund.assessment.models import DeclaredConflict
 from placefund.domain.assessing.consensus import Agreed
 from placefund.domain.roles import Role
@@ -17,7 +18,7 @@ from placefund.panels import actions
 from placefund.panels.models import Item, Leaving, Meeting, Member
 from placefund.panels.queries import closed_bids, table_of, why_closed
 from placefund.people import actions as people
-from tests.build import AFTER, CRITERIA, a_meeting, a_user
+from tests.build import AFTER, CRITERIA, a_meeting, a_user, an_application, read_by_all
 from tests.witness import acts_on, nothing_changes, refused, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -110,6 +111,21 @@ def test_a_conflict_declared_while_reading_closes_the_bid_at_the_table() -> None
     refused_page = signed_in(reader.user).get(reverse("panel-item", args=[item.pk]))
     assert (refused_page.status_code, "You have a conflict" in refused_page.content.decode()) == (403, True)
     assert item.application_id in closed_bids(reader.user, [item.application], AFTER)
+
+
+def test_a_reader_of_a_bid_sees_the_others_readings_nowhere_before_their_own_are_sent() -> None:
+    application = an_application("eligible")
+    cast = application.cast  # type: ignore[attr-defined]
+    chair = assessment.add_assessor(cast.fund, cast.chair, by=cast.manager, at=AFTER)
+    given = assessment.assign(application, chair, by=cast.manager, at=AFTER)
+    read_by_all(application, cast)
+    assert application.pk in closed_bids(cast.chair, [application], AFTER)
+    pages = [reverse(name, args=[application.round_id]) for name in ("panel", "readings-file")]
+    page, file = (b"".join(signed_in(cast.chair).get(each)).decode() for each in pages)
+    assert ("send your own scores first" in page, "Because of what they wrote." in file) == (True, False)
+    points, reasons = ({criterion.key: value for criterion in CRITERIA} for value in (3, "Thin."))
+    assessment.score(given, points, reasons, by=cast.chair, at=AFTER)  # type: ignore[arg-type]
+    assert closed_bids(cast.chair, [application], AFTER) == {}
 
 
 def test_leaving_needs_a_reason_and_nobody_leaves_or_returns_twice() -> None:

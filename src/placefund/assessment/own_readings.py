@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from fractions import Fraction
 
 from placefund.applications.models import Application
@@ -15,6 +15,7 @@ from placefund.assessment.queries import LIVE, panel_rows
 from placefund.assessment.scorings import closed_among
 from placefund.domain.assessing.calibration import FEWEST_DRAWS, CalibratedAssessor, calibrate
 from placefund.domain.assessing.scoring import weighted_score
+from placefund.domain.periods import london
 from placefund.domain.terms import Terms
 from placefund.funds.models import Round
 
@@ -24,6 +25,7 @@ class OwnReading:
     """One assignment in its assessor's own list. `title` is what they may see; `closed` says why it is closed to them.
 
     `drafted` counts the criteria that have points in the draft. `weighted` is out of 100, None until they have scored.
+    `is_public` once anybody may read the outcomes of its round.
     """
 
     assignment: Assignment
@@ -32,6 +34,7 @@ class OwnReading:
     terms: Terms
     drafted: int
     weighted: Fraction | None
+    is_public: bool = False
 
     @property
     def application(self) -> Application:
@@ -61,9 +64,8 @@ class OwnReading:
 
     @property
     def is_told(self) -> bool:
-        """The outcome may be shown beside what they scored."""
-        released = self.application.round.state == "released"
-        return released and not self.closed and self.application.state in ("successful", "unsuccessful")
+        """The outcome may be shown beside what they scored: an embargo holds for readers, too."""
+        return self.is_public and not self.closed and self.application.state in ("successful", "unsuccessful")
 
     @property
     def agreed(self) -> Fraction | None:
@@ -71,7 +73,7 @@ class OwnReading:
         return row.out_of_100 if row else None
 
 
-def own_readings(assessors: Iterable[int], on: date) -> tuple[OwnReading, ...]:
+def own_readings(assessors: Iterable[int], at: datetime) -> tuple[OwnReading, ...]:
     """Everything these assessors (numbers of `Assessor`, all of one person) were given: soonest due first, then by number."""
     rows = list(
         Assignment.objects.filter(assessor__in=list(assessors))
@@ -87,19 +89,20 @@ def own_readings(assessors: Iterable[int], on: date) -> tuple[OwnReading, ...]:
         )
         .prefetch_related("scores")
     )
-    closed = closed_among(rows, on)
-    found = [_own(row, closed.get(row.pk, "")) for row in rows]
+    closed = closed_among(rows, london(at).date())
+    found = [_own(row, closed.get(row.pk, ""), at) for row in rows]
     return tuple(sorted(found, key=lambda own: (own.assignment.due_on or date.max, own.assignment.pk)))
 
 
-def _own(row: Assignment, closed: str) -> OwnReading:
+def _own(row: Assignment, closed: str, at: datetime) -> OwnReading:
     terms = row.application.round.terms()
     draft = getattr(row, "draft", None)
     scores = list(row.scores.all())
     newest = max((score.submission for score in scores), default=0)
     points = {score.criterion_key: score.points for score in scores if score.submission == newest}
     weighted = weighted_score(points, terms.criteria) if points and not closed else None
-    return OwnReading(row, title_for(row), closed, terms, len(draft.points) if draft else 0, weighted)
+    begun, is_public = len(draft.points) if draft else 0, row.application.round.is_public(at)
+    return OwnReading(row, title_for(row), closed, terms, begun, weighted, is_public)
 
 
 # --- afterwards: for learning, not for blame ----------------------------------------------------------------------------

@@ -193,7 +193,8 @@ def _reads_it_still(user: User, application: Application) -> bool:
 
 
 def closed_bids(user: User, bids: Sequence[Application], at: datetime) -> dict[int, str]:
-    """The applications of one round whose readings a conflict closes to a person: why, by number."""
+    """The applications of one round whose readings are closed to a person, by a conflict or by a reading of their own that is not
+    sent: why, by number."""
     if not bids:
         return {}
     conflicts = on_record(bids[0].round.strand.fund, bids, london(at).date(), people=[user])
@@ -203,6 +204,10 @@ def closed_bids(user: User, bids: Sequence[Application], at: datetime) -> dict[i
         .order_by("pk")
         .values_list("item__application_id", flat=True)
     )
+    unsent = Assignment.objects.filter(
+        application__in=bids, application__state="eligible", assessor__user=user, state="assigned"
+    )
+    reading = set(unsent.values_list("application_id", flat=True))
     found = {}
     for bid in bids:
         known = conflicts.of(user, bid)
@@ -210,6 +215,8 @@ def closed_bids(user: User, bids: Sequence[Application], at: datetime) -> dict[i
             found[bid.pk] = sentences(known, Standing.HARD)
         elif bid.pk in out and why_closed(user, bid, at):
             found[bid.pk] = "You have left the table for it."
+        elif bid.pk in reading:
+            found[bid.pk] = "You are a reader of it: send your own scores first."
     return found
 
 

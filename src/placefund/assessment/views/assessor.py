@@ -31,7 +31,7 @@ from placefund.records import clock
 def own_of(request: HttpRequest) -> tuple[OwnReading, ...]:
     """Everything that whoever is signed in was given to read."""
     numbers = [int(assessor) for assessor in scopes_with(request.user, Capability.SCORE, "assessor")]
-    return own_readings(numbers, london(clock.now()).date())
+    return own_readings(numbers, clock.now())
 
 
 @page(Capability.SCORE, methods=("GET",))
@@ -87,7 +87,7 @@ def assignment(request: HttpRequest, assignment: Assignment) -> HttpResponse:
         "draft": ScoreDraft.objects.filter(assignment=assignment).first(),
         "sent": sent,
         "others": the_others(assignment),
-        "state": assignment.application.state,
+        "is_withdrawn": assignment.application.state == "withdrawn",
         "is_scoring": assignment.application.state == "eligible",
         "form": form,
         "breadcrumbs": trail_of(title),
