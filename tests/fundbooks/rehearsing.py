@@ -13,19 +13,25 @@ from django.db import connection, transaction
 from django.test import override_settings
 
 from placefund.applications.models import Application
+from placefund.assessment.models import Assessor
 from placefund.fundbooks.loading import load_folder
 from placefund.fundbooks.rehearsal import BEGINS, Script
 from placefund.funds.models import Fund
+from placefund.scenarios.models import StatedView
 
 FOLDER = Path(__file__).parents[2] / "fundbooks" / "rehearsal"
 
 
+NUMBERED = (Application, Assessor, StatedView)
+"""Their numbers stand in what is drawn by lot and in digests."""
+
+
 def load() -> Fund:
-    """The fund, with applications to be numbered from 1 as in a new database: lots are drawn by number."""
-    assert not Application.objects.exists()
-    column = {"table": Application._meta.db_table, "column": "id"}
+    """The fund, with applications and assessors to be numbered from 1, as in a new database."""
+    assert not any(model._default_manager.exists() for model in NUMBERED)
+    columns = [{"table": model._meta.db_table, "column": "id"} for model in NUMBERED]
     with connection.cursor() as cursor:
-        for statement in connection.ops.sequence_reset_by_name_sql(no_style(), [column]):
+        for statement in connection.ops.sequence_reset_by_name_sql(no_style(), columns):
             cursor.execute(statement)
     return load_folder(FOLDER, at=BEGINS).fund
 

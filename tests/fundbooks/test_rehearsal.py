@@ -12,6 +12,7 @@ from django.contrib.auth.hashers import is_password_usable
 
 from placefund.applications.models import Application
 from placefund.awards.models import Award
+from placefund.decisions.models import Feedback
 from placefund.delivery.models import Project
 from placefund.documents.models import Document
 from placefund.domain.periods import LONDON, london
@@ -22,11 +23,14 @@ from placefund.fundbooks.rehearsal.names import BODIES
 from placefund.funds.models import Clarification, Fund
 from placefund.ledger.models import Transfer
 from placefund.ledger.queries import overdrawn
+from placefund.matching.models import Proposal
 from placefund.notices.models import Notice
+from placefund.panels.models import Consensus, Meeting
 from placefund.people.models import Membership, Organisation, User
 from placefund.records.models import Event, Seal
 from placefund.records.queries import broken_seals
 from placefund.returns.models import Claim, IndicatorFact, Return
+from placefund.scenarios.models import Signature
 from tests.fundbooks.rehearsing import played
 
 AFTER_FOUR_QUARTERS = datetime(2022, 9, 30, 9, 0, tzinfo=LONDON)
@@ -53,6 +57,15 @@ def test_six_bids_come_to_one_award_beside_that_of_a_home_place(small: Fund) -> 
         ("accepted", "border-uplands"),
     ]
     assert Project.objects.filter(state="active").count() == 4
+
+
+def test_the_bids_were_given_out_discussed_and_chosen_step_by_step(small: Fund) -> None:
+    assert set(Proposal.objects.values_list("state", flat=True)) == {"applied"}
+    assert Meeting.objects.get().state == "closed"
+    assert Meeting.objects.get().items.filter(state="done").count() == 3
+    assert Consensus.objects.count() == 3
+    assert Signature.objects.get().scenario.name == "Ranking only"
+    assert not Feedback.objects.filter(reviewed_at__isnull=True).exists()
 
 
 def test_every_award_sends_four_returns_and_is_paid(small: Fund) -> None:

@@ -26,8 +26,10 @@ from placefund.panels.models import Item, Meeting
 from placefund.panels.queries import must_still_leave
 from placefund.people.models import User
 
-EACH_TAKES = 12
+EACH_TAKES = 11
 """Minutes that the panel has for a bid."""
+BEFORE_LUNCH, LUNCH = 15, 50
+"""After so many bids the panel rests for so many minutes."""
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
 ROOMS = ("Tithe Barn, Northmere, and by video", "Harbour Office, Easterby", "By video")
 
@@ -69,7 +71,7 @@ def _day_of_panel(stage: Stage, round_: Round, number: int) -> date:
 
 
 def _seats(stage: Stage, round_: Round) -> list[tuple[User, str]]:
-    """The chair, a lay member, the secretary, an observer, and of each leg the reader with the most readings."""
+    """The chair, a lay member, the secretary, an observer, and of each leg the two readers with the most readings."""
     seats = [
         (stage.of_the_fund(Role.PANEL_CHAIR), "chair"),
         (_lay_member(stage), "member"),
@@ -78,11 +80,11 @@ def _seats(stage: Stage, round_: Round) -> list[tuple[User, str]]:
     ]
     live = Assignment.objects.filter(application__round=round_, state__in=LIVE, assessor__state="accepted")
     loads = Counter(live.order_by("pk").values_list("assessor_id", flat=True))
-    legs: set[str] = set()
+    legs: Counter[str] = Counter()
     readers = Assessor.objects.filter(pk__in=loads).select_related("user")
     for reader in sorted(readers, key=lambda each: (-loads[each.pk], each.pk)):
-        if reader.leg not in legs:
-            legs.add(reader.leg)
+        if legs[reader.leg] < 2:
+            legs[reader.leg] += 1
             seats.append((stage.known(reader.user), "member"))
     return seats
 
@@ -106,13 +108,18 @@ def open_panel(stage: Stage, meeting: int) -> None:
     begins = stage.at
     adjourned = timedelta(days=CARRIED_OVER.get((row.round.slug, _number(row)), 0))
     for place, item in enumerate(order):
-        at = begins + timedelta(minutes=4 + EACH_TAKES * place) + (adjourned if place else timedelta())
+        at = begins + _into_the_day(place) + (adjourned if place else timedelta())
         stage.later("discuss", at, item=item.pk)
-    ends = begins + timedelta(minutes=20 + EACH_TAKES * len(order)) + adjourned
+    ends = begins + _into_the_day(len(order)) + timedelta(minutes=16) + adjourned
     stage.later("close_panel", ends, meeting=row.pk)
     if any(each.pk not in {item.application_id for item in order} for each in to_agree(row.round)):
-        stage.later("plan_panel", stage.pause(1) + timedelta(minutes=EACH_TAKES * len(order)), slug=row.round.slug)
+        stage.later("plan_panel", begins + _into_the_day(len(order)), slug=row.round.slug)
     return None
+
+
+def _into_the_day(place: int) -> timedelta:
+    """How long after the opening the bid at that place, from 0, is called."""
+    return timedelta(minutes=4 + EACH_TAKES * place + (LUNCH if place >= BEFORE_LUNCH else 0))
 
 
 def _put_off(stage: Stage, meeting: Meeting, chair: User) -> None:
