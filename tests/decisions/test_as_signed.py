@@ -9,7 +9,9 @@ from placefund.decisions import actions as decisions
 from placefund.decisions.models import Decision
 from placefund.decisions.queries import decision_list
 from placefund.domain.money import Money
+from placefund.domain.roles import Role
 from placefund.funds.models import Round
+from placefund.people import actions as people
 from placefund.scenarios import actions as scenarios
 from placefund.scenarios.plans import Override, bid_id
 from tests.build import AFTER, Cast, an_application
@@ -108,6 +110,36 @@ def test_only_a_decision_maker_decides_as_signed() -> None:
     round_, cast, _, _ = a_signed_round()
     with refused(f"{cast.manager} may not decide on an application. It takes a decision maker with a part in it."):
         decisions.decide_as_signed(round_, **TOLD, by=cast.manager, at=AFTER)
+
+
+def test_whoever_has_a_conflict_with_a_bid_decides_neither_on_it_nor_on_all() -> None:
+    round_, cast, bids, _ = a_signed_round()
+    lead = bids[1].partnership.lead
+    people.grant(cast.decider, Role.PARTNER, f"organisation:{lead.pk}", at=AFTER)
+    why = (
+        f"You have a conflict with {bids[1]}: {cast.decider} works for {lead}, and {lead} is a partner in {bids[1]}. Another "
+        "decision maker has to decide it."
+    )
+    with refused(why):
+        decide_all(round_, cast)
+    with refused(why):
+        decisions.decide(bids[1], outcome="decline", reasons="Not now.", feedback="Not now.", by=cast.decider, at=AFTER)
+    decisions.decide(bids[0], outcome="decline", reasons="Not now.", feedback="Not now.", by=cast.decider, at=AFTER)
+
+
+def test_the_readings_of_a_bid_are_closed_to_whoever_has_a_conflict_on_every_page_of_decisions() -> None:
+    _, cast, bids, _ = a_signed_round()
+    round_page, feedback = (reverse(name, args=[bids[1].round_id]) for name in ("decisions", "round-feedback"))
+    own = reverse("agree-score", args=[bids[1].pk])
+    assert own in signed_in(cast.manager).get(round_page).content.decode()
+    people.grant(cast.manager, Role.PARTNER, f"organisation:{bids[1].partnership.lead_id}", at=AFTER)
+    client = signed_in(cast.manager)
+    assert own not in client.get(round_page).content.decode()
+    page = client.get(feedback).content.decode()
+    assert ("1 application of this round is closed to you" in page, f"feedback-{bids[1].pk}" in page) == (True, False)
+    with nothing_changes():
+        assert client.get(reverse("write-feedback", args=[bids[1].pk])).status_code == 403
+    assert client.get(reverse("write-feedback", args=[bids[0].pk])).status_code == 200
 
 
 def test_nothing_is_left_to_decide() -> None:

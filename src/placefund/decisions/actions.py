@@ -28,6 +28,7 @@ from placefund.domain.roles import Capability, Role
 from placefund.funds import actions as funds
 from placefund.funds.models import Round
 from placefund.notices.actions import people_with, tell
+from placefund.panels.queries import barred_bids
 from placefund.people.access import allow, locked
 from placefund.people.models import User
 from placefund.records.actions import record
@@ -51,13 +52,22 @@ def decide(
     """Decide on an assessed application, with reasons. A departure from the ranking is marked as one.
 
     Raises:
-        NotPossible: more than was asked for, more than the strand has left, or reasons or feedback missing.
+        NotPossible: more than was asked for, more than the strand has left, reasons or feedback missing, or a conflict of
+            whoever decides.
     """
     round_ = locked(application.round)
     locked(round_.strand)  # rounds of one strand share its money
     above = is_above_the_line(application)
     decision = _decide(
-        application, outcome=outcome, amount=amount, reasons=reasons, feedback=feedback, is_above=above, by=by, at=at
+        application,
+        outcome=outcome,
+        amount=amount,
+        reasons=reasons,
+        feedback=feedback,
+        is_above=above,
+        barred=barred_bids(by, [application], at).get(application.pk, ""),
+        by=by,
+        at=at,
     )
     signed = signed_outcomes(round_)
     meant = signed.outcomes.get(application.pk) if signed else None
@@ -75,11 +85,14 @@ def _decide(
     reasons: str,
     feedback: str,
     is_above: bool | None,
+    barred: str,
     by: User,
     at: datetime,
 ) -> Decision:
     round_ = application.round
     application = advance(application, "decide", by=by, at=at)
+    if barred:
+        raise NotPossible(f"You have a conflict with {application}: {barred} Another decision maker has to decide it.")
     if outcome not in dict(Decision.OUTCOMES):
         raise NotPossible("Decide to fund or not to fund.")
     if not reasons.strip() or not feedback.strip():
@@ -126,6 +139,7 @@ def decide_as_signed(
             "holds it, or decide on it by itself first."
         )
     above = {row.application.pk: row.ranked.is_above_the_line for row in ranked_list(round_, money_for(round_))}
+    barred = barred_bids(by, waiting, at)
     found = []
     for application in waiting:
         outcome = signed.outcomes[application.pk]
@@ -137,6 +151,7 @@ def decide_as_signed(
                 reasons=outcome.reasons,
                 feedback=told_funded if outcome.percent else told_declined,
                 is_above=above.get(application.pk),
+                barred=barred.get(application.pk, ""),
                 by=by,
                 at=at,
             )

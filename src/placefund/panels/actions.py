@@ -212,6 +212,7 @@ def _check_introducer(item: Item, reader: Assessor) -> None:
 @transaction.atomic
 def open_meeting(meeting: Meeting, *, money: Money | None = None, by: User, at: datetime) -> Meeting:
     """Begin a meeting. What the panel sees of the scores at this moment is kept with it."""
+    locked(meeting.round)  # one meeting of a round sits at a time
     meeting = locked(meeting)
     step = move(meeting, "open_meeting", by=by)
     if not Member.objects.filter(meeting=meeting, part="chair").exists():
@@ -249,9 +250,12 @@ def _keep_calibration(meeting: Meeting, money: Money | None, *, by: User, at: da
 
 
 def _step(item: Item, name: str, *, by: User, at: datetime) -> Item:
-    _held(item.meeting, by, "sitting")  # one bid at a time: whoever calls another waits here
+    _held(item.meeting, by, "sitting")  # whoever calls another bid at this moment waits here
     item = locked(item)
     step = move(item, name, by=by)
+    others = Item.objects.filter(meeting=item.meeting, state="called").exclude(pk=item.pk)
+    if step.target == "called" and (now := others.first()):
+        raise NotPossible(f"{now} is being discussed. Park it or finish it first.")
     item.state = step.target
     item.save(update_fields=["state"])
     Turn.objects.create(item=item, state=item.state, at=at)
@@ -262,8 +266,6 @@ def _step(item: Item, name: str, *, by: User, at: datetime) -> Item:
 @transaction.atomic
 def call_item(item: Item, *, by: User, at: datetime) -> Item:
     """Call a bid: the panel discusses it from now on. One at a time; one that is done can be called again."""
-    if now := Item.objects.filter(meeting=item.meeting, state="called").exclude(pk=item.pk).first():
-        raise NotPossible(f"{now} is being discussed. Park it or finish it first.")
     return _step(item, "call_item", by=by, at=at)
 
 
@@ -367,10 +369,8 @@ def agree_score(
     if item is not None:
         _step(item, "finish_item", by=by, at=at)
     points = {each.criterion_key: str(each.points) for each in criteria}
-    score, number = consensus.score, consensus.number
-    record(
-        "agreed the score of", application, by=by, at=at, score=score, mean=consensus.mean, points=points, number=number
-    )
+    said: dict[str, Any] = {"score": consensus.score, "mean": consensus.mean, "number": consensus.number}
+    record("agreed the score of", application, by=by, at=at, points=points, **said)
     return consensus
 
 

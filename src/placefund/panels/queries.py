@@ -192,12 +192,21 @@ def _reads_it_still(user: User, application: Application) -> bool:
     return Assignment.objects.filter(application=application, assessor__user=user, state="assigned").exists()
 
 
+def barred_bids(user: User, bids: Sequence[Application], at: datetime) -> dict[int, str]:
+    """The applications of one round that a conflict keeps a person away from: the conflict in sentences, by number."""
+    if not bids:
+        return {}
+    conflicts = on_record(bids[0].round.strand.fund, bids, london(at).date(), people=[user])
+    known = {bid.pk: conflicts.of(user, bid) for bid in bids}
+    return {number: sentences(found, Standing.HARD) for number, found in known.items() if bars(found)}
+
+
 def closed_bids(user: User, bids: Sequence[Application], at: datetime) -> dict[int, str]:
     """The applications of one round whose readings are closed to a person, by a conflict or by a reading of their own that is not
     sent: why, by number."""
     if not bids:
         return {}
-    conflicts = on_record(bids[0].round.strand.fund, bids, london(at).date(), people=[user])
+    barred = barred_bids(user, bids, at)
     out = set(
         Leaving.objects.filter(item__application__in=bids, member__user=user)
         .exclude(item__meeting__state="closed")
@@ -210,9 +219,8 @@ def closed_bids(user: User, bids: Sequence[Application], at: datetime) -> dict[i
     reading = set(unsent.values_list("application_id", flat=True))
     found = {}
     for bid in bids:
-        known = conflicts.of(user, bid)
-        if bars(known):
-            found[bid.pk] = sentences(known, Standing.HARD)
+        if bid.pk in barred:
+            found[bid.pk] = barred[bid.pk]
         elif bid.pk in out and why_closed(user, bid, at):
             found[bid.pk] = "You have left the table for it."
         elif bid.pk in reading:

@@ -29,6 +29,7 @@ from placefund.domain.roles import Capability
 from placefund.funds.models import Round
 from placefund.funds.views.desk import answer, done, person, posted, trail
 from placefund.panels.pictures import scores_chart
+from placefund.panels.queries import closed_bids
 from placefund.people.access import has, page
 from placefund.records import clock
 from placefund.records.queries import history
@@ -43,7 +44,7 @@ def decisions(request: HttpRequest, round_: Round) -> HttpResponse:
         "fund": round_.strand.fund,
         "round": round_,
         "list": ranking,
-        "chart": _chart(round_, ranking),
+        "chart": _chart(request, round_, ranking),
         "awards": awards,
         "may_decide": has(request.user, Capability.DECIDE, round_),
         "may_release": has(request.user, Capability.RELEASE_DECISIONS, round_) and round_.state == "closed",
@@ -58,11 +59,14 @@ def decisions(request: HttpRequest, round_: Round) -> HttpResponse:
     return answer(request, "decisions/list.html", context)
 
 
-def _chart(round_: Round, ranking: DecisionList) -> Chart:
-    """The agreed applications as dots in the order of the list, with the line where the money runs out."""
+def _chart(request: HttpRequest, round_: Round, ranking: DecisionList) -> Chart:
+    """The agreed applications as dots in the order of the list, with the line where the money runs out; without the readings of
+    those that are closed to whoever looks."""
     found = {row.application.pk: row for row in panel_rows(round_)}
-    rows = tuple(found[row.application.pk] for row in ranking.rows if row.application.pk in found)
-    line = None if ranking.reaches_all else ranking.above
+    closed = closed_bids(person(request), [row.application for row in found.values()], clock.now())
+    listed = [row for row in ranking.rows if row.application.pk in found and row.application.pk not in closed]
+    rows = tuple(found[row.application.pk] for row in listed)
+    line = None if ranking.reaches_all else sum(row.listed.ranked.is_above_the_line for row in listed)
     return scores_chart("Scores, and the line where the money runs out", rows, line, ranking.money)
 
 

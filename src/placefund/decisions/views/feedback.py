@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -15,6 +16,7 @@ from placefund.domain.findings import NotAllowed
 from placefund.domain.roles import Capability
 from placefund.funds.models import Round
 from placefund.funds.views.desk import answer, done, person, posted, trail
+from placefund.panels.queries import closed_bids
 from placefund.people.access import has, page
 from placefund.records import clock
 from placefund.records.queries import history_of
@@ -23,7 +25,9 @@ from placefund.records.queries import history_of
 @page(Capability.READ_SCORES, Round, named="round_", posting=Capability.REVIEW_FEEDBACK)
 def round_feedback(request: HttpRequest, round_: Round) -> HttpResponse:
     """What every applicant of a round will be told on each criterion, and which of it has been reviewed."""
-    packs = feedback_packs(round_)
+    every = feedback_packs(round_)
+    closed = closed_bids(person(request), [pack.application for pack in every], clock.now())
+    packs = [pack for pack in every if pack.application.pk not in closed]
     waiting = [pack for pack in packs if not pack.is_reviewed and not pack.lacking]
     form = ReviewForm(posted(request), packs=waiting)
     if form.is_bound and done(form, lambda: _review(request, round_, form)):
@@ -35,6 +39,7 @@ def round_feedback(request: HttpRequest, round_: Round) -> HttpResponse:
         "packs": packs,
         "reviewed": sum(pack.is_reviewed for pack in packs),
         "lacking": sum(bool(pack.lacking) for pack in packs),
+        "closed": len(closed),
         "form": form,
         "waiting": waiting,
         "may_review": may_review,
@@ -65,6 +70,8 @@ def draft_feedback(request: HttpRequest, round_: Round) -> HttpResponse:
 @page(Capability.READ_SCORES, Application, posting=Capability.REVIEW_FEEDBACK)
 def write_feedback(request: HttpRequest, application: Application) -> HttpResponse:
     """One application's feedback, criterion by criterion, with the points it was given beside it."""
+    if why := closed_bids(person(request), [application], clock.now()).get(application.pk):
+        raise PermissionDenied(f"{why} What its readers wrote is closed to you.")
     round_, pack = application.round, feedback_pack(application)
     form = FeedbackForm(posted(request), pack=pack)
     if form.is_bound and done(
