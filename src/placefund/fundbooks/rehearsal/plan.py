@@ -138,7 +138,7 @@ _SCALES = {
             Intake("round-2", _fates("SSSSSS"), 2027, (3,), (4_500, 9_000)),
             Intake("round-3", _fates("SSASS"), 2028, (2,), (2_400, 4_800)),
         ),
-        ((date(2021, 1, 6), 100_000_000), (date(2026, 8, 24), 60_000_000), (date(2027, 9, 20), 15_000_000)),
+        ((date(2021, 1, 6), 95_000_000), (date(2026, 8, 24), 60_000_000), (date(2027, 9, 20), 15_000_000)),
         ("estuary-and-fens", "border-uplands", "atlantic-coast"),
         projects=5,
     ),
