@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import pytest
 from django.urls import reverse
 
+from placefund.applications import actions as applications
 from placefund.decisions import actions as decisions
 from placefund.decisions.models import Decision
 from placefund.decisions.queries import decision_list
 from placefund.domain.money import Money
 from placefund.domain.roles import Role
 from placefund.funds.models import Round
+from placefund.panels import actions as panels
 from placefund.people import actions as people
 from placefund.scenarios import actions as scenarios
 from placefund.scenarios.plans import Override, bid_id
@@ -89,6 +93,25 @@ def test_an_application_that_the_scenario_does_not_know_stops_them_all() -> None
         f"“{late}” is not in the signed scenario “First”: it was not scored then. Sign a scenario that holds it, or decide on it by itself first."
     ):
         decide_all(round_, cast)
+
+
+@pytest.mark.parametrize("change", ["agreed again", "withdrawn"])
+def test_a_scenario_of_bids_that_have_changed_is_neither_signed_nor_decided_on(change: str) -> None:
+    round_, cast, bids, signed = a_signed_round()
+    other = a_solved_scenario(round_, cast, a_plan(9), name="Second")
+    if change == "withdrawn":
+        applications.withdraw(bids[1], reason="No partner.", by=bids[1].side.lead, at=AFTER)  # type: ignore[attr-defined]
+    else:
+        again = {"reason": "The panel.", "why_again": "A mistake in adding up."}
+        panels.agree_score(bids[2], Fraction(99), **again, by=cast.chair, at=AFTER)
+    with refused(
+        f"The bids or their scores have changed since “{signed}” was built. Revoke its signature and sign a copy, or decide each "
+        "application by itself."
+    ):
+        decide_all(round_, cast)
+    scenarios.revoke(signed, reasons="It is stale.", by=cast.decider, at=AFTER)
+    with refused("The bids or their scores have changed since this scenario was built. Copy it, and sign the copy."):
+        scenarios.sign(other, reasons="The best we can do.", by=cast.decider, at=AFTER)
 
 
 def test_money_that_is_promised_since_stops_them_all() -> None:

@@ -146,7 +146,7 @@ def test_every_kind_of_rule_is_kept() -> None:
 
     def funded(**given: object) -> set[int]:
         plan = a_plan(12, **given)
-        return set(levels(a_solved_scenario(round_, cast, plan, name=repr(plan)[:80] + str(Scenario.objects.count()))))
+        return set(levels(a_solved_scenario(round_, cast, plan, name=f"Question {Scenario.objects.count()}")))
 
     assert funded() == {first, second, third}
     assert funded(limits=(Limit(True, WALES, Unit.NUMBER, 1),)) == {first, second, welsh}

@@ -32,6 +32,7 @@ from placefund.panels.queries import barred_bids
 from placefund.people.access import allow, locked
 from placefund.people.models import User
 from placefund.records.actions import record
+from placefund.scenarios.bidding import is_stale
 
 
 class NotPossible(NotAllowed):
@@ -122,7 +123,8 @@ def decide_as_signed(
     Each decision keeps the scenario's reason; `told_funded` and `told_declined` are the feedback until it is written.
 
     Raises:
-        NotPossible: no scenario is signed, one was agreed after it was built, or a decision breaks a rule on its own.
+        NotPossible: no scenario is signed, the bids or their scores are no longer those it was built from, or a decision breaks
+            a rule on its own.
     """
     round_ = locked(round_)
     locked(round_.strand)
@@ -137,6 +139,11 @@ def decide_as_signed(
         raise NotPossible(
             f"“{strange[0]}” is not in the signed scenario “{signed.name}”: it was not scored then. Sign a scenario that "
             "holds it, or decide on it by itself first."
+        )
+    if is_stale(signed.scenario):
+        raise NotPossible(
+            f"The bids or their scores have changed since “{signed.name}” was built. Revoke its signature and sign a copy, or "
+            "decide each application by itself."
         )
     above = {row.application.pk: row.ranked.is_above_the_line for row in ranked_list(round_, money_for(round_))}
     barred = barred_bids(by, waiting, at)

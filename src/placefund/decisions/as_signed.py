@@ -8,17 +8,25 @@ from dataclasses import dataclass
 from placefund.decisions.models import Decision
 from placefund.domain.money import Money
 from placefund.funds.models import Round
+from placefund.scenarios.models import Scenario
 from placefund.scenarios.queries import signature_of
 from placefund.scenarios.reading import Answered, Outcome, outcomes
 
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """A signed scenario: its number and name, and what it says of each application, by the application's number."""
+    """A signed scenario, and what it says of each application, by the application's number."""
 
-    pk: int
-    name: str
+    scenario: Scenario
     outcomes: Mapping[int, Outcome]
+
+    @property
+    def pk(self) -> int:
+        return self.scenario.pk
+
+    @property
+    def name(self) -> str:
+        return self.scenario.name
 
     def money(self, asks: Mapping[int, Money]) -> Money:
         """What deciding these applications as signed would offer in all; `asks` goes by the application's number."""
@@ -31,7 +39,7 @@ def signed_outcomes(round_: Round) -> Signed | None:
     if signature is None:
         return None
     scenario = signature.scenario
-    return Signed(scenario.pk, scenario.name, outcomes(Answered(scenario)))
+    return Signed(scenario, outcomes(Answered(scenario)))
 
 
 def departs_from_signed(decision: Decision | None, ask: Money, outcome: Outcome | None) -> bool:

@@ -21,7 +21,7 @@ from placefund.people.access import allow, locked, move
 from placefund.people.models import CLOCK, Actor, User
 from placefund.records import clock
 from placefund.records.actions import record
-from placefund.scenarios.bidding import contest_of
+from placefund.scenarios.bidding import contest_of, is_stale
 from placefund.scenarios.computing import Computed, code_version, compared, compute
 from placefund.scenarios.models import Revocation, Scenario, Signature, StatedView
 from placefund.scenarios.plans import Merit, Plan
@@ -322,12 +322,8 @@ def state_view(
     """
     round_ = locked(round_)
     allow(by, Capability.RECORD_VIEW, round_)
-    texts = {
-        "person": person.strip(),
-        "office": office.strip(),
-        "reason": reason.strip(),
-        "reference": reference.strip(),
-    }
+    given = {"person": person, "office": office, "reason": reason, "reference": reference}
+    texts = {name: text.strip() for name, text in given.items()}
     if not all(texts.values()):
         raise NotPossible("Give the person, their office, their reason, and where it is written.")
     if lacking := asked.lacking(round_):
@@ -390,7 +386,7 @@ def sign(scenario: Scenario, *, reasons: str, by: User, at: datetime) -> Signatu
     """Sign the one scenario of a round that is decided on.
 
     Raises:
-        NotPossible: another is signed, the signer built it, a view it applies is withdrawn, or no reasons are given.
+        NotPossible: another is signed, the signer built it, what it rests on has changed, or no reasons are given.
     """
     round_ = locked(scenario.round)
     scenario = locked(scenario)
@@ -405,7 +401,7 @@ def sign(scenario: Scenario, *, reasons: str, by: User, at: datetime) -> Signatu
         )
     if scenario.made_by_id == by.pk:
         raise NotPossible("You built this scenario yourself. Another decision maker has to sign it.")
-    _check_views_hold(scenario)
+    _check_it_holds(scenario)
     signature = Signature.objects.create(
         scenario=scenario,
         reasons=reasons.strip(),
@@ -420,9 +416,12 @@ def sign(scenario: Scenario, *, reasons: str, by: User, at: datetime) -> Signatu
     return signature
 
 
-def _check_views_hold(scenario: Scenario) -> None:
-    withdrawn = StatedView.objects.filter(withdraws__in=scenario.plan().views).first()
-    if withdrawn is not None:
+def _check_it_holds(scenario: Scenario) -> None:
+    if is_stale(scenario):
+        raise NotPossible(
+            "The bids or their scores have changed since this scenario was built. Copy it, and sign the copy."
+        )
+    if withdrawn := StatedView.objects.filter(withdraws__in=scenario.plan().views).first():
         raise NotPossible(
             f"This scenario applies a view that is withdrawn ({withdrawn.who}). Copy it without that view, and sign the copy."
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations
@@ -15,12 +15,13 @@ from placefund.assessment.queries import PanelRow, panel_rows
 from placefund.domain.money import Money
 from placefund.domain.partnerships import Helix
 from placefund.domain.places import Nation, nations_of, overlap
-from placefund.domain.portfolio.bids import Ask, Bid, Kind, levels_of
+from placefund.domain.portfolio.bids import Ask, Bid, Kind, Level, levels_of
 from placefund.domain.portfolio.problem import rounded
 from placefund.domain.portfolio.rules import Attribute
 from placefund.funds.models import Round
 from placefund.places.models import Area
 from placefund.scenarios.calibrated import Calibrated, calibrated
+from placefund.scenarios.models import Scenario
 from placefund.scenarios.plans import MERIT_IN_A_POINT, Group, Merit, application_of, bid_id, thousands_of
 
 NO_NATION = "No nation given"
@@ -144,6 +145,17 @@ def contest_of(round_: Round, *, seed: int = 1, with_draws: bool = False) -> Con
     areas = {area.code: area for area in Area.objects.filter(code__in=codes)}
     found = tuple(sorted((_contender(row, areas) for row in rows), key=lambda each: each.application.pk))
     return Contest(round_, found, calibrated(rows, seed, with_draws=with_draws))
+
+
+def is_stale(scenario: Scenario) -> bool:
+    """Whether the bids of its round are no longer those that a scenario chose from: a score was agreed anew, one came or went."""
+    plan = scenario.plan()
+    now = contest_of(scenario.round).bids(plan.merit, plan.percents)
+    return _weighed(now) != _weighed(scenario.problem().bids)
+
+
+def _weighed(bids: Iterable[Bid]) -> set[tuple[str, int, tuple[Level, ...]]]:
+    return {(bid.id, bid.merit, bid.levels) for bid in bids}
 
 
 def _contender(row: PanelRow, areas: Mapping[str, Area]) -> Contender:
