@@ -146,7 +146,10 @@ def test_no_split_in_whole_pence_is_nearer_to_the_weights(problem: Problem) -> N
     split = solve(problem)
     best = split.objective
     tops = [
-        min(problem.total.pence, place.floor.pence if not place.weight else place.cap.pence if place.cap else 10**6)
+        min(
+            problem.total.pence,
+            place.floor.pence if not place.weight else place.cap.pence if place.cap is not None else 10**6,
+        )
         for place in problem.places
     ]
     ranges = [range(place.floor.pence, top + 1) for place, top in zip(problem.places, tops, strict=True)]

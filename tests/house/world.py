@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from django.test import Client, RequestFactory
 from django.test.client import ClientHandler
 from django.urls import reverse
@@ -444,17 +445,18 @@ def _scenarios(sent: dict[str, Application], cast: build.Cast) -> dict[type, lis
     when = {"stated_on": build.AFTER.date(), "by": cast.manager, "at": build.AFTER}
     withdrawal = scenarios.withdraw_view(views[1], reason="No more.", reference="Letter of 4 March", **when)
     plan = Plan(30_000, views=(views[0].pk,))
-    made = {
-        name: scenarios.build(round_, plan, name=name, by=cast.manager, at=build.AFTER)
-        for name in ("solved", "failed", "queued")
-    }
-    by_mean = Plan(30_000, merit=Merit.MEAN)
-    made["signed"] = scenarios.build(other, by_mean, name="signed", by=cast.manager, at=build.AFTER)
-    for name in ("solved", "signed"):
-        scenarios.run.call(made[name].pk)
-    begun = scenarios.begin(made["failed"], by=CLOCK, at=build.AFTER)
-    scenarios.give_up(begun, begun.attempt, why="The machine stopped.", by=CLOCK, at=build.AFTER)
-    scenarios.sign(Scenario.objects.get(pk=made["signed"].pk), reasons="Best.", by=cast.decider, at=build.AFTER)
+    with transaction.atomic():  # where a commit is real, the jobs would run at once and leave none queued
+        made = {
+            name: scenarios.build(round_, plan, name=name, by=cast.manager, at=build.AFTER)
+            for name in ("solved", "failed", "queued")
+        }
+        by_mean = Plan(30_000, merit=Merit.MEAN)
+        made["signed"] = scenarios.build(other, by_mean, name="signed", by=cast.manager, at=build.AFTER)
+        for name in ("solved", "signed"):
+            scenarios.run.call(made[name].pk)
+        begun = scenarios.begin(made["failed"], by=CLOCK, at=build.AFTER)
+        scenarios.give_up(begun, begun.attempt, why="The machine stopped.", by=CLOCK, at=build.AFTER)
+        scenarios.sign(Scenario.objects.get(pk=made["signed"].pk), reasons="Best.", by=cast.decider, at=build.AFTER)
     rows = [Scenario.objects.get(pk=made[name].pk) for name in ("solved", "signed", "failed", "queued")]
     return {Scenario: rows, StatedView: [*views, withdrawal]}
 

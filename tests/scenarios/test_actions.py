@@ -10,6 +10,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from placefund.applications.actions import withdraw
+from placefund.decisions.actions import decide
 from placefund.domain.money import Money
 from placefund.domain.portfolio.rules import Attribute, Unit
 from placefund.funds import actions as funds
@@ -348,7 +349,7 @@ def test_a_view_becomes_a_named_rule_and_no_score_is_edited() -> None:
     assert levels(scenario) == {bids[0].pk: 100, bids[2].pk: 100}
     assert scenario.problem().bids == plain.problem().bids
     [kept] = Answered(scenario).views_kept
-    assert kept.slack.name == f"{bids[2]} is funded (Jane Evans, Welsh Government)"
+    assert kept.slack.name == f"{bids[2]} is funded (Welsh Government)"
     assert kept.reason == "The yard needs it."
     found = differences(Answered(plain), Answered(scenario), {})
     assert [(each.name, each.kind) for each in found] == [(str(bids[2]), "comes in"), (str(bids[1]), "goes out")]
@@ -499,6 +500,15 @@ def test_after_release_signatures_stand() -> None:
         actions.revoke(first, reasons="No.", by=cast.decider, at=LATER)
     with refused("The outcomes of this round are released, so nothing is left to sign."):
         actions.sign(second, reasons="Yes.", by=cast.decider, at=LATER)
+
+
+def test_once_anything_is_decided_the_signature_stands() -> None:
+    round_, cast, bids = a_round_with_bids(5)
+    scenario = a_solved_scenario(round_, cast)
+    actions.sign(scenario, reasons="Best.", by=cast.decider, at=LATER)
+    decide(bids[0], outcome="decline", reasons="As agreed.", feedback="Sorry.", by=cast.decider, at=LATER)
+    with refused("Bids were decided on, and decisions stand: the signature stands with them."):
+        actions.revoke(scenario, reasons="Second thoughts.", by=cast.decider, at=LATER)
 
 
 @pytest.mark.parametrize("kept", ["statedview", "signature", "revocation"])

@@ -53,6 +53,7 @@ STATES: dict[str, Shown] = {
     "assigned": Shown("To score", Tone.WAITING),
     "scored": Shown("Scored", Tone.DONE),
     "conflicted": Shown("Conflict declared", Tone.BAD),
+    "stood_down": Shown("Stood down", Tone.QUIET),
     # proposals of who reads what
     "proposed": Shown("To decide on", Tone.WAITING),
     "applied": Shown("Applied", Tone.DONE),

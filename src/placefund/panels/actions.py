@@ -160,15 +160,15 @@ def move_item(item: Item, *, is_up: bool, by: User, at: datetime) -> Item:
     """Move a bid one place up or down the order."""
     meeting = _held(item.meeting, by, "planned", "sitting")
     items = list(meeting.items.select_for_update())
-    here = next(place for place, row in enumerate(items) if row.pk == item.pk)
-    there = here - 1 if is_up else here + 1
-    if not 0 <= there < len(items):
-        raise NotPossible(f"{item} is {'first' if is_up else 'last'} already.")
+    here = next((place for place, row in enumerate(items) if row.pk == item.pk), None)
+    there = -1 if here is None else here - 1 if is_up else here + 1
+    if here is None or not 0 <= there < len(items):
+        where = "not on this order any more" if here is None else "first already" if is_up else "last already"
+        raise NotPossible(f"{item} is {where}.")
     items[here], items[there] = items[there], items[here]
     for position, row in enumerate(items, start=1):
         row.position = position
-    moved = items[there]
-    moved.why_here = "Moved by hand"
+    (moved := items[there]).why_here = "Moved by hand"
     Item.objects.bulk_update(items, ["position", "why_here"])
     record("moved up" if is_up else "moved down", moved, by=by, at=at, position=moved.position)
     return moved

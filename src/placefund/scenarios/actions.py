@@ -25,7 +25,7 @@ from placefund.scenarios.bidding import contest_of, is_stale
 from placefund.scenarios.computing import Computed, code_version, compared, compute
 from placefund.scenarios.models import Revocation, Scenario, Signature, StatedView
 from placefund.scenarios.plans import Merit, Plan
-from placefund.scenarios.queries import Asked, as_rules, in_force, signature_of
+from placefund.scenarios.queries import Asked, as_rules, in_force, signature_of, why_signatures_stand
 
 SILENT_FOR = timedelta(minutes=5)
 """A computation that was not heard of for so long has stopped: no step of it takes half as long."""
@@ -432,15 +432,15 @@ def revoke(scenario: Scenario, *, reasons: str, by: User, at: datetime) -> Revoc
     """Take a signature back, with reasons, while outcomes are not released.
 
     Raises:
-        NotPossible: outcomes are released, or no reasons are given.
+        NotPossible: outcomes are released, bids were decided on as it says, or no reasons are given.
     """
     round_ = locked(scenario.round)
     scenario = locked(scenario)
     step = move(scenario, "revoke", by=by)
     if not reasons.strip():
         raise NotPossible("Give the reasons for taking the signature back.")
-    if round_.state == "released":
-        raise NotPossible("The outcomes of this round are released, so the signature stands.")
+    if stands := why_signatures_stand(round_):
+        raise NotPossible(stands)
     signature = scenario.signatures.filter(revocation=None).get()
     revocation = Revocation.objects.create(signature=signature, reasons=reasons.strip(), revoked_by=by, revoked_at=at)
     scenario.state = step.target

@@ -243,7 +243,11 @@ class OverrideLine(Line):
 
     bid = forms.ChoiceField(label="Bid")
     side = forms.ChoiceField(label="Rule", choices=[CHOOSE, ("must", "is funded"), ("must-not", "is not funded")])
-    person = LineField(label="Who decided it", max_length=160)
+    person = LineField(
+        label="Who decided it",
+        max_length=160,
+        help_text="Their office. It is published with the decision, and so is the reason.",
+    )
     reason = LineField(label="Reason", max_length=500)
 
     def offer(self) -> None:
@@ -367,7 +371,12 @@ class ViewForm(forms.Form):
         label="Money", required=False, help_text="At least or at most so much. Or give a number of bids."
     )
     bids = forms.IntegerField(label="Number of bids", required=False, min_value=1, max_value=1000)
-    reason = WordsField(label="Their reason", max_words=300, rows=5)
+    reason = WordsField(
+        label="Their reason",
+        max_words=300,
+        rows=5,
+        help_text="If it decides on a bid, it is published with that decision, word for word, with the office and no name.",
+    )
     reference = LineField(label="Where it is written", max_length=300, help_text="“Letter of 3 March 2026, SG/12/4”.")
     stated_on = DayField(label="Day on which they said it")
 

@@ -49,6 +49,15 @@ def signature_of(round_: Round) -> Signature | None:
     return rows.select_related("scenario__round__strand__fund", "signed_by").first()
 
 
+def why_signatures_stand(round_: Round) -> str:
+    """Why a signature of a round cannot be taken back any more, as a sentence; empty when it can."""
+    if round_.state == "released":
+        return "The outcomes of this round are released, so the signature stands."
+    if Application.objects.filter(round=round_, state="decided").exists():
+        return "Bids were decided on, and decisions stand: the signature stands with them."
+    return ""
+
+
 def in_force(round_: Round) -> QuerySet[StatedView]:
     """The views of a round that nobody has withdrawn, in the order in which they were recorded."""
     rows = StatedView.objects.filter(round=round_, withdraws=None, withdrawal=None)
@@ -69,7 +78,8 @@ def as_rules(views: Iterable[StatedView]) -> tuple[AppliedView, ...]:
 def _asks(view: StatedView) -> Limit | Override:
     stance = Stance(view.stance)
     if stance.is_about_a_bid:
-        return Override(stance is Stance.MUST_FUND, bid_id(view.application_id or 0), view.who, view.reason)
+        # the office, not the person: what decides on one bid is published with the decision
+        return Override(stance is Stance.MUST_FUND, bid_id(view.application_id or 0), view.office, view.reason)
     group, is_floor = Group.parse(view.group), stance is Stance.FLOOR
     if view.amount is not None:
         return Limit(is_floor, group, Unit.MONEY, thousands_of(view.amount, up=is_floor))

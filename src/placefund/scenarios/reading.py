@@ -268,7 +268,7 @@ def outcomes(answered: Answered) -> dict[int, Outcome]:
 
 
 def _reasons(answered: Answered, placed: Placed, decided: MustFund | MustNotFund | None) -> str:
-    """The reason of a decision, which is published: it names no other bid."""
+    """The reason of a decision, which is published. By itself it names no other bid; a typed reason stands as it was typed."""
     name, merit = answered.scenario.name, format_score(placed.merit)
     if decided is not None:
         side = "is funded" if isinstance(decided, MustFund) else "is not funded"

@@ -80,6 +80,8 @@ def readers(request: HttpRequest, round_: Round) -> HttpResponse:
         "readers": severities(found, called_in_the_round(rows)),
         "alpha": _hundredths(found.alpha) if found else None,
         "reliability": found.reliability if found else None,
+        "single": _hundredths(found.reliability.single) if found and found.reliability else None,
+        "mean": _hundredths(found.reliability.mean) if found and found.reliability else None,
         "closed": len(closed),
         "breadcrumbs": _trail(request, round_, "Readers"),
     }
