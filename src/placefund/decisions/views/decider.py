@@ -46,7 +46,7 @@ def decisions(request: HttpRequest, round_: Round) -> HttpResponse:
         "list": ranking,
         "chart": _chart(request, round_, ranking),
         "awards": awards,
-        "may_decide": has(request.user, Capability.DECIDE, round_),
+        "may_decide": has(request.user, Capability.DECIDE, round_) and round_.state != "released",
         "may_release": has(request.user, Capability.RELEASE_DECISIONS, round_) and round_.state == "closed",
         "may_offer": has(request.user, Capability.OFFER_AWARD, round_),
         "to_offer": [
