@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from django.apps import apps
 from django.core.management.color import no_style
 from django.db import connection, transaction
 from django.test import override_settings
@@ -29,7 +30,9 @@ NUMBERED = (Application, Assessor, StatedView)
 def load() -> Fund:
     """The fund, with applications and assessors to be numbered from 1, as in a new database."""
     assert not any(model._default_manager.exists() for model in NUMBERED)
-    columns = [{"table": model._meta.db_table, "column": "id"} for model in NUMBERED]
+    ours = [model for model in apps.get_models() if model.__module__.startswith("placefund.")]
+    empty = [model for model in ours if model._meta.auto_field and not model._default_manager.exists()]
+    columns = [{"table": model._meta.db_table, "column": model._meta.auto_field.column} for model in empty]
     with connection.cursor() as cursor:
         for statement in connection.ops.sequence_reset_by_name_sql(no_style(), columns):
             cursor.execute(statement)
