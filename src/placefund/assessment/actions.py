@@ -11,7 +11,7 @@ from django.db import transaction
 
 from placefund.applications.models import Application
 from placefund.assessment.blinding import title_for
-from placefund.assessment.conflict_graph import bars, on_record, sentences
+from placefund.assessment.conflict_graph import OnRecord, bars, on_record, sentences
 from placefund.assessment.models import (
     Absence,
     Assessor,
@@ -250,16 +250,24 @@ def _close(assignment: Assignment, name: str, *, why: str, by: User, at: datetim
 
 @transaction.atomic
 def assign(
-    application: Application, assessor: Assessor, *, due_on: date | None = None, by: User, at: datetime
+    application: Application,
+    assessor: Assessor,
+    *,
+    due_on: date | None = None,
+    known: OnRecord | None = None,
+    by: User,
+    at: datetime,
 ) -> Assignment:
     """Give an application to an assessor who accepted, has no conflict that bars, room and time for it.
 
-    Without `due_on` it is due with the other readings of its round that have a day. Soft conflicts are kept on the record.
+    Without `due_on` it is due with the other readings of its round that have a day. `known` is the graph of conflicts, when
+    it was drawn in this transaction already, for this application among others. Soft conflicts are kept on the record.
     """
     allow(by, Capability.ASSIGN_ASSESSORS, application)
     application, assessor = locked(application), locked(assessor)
     due_on = due_on or reading_day(application.round, london(at).date())
-    found = on_record(assessor.fund, [application], london(at).date()).of(assessor.user, application)
+    known = known or on_record(assessor.fund, [application], london(at).date())
+    found = known.of(assessor.user, application)
     if why := why_not_given(application, assessor, found, london(at).date(), due_on):
         raise NotPossible(why)
     assignment, is_new = Assignment.objects.get_or_create(

@@ -185,8 +185,9 @@ class PanelRow:
 BEFORE_THE_PANEL = ("eligible", "assessed", "decided", "successful", "unsuccessful")
 
 
-def panel_rows(round_: Round) -> tuple[PanelRow, ...]:
-    """Every application that went to assessment, the best first by agreed score (else mean), unscored ones last."""
+def panel_rows(round_: Round, only: Application | None = None) -> tuple[PanelRow, ...]:
+    """Every application that went to assessment, or `only` this one, the best first by agreed score (else mean), unscored ones
+    last."""
     if not round_.terms_record:
         return ()  # without terms there are no criteria, and nothing was ever sent
     terms = round_.terms()
@@ -197,6 +198,8 @@ def panel_rows(round_: Round) -> tuple[PanelRow, ...]:
         .select_related("agreed", "snapshot", "partnership__lead", "partnership__place", "round__strand__fund")
         .prefetch_related(every)
     )
+    if only is not None:
+        rows = rows.filter(pk=only.pk)
     listed = [
         PanelRow(row, live_readings(row, terms, row.every_assignment), getattr(row, "agreed", None)) for row in rows
     ]

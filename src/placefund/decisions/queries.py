@@ -171,10 +171,10 @@ class FeedbackPack:
         return all(one.is_reviewed for one in self.told)
 
 
-def feedback_packs(round_: Round) -> tuple[FeedbackPack, ...]:
-    """The feedback to every application of a round whose score is agreed, in the order of applications. A fixed number of
-    queries."""
-    rows = sorted((row for row in panel_rows(round_) if row.agreed), key=lambda row: row.application.pk)
+def feedback_packs(round_: Round, only: Application | None = None) -> tuple[FeedbackPack, ...]:
+    """The feedback to every application of a round whose score is agreed, or to `only` this one, in the order of applications.
+    A fixed number of queries."""
+    rows = sorted((row for row in panel_rows(round_, only) if row.agreed), key=lambda row: row.application.pk)
     notes: dict[tuple[int, str], Feedback] = {
         (note.application_id, note.criterion_key): note for note in Feedback.objects.filter(application__round=round_)
     }
@@ -183,7 +183,7 @@ def feedback_packs(round_: Round) -> tuple[FeedbackPack, ...]:
 
 def feedback_pack(application: Application) -> FeedbackPack | None:
     """The feedback to one application; None before its score is agreed."""
-    return next((pack for pack in feedback_packs(application.round) if pack.application.pk == application.pk), None)
+    return next(iter(feedback_packs(application.round, application)), None)
 
 
 def _pack(row: PanelRow, criteria: Iterable[Criterion], notes: Mapping[tuple[int, str], Feedback]) -> FeedbackPack:

@@ -103,10 +103,12 @@ def apply(proposal: Proposal, *, by: User, at: datetime) -> Proposal:
     live = {(row.application_id, row.assessor_id): row for row in rows}
     for pair in back:
         assessment.unassign(live[pair], by=by, at=at)
-    applications = Application.objects.in_bulk([application for application, _ in given])
-    people = Assessor.objects.select_related("user", "fund").in_bulk([assessor for _, assessor in given])
-    for application, assessor in given:
-        assessment.assign(applications[application], people[assessor], due_on=proposal.due_on, by=by, at=at)
+    # held before the conflicts are drawn, once for all of them: a tie recorded meanwhile waits, and then closes what it bars
+    applications = {pk: locked(Application(pk=pk)) for pk in sorted({application for application, _ in given})}
+    people = {pk: locked(Assessor(pk=pk)) for pk in sorted({assessor for _, assessor in given})}
+    known = on_record(proposal.round.strand.fund, applications.values(), london(at).date())
+    for number, assessor in given:
+        assessment.assign(applications[number], people[assessor], due_on=proposal.due_on, known=known, by=by, at=at)
     proposal.state, proposal.settled_at = step.target, at
     proposal.save(update_fields=["state", "settled_at"])
     record("applied", proposal, by=by, at=at, given=len(given), taken_back=len(back))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -54,11 +55,11 @@ def question(round_: Round, wishes: Wishes, on: date) -> asked.Problem:
     terms = round_.terms()
     rows = list(Assignment.objects.filter(application__in=applications).order_by("pk"))
     staying = {(row.application_id, row.assessor_id): row for row in rows if row.state in LIVE}
+    reading = {assessor for _, assessor in staying}
     pool = [
         each
         for each in pool_of(round_.strand.fund).select_related("employer")
-        if (each.state == "accepted" and not why_no_time(each.leaves(), on, wishes.due_on))
-        or any(pair[1] == each.pk for pair in staying)
+        if each.pk in reading or (each.state == "accepted" and not why_no_time(each.leaves(), on, wishes.due_on))
     ]
     held = {
         pair: "has scored it" if row.state == "scored" else "has it already"
@@ -74,9 +75,14 @@ def question(round_: Round, wishes: Wishes, on: date) -> asked.Problem:
     }
     pinned, forbidden = _fixed(round_)
     near = _similarities(applications, pool)
-    people = tuple(_reader(each, sum(pair[1] == each.pk for pair in held)) for each in pool)
+    readers, loads = Counter(application for application, _ in held), Counter(assessor for _, assessor in held)
+    people = tuple(_reader(each, loads[each.pk]) for each in pool)
     return asked.Problem(
-        applications=tuple(_needing(each, terms.assessors_needed, held) for each in applications),
+        applications=tuple(
+            # more than the terms ask for only where more have it already
+            asked.Application(each.pk, str(each), max(terms.assessors_needed, readers[each.pk]))
+            for each in applications
+        ),
         assessors=people,
         pairs=_worth(near, barred.keys(), costs),
         barred=_reasons(barred),
@@ -90,12 +96,6 @@ def question(round_: Round, wishes: Wishes, on: date) -> asked.Problem:
         rules=_rules(round_, people),
         fairness=wishes.fairness,
     )
-
-
-def _needing(application: Application, needed: int, held: Iterable[Pair]) -> asked.Application:
-    """As many readers as the terms ask for; more only where more have it already."""
-    own = sum(pair[0] == application.pk for pair in held)
-    return asked.Application(application.pk, str(application), max(needed, own))
 
 
 def _reader(assessor: Assessor, holds: int) -> asked.Assessor:

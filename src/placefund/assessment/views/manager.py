@@ -11,11 +11,10 @@ from placefund.assessment import actions
 from placefund.assessment.forms import AssignForm
 from placefund.assessment.models import Assignment
 from placefund.assessment.queries import candidates, loads_in, pool_of, progress, readers_in
-from placefund.domain.findings import NotAllowed
 from placefund.domain.periods import london
 from placefund.domain.roles import Capability
 from placefund.funds.models import Round
-from placefund.funds.views.desk import answer, done, person, posted, trail
+from placefund.funds.views.desk import answer, done, person, posted, trail, tried
 from placefund.people.access import has, page
 from placefund.records import clock
 from placefund.records.queries import history_of
@@ -54,12 +53,8 @@ def assign(request: HttpRequest, application: Application) -> HttpResponse:
 @page(Capability.ASSIGN_ASSESSORS, Assignment, methods=("POST",))
 def unassign(request: HttpRequest, assignment: Assignment) -> HttpResponse:
     """Take an unscored application back from an assessor."""
-    try:
-        actions.unassign(assignment, by=person(request), at=clock.now())
-    except NotAllowed as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, f"{assignment.application} is taken back from {assignment.assessor}.")
+    sentence = f"{assignment.application} is taken back from {assignment.assessor}."
+    tried(request, lambda: actions.unassign(assignment, by=person(request), at=clock.now()), sentence)
     return redirect("assign", assignment.application_id)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any, cast
 
 from django import forms
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -45,6 +46,17 @@ def done(form: forms.BaseForm, act: Callable[[], object]) -> bool:
     except NotAllowed as refusal:
         form.add_error(None, str(refusal))
         return False
+    return True
+
+
+def tried(request: HttpRequest, act: Callable[[], object], sentence: str) -> bool:
+    """Whether an action that asks nothing was done; the sentence, or the refusal, is shown on the page that comes next."""
+    try:
+        act()
+    except NotAllowed as refusal:
+        messages.error(request, str(refusal))
+        return False
+    messages.success(request, sentence)
     return True
 
 

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
 from placefund.assessment.queries import progress
-from placefund.domain.findings import NotAllowed
 from placefund.domain.roles import Capability
 from placefund.funds.models import Round
-from placefund.funds.views.desk import answer, done, person, posted, trail
+from placefund.funds.views.desk import answer, done, person, posted, trail, tried
 from placefund.matching import actions
 from placefund.matching.explained import why
 from placefund.matching.forms import FixForm, PairForm, ProposeForm
@@ -90,7 +87,7 @@ def why_this_reader(request: HttpRequest, proposal: Proposal) -> HttpResponse:
 def apply(request: HttpRequest, proposal: Proposal) -> HttpResponse:
     """Give out and take back what a proposal says."""
     sentence = "The proposal is applied. Everybody who was given something has been told."
-    if _tried(request, lambda: actions.apply(proposal, by=person(request), at=clock.now()), sentence):
+    if tried(request, lambda: actions.apply(proposal, by=person(request), at=clock.now()), sentence):
         return redirect("matching", proposal.round_id)
     return redirect("proposal", proposal.pk)
 
@@ -98,7 +95,7 @@ def apply(request: HttpRequest, proposal: Proposal) -> HttpResponse:
 @page(Capability.ASSIGN_ASSESSORS, Proposal, methods=("POST",))
 def discard(request: HttpRequest, proposal: Proposal) -> HttpResponse:
     """Put a proposal aside."""
-    _tried(request, lambda: actions.discard(proposal, by=person(request), at=clock.now()), "The proposal is put aside.")
+    tried(request, lambda: actions.discard(proposal, by=person(request), at=clock.now()), "The proposal is put aside.")
     return redirect("matching", proposal.round_id)
 
 
@@ -128,18 +125,8 @@ def _fix(request: HttpRequest, form: FixForm) -> FixedPair:
 def lift(request: HttpRequest, fixed: FixedPair) -> HttpResponse:
     """Take a hand change back."""
     sentence = "It is lifted: later proposals are free to choose."
-    _tried(request, lambda: actions.lift(fixed, by=person(request), at=clock.now()), sentence)
+    tried(request, lambda: actions.lift(fixed, by=person(request), at=clock.now()), sentence)
     return redirect("matching", fixed.application.round_id)
-
-
-def _tried(request: HttpRequest, act: Callable[[], object], sentence: str) -> bool:
-    try:
-        act()
-    except NotAllowed as refusal:
-        messages.error(request, str(refusal))
-        return False
-    messages.success(request, sentence)
-    return True
 
 
 def _trail(request: HttpRequest, round_: Round, here: str, *more: tuple[str, str]) -> list[dict[str, str]]:

@@ -14,10 +14,9 @@ from django.urls import reverse
 
 from placefund.applications.reading import reading as as_submitted
 from placefund.decisions.queries import money_for
-from placefund.domain.findings import NotAllowed
 from placefund.domain.roles import Capability
 from placefund.funds.forms import NoQuestion
-from placefund.funds.views.desk import Crumb, answer, done, person, posted, trail
+from placefund.funds.views.desk import Crumb, answer, done, person, posted, trail, tried
 from placefund.panels import actions
 from placefund.panels.forms import IntroducersForm, LeavingForm, MeetingForm, MoveForm, SeatForm, TurnForm
 from placefund.panels.minutes import minutes_of
@@ -109,19 +108,8 @@ def unseat(request: HttpRequest, meeting: Meeting, member: int) -> HttpResponse:
     if row is None:
         messages.error(request, "Nobody with this number sits at this meeting.")
     else:
-        _try(request, lambda: actions.unseat(row, by=person(request), at=clock.now()), f"{row.user} is taken off.")
+        tried(request, lambda: actions.unseat(row, by=person(request), at=clock.now()), f"{row.user} is taken off.")
     return redirect("meeting-members", meeting.pk)
-
-
-def _try(request: HttpRequest, act: Callable[[], object], done_words: str) -> bool:
-    """Do it and say so; a refusal is said, too."""
-    try:
-        act()
-    except NotAllowed as refusal:
-        messages.error(request, str(refusal))
-        return False
-    messages.success(request, done_words)
-    return True
 
 
 @page(Capability.RUN_PANEL, Meeting)
@@ -149,7 +137,7 @@ def move_item(request: HttpRequest, item: Item) -> HttpResponse:
         messages.error(request, "Choose up or down.")
     else:
         is_up = form.cleaned_data["way"] == "up"
-        _try(
+        tried(
             request,
             lambda: actions.move_item(item, is_up=is_up, by=person(request), at=clock.now()),
             f"{item} is moved {'up' if is_up else 'down'}.",
@@ -161,7 +149,7 @@ def move_item(request: HttpRequest, item: Item) -> HttpResponse:
 def take_off(request: HttpRequest, item: Item) -> HttpResponse:
     """Take a bid off the order of a meeting that has not begun."""
     name = str(item)
-    _try(request, lambda: actions.take_off(item, by=person(request), at=clock.now()), f"{name} is off the order.")
+    tried(request, lambda: actions.take_off(item, by=person(request), at=clock.now()), f"{name} is off the order.")
     return redirect("running-order", item.meeting_id)
 
 
@@ -212,7 +200,7 @@ def close_meeting(request: HttpRequest, meeting: Meeting) -> HttpResponse:
 def recalculate(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     """Calibrate the scores as they are now and keep the result with the meeting."""
     money = money_for(meeting.round)
-    _try(
+    tried(
         request,
         lambda: actions.recalculate(meeting, money=money, by=person(request), at=clock.now()),
         "The scores are calibrated anew, and what the panel sees from now on is kept.",
@@ -277,7 +265,7 @@ def turn(request: HttpRequest, item: Item) -> HttpResponse:
         messages.error(request, "Choose whether to call the bid, to park it or to be done with it.")
         return redirect("meeting", item.meeting_id)
     act, words = TURNS[form.cleaned_data["step"]]
-    _try(request, lambda: act(item, by=person(request), at=clock.now()), f"{item} {words}")
+    tried(request, lambda: act(item, by=person(request), at=clock.now()), f"{item} {words}")
     return redirect("meeting", item.meeting_id)
 
 
@@ -295,7 +283,7 @@ def leaving(request: HttpRequest, item: Item) -> HttpResponse:
     else:
         act = lambda: actions.return_to_table(item, member, by=person(request), at=clock.now())  # noqa: E731
         words = f"It is on record that {member.user} came back."
-    _try(request, act, words)
+    tried(request, act, words)
     return redirect("meeting", item.meeting_id)
 
 

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from placefund.records.triggers import append_only, run_sql
+from placefund.records.triggers import append_only, unchanging
 
 TABLE = "scenarios_scenario"
 ASKED = (
@@ -14,42 +14,11 @@ KEPT_QUESTION = "What a scenario asks is never changed; build another that is ba
 KEPT_ANSWER = "The answer of a scenario is written once."
 
 
-def _sqlite(name: str, condition: str, message: str) -> str:
-    return (
-        f"CREATE TRIGGER {TABLE}_{name} BEFORE UPDATE ON {TABLE} WHEN {condition} "
-        f"BEGIN SELECT RAISE(ABORT, '{message}'); END;"
-    )
-
-
-def _changed(columns: tuple[str, ...], differs: str) -> str:
-    return "(" + " OR ".join(f"OLD.{column} {differs} NEW.{column}" for column in columns) + ")"
-
-
-def _postgresql(name: str, condition: str, message: str) -> list[str]:
-    return [
-        f"CREATE FUNCTION {TABLE}_{name}() RETURNS trigger LANGUAGE plpgsql AS "
-        f"$$ BEGIN RAISE EXCEPTION '{message}' USING ERRCODE = 'integrity_constraint_violation'; END $$;",
-        f"CREATE TRIGGER {TABLE}_{name} BEFORE UPDATE ON {TABLE} FOR EACH ROW WHEN ({condition}) "
-        f"EXECUTE FUNCTION {TABLE}_{name}();",
-    ]
-
-
-HAS_ANSWER = "OLD.result_digest <> '' AND "
-
-
 class Migration(migrations.Migration):
     dependencies = [("scenarios", "0001_initial")]
     operations = [
-        run_sql(
-            sqlite=[
-                _sqlite("keeps_its_question", _changed(ASKED, "IS NOT"), KEPT_QUESTION),
-                _sqlite("keeps_its_answer", HAS_ANSWER + _changed(ANSWERED, "IS NOT"), KEPT_ANSWER),
-            ],
-            postgresql=[
-                *_postgresql("keeps_its_question", _changed(ASKED, "IS DISTINCT FROM"), KEPT_QUESTION),
-                *_postgresql("keeps_its_answer", HAS_ANSWER + _changed(ANSWERED, "IS DISTINCT FROM"), KEPT_ANSWER),
-            ],
-        ),
+        unchanging(TABLE, "keeps_its_question", ASKED, KEPT_QUESTION),
+        unchanging(TABLE, "keeps_its_answer", ANSWERED, KEPT_ANSWER, once="OLD.result_digest <> ''"),
         append_only(TABLE, "A scenario is never removed.", when=("DELETE",)),
         append_only("scenarios_statedview", "A view is never changed or removed; a later one withdraws it."),
         append_only("scenarios_signature", "A signature is never changed or removed; it can be revoked."),
