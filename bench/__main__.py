@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-NAMES = ("allocation", "assignment", "calibration", "portfolio")
+NAMES = ("allocation", "assignment", "calibration", "conflicts", "portfolio")
 
 
 def main(asked: list[str]) -> int:

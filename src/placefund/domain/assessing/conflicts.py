@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from placefund.domain.assessing.names import NameMatch, possible_matches
+from placefund.domain.assessing.paths import Path, Step, Walks
 from placefund.domain.assessing.ties import (
     SEVERITY,
     ConflictRefused,
@@ -48,18 +50,6 @@ class Conflict:
 
 
 @dataclass(frozen=True, slots=True)
-class _Step:
-    """A tie as it is walked on a certain day."""
-
-    tie: Tie
-    start: str
-    end: str
-    standing: Standing
-    words: str
-    ruling: str
-
-
-@dataclass(frozen=True, slots=True)
 class NameCheck:
     """A person a name might belong to, and the conflicts they would bring; none of it certain until somebody rules."""
 
@@ -96,14 +86,20 @@ class ConflictGraph:
             self._ties[tie.one].append(tie)
             self._ties[tie.other].append(tie)
         self._rulings: dict[tuple[TieKind | None, frozenset[str]], list[Ruling]] = defaultdict(list)
+        self._ruled: dict[str, set[str]] = defaultdict(set)
         for ruling in sorted(set(rulings), key=lambda r: (r.on, -SEVERITY[r.standing], r.by, r.why)):
             check_ruling(ruling, self.nodes)
             self._rulings[ruling.kind, frozenset({ruling.one, ruling.other})].append(ruling)
+            if ruling.kind is None:
+                for one, other in ((ruling.one, ruling.other), (ruling.other, ruling.one)):
+                    if self.nodes[one].kind is Kind.PERSON:
+                        self._ruled[other].add(one)
+        self._day: tuple[date, Walks] | None = None
 
     def between(self, person: str, application: str, on: date) -> tuple[Conflict, ...]:
         """Every conflict of a person with an application on a day: hard ones first, then soft, then cleared ones."""
         self._expect(person, Kind.PERSON)
-        return self.against(application, on).get(person, ())
+        return self.against(application, on, {person}).get(person, ())
 
     def bars(self, person: str, application: str, on: date) -> bool:
         """Whether a hard conflict keeps a person from an application on a day."""
@@ -114,21 +110,13 @@ class ConflictGraph:
         found = self.between(person, application, on)
         return self.policy.soft_cost if any(each.standing is Standing.SOFT for each in found) else 0
 
-    def against(self, application: str, on: date) -> dict[str, tuple[Conflict, ...]]:
-        """Everyone who has a conflict with an application on a day, by key, in the order of keys."""
+    def against(self, application: str, on: date, people: Set[str] | None = None) -> dict[str, tuple[Conflict, ...]]:
+        """Who has a conflict with an application on a day, by key, in the order of keys: of these people (None: of everybody)."""
         self._expect(application, Kind.APPLICATION)
-        paths: dict[str, list[tuple[_Step, ...]]] = defaultdict(list)
-        for path in self._walk(application, (), on, frozenset({application})):
-            if self.nodes[path[0].start].kind is Kind.PERSON:
-                paths[path[0].start].append(path)
-        ruled = {
-            key
-            for kind, pair in self._rulings
-            if kind is None and application in pair
-            for key in pair - {application}
-            if self.nodes[key].kind is Kind.PERSON
-        }
-        found = {key: self._judged(key, application, paths.get(key, []), on) for key in sorted({*paths, *ruled})}
+        paths = self._walks(on).to(application, people)
+        ruled = self._ruled.get(application, set())
+        keys = sorted({*paths, *(ruled if people is None else ruled & people)})
+        found = {key: self._judged(key, application, paths.get(key, ()), on, key in ruled) for key in keys}
         return {key: conflicts for key, conflicts in found.items() if conflicts}
 
     def check_name(self, name: str, applications: Iterable[str], on: date) -> tuple[NameCheck, ...]:
@@ -138,28 +126,21 @@ class ConflictGraph:
         """
         people = [node for node in self.nodes.values() if node.kind is Kind.PERSON]
         matches = possible_matches(name, {node.key: (node.name, *node.aliases) for node in people})
-        around = [self.against(application, on) for application in sorted(set(applications))]
+        possible = {match.key for match in matches}
+        around = [self.against(application, on, possible) for application in sorted(set(applications))]
         return tuple(
             NameCheck(match, tuple(_possible(each) for found in around for each in found.get(match.key, ())))
             for match in matches
         )
 
-    def _walk(self, at: str, path: tuple[_Step, ...], on: date, seen: frozenset[str]) -> Iterator[tuple[_Step, ...]]:
-        """Every path that ends at the application and is short enough to count, each from its far end."""
-        for tie in self._ties[at]:
-            start = tie.one if tie.other == at else tie.other
-            if start in seen or self.nodes[start].kind is Kind.APPLICATION:
-                continue
-            step = self._step(tie, start, at, on)
-            if step is None:
-                continue
-            longer = (step, *path)
-            if _length(longer, self.nodes) > self.policy.soft_reach:
-                continue
-            yield longer
-            yield from self._walk(start, longer, on, seen | {start})
+    def _walks(self, on: date) -> Walks:
+        """The paths of a day. Those of the last day that was asked about are kept."""
+        if self._day is None or self._day[0] != on:
+            step = partial(self._step, on=on)
+            self._day = on, Walks(self.nodes, self._ties, self.policy.soft_reach, step)
+        return self._day[1]
 
-    def _step(self, tie: Tie, start: str, end: str, on: date) -> _Step | None:
+    def _step(self, tie: Tie, start: str, end: str, on: date) -> Step | None:
         """A tie on a day, with its words and whatever was ruled on it; None when it has been forgotten."""
         meaning = self.policy.meanings[tie.kind]
         standing = standing_of(tie, meaning, on)
@@ -168,40 +149,47 @@ class ConflictGraph:
         ruling = self._ruling(tie.kind, tie.one, tie.other, on, tie.since)
         one, other = (start, end) if meaning.is_mutual else (tie.one, tie.other)
         words = f"{self.nodes[one].name} {_verb(tie, meaning, on)} {self.nodes[other].name}{_when(tie, on)}"
-        return _Step(tie, start, end, ruling.standing if ruling else standing, words, _said(ruling) if ruling else "")
+        return Step(tie, start, end, ruling.standing if ruling else standing, words, _said(ruling) if ruling else "")
 
     def _ruling(self, kind: TieKind | None, one: str, other: str, on: date, since: date | None) -> Ruling | None:
         """The last ruling in force on a day that is not older than `since`; of one day's rulings the strictest."""
         made = [r for r in self._rulings.get((kind, frozenset({one, other})), ()) if r.on <= on]
         return made[-1] if made and (since is None or since <= made[-1].on) else None
 
-    def _judged(self, person: str, application: str, paths: list[tuple[_Step, ...]], on: date) -> tuple[Conflict, ...]:
-        """The conflicts that the paths of one person make, without detours around a shorter one that is as hard."""
-        made = [(self._conflict(person, application, path, on), frozenset(_keys(path))) for path in paths]
-        kept = [
-            conflict
-            for conflict, keys in made
-            if not any(
-                other < keys and SEVERITY[shorter.standing] <= SEVERITY[conflict.standing] for shorter, other in made
-            )
-        ]
-        ruling = self._ruling(None, person, application, on, None)
+    def _judged(
+        self, person: str, application: str, paths: Sequence[Path], on: date, is_ruled: bool
+    ) -> tuple[Conflict, ...]:
+        """The conflicts that the paths of one person make, without detours around a shorter one that is as hard.
+
+        `is_ruled`: somebody has ruled on this person and this application, on whatever day.
+        """
+        kept = [self._conflict(person, application, path, on, is_ruled) for path in paths]
+        if len(paths) > 1:
+            made = [(conflict, frozenset(path.keys)) for conflict, path in zip(kept, paths, strict=True)]
+            kept = [
+                conflict
+                for conflict, keys in made
+                if not any(
+                    other < keys and SEVERITY[shorter.standing] <= SEVERITY[conflict.standing]
+                    for shorter, other in made
+                )
+            ]
+        ruling = self._ruling(None, person, application, on, None) if is_ruled else None
         if ruling and ruling.standing is Standing.HARD and not any(each.bars for each in kept):
             words = f"{self.nodes[person].name} must not read {self.nodes[application].name}."
             kept.append(Conflict(person, application, Standing.HARD, 0, words, (), _said(ruling)))
+        if len(kept) < 2:
+            return tuple(kept)
         return tuple(sorted(set(kept), key=lambda c: (SEVERITY[c.standing], c.length, c.sentence, c.sources, c.ruling)))
 
-    def _conflict(self, person: str, application: str, path: tuple[_Step, ...], on: date) -> Conflict:
-        length = _length(path, self.nodes)
-        standing = max((step.standing for step in path), key=SEVERITY.__getitem__)
-        if standing is Standing.HARD and length > self.policy.hard_reach:
+    def _conflict(self, person: str, application: str, path: Path, on: date, is_ruled: bool) -> Conflict:
+        standing, said = path.standing, path.rulings
+        if standing is Standing.HARD and path.length > self.policy.hard_reach:
             standing = Standing.SOFT
-        said = [step.ruling for step in path if step.ruling]
-        began = max((step.tie.since for step in path if step.tie.since), default=None)
-        if ruling := self._ruling(None, person, application, on, began):
-            standing, said = ruling.standing, [*said, _said(ruling)]
-        sources = tuple(dict.fromkeys(step.tie.source for step in path))
-        return Conflict(person, application, standing, length, _sentence(path), sources, " ".join(said))
+        if is_ruled and (ruling := self._ruling(None, person, application, on, path.began)):
+            standing, said = ruling.standing, (*said, _said(ruling))
+        sources = tuple(dict.fromkeys(path.sources))
+        return Conflict(person, application, standing, path.length, _sentence(path.words), sources, " ".join(said))
 
     def _expect(self, key: str, kind: Kind) -> None:
         if key not in self.nodes or self.nodes[key].kind is not kind:
@@ -216,29 +204,6 @@ def _by_key(nodes: Iterable[Node]) -> dict[str, Node]:
     return found
 
 
-def _length(path: tuple[_Step, ...], nodes: Mapping[str, Node]) -> int:
-    """The ties of a path: “part of” and “same person” add nothing, a turn from up to down (or down to up) adds one.
-
-    Among places a turn never counts as near: two districts of one country are not the same place.
-    """
-    length, direction = 0, 0
-    for step in path:
-        if step.tie.kind is TieKind.PART_OF:
-            turned = 1 if step.start == step.tie.one else -1
-            if direction and turned != direction:
-                length += 1 if nodes[step.start].kind is Kind.ORGANISATION else 99
-            direction = turned
-            continue
-        direction = 0
-        length += step.tie.kind is not TieKind.SAME_PERSON
-    return length
-
-
-def _keys(path: tuple[_Step, ...]) -> Iterator[str]:
-    yield path[0].start
-    yield from (step.end for step in path)
-
-
 def _verb(tie: Tie, meaning: Meaning, on: date) -> str:
     return meaning.past if tie.until and tie.until < on and meaning.past else meaning.now
 
@@ -249,8 +214,7 @@ def _when(tie: Tie, on: date) -> str:
     return f" until {day_in_words(tie.until)}" if tie.until and tie.until < on else ""
 
 
-def _sentence(path: tuple[_Step, ...]) -> str:
-    words = [step.words for step in path]
+def _sentence(words: Sequence[str]) -> str:
     return f"{', '.join(words[:-1])}, and {words[-1]}." if len(words) > 1 else f"{words[0]}."
 
 
