@@ -34,18 +34,24 @@ LEGS = ("academic", "business", "civic")
 
 
 @st.composite
-def problems(draw: st.DrawFn, most_applications: int = 3, most_assessors: int = 4) -> Problem:
-    """Small problems with every kind of rule, many of which cannot be kept."""
+def problems(
+    draw: st.DrawFn, most_applications: int = 3, most_assessors: int = 4, least_worth: int = -2, most_orders: int = 3
+) -> Problem:
+    """Small problems with every kind of rule, many of which cannot be kept; more of them with fewer orders."""
     size, pool = draw(st.integers(1, most_applications)), draw(st.integers(1, most_assessors))
     applications = tuple(Application(n, f"Application {n}", draw(st.integers(0, 2))) for n in range(10, 10 + size))
     assessors = []
     for n in range(1, pool + 1):
-        least = draw(st.integers(0, 1))
+        least = draw(st.integers(0, min(1, most_orders)))
         leg, organisation = draw(st.sampled_from(LEGS)), draw(st.sampled_from(("", "X", "Y")))
         assessors.append(Assessor(n, f"Dr {n}", least + draw(st.integers(0, 2)), least, leg, organisation))
     everyone = [(a.id, r.id) for a in applications for r in assessors]
-    worth = {pair: draw(st.integers(-2, 6)) for pair in everyone if draw(st.integers(0, 4))}
-    chosen = draw(st.lists(st.sampled_from(everyone), max_size=3, unique=True))
+    worth = {
+        pair: draw(st.integers(least_worth, least_worth + 8 + 4 * (least_worth < -2)))
+        for pair in everyone
+        if draw(st.integers(0, 4 + 2 * (3 - most_orders)))
+    }
+    chosen = draw(st.lists(st.sampled_from(everyone), max_size=most_orders, unique=True))
     orders = [PairReason(*pair, "so it was said") for pair in chosen]
     rules: list[GroupRule] = list(of_one_organisation(assessors)) if draw(st.booleans()) else []
     if draw(st.booleans()):
@@ -134,17 +140,15 @@ def test_nothing_is_better_than_what_is_found(problem: Problem) -> None:
     assert answer.is_proven
 
 
-def fairly(problem: Problem, fairness: Fairness) -> Problem:
-    """The problem with this fairness, which compares totals from 0 upwards: worths below 0 count as much above it."""
-    pairs = problem.pairs
-    worth = pairs.worth if fairness is Fairness.SUM else np.abs(pairs.worth)
-    return replace(problem, fairness=fairness, pairs=Pairs(pairs.application, pairs.assessor, worth))
-
-
-@settings(max_examples=60, deadline=None)
-@given(problems(), st.sampled_from([Fairness.WORST, Fairness.LEXIMIN]))
+@settings(max_examples=150, deadline=None)
+@given(
+    st.tuples(st.sampled_from([-9, -6, -2, 0]), st.sampled_from([0, 3])).flatmap(
+        lambda drawn: problems(least_worth=drawn[0], most_orders=drawn[1])
+    ),
+    st.sampled_from([Fairness.WORST, Fairness.LEXIMIN]),
+)
 def test_the_worst_comes_first_then_the_next(problem: Problem, fairness: Fairness) -> None:
-    problem = replace(fairly(problem, fairness), rounds=9)
+    problem = replace(problem, fairness=fairness, rounds=9)
     answer = solve(problem)
     keeping = [each for each in every_choice(problem) if shortfalls(problem, each) == (0, 0)]
     if not keeping:
@@ -206,7 +210,7 @@ def test_the_order_in_which_it_is_written_makes_no_difference(
     problem: Problem, chance: random.Random, fairness: Fairness
 ) -> None:
     order = np.array(chance.sample(range(len(problem.pairs.worth)), len(problem.pairs.worth)), np.int64)
-    problem = fairly(problem, fairness)
+    problem = replace(problem, fairness=fairness)
     other = replace(
         problem,
         applications=tuple(chance.sample(problem.applications, len(problem.applications))),
@@ -351,6 +355,22 @@ def test_fairness_gives_up_some_worth_for_the_worst() -> None:
     fair = solve(everyone(worth, fairness=Fairness.WORST))
     assert (fair.pairs, fair.worst, fair.levels) == (((1, 2), (2, 1)), 400, (400,))
     assert "no application's readers are worth less than 0.400" in " ".join(certificate(fair))
+
+
+def test_fairness_compares_totals_below_nothing_too() -> None:
+    """Prices allow a worst total of -9 here, which whole readers cannot reach: what is tried is lowered further below nought."""
+    below = everyone({(1, 1): -11, (1, 2): -8, (2, 1): -12, (2, 2): 4})
+    fair = solve(replace(below, fairness=Fairness.WORST))
+    assert (fair.pairs, fair.levels, fair.is_proven) == (((1, 1), (2, 2)), (-11,), True)
+    assert solve(replace(below, fairness=Fairness.LEXIMIN)).levels == (-11, 4)
+
+
+def test_the_next_worst_may_be_more_than_the_best_reader_times_the_most_that_are_needed() -> None:
+    """Where two readers together are worth less than one, no total may be ruled out for being above two of the best."""
+    worth = {(1, 1): -2, (1, 2): -2, (2, 3): -1}
+    applications = (Application(1, "Application 1", 2), Application(2, "Application 2", 1))
+    problem = replace(everyone(worth, fairness=Fairness.LEXIMIN), applications=applications)
+    assert solve(problem).levels == (-4, -1)
 
 
 def test_rules_that_nest_need_no_search_and_rules_that_cross_may() -> None:

@@ -24,14 +24,16 @@ class Level:
     few: int | None
 
 
-def worst_possible(model: Model, ranks: Ints) -> int:
-    """No assignment's worst total exceeds this: the least, over applications, of the best readers each could have for itself.
+def possible_totals(model: Model, ranks: Ints) -> tuple[int, int]:
+    """Two totals that no assignment exceeds: its worst one, and any one.
 
-    `ranks` is the place of each pair among its application's, the most worth first.
+    Each application by itself could have its best readers: the least of these totals, and the largest. `ranks` is the place of
+    each pair among its application's, the most worth first.
     """
     mine = ranks < model.needed[model.application]
     totals = np.bincount(model.application[mine], weights=model.worth[mine], minlength=len(model.needed))
-    return int(totals[model.needed > 0].min())
+    alone = totals[model.needed > 0]
+    return int(alone.min()), int(alone.max())
 
 
 def worst_of(model: Model, x: Ints) -> int:
@@ -74,13 +76,16 @@ class Programmes:
         grown.entry(rows, stays, 1)
         return grown.whole()
 
-    def sum(self, levels: list[Level], gain: Ints, charge: int = 0) -> Whole:
-        """The largest sum of `gain` (P) with every level held; with a `charge`, the last column lowers the last level at that
-        cost for each thousandth."""
+    def sum(self, levels: list[Level], gain: Ints, charge: int = 0, low: int = 0) -> Whole:
+        """The largest sum of `gain` (P) with every level held; with a `charge`, the last column lowers the last level, as far as
+        `low`, at that cost for each thousandth.
+
+        Something must be known to reach `low`, or nothing may fit: totals below nought need lowering beyond nought.
+        """
         grown = _Grown(self, levels)
         grown.gain[: len(gain)] = gain.tolist()
         if charge:
-            lowered = grown.column(-charge, 0, max(0, levels[-1].total))
+            lowered = grown.column(-charge, 0, levels[-1].total - low)
             grown.entry(grown.last, np.full(len(grown.last), lowered), 1)
         return grown.whole()
 

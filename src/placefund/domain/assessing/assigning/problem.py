@@ -162,11 +162,6 @@ def check(problem: Problem) -> None:
     if min(vars_of(problem.weights)) < 1:
         raise ProblemRefused("Every weight of a rule is 1 or more: a rule that costs nothing is no rule.")
     _check_pairs(problem.pairs, names)
-    if problem.fairness is not Fairness.SUM and len(problem.pairs.worth) and int(problem.pairs.worth.min()) < 0:
-        raise ProblemRefused(
-            f"A pair is worth {int(problem.pairs.worth.min())}, and fairness compares totals from 0 upwards. Give each pair a "
-            "worth of 0 or more, or ask for the largest sum only."
-        )
     _check_orders(problem, names)
     _check_rules(problem, names)
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from placefund.domain.assessing.assigning.exact import Best, Whole, best, ceiling, settle
-from placefund.domain.assessing.assigning.fairness import Level, Programmes, worst_of, worst_possible
+from placefund.domain.assessing.assigning.fairness import Level, Programmes, possible_totals, worst_of
 from placefund.domain.assessing.assigning.model import (
     Model,
     begin,
@@ -135,7 +135,7 @@ class _Stage:
         place = ranks(self.model.application, self.model.worth, len(self.model.needed))
         self.near = self.near | (place < self.model.needed[self.model.application] + 3)
         programmes, levels = Programmes(self.model), list[Level]()
-        low, high = worst_of(self.model, plain.x[: self.pairs]), worst_possible(self.model, place)
+        low, (high, most) = worst_of(self.model, plain.x[: self.pairs]), possible_totals(self.model, place)
         self._keep(plain)
         while True:
             total, found = self._highest(programmes, levels, low, high)
@@ -147,20 +147,20 @@ class _Stage:
             found = None
             if sum(level.few or 0 for level in levels) >= len(programmes.fair):
                 break
-            low, high = total + 1, int(self.model.worth.max()) * int(self.model.needed.max())
-        programme = programmes.sum(levels, self.gain, CHARGE if found else 0)
+            low, high = total + 1, most
+        programme = programmes.sum(levels, self.gain, CHARGE if found else 0, levels[-1].total)
         found = settle(programme, found or self._best(programme), self._drawn(programme))
         return self.told(found, 0, tuple(level.total for level in levels))
 
     def _highest(self, programmes: Programmes, levels: list[Level], low: int, high: int) -> tuple[int, Best | None]:
         """The largest total that all but those settled can have; with the best sum that goes with it, where that is known too.
 
-        What prices allow is nearly always possible, so it is tried first, with the sum to guide the search; a search for the
-        largest total by itself, which solvers find hard, only when that fails.
+        `low` is known to be possible. What prices allow is nearly always possible, so it is tried first, with the sum to guide
+        the search; a search for the largest total by itself, which solvers find hard, only when that fails.
         """
         asked = programmes.highest(levels, low, max(low, high))
         allowed = ceiling(asked, self._begun(asked)) if low < high else max(low, high)
-        tried = self._best(programmes.sum([*levels, Level(allowed, None)], self.gain, CHARGE))
+        tried = self._best(programmes.sum([*levels, Level(allowed, None)], self.gain, CHARGE, low))
         if not tried.x[-1]:
             return allowed, tried
         return int(self._best(asked).x[-1]), None
