@@ -69,8 +69,7 @@ def instance(size: Size, seed: int, *, composed: bool = False) -> Problem:
         ranked = np.argsort(np.argsort(-keys, axis=1), axis=1)
         sides.append((ranked < chance.integers(2, most + 1, size=(count, 1))).astype(np.int64))
     ours, theirs = sides
-    drawn = chance.random((size.applications, size.assessors))
-    chosen = np.argpartition(drawn, size.admissible - 1, axis=1)[:, : size.admissible]
+    chosen = np.concatenate([_readers(chance, rows, size) for rows in _batches(size.applications)])
     application = np.repeat(np.arange(size.applications), size.admissible)
     assessor = np.sort(chosen, axis=1).ravel()
     shared = (ours[application] * theirs[assessor]).sum(axis=1)
@@ -87,6 +86,17 @@ def instance(size: Size, seed: int, *, composed: bool = False) -> Problem:
         Pairs(application, assessor, worth.astype(np.int64)),
         rules=rules if composed else (),
     )
+
+
+def _batches(count: int, most: int = 500) -> list[int]:
+    """A count in parts, so that making a large instance takes less memory than solving it."""
+    return [min(most, count - done) for done in range(0, count, most)]
+
+
+def _readers(chance: np.random.Generator, rows: int, size: Size) -> Ints:
+    """The admissible assessors of some applications, at random."""
+    drawn = chance.random((rows, size.assessors))
+    return np.argpartition(drawn, size.admissible - 1, axis=1)[:, : size.admissible]
 
 
 def matrix(model: Model) -> coo_matrix:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from placefund.domain.solver import INFINITY, Effort, Programme, SolverFailed, Status, solve
+from placefund.domain.solver import AT_LOWER, BETWEEN, INFINITY, Corner, Effort, Programme, SolverFailed, Status, solve
 
 
 def knapsack(gains: list[int], costs: list[int], room: int, *, whole: bool = True) -> Programme:
@@ -51,6 +51,28 @@ def test_the_proven_optimum_is_the_best_of_all_selections(bids: list[tuple[int, 
 def test_a_linear_programme_tells_what_one_more_unit_is_worth() -> None:
     answer = solve(knapsack([6, 4], [2, 2], 3, whole=False))
     assert (answer.objective, list(answer.values), abs(answer.duals[0])) == (8.0, [1.0, 0.5], 2.0)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 20), st.integers(1, 20)), min_size=2, max_size=8), st.integers(0, 60))
+def test_a_programme_that_grew_begins_at_the_corner_where_it_ended(bids: list[tuple[int, int]], room: int) -> None:
+    gains, costs = [gain for gain, _ in bids], [cost for _, cost in bids]
+    small = solve(knapsack(gains[:-1], costs[:-1], room, whole=False))
+    grown = knapsack(gains, costs, room, whole=False)
+    assert small.corner is not None
+    assert list(small.corner.rows).count(BETWEEN) + list(small.corner.columns).count(BETWEEN) == 1
+    begun = solve(grown, corner=Corner(np.append(small.corner.columns, np.int8(AT_LOWER)), small.corner.rows))
+    assert begun.objective == pytest.approx(solve(grown).objective)
+
+
+def test_a_corner_of_another_programme_is_refused() -> None:
+    corner = solve(knapsack([6, 4], [2, 2], 3, whole=False)).corner
+    with pytest.raises(SolverFailed, match="The solver rejected the corner to begin at"):
+        solve(knapsack([6, 4, 2], [2, 2, 2], 3, whole=False), corner=corner)
+
+
+def test_only_a_linear_programme_ends_at_a_corner() -> None:
+    assert solve(knapsack([6, 4], [2, 2], 3)).corner is None
 
 
 def test_rules_that_cannot_hold_together_are_said_to_fit_nothing() -> None:

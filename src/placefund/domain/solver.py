@@ -74,10 +74,23 @@ class Effort:
     is_interior: bool = False
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Corner:
+    """Where a linear programme ended, and where one that has grown can begin: `columns` (n) and `rows` (m) say of each whether it
+    is at its lower limit (`AT_LOWER`), between its limits (`BETWEEN`), or elsewhere. As many are between as there are rows."""
+
+    columns: NDArray[np.int8]
+    rows: NDArray[np.int8]
+
+
+AT_LOWER = int(highspy.HighsBasisStatus.kLower)
+BETWEEN = int(highspy.HighsBasisStatus.kBasic)
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the solver found and proved. `values` (n) is empty when nothing was found; `duals` (m) and `reduced` (n) only for a
-    linear programme: what one more unit of a row or a column would add to the objective."""
+    """What the solver found and proved. `values` (n) is empty when nothing was found. Only for a linear programme: `duals` (m)
+    and `reduced` (n), what one more unit of a row or a column would add to the objective, and `corner`, where it ended."""
 
     status: Status
     values: Floats
@@ -87,6 +100,7 @@ class Answer:
     duals: Floats
     reduced: Floats
     is_timed_out: bool = False
+    corner: Corner | None = None
 
     @property
     def has_values(self) -> bool:
@@ -103,10 +117,12 @@ class Answer:
 EXACT = Effort()
 
 
-def solve(programme: Programme, effort: Effort = EXACT, start: Floats | None = None) -> Answer:
+def solve(
+    programme: Programme, effort: Effort = EXACT, start: Floats | None = None, corner: Corner | None = None
+) -> Answer:
     """Solve a programme: one thread, a fixed seed, so that the same programme gives the same answer.
 
-    `start` (n) is an answer to begin the search of a whole-number programme from.
+    `start` (n) is an answer to begin the search of a whole-number programme from; `corner` where a linear one begins.
 
     Raises:
         SolverFailed: when the solver rejects the arrays.
@@ -117,8 +133,20 @@ def solve(programme: Programme, effort: Effort = EXACT, start: Floats | None = N
         begun = highspy.HighsSolution()
         begun.col_value = list(start)
         highs.setSolution(begun)
+    if not is_whole and corner is not None:
+        _begin_at(highs, corner)
     highs.run()
     return _answer(highs, programme, is_whole)
+
+
+def _begin_at(highs: highspy.Highs, corner: Corner) -> None:
+    kinds = {int(kind): kind for kind in highspy.HighsBasisStatus.__members__.values()}
+    basis = highspy.HighsBasis()
+    basis.valid = True
+    basis.col_status = [kinds[each] for each in corner.columns.tolist()]
+    basis.row_status = [kinds[each] for each in corner.rows.tolist()]
+    if highs.setBasis(basis) == highspy.HighsStatus.kError:
+        raise SolverFailed("The solver rejected the corner to begin at: it does not fit the programme.")
 
 
 _LEAN: tuple[tuple[str, bool | float], ...] = (
@@ -200,4 +228,14 @@ def _answer(highs: highspy.Highs, programme: Programme, is_whole: bool) -> Answe
         np.asarray(solution.row_dual) if has_duals else nothing,
         np.asarray(solution.col_dual) if has_duals else nothing,
         found == highspy.HighsModelStatus.kTimeLimit,
+        _corner(highs) if has_duals else None,
     )
+
+
+def _corner(highs: highspy.Highs) -> Corner | None:
+    basis = highs.getBasis()
+    if not basis.valid:
+        return None
+    sides = (basis.col_status, basis.row_status)
+    columns, rows = (np.fromiter(map(int, side), np.int8, len(side)) for side in sides)
+    return Corner(columns, rows)

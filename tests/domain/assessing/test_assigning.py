@@ -11,10 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from placefund.domain import solver
 from placefund.domain.assessing.assigning import exact
 from placefund.domain.assessing.assigning.explain import Place, certificate, difference, slacks, why
 from placefund.domain.assessing.assigning.infeasible import Limit, conflict, relaxations
-from placefund.domain.assessing.assigning.model import RowKind, modelled, over_weights, short_weights
+from placefund.domain.assessing.assigning.model import RowKind, modelled, over_weights, short_weights, whole
 from placefund.domain.assessing.assigning.problem import (
     Application,
     Assessor,
@@ -28,7 +29,7 @@ from placefund.domain.assessing.assigning.problem import (
     of_one_organisation,
 )
 from placefund.domain.assessing.assigning.solve import Answer, solve
-from placefund.domain.solver import Effort
+from placefund.domain.solver import Corner, Effort, Programme
 
 LEGS = ("academic", "business", "civic")
 
@@ -417,6 +418,32 @@ def test_leaving_columns_out_changes_nothing(monkeypatch: pytest.MonkeyPatch) ->
     assert told(solve(problem)) == told(whole)
     again = solve(replace(problem, fairness=Fairness.WORST))
     assert (again.worst, again.objective, again.bound) == (fair.worst, fair.objective, fair.bound)
+
+
+def test_a_programme_that_grows_is_not_solved_from_the_beginning_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each round of prices begins where the last one ended: at a million pairs that is a quarter of the time."""
+    begun: list[bool] = []
+
+    def watched(programme: Programme, effort: Effort, start: object, corner: Corner | None) -> solver.Answer:
+        begun.append(corner is not None)
+        return solver.solve(programme, effort, None, corner)
+
+    chance = np.random.default_rng(7)
+    worth = {(a, r): int(chance.integers(0, 201)) for a in range(30) for r in range(1, 31)}
+    problem = Problem(
+        tuple(Application(n, f"Application {n}", 3) for n in range(30)),
+        tuple(Assessor(n, f"Dr {n}", 3) for n in range(1, 31)),
+        Pairs.of(worth),
+    )
+    model = modelled(problem)
+    programme = whole(model, model.worth, 10**6)
+    expected = exact.best(programme)
+    monkeypatch.setattr(exact, "SMALL", 0)
+    monkeypatch.setattr(exact, "solve", watched)
+    found = exact.best(programme, np.arange(len(programme.gain)) >= len(model.worth))
+    assert (found.objective, found.bound, found.is_priced) == (expected.objective, expected.bound, True)
+    assert begun == [False, *[True] * (len(begun) - 1)]
+    assert len(begun) > 1
 
 
 SMALL = everyone(SWAP)

@@ -8,7 +8,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from placefund.domain.findings import NotAllowed
-from placefund.domain.solver import EXACT, Answer, Effort, Programme, SolverFailed, Status, solve
+from placefund.domain.solver import (
+    AT_LOWER,
+    BETWEEN,
+    EXACT,
+    Answer,
+    Corner,
+    Effort,
+    Programme,
+    SolverFailed,
+    Status,
+    solve,
+)
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -166,6 +177,7 @@ class _Search:
         self.whole = whole
         self.columns = np.ones(columns, bool) if begin is None or columns <= SMALL else begin | (whole.lower != 0)
         self.rows = self._can_be_breached()
+        self.corner: Corner | None = None
         self.prices = np.zeros(rows, np.int64)
         self.above = whole.gain * SCALE
         self.limit = whole.bound(self.prices, self.above)
@@ -247,9 +259,14 @@ class _Search:
 
     def _solved(self, *, is_whole: bool, effort: Effort = EXACT, start: Ints | None = None) -> Answer:
         begun = None if start is None else start[self.columns].astype(np.float64)
-        if not is_whole and int(self.columns.sum()) > LARGE:
+        corner = None
+        if not is_whole and self.corner:
+            corner = Corner(self.corner.columns[self.columns], self.corner.rows[self.rows])
+        elif not is_whole and int(self.columns.sum()) > LARGE:
             effort = Effort(is_interior=True)
-        answer = solve(self._programme(is_whole), effort, begun)
+        answer = solve(self._programme(is_whole), effort, begun, corner)
+        if answer.corner:
+            self._keep(answer.corner)
         if not answer.has_values and answer.status is Status.LIMITED:
             raise LimitTooTight("The search was ended before it had any answer. Allow it more nodes or more seconds.")
         if not answer.has_values and len(self.columns):
@@ -257,6 +274,16 @@ class _Search:
                 f"The solver found no answer ({answer.status}), though one short of everything always fits."
             )
         return answer
+
+    def _keep(self, corner: Corner) -> None:
+        """Where the next linear programme begins: a column or row that comes in later changes nothing there.
+
+        The column is at its lower bound, and the row holds by itself, so the corner stays one, and only prices are missing.
+        """
+        columns = np.full(len(self.columns), AT_LOWER, np.int8)
+        rows = np.full(len(self.rows), BETWEEN, np.int8)
+        columns[self.columns], rows[self.rows] = corner.columns, corner.rows
+        self.corner = Corner(columns, rows)
 
     def _programme(self, is_whole: bool) -> Programme:
         whole, kept = self.whole, self.columns[self.whole.columns] & self.rows[self.whole.rows]
