@@ -139,13 +139,13 @@ def test_whoever_has_a_conflict_with_a_bid_decides_neither_on_it_nor_on_all() ->
     round_, cast, bids, _ = a_signed_round()
     lead = bids[1].partnership.lead
     people.grant(cast.decider, Role.PARTNER, f"organisation:{lead.pk}", at=AFTER)
-    why = (
-        f"You have a conflict with {bids[1]}: {cast.decider} works for {lead}, and {lead} is a partner in {bids[1]}. Another "
-        "decision maker has to decide it."
-    )
-    with refused(why):
+    why = f"You have a conflict with {bids[1]}: {cast.decider} works for {lead}, and {lead} is a partner in {bids[1]}."
+    with refused(
+        f"{why} What weighs the bids of {round_} against one another would tell you where it stands, so it is closed to you "
+        "until the outcomes are public. Somebody without a conflict acts here."
+    ):
         decide_all(round_, cast)
-    with refused(why):
+    with refused(f"{why} Another decision maker has to decide it."):
         decisions.decide(bids[1], outcome="decline", reasons="Not now.", feedback="Not now.", by=cast.decider, at=AFTER)
     decisions.decide(bids[0], outcome="decline", reasons="Not now.", feedback="Not now.", by=cast.decider, at=AFTER)
 

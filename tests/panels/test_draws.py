@@ -14,11 +14,23 @@ from placefund.assessment import actions as assessment
 from placefund.assessment.queries import ranked_list
 from placefund.domain.assessing.method import Method, NearTheLine, RankedBy
 from placefund.domain.money import Money
+from placefund.funds import actions as funds
 from placefund.funds.models import Round
 from placefund.panels import actions
 from placefund.panels.drawing import near_the_line
 from placefund.panels.models import Draw
-from tests.build import AFTER, CRITERIA, TERMS, Cast, a_strand, an_application, an_open_round, read_by_all
+from tests.build import (
+    AFTER,
+    CRITERIA,
+    OPENS,
+    TERMS,
+    Cast,
+    a_planned_round,
+    a_strand,
+    an_application,
+    an_open_round,
+    read_by_all,
+)
 from tests.witness import acts_on, nothing_changes, refused, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -141,3 +153,19 @@ def test_the_list_follows_the_score_that_the_round_published(by: RankedBy, first
         read_by_all(bids[name], cast, points)
         actions.agree_score(bids[name], Fraction(agreed), reason="So.", by=cast.chair, at=AFTER)
     assert ranked_list(round_)[0].application == bids[first]
+
+
+def test_two_rounds_are_not_committed_to_one_seed() -> None:
+    """Once the first draws, everybody could work out the second's lots before its bids are even written."""
+    first, cast, _ = a_round_near_its_line()
+    strand = first.strand
+    later = replace(TERMS, method=COMMITTED)
+    second = a_planned_round(strand, later)
+    with refused(
+        f"{second.name} is committed to the same seed as {first.name}. Once one of them draws, the other's lots can be "
+        "foreseen. Commit each round to a seed of its own."
+    ):
+        funds.open(second, by=cast.manager, at=OPENS)
+    own = Method(near_the_line=NearTheLine.PARTIAL_RANDOMISATION, seed_commitment=sha256(b"its own").hexdigest())
+    funds.set_terms(second, replace(TERMS, method=own), by=cast.manager, at=OPENS)
+    assert funds.open(second, by=cast.manager, at=OPENS).state == "open"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import unescape
 from typing import Any
 
 import pytest
@@ -10,10 +11,13 @@ from django.urls import reverse
 from placefund.applications.models import Application
 from placefund.assessment import actions as assessment
 from placefund.assessment.models import AgreedScore
+from placefund.domain.assessing.method import Method, Phase
 from placefund.domain.roles import Role
 from placefund.panels import actions
 from placefund.panels.models import Consensus, Item, Leaving, Meeting, Member
+from placefund.panels.queries import table_of
 from placefund.records import clock
+from tests.assessment.test_scoring_blind import POINTS, REASONS, given_two, told_everywhere
 from tests.build import AFTER, AT, CRITERIA, Cast, a_meeting, a_user, an_application, an_open_round
 from tests.witness import nothing_changes, signed_in, takes_as_many_queries_with_more
 
@@ -313,3 +317,20 @@ def test_a_stranger_with_the_same_role_elsewhere_sees_no_meeting() -> None:
     meeting = a_meeting("sitting")
     other = a_user("Elsewhere", role=Role.PANEL_MEMBER, scope="meeting:999999")
     assert signed_in(other).get(address("meeting", meeting)).status_code == 403
+
+
+def test_a_reader_at_the_table_is_not_told_who_applies_before_their_own_scores_are_sent() -> None:
+    bid = told_everywhere(Method(applicants_hidden=Phase.READING))
+    given = given_two(bid)
+    cast, reader = bid.cast, given[0].assessor.user  # type: ignore[attr-defined]
+    meeting = a_meeting(round_=bid.round, cast=cast, bids=0)
+    for row in meeting.members.all():
+        actions.unseat(row, by=cast.manager, at=AFTER)
+    actions.seat(meeting, reader, part="member", by=cast.manager, at=AFTER)
+    actions.suggest_order(meeting, by=cast.manager, at=AFTER)
+    [place] = table_of(meeting, AFTER, seen_by=reader).places
+    assert (place.name == str(bid), "[" in place.name) == (False, True)
+    assert str(bid) not in unescape(text_of(reader, address("meeting", meeting)))
+    assert str(bid) in unescape(text_of(cast.chair, address("meeting", meeting)))
+    assessment.score(given[0], POINTS, REASONS, by=reader, at=AFTER)
+    assert str(bid) in unescape(text_of(reader, address("meeting", meeting)))

@@ -15,8 +15,9 @@ from placefund.assessment.models import DeclaredConflict
 from placefund.domain.assessing.consensus import Agreed
 from placefund.domain.roles import Role
 from placefund.panels import actions
+from placefund.panels.closed import closed_bids, why_closed
 from placefund.panels.models import Item, Leaving, Meeting, Member
-from placefund.panels.queries import closed_bids, table_of, why_closed
+from placefund.panels.queries import table_of
 from placefund.people import actions as people
 from tests.build import AFTER, CRITERIA, a_meeting, a_user, an_application, read_by_all
 from tests.witness import acts_on, nothing_changes, refused, signed_in

@@ -14,6 +14,7 @@ from placefund.assessment.models import Assignment
 from placefund.domain.assessing.blinding import Veil, is_hidden, letter, veil
 from placefund.domain.assessing.method import Phase
 from placefund.domain.questions import word_count
+from placefund.records import clock
 
 AFTER_THE_PANEL = ("assessed", "decided", "successful", "unsuccessful")
 UNTIL = {
@@ -28,7 +29,7 @@ def _is_hidden(until: Phase, assignment: Assignment, application: Application) -
         until,
         is_sent=assignment.state == "scored",
         is_agreed=application.state in AFTER_THE_PANEL,
-        is_released=application.round.state == "released",
+        is_released=application.round.is_public(clock.now()),  # under an embargo a reader is one of everybody else
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -28,7 +28,7 @@ from placefund.domain.roles import Capability, Role
 from placefund.funds import actions as funds
 from placefund.funds.models import Round
 from placefund.notices.actions import people_with, tell
-from placefund.panels.queries import barred_bids
+from placefund.panels.closed import barred_bids, closed_bids, why_comparisons_are_closed
 from placefund.people.access import allow, locked
 from placefund.people.models import User
 from placefund.records.actions import record
@@ -129,6 +129,8 @@ def decide_as_signed(
     round_ = locked(round_)
     locked(round_.strand)
     allow(by, Capability.DECIDE, round_)
+    if closed := why_comparisons_are_closed(by, round_, at):
+        raise NotPossible(closed)
     signed = signed_outcomes(round_)
     if signed is None:
         raise NotPossible("No scenario of this round is signed. Sign one first, or decide each application by itself.")
@@ -189,7 +191,7 @@ def release(round_: Round, *, public_from: datetime | None = None, by: User, at:
     Raises:
         NotPossible: an application still has no decision, or feedback that nobody has reviewed.
     """
-    round_ = funds.release(round_, public_from=public_from, by=by, at=at)
+    round_ = funds.release(round_, line=money_for(round_), public_from=public_from, by=by, at=at)
     waiting = undecided(round_)
     if first := waiting.first():
         count = waiting.count()
@@ -244,6 +246,7 @@ def write_feedback(application: Application, texts: Mapping[str, str], *, by: Us
     """Write what an applicant is told on each criterion. Whatever changes has to be reviewed again."""
     allow(by, Capability.REVIEW_FEEDBACK, application)
     round_ = _not_released(application.round)
+    _check_open(by, [application], at)
     criteria = {criterion.key: criterion.title for criterion in round_.terms().criteria}
     if unknown := sorted(texts.keys() - criteria.keys()):
         raise NotPossible(f"This round has no criterion called {unknown[0]}.")
@@ -273,6 +276,7 @@ def review_feedback(round_: Round, applications: Iterable[Application], *, by: U
     round_ = _not_released(round_)
     criteria = round_.terms().criteria
     chosen = list(applications)
+    _check_open(by, chosen, at)
     for application in chosen:
         if application.round_id != round_.pk:
             raise NotPossible(f"{application} is not of {round_.name}.")
@@ -283,6 +287,12 @@ def review_feedback(round_: Round, applications: Iterable[Application], *, by: U
     notes = Feedback.objects.filter(application__in=chosen, reviewed_at__isnull=True)
     notes.update(reviewed_by=by, reviewed_at=at)
     return len(chosen)
+
+
+def _check_open(by: User, applications: Sequence[Application], at: datetime) -> None:
+    closed = closed_bids(by, applications, at)
+    if shut := next((row for row in applications if row.pk in closed), None):
+        raise NotPossible(f"{shut} is closed to you. {closed[shut.pk]} Somebody else has to see to its feedback.")
 
 
 def _not_released(round_: Round) -> Round:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Count, Q, QuerySet
 
@@ -37,8 +37,10 @@ def promised(strand: Strand, *, apart_from: Round | None = None) -> Money:
 def money_for(round_: Round) -> Money:
     """The money a round's line is drawn at: its strand's, with what its own awards have taken since, less other rounds' promises.
 
-    So the line of a round stays where it was when its awards are accepted.
+    So the line of a round stays where it was when its awards are accepted. Its release settles it for good.
     """
+    if round_.line is not None:
+        return round_.line
     account = round_.strand.account
     own = Application.objects.filter(round=round_, award__isnull=False).values_list("award__pk", flat=True)
     taken = net_between(account, [award_account(award) for award in own])
@@ -52,11 +54,13 @@ def left_to_promise(strand: Strand) -> Money:
 
 @dataclass(frozen=True, slots=True)
 class RankedDecision:
-    """One row of the decision maker's list. `left` is the money left after every decision down to this row."""
+    """One row of the decision maker's list. `left` is the money left after every decision down to this row; None where something
+    is closed to whoever looks, so that the gaps do not tell what was decided on it."""
 
     listed: ListedBid
+    rank: int
     decision: Decision | None
-    left: Money
+    left: Money | None
     is_last_above_the_line: bool
     is_tied: bool
     signed: Outcome | None = None
@@ -79,6 +83,20 @@ class DecisionList:
     rows: tuple[RankedDecision, ...]
     unranked: int
     signed: Signed | None = None
+    closed: tuple[tuple[Application, str], ...] = ()
+
+    def without(self, closed: Mapping[int, str]) -> DecisionList:
+        """The list for somebody to whom these applications are closed: they stand apart with the reason, and ranks count the
+        rest. What the gaps would tell of them, the money left and what was asked for so far, is not there."""
+        apart = tuple(
+            (row.application, closed[row.application.pk]) for row in self.rows if row.application.pk in closed
+        )
+        if not apart:
+            return self
+        rest = [row for row in self.rows if row.application.pk not in closed]
+        first = {row.rank: place for place, row in reversed(list(enumerate(rest, start=1)))}
+        rows = tuple(replace(row, rank=first[row.rank], left=None) for row in rest)
+        return replace(self, rows=rows, closed=apart)
 
     @property
     def decided(self) -> int:
@@ -116,7 +134,7 @@ def decision_list(round_: Round) -> DecisionList:
         following = listed[position + 1] if position + 1 < len(listed) else None
         last = row.ranked.is_above_the_line and following is not None and not following.ranked.is_above_the_line
         meant = signed.outcomes.get(row.application.pk) if signed else None
-        rows.append(RankedDecision(row, decision, left, last, ranks[row.ranked.rank] > 1, meant))
+        rows.append(RankedDecision(row, row.ranked.rank, decision, left, last, ranks[row.ranked.rank] > 1, meant))
     unranked = Application.objects.filter(round=round_, state__in=("submitted", "eligible")).count()
     return DecisionList(money, tuple(rows), unranked, signed)
 

@@ -66,7 +66,7 @@ def _criteria(book: Fundbook, wanted: str | NotPublished) -> tuple[CriteriaSet |
     )
 
 
-def _method(criteria_set: CriteriaSet | None) -> Method:
+def _method(criteria_set: CriteriaSet | None, seed_commitment: str) -> Method:
     if criteria_set is None:
         return Method()
     rule = criteria_set.panel
@@ -78,7 +78,7 @@ def _method(criteria_set: CriteriaSet | None) -> Method:
         legs=tuple((leg, 1) for leg in rule.legs),
         award_percents=rule.award_percents,
         threshold_percent=rule.threshold_percent,
-        seed_commitment=rule.seed_commitment,
+        seed_commitment=seed_commitment,
     )
 
 
@@ -153,5 +153,5 @@ def terms_of(book: Fundbook, round_: Round) -> Terms:
         helices_needed=partnership is not None and set(THREE_HELICES) <= set(partnership.required),
         assessors_needed=criteria_set.panel.assessors_each if criteria_set else 3,
         clauses=clauses,
-        method=_method(criteria_set),
+        method=_method(criteria_set, round_.seed_commitment),
     )

@@ -193,10 +193,23 @@ def open(round_: Round, *, by: Actor, at: datetime) -> Round:
     terms = round_.terms()
     if at >= terms.closes_at:
         raise NotPossible(f"{round_.name} would have closed already. Set later dates first.")
+    _check_seed(round_, terms)
     round_.state, round_.opened_at, round_.terms_digest = step.target, at, digest(round_.terms_record)
     round_.save(update_fields=["state", "opened_at", "terms_digest"])
     record("opened", round_, by=by, at=at, terms=round_.terms_digest)
     return round_
+
+
+def _check_seed(round_: Round, terms: Terms) -> None:
+    """A seed that was committed to for two rounds is known once the first of them draws: the second could be foreseen."""
+    committed = terms.method.seed_commitment
+    others = Round.objects.filter(strand__fund=round_.strand.fund).exclude(pk=round_.pk).exclude(terms_record={})
+    twin = next((other for other in others if committed and other.terms().method.seed_commitment == committed), None)
+    if twin is not None:
+        raise NotPossible(
+            f"{round_.name} is committed to the same seed as {twin.name}. Once one of them draws, the other's lots can be "
+            "foreseen. Commit each round to a seed of its own."
+        )
 
 
 @transaction.atomic
@@ -215,8 +228,12 @@ def close(round_: Round, *, by: Actor, at: datetime) -> Round:
 
 
 @transaction.atomic
-def release(round_: Round, *, public_from: datetime | None = None, by: Actor, at: datetime) -> Round:
+def release(
+    round_: Round, *, line: Money | None = None, public_from: datetime | None = None, by: Actor, at: datetime
+) -> Round:
     """Mark a closed round as released; `decisions` calls this when outcomes and feedback go out together.
+
+    `line` is the money that the line of its ranking is drawn at: whatever the strand receives later does not move it.
 
     Raises:
         NotPossible: the embargo would end before it begins.
@@ -226,7 +243,8 @@ def release(round_: Round, *, public_from: datetime | None = None, by: Actor, at
     if public_from is not None and public_from < at:
         raise NotPossible(f"The embargo would have ended {moment_in_words(public_from)}. Give a later moment, or none.")
     round_.state, round_.released_at, round_.public_from = step.target, at, public_from
-    round_.save(update_fields=["state", "released_at", "public_from"])
+    round_.line_pence = None if line is None else line.pence
+    round_.save(update_fields=["state", "released_at", "public_from", "line_pence"])
     record("released", round_, by=by, at=at, public_from=public_from.isoformat() if public_from else "")
     return round_
 

@@ -314,11 +314,12 @@ class Round(models.Model):
     opened_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     released_at = models.DateTimeField(null=True)
+    line_pence = models.BigIntegerField("the money its line was drawn at, in pence, settled at the release", null=True)
     public_from = models.DateTimeField("when the embargo on its outcomes ends; empty when there is none", null=True)
 
     OPEN = (
         "id strand slug name state opens_at closes_at closing_note terms_record terms_digest opened_at closed_at released_at "
-        "public_from"
+        "line_pence public_from"
     )
 
     class Meta:
@@ -367,6 +368,11 @@ class Round(models.Model):
     def is_public(self, at: datetime) -> bool:
         """Whether anyone may read its outcomes: they are released, and the embargo on them has ended."""
         return self.state == "released" and (self.public_from is None or self.public_from <= at)
+
+    @property
+    def line(self) -> Money | None:
+        """The money its line was drawn at; None before its release settles it."""
+        return None if self.line_pence is None else Money(self.line_pence)
 
     def terms(self) -> Terms:
         return Terms.from_record(self.terms_record)

@@ -25,6 +25,7 @@ from placefund.domain.roles import Capability, Role
 from placefund.funds.models import Round
 from placefund.notices.actions import tell
 from placefund.panels.calibration import calibrate_round, undecided_bids
+from placefund.panels.closed import why_closed, why_comparisons_are_closed
 from placefund.panels.drawing import drawn_band
 from placefund.panels.minutes import minutes_of
 from placefund.panels.models import (
@@ -45,7 +46,7 @@ from placefund.panels.queries import (
     readers_at_the_table,
     sitting_item,
     to_discuss,
-    why_closed,
+    why_not_agreed,
 )
 from placefund.panels.typesetting import typeset_minutes
 from placefund.people.access import allow, has, locked, move
@@ -128,6 +129,7 @@ def suggest_order(meeting: Meeting, *, money: Money | None = None, by: User, at:
 
     What was ordered by hand before is ordered anew.
     """
+    locked(meeting.round)  # two orders that are suggested at once would take the same bids
     meeting = _held(meeting, by, "planned")
     waiting = set(to_discuss(meeting).values_list("pk", flat=True))
     if not waiting:
@@ -336,6 +338,7 @@ def agree_score(
         ScoreRefused: a criterion without a score or a reason, or off its scale.
         NotPossible: whoever records it has a conflict or has left, a member must still leave, readings are missing.
     """
+    locked(application.round)  # a draw of the round waits until this score is kept
     application = locked(application)
     is_first = application.state != "assessed"
     if is_first:
@@ -345,7 +348,8 @@ def agree_score(
     item = _discussed(application, by=by, at=at)
     criteria = [] if isinstance(agreed, Fraction) else agreed
     total = agreed if isinstance(agreed, Fraction) else agreed_total(agreed, application.round.terms().criteria)
-    _check_agreement(application, total, reason, "" if is_first else why_again, is_first=is_first)
+    if lacking := why_not_agreed(application, total, reason, why_again, is_first=is_first):
+        raise NotPossible(lacking)
     consensus = Consensus.objects.create(
         application=application,
         meeting=item.meeting if item else None,
@@ -389,21 +393,6 @@ def _discussed(application: Application, *, by: User, at: datetime) -> Item | No
     return item
 
 
-def _check_agreement(application: Application, total: Fraction, reason: str, why_again: str, *, is_first: bool) -> None:
-    if not 0 <= total <= 100:
-        raise NotPossible("An agreed score is from 0 to 100.")
-    if not reason.strip():
-        raise NotPossible("Give the panel's reason: the applicant is told it, and the record keeps it.")
-    if not is_first and Draw.objects.filter(round=application.round).exists():
-        raise NotPossible("The draw of this round has been made, so its scores stand.")
-    if not is_first and not why_again.strip():
-        raise NotPossible(f"The panel has agreed the score of {application}. Say why it is agreed again.")
-    scored = application.assignments.filter(state="scored").count()
-    needed = application.round.terms().assessors_needed
-    if scored < needed:
-        raise NotPossible(f"{application} has {scored} of the {needed} readings that the round's terms ask for.")
-
-
 @transaction.atomic
 def draw_lots(round_: Round, seed: str, *, money: Money | None = None, by: User, at: datetime) -> Draw:
     """Open the seed that was committed to before the round, and draw the order of the bids near the line with it.
@@ -414,6 +403,8 @@ def draw_lots(round_: Round, seed: str, *, money: Money | None = None, by: User,
     """
     allow(by, Capability.AGREE_SCORE, round_)
     round_ = locked(round_)
+    if closed := why_comparisons_are_closed(by, round_, at):
+        raise NotPossible(closed)
     if Draw.objects.filter(round=round_).exists():
         raise NotPossible("The draw of this round has been made. It is made once.")
     if waiting := Application.objects.filter(round=round_, state__in=("submitted", "eligible")).first():

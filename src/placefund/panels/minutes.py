@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from placefund.domain.assessing.scoring import format_score
@@ -14,6 +15,7 @@ from placefund.panels.models import Consensus, Leaving, Meeting
 from placefund.panels.queries import Place, agreed_criteria, newest_consensus, table_of
 
 Fact = tuple[str, str]
+EVERYTHING_OPEN: Mapping[int, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +49,8 @@ class Minutes:
         return asdict(self)
 
 
-def minutes_of(meeting: Meeting, at: datetime) -> Minutes:
-    """The minutes of a meeting as its record stands."""
+def minutes_of(meeting: Meeting, at: datetime, closed: Mapping[int, str] = EVERYTHING_OPEN) -> Minutes:
+    """The minutes of a meeting as its record stands; of the applications in `closed`, only why they are closed to the reader."""
     table = table_of(meeting, at)
     agreed = newest_consensus(place.item.application for place in table.places)
     round_ = meeting.round
@@ -60,8 +62,8 @@ def minutes_of(meeting: Meeting, at: datetime) -> Minutes:
         facts=tuple(_meeting_facts(meeting)),
         members=tuple((member.user.name, member.get_part_display()) for member in table.members),
         seen=tuple(_seen(meeting)),
-        bids=tuple(_bid(number, place, agreed, meeting) for number, place in enumerate(taken, start=1)),
-        drawn=tuple(_drawn(meeting)),
+        bids=tuple(_bid(number, place, agreed, meeting, closed) for number, place in enumerate(taken, start=1)),
+        drawn=() if closed else tuple(_drawn(meeting)),
         made="These minutes were written by Placefund from what was recorded while the meeting sat.",
     )
 
@@ -99,7 +101,11 @@ def _seen(meeting: Meeting) -> Iterator[str]:
         yield "How severe each reader is could not be told from the merit of the bids, so the calibration left severity out."
 
 
-def _bid(number: int, place: Place, agreed: dict[int, Consensus], meeting: Meeting) -> MinutedBid:
+def _bid(
+    number: int, place: Place, agreed: dict[int, Consensus], meeting: Meeting, closed: Mapping[int, str]
+) -> MinutedBid:
+    if why := closed.get(place.item.application_id):
+        return MinutedBid(f"{number}.", str(place.item.application), (("Closed to you", why),), (), ())
     consensus = agreed.get(place.item.application_id)
     here = consensus if consensus is not None and consensus.meeting_id == meeting.pk else None
     return MinutedBid(

@@ -82,12 +82,19 @@ class Seen:
 
 
 def seen(rows: Sequence[PanelRow], found: Calibration | None, closed: Mapping[int, str]) -> tuple[Seen, ...]:
-    """The bids in the order of calibrated rank, those that nobody has scored last."""
+    """The bids in the order of calibrated rank, those that nobody has scored last, and after them those that are closed: their
+    place would tell their rank."""
     by_number = {bid.bid: bid for bid in found.bids} if found else {}
     listed = [Seen(row, by_number.get(row.application.pk), closed.get(row.application.pk, "")) for row in rows]
     return tuple(
         sorted(
-            listed, key=lambda each: (each.found is None, each.found.rank if each.found else 0, each.row.application.pk)
+            listed,
+            key=lambda each: (
+                bool(each.closed),
+                each.found is None,
+                each.found.rank if each.found and not each.closed else 0,
+                each.row.application.pk,
+            ),
         )
     )
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from fractions import Fraction
 
 from django.db.models import Prefetch, Q, QuerySet
 
 from placefund.applications.models import Application
-from placefund.assessment.conflict_graph import OnRecord, bars, conflict_between, on_record, sentences
+from placefund.assessment.blinding import title_for
+from placefund.assessment.conflict_graph import OnRecord, bars, on_record, sentences
 from placefund.assessment.models import Assignment
 from placefund.assessment.queries import LIVE, PanelRow, panel_rows
 from placefund.domain.assessing.consensus import format_points
@@ -17,7 +19,7 @@ from placefund.domain.assessing.scoring import Criterion
 from placefund.domain.assessing.ties import Standing
 from placefund.domain.periods import london
 from placefund.funds.models import Round
-from placefund.panels.models import Consensus, CriterionConsensus, Item, Leaving, Meeting, Member, Turn
+from placefund.panels.models import Consensus, CriterionConsensus, Draw, Item, Leaving, Meeting, Member, Turn
 from placefund.people.models import User
 
 
@@ -46,9 +48,14 @@ class Recusal:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A bid's place on the running order: its readings, its turns, and who must leave or is out."""
+    """A bid's place on the running order: its readings, its turns, and who must leave or is out.
+
+    `name` is what it may be called before whoever looks: a reader who has not sent their own scores is not told who applies
+    where the method hides it.
+    """
 
     item: Item
+    name: str
     row: PanelRow | None
     recusals: tuple[Recusal, ...]
     turns: tuple[Turn, ...]
@@ -109,8 +116,8 @@ class Table:
         return next((member for member in self.members if member.user_id == user.pk), None)
 
 
-def table_of(meeting: Meeting, at: datetime) -> Table:
-    """A meeting with its order, its members and their conflicts on a day. A fixed number of queries."""
+def table_of(meeting: Meeting, at: datetime, *, seen_by: User | None = None) -> Table:
+    """A meeting with its order, its members and their conflicts on a day, as one person may see it. A fixed number of queries."""
     members = tuple(meeting.members.select_related("user"))
     items = list(
         meeting.items.select_related(
@@ -124,9 +131,11 @@ def table_of(meeting: Meeting, at: datetime) -> Table:
     )
     conflicts = _on_record(meeting, [item.application for item in items], members, at) if items else None
     rows = {row.application.pk: row for row in panel_rows(meeting.round)}
+    called = _veiled_names(seen_by, [item.application for item in items]) if seen_by else {}
     places = tuple(
         Place(
             item,
+            called.get(item.application_id) or str(item),
             rows.get(item.application_id),
             _recusals(item, members, conflicts),
             tuple(item.turns.all()),
@@ -134,6 +143,13 @@ def table_of(meeting: Meeting, at: datetime) -> Table:
         for item in items
     )
     return Table(meeting, members, places)
+
+
+def _veiled_names(user: User, bids: Sequence[Application]) -> dict[int, str]:
+    """What a person may call the bids that they read and that they may not know by name, by number."""
+    mine = Assignment.objects.filter(application__in=bids, assessor__user=user, state__in=LIVE)
+    read = mine.select_related("application__round", "application__snapshot", "application__partnership")
+    return {row.application_id: title_for(row) for row in read}
 
 
 def _on_record(meeting: Meeting, bids: Sequence[Application], members: Iterable[Member], at: datetime) -> OnRecord:
@@ -170,74 +186,6 @@ def is_out(item: Item, user: User) -> bool:
     return last is not None and last.has_left
 
 
-def why_closed(user: User, application: Application, at: datetime) -> str:
-    """Why what the panel has on an application is closed to a person now, in a sentence; empty when it is open to them."""
-    known = conflict_between(user, application, london(at).date())
-    if bars(known):
-        return (
-            f"You have a conflict with {application}: {sentences(known, Standing.HARD)} "
-            "Its readings are closed to you, and somebody else chairs it."
-        )
-    last = Leaving.objects.filter(item__application=application, member__user=user).order_by("pk").last()
-    if last is not None and last.has_left and last.item.meeting.state != "closed":
-        return f"You have left the table for {application}. It opens to you again once your return is recorded."
-    if _reads_it_still(user, application):
-        return f"You are a reader of {application}. Send your own scores first; then the others' open to you."
-    return ""
-
-
-def _reads_it_still(user: User, application: Application) -> bool:
-    if application.state != "eligible":
-        return False
-    return Assignment.objects.filter(application=application, assessor__user=user, state="assigned").exists()
-
-
-def barred_bids(user: User, bids: Sequence[Application], at: datetime) -> dict[int, str]:
-    """The applications of one round that a conflict keeps a person away from: the conflict in sentences, by number."""
-    if not bids:
-        return {}
-    conflicts = on_record(bids[0].round.strand.fund, bids, london(at).date(), people=[user])
-    known = {bid.pk: conflicts.of(user, bid) for bid in bids}
-    return {number: sentences(found, Standing.HARD) for number, found in known.items() if bars(found)}
-
-
-def closed_bids(user: User, bids: Sequence[Application], at: datetime) -> dict[int, str]:
-    """The applications of one round whose readings are closed to a person, by a conflict or by a reading of their own that is not
-    sent: why, by number."""
-    if not bids:
-        return {}
-    barred = barred_bids(user, bids, at)
-    out = set(
-        Leaving.objects.filter(item__application__in=bids, member__user=user)
-        .exclude(item__meeting__state="closed")
-        .order_by("pk")
-        .values_list("item__application_id", flat=True)
-    )
-    unsent = Assignment.objects.filter(
-        application__in=bids, application__state="eligible", assessor__user=user, state="assigned"
-    )
-    reading = set(unsent.values_list("application_id", flat=True))
-    found = {}
-    for bid in bids:
-        if bid.pk in barred:
-            found[bid.pk] = barred[bid.pk]
-        elif bid.pk in out and why_closed(user, bid, at):
-            found[bid.pk] = "You have left the table for it."
-        elif bid.pk in reading:
-            found[bid.pk] = "You are a reader of it: send your own scores first."
-    return found
-
-
-def why_not_yet(place: Item, user: User) -> str:
-    """Why a member does not see a bid's readings before it is called, where the chair chose so; empty when they do."""
-    meeting = place.meeting
-    readers = (place.first_reader, place.second_reader)
-    introduces = any(reader is not None and reader.user_id == user.pk for reader in readers)
-    if not meeting.others_wait or place.state != "waiting" or introduces:
-        return ""
-    return f"{place} opens to you when it is called: until then only those who introduce it see its readings."
-
-
 @dataclass(frozen=True, slots=True)
 class AgreedCriterion:
     """A criterion with what the panel agreed on it."""
@@ -272,6 +220,23 @@ def newest_consensus(applications: Iterable[Application]) -> dict[int, Consensus
 def last_number(application: Application) -> int:
     """The number of the newest consensus on an application; 0 when there is none."""
     return max(application.consensus.values_list("number", flat=True), default=0)
+
+
+def why_not_agreed(application: Application, total: Fraction, reason: str, why_again: str, *, is_first: bool) -> str:
+    """Why a score cannot be agreed as it was given, in a sentence; empty when it can. `total` is out of 100."""
+    if not 0 <= total <= 100:
+        return "An agreed score is from 0 to 100."
+    if not reason.strip():
+        return "Give the panel's reason: the applicant is told it, and the record keeps it."
+    if not is_first and Draw.objects.filter(round=application.round).exists():
+        return "The draw of this round has been made, so its scores stand."
+    if not is_first and not why_again.strip():
+        return f"The panel has agreed the score of {application}. Say why it is agreed again."
+    scored = application.assignments.filter(state="scored").count()
+    needed = application.round.terms().assessors_needed
+    if scored < needed:
+        return f"{application} has {scored} of the {needed} readings that the round's terms ask for."
+    return ""
 
 
 def to_discuss(meeting: Meeting) -> QuerySet[Application]:

@@ -26,6 +26,10 @@ class NotYours(NotAllowed):
     """The person's roles do not allow this. The message says who may."""
 
 
+class Gone(NotAllowed):
+    """What an action was to change has been removed since it was read."""
+
+
 def memberships(user: Any) -> tuple[tuple[Role, str], ...]:
     """A person's current (role, scope) pairs, read once a request; none for someone who is not signed in."""
     if not isinstance(user, User) or not user.is_active:
@@ -102,9 +106,15 @@ def locked(thing: Row) -> Row:
 
     PostgreSQL locks the row; SQLite holds the database's one write lock since the transaction began. A model's `READ_WITH`
     names the rows that its scopes and its actions ask for anyway: they are read with it, and not locked.
+
+    Raises:
+        Gone: somebody has removed it since it was read.
     """
     rows = type(thing)._default_manager.select_for_update(of=("self",), no_key=True)
-    return rows.select_related(*getattr(thing, "READ_WITH", ())).get(pk=thing.pk)
+    found = rows.select_related(*getattr(thing, "READ_WITH", ())).filter(pk=thing.pk).first()
+    if found is None:
+        raise Gone(f"“{thing}” is not here any more: somebody has removed it since. Look at the page anew.")
+    return found
 
 
 def _load(model: type[models.Model], value: Any, *, published: bool) -> Any:

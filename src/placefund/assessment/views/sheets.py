@@ -21,7 +21,7 @@ from placefund.domain.roles import Capability
 from placefund.domain.standards.tables import lines
 from placefund.funds.models import Round
 from placefund.funds.views.desk import answer, done, person
-from placefund.panels.queries import closed_bids
+from placefund.panels.closed import closed_bids
 from placefund.people.access import page
 from placefund.records import clock
 

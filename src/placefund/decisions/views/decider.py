@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -9,7 +11,7 @@ from django.urls import reverse
 
 from placefund.applications.models import Application
 from placefund.applications.queries import known_to_the_fund
-from placefund.assessment.queries import panel_rows
+from placefund.assessment.queries import PanelRow, panel_rows
 from placefund.awards.models import Award
 from placefund.decisions import actions
 from placefund.decisions.as_signed import signed_outcomes
@@ -27,9 +29,9 @@ from placefund.decisions.queries import (
 from placefund.design.charts import Chart
 from placefund.domain.roles import Capability
 from placefund.funds.models import Round
-from placefund.funds.views.desk import answer, done, person, posted, trail
+from placefund.funds.views.desk import answer, done, person, posted, refuse, trail
+from placefund.panels.closed import barred_bids, closed_bids, why_closed
 from placefund.panels.pictures import scores_chart
-from placefund.panels.queries import closed_bids
 from placefund.people.access import has, page
 from placefund.records import clock
 from placefund.records.queries import history
@@ -38,13 +40,15 @@ from placefund.records.queries import history
 @page(Capability.READ_SCORES, Round, named="round_", methods=("GET",))
 def decisions(request: HttpRequest, round_: Round) -> HttpResponse:
     """The ranked list with the line of the money, what was decided, and the money left as decisions are made."""
-    ranking = decision_list(round_)
+    rows = panel_rows(round_)
+    closed = closed_bids(person(request), [row.application for row in rows], clock.now())
+    ranking = decision_list(round_).without(closed)
     awards = {award.application_id: award for award in Award.objects.filter(application__round=round_)}
     context = {
         "fund": round_.strand.fund,
         "round": round_,
         "list": ranking,
-        "chart": _chart(request, round_, ranking),
+        "chart": _chart(rows, ranking),
         "awards": awards,
         "may_decide": has(request.user, Capability.DECIDE, round_) and round_.state != "released",
         "may_release": has(request.user, Capability.RELEASE_DECISIONS, round_) and round_.state == "closed",
@@ -59,12 +63,10 @@ def decisions(request: HttpRequest, round_: Round) -> HttpResponse:
     return answer(request, "decisions/list.html", context)
 
 
-def _chart(request: HttpRequest, round_: Round, ranking: DecisionList) -> Chart:
-    """The agreed applications as dots in the order of the list, with the line where the money runs out; without the readings of
-    those that are closed to whoever looks."""
-    found = {row.application.pk: row for row in panel_rows(round_)}
-    closed = closed_bids(person(request), [row.application for row in found.values()], clock.now())
-    listed = [row for row in ranking.rows if row.application.pk in found and row.application.pk not in closed]
+def _chart(read: Sequence[PanelRow], ranking: DecisionList) -> Chart:
+    """The agreed applications of a list as dots in its order, with the line where the money runs out."""
+    found = {row.application.pk: row for row in read}
+    listed = [row for row in ranking.rows if row.application.pk in found]
     rows = tuple(found[row.application.pk] for row in listed)
     line = None if ranking.reaches_all else sum(row.listed.ranked.is_above_the_line for row in listed)
     return scores_chart("Scores, and the line where the money runs out", rows, line, ranking.money)
@@ -73,6 +75,7 @@ def _chart(request: HttpRequest, round_: Round, ranking: DecisionList) -> Chart:
 @page(Capability.READ_SCORES, Application, posting=Capability.DECIDE)
 def decide(request: HttpRequest, application: Application) -> HttpResponse:
     """Decide on one application, with reasons and with the feedback its authors will read."""
+    refuse(why_closed(person(request), application, clock.now()))
     round_, decision = application.round, getattr(application, "decision", None)
     form = DecisionForm(posted(request), asked=application.snapshot.ask)
     if form.is_bound and done(form, lambda: _decide(request, application, form)):
@@ -118,11 +121,14 @@ def release(request: HttpRequest, round_: Round) -> HttpResponse:
         messages.success(request, f"The outcomes of {round_.name} are released, each with its feedback.")
         return redirect("decisions", round_.pk)
     waiting, lacking = list(undecided(round_).select_related("partnership")), unreviewed(round_)
+    told = letters(round_)
+    closed = barred_bids(person(request), [letter.application for letter in told], clock.now())
     context = {
         "fund": round_.strand.fund,
         "round": round_,
         "form": form,
-        "letters": letters(round_),
+        "letters": [letter for letter in told if letter.application.pk not in closed],
+        "closed": len(closed),
         "waiting": waiting,
         "unreviewed": lacking,
         "can_release": round_.state == "closed" and not waiting and not lacking,

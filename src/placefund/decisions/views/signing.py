@@ -15,7 +15,8 @@ from placefund.decisions.queries import left_to_promise
 from placefund.domain.money import Money
 from placefund.domain.roles import Capability
 from placefund.funds.models import Round
-from placefund.funds.views.desk import answer, done, person, posted, trail
+from placefund.funds.views.desk import answer, done, person, posted, refuse, trail
+from placefund.panels.closed import why_comparisons_are_closed
 from placefund.people.access import page
 from placefund.records import clock
 from placefund.scenarios.reading import Outcome
@@ -24,6 +25,7 @@ from placefund.scenarios.reading import Outcome
 @page(Capability.DECIDE, Round, named="round_")
 def decide_as_signed(request: HttpRequest, round_: Round) -> HttpResponse:
     """Show what the signed scenario says of every application that waits, and decide them all at once."""
+    refuse(why_comparisons_are_closed(person(request), round_, clock.now()))
     form = AsSignedForm(posted(request))
     act = actions.decide_as_signed
     if form.is_bound and done(form, lambda: act(round_, **form.cleaned_data, by=person(request), at=clock.now())):

@@ -12,7 +12,7 @@ from typing import Any
 from placefund.domain.fundbook.annals import Bound, Claim
 from placefund.domain.fundbook.builder import Builder
 from placefund.domain.fundbook.faults import did_you_mean
-from placefund.domain.fundbook.format import Fund, PlaceArea, Records
+from placefund.domain.fundbook.format import Fund, PlaceArea, Records, Round
 from placefund.domain.fundbook.formulas import check_formulas
 from placefund.domain.fundbook.measures import CriteriaSet, Unit
 from placefund.domain.fundbook.money_checks import check_money
@@ -177,8 +177,24 @@ def _strands(records: Records, checker: Checker) -> None:
             checker.fault(strand, "excludes", f"The strand {strand.slug} excludes its own places. Name other strands.")
 
 
+def _seed(each: Round, rounds: Sequence[Round], checker: Checker) -> None:
+    if not each.seed_commitment:
+        return
+    if not SHA_256.fullmatch(each.seed_commitment):
+        checker.fault(each, "seed_commitment", "The commitment is the SHA-256 of the draw's seed: 64 digits 0-9, a-f.")
+    earlier = next((other for other in rounds if other.seed_commitment == each.seed_commitment), each)
+    if earlier is not each:
+        checker.fault(
+            each,
+            "seed_commitment",
+            f"The round {each.slug} commits to the same seed as {earlier.slug}: once one of them draws, the other's lots can "
+            "be foreseen. Give each round a seed of its own.",
+        )
+
+
 def _rounds(records: Records, checker: Checker) -> None:
     for each in records.rounds:
+        _seed(each, records.rounds, checker)
         if each.closes_at.as_closing <= each.opens_at.as_opening:
             checker.fault(
                 each,
@@ -267,10 +283,6 @@ def _criteria(criteria: CriteriaSet, checker: Checker) -> None:
     if any(not 1 <= percent <= 100 for percent in criteria.panel.award_percents):
         checker.fault(
             criteria.panel, "award_percents", "A share of the ask that can be offered is from 1 to 100 per cent."
-        )
-    if criteria.panel.seed_commitment and not SHA_256.fullmatch(criteria.panel.seed_commitment):
-        checker.fault(
-            criteria.panel, "seed_commitment", "The commitment is the SHA-256 of the draw's seed: 64 digits 0-9, a-f."
         )
     if criteria.panel.threshold_percent > 100:
         checker.fault(

@@ -175,7 +175,10 @@ class RoundState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Round:
-    """One intake within a strand. Times are London local time."""
+    """One intake within a strand. Times are London local time.
+
+    `seed_commitment` is the SHA-256 of the seed that lots near the line are drawn with, where its criteria set has lots drawn.
+    """
 
     slug: str = ident("round")
     strand: str = ref("strand")
@@ -185,6 +188,7 @@ class Round:
     decides_on: When | NotPublished
     question_set: str | NotPublished = ref("question set")  # noqa: RUF009  ref() answers a dataclass field
     criteria_set: str | NotPublished = ref("criteria set")  # noqa: RUF009  as above
+    seed_commitment: str = ""
     provenance: Provenance
 
     def state(self, at: datetime) -> RoundState:

@@ -106,7 +106,6 @@ class PanelRule:
     readers_hidden: Phase = Phase.NEVER
     legs: tuple[Helix, ...] = ()
     award_percents: tuple[int, ...] = (100,)
-    seed_commitment: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

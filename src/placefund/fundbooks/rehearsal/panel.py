@@ -17,7 +17,7 @@ from placefund.fundbooks.rehearsal.assessing import bid_of, closing
 from placefund.fundbooks.rehearsal.cast import DEMO_CAST
 from placefund.fundbooks.rehearsal.chance import after, chance, working_day
 from placefund.fundbooks.rehearsal.names import AGREED
-from placefund.fundbooks.rehearsal.plan import DRAWN_BY_LOT, PRESENT
+from placefund.fundbooks.rehearsal.plan import PRESENT, seed_of
 from placefund.fundbooks.rehearsal.stage import Stage, act
 from placefund.funds.models import Round
 from placefund.panels import actions as panels
@@ -221,4 +221,4 @@ def draw_lots(stage: Stage, slug: str) -> None:
     if hasattr(round_, "draw") or to_agree(round_) or round_.state != "closed":
         return
     if len(near_the_line(round_).near) > 1:
-        panels.draw_lots(round_, DRAWN_BY_LOT, by=stage.of_the_fund(Role.PANEL_CHAIR), at=stage.at)
+        panels.draw_lots(round_, seed_of(slug), by=stage.of_the_fund(Role.PANEL_CHAIR), at=stage.at)

@@ -104,8 +104,9 @@ class Scale:
 _FATE = dict(zip("SAWXI", Fate, strict=True))
 
 
-DRAWN_BY_LOT = "rehearsalfundopencalldrawnbylotonthepanelsday"
-"""The seed of every draw. Its SHA-256 stands in the published method of the rounds."""
+def seed_of(slug: str) -> str:
+    """The seed that the lots of a round are drawn with. Its SHA-256 stands with the round in the fundbook, each its own."""
+    return f"rehearsalfundopencalldrawnbylotonthepanelsdayof{slug}"
 
 
 def _fates(letters: str) -> tuple[Fate, ...]:

@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -47,6 +48,16 @@ def done(form: forms.BaseForm, act: Callable[[], object]) -> bool:
         form.add_error(None, str(refusal))
         return False
     return True
+
+
+def refuse(why: str) -> None:
+    """Refuse a page with a sentence; nothing happens when there is none.
+
+    Raises:
+        PermissionDenied: with the sentence.
+    """
+    if why:
+        raise PermissionDenied(why)
 
 
 def tried(request: HttpRequest, act: Callable[[], object], sentence: str) -> bool:

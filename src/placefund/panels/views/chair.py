@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -16,12 +15,13 @@ from placefund.assessment.queries import Reading, panel_rows, readings
 from placefund.decisions.queries import money_for
 from placefund.domain.assessing.scoring import Criterion, disagree, mean, spread
 from placefund.domain.roles import Capability
-from placefund.funds.views.desk import answer, done, person, posted, trail
+from placefund.funds.views.desk import answer, done, person, posted, refuse, trail
 from placefund.panels import actions
 from placefund.panels.calibration import calibrated
+from placefund.panels.closed import why_closed
 from placefund.panels.forms import ConsensusForm
 from placefund.panels.pictures import intervals_chart, seen
-from placefund.panels.queries import agreed_criteria, consensus_history, sitting_item, why_closed
+from placefund.panels.queries import agreed_criteria, consensus_history, sitting_item
 from placefund.people.access import has, page
 from placefund.records import clock
 from placefund.records.queries import history
@@ -69,8 +69,7 @@ def _reasons(reading: Reading, criteria: tuple[Criterion, ...]) -> list[tuple[Cr
 @page(Capability.READ_SCORES, Application, posting=Capability.AGREE_SCORE)
 def agree_score(request: HttpRequest, application: Application) -> HttpResponse:
     """The readings of one application side by side, and the form for the score the panel agrees on each criterion."""
-    if closed := why_closed(person(request), application, clock.now()):
-        raise PermissionDenied(closed)
+    refuse(why_closed(person(request), application, clock.now()))
     round_ = application.round
     past = consensus_history(application)
     form = ConsensusForm(

@@ -7,7 +7,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -16,12 +15,13 @@ from placefund.applications.reading import reading as as_submitted
 from placefund.decisions.queries import money_for
 from placefund.domain.roles import Capability
 from placefund.funds.forms import NoQuestion
-from placefund.funds.views.desk import Crumb, answer, done, person, posted, trail, tried
+from placefund.funds.views.desk import Crumb, answer, done, person, posted, refuse, trail, tried
 from placefund.panels import actions
+from placefund.panels.closed import closed_bids, why_closed, why_not_yet
 from placefund.panels.forms import IntroducersForm, LeavingForm, MeetingForm, MoveForm, SeatForm, TurnForm
 from placefund.panels.minutes import minutes_of
 from placefund.panels.models import Item, Meeting, Member
-from placefund.panels.queries import Place, table_of, to_discuss, why_closed, why_not_yet
+from placefund.panels.queries import Place, table_of, to_discuss
 from placefund.panels.views.chair import side_by_side
 from placefund.people.access import has, page
 from placefund.records import clock
@@ -52,7 +52,7 @@ def _context(request: HttpRequest, meeting: Meeting, here: str = "", **more: Any
 @page(Capability.FOLLOW_PANEL, Meeting, methods=("GET",))
 def meeting(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     """The live tracker: what is discussed now, what comes next, what is done, and who must leave for what."""
-    table = table_of(meeting, clock.now())
+    table = table_of(meeting, clock.now(), seen_by=person(request))
     mine = [place for place in table.places if place.introduced_by(person(request))]
     runs = meeting.calibrations.defer("inputs", "result")
     context = _context(
@@ -124,7 +124,12 @@ def running_order(request: HttpRequest, meeting: Meeting) -> HttpResponse:
         return redirect("running-order", meeting.pk)
     waiting = to_discuss(meeting).exclude(panel_items__meeting=meeting).count()
     context = _context(
-        request, meeting, "Running order", form=form, table=table_of(meeting, clock.now()), waiting=waiting
+        request,
+        meeting,
+        "Running order",
+        form=form,
+        table=table_of(meeting, clock.now(), seen_by=person(request)),
+        waiting=waiting,
     )
     return answer(request, "panels/order.html", context)
 
@@ -181,7 +186,9 @@ def open_meeting(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     ):
         messages.success(request, f"{meeting} is sitting. Call the first bid.")
         return redirect("meeting", meeting.pk)
-    context = _context(request, meeting, "Begin", form=form, table=table_of(meeting, clock.now()))
+    context = _context(
+        request, meeting, "Begin", form=form, table=table_of(meeting, clock.now(), seen_by=person(request))
+    )
     return answer(request, "panels/open.html", context)
 
 
@@ -192,7 +199,9 @@ def close_meeting(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     if form.is_bound and done(form, lambda: actions.close_meeting(meeting, by=person(request), at=clock.now())):
         messages.success(request, f"{meeting} is closed. Its minutes are kept.")
         return redirect("minutes", meeting.pk)
-    context = _context(request, meeting, "Close", form=form, table=table_of(meeting, clock.now()))
+    context = _context(
+        request, meeting, "Close", form=form, table=table_of(meeting, clock.now(), seen_by=person(request))
+    )
     return answer(request, "panels/close.html", context)
 
 
@@ -208,16 +217,11 @@ def recalculate(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     return redirect("meeting", meeting.pk)
 
 
-def _refuse_if_closed(request: HttpRequest, item: Item) -> None:
-    if closed := why_closed(person(request), item.application, clock.now()) or why_not_yet(item, person(request)):
-        raise PermissionDenied(closed)
-
-
 @page(Capability.FOLLOW_PANEL, Item, methods=("GET",))
 def panel_item(request: HttpRequest, item: Item) -> HttpResponse:
     """One bid at the table: who must leave, its readings raw and calibrated, what was agreed. Closed to whoever is recused."""
-    _refuse_if_closed(request, item)
-    table = table_of(item.meeting, clock.now())
+    refuse(why_closed(person(request), item.application, clock.now()) or why_not_yet(item, person(request)))
+    table = table_of(item.meeting, clock.now(), seen_by=person(request))
     [place] = [each for each in table.places if each.item.pk == item.pk]
     context = _context(
         request,
@@ -243,7 +247,7 @@ def _at_the_table(members: tuple[Member, ...], place: Place) -> list[Member]:
 @page(Capability.FOLLOW_PANEL, Item, methods=("GET",))
 def papers(request: HttpRequest, item: Item) -> HttpResponse:
     """The application as it was submitted, for those at the table. Closed to whoever is recused."""
-    _refuse_if_closed(request, item)
+    refuse(why_closed(person(request), item.application, clock.now()))
     context = _context(
         request, item.meeting, str(item), item=item, application=item.application, read=as_submitted(item.application)
     )
@@ -289,6 +293,17 @@ def leaving(request: HttpRequest, item: Item) -> HttpResponse:
 
 @page(Capability.READ_SCORES, Meeting, methods=("GET",))
 def minutes(request: HttpRequest, meeting: Meeting) -> HttpResponse:
-    """The minutes as the record gives them, and the document that was kept when the meeting was closed."""
-    context = _context(request, meeting, "Minutes", minutes=minutes_of(meeting, clock.now()), document=meeting.minutes)
+    """The minutes as the record gives them, and the document that was kept when the meeting was closed; without the bids that are
+    closed to whoever looks."""
+    at = clock.now()
+    bids = [item.application for item in meeting.items.select_related("application__round__strand__fund")]
+    closed = closed_bids(person(request), bids, at)
+    context = _context(
+        request,
+        meeting,
+        "Minutes",
+        minutes=minutes_of(meeting, at, closed),
+        closed=len(closed),
+        document=None if closed else meeting.minutes,
+    )
     return answer(request, "panels/minutes.html", context)

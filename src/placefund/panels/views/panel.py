@@ -16,9 +16,10 @@ from placefund.domain.assessing.drawing import draw
 from placefund.domain.assessing.method import NearTheLine
 from placefund.domain.roles import Capability
 from placefund.funds.models import Round
-from placefund.funds.views.desk import answer, done, person, posted, trail
+from placefund.funds.views.desk import answer, done, person, posted, refuse, trail
 from placefund.panels import actions
 from placefund.panels.calibration import calibrated, comes_out_the_same
+from placefund.panels.closed import closed_bids, why_comparisons_are_closed
 from placefund.panels.drawing import near_the_line
 from placefund.panels.forms import DrawForm, MeetingForm
 from placefund.panels.models import CalibrationRun, Draw
@@ -30,7 +31,7 @@ from placefund.panels.pictures import (
     severities,
     worth_another_reading,
 )
-from placefund.panels.queries import closed_bids, meetings_of
+from placefund.panels.queries import meetings_of
 from placefund.people.access import has, page
 from placefund.records import clock
 from placefund.records.queries import history, history_of
@@ -41,7 +42,8 @@ def panel(request: HttpRequest, round_: Round) -> HttpResponse:
     """Every application before the panel: raw and calibrated scores, how sure they are, the meetings, and the ranked list."""
     rows, money = panel_rows(round_), money_for(round_)
     found = calibrated(round_, rows, money)
-    bids = seen(rows, found, closed_bids(person(request), [row.application for row in rows], clock.now()))
+    closed = closed_bids(person(request), [row.application for row in rows], clock.now())
+    bids = seen(rows, found, closed)
     method = round_.terms().method if round_.terms_record else None
     context = {
         "fund": round_.strand.fund,
@@ -56,12 +58,15 @@ def panel(request: HttpRequest, round_: Round) -> HttpResponse:
         "is_drawn_for": method is not None and method.near_the_line is NearTheLine.PARTIAL_RANDOMISATION,
         "more": worth_another_reading(bids),
         "scores": intervals_chart(bids),
-        "ranks": ranks_chart(bids, money),
+        "ranks": None if closed else ranks_chart(bids, money),
+        "closed": len(closed),
         "meetings": list(meetings_of(round_)),
         "runs": list(round_.calibrations.select_related("meeting").defer("inputs", "result")),
-        "ranking": decision_list(round_),
+        "ranking": decision_list(round_).without(closed),
         "may_run": has(request.user, Capability.RUN_PANEL, round_),
-        "history": history_of([row.application for row in rows]).filter(verb="agreed the score of"),
+        "history": history_of([each.row.application for each in bids if not each.closed]).filter(
+            verb="agreed the score of"
+        ),
         "breadcrumbs": trail(request, round_.strand.fund, round_=round_, here="Panel"),
     }
     return answer(request, "panels/round.html", context)
@@ -149,6 +154,7 @@ def _figures(bid: dict[str, object]) -> dict[str, Fraction | None]:
 @page(Capability.READ_SCORES, Round, named="round_", posting=Capability.AGREE_SCORE)
 def draw_lots(request: HttpRequest, round_: Round) -> HttpResponse:
     """The draw near the line: the commitment, the bids it is among, the seed to open, and how anybody can check it."""
+    refuse(why_comparisons_are_closed(person(request), round_, clock.now()))
     form, money = DrawForm(posted(request)), money_for(round_)
     if form.is_bound and done(
         form,
