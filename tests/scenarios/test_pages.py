@@ -20,7 +20,7 @@ from tests.witness import nothing_changes, queries_of, signed_in, takes_as_many_
 
 pytestmark = pytest.mark.django_db
 
-EMPTY_LINES = {f"{kind}-{name}": value for kind in ("years", "limits", "ties", "overrides") for name, value in (
+EMPTY_LINES = {f"{kind}-{name}": value for kind in ("years", "limits", "ties", "penalties", "overrides") for name, value in (
     ("TOTAL_FORMS", "1"), ("INITIAL_FORMS", "0"), ("MIN_NUM_FORMS", "0"), ("MAX_NUM_FORMS", "40"),
 )}  # fmt: skip
 FORM = EMPTY_LINES | {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -23,8 +24,11 @@ from placefund.places.models import Area
 from placefund.scenarios.calibrated import Calibrated, calibrated
 from placefund.scenarios.models import Scenario
 from placefund.scenarios.plans import MERIT_IN_A_POINT, Group, Merit, application_of, bid_id, thousands_of
+from placefund.scenarios.question import ReadBid
 
 NO_NATION = "No nation given"
+MOST_PAIRS = 100
+"""More pairs than these are read by nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,12 @@ class Contender:
         return bid_id(self.application.pk)
 
     @property
+    def lead(self) -> str:
+        """The organisation that leads it, as it was submitted."""
+        partners = self.application.snapshot.content["partners"]
+        return next((str(each["organisation"]) for each in partners if each["is_lead"]), "")
+
+    @property
     def ask(self) -> Money:
         return self.application.snapshot.ask
 
@@ -57,7 +67,7 @@ class Contender:
         asks = tuple(
             Ask(year, Kind(kind), thousands_of(Money(pence), up=True)) for (year, kind), pence in self.asks.items()
         )
-        return Bid(
+        return ReadBid(
             id=self.id,
             name=str(self.application),
             nation=self.nation,
@@ -67,6 +77,11 @@ class Contender:
             merit=rounded(merit * MERIT_IN_A_POINT),
             levels=levels_of(asks, percents),
             draws=tuple(max(0, rounded(draw * MERIT_IN_A_POINT)) for draw in draws),
+            readings=tuple(
+                (str(reading.assignment.assessor_id), rounded(reading.weighted * MERIT_IN_A_POINT))
+                for reading in self.row.readings
+                if reading.weighted is not None
+            ),
         )
 
 
@@ -134,6 +149,34 @@ class Contest:
                 found.append((one, other, tuple(one.areas[code] for code in shared)))
         return tuple(found)
 
+    @property
+    def alike(self) -> tuple[str, ...]:
+        """Pairs of applications that may overlap, each in a sentence that says in what; the first hundred of them."""
+        found = []
+        for one, other in combinations(self.contenders, 2):
+            if shared := _alike(one, other):
+                found.append(f"{one.application} and {other.application}: {', '.join(shared)}.")
+        return tuple(found[:MOST_PAIRS])
+
+
+def _alike(one: Contender, other: Contender) -> list[str]:
+    """In what two applications are alike: the place, the lead, the words of the title."""
+    found = []
+    if one.place and one.place == other.place:
+        found.append(f"the same place ({one.place})")
+    elif shared := overlap(one.areas.keys(), other.areas.keys()):
+        found.append(f"{len(shared)} local {'authority' if len(shared) == 1 else 'authorities'} of both")
+    if one.lead and one.lead == other.lead:
+        found.append(f"the same lead ({one.lead})")
+    words, others = _words(str(one.application)), _words(str(other.application))
+    if 2 * len(words & others) > len(words | others):
+        found.append("nearly the same title")
+    return found
+
+
+def _words(title: str) -> set[str]:
+    return {word for word in re.findall(r"\w+", title.casefold()) if len(word) > 3}
+
 
 def contest_of(round_: Round, *, seed: int = 1, with_draws: bool = False) -> Contest:
     """The contenders of a round: everything that went to assessment and was not withdrawn. A fixed number of queries.
@@ -145,6 +188,12 @@ def contest_of(round_: Round, *, seed: int = 1, with_draws: bool = False) -> Con
     areas = {area.code: area for area in Area.objects.filter(code__in=codes)}
     found = tuple(sorted((_contender(row, areas) for row in rows), key=lambda each: each.application.pk))
     return Contest(round_, found, calibrated(rows, seed, with_draws=with_draws))
+
+
+def drawn_in(round_: Round) -> tuple[str, ...]:
+    """The bids near the line in the order in which lots were drawn for them; none where nothing was drawn."""
+    draw = getattr(round_, "draw", None)
+    return tuple(bid_id(number) for number in draw.order) if draw else ()
 
 
 def is_stale(scenario: Scenario) -> bool:

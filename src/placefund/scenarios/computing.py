@@ -14,11 +14,12 @@ from typing import Any
 from placefund import __version__
 from placefund.domain.portfolio.choice import Choice, NothingFits
 from placefund.domain.portfolio.conflicts import irreducible
-from placefund.domain.portfolio.desk import BRISK, Thoroughness
-from placefund.domain.portfolio.explain import explain_all
+from placefund.domain.portfolio.desk import BRISK, Desk, Thoroughness
+from placefund.domain.portfolio.explain import desk_of, explain_all
 from placefund.domain.portfolio.problem import Problem
 from placefund.domain.portfolio.solve import BOARD, Effort, solve
 from placefund.domain.terms import digest
+from placefund.scenarios.leaving_out import Readings, left_out, overlap_prices
 from placefund.scenarios.telling import Telling
 
 Say = Callable[[int, int, str], None]
@@ -72,11 +73,17 @@ def compute(problem: Problem, say: Say = quietly) -> Computed:
 
 
 def _explained(problem: Problem, choice: Choice, telling: Telling, say: Say) -> dict[str, Any]:
-    def told(done: int, total: int, what: str) -> None:
-        say(done, total, f"Worked out {telling.named(what)}")
+    more = len(Readings.in_question(problem).of) + len(problem.objective.overlaps)
+    steps = 0
 
-    found = explain_all(problem, choice, EXACTLY if len(problem.bids) <= VERY_FEW else BRISK, told)
-    return {
+    def told(done: int, total: int, what: str) -> None:
+        nonlocal steps
+        steps = total
+        say(done, total + more, f"Worked out {telling.named(what)}")
+
+    thoroughness = EXACTLY if len(problem.bids) <= VERY_FEW else BRISK
+    found = explain_all(problem, choice, thoroughness, told)
+    record = {
         "choice": choice.as_record(),
         "sentence": choice.sentence,
         "bids": telling.bids(found),
@@ -86,6 +93,25 @@ def _explained(problem: Problem, choice: Choice, telling: Telling, say: Say) -> 
         "methods": telling.methods(found),
         "figures": found.as_record(),
     }
+    if more:
+        _tell_more(record, desk_of(problem, choice, thoroughness), telling, say, (steps, steps + more))
+    return record
+
+
+def _tell_more(record: dict[str, Any], desk: Desk, telling: Telling, say: Say, steps: tuple[int, int]) -> None:
+    """Add what overlaps cost and what each assessor changes. A question with neither keeps the record it always had."""
+    done, total = steps
+
+    def step(what: str) -> None:
+        nonlocal done
+        done += 1
+        say(done, total, f"Worked out {what}")
+
+    prices = overlap_prices(desk, lambda: step("what an overlap costs"))
+    for key, each in prices.items():
+        record["rules"][key] = each | {"price": telling.named(each["price"])}
+    if assessors := left_out(desk, lambda: step("what one assessor's readings change")):
+        record["assessors"] = assessors
 
 
 def compared(kept: str, kept_version: str, found: str) -> str:

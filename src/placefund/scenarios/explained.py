@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
+from placefund.assessment.queries import panel_rows
 from placefund.domain.money import Money
+from placefund.domain.portfolio.choice import percent
+from placefund.domain.portfolio.desk import listed
+from placefund.panels.pictures import called_in_the_round
 from placefund.scenarios.models import Scenario
-from placefund.scenarios.plans import THOUSAND
+from placefund.scenarios.plans import THOUSAND, application_of
+
+TRUSTED = Fraction(1, 1_000_000)
+"""A gap below this is the solver's own tolerance, and says nothing of the portfolio."""
+NO_LONGER = "A reader who no longer reads in this round"
+_NUMBER = re.compile(r"(\d+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +60,54 @@ class Price:
     costs: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One bid that moves when an assessor's readings are left out, and how: “comes in”, “goes out”, “goes from 50% to 100%”."""
+
+    number: int
+    name: str
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """What changes when one assessor's readings are left out. `reader` is what the round's method lets them be called.
+
+    `read` bids are theirs, and `kept` of these nobody else read, so that they keep their score. `trouble` says why nothing can
+    be told, or that nothing fits; `gap` is how far from the best the other portfolio can be, empty when it is proven best.
+    """
+
+    reader: str
+    read: int
+    kept: int
+    moves: tuple[Move, ...]
+    trouble: str = ""
+    gap: str = ""
+
+    @property
+    def has_something(self) -> bool:
+        """Whether anything is to be said besides that nothing changes."""
+        return bool(self.moves or self.trouble or self.notes)
+
+    @property
+    def notes(self) -> str:
+        """What has to be known beside the change, in sentences; empty where there is nothing."""
+        told = []
+        if self.gap:
+            better = "A still better one" if self.moves else "A better one than the answer was not found: it"
+            told.append(f"{better} would be worth {self.gap} more at most.")
+        if self.kept == 1:
+            told.append("One of their bids has no other reader and keeps its score.")
+        elif self.kept:
+            told.append(f"{self.kept} of their bids have no other reader and keep their scores.")
+        return " ".join(told)
+
+
 class Explained:
     """What a scenario's record says besides its choice. Empty where nothing was computed."""
 
     def __init__(self, scenario: Scenario) -> None:
+        self._scenario = scenario
         self._record: Mapping[str, Any] = scenario.result_record or {}
 
     @property
@@ -81,6 +137,37 @@ class Explained:
         """What a little more or less of something would do."""
         return tuple(self._record.get("stability", ()))
 
+    @cached_property
+    def assessors(self) -> tuple[LeftOut, ...]:
+        """What each assessor's readings change, who changes most first. Empty for an answer from before this was asked."""
+        found = self._record.get("assessors", ())
+        if not found:
+            return ()
+        called = called_in_the_round(panel_rows(self._scenario.round))
+        names = {bid["id"]: bid["name"] for bid in self._scenario.problem_record["bids"]}
+        told = [_left_out(each, called.get(int(each["assessor"]), NO_LONGER), names) for each in found]
+        return tuple(sorted(told, key=lambda each: (-len(each.moves), not each.trouble, _by_number(each.reader))))
+
+    @property
+    def moved_by_assessors(self) -> int:
+        """How many assessors change anything when they are left out."""
+        return sum(bool(each.moves) for each in self.assessors)
+
+    @property
+    def assessors_in_words(self) -> str:
+        """How firm the answer is against any one assessor, in a sentence."""
+        every, moving = len(self.assessors), self.moved_by_assessors
+        if moving:
+            return f"Leaving out one assessor changes the answer for {moving} of {every}."
+        if any(each.trouble for each in self.assessors):
+            return "Not every assessor can be left out."
+        return "Whichever assessor is left out, the same bids are funded at the same levels."
+
+    @property
+    def harmless_assessors(self) -> str:
+        """Those without whom nothing changes, as a person lists them."""
+        return listed(tuple(each.reader for each in self.assessors if not each.has_something))
+
     @property
     def alternatives(self) -> tuple[Way, ...]:
         return self._ways("alternatives")
@@ -107,3 +194,19 @@ class Explained:
             )
             for way in self._record.get(name, ())
         )
+
+
+def _left_out(record: Mapping[str, Any], reader: str, names: Mapping[str, str]) -> LeftOut:
+    if "refused" in record:
+        return LeftOut(reader, record["bids"], 0, (), record["refused"])
+    trouble = "" if record["fits"] else "No portfolio keeps the rules then."
+    moves = [(bid, "comes in") for bid in record["enters"]] + [(bid, "goes out") for bid in record["leaves"]]
+    moves += [(bid, f"goes from {before}% to {after}%") for bid, before, after in record["changes"]]
+    gap = Fraction(record["gap"])
+    told = tuple(Move(application_of(bid), names[bid], how) for bid, how in moves)
+    return LeftOut(reader, record["bids"], record["kept"], told, trouble, percent(gap) if gap > TRUSTED else "")
+
+
+def _by_number(reader: str) -> list[tuple[int, str]]:
+    """Names with numbers in them in the order of the numbers: Reader 2 before Reader 10."""
+    return [(int(part), "") if part.isdigit() else (0, part) for part in _NUMBER.split(reader)]

@@ -13,18 +13,17 @@ from placefund.design.forms import DayField, LineField, MoneyField, WordsField
 from placefund.domain.money import Money
 from placefund.domain.places import Nation
 from placefund.domain.portfolio.bids import FULL
-from placefund.domain.portfolio.rules import Attribute, Unit
+from placefund.domain.portfolio.rules import Unit
 from placefund.scenarios.bidding import Contender, Contest
+from placefund.scenarios.lines import Lines, bid_choices, group_choices, offer
 from placefund.scenarios.models import Scenario, StatedView
 from placefund.scenarios.plans import (
     Group,
     Limit,
     Merit,
-    Override,
     Plan,
     Stance,
     Tie,
-    YearLimit,
     thousands_of,
 )
 from placefund.scenarios.queries import Asked, in_force
@@ -34,31 +33,7 @@ ALPHAS = (
     ("1/2", "Between the two: merit × the square root of the ask"),
     ("1", "Merit-weighted pounds: a bid that asks for twice as much counts twice"),
 )
-GROUP_NAMES = {
-    Attribute.NATION: "Nation",
-    Attribute.PLACE: "Place or region",
-    Attribute.SECTOR: "Sector",
-    Attribute.LEAD_TYPE: "Lead",
-    Attribute.ALL: "All bids",
-}
-KINDS_OF_MONEY = (("", "Capital and resource"), ("capital", "Capital"), ("resource", "Resource"))
-CHOOSE = ("", "Choose")
-MOST_LINES = 40
 SMALL = {"class": "govuk-input--width-10"}
-
-
-def bid_choices(contenders: Iterable[Contender]) -> list[tuple[str, str]]:
-    return [CHOOSE, *((each.id, str(each.application)) for each in contenders)]
-
-
-def group_choices(groups: Iterable[Group]) -> list[tuple[str, str]]:
-    return [CHOOSE, *((each.key, f"{GROUP_NAMES[each.attribute]}: {each.value}".removesuffix(": ")) for each in groups)]
-
-
-def _offer(form: forms.Form, name: str, choices: Sequence[tuple[str, str]]) -> None:
-    field = form.fields[name]
-    assert isinstance(field, forms.ChoiceField)  # noqa: S101  so the types know what the forms below declare
-    field.choices = choices
 
 
 class ScenarioForm(forms.Form):
@@ -99,13 +74,13 @@ class ScenarioForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.contest = contest
         known = [merit for merit in Merit if contest.scored(merit)]
-        _offer(self, "merit", [(each.value, f"{each.label} ({len(contest.scored(each))} bids)") for each in known])
+        offer(self, "merit", [(each.value, f"{each.label} ({len(contest.scored(each))} bids)") for each in known])
         offered = sorted({FULL, *percents}, reverse=True)
-        _offer(self, "percents", [(str(each), f"{each}%") for each in offered])
+        offer(self, "percents", [(str(each), f"{each}%") for each in offered])
         pairs = [(pair_key(one, other), _shared(one, other, names)) for one, other, names in contest.overlaps]
-        _offer(self, "overlaps", pairs)
+        offer(self, "overlaps", pairs)
         views = [view for view in self._views() if view.is_a_rule]
-        _offer(self, "views", [(str(view.pk), _said(view)) for view in views])
+        offer(self, "views", [(str(view.pk), _said(view)) for view in views])
         for name, choices in (("overlaps", pairs), ("views", views)):
             if not choices:
                 del self.fields[name]
@@ -146,154 +121,6 @@ def _said(view: StatedView) -> str:
     return f"{view.who}: {view.get_stance_display()[:1].lower()}{view.get_stance_display()[1:]}:{amount}{about}"
 
 
-class Line(forms.Form):
-    """One line of rules. An empty one is left out."""
-
-    def __init__(self, *args: Any, contest: Contest, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.contest = contest
-        self.offer()
-
-    def has_changed(self) -> bool:
-        """Whether anything was filled in; what is chosen beforehand says nothing."""
-        return bool(set(self.changed_data) - {"unit", "kind"})
-
-    def offer(self) -> None:
-        """Fill the choices from what stands to be chosen."""
-
-    def cells(self) -> list[forms.BoundField]:
-        """The fields of the line's cells."""
-        return [self[name] for name in self.fields if name != "DELETE"]
-
-
-class YearLine(Line):
-    """No more than so much in one financial year."""
-
-    year = forms.ChoiceField(label="Financial year")
-    kind = forms.ChoiceField(label="Kind of money", choices=KINDS_OF_MONEY, required=False)
-    amount = MoneyField(label="At most")
-
-    def offer(self) -> None:
-        _offer(self, "year", [CHOOSE, *((year, year) for year in self.contest.years)])
-
-    def rule(self) -> YearLimit:
-        given = self.cleaned_data
-        return YearLimit(given["year"], given["kind"], thousands_of(given["amount"]))
-
-
-class LimitLine(Line):
-    """At least, or at most, so much of a group of bids."""
-
-    side = forms.ChoiceField(label="Rule", choices=[CHOOSE, ("floor", "At least"), ("cap", "At most")])
-    amount = MoneyField(label="Amount, or number of bids")
-    unit = forms.ChoiceField(
-        label="Counted in", choices=[(Unit.MONEY.value, "Pounds"), (Unit.NUMBER.value, "Bids")], required=False,
-        initial=Unit.MONEY.value,
-    )  # fmt: skip
-    group = forms.ChoiceField(label="Which bids")
-
-    def offer(self) -> None:
-        _offer(self, "group", group_choices(self.contest.groups))
-
-    def clean(self) -> dict[str, Any]:
-        given = super().clean() or {}
-        amount: Money | None = given.get("amount")
-        if (
-            amount is not None
-            and given.get("unit") == Unit.NUMBER.value
-            and (amount.pence % 100 or amount.pence > 10**6)
-        ):
-            self.add_error("amount", "Enter a whole number of bids.")
-        return given
-
-    def rule(self) -> Limit:
-        given = self.cleaned_data
-        is_floor, unit = given["side"] == "floor", Unit(given["unit"] or Unit.MONEY)
-        amount: Money = given["amount"]
-        counted = thousands_of(amount, up=is_floor) if unit is Unit.MONEY else amount.pence // 100
-        return Limit(is_floor, Group.parse(given["group"]), unit, counted)
-
-
-class TieLine(Line):
-    """Two bids that exclude one another, or of which one needs the other."""
-
-    first = forms.ChoiceField(label="Bid")
-    relation = forms.ChoiceField(
-        label="Rule", choices=[CHOOSE, ("one", "or, but not both"), ("needs", "only together with")]
-    )
-    second = forms.ChoiceField(label="Other bid")
-
-    def offer(self) -> None:
-        for name in ("first", "second"):
-            _offer(self, name, bid_choices(self.contest.contenders))
-
-    def clean(self) -> dict[str, Any]:
-        given = super().clean() or {}
-        if given.get("first") and given.get("first") == given.get("second"):
-            self.add_error("second", "Choose two different bids.")
-        return given
-
-    def rule(self) -> Tie:
-        given = self.cleaned_data
-        return Tie(given["relation"] == "needs", given["first"], given["second"])
-
-
-class OverrideLine(Line):
-    """That somebody decided that a bid is funded or is not, and why."""
-
-    bid = forms.ChoiceField(label="Bid")
-    side = forms.ChoiceField(label="Rule", choices=[CHOOSE, ("must", "is funded"), ("must-not", "is not funded")])
-    person = LineField(
-        label="Who decided it",
-        max_length=160,
-        help_text="Their office. It is published with the decision, and so is the reason.",
-    )
-    reason = LineField(label="Reason", max_length=500)
-
-    def offer(self) -> None:
-        _offer(self, "bid", bid_choices(self.contest.contenders))
-
-    def rule(self) -> Override:
-        given = self.cleaned_data
-        return Override(given["side"] == "must", given["bid"], given["person"], given["reason"])
-
-
-class Lines(forms.BaseFormSet[Line]):
-    """The lines of one kind of rule. None of them must be filled: a copied line may be emptied or ticked to be dropped."""
-
-    def initial_form_count(self) -> int:
-        return 0 if self.is_bound else super().initial_form_count()
-
-    def add_fields(self, form: Line, index: int | None) -> None:
-        super().add_fields(form, index)
-        form.fields["DELETE"].label = "Drop"
-
-    @property
-    def rules(self) -> tuple[Any, ...]:
-        """What the filled lines say."""
-        kept = [form for form in self.forms if form.has_changed() and not form.cleaned_data.get("DELETE")]
-        return tuple(form.rule() for form in kept)  # type: ignore[attr-defined]
-
-    @property
-    def headings(self) -> list[str]:
-        return [str(field.label) for name, field in self.empty_form.fields.items() if name != "DELETE"]
-
-
-def _lines(line: type[Line]) -> type[Lines]:
-    return forms.formset_factory(  # type: ignore[return-value]
-        line, formset=Lines, extra=1, max_num=MOST_LINES, absolute_max=MOST_LINES, can_delete=True
-    )
-
-
-KINDS_OF_LINE: Mapping[str, type[Lines]] = {
-    "years": _lines(YearLine),
-    "limits": _lines(LimitLine),
-    "ties": _lines(TieLine),
-    "overrides": _lines(OverrideLine),
-}
-"""The kinds of lines by the prefix of their fields."""
-
-
 def plan_of(form: ScenarioForm, sets: Mapping[str, Lines]) -> Plan:
     """The plan that a valid form and its lines say."""
     given = form.cleaned_data
@@ -308,6 +135,7 @@ def plan_of(form: ScenarioForm, sets: Mapping[str, Lines]) -> Plan:
         limits=sets["limits"].rules,
         ties=(*pairs, *(tie for tie in sets["ties"].rules if tie not in pairs)),
         overrides=sets["overrides"].rules,
+        penalties=sets["penalties"].rules,
         views=tuple(given.get("views", ())),
     )
 
@@ -335,6 +163,9 @@ def filled_from(scenario: Scenario, contest: Contest) -> tuple[dict[str, Any], d
             {"first": tie.first, "relation": "needs" if tie.needs else "one", "second": tie.second}
             for tie in plan.ties
             if tie.needs or f"{tie.first}-{tie.second}" not in pairs
+        ],
+        "penalties": [
+            {"first": p.first, "second": p.second, "percent": p.percent, "reason": p.reason} for p in plan.penalties
         ],
         "overrides": [
             {"bid": o.bid, "side": "must" if o.fund else "must-not", "person": o.person, "reason": o.reason}
@@ -389,12 +220,12 @@ class ViewForm(forms.Form):
     def __init__(self, *args: Any, contest: Contest, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.contest = contest
-        _offer(
+        offer(
             self, "nation", [("", "None, or the United Kingdom"), *((nation.value, nation.value) for nation in Nation)]
         )
-        _offer(self, "stance", [(stance.value, stance.label) for stance in Stance])
-        _offer(self, "application", bid_choices(contest.contenders))
-        _offer(self, "group", group_choices(contest.groups))
+        offer(self, "stance", [(stance.value, stance.label) for stance in Stance])
+        offer(self, "application", bid_choices(contest.contenders))
+        offer(self, "group", group_choices(contest.groups))
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}

@@ -14,6 +14,7 @@ from placefund.domain.portfolio.problem import Problem
 from placefund.funds.models import Round
 from placefund.people.models import User
 from placefund.scenarios.plans import Group, Plan, Stance
+from placefund.scenarios.question import question_of
 
 
 class Scenario(models.Model):
@@ -104,7 +105,7 @@ class Scenario(models.Model):
         return self.state == "failed" and not self.result_digest
 
     def problem(self) -> Problem:
-        return Problem.from_record(self.problem_record)
+        return question_of(self.problem_record)
 
     def plan(self) -> Plan:
         return Plan.from_record(self.plan_record)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 from placefund.domain.money import Money, format_exact
-from placefund.domain.portfolio.bids import FULL, Bid, Kind
-from placefund.domain.portfolio.problem import Objective, Problem
+from placefund.domain.portfolio.bids import FULL, Bid, Kind, ProblemRefused
+from placefund.domain.portfolio.problem import Overlap, Problem
 from placefund.domain.portfolio.rules import (
     AtMostOne,
     Attribute,
@@ -24,6 +25,7 @@ from placefund.domain.portfolio.rules import (
     Threshold,
     Unit,
 )
+from placefund.scenarios.question import RestsOn, StatedObjective
 
 THOUSAND = 100_000
 """Pence in a thousand pounds, the unit of the portfolio's money."""
@@ -50,6 +52,11 @@ class Merit(StrEnum):
     def is_drawn(self) -> bool:
         """Whether it comes from the calibration, which also gives draws."""
         return self in (Merit.CALIBRATED, Merit.EXPECTED)
+
+    @property
+    def rests_on(self) -> RestsOn:
+        """What it moves with when an assessor is left out. A panel begins with the mean, and its step from there is kept."""
+        return RestsOn.CALIBRATION if self.is_drawn else RestsOn.MEAN
 
 
 class Stance(StrEnum):
@@ -176,6 +183,20 @@ class Tie:
 
 
 @dataclass(frozen=True, slots=True)
+class Penalty:
+    """That two bids deliver less together than apart: if both are funded, `percent` of the lesser one's value is lost."""
+
+    first: str
+    second: str
+    percent: int
+    reason: str
+
+    @property
+    def overlap(self) -> Overlap:
+        return Overlap((self.first, self.second), self.percent)
+
+
+@dataclass(frozen=True, slots=True)
 class Override:
     """That somebody decided that a bid is funded, or is not, and why."""
 
@@ -224,13 +245,17 @@ class Plan:
     ties: tuple[Tie, ...] = ()
     overrides: tuple[Override, ...] = ()
     views: tuple[int, ...] = field(default=())
+    penalties: tuple[Penalty, ...] = ()
 
     @property
     def envelope(self) -> Money:
         return Money(self.envelope_thousands * THOUSAND)
 
-    def rules(self, names: Mapping[str, str], views: Iterable[AppliedView]) -> tuple[Rule, ...]:
-        """Every rule with its name in plain words; `names` gives the titles of bids."""
+    def rules(
+        self, names: Mapping[str, str], views: Iterable[AppliedView], drawn: Sequence[str] = ()
+    ) -> tuple[Rule, ...]:
+        """Every rule with its name in plain words; `names` gives the titles of bids, `drawn` the order that lots gave them;
+        one that is not to be funded by another rule is passed over."""
         found: list[Rule] = [
             Envelope("envelope", f"No more than {pounds(self.envelope_thousands)} in all", self.envelope_thousands)
         ]
@@ -242,17 +267,27 @@ class Plan:
         found += [limit.rule() for limit in self.limits]
         found += [tie.rule(names) for tie in self.ties]
         found += [override.rule(names) for override in self.overrides]
-        return (*found, *(view.rule(names) for view in views))
+        found += [view.rule(names) for view in views]
+        out = {rule.bid for rule in found if isinstance(rule, MustNotFund)}
+        return (*found, *_in_the_order_drawn([bid for bid in drawn if bid in names and bid not in out], names))
 
-    def problem(self, bids: Sequence[Bid], views: Iterable[AppliedView]) -> Problem:
-        """The portfolio question.
+    def problem(self, bids: Sequence[Bid], views: Iterable[AppliedView], *, drawn: Sequence[str] = ()) -> Problem:
+        """The portfolio question. Bids near the line that lots were drawn for are funded in the order `drawn`, or not at all.
 
         Raises:
             ProblemRefused: naming the bid or the rule that makes no sense.
         """
         names = {bid.id: bid.name for bid in bids}
-        objective = Objective(alpha=self.alpha, is_expected=self.merit is Merit.EXPECTED)
-        return Problem(tuple(bids), self.rules(names, views), objective)
+        _check_penalties(self.penalties, names)
+        objective = StatedObjective(
+            alpha=self.alpha,
+            overlaps=tuple(each.overlap for each in self.penalties),
+            is_expected=self.merit is Merit.EXPECTED,
+            rests_on=self.merit.rests_on,
+            reasons=tuple((*each.overlap.bids, each.reason) for each in self.penalties),
+        )
+        able = {bid.id for bid in bids if bid.merit >= self.threshold * MERIT_IN_A_POINT}
+        return Problem(tuple(bids), self.rules(names, views, [bid for bid in drawn if bid in able]), objective)
 
     def as_record(self) -> dict[str, Any]:
         """This plan as JSON values; `Plan.from_record` reads them back to an equal object."""
@@ -267,6 +302,7 @@ class Plan:
             "ties": [[each.needs, each.first, each.second] for each in self.ties],
             "overrides": [[each.fund, each.bid, each.person, each.reason] for each in self.overrides],
             "views": list(self.views),
+            "penalties": [[each.first, each.second, each.percent, each.reason] for each in self.penalties],
         }
 
     @classmethod
@@ -285,7 +321,38 @@ class Plan:
             ties=tuple(Tie(*each) for each in record["ties"]),
             overrides=tuple(Override(*each) for each in record["overrides"]),
             views=tuple(record["views"]),
+            penalties=tuple(Penalty(*each) for each in record.get("penalties", ())),
         )
+
+
+DRAWN = "drawn-"
+"""How the keys begin of the rules that keep a choice to the order of the lots."""
+
+
+def _in_the_order_drawn(drawn: Sequence[str], names: Mapping[str, str]) -> Iterator[Rule]:
+    """Each lot only with the one before it."""
+    for lot, (before, bid) in enumerate(pairwise(drawn), start=2):
+        name = f"By lot {lot}, {names[bid]} only together with {names[before]}"
+        yield Needs(f"{DRAWN}{lot:03d}", name, bid, before)
+
+
+def _check_penalties(penalties: Sequence[Penalty], names: Mapping[str, str]) -> None:
+    seen = set()
+    for each in penalties:
+        one, other = (f"“{names.get(bid, bid)}”" for bid in each.overlap.bids)
+        if each.first == each.second:
+            raise ProblemRefused(f"{one} is said to overlap with itself; choose two different bids.")
+        if not each.reason.strip():
+            raise ProblemRefused(
+                f"Say why {one} and {other} overlap: a reader of the scenario has to be able to weigh it."
+            )
+        if not 1 <= each.percent <= FULL:
+            raise ProblemRefused(
+                f"The overlap of {one} and {other} takes off {each.percent}%; give a whole per cent from 1 to 100."
+            )
+        if each.overlap.bids in seen:
+            raise ProblemRefused(f"The overlap of {one} and {other} is given twice; keep one of the two.")
+        seen.add(each.overlap.bids)
 
 
 MERIT_IN_A_POINT = 1000

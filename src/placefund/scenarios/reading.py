@@ -12,11 +12,12 @@ from placefund.domain.assessing.scoring import format_score
 from placefund.domain.money import Money
 from placefund.domain.places import Nation
 from placefund.domain.portfolio.bids import FULL, Bid
-from placefund.domain.portfolio.choice import Choice, Slack, percent
-from placefund.domain.portfolio.problem import Problem
+from placefund.domain.portfolio.choice import Choice, Slack, percent, points
+from placefund.domain.portfolio.problem import Overlap, Problem
 from placefund.domain.portfolio.rules import Cap, Envelope, Floor, MustFund, MustNotFund, Rule, Unit
 from placefund.scenarios.models import Scenario
 from placefund.scenarios.plans import MERIT_IN_A_POINT, THOUSAND, application_of
+from placefund.scenarios.question import overlap_key, overlap_name, reason_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +60,20 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """How a rule stands: what it counts (money or bids), what is used of it, its limits, and the room left."""
+    """How a rule stands: what it counts (money or bids), what is used of it, its limits, and the room left.
 
-    rule: Rule
+    An overlap stands among the rules too. It is soft: `slack` counts what it takes off, in units, of what it can at most.
+    """
+
+    rule: Rule | Overlap
     slack: Slack
+    overlaps_because: str = ""
+    taken_off: str = ""
+
+    @property
+    def is_soft(self) -> bool:
+        """Whether it takes something off and forbids nothing."""
+        return isinstance(self.rule, Overlap)
 
     @property
     def is_money(self) -> bool:
@@ -75,8 +86,15 @@ class Kept:
 
     @property
     def reason(self) -> str:
-        """Why somebody decided on a bid, where the rule is such a decision."""
-        return self.rule.reason if isinstance(self.rule, MustFund | MustNotFund) else ""
+        """Why somebody decided on a bid, or why two overlap, where the rule says so."""
+        return self.rule.reason if isinstance(self.rule, MustFund | MustNotFund) else self.overlaps_because
+
+    @property
+    def standing(self) -> str:
+        """Whether it is kept, in words; for an overlap, what it takes off here."""
+        if self.is_soft:
+            return f"Soft: takes off {self.taken_off}" if self.slack.used else "Soft: takes nothing off"
+        return "Yes, to the last" if self.binds and self.is_counted else "Yes"
 
     @property
     def used(self) -> Money | int:
@@ -121,6 +139,8 @@ class Answered:
 
     def touches(self, kept: Kept, placed: Placed) -> bool:
         """Whether a rule speaks of this bid in particular, and not of money in general."""
+        if isinstance(kept.rule, Overlap):
+            return placed.id in kept.rule.bids
         return not isinstance(kept.rule, Envelope) and bool(kept.rule.row([placed.bid]).weights)
 
     @property
@@ -152,9 +172,21 @@ class Answered:
 
     @cached_property
     def rules(self) -> tuple[Kept, ...]:
-        """Every rule with how it stands."""
+        """Every rule with how it stands, and after them what is soft."""
         by_key = {rule.key: rule for rule in self.problem.rules}
-        return tuple(Kept(by_key[slack.rule], slack) for slack in self.choice.slacks)
+        return (*(Kept(by_key[slack.rule], slack) for slack in self.choice.slacks), *self.soft)
+
+    @cached_property
+    def soft(self) -> tuple[Kept, ...]:
+        """Every overlap with what it takes off."""
+        units = {(one, other): units for one, other, units in self.problem.penalties()}
+        return tuple(self._overlap(each, units[each.bids]) for each in self.problem.objective.overlaps)
+
+    def _overlap(self, overlap: Overlap, units: int) -> Kept:
+        is_lost = all(bid in self.choice.levels for bid in overlap.bids)
+        name = overlap_name(self.problem, overlap)
+        slack = Slack(overlap_key(overlap), name, units if is_lost else 0, None, units)
+        return Kept(overlap, slack, reason_of(self.problem, overlap), points(units, self.problem))
 
     @property
     def views_kept(self) -> tuple[Kept, ...]:

@@ -16,12 +16,14 @@ from placefund.domain.portfolio.bids import FULL
 from placefund.domain.roles import Capability
 from placefund.funds.forms import NoQuestion
 from placefund.funds.models import Round
-from placefund.funds.views.desk import answer, done, person, posted, trail
+from placefund.funds.views.desk import answer, done, person, posted, refuse, trail
+from placefund.panels.closed import why_comparisons_are_closed
 from placefund.people.access import page
 from placefund.records import clock
 from placefund.scenarios import actions
 from placefund.scenarios.bidding import Contest, contest_of
-from placefund.scenarios.forms import KINDS_OF_LINE, Lines, ScenarioForm, filled_from, plan_of
+from placefund.scenarios.forms import ScenarioForm, filled_from, plan_of
+from placefund.scenarios.lines import KINDS_OF_LINE, Lines
 from placefund.scenarios.models import Scenario
 from placefund.scenarios.plans import Merit
 
@@ -32,12 +34,20 @@ ABOUT = {
         "Bids that stand together",
         "Two bids that exclude one another, or one that makes sense only with another.",
     ),
+    "penalties": (
+        "Bids that overlap",
+        "Where two bids serve the same place, the same people or the same idea, they deliver less together than apart. If both "
+        "are funded, this share of the lesser one's value is taken off. Nothing is forbidden: both can still be the best choice. "
+        "The reason is shown with the rule.",
+    ),
     "overrides": (
         "Decided by a named person",
-        "A bid that is funded, or is not, whatever its score. Person and reason stand on record; the score never changes.",
+        "A bid that is funded, or is not, whatever its score. The score never changes. Name the office that decided it: the "
+        "office and the reason stand on record, and are published with the decision.",
     ),
 }
 """What each kind of lines is for."""
+OVER = "The outcomes of this round are released, so nothing is left to choose. Its scenarios can still be read."
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +58,13 @@ class Section:
     title: str
     hint: str
     lines: Lines
+    pairs: tuple[str, ...] = ()
 
 
 @page(Capability.BUILD_SCENARIO, Round, named="round_")
 def build_scenario(request: HttpRequest, round_: Round) -> HttpResponse:
     """Build a scenario, from nothing or from another one, and have it computed."""
+    refuse(why_comparisons_are_closed(person(request), round_, clock.now()))
     contest = contest_of(round_)
     based_on = _based_on(request, round_)
     form, sets = _forms(request, contest, based_on)
@@ -65,7 +77,11 @@ def build_scenario(request: HttpRequest, round_: Round) -> HttpResponse:
         "fund": round_.strand.fund,
         "round": round_,
         "form": form,
-        "sections": [Section(prefix, *ABOUT[prefix], lines) for prefix, lines in sets.items()],
+        "sections": [
+            Section(prefix, *ABOUT[prefix], lines, contest.alike if prefix == "penalties" else ())
+            for prefix, lines in sets.items()
+        ],
+        "is_over": round_.state == "released",
         "sets": list(sets.values()),
         "based_on": based_on,
         "contest": contest,
@@ -156,6 +172,8 @@ def _is_filled(row: Mapping[str, str]) -> bool:
 def _build(
     request: HttpRequest, round_: Round, form: ScenarioForm, sets: Mapping[str, Lines], based_on: Scenario | None
 ) -> Scenario:
+    if round_.state == "released":
+        raise actions.NotPossible(OVER)
     given = form.cleaned_data
     return actions.build(
         round_,

@@ -13,6 +13,7 @@ from placefund.places.drawings import MapDrawing, PlaceOnMap
 from placefund.places.maps import fund_map
 from placefund.places.queries import area_points, area_shapes
 from placefund.scenarios.bidding import applications_of
+from placefund.scenarios.explained import LeftOut
 from placefund.scenarios.models import Scenario
 from placefund.scenarios.plans import bid_id
 from placefund.scenarios.reading import Answered
@@ -49,6 +50,12 @@ def nations_chart(answered: Answered) -> Chart:
     """The money of one scenario by nation."""
     items = [Bar(nation, amount) for nation, amount in answered.by_nation.items()]
     return bars(f"Money by nation in {answered.scenario.name}", items, amount_name="Funded")
+
+
+def assessors_chart(found: Sequence[LeftOut]) -> Chart:
+    """How many bids change when each assessor is left out; only of those who change any."""
+    items = [Bar(each.reader, len(each.moves)) for each in found if each.moves]
+    return bars("Bids that change when one assessor is left out", items, amount_name="Bids that change", sums=False)
 
 
 def map_of(answered: Answered) -> MapDrawing | None:

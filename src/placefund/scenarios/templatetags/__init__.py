@@ -1,0 +1,1 @@
+"""What the pages of scenarios say in their own way."""
