@@ -67,13 +67,13 @@ def instance(size: Size, seed: int, *, composed: bool = False) -> Problem:
     for count, most in ((size.applications, 3), (size.assessors, 4)):
         keys = chance.random((count, TOPICS)) ** (1.0 / common)
         ranked = np.argsort(np.argsort(-keys, axis=1), axis=1)
-        sides.append((ranked < chance.integers(2, most + 1, size=(count, 1))).astype(np.int64))
+        sides.append((ranked < chance.integers(2, most + 1, size=(count, 1))).astype(np.int8))
     ours, theirs = sides
     chosen = np.concatenate([_readers(chance, rows, size) for rows in _batches(size.applications)])
     application = np.repeat(np.arange(size.applications), size.admissible)
     assessor = np.sort(chosen, axis=1).ravel()
     shared = (ours[application] * theirs[assessor]).sum(axis=1)
-    worth = 500 * shared // ours[application].sum(axis=1) + chance.integers(0, 500, len(application))
+    worth = 500 * shared // ours.sum(axis=1)[application] + chance.integers(0, 500, len(application))
     room = -(-11 * NEED * size.applications // (10 * size.assessors))
     assessors = tuple(
         Assessor(n, f"Assessor {n}", room, 1 if composed else 0, LEGS[n % 3], f"{LEGS[n % 3]} house {n % 60}")
@@ -220,8 +220,7 @@ def measure(size: Size, seed: int, *, with_peers: bool) -> None:
     plain, composed = instance(size, seed), instance(size, seed, composed=True)
     ours("Placefund", plain)
     ours("Placefund, legs, organisations, least loads", composed)
-    if size.applications <= 500:
-        ours("Placefund, worst first", replace(plain, fairness=Fairness.WORST))
+    ours("Placefund, worst first", replace(plain, fairness=Fairness.WORST))
     if not with_peers:
         return
     model, harder = modelled(plain), modelled(composed)
