@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 
+from placefund.applications import actions as applications
+from placefund.domain.money import Money
 from tests import build
 from tests.browser.people import Visitor
-from tests.browser.story import BID, DELIVERY, FIRST_ANSWER, VISION, Story
+from tests.browser.story import BID, DELIVERY, FIRST_ANSWER, OTHERS, VISION, Story
 
 SECOND_ANSWER = "Fit-out is eligible, and so is new building of workshops."
 
@@ -207,3 +209,15 @@ def it_is_certified_and_submitted(story: Story) -> None:
     lead.follows("See exactly what was submitted")
     lead.sees(receipt, "The two are the same: every word and figure below is as it was sent.", VISION, "Exeter")
     lead.finds_no_barrier()
+
+
+def three_others_apply(story: Story) -> None:
+    """As this lead did by clicking; their places are Exeter, Cardiff and Plymouth."""
+    story.round_.refresh_from_db()  # it was opened by clicking
+    for (title, ask), code in zip(OTHERS.items(), ("E07000041", "W06000015", "E06000026"), strict=True):
+        side = build.a_side(codes=(code,))
+        draft = build.an_application("filled", round_=story.round_, side=side, cast=story.cast, ask=Money.pounds(ask))
+        about = {"title": title, "summary": build.SUMMARY, "sectors": ("Digital and technologies",)}
+        applications.describe(draft, **about, by=side.lead, at=build.AT)
+        certified = applications.certify(draft, by=side.certifier, at=build.AT)
+        applications.submit(certified, by=side.lead, at=build.AT)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -104,8 +105,24 @@ class Visitor:
     def unticks(self, name: str) -> None:
         self.page.get_by_role("checkbox", name=name).uncheck()
 
+    def fills_line(self, table: str, cells: dict[str, str]) -> None:
+        """The last line of a table of rules: a drop-down list or a box in each cell, by its label."""
+        line = self.page.get_by_role("table", name=table, exact=True).get_by_role("row").last
+        for label, said in cells.items():
+            cell = line.get_by_label(label, exact=True)
+            if cell.evaluate("element => element.tagName") == "SELECT":
+                cell.select_option(label=said)
+            else:
+                cell.fill(said)
+
     def attaches(self, label: str, name: str, kind: str, content: bytes) -> None:
         self.page.get_by_label(label, exact=True).set_input_files({"name": name, "mimeType": kind, "buffer": content})
+
+    def downloads(self, name: str) -> bytes:
+        """Follow a link to a file and keep it."""
+        with self.page.expect_download() as coming:
+            self.page.get_by_role("link", name=name).first.click()
+        return bytes(Path(coming.value.path()).read_bytes())
 
     # --- looking ------------------------------------------------------------------------------------------------------
 

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from django.test import override_settings
+
+from placefund.applications.models import Application
 from placefund.domain.money import Money
 from placefund.domain.partnerships import Helix
 from placefund.domain.roles import Role
 from placefund.funds.models import Fund, Round
+from placefund.operations.working import work
 from placefund.people import actions as people
 from placefund.people.models import Organisation, User
 from placefund.places import actions as places
@@ -17,6 +23,9 @@ from tests import build
 from tests.browser.people import Axe, Visitor
 
 BID = "Harbour robots"
+SENSORS, TIDES, MOOR = "Estuary sensors", "Tidal works", "Robots on the moor"
+OTHERS = {SENSORS: 15_000_000, TIDES: 14_000_000, MOOR: 8_000_000}
+"""The bids beside it and what each asks for: with it they ask for £41.8m, more than the £40m there is."""
 VISION = "Robots will inspect every quay of the region, and firms here will build them."
 DELIVERY = "The council leads, the university trains, the company builds."
 FIRST_ANSWER = "Fit-out of workshops is eligible; new building is not."
@@ -61,6 +70,7 @@ class Story:
             "monitoring": cast.monitoring,
             "finance": cast.finance,
             **{f"assessor {number}": one.user for number, one in enumerate(cast.assessors, 1)},
+            "newcomer": build.a_user("Nia Newcomer"),
             "lead": build.a_user("Lena Lead", role=Role.LEAD_BIDDER, scope=f"organisation:{self.council.pk}"),
             "certifier": build.a_user("Cora Certifier", role=Role.CERTIFIER, scope=f"organisation:{self.council.pk}"),
             "business": build.a_user("Bo Business", role=Role.PARTNER, scope=f"organisation:{company.pk}"),
@@ -84,3 +94,17 @@ class Story:
             visitor = self.signed_in[label] = self.anyone()
             (visitor.signs_in if label == "lead" else visitor.is_signed_in_as)(self.users[label])
         return self.signed_in[label]
+
+    def bid(self, title: str) -> Application:
+        """An application of the round as it stands now."""
+        return Application.objects.get(round=self.round_, title=title)
+
+    @contextmanager
+    def with_a_queue(self) -> Iterator[None]:
+        """As an installation that queues what takes long, and leaves it to `placefund work`."""
+        with override_settings(TASKS={"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}):
+            yield
+
+    def the_worker_comes_by(self) -> None:
+        """What `placefund work --once` does."""
+        work(str, is_once=True)

@@ -1,7 +1,7 @@
 """A whole fund in a real browser, from its launch to what anyone can read of it: every role, by clicking, with and without scripts.
 
-After the starting point nothing is done but what people do: they open pages, read them, fill forms and press buttons.
-The same story, told by actions, is in tests/journeys.
+After the starting point people open pages, read them, fill forms and press buttons. What one has done by clicking is done by
+actions for the bids beside it. The same story, told by actions, is in tests/journeys.
 """
 
 from __future__ import annotations
@@ -18,6 +18,19 @@ from tests.browser.chapters_of_applicants import (
     a_partnership_is_formed,
     it_is_certified_and_submitted,
     its_place_is_composed,
+    three_others_apply,
+)
+from tests.browser.chapters_of_assessment import (
+    a_newcomer_joins_the_pool,
+    they_are_found_eligible,
+    they_are_read,
+    who_reads_what_is_proposed_and_applied,
+)
+from tests.browser.chapters_of_choosing import (
+    anyone_reads_every_decision,
+    feedback_is_reviewed_and_all_is_released,
+    one_is_signed_and_decided_on,
+    two_scenarios_are_built_and_compared,
 )
 from tests.browser.chapters_of_delivery import (
     a_project_is_set_up_and_started,
@@ -26,11 +39,11 @@ from tests.browser.chapters_of_delivery import (
     the_quarters_return_is_sent,
 )
 from tests.browser.chapters_of_the_fund import (
-    it_is_decided_released_and_accepted,
-    it_is_found_eligible_and_assessed,
+    the_award_is_offered_and_accepted,
     the_earmarked_place_gets_its_award,
     the_manager_opens_a_round,
 )
+from tests.browser.chapters_of_the_panel import the_panel_is_prepared, the_panel_meets
 from tests.browser.people import Axe
 from tests.browser.story import Story
 
@@ -52,9 +65,19 @@ def test_a_fund_from_launch_to_what_anyone_can_read_of_it(story: Story) -> None:
     its_place_is_composed(story)
     a_draft_is_written(story)
     it_is_certified_and_submitted(story)
+    three_others_apply(story)
     clock.move_to(build.AFTER)
-    it_is_found_eligible_and_assessed(story)
-    it_is_decided_released_and_accepted(story)
+    they_are_found_eligible(story)
+    a_newcomer_joins_the_pool(story)
+    who_reads_what_is_proposed_and_applied(story)
+    they_are_read(story)
+    the_panel_is_prepared(story)
+    the_panel_meets(story)
+    two_scenarios_are_built_and_compared(story)
+    one_is_signed_and_decided_on(story)
+    feedback_is_reviewed_and_all_is_released(story)
+    anyone_reads_every_decision(story)
+    the_award_is_offered_and_accepted(story)
     the_earmarked_place_gets_its_award(story)
     a_project_is_set_up_and_started(story)
     clock.move_to(build.AFTER_Q1)
