@@ -106,7 +106,7 @@ _FATE = dict(zip("SAWXI", Fate, strict=True))
 
 def seed_of(slug: str) -> str:
     """The seed that the lots of a round are drawn with. Its SHA-256 stands with the round in the fundbook, each its own."""
-    return f"rehearsalfundopencalldrawnbylotonthepanelsdayof{slug}"
+    return f"rehearsalfundopencalldrawnbylotonthepanelsdayof{slug.replace('-', '')}"
 
 
 def _fates(letters: str) -> tuple[Fate, ...]:
