@@ -221,6 +221,7 @@ def measure(size: Size, seed: int, *, with_peers: bool) -> None:
     ours("Placefund", plain)
     ours("Placefund, legs, organisations, least loads", composed)
     ours("Placefund, worst first", replace(plain, fairness=Fairness.WORST))
+    ours("Placefund, worst first, with those rules", replace(composed, fairness=Fairness.WORST))
     if not with_peers:
         return
     model, harder = modelled(plain), modelled(composed)
