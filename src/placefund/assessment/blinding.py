@@ -14,6 +14,7 @@ from placefund.assessment.models import Assignment
 from placefund.domain.assessing.blinding import Veil, is_hidden, letter, veil
 from placefund.domain.assessing.method import Phase
 from placefund.domain.questions import word_count
+from placefund.funds.models import Round
 from placefund.records import clock
 
 AFTER_THE_PANEL = ("assessed", "decided", "successful", "unsuccessful")
@@ -29,8 +30,16 @@ def _is_hidden(until: Phase, assignment: Assignment, application: Application) -
         until,
         is_sent=assignment.state == "scored",
         is_agreed=application.state in AFTER_THE_PANEL,
-        is_released=application.round.is_public(clock.now()),  # under an embargo a reader is one of everybody else
+        is_released=_is_released(application.round),
     )
+
+
+def _is_released(round_: Round) -> bool:
+    """Whether readers may know the outcomes: under an embargo a reader is one of everybody else.
+
+    The clock is read only where there is an embargo, because reading it is a query, and pages ask this of every reading.
+    """
+    return round_.state == "released" and (round_.public_from is None or round_.is_public(clock.now()))
 
 
 def applicants_are_hidden(assignment: Assignment) -> bool:
