@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
+from placefund.assessment.models import Assessor
 from placefund.assessment.queries import panel_rows
+from placefund.domain.assessing.method import Phase
 from placefund.domain.money import Money
 from placefund.domain.portfolio.choice import percent
 from placefund.domain.portfolio.desk import listed
+from placefund.funds.models import Round
 from placefund.panels.pictures import called_in_the_round
 from placefund.scenarios.models import Scenario
 from placefund.scenarios.plans import THOUSAND, application_of
@@ -143,7 +146,7 @@ class Explained:
         found = self._record.get("assessors", ())
         if not found:
             return ()
-        called = called_in_the_round(panel_rows(self._scenario.round))
+        called = _called(self._scenario.round, [int(each["assessor"]) for each in found])
         names = {bid["id"]: bid["name"] for bid in self._scenario.problem_record["bids"]}
         told = [_left_out(each, called.get(int(each["assessor"]), NO_LONGER), names) for each in found]
         return tuple(sorted(told, key=lambda each: (-len(each.moves), not each.trouble, _by_number(each.reader))))
@@ -194,6 +197,14 @@ class Explained:
             )
             for way in self._record.get(name, ())
         )
+
+
+def _called(round_: Round, assessors: Iterable[int]) -> dict[int, str]:
+    """What the round's method lets each assessor be called; all the readings are looked at only where it hides anybody."""
+    if round_.terms().method.readers_hidden is Phase.NEVER:
+        rows = Assessor.objects.filter(pk__in=list(assessors)).select_related("user")
+        return {row.pk: str(row) for row in rows}
+    return called_in_the_round(panel_rows(round_))
 
 
 def _left_out(record: Mapping[str, Any], reader: str, names: Mapping[str, str]) -> LeftOut:
