@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import resource
+import sys
 import time
 from collections.abc import Callable
 from fractions import Fraction
@@ -35,6 +36,8 @@ from placefund.domain.portfolio.problem import Problem
 from placefund.domain.portfolio.solve import BOARD, EXACT, Effort, solve
 
 T = TypeVar("T")
+DEEP = 100_000
+"""pabutools calls itself once for each project that it buys, and with 5,000 projects Python's own limit stops it."""
 GAPS = {50: EXACT, 500: BOARD, 5000: Effort(Fraction(1, 2000))}
 
 
@@ -113,6 +116,7 @@ def _scipy(problem: Problem, gap: float, seconds: int) -> tuple[float, float]:
 def _elections(bids: int) -> None:
     """Our Method of Equal Shares and exact choice beside pabutools, on a Pabulib election written by us."""
     election = read(write(election_of(instance(bids))))
+    sys.setrecursionlimit(DEEP)
     town, votes = parse_pabulib_from_string(write(election))
     ours, spent = _timed(lambda: _shares(election))
     theirs, took = _timed(lambda: method_of_equal_shares(town, votes, sat_class=Cost_Sat, voter_budget_increment=None))

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+import numpy as np
+
 from placefund.domain.portfolio.choice import Choice
 from placefund.domain.portfolio.model import Marks, Model, model_of
 from placefund.domain.portfolio.problem import Problem
@@ -13,6 +15,8 @@ from placefund.domain.portfolio.proof import Bracket, Care, bracket
 
 POOL = 200
 """How many portfolios are remembered to begin from."""
+STARTS = 3
+"""From how many of them the quick search of one question begins, besides the chosen one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +66,9 @@ class Desk:
 
         With `line` only what is worth more than it is of interest.
         """
-        found = bracket(model, (self.best(model),), Care(self.leeway, self.thoroughness.nodes, line=line))
+        found = bracket(
+            model, self.nearest(model), Care(self.leeway, self.thoroughness.nodes, is_guided=self.leeway > 0, line=line)
+        )
         if (
             found.chosen is not None
             and len(self.pool) < POOL
@@ -73,8 +79,14 @@ class Desk:
 
     def best(self, model: Model) -> Marks:
         """The best portfolio seen that fits a model; the chosen one when none does."""
-        fitting = [(model.worth(each), -place) for place, each in enumerate(self.pool) if model.fits(each)]
-        return self.pool[-max(fitting)[1]] if fitting else self.chosen
+        return self.nearest(model, 1)[0]
+
+    def nearest(self, model: Model, count: int = STARTS) -> list[Marks]:
+        """The best portfolios seen that fit a model, the best first and at most `count`; the chosen one when none does."""
+        fitting = np.flatnonzero(model.fitting(np.array(self.pool)))
+        ranked = sorted(fitting, key=lambda place: (-model.worth(self.pool[place]), place))
+        found = [self.pool[place] for place in ranked[:count]]
+        return found if count == 1 and found else [*found, self.chosen]
 
     def difference(self, chosen: Marks) -> Difference:
         """What another portfolio would change."""

@@ -68,6 +68,14 @@ class Model:
         is_kept = bool(((used >= self.least) & (used <= self.most)).all())
         return is_kept and not (chosen & ~self.is_open).any() and not (self.must & ~self.has(chosen)).any()
 
+    def fitting(self, choices: Marks) -> Marks:
+        """Which of k choices (k × n) fit: `fits` for many at once, in floats that hold whole numbers exactly up to 2^53."""
+        used = choices.astype(float) @ self.matrix.T.astype(float)
+        is_kept = ((used >= self.least) & (used <= self.most)).all(axis=1) & ~choices[:, ~self.is_open].any(axis=1)
+        for bid in np.flatnonzero(self.must):
+            is_kept &= choices[:, self.bid_of == bid].any(axis=1)
+        return np.asarray(is_kept, dtype=bool)
+
     def forcing(self, bid: int) -> Model:
         """This model with a bid that must be in."""
         must = self.must.copy()

@@ -49,8 +49,12 @@ class Objective:
 
     def value(self, bid: Bid, level: Level) -> int:
         """What one bid at one level adds, in hundred-thousandths of a point (× £ thousands^alpha), to the nearest."""
+        return self.value_at(self.merit(bid), bid, level)
+
+    def value_at(self, merit: int, bid: Bid, level: Level) -> int:
+        """What one bid at one level would add with this merit (thousandths of a point), in the units of `value`."""
         percent = self.delivers.get(level.percent, level.percent)
-        return rounded_power(self.merit(bid) * percent, bid.full.thousands, self.alpha)
+        return rounded_power(merit * percent, bid.full.thousands, self.alpha)
 
     def merit(self, bid: Bid) -> int:
         """The merit that counts: the bid's own, or the mean of its draws (to the nearest thousandth of a point)."""

@@ -16,6 +16,8 @@ TRUST = 1e-8
 """The solver's own tolerance, as a share of the objective, added to its bound before it is rounded down to whole units."""
 MANY = 200
 """With more bids than this the quick search is kept short: the solver's own is then the better use of the time."""
+GUIDED = 1
+"""How many choices a guided bracket makes from its own relaxation, besides those it is given: measured, more find hardly more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,8 @@ class Care:
     """How far a bracket is narrowed: until `leeway` units are left, or after `nodes` of the search tree.
 
     No nodes: the relaxation and the quick search alone. `share` is a leeway as a share of the objective. `seconds` guards
-    against an endless wait. Below `line` nobody cares how good a portfolio is.
+    against an endless wait. Below `line` nobody cares how good a portfolio is; without nodes, nor how far above it. With
+    `is_guided` the quick search also begins from what the relaxation holds.
     """
 
     leeway: int = 0
@@ -54,6 +57,7 @@ class Care:
     share: float = 0.0
     seconds: int = 600
     is_lean: bool = True
+    is_guided: bool = False
     line: int | None = None
 
 
@@ -76,7 +80,11 @@ def bracket(
     if is_relaxed:
         return Bracket(None, high, is_limited=True)
     enough = high - max(care.leeway, int(care.share * abs(high)))
-    best = _best(model, starts, eased, enough)
+    if care.nodes == 0 and care.line is not None:
+        if high < care.line:
+            return Bracket(None, high, is_limited=True)
+        enough = min(enough, care.line)
+    best = _best(model, starts, eased, enough, GUIDED if care.is_guided else 0)
     low = None if best is None else model.worth(best)
     known = [each for each in (low, care.line) if each is not None]
     if care.nodes == 0 or (known and high - max(known) <= max(care.leeway, int(care.share * abs(max(known))))):
@@ -113,15 +121,14 @@ def _down(model: Model, bound: float) -> int:
     return math.floor(bound + abs(bound) * TRUST + TRUST) // step * step
 
 
-def _best(model: Model, starts: Iterable[Marks], eased: solver.Answer, enough: int) -> Marks | None:
+def _best(model: Model, starts: Iterable[Marks], eased: solver.Answer, enough: int, guided: int) -> Marks | None:
     """The best choice near some choices, each mended and improved until it is worth `enough`.
 
-    Without choices to begin from, some are made from the relaxation.
+    Without choices to begin from, some are made from the relaxation; with them, `guided` more are.
     """
     begun = [*starts]
     prices = np.round(eased.duals[len(model.bids) : len(model.bids) + len(model.least)], 9) * scale_of(model.values)
-    if not begun:
-        begun = constructed(model, eased, prices)
+    begun += constructed(model, eased, prices, guided if begun else None)
     best: Marks | None = None
     rounds = ROUNDS if len(model.bids) <= MANY else ROUNDS // 8
     for start in begun:
@@ -133,14 +140,17 @@ def _best(model: Model, starts: Iterable[Marks], eased: solver.Answer, enough: i
     return best
 
 
-def constructed(model: Model, eased: solver.Answer, prices: solver.Floats) -> list[Marks]:
-    """Choices to begin from, by what the relaxation holds, worth after the prices of the rules, worth for a pound, worth."""
+def constructed(model: Model, eased: solver.Answer, prices: solver.Floats, most: int | None = None) -> list[Marks]:
+    """Choices to begin from, `most` of them: by what the relaxation holds, worth after the prices of the rules, worth for a
+    pound, worth.
+    """
     held = np.round(eased.values[: len(model.cells)], 9)
     left = model.values - prices @ model.matrix
     size = np.maximum(np.abs(model.matrix).max(axis=0, initial=1), 1)
-    return [
-        greedy(model, held + left / max(1.0, float(np.abs(left).max(initial=1))) / 1000),
-        greedy(model, np.where(left > 0, left, -np.inf)),
-        greedy(model, model.values / size),
-        greedy(model, model.values.astype(float)),
-    ]
+    ranks = (
+        held + left / max(1.0, float(np.abs(left).max(initial=1))) / 1000,
+        np.where(left > 0, left, -np.inf),
+        model.values / size,
+        model.values.astype(float),
+    )
+    return [greedy(model, rank) for rank in ranks[:most]]

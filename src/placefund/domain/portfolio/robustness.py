@@ -76,7 +76,7 @@ def under(desk: Desk, what: str, problem: Problem) -> Stability:
     `what` finishes the sentence “With …”: “the scores of assessor 12 left out”.
     """
     model = model_of(problem)
-    found = bracket(model, [desk.best(model)], Care(desk.leeway, desk.thoroughness.nodes))
+    found = bracket(model, desk.nearest(model), Care(desk.leeway, desk.thoroughness.nodes, is_guided=desk.leeway > 0))
     if found.chosen is None or found.low is None or found.high is None:
         return Stability(what, None, Fraction(0), f"With {what}, no portfolio keeps the rules.")
     gap = Fraction(found.high - found.low, max(1, abs(found.low)))

@@ -46,9 +46,17 @@ def asking(problem: Problem, bid: Bid, cut_: int) -> Problem:
     Raises:
         ProblemRefused: when nothing is left of a level.
     """
+    return problem.with_bid(cheaper(bid, cut_))
+
+
+def cheaper(bid: Bid, cut_: int) -> Bid:
+    """A bid that asks this many per cent less at every level, each year rounded down to whole thousands.
+
+    Raises:
+        ProblemRefused: when nothing is left of a level.
+    """
     share = Fraction(100 - cut_, 100)
-    levels = tuple(level.costing(level.percent, share) for level in bid.levels)
-    return problem.with_bid(replace(bid, levels=levels))
+    return replace(bid, levels=tuple(level.costing(level.percent, share) for level in bid.levels))
 
 
 def rise(desk: Desk, bid: Bid, begin: int = 0) -> Span | None:
@@ -60,7 +68,7 @@ def rise(desk: Desk, bid: Bid, begin: int = 0) -> Span | None:
     """
     low, high, target = begin, None, desk.choice.objective
     for _ in range(1 if desk.leeway else TURNS):
-        found = _with(desk, scored(desk.problem, bid, low), bid)
+        found = _with(desk, scored(desk.problem, bid, low) if low else desk.problem, bid)
         if found.high is None:
             return None
         if found.low is not None and found.low >= target:
@@ -97,8 +105,11 @@ def _plain(desk: Desk, bid: Bid, rise_: int, levels: Mapping[str, int]) -> int:
 
 
 def _value(desk: Desk, bid: Bid, rise_: int, percent: int) -> int:
+    objective = desk.problem.objective
+    if not objective.is_expected:
+        return objective.value_at(bid.merit + rise_, bid, bid.level(percent))
     risen = replace(bid, merit=bid.merit + rise_, draws=tuple(draw + rise_ for draw in bid.draws))
-    return desk.problem.objective.value(risen, risen.level(percent))
+    return objective.value(risen, risen.level(percent))
 
 
 def _gain(desk: Desk, bid: Bid, base: int, rise_: int) -> int:
@@ -123,12 +134,16 @@ def cut(desk: Desk, bid: Bid) -> Span | None:
     is not always better. Whole ranges of cuts are passed over when even the best of each end (the lower cost, the greater value)
     cannot be chosen. None when no cut up to the last is enough.
     """
-    most = _greatest_cut(desk.problem, bid)
+    most = _greatest_cut(bid)
     low = high = None
     at = 1
     while (possible := _first_possible(desk, bid, at, most)) is not None:
         model = _cut_model(desk, bid, possible).forcing(desk.model.bids.index(bid.id))
-        found = bracket(model, [desk.best(model)], Care(nodes=0)) if desk.leeway else desk.ask(model)
+        found = (
+            bracket(model, [desk.best(model)], Care(nodes=0, line=desk.choice.objective))
+            if desk.leeway
+            else desk.ask(model)
+        )
         if found.low is not None and found.low >= desk.choice.objective:
             return Span(low or possible, possible)
         is_out = found.high is None or found.high < desk.choice.objective
@@ -140,10 +155,10 @@ def cut(desk: Desk, bid: Bid) -> Span | None:
     return None if low is None else Span(low, high)
 
 
-def _greatest_cut(problem: Problem, bid: Bid) -> int:
+def _greatest_cut(bid: Bid) -> int:
     for cut_ in range(99, 0, -1):
         try:
-            asking(problem, bid, cut_)
+            cheaper(bid, cut_)
         except ProblemRefused:
             continue
         return cut_
@@ -174,8 +189,9 @@ def _may(desk: Desk, bid: Bid, low: int, high: int) -> bool:
 
 
 def _cut_model(desk: Desk, bid: Bid, cut_: int) -> Model:
-    problem = asking(desk.problem, bid, cut_)
-    return patched(desk.model, problem, problem.bid(bid.id))
+    """The model with the bid's ask cut. Nothing but an overlap's penalty asks what the whole problem would then be."""
+    asks = cheaper(bid if desk.problem.objective.is_expected or desk.model.overlaps else replace(bid, draws=()), cut_)
+    return patched(desk.model, desk.problem.with_bid(asks) if desk.model.overlaps else desk.problem, asks)
 
 
 def _witnessed(desk: Desk, bid: Bid, low: int, high: int) -> int | None:
@@ -184,7 +200,7 @@ def _witnessed(desk: Desk, bid: Bid, low: int, high: int) -> int | None:
 
     def reached(cut_: int) -> bool:
         model = _cut_model(desk, bid, cut_).forcing(place)
-        found = bracket(model, [desk.best(model)], Care(nodes=0))
+        found = bracket(model, [desk.best(model)], Care(nodes=0, line=desk.choice.objective))
         return found.low is not None and found.low >= desk.choice.objective
 
     before = low
