@@ -57,7 +57,6 @@ def _each_bid_says_why(manager: Visitor) -> None:
     manager.follows(SECOND, exact=True)
     manager.follows(f"What would bring it in : {TIDES}")
     manager.sees(f"Why “{TIDES}” is out", "What would bring it in")
-    manager.finds_no_barrier()
 
 
 def _the_two_are_compared(manager: Visitor) -> None:
@@ -68,7 +67,6 @@ def _the_two_are_compared(manager: Visitor) -> None:
     manager.sees(f"From {FIRST} to {SECOND}")
     manager.sees_row(MOOR, "0% | 100%")
     manager.sees_row(TIDES, "100% | 0%")
-    manager.finds_no_barrier()
 
 
 def one_is_signed_and_decided_on(story: Story) -> None:
@@ -95,7 +93,6 @@ def one_is_signed_and_decided_on(story: Story) -> None:
     decider.sees("Would be offered £23m")
     decider.sees_row(MOOR, "Fund")
     decider.sees_row(TIDES, "Do not fund")
-    decider.finds_no_barrier()
     decider.presses("Record all decisions")
     decider.sees(
         "Every application that waited is decided as the signed scenario says.", "Decided 4 of 4", "Left £12.2m"
@@ -114,7 +111,6 @@ def feedback_is_reviewed_and_all_is_released(story: Story) -> None:
         manager.ticks(title)
     manager.presses("Mark as reviewed")
     manager.sees("4 of 4 applications reviewed.")
-    manager.finds_no_barrier()
     manager.follows("See the letters as they will go out")
     manager.sees("Every lead is told at the same moment.", TOLD)
     manager.sees("We are sorry that we cannot fund your application in this round.")
@@ -135,4 +131,3 @@ def anyone_reads_every_decision(story: Story) -> None:
     reader.sees("3 of 4 applications were funded, 75%, with £27,800,000 of the £41,800,000 that was asked for.")
     reader.sees("By nation, numbers are too small or there is only one group: nothing is shown.")
     reader.sees_no("No rule has been checked yet.")
-    reader.finds_no_barrier()

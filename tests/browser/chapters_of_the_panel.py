@@ -40,7 +40,6 @@ def the_panel_is_prepared(story: Story) -> None:
     manager.sees("The order is suggested: the bids come first whose discussion can change most.")
     manager.sees_row(BID, f"{BID} | Its readers agree, and it is clear of the line")
     manager.sees_row(BID, "Nia Newcomer")
-    manager.finds_no_barrier()
     manager.presses(f"Up : {BID}")
     manager.sees(f"{BID} is moved up.")
     manager.sees_row(BID, "Moved by hand")
