@@ -153,10 +153,10 @@ def _said(application: Application) -> str:
 
 
 def _worth(near: Similarities, barred: Iterable[Pair], costs: dict[Pair, int]) -> asked.Pairs:
-    """Every pair that is not barred, with its similarity less what a soft conflict costs, at least 0."""
+    """Every pair that is not barred, with its similarity less what a soft conflict costs."""
     closed = frozenset(barred)
     worth = {
-        (application, assessor): max(0, int(near.together[i, j]) - costs.get((application, assessor), 0))
+        (application, assessor): int(near.together[i, j]) - costs.get((application, assessor), 0)
         for i, application in enumerate(near.application_ids.tolist())
         for j, assessor in enumerate(near.assessor_ids.tolist())
         if (application, assessor) not in closed

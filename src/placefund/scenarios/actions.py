@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -12,20 +11,21 @@ from django_tasks import task
 
 from placefund.domain.findings import NotAllowed
 from placefund.domain.lifecycle import MoveNotPossible
-from placefund.domain.portfolio.bids import Bid
 from placefund.domain.portfolio.choice import NothingFound
 from placefund.domain.roles import Capability
 from placefund.domain.solver import SolverFailed
 from placefund.funds.models import Round
+from placefund.panels.closed import why_comparisons_are_closed
 from placefund.people.access import allow, locked, move
 from placefund.people.models import CLOCK, Actor, User
 from placefund.records import clock
 from placefund.records.actions import record
-from placefund.scenarios.bidding import contest_of, is_stale
+from placefund.scenarios.bidding import contest_of, drawn_in
 from placefund.scenarios.computing import Computed, code_version, compared, compute
 from placefund.scenarios.models import Revocation, Scenario, Signature, StatedView
-from placefund.scenarios.plans import Merit, Plan
-from placefund.scenarios.queries import Asked, as_rules, in_force, signature_of, why_signatures_stand
+from placefund.scenarios.plans import Plan
+from placefund.scenarios.queries import Asked, as_rules, in_force, why_signatures_stand
+from placefund.scenarios.refusals import why_not_built, why_not_called, why_not_signed, why_not_stated, why_not_weighed
 
 SILENT_FOR = timedelta(minutes=5)
 """A computation that was not heard of for so long has stopped: no step of it takes half as long."""
@@ -34,6 +34,11 @@ MOST_ATTEMPTS = 3
 
 class NotPossible(NotAllowed):
     """A scenario, a view or a signature that cannot be as it was asked for."""
+
+
+def _refuse(why: str) -> None:
+    if why:
+        raise NotPossible(why)
 
 
 @transaction.atomic
@@ -51,16 +56,17 @@ def build(
     """Ask a question of a round: the bids as they stand now, under these rules. Its computation begins by itself.
 
     Raises:
-        NotPossible: no bid can be chosen, the name is taken, or a view that is to be applied is withdrawn.
+        NotPossible: no bid can be chosen, the name is taken, a view that is to be applied is withdrawn, or who builds it has a
+            conflict with a bid of the round.
         ProblemRefused: naming the bid or the rule that makes no sense.
     """
     round_ = locked(round_)
     allow(by, Capability.BUILD_SCENARIO, round_)
-    _check_name(round_, name, based_on)
+    _refuse(why_not_built(round_, by, at) or why_not_called(round_, name, purpose, based_on))
     views = _applied(round_, plan)
     bids = contest_of(round_, seed=seed, with_draws=True).bids(plan.merit, plan.percents)
-    _check_bids(round_, plan, bids)
-    problem = plan.problem(bids, as_rules(views))
+    _refuse(why_not_weighed(round_, plan, bids))
+    problem = plan.problem(bids, as_rules(views), drawn=drawn_in(round_))
     scenario = Scenario.objects.create(
         round=round_,
         name=name.strip(),
@@ -77,26 +83,6 @@ def build(
     record("built", scenario, by=by, at=at, digest=problem.digest, views=list(plan.views), why=scenario.purpose)
     _queue(scenario)
     return scenario
-
-
-def _check_name(round_: Round, name: str, based_on: Scenario | None) -> None:
-    if not name.strip():
-        raise NotPossible("Give the scenario a name that says what is different about it.")
-    if Scenario.objects.filter(round=round_, name=name.strip()).exists():
-        raise NotPossible(
-            f"There is a scenario called “{name.strip()}” in this round already. Give this one another name."
-        )
-    if based_on is not None and based_on.round_id != round_.pk:
-        raise NotPossible(f"“{based_on}” belongs to another round, so it cannot be built on here.")
-
-
-def _check_bids(round_: Round, plan: Plan, bids: Sequence[Bid]) -> None:
-    if not bids:
-        raise NotPossible(f"No application of {round_} has a score of this kind yet: {plan.merit.label}.")
-    if plan.merit is Merit.EXPECTED and not bids[0].draws:
-        raise NotPossible(
-            "The readings cannot tell how large chance is, so nothing can be drawn. Choose another score."
-        )
 
 
 def _applied(round_: Round, plan: Plan) -> list[StatedView]:
@@ -286,6 +272,7 @@ def ask_to_compute_again(scenario: Scenario, *, by: User, at: datetime) -> None:
         NotPossible: there is no answer to compare with.
     """
     allow(by, Capability.READ_SCORES, scenario)
+    _refuse(why_comparisons_are_closed(by, scenario.round, at))
     if not scenario.result_digest:
         raise NotPossible(f"“{scenario}” has no answer yet, so there is nothing to compare with.")
     record("asked to compute again", scenario, by=by, at=at)
@@ -326,8 +313,7 @@ def state_view(
     texts = {name: text.strip() for name, text in given.items()}
     if not all(texts.values()):
         raise NotPossible("Give the person, their office, their reason, and where it is written.")
-    if lacking := asked.lacking(round_):
-        raise NotPossible(lacking)
+    _refuse(why_not_stated(round_, asked, by, at))
     view = StatedView.objects.create(
         round=round_,
         **texts,
@@ -386,22 +372,15 @@ def sign(scenario: Scenario, *, reasons: str, by: User, at: datetime) -> Signatu
     """Sign the one scenario of a round that is decided on.
 
     Raises:
-        NotPossible: another is signed, the signer built it, what it rests on has changed, or no reasons are given.
+        NotPossible: another is signed, the signer built it or has a conflict with one of its bids, what it rests on has changed,
+            lots that the published method asks for are not kept, or no reasons are given.
     """
-    round_ = locked(scenario.round)
+    locked(scenario.round)  # one signature of a round at a time
     scenario = locked(scenario)
     step = move(scenario, "sign", by=by)
     if not reasons.strip():
         raise NotPossible("Give the reasons for choosing this scenario.")
-    if round_.state == "released":
-        raise NotPossible("The outcomes of this round are released, so nothing is left to sign.")
-    if other := signature_of(round_):
-        raise NotPossible(
-            f"“{other.scenario}” is signed. Revoke that signature, with a reason, before you sign another."
-        )
-    if scenario.made_by_id == by.pk:
-        raise NotPossible("You built this scenario yourself. Another decision maker has to sign it.")
-    _check_it_holds(scenario)
+    _refuse(why_not_signed(scenario, by, at))
     signature = Signature.objects.create(
         scenario=scenario,
         reasons=reasons.strip(),
@@ -414,17 +393,6 @@ def sign(scenario: Scenario, *, reasons: str, by: User, at: datetime) -> Signatu
     scenario.save(update_fields=["state"])
     record("signed", scenario, by=by, at=at, reasons=signature.reasons, result=scenario.result_digest)
     return signature
-
-
-def _check_it_holds(scenario: Scenario) -> None:
-    if is_stale(scenario):
-        raise NotPossible(
-            "The bids or their scores have changed since this scenario was built. Copy it, and sign the copy."
-        )
-    if withdrawn := StatedView.objects.filter(withdraws__in=scenario.plan().views).first():
-        raise NotPossible(
-            f"This scenario applies a view that is withdrawn ({withdrawn.who}). Copy it without that view, and sign the copy."
-        )
 
 
 @transaction.atomic

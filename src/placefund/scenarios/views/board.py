@@ -9,8 +9,10 @@ from django.urls import reverse
 
 from placefund.domain.roles import Capability
 from placefund.funds.models import Round
-from placefund.funds.views.desk import answer, trail
+from placefund.funds.views.desk import answer, person, refuse, trail
+from placefund.panels.closed import why_comparisons_are_closed
 from placefund.people.access import has, page
+from placefund.records import clock
 from placefund.records.queries import history_of
 from placefund.scenarios.explained import Explained
 from placefund.scenarios.models import Scenario
@@ -25,6 +27,7 @@ MOST = 3
 @page(Capability.READ_SCORES, Round, named="round_", methods=("GET",))
 def scenarios(request: HttpRequest, round_: Round) -> HttpResponse:
     """Every scenario of a round with its money, number, merit, gap, nations, sectors and rules; pick some to compare."""
+    refuse(why_comparisons_are_closed(person(request), round_, clock.now()))
     rows = list(scenarios_of(round_))
     found = [Answered(row) for row in rows if row.has_answer]
     context = {
@@ -53,6 +56,7 @@ def _table(found: Sequence[Answered], group: str) -> list[tuple[str, list[object
 @page(Capability.READ_SCORES, Round, named="round_", methods=("GET",))
 def compare_scenarios(request: HttpRequest, round_: Round) -> HttpResponse:
     """Two or three scenarios side by side: what differs and why, where, and in which years."""
+    refuse(why_comparisons_are_closed(person(request), round_, clock.now()))
     rows = _picked(request, round_)
     found = [Answered(row) for row in rows]
     first = found[0] if found else None

@@ -11,7 +11,8 @@ from django.urls import reverse
 
 from placefund.domain.roles import Capability
 from placefund.funds.forms import NoQuestion
-from placefund.funds.views.desk import answer, done, person, posted, trail
+from placefund.funds.views.desk import answer, done, person, posted, refuse, trail
+from placefund.panels.closed import why_comparisons_are_closed
 from placefund.people.access import has, page
 from placefund.records import clock
 from placefund.records.queries import history
@@ -26,8 +27,9 @@ from placefund.scenarios.views.pictures import map_of, nations_chart, portfolio_
 
 
 def about(request: HttpRequest, scenario: Scenario, *more: tuple[str, str], here: str = "") -> dict[str, Any]:
-    """What every page of a scenario shows: its fund, its round, and the way back."""
+    """What every page of a scenario shows: its fund, its round, and the way back. Closed to whoever has a conflict with a bid."""
     round_ = scenario.round
+    refuse(why_comparisons_are_closed(person(request), round_, clock.now()))
     up = [("Scenarios", reverse("scenarios", args=[round_.pk])), *more]
     if here:
         up.append((str(scenario), reverse("scenario", args=[scenario.pk])))
@@ -129,6 +131,7 @@ def scenario_record(request: HttpRequest, scenario: Scenario) -> HttpResponse:
 @page(Capability.READ_SCORES, Scenario, methods=("GET",))
 def scenario_record_file(request: HttpRequest, scenario: Scenario) -> HttpResponse:
     """The decision record as JSON: the question, the answer, the digests, the views and the signatures."""
+    refuse(why_comparisons_are_closed(person(request), scenario.round, clock.now()))
     file = JsonResponse(
         signed_record(scenario), json_dumps_params={"indent": 1, "ensure_ascii": False, "sort_keys": True}
     )

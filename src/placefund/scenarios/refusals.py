@@ -1,0 +1,98 @@
+"""Why a scenario cannot be built or signed, in a sentence; an empty one when it can."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from placefund.domain.assessing.method import NearTheLine
+from placefund.domain.portfolio.bids import Bid
+from placefund.funds.models import Round
+from placefund.panels.closed import barred_bids, why_comparisons_are_closed
+from placefund.panels.drawing import near_the_line
+from placefund.people.models import User
+from placefund.scenarios.bidding import is_stale
+from placefund.scenarios.models import Scenario, StatedView
+from placefund.scenarios.plans import DRAWN, Merit, Plan
+from placefund.scenarios.queries import Asked, signature_of
+
+LONGEST_NAME, LONGEST_PURPOSE = (Scenario._meta.get_field(name).max_length or 0 for name in ("name", "purpose"))
+
+
+def why_not_called(round_: Round, name: str, purpose: str, based_on: Scenario | None) -> str:
+    """Why a scenario of a round cannot have this name and this purpose, or grow from that one."""
+    given, length = name.strip(), len(purpose.strip())
+    if not given:
+        return "Give the scenario a name that says what is different about it."
+    if len(given) > LONGEST_NAME:
+        return f"The name has {len(given)} characters. Give it one of at most {LONGEST_NAME}; the purpose has room for more."
+    if length > LONGEST_PURPOSE:
+        return f"The purpose has {length} characters. Say in at most {LONGEST_PURPOSE} what the scenario is to show."
+    if Scenario.objects.filter(round=round_, name=given).exists():
+        return f"There is a scenario called “{given}” in this round already. Give this one another name."
+    if based_on is not None and based_on.round_id != round_.pk:
+        return f"“{based_on}” belongs to another round, so it cannot be built on here."
+    return ""
+
+
+def why_not_built(round_: Round, by: User, at: datetime) -> str:
+    """Why this person cannot build a scenario of a round now."""
+    if round_.state == "released":
+        return f"The outcomes of {round_} are released, so there is nothing left to weigh."
+    return why_comparisons_are_closed(by, round_, at)
+
+
+def why_not_weighed(round_: Round, plan: Plan, bids: Sequence[Bid]) -> str:
+    """Why there is nothing to choose from on the merit that a plan asks for."""
+    if not bids:
+        return f"No application of {round_} has a score of this kind yet: {plan.merit.label}."
+    if plan.merit is Merit.EXPECTED and not bids[0].draws:
+        return "The readings cannot tell how large chance is, so nothing can be drawn. Choose another score."
+    return ""
+
+
+def why_not_stated(round_: Round, asked: Asked, by: User, at: datetime) -> str:
+    """Why this person cannot put a view on record: it lacks something, or is about a bid that a conflict keeps them from."""
+    if lacking := asked.lacking(round_):
+        return lacking
+    bid = asked.application
+    if bid is not None and (why := barred_bids(by, [bid], at).get(bid.pk)):
+        return f"You have a conflict with {bid}: {why} Somebody else has to record what was asked for about it."
+    return ""
+
+
+def why_not_signed(scenario: Scenario, by: User, at: datetime) -> str:
+    """Why this person cannot sign a scenario now; its state is for the lifecycle to say."""
+    round_ = scenario.round
+    if round_.state == "released":
+        return "The outcomes of this round are released, so nothing is left to sign."
+    if other := signature_of(round_):
+        return f"“{other.scenario}” is signed. Revoke that signature, with a reason, before you sign another."
+    if scenario.made_by_id == by.pk:
+        return "You built this scenario yourself. Another decision maker has to sign it."
+    return why_comparisons_are_closed(by, round_, at) or _why_it_does_not_hold(scenario)
+
+
+def _why_it_does_not_hold(scenario: Scenario) -> str:
+    if is_stale(scenario):
+        return "The bids or their scores have changed since this scenario was built. Copy it, and sign the copy."
+    withdrawn = StatedView.objects.filter(withdraws__in=scenario.plan().views).first()
+    if withdrawn is not None:
+        who = withdrawn.who
+        return f"This scenario applies a view that is withdrawn ({who}). Copy it without that view, and sign the copy."
+    return _why_lots_are_not_kept(scenario)
+
+
+def _why_lots_are_not_kept(scenario: Scenario) -> str:
+    """The published method may say that lots decide near the line: then what is signed has to keep to them."""
+    round_ = scenario.round
+    if round_.terms().method.near_the_line is not NearTheLine.PARTIAL_RANDOMISATION:
+        return ""
+    draw = getattr(round_, "draw", None)
+    if draw is None:
+        if len(near_the_line(round_).near) < 2:
+            return ""
+        return "The published method draws lots near the line, and nobody has drawn yet. Draw first, and sign a copy built after."
+    if len(draw.order) > 1 and not any(rule.key.startswith(DRAWN) for rule in scenario.problem().rules):
+        return "Lots were drawn after this scenario was built. Copy it: the copy keeps to the order drawn. Then sign the copy."
+    return ""

@@ -1,0 +1,211 @@
+"""A conflict closes everything that tells where a bid stands: its figures everywhere, and whatever weighs bids together."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from placefund.applications.models import Application
+from placefund.decisions import actions as decisions
+from placefund.decisions.queries import decision_list
+from placefund.domain.money import Money
+from placefund.domain.roles import Role
+from placefund.funds import actions as funds
+from placefund.funds.models import Round
+from placefund.panels import actions as panels
+from placefund.panels.closed import closed_bids, why_closed, why_comparisons_are_closed
+from placefund.people import actions as people
+from placefund.people.models import User
+from placefund.scenarios import actions as scenarios
+from placefund.scenarios.models import Scenario
+from placefund.scenarios.plans import Stance
+from placefund.scenarios.queries import Asked
+from tests.build import AFTER, Cast, a_meeting, a_user, release
+from tests.scenarios.world import MILLION, a_plan, a_round_with_bids, a_solved_scenario
+from tests.witness import nothing_changes, refused, signed_in
+
+pytestmark = pytest.mark.django_db
+LATER = AFTER + timedelta(minutes=20)
+
+
+def works_for_the_lead(user: User, bid: Application) -> User:
+    people.grant(user, Role.PARTNER, f"organisation:{bid.partnership.lead_id}", at=AFTER)
+    return user
+
+
+def another(role: Role, round_: Round) -> User:
+    return a_user(f"Another {role.label}", role=role, scope=f"fund:{round_.strand.fund.slug}")
+
+
+def why(user: User, bid: Application) -> str:
+    lead = bid.partnership.lead
+    return (
+        f"You have a conflict with {bid}: {user} works for {lead}, and {lead} is a partner in {bid}. What weighs the bids of "
+        f"{bid.round} against one another would tell you where it stands, so it is closed to you until the outcomes are public. "
+        "Somebody without a conflict acts here."
+    )
+
+
+def a_weighed_round() -> tuple[Round, Cast, list[Application], Scenario]:
+    round_, cast, bids = a_round_with_bids(5, 4, 3)
+    return round_, cast, bids, a_solved_scenario(round_, cast)
+
+
+PAGES_OF_A_ROUND = ("scenarios", "compare-scenarios", "build-scenario", "draw-lots")
+PAGES_OF_A_SCENARIO = ("scenario", "scenario-record", "scenario-record-file", "scenario-sheet")
+
+
+def test_what_weighs_bids_together_is_closed_to_whoever_has_a_conflict_with_one_of_them() -> None:
+    round_, cast, bids, scenario = a_weighed_round()
+    manager = another(Role.FUND_MANAGER, round_)
+    pages = [reverse(name, args=[round_.pk]) for name in PAGES_OF_A_ROUND]
+    pages += [reverse(name, args=[scenario.pk]) for name in PAGES_OF_A_SCENARIO]
+    pages.append(reverse("scenario-bid", args=[scenario.pk, bids[0].pk]))
+    assert {signed_in(manager).get(page).status_code for page in pages} == {200}
+    works_for_the_lead(manager, bids[1])
+    assert why_comparisons_are_closed(manager, round_, AFTER) == why(manager, bids[1])
+    answers = [signed_in(manager).get(page) for page in pages]
+    assert {answer.status_code for answer in answers} == {403}
+    assert all("would tell you where it stands" in answer.content.decode() for answer in answers)
+    assert {signed_in(cast.manager).get(page).status_code for page in pages} == {200}
+
+
+def test_nobody_with_a_conflict_builds_signs_replays_or_speaks_for_a_minister() -> None:
+    round_, cast, bids, scenario = a_weighed_round()
+    manager = works_for_the_lead(another(Role.FUND_MANAGER, round_), bids[2])
+    decider = works_for_the_lead(another(Role.DECISION_MAKER, round_), bids[0])
+    with refused(why(manager, bids[2])):
+        scenarios.build(round_, a_plan(), name="Mine", by=manager, at=AFTER)
+    with refused(why(decider, bids[0])):
+        scenarios.sign(scenario, reasons="Best.", by=decider, at=AFTER)
+    with refused(why(manager, bids[2])):
+        scenarios.ask_to_compute_again(scenario, by=manager, at=AFTER)
+    asked = Asked(Stance.MUST_FUND, application=bids[2])
+    given = {"person": "A. Minister", "office": "Minister", "reason": "Ready.", "reference": "Letter 1"}
+    lead = bids[2].partnership.lead
+    with refused(
+        f"You have a conflict with {bids[2]}: {manager} works for {lead}, and {lead} is a partner in {bids[2]}. Somebody else "
+        "has to record what was asked for about it."
+    ):
+        scenarios.state_view(round_, asked, **given, stated_on=AFTER.date(), by=manager, at=AFTER)
+    scenarios.state_view(round_, asked, **given, stated_on=AFTER.date(), by=cast.manager, at=AFTER)
+    assert scenarios.sign(scenario, reasons="Best.", by=cast.decider, at=AFTER)
+
+
+def test_once_the_outcomes_are_public_comparisons_are_open_again() -> None:
+    round_, cast, bids, _ = a_weighed_round()
+    manager = works_for_the_lead(another(Role.FUND_MANAGER, round_), bids[1])
+    for bid, outcome in zip(bids, ("fund", "decline", "decline"), strict=True):
+        amount = bid.snapshot.ask if outcome == "fund" else Money(0)
+        decisions.decide(
+            bid, outcome=outcome, amount=amount, reasons="So.", feedback="So.", by=cast.decider, at=AFTER
+        )  # fmt: skip
+    release(round_, cast)
+    round_.refresh_from_db()
+    assert why_comparisons_are_closed(manager, round_, LATER) == ""
+    round_.public_from = LATER + timedelta(days=1)  # released, and under an embargo
+    assert why_comparisons_are_closed(manager, round_, LATER) == why(manager, bids[1])
+
+
+def test_the_decision_makers_list_keeps_a_closed_bid_apart_and_its_gap_tells_nothing() -> None:
+    round_, cast, bids, _ = a_weighed_round()
+    decisions.decide(bids[1], outcome="decline", reasons="So.", feedback="So.", by=cast.decider, at=AFTER)
+    decider = works_for_the_lead(another(Role.DECISION_MAKER, round_), bids[1])
+    shown = decision_list(round_).without(closed_bids(decider, bids, AFTER))
+    assert [(row.application, row.rank, row.left) for row in shown.rows] == [(bids[0], 1, None), (bids[2], 2, None)]
+    [(apart, reason)] = shown.closed
+    assert (apart, str(bids[1].partnership.lead) in reason) == (bids[1], True)
+    client = signed_in(decider)
+    for name in ("decisions", "panel"):
+        page = client.get(reverse(name, args=[round_.pk])).content.decode()
+        assert (reverse("decide", args=[bids[0].pk]) in page, reverse("decide", args=[bids[1].pk]) in page) == (
+            True,
+            False,
+        )
+        assert "Ranks count the applications that are open to you." in page
+    assert client.get(reverse("decide", args=[bids[0].pk])).status_code == 200
+    assert client.get(reverse("decide", args=[bids[1].pk])).status_code == 403
+    assert client.get(reverse("decide-as-signed", args=[round_.pk])).status_code == 403
+
+
+def test_what_a_closed_applicant_will_be_told_is_not_shown_before_the_release() -> None:
+    round_, cast, bids, _ = a_weighed_round()
+    decisions.decide(bids[1], outcome="decline", reasons="So.", feedback="You came close.", by=cast.decider, at=AFTER)
+    page = reverse("release-decisions", args=[round_.pk])
+    assert "You came close." in signed_in(cast.manager).get(page).content.decode()
+    works_for_the_lead(cast.manager, bids[1])
+    shown = signed_in(cast.manager).get(page).content.decode()
+    assert ("You came close." in shown, "1 more application is closed to you" in shown) == (False, True)
+
+
+def test_feedback_is_refused_by_the_action_as_by_its_page() -> None:
+    round_, cast, bids, _ = a_weighed_round()
+    decisions.draft_feedback(round_, by=cast.manager, at=AFTER)
+    manager = works_for_the_lead(another(Role.FUND_MANAGER, round_), bids[0])
+    lead = bids[0].partnership.lead
+    sentence = (
+        f"{bids[0]} is closed to you. {manager} works for {lead}, and {lead} is a partner in {bids[0]}. Somebody else has to "
+        "see to its feedback."
+    )
+    key = round_.terms().criteria[0].key
+    with refused(sentence):
+        decisions.write_feedback(bids[0], {key: "Well done."}, by=manager, at=AFTER)
+    with refused(sentence):
+        decisions.review_feedback(round_, bids, by=manager, at=AFTER)
+    assert decisions.review_feedback(round_, bids[1:], by=manager, at=AFTER) == 2
+
+
+def test_whoever_left_the_table_reads_nothing_after_the_meeting_either() -> None:
+    meeting = a_meeting("called", bids=2)
+    cast, item = meeting.cast, meeting.items.get(state="called")  # type: ignore[attr-defined]
+    member = panels.seat(meeting, cast.decider, part="member", by=cast.chair, at=AFTER)
+    panels.leave_table(item, member, why="My sister works there.", by=cast.chair, at=AFTER)
+    panels.park_item(item, by=cast.chair, at=AFTER)
+    meeting = panels.close_meeting(meeting, by=cast.chair, at=LATER)
+    assert why_closed(cast.decider, item.application, LATER) == (
+        f"You have left the table for {item.application}. It opens to you again once your return is recorded, or once the "
+        "outcomes are public."
+    )
+    assert closed_bids(cast.decider, [item.application], LATER) == {
+        item.application_id: "You have left the table for it."
+    }
+    client = signed_in(cast.decider)
+    minutes = client.get(reverse("minutes", args=[meeting.pk])).content.decode()
+    assert ("Mean before" in minutes, minutes.count("Closed to you")) == (True, 1)  # the other bid is minuted whole
+    assert meeting.minutes is not None
+    kept = reverse("document", args=[meeting.minutes.pk])
+    refusal = client.get(kept)
+    assert (refusal.status_code, "These minutes tell of" in refusal.content.decode()) == (403, True)
+    assert signed_in(cast.chair).get(kept).status_code == 200
+
+
+def test_the_line_of_a_released_round_stays_when_its_strand_receives_more() -> None:
+    round_, cast, bids, _ = a_weighed_round()
+    for bid in bids:
+        decisions.decide(bid, outcome="decline", reasons="So.", feedback="So.", by=cast.decider, at=AFTER)
+    release(round_, cast)
+    before = decision_list(Round.objects.get(pk=round_.pk))
+    funds.allocate_to_strand(
+        round_.strand,
+        Money.pounds(20 * MILLION),
+        key="more",
+        why="More.",
+        by=cast.manager,
+        at=LATER,
+        effective_on=LATER.date(),
+    )
+    after = decision_list(Round.objects.get(pk=round_.pk))
+    assert (before.money, before.above) == (after.money, after.above) == (Money.pounds(9 * MILLION), 2)
+
+
+def test_what_was_removed_meanwhile_is_said_and_nothing_changes() -> None:
+    meeting = a_meeting(bids=2)
+    cast, item = meeting.cast, meeting.items.all()[0]  # type: ignore[attr-defined]
+    name = str(item)
+    panels.take_off(meeting.items.all()[0], by=cast.manager, at=AFTER)
+    with refused(f"“{name}” is not here any more: somebody has removed it since. Look at the page anew."):
+        panels.name_introducers(item, None, None, by=cast.manager, at=AFTER)
+    with nothing_changes():
+        assert signed_in(cast.manager).post(reverse("introducers", args=[item.pk]), {}).status_code == 404
