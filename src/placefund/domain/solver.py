@@ -72,6 +72,7 @@ class Effort:
     leeway: float = 1e-9
     is_lean: bool = False
     is_interior: bool = False
+    is_brief: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -161,6 +162,13 @@ _LEAN: tuple[tuple[str, bool | float], ...] = (
 )
 """Measured on 50 bids: a third to a quarter of the time of the plain search, from the same start."""
 
+_BRIEF: tuple[tuple[str, str | int], ...] = (
+    ("presolve", "off"),
+    ("mip_pscost_minreliable", 0),
+)
+"""Measured on 50 bids with 47 rules: the root's bound in 77 ms is nearer than 100 lean nodes reach in 212 ms. Presolve takes away
+what cuts are made from; trying branches out costs more than it tells in so few nodes."""
+
 
 def _loaded(programme: Programme, effort: Effort) -> highspy.Highs:
     highs = highspy.Highs()  # type: ignore[no-untyped-call]
@@ -171,6 +179,7 @@ def _loaded(programme: Programme, effort: Effort) -> highspy.Highs:
         ("mip_rel_gap", effort.gap),
         ("mip_abs_gap", effort.leeway),
         *(_LEAN if effort.is_lean else ()),
+        *(_BRIEF if effort.is_brief else ()),
         *((("solver", "ipm"),) if effort.is_interior else ()),
     ):
         highs.setOptionValue(name, value)

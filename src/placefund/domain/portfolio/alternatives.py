@@ -64,7 +64,7 @@ def _farthest(desk: Desk, model: Model, least: int) -> tuple[Marks, int]:
         whole = _with_worth(asked, model, least + margin, scale)
         start = None if margin else np.concatenate([best.astype(float), start_of(model, best)[len(best) :]])
         answer = solver.solve(
-            whole, solver.Effort(nodes=desk.thoroughness.nodes * 5, seconds=600, leeway=0.999, is_lean=True), start
+            whole, solver.Effort(nodes=desk.thoroughness.nodes * 100, seconds=600, leeway=0.999, is_lean=True), start
         )
         funded = int(has.sum())
         most = funded + int(np.floor(answer.bound + 1e-6)) if np.isfinite(answer.bound) else len(model.bids)

@@ -28,7 +28,7 @@ class Thoroughness:
     """
 
     leeway: Fraction = Fraction(1, 500)
-    nodes: int = 100
+    nodes: int = 5
     draws: int = 100
 
 

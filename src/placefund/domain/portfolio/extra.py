@@ -35,7 +35,7 @@ def extra_money(desk: Desk, id_: str) -> Money | None:
     cells = sorted({(ask.year, ask.kind) for bid in desk.problem.bids for ask in bid.full.asks})
     programme = _programme(desk, model, cells)
     leeway = 0.999 if not desk.leeway else 25.0
-    effort = solver.Effort(nodes=desk.thoroughness.nodes, seconds=600, leeway=leeway, is_lean=True)
+    effort = solver.Effort(nodes=desk.thoroughness.nodes * 20, seconds=600, leeway=leeway, is_lean=True)
     answer = solver.solve(programme, effort, _start(desk, id_, cells))
     if answer.status is solver.Status.INFEASIBLE or not answer.has_values:
         return None

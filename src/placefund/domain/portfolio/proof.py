@@ -16,6 +16,8 @@ TRUST = 1e-8
 """The solver's own tolerance, as a share of the objective, added to its bound before it is rounded down to whole units."""
 MANY = 200
 """With more bids than this the quick search is kept short: the solver's own is then the better use of the time."""
+FEW_NODES = 10
+"""With no more of the search tree than this, all effort goes into the root's bound (`solver.Effort.is_brief`)."""
 GUIDED = 1
 """How many choices a guided bracket makes from its own relaxation, besides those it is given: measured, more find hardly more."""
 
@@ -89,7 +91,10 @@ def bracket(
     known = [each for each in (low, care.line) if each is not None]
     if care.nodes == 0 or (known and high - max(known) <= max(care.leeway, int(care.share * abs(max(known))))):
         return Bracket(low, high if low is None else max(low, high), best, 0, is_limited=care.nodes == 0)
-    effort = solver.Effort(care.share, care.nodes, care.seconds, max(1e-9, care.leeway / scale), care.is_lean)
+    leeway = max(1e-9, care.leeway / scale)
+    effort = solver.Effort(
+        care.share, care.nodes, care.seconds, leeway, is_lean=care.is_lean, is_brief=care.nodes <= FEW_NODES
+    )
     start = None if best is None else start_of(model, best)
     answer = solver.solve(programme_of(model, scale), effort, start)
     return _bracket(model, answer, scale, high, best, not care.leeway and not care.share)
