@@ -209,3 +209,14 @@ def test_what_was_removed_meanwhile_is_said_and_nothing_changes() -> None:
         panels.name_introducers(item, None, None, by=cast.manager, at=AFTER)
     with nothing_changes():
         assert signed_in(cast.manager).post(reverse("introducers", args=[item.pk]), {}).status_code == 404
+
+
+def test_who_did_what_does_not_tell_where_a_closed_bid_stands() -> None:
+    round_, cast, bids, _ = a_weighed_round()
+    decisions.decide(bids[0], outcome="decline", reasons="Too dear.", feedback="So.", by=cast.decider, at=AFTER)
+    desk, own = reverse("manage-fund", args=[round_.strand.fund.slug]), reverse("eligibility", args=[bids[0].pk])
+    assert "Too dear." not in signed_in(cast.manager).get(desk).content.decode()  # of all bids: of none of them
+    assert "Too dear." in signed_in(cast.manager).get(own).content.decode()
+    works_for_the_lead(cast.manager, bids[0])
+    shown = signed_in(cast.manager).get(own).content.decode()
+    assert ("Too dear." in shown, "Agreed the score of" in shown, "Found eligible" in shown) == (False, False, True)

@@ -184,6 +184,15 @@ def known_to_the_fund(events: QuerySet[Event]) -> QuerySet[Event]:
     return without_drafts(events).exclude(ON_APPLICATIONS & Q(verb__in=UNTIL_SENT))
 
 
+STANDING = ("agreed the score of", "decided to fund", "decided to decline", "departed from the signed scenario on")
+"""What a panel and a decision maker do to an application, as the record says it: it tells where the application stands."""
+
+
+def without_standing(events: QuerySet[Event]) -> QuerySet[Event]:
+    """These acts without those that tell where an application stands: whoever has a conflict with it must not read them."""
+    return events.exclude(ON_APPLICATIONS & Q(verb__in=STANDING))
+
+
 def leads_with_an_open_draft(round_: Round) -> tuple[int, ...]:
     """The numbers of the lead organisations that still work on an application in a round, each once."""
     drafts = Application.objects.filter(round=round_, state__in=("draft", "certified"))

@@ -26,10 +26,11 @@ class Scenario(models.Model):
 
     LIFECYCLE = lifecycle.SCENARIO
     READ_WITH = ("round__strand__fund", "made_by")
+    LONGEST_NAME, LONGEST_PURPOSE = 80, 300
 
     round = models.ForeignKey(Round, models.PROTECT, related_name="scenarios")
-    name = models.CharField(max_length=80)
-    purpose = models.CharField("what it is to show", max_length=300, blank=True)
+    name = models.CharField(max_length=LONGEST_NAME)
+    purpose = models.CharField("what it is to show", max_length=LONGEST_PURPOSE, blank=True)
     based_on = models.ForeignKey("self", models.PROTECT, null=True, related_name="built_on_it")
     plan_record: models.JSONField[Any, Any] = models.JSONField("the rules as they were chosen on the form")
     problem_record: models.JSONField[Any, Any] = models.JSONField(

@@ -16,18 +16,17 @@ from placefund.scenarios.models import Scenario, StatedView
 from placefund.scenarios.plans import DRAWN, Merit, Plan
 from placefund.scenarios.queries import Asked, signature_of
 
-LONGEST_NAME, LONGEST_PURPOSE = (Scenario._meta.get_field(name).max_length or 0 for name in ("name", "purpose"))
-
 
 def why_not_called(round_: Round, name: str, purpose: str, based_on: Scenario | None) -> str:
     """Why a scenario of a round cannot have this name and this purpose, or grow from that one."""
     given, length = name.strip(), len(purpose.strip())
     if not given:
         return "Give the scenario a name that says what is different about it."
-    if len(given) > LONGEST_NAME:
-        return f"The name has {len(given)} characters. Give it one of at most {LONGEST_NAME}; the purpose has room for more."
-    if length > LONGEST_PURPOSE:
-        return f"The purpose has {length} characters. Say in at most {LONGEST_PURPOSE} what the scenario is to show."
+    if len(given) > Scenario.LONGEST_NAME:
+        most = Scenario.LONGEST_NAME
+        return f"The name has {len(given)} characters. Give it one of at most {most}; the purpose has room for more."
+    if length > Scenario.LONGEST_PURPOSE:
+        return f"The purpose has {length} characters. Say in at most {Scenario.LONGEST_PURPOSE} what the scenario is to show."
     if Scenario.objects.filter(round=round_, name=given).exists():
         return f"There is a scenario called “{given}” in this round already. Give this one another name."
     if based_on is not None and based_on.round_id != round_.pk:

@@ -10,11 +10,12 @@ from django.shortcuts import redirect
 from placefund.applications import actions
 from placefund.applications.forms import EligibilityForm, StateFilter
 from placefund.applications.models import Application
-from placefund.applications.queries import findings_for_eligibility, known_to_the_fund, readable_in
+from placefund.applications.queries import findings_for_eligibility, known_to_the_fund, readable_in, without_standing
 from placefund.domain.findings import Finding, failed
 from placefund.domain.roles import Capability
 from placefund.funds.models import Round
 from placefund.funds.views.desk import answer, done, person, posted, trail
+from placefund.panels.closed import why_closed
 from placefund.people.access import has, page
 from placefund.records import clock
 from placefund.records.queries import history
@@ -46,6 +47,7 @@ def eligibility(request: HttpRequest, application: Application) -> HttpResponse:
     kept = None if check is None else [Finding.from_record(found) for found in check.findings]
     found = kept if kept is not None else list(findings_for_eligibility(application, clock.now()))
     form = EligibilityForm(posted(request), may_be_eligible=not failed(found))
+    acts, closed = known_to_the_fund(history(application)), why_closed(person(request), application, clock.now())
     if form.is_bound and done(form, lambda: _find(request, application, form)):
         outcome = "eligible" if form.cleaned_data["finding"] == "eligible" else "not eligible"
         messages.success(request, f"{application} is found {outcome}.")
@@ -58,7 +60,7 @@ def eligibility(request: HttpRequest, application: Application) -> HttpResponse:
         "found": found,
         "form": form if application.state == "submitted" or form.is_bound else None,
         "may_check": has(request.user, Capability.CHECK_ELIGIBILITY, application),
-        "history": known_to_the_fund(history(application)),
+        "history": without_standing(acts) if closed else acts,
         "breadcrumbs": trail(request, round_.strand.fund, round_=round_, here=f"Eligibility of {application}"),
     }
     return answer(request, "applications/manager/eligibility.html", context)

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.http import HttpRequest, HttpResponse
 from django.urls import NoReverseMatch, reverse
 
-from placefund.applications.queries import known_to_the_fund
+from placefund.applications.queries import known_to_the_fund, without_standing
 from placefund.awards.models import Award
 from placefund.decisions.queries import RoundStage, stages
 from placefund.design.charts import Chart, Part, stack
@@ -53,7 +53,8 @@ def manage_fund(request: HttpRequest, fund: Fund) -> HttpResponse:
             "partnership__lead", "partnership__place"
         ),
         "may_allocate": has(request.user, Capability.ALLOCATE, fund),
-        "history": known_to_the_fund(events_of([fund.slug]))[:LATEST_ACTS],
+        # of all bids at once, so without what a conflict would close of some
+        "history": without_standing(known_to_the_fund(events_of([fund.slug])))[:LATEST_ACTS],
         "breadcrumbs": trail(request, fund),
     }
     return answer(request, "funds/manager/fund.html", context)
