@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -9,6 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from placefund.applications.models import Application
+from placefund.domain.assessing.drawing import Ticket, draw
 from placefund.domain.periods import london
 from placefund.domain.roles import Capability
 from placefund.domain.terms import Terms
@@ -19,8 +21,10 @@ from placefund.overview.explained import Explained, explained
 from placefund.overview.money import balances_of
 from placefund.overview.places import places_in
 from placefund.overview.views.navigation import crumbs
+from placefund.panels.models import Draw
 from placefund.people.access import page
 from placefund.records import clock
+from placefund.scenarios.models import Signature
 
 
 @page(Capability.READ_PUBLIC, Strand, methods=("GET",))
@@ -47,7 +51,9 @@ def strand(request: HttpRequest, strand: Strand) -> HttpResponse:
 def one_round(request: HttpRequest, round_: Round) -> HttpResponse:
     """One intake: when, on which terms, what was clarified, and, once released, every decision with its reasons."""
     fund, at = round_.strand.fund, clock.now()
-    decisions = explained(round_, at)
+    decisions, is_public = explained(round_, at), round_.is_public(at)
+    drawn = Draw.objects.filter(round=round_).first() if is_public else None
+    tickets = draw(drawn.order, drawn.seed, drawn.commitment) if drawn else ()
     context = {
         "fund": fund,
         "breadcrumbs": crumbs(
@@ -56,10 +62,13 @@ def one_round(request: HttpRequest, round_: Round) -> HttpResponse:
         "round": round_,
         "takes_applications": round_.state == "open" and (round_.closes_at is None or at < round_.closes_at),
         "is_past_closing": round_.closes_at is not None and at >= round_.closes_at,
-        "received": Application.objects.filter(round=round_, submitted_at__isnull=False).count(),
+        "received": _received(round_),
         "clarifications": _clarifications(round_),
-        "is_public": round_.is_public(at),
-        "decisions": decisions,
+        "is_public": is_public,
+        "decisions": _with_lots(decisions, tickets),
+        "drawn": drawn,
+        "lots": _lots(decisions, tickets),
+        "signatures": _signatures(round_) if is_public else (),
         "outcome": _in_numbers(decisions),
         "facts": _facts(round_.strand, "round", round_.slug, f"{round_.slug}-decides"),
         **_terms(round_),
@@ -107,6 +116,36 @@ def _clarifications(round_: Round) -> list[dict[str, Any]]:
         }
         for row in rows
     ]
+
+
+def _received(round_: Round) -> str:
+    """How many applications were sent, and how many of them were withdrawn later; empty when none was sent."""
+    states = list(Application.objects.filter(round=round_, submitted_at__isnull=False).values_list("state", flat=True))
+    withdrawn = states.count("withdrawn")
+    if not states or not withdrawn:
+        return str(len(states) or "")
+    return f"{len(states)}, of which {withdrawn} {'was' if withdrawn == 1 else 'were'} withdrawn"
+
+
+def _with_lots(decisions: tuple[Explained, ...], tickets: Sequence[Ticket]) -> list[tuple[Explained, str]]:
+    """Each outcome, and its lot in words where it was drawn."""
+    lots = {int(ticket.bid): f"Lot {ticket.place} of {len(tickets)}" for ticket in tickets}
+    return [(one, lots.get(one.application.pk, "")) for one in decisions]
+
+
+def _lots(decisions: tuple[Explained, ...], tickets: Sequence[Ticket]) -> list[tuple[Ticket, Explained | None]]:
+    """The lots in the order drawn, each with its outcome; none for an application that was withdrawn after the draw."""
+    by_number = {one.application.pk: one for one in decisions}
+    return [(ticket, by_number.get(int(ticket.bid))) for ticket in tickets]
+
+
+def _signatures(round_: Round) -> list[Signature]:
+    """Every signature under a scenario of the round, the first one first, with what revoked it.
+
+    The name of the scenario alone is read beside it: its question and its answer are long.
+    """
+    rows = Signature.objects.filter(scenario__round=round_).select_related("scenario", "revocation")
+    return list(rows.defer("scenario__plan_record", "scenario__problem_record", "scenario__result_record"))
 
 
 def _in_numbers(decisions: tuple[Explained, ...]) -> dict[str, int]:
