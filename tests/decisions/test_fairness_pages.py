@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from placefund.decisions import actions as decisions
-from placefund.decisions.fairness import fairness_of
+from placefund.decisions.fairness import NotYet, fairness_of
 from placefund.domain.fairness import Dimension
 from placefund.domain.money import Money
 from placefund.funds.models import Round
@@ -31,6 +31,7 @@ def test_the_report_counts_what_was_decided() -> None:
     round_, _ = a_decided_round()
     report = fairness_of(round_)
     assert report is not None
+    assert not isinstance(report, NotYet)
     assert (report.applied, report.funded, report.asked, report.awarded) == (
         3,
         2,
@@ -43,6 +44,24 @@ def test_the_report_counts_what_was_decided() -> None:
 
 def test_nothing_decided_is_no_report() -> None:
     assert fairness_of(an_open_round()) is None
+
+
+def test_before_everything_is_decided_the_desk_reads_what_is_lacking_and_no_figures() -> None:
+    round_ = an_open_round()
+    cast = Cast(round_.strand.fund)
+    an_application("decided", round_=round_, cast=cast)
+    for state in ("submitted", "eligible", "assessed"):
+        an_application(state, round_=round_, cast=cast)
+    text = signed_in(cast.decider).get(reverse("fairness-before", args=[round_.pk])).content.decode()
+    assert "3 applications have no decision yet." in text
+    for words in (
+        "applications were funded",
+        "1 of 1",
+        "Nobody applied",
+        "A bid counts for",
+        "drawn from the decisions",
+    ):
+        assert words not in text, words
 
 
 def test_the_report_is_public_with_the_outcomes_and_not_before() -> None:

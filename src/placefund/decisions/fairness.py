@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.db.models import Sum
 
+from placefund.applications.models import Application
 from placefund.decisions.models import Decision
-from placefund.domain.fairness import Dimension, Outcome, Report, fairness_report
+from placefund.domain.fairness import Comparison, Dimension, Outcome, Report, fairness_report
+from placefund.domain.findings import Finding
 from placefund.domain.partnerships import Helix
 from placefund.funds.models import Round
 from placefund.places.models import Area
@@ -16,12 +19,30 @@ from placefund.places.models import Area
 SEVERAL = "More than one"
 
 
-def fairness_of(round_: Round) -> Report | None:
-    """Who applied and who was funded in a round; None while nothing in it is decided. Three queries.
+UNDECIDED = ("submitted", "eligible", "assessed")
+
+
+@dataclass(frozen=True, slots=True)
+class NotYet:
+    """What stands in place of a report while applications of a round have no decision: figures of a part would mislead."""
+
+    sentences: tuple[str, ...]
+    comparisons: tuple[Comparison, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+def fairness_of(round_: Round) -> Report | NotYet | None:
+    """Who applied and who was funded in a round; None where there is nothing to report on. Four queries.
+
+    Until every application has a decision there is no report, only how many have none.
 
     A bid counts for the nation and region of its areas, for the sector it names first, and for the leg of its lead; its place
     is compared by region, for a place of a bid's own drawing is like no other. Everything is as it was when it was sent.
     """
+    waiting = Application.objects.filter(round=round_, state__in=UNDECIDED).count()
+    if waiting:
+        said = "1 application has" if waiting == 1 else f"{waiting} applications have"
+        return NotYet((f"{said} no decision yet.", "The report is drawn once every application has one."))
     rows = (
         Decision.objects.filter(application__round=round_)
         .exclude(application__state="withdrawn")
