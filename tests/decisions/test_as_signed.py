@@ -17,7 +17,8 @@ from placefund.funds.models import Round
 from placefund.panels import actions as panels
 from placefund.people import actions as people
 from placefund.scenarios import actions as scenarios
-from placefund.scenarios.plans import Override, bid_id
+from placefund.scenarios.plans import Merit, Override, Stance, bid_id
+from placefund.scenarios.queries import Asked
 from tests.build import AFTER, Cast, an_application
 from tests.scenarios.world import MILLION, a_plan, a_round_with_bids, a_solved_scenario
 from tests.witness import acts_on, nothing_changes, refused, signed_in
@@ -44,12 +45,12 @@ def test_every_application_is_decided_as_signed_with_its_reason() -> None:
     assert [found[bid.pk].outcome for bid in bids] == ["fund", "fund", "decline"]
     assert [found[bid.pk].amount for bid in bids] == [Money.pounds(4 * MILLION)] * 2 + [Money(0)]
     assert found[bids[0].pk].reasons == (
-        "Funded at 100% of its ask, as the signed scenario “First” says. Its merit is 100 out of 100; it belongs to the best "
-        "choice of bids that the money and the published rules allow."
+        "Funded at 100% of its ask, as the signed scenario “First” says. Its merit is 100 out of 100 (the panel's agreed score). "
+        "It belongs to the best choice of bids under the rules of this scenario."
     )
     assert found[bids[2].pk].reasons == (
-        "Not funded, as the signed scenario “First” says. Its merit is 50 out of 100; the money goes to a choice of bids that "
-        "is worth more under the published rules."
+        "Not funded, as the signed scenario “First” says. Its merit is 50 out of 100 (the panel's agreed score). "
+        "The best choice of bids under the rules of this scenario leaves it out."
     )
     assert [found[bid.pk].feedback for bid in bids] == ["We will fund it.", "We will fund it.", "We cannot fund it."]
     assert acts_on(round_)[-1] == "decided as signed in"
@@ -74,8 +75,34 @@ def test_a_named_persons_decision_is_the_reason() -> None:
     scenario = a_solved_scenario(round_, cast, a_plan(9, overrides=(must,)))
     scenarios.sign(scenario, reasons="As asked.", by=cast.decider, at=AFTER)
     found = {decision.application_id: decision for decision in decide_all(round_, cast)}
-    assert "The minister asked that it is funded: It keeps the yard open." in found[bids[2].pk].reasons
+    assert found[bids[2].pk].reasons.endswith(
+        "A rule that this scenario keeps to says that it is funded (The minister): It keeps the yard open."
+    )
     assert (found[bids[2].pk].outcome, found[bids[1].pk].outcome) == ("fund", "decline")
+
+
+def test_a_bid_below_the_least_score_is_told_so_and_a_view_gives_the_office() -> None:
+    round_, cast, bids = a_round_with_bids(5, 4, 3)
+    view = scenarios.state_view(
+        round_,
+        Asked(Stance.MUST_NOT_FUND, bids[1]),
+        person="Jane Evans",
+        office="Welsh Government",
+        reason="Its site is sold.",
+        reference="A letter",
+        stated_on=AFTER.date(),
+        by=cast.manager,
+        at=AFTER,
+    )
+    scenario = a_solved_scenario(round_, cast, a_plan(9, threshold=60, merit=Merit.MEAN, views=(view.pk,)))
+    scenarios.sign(scenario, reasons="As asked.", by=cast.decider, at=AFTER)
+    found = {decision.application_id: decision.reasons for decision in decide_all(round_, cast)}
+    assert found[bids[1].pk].endswith(
+        "A view on record that this scenario keeps to says that it is not funded (Welsh Government): Its site is sold."
+    )
+    assert found[bids[2].pk].endswith(
+        "Its merit is 50 out of 100 (the mean of the readers' scores). It is below the least score for funding, 60 out of 100."
+    )
 
 
 def test_nothing_is_decided_without_a_signature() -> None:

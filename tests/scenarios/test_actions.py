@@ -15,7 +15,7 @@ from placefund.domain.money import Money
 from placefund.domain.portfolio.rules import Attribute, Unit
 from placefund.funds import actions as funds
 from placefund.people.models import CLOCK
-from placefund.scenarios import actions
+from placefund.scenarios import actions, computing
 from placefund.scenarios.computing import Computed, compute
 from placefund.scenarios.models import Revocation, Scenario, Signature, StatedView
 from placefund.scenarios.plans import Group, Limit, Merit, Override, Plan, Stance, Tie, YearLimit, bid_id
@@ -309,6 +309,20 @@ def test_other_bytes_are_told() -> None:
     assert acts_on(scenario)[-1] == "computed again with OTHER bytes"
 
 
+def test_another_kernel_is_named_when_the_bytes_differ(monkeypatch: pytest.MonkeyPatch) -> None:
+    then = computing.code_version()
+    monkeypatch.setattr(computing, "KERNEL", computing.KERNEL + 1)
+    now = computing.code_version()
+    assert f"portfolio kernel {computing.KERNEL}, HiGHS" in now
+    assert computing.compared("aa", then, "bb") == (
+        f"NOT the same, then with {then}, now with {now}: kept aa, found bb. Other versions may tell the same choice in other "
+        "bytes: compute again with those of then to be sure."
+    )
+    assert computing.compared("aa", now, "bb").endswith(
+        "The versions are the same: a limit of time ended one of the two, or what is kept was changed."
+    )
+
+
 def test_there_is_nothing_to_compare_with_before_the_answer() -> None:
     round_, cast, _ = a_round_with_bids(5)
     scenario = a_scenario(round_, cast)
@@ -486,6 +500,22 @@ def test_without_an_answer_there_is_nothing_to_sign() -> None:
     scenario = a_scenario(round_, cast)
     assert cast.decider
     with refused("This scenario is queued, so it is not possible to sign it now. It would have to be solved."):
+        actions.sign(scenario, reasons="Best.", by=cast.decider, at=LATER)
+
+
+def test_nothing_is_signed_while_a_score_is_awaited() -> None:
+    round_, cast, _ = a_round_with_bids()
+    scenario = a_solved_scenario(round_, cast)
+    first = an_application("submitted", round_=round_, cast=cast)
+    assert cast.decider
+    with refused(
+        f"1 application of {round_} has no agreed score yet: {first}. A scenario signed now would leave it out."
+    ):
+        actions.sign(scenario, reasons="Best.", by=cast.decider, at=LATER)
+    an_application("eligible", round_=round_, cast=cast)
+    with refused(
+        f"2 applications of {round_} have no agreed score yet; the first is {first}. A scenario signed now would leave them out."
+    ):
         actions.sign(scenario, reasons="Best.", by=cast.decider, at=LATER)
 
 

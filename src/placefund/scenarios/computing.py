@@ -45,9 +45,13 @@ class Computed:
         return digest(self.record)
 
 
+KERNEL = 2
+"""The number of the way an answer is worked out and told. Raise it with every change that gives the same question other bytes."""
+
+
 def code_version() -> str:
     """The versions that an answer depends on."""
-    return f"Placefund {__version__}, HiGHS {version('highspy')}"
+    return f"Placefund {__version__}, portfolio kernel {KERNEL}, HiGHS {version('highspy')}"
 
 
 def quietly(done: int, total: int, sentence: str) -> None:
@@ -115,9 +119,12 @@ def _tell_more(record: dict[str, Any], desk: Desk, telling: Telling, say: Say, s
 
 
 def compared(kept: str, kept_version: str, found: str) -> str:
-    """What to say of an answer that was computed again: the digests, and the versions where they differ."""
+    """What to say of an answer that was computed again: the digests, the versions where they differ, and what follows."""
     now = code_version()
     versions = f"with {now}" if now == kept_version else f"then with {kept_version}, now with {now}"
     if kept == found:
         return f"The same to the byte, {versions}: {found}"
-    return f"NOT the same, {versions}: kept {kept}, found {found}"
+    told = f"NOT the same, {versions}: kept {kept}, found {found}. "
+    if now == kept_version:
+        return told + "The versions are the same: a limit of time ended one of the two, or what is kept was changed."
+    return told + "Other versions may tell the same choice in other bytes: compute again with those of then to be sure."

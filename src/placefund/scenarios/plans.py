@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
-from itertools import pairwise
 from typing import Any
 
 from placefund.domain.money import Money, format_exact
@@ -25,7 +24,11 @@ from placefund.domain.portfolio.rules import (
     Threshold,
     Unit,
 )
+from placefund.scenarios.lots import in_the_order_drawn, settled
 from placefund.scenarios.question import RestsOn, StatedObjective
+
+VIEW = "view-"
+"""How the keys begin of the rules that are somebody's stated view."""
 
 THOUSAND = 100_000
 """Pence in a thousand pounds, the unit of the portfolio's money."""
@@ -46,6 +49,16 @@ class Merit(StrEnum):
             "mean": "The mean of the readers' scores",
             "calibrated": "The calibrated score",
             "expected": "The calibrated score as it may well be: the mean over draws",
+        }[self.value]
+
+    @property
+    def in_reasons(self) -> str:
+        """How the published reason of a decision calls the score that it gives."""
+        return {
+            "agreed": "the panel's agreed score",
+            "mean": "the mean of the readers' scores",
+            "calibrated": "the calibrated score",
+            "expected": "the calibrated score, of which the mean over draws counts",
         }[self.value]
 
     @property
@@ -225,7 +238,7 @@ class AppliedView:
     asks: Limit | Override
 
     def rule(self, names: Mapping[str, str]) -> Rule:
-        key = f"view-{self.pk:06d}"
+        key = f"{VIEW}{self.pk:06d}"
         if isinstance(self.asks, Override):
             return self.asks.rule(names, key)
         return self.asks.rule(key, f"{self.asks.name} ({self.who})")
@@ -251,11 +264,8 @@ class Plan:
     def envelope(self) -> Money:
         return Money(self.envelope_thousands * THOUSAND)
 
-    def rules(
-        self, names: Mapping[str, str], views: Iterable[AppliedView], drawn: Sequence[str] = ()
-    ) -> tuple[Rule, ...]:
-        """Every rule with its name in plain words; `names` gives the titles of bids, `drawn` the order that lots gave them;
-        one that is not to be funded by another rule is passed over."""
+    def rules(self, names: Mapping[str, str], views: Iterable[AppliedView]) -> tuple[Rule, ...]:
+        """Every rule with its name in plain words, but for those that lots make; `names` gives the titles of bids."""
         found: list[Rule] = [
             Envelope("envelope", f"No more than {pounds(self.envelope_thousands)} in all", self.envelope_thousands)
         ]
@@ -268,11 +278,11 @@ class Plan:
         found += [tie.rule(names) for tie in self.ties]
         found += [override.rule(names) for override in self.overrides]
         found += [view.rule(names) for view in views]
-        out = {rule.bid for rule in found if isinstance(rule, MustNotFund)}
-        return (*found, *_in_the_order_drawn([bid for bid in drawn if bid in names and bid not in out], names))
+        return tuple(found)
 
     def problem(self, bids: Sequence[Bid], views: Iterable[AppliedView], *, drawn: Sequence[str] = ()) -> Problem:
-        """The portfolio question. Bids near the line that lots were drawn for are funded in the order `drawn`, or not at all.
+        """The portfolio question. Bids near the line that lots were drawn for are funded in the order `drawn`, or not at all;
+        a lot that another rule settles, in or out, is passed over.
 
         Raises:
             ProblemRefused: naming the bid or the rule that makes no sense.
@@ -286,8 +296,9 @@ class Plan:
             rests_on=self.merit.rests_on,
             reasons=tuple((*each.overlap.bids, each.reason) for each in self.penalties),
         )
-        able = {bid.id for bid in bids if bid.merit >= self.threshold * MERIT_IN_A_POINT}
-        return Problem(tuple(bids), self.rules(names, views, [bid for bid in drawn if bid in able]), objective)
+        rules = self.rules(names, views)
+        lots = in_the_order_drawn(drawn, names, settled(bids, rules)) if drawn else ()
+        return Problem(tuple(bids), (*rules, *lots), objective)
 
     def as_record(self) -> dict[str, Any]:
         """This plan as JSON values; `Plan.from_record` reads them back to an equal object."""
@@ -323,17 +334,6 @@ class Plan:
             views=tuple(record["views"]),
             penalties=tuple(Penalty(*each) for each in record.get("penalties", ())),
         )
-
-
-DRAWN = "drawn-"
-"""How the keys begin of the rules that keep a choice to the order of the lots."""
-
-
-def _in_the_order_drawn(drawn: Sequence[str], names: Mapping[str, str]) -> Iterator[Rule]:
-    """Each lot only with the one before it."""
-    for lot, (before, bid) in enumerate(pairwise(drawn), start=2):
-        name = f"By lot {lot}, {names[bid]} only together with {names[before]}"
-        yield Needs(f"{DRAWN}{lot:03d}", name, bid, before)
 
 
 def _check_penalties(penalties: Sequence[Penalty], names: Mapping[str, str]) -> None:

@@ -46,7 +46,7 @@ def scenarios_of(round_: Round) -> QuerySet[Scenario]:
 def signature_of(round_: Round) -> Signature | None:
     """The signature that holds in a round."""
     rows = Signature.objects.filter(scenario__round=round_, revocation=None)
-    return rows.select_related("scenario__round__strand__fund", "signed_by").first()
+    return rows.select_related("scenario__round__strand__fund", "scenario__round__draw", "signed_by").first()
 
 
 def why_signatures_stand(round_: Round) -> str:

@@ -14,9 +14,21 @@ from placefund.domain.places import Nation
 from placefund.domain.portfolio.bids import FULL, Bid
 from placefund.domain.portfolio.choice import Choice, Slack, percent, points
 from placefund.domain.portfolio.problem import Overlap, Problem
-from placefund.domain.portfolio.rules import Cap, Envelope, Floor, MustFund, MustNotFund, Rule, Unit
+from placefund.domain.portfolio.rules import (
+    AtMostOne,
+    Cap,
+    Envelope,
+    Floor,
+    MustFund,
+    MustNotFund,
+    Needs,
+    Rule,
+    Threshold,
+    Unit,
+)
+from placefund.scenarios.lots import held_together, settled
 from placefund.scenarios.models import Scenario
-from placefund.scenarios.plans import MERIT_IN_A_POINT, THOUSAND, application_of
+from placefund.scenarios.plans import MERIT_IN_A_POINT, THOUSAND, VIEW, application_of, bid_id
 from placefund.scenarios.question import overlap_key, overlap_name, reason_of
 
 
@@ -191,7 +203,7 @@ class Answered:
     @property
     def views_kept(self) -> tuple[Kept, ...]:
         """The rules that are somebody's stated view."""
-        return tuple(kept for kept in self.rules if kept.slack.rule.startswith("view-"))
+        return tuple(kept for kept in self.rules if kept.slack.rule.startswith(VIEW))
 
     @cached_property
     def by_year(self) -> dict[str, tuple[Money, Money]]:
@@ -292,22 +304,85 @@ class Outcome:
 
 def outcomes(answered: Answered) -> dict[int, Outcome]:
     """What a scenario says of each application, by the application's number."""
-    decided = {kept.rule.bid: kept.rule for kept in answered.rules if isinstance(kept.rule, MustFund | MustNotFund)}
+    grounds = Grounds(answered)
     return {
-        each.number: Outcome(each.percent, each.money.pence // THOUSAND, _reasons(answered, each, decided.get(each.id)))
+        each.number: Outcome(each.percent, each.money.pence // THOUSAND, grounds.reasons(each))
         for each in answered.placed
     }
 
 
-def _reasons(answered: Answered, placed: Placed, decided: MustFund | MustNotFund | None) -> str:
-    """The reason of a decision, which is published. By itself it names no other bid; a typed reason stands as it was typed."""
-    name, merit = answered.scenario.name, format_score(placed.merit)
-    if decided is not None:
-        side = "is funded" if isinstance(decided, MustFund) else "is not funded"
-        end = f"{decided.person} asked that it {side}: {decided.reason}"
-    elif placed.is_in:
-        end = "it belongs to the best choice of bids that the money and the published rules allow."
-    else:
-        end = "the money goes to a choice of bids that is worth more under the published rules."
-    given = f"Funded at {placed.percent}% of its ask" if placed.is_in else "Not funded"
-    return f"{given}, as the signed scenario “{name}” says. Its merit is {merit} out of 100; {end}"
+class Grounds:
+    """Why each bid of a scenario is funded or not, in sentences that are published.
+
+    By itself no sentence names another bid, or a person who gave a view about several; a typed reason stands as it was typed.
+    """
+
+    def __init__(self, answered: Answered) -> None:
+        self.answered = answered
+        rules = answered.problem.rules
+        self._settled = settled(answered.problem.bids, rules)
+        self._held = frozenset(bid for pair in held_together(rules) for bid in pair)
+        draw = getattr(answered.scenario.round, "draw", None)
+        self._drawn = tuple(bid_id(number) for number in draw.order) if draw else ()
+        chosen = {each.id for each in answered.chosen}
+        self._reached = max((lot for lot, bid in self._lots() if bid in self._held & chosen), default=0)
+
+    def _lots(self) -> Iterable[tuple[int, str]]:
+        return enumerate(self._drawn, start=1)
+
+    def reasons(self, placed: Placed) -> str:
+        """The reason of a decision: what the signed scenario says, the merit with the score that it is, and the ground."""
+        given = f"Funded at {placed.percent}% of its ask" if placed.is_in else "Not funded"
+        score = self.answered.scenario.plan().merit.in_reasons
+        return (
+            f"{given}, as the signed scenario “{self.answered.scenario.name}” says. "
+            f"Its merit is {format_score(placed.merit)} out of 100 ({score}). {self._ground(placed)}"
+        )
+
+    def _ground(self, placed: Placed) -> str:
+        return self._decided(placed) or self._shut_in_or_out(placed) or self._by_lot(placed) or self._chosen(placed)
+
+    def _decided(self, placed: Placed) -> str:
+        """What named people decided on this bid, and the least score where it is below."""
+        told = []
+        for rule in self.answered.problem.rules:
+            if isinstance(rule, Threshold) and placed.bid.merit < rule.merit:
+                least = format_score(Fraction(rule.merit, MERIT_IN_A_POINT))
+                told.append(f"It is below the least score for funding, {least} out of 100.")
+            elif isinstance(rule, MustFund | MustNotFund) and rule.bid == placed.id:
+                what = "A view on record that" if rule.key.startswith(VIEW) else "A rule that"
+                side = "funded" if isinstance(rule, MustFund) else "not funded"
+                told.append(f"{what} this scenario keeps to says that it is {side} ({rule.person}): {rule.reason}")
+        return " ".join(told)
+
+    def _shut_in_or_out(self, placed: Placed) -> str:
+        """What follows for this bid from the rules, whatever else is chosen."""
+        found = self._settled
+        rule = (found.funded if placed.is_in else found.out).get(placed.id)
+        if isinstance(rule, AtMostOne):
+            return "The rules of this scenario fund another bid, together with which it cannot be funded."
+        if isinstance(rule, Needs) and placed.is_in:
+            return "The rules of this scenario fund another bid, which is funded only together with it."
+        if isinstance(rule, Needs):
+            return "By the rules of this scenario it is funded only together with another bid, which they leave out."
+        if isinstance(rule, Floor):
+            return "The rules of this scenario ask for a number of bids that cannot be had without it."
+        if isinstance(rule, Cap):
+            return "The rules of this scenario limit the number of bids of its group, and leave no room for it."
+        return ""
+
+    def _by_lot(self, placed: Placed) -> str:
+        lot = next((lot for lot, bid in self._lots() if bid == placed.id and bid in self._held), 0)
+        if not lot:
+            return ""
+        reached = f"reached lot {self._reached}" if self._reached else "reached none of them"
+        return (
+            f"Lots were drawn for the bids near the line: it is lot {lot} of {len(self._drawn)}, and under the rules of this "
+            f"scenario the money {reached}."
+        )
+
+    def _chosen(self, placed: Placed) -> str:
+        best = "best choice of bids" if self.answered.is_proven else "best choice of bids that was found"
+        if placed.is_in:
+            return f"It belongs to the {best} under the rules of this scenario."
+        return f"The {best} under the rules of this scenario leaves it out."
