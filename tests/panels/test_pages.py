@@ -62,6 +62,8 @@ def test_the_panel_sees_every_reading_raw_and_calibrated_and_marks_what_disagree
         "Scores, raw and calibrated",
         "Ranks that are possible",
         "Assessor effects cannot be told from bid merit here.",
+        "What is lacking:",
+        "<li>Too few assessors have read 4 bids or more: it takes 3 who together gave half of the scores.</li>",
         "ranked by the panel&#x27;s agreed score",
     ):
         assert words in page, words

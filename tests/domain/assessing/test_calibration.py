@@ -297,6 +297,10 @@ def test_assessors_who_read_too_little_leave_severity_unknown() -> None:
         "bids_and_assessors_are_linked",
         "assessors_read_enough_bids",
     ]
+    assert found.design.lacking == (
+        "The bids fall into groups that share no assessor: nobody has read bids of two of them.",
+        "Too few assessors have read 4 bids or more: it takes 3 who together gave half of the scores.",
+    )
     assert found.assessors[0].severity is None
     assert "cannot be told" in found.assessors[0].explain()
 
@@ -319,6 +323,9 @@ def test_a_flat_likelihood_is_not_taken_for_knowledge() -> None:
     ]
     found = calibrate(rows)
     assert [finding.passed for finding in found.design.findings] == [True, True, True, False]
+    assert found.design.lacking == (
+        "The scores fit as well with assessors who are equally severe as with assessors who differ more than all else.",
+    )
     assert CANNOT_BE_TOLD in found.explain()
 
 

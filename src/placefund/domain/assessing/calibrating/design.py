@@ -19,6 +19,18 @@ FEW_OUTSIDE = 20
 """At most one bid in so many may stand outside the largest linked group before the whole round counts as not linked."""
 RULED_OUT = 2.706
 """A rise of the deviance by so much rules a variance out at 90% confidence (chi-squared with one degree of freedom)."""
+LACKING = {
+    "bids_are_read_more_than_once": "No bid has been read by two assessors.",
+    "bids_and_assessors_are_linked": "The bids fall into groups that share no assessor: nobody has read bids of two of them.",
+    "assessors_read_enough_bids": (
+        f"Too few assessors have read {ENOUGH_BIDS} bids or more: "
+        f"it takes {ENOUGH_ASSESSORS} who together gave half of the scores."
+    ),
+    "severity_can_be_estimated": (
+        "The scores fit as well with assessors who are equally severe as with assessors who differ more than all else."
+    ),
+}
+"""What is lacking when a test of the design fails, without the name of a bid or of an assessor: not everybody may read those."""
 NAMED = 12
 """How many names a sentence lists before it says how many more there are."""
 
@@ -44,6 +56,11 @@ class Design:
     def tells_severity(self) -> bool:
         """Whether every test was passed, so that severity may be taken out of the scores."""
         return self.ratios is not None
+
+    @property
+    def lacking(self) -> tuple[str, ...]:
+        """What is lacking for severity to be told, a sentence for each test that failed; without names."""
+        return tuple(LACKING[finding.rule] for finding in self.findings if not finding.passed)
 
     def unlinked(self) -> frozenset[Id]:
         """The bids outside the largest group."""
