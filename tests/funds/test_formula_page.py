@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from placefund.domain.formulas import explain, solve
+from placefund.domain.formulas.sensitivity import STEPS
 from placefund.domain.money import Money
 from placefund.fundbooks.loading import load_folder
 from placefund.funds import actions as funds
@@ -60,6 +61,12 @@ def test_without_weights_in_the_address_the_first_weighting_holds(client: Client
     shown = page(client, strand.fund)
     assert 'value="50"' in shown
     assert page(client, strand.fund, "?people=50&trees=50&floor=yes&cap=yes") == shown
+
+
+def test_the_page_says_by_how_many_points_each_weight_is_moved(client: Client) -> None:
+    assert STEPS == (-10, -1, 1, 10)
+    text = page(client, strand_of(3).fund)
+    assert "Each weight is moved by 1 point and by 10 points, up and down, of the hundred points" in text
 
 
 def test_a_floor_and_a_cap_hold_when_asked_for(client: Client) -> None:
