@@ -172,7 +172,8 @@ def test_whoever_has_a_conflict_with_a_bid_decides_neither_on_it_nor_on_all() ->
         "until the outcomes are public. Somebody without a conflict acts here."
     ):
         decide_all(round_, cast)
-    with refused(f"{why} Another decision maker has to decide it."):
+    closed = why.replace(f"You have a conflict with {bids[1]}: ", f"{bids[1]} is closed to you: ")
+    with refused(f"{closed} Another decision maker has to decide it."):
         decisions.decide(bids[1], outcome="decline", reasons="Not now.", feedback="Not now.", by=cast.decider, at=AFTER)
     decisions.decide(bids[0], outcome="decline", reasons="Not now.", feedback="Not now.", by=cast.decider, at=AFTER)
 

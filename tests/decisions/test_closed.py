@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from fractions import Fraction
 
 import pytest
 from django.urls import reverse
@@ -17,12 +18,13 @@ from placefund.funds.models import Round
 from placefund.panels import actions as panels
 from placefund.panels.closed import closed_bids, why_closed, why_comparisons_are_closed
 from placefund.people import actions as people
-from placefund.people.models import User
+from placefund.people.models import CLOCK, User
+from placefund.records import clock
 from placefund.scenarios import actions as scenarios
 from placefund.scenarios.models import Scenario
 from placefund.scenarios.plans import Stance
 from placefund.scenarios.queries import Asked
-from tests.build import AFTER, Cast, a_meeting, a_user, release
+from tests.build import AFTER, Cast, a_meeting, a_user, release, review_all_feedback
 from tests.scenarios.world import MILLION, a_plan, a_round_with_bids, a_solved_scenario
 from tests.witness import nothing_changes, refused, signed_in
 
@@ -32,6 +34,13 @@ LATER = AFTER + timedelta(minutes=20)
 
 def works_for_the_lead(user: User, bid: Application) -> User:
     people.grant(user, Role.PARTNER, f"organisation:{bid.partnership.lead_id}", at=AFTER)
+    return user
+
+
+def worked_for_the_lead(user: User, bid: Application) -> User:
+    """Not any more, so that they are none of its authors; a conflict all the same."""
+    works_for_the_lead(user, bid)
+    people.end_role(user, Role.PARTNER, f"organisation:{bid.partnership.lead_id}", by=CLOCK, at=AFTER)
     return user
 
 
@@ -165,8 +174,8 @@ def test_whoever_left_the_table_reads_nothing_after_the_meeting_either() -> None
     panels.park_item(item, by=cast.chair, at=AFTER)
     meeting = panels.close_meeting(meeting, by=cast.chair, at=LATER)
     assert why_closed(cast.decider, item.application, LATER) == (
-        f"You have left the table for {item.application}. It opens to you again once your return is recorded, or once the "
-        "outcomes are public."
+        f"You have left the table for {item.application}. It opens to you again once your return is recorded while the "
+        "meeting sits, or once the outcomes are public."
     )
     assert closed_bids(cast.decider, [item.application], LATER) == {
         item.application_id: "You have left the table for it."
@@ -220,3 +229,93 @@ def test_who_did_what_does_not_tell_where_a_closed_bid_stands() -> None:
     works_for_the_lead(cast.manager, bids[0])
     shown = signed_in(cast.manager).get(own).content.decode()
     assert ("Too dear." in shown, "Agreed the score of" in shown, "Found eligible" in shown) == (False, False, True)
+
+
+def test_a_signature_is_not_revoked_nor_a_ministers_view_withdrawn_by_somebody_with_a_conflict() -> None:
+    round_, cast, bids, scenario = a_weighed_round()
+    scenarios.sign(scenario, reasons="Best.", by=cast.decider, at=AFTER)
+    asked = Asked(Stance.MUST_NOT_FUND, application=bids[2])
+    given = {"person": "A. Minister", "office": "Minister", "reason": "Not ready.", "reference": "Letter 1"}
+    view = scenarios.state_view(round_, asked, **given, stated_on=AFTER.date(), by=cast.manager, at=AFTER)
+    manager = works_for_the_lead(another(Role.FUND_MANAGER, round_), bids[2])
+    decider = works_for_the_lead(another(Role.DECISION_MAKER, round_), bids[0])
+    with refused(why(decider, bids[0])):
+        scenarios.revoke(scenario, reasons="Mine is out.", by=decider, at=AFTER)
+    lead = bids[2].partnership.lead
+    with refused(
+        f"You have a conflict with {bids[2]}: {manager} works for {lead}, and {lead} is a partner in {bids[2]}. Somebody else "
+        "has to record what was asked for about it."
+    ):
+        scenarios.withdraw_view(
+            view, reason="Changed.", reference="Letter 2", stated_on=AFTER.date(), by=manager, at=AFTER
+        )
+    assert "A. Minister" not in signed_in(manager).get(reverse("stated-views", args=[round_.pk])).content.decode()
+    assert "A. Minister" in signed_in(cast.manager).get(reverse("stated-views", args=[round_.pk])).content.decode()
+
+
+def test_whoever_left_the_table_for_a_bid_decides_neither_on_it_nor_by_comparison() -> None:
+    meeting = a_meeting("called")
+    cast, item = meeting.cast, meeting.items.get()  # type: ignore[attr-defined]
+    member = panels.seat(meeting, cast.decider, part="member", by=cast.chair, at=AFTER)
+    panels.leave_table(item, member, why="My sister works there.", by=cast.chair, at=AFTER)
+    panels.agree_score(item.application, Fraction(60), reason="Good.", by=cast.chair, at=AFTER)
+    bid = Application.objects.get(pk=item.application_id)
+    with refused(f"{bid} is closed to you: You have left the table for it. Another decision maker has to decide it."):
+        decisions.decide(bid, outcome="decline", reasons="So.", feedback="So.", by=cast.decider, at=AFTER)
+    assert why_comparisons_are_closed(cast.decider, meeting.round, AFTER).startswith(f"You left the table for {bid}.")
+
+
+def test_an_embargo_holds_for_whoever_has_a_conflict() -> None:
+    round_, cast, bids, _ = a_weighed_round()
+    decisions.decide(
+        bids[0], outcome="fund", amount=bids[0].snapshot.ask, reasons="So.", feedback="Well done.", by=cast.decider, at=AFTER
+    )  # fmt: skip
+    for bid in bids[1:]:
+        decisions.decide(bid, outcome="decline", reasons="So.", feedback="So.", by=cast.decider, at=AFTER)
+    offer, sent = reverse("offer-award", args=[bids[0].pk]), reverse("application", args=[bids[0].pk])
+    told = reverse("application-history", args=[bids[0].pk])
+    assert "not released yet" in signed_in(cast.manager).get(offer).content.decode()
+    review_all_feedback(round_, cast)
+    funds.close(round_, by=cast.manager, at=AFTER)
+    clock.move_to(AFTER)
+    decisions.release(round_, public_from=LATER, by=cast.manager, at=AFTER)
+    other = another(Role.FUND_MANAGER, round_)
+    assert "Well done." in signed_in(other).get(sent).content.decode()
+    worked_for_the_lead(other, bids[0])
+    shown = [signed_in(other).get(page).content.decode() for page in (sent, told)]
+    assert ["Well done." in shown[0], "of success" in shown[1].lower(), "Found eligible" in shown[1]] == [
+        False,
+        False,
+        True,
+    ]
+    assert signed_in(other).get(offer).status_code == 403
+    clock.move_to(LATER)
+    assert "Well done." in signed_in(other).get(sent).content.decode()
+
+
+def test_an_auditor_with_a_conflict_reads_the_record_without_their_own_bid() -> None:
+    _, cast, bids, _ = a_weighed_round()
+    for bid, reasons in zip(bids, ("Too dear.", "Too thin.", "Too late."), strict=True):
+        decisions.decide(bid, outcome="decline", reasons=reasons, feedback="So.", by=cast.decider, at=AFTER)
+    record, file = reverse("record"), reverse("record-file")
+    read = lambda path: b"".join(signed_in(cast.auditor).get(path)).decode()  # noqa: E731
+    assert ("Too dear." in read(record), "Too dear." in read(file)) == (True, True)
+    works_for_the_lead(cast.auditor, bids[0])
+    assert [words in read(file) for words in ("Too dear.", "Too thin.", "Too late.")] == [False, True, True]
+    assert "Too dear." not in read(record)
+
+
+def test_a_closed_bid_leaves_no_line_no_lonely_tie_and_no_sum_to_work_it_out_from() -> None:
+    round_, cast, bids = a_round_with_bids(4, 4, 3)  # two alike
+    shown = decision_list(round_).without({bids[1].pk: "Closed."})
+    assert [(row.rank, row.is_tied, row.is_last_above_the_line) for row in shown.rows] == [
+        (1, False, False),
+        (2, False, False),
+    ]
+    decider = works_for_the_lead(another(Role.DECISION_MAKER, round_), bids[1])
+    page = signed_in(decider).get(reverse("decisions", args=[round_.pk])).content.decode()
+    assert [words in page for words in (">Above<", ">Below<", "Money left</p>", "runs out")] == [False] * 4
+    assert signed_in(decider).get(reverse("fairness-before", args=[round_.pk])).status_code == 403
+    agreed = signed_in(decider).get(reverse("agree-score", args=[bids[0].pk])).content.decode()
+    assert "its rank is" not in agreed
+    assert "its rank is" in signed_in(cast.chair).get(reverse("agree-score", args=[bids[0].pk])).content.decode()

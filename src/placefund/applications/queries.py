@@ -184,7 +184,14 @@ def known_to_the_fund(events: QuerySet[Event]) -> QuerySet[Event]:
     return without_drafts(events).exclude(ON_APPLICATIONS & Q(verb__in=UNTIL_SENT))
 
 
-STANDING = ("agreed the score of", "decided to fund", "decided to decline", "departed from the signed scenario on")
+STANDING = (
+    "agreed the score of",
+    "decided to fund",
+    "decided to decline",
+    "departed from the signed scenario on",
+    "told of success",
+    "told it was not successful",
+)
 """What a panel and a decision maker do to an application, as the record says it: it tells where the application stands."""
 
 

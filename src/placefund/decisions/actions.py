@@ -28,7 +28,7 @@ from placefund.domain.roles import Capability, Role
 from placefund.funds import actions as funds
 from placefund.funds.models import Round
 from placefund.notices.actions import people_with, tell
-from placefund.panels.closed import barred_bids, closed_bids, why_comparisons_are_closed
+from placefund.panels.closed import closed_bids, why_comparisons_are_closed
 from placefund.people.access import allow, locked
 from placefund.people.models import User
 from placefund.records.actions import record
@@ -66,7 +66,7 @@ def decide(
         reasons=reasons,
         feedback=feedback,
         is_above=above,
-        barred=barred_bids(by, [application], at).get(application.pk, ""),
+        barred=closed_bids(by, [application], at).get(application.pk, ""),
         by=by,
         at=at,
     )
@@ -93,7 +93,7 @@ def _decide(
     round_ = application.round
     application = advance(application, "decide", by=by, at=at)
     if barred:
-        raise NotPossible(f"You have a conflict with {application}: {barred} Another decision maker has to decide it.")
+        raise NotPossible(f"{application} is closed to you: {barred} Another decision maker has to decide it.")
     if outcome not in dict(Decision.OUTCOMES):
         raise NotPossible("Decide to fund or not to fund.")
     if not reasons.strip() or not feedback.strip():
@@ -148,7 +148,7 @@ def decide_as_signed(
             "decide each application by itself."
         )
     above = {row.application.pk: row.ranked.is_above_the_line for row in ranked_list(round_, money_for(round_))}
-    barred = barred_bids(by, waiting, at)
+    barred = closed_bids(by, waiting, at)
     found = []
     for application in waiting:
         outcome = signed.outcomes[application.pk]
@@ -191,6 +191,8 @@ def release(round_: Round, *, public_from: datetime | None = None, by: User, at:
     Raises:
         NotPossible: an application still has no decision, or feedback that nobody has reviewed.
     """
+    locked(round_)
+    locked(round_.strand)  # nobody's promise or tranche comes between the line and its settling
     round_ = funds.release(round_, line=money_for(round_), public_from=public_from, by=by, at=at)
     waiting = undecided(round_)
     if first := waiting.first():

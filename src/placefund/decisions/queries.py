@@ -84,10 +84,18 @@ class DecisionList:
     unranked: int
     signed: Signed | None = None
     closed: tuple[tuple[Application, str], ...] = ()
+    is_settled: bool = False
+
+    @property
+    def about(self) -> str:
+        """What the money is, in a note."""
+        if self.is_settled:
+            return "What the line was drawn at when the outcomes were released"
+        return "What its strand holds, less what other rounds have promised"
 
     def without(self, closed: Mapping[int, str]) -> DecisionList:
         """The list for somebody to whom these applications are closed: they stand apart with the reason, and ranks count the
-        rest. What the gaps would tell of them, the money left and what was asked for so far, is not there."""
+        rest. What the gaps would tell of them, the line, the money left and what was asked for so far, is not there."""
         apart = tuple(
             (row.application, closed[row.application.pk]) for row in self.rows if row.application.pk in closed
         )
@@ -95,7 +103,11 @@ class DecisionList:
             return self
         rest = [row for row in self.rows if row.application.pk not in closed]
         first = {row.rank: place for place, row in reversed(list(enumerate(rest, start=1)))}
-        rows = tuple(replace(row, rank=first[row.rank], left=None) for row in rest)
+        beside = Counter(row.rank for row in rest)
+        rows = tuple(
+            replace(row, rank=first[row.rank], left=None, is_tied=beside[row.rank] > 1, is_last_above_the_line=False)
+            for row in rest
+        )
         return replace(self, rows=rows, closed=apart)
 
     @property
@@ -136,7 +148,7 @@ def decision_list(round_: Round) -> DecisionList:
         meant = signed.outcomes.get(row.application.pk) if signed else None
         rows.append(RankedDecision(row, row.ranked.rank, decision, left, last, ranks[row.ranked.rank] > 1, meant))
     unranked = Application.objects.filter(round=round_, state__in=("submitted", "eligible")).count()
-    return DecisionList(money, tuple(rows), unranked, signed)
+    return DecisionList(money, tuple(rows), unranked, signed, is_settled=round_.line is not None)
 
 
 def is_above_the_line(application: Application) -> bool | None:

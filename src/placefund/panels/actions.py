@@ -407,6 +407,10 @@ def draw_lots(round_: Round, seed: str, *, money: Money | None = None, by: User,
         raise NotPossible(closed)
     if Draw.objects.filter(round=round_).exists():
         raise NotPossible("The draw of this round has been made. It is made once.")
+    if twin := Draw.objects.filter(commitment=round_.terms().method.seed_commitment).exclude(commitment="").first():
+        raise NotPossible(
+            f"{twin.round} was committed to the same seed, which is known since its draw. No lots can be drawn."
+        )
     if waiting := Application.objects.filter(round=round_, state__in=("submitted", "eligible")).first():
         raise NotPossible(f"{waiting} has no agreed score yet. The draw comes after the last of them.")
     drawn = drawn_band(round_, seed, money)

@@ -6,19 +6,25 @@ one another, a scenario or a draw, tells where each of them stands, so one confl
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from django.db.models import Q
+
 from placefund.applications.models import Application
+from placefund.applications.queries import ON_APPLICATIONS, STANDING
 from placefund.assessment.conflict_graph import bars, conflict_between, on_record, sentences
 from placefund.assessment.models import Assignment
 from placefund.domain.assessing.ties import Standing
 from placefund.domain.periods import london
 from placefund.funds.models import Round
-from placefund.panels.models import Item, Leaving, Meeting
+from placefund.panels.models import Draw, Item, Leaving, Meeting
 from placefund.people.models import User
 
-LEFT = "You have left the table for {bid}. It opens to you again once your return is recorded, or once the outcomes are public."
+LEFT = (
+    "You have left the table for {bid}. It opens to you again once your return is recorded while the meeting sits, or once the "
+    "outcomes are public."
+)
 
 
 def why_closed(user: User, application: Application, at: datetime) -> str:
@@ -79,23 +85,59 @@ def why_not_yet(item: Item, user: User) -> str:
 def why_comparisons_are_closed(user: User, round_: Round, at: datetime) -> str:
     """Why whatever weighs the bids of a round against one another is closed to a person, in a sentence; empty when it is open.
 
-    A conflict with one bid is enough: where it stands could be read off what is said of the others.
+    One bid that a conflict keeps from them, or for which they left the table, is enough: where it stands could be read off what
+    is said of the others.
     """
     if round_.is_public(at):
         return ""
-    bids = list(Application.objects.filter(round=round_, snapshot__isnull=False).select_related(*Application.READ_WITH))
-    closed = barred_bids(user, bids, at)
+    rows = Application.objects.filter(round=round_, snapshot__isnull=False).exclude(state="withdrawn")
+    bids = list(rows.exclude(eligibility__is_eligible=False).select_related(*Application.READ_WITH))
+    barred, left = barred_bids(user, bids, at), _left(user, bids, at)
     for bid in bids:
-        if why := closed.get(bid.pk):
+        if bid.pk in barred or bid.pk in left:
+            why = (
+                f"You have a conflict with {bid}: {barred[bid.pk]}"
+                if bid.pk in barred
+                else f"You left the table for {bid}."
+            )
             return (
-                f"You have a conflict with {bid}: {why} What weighs the bids of {round_} against one another would tell you "
+                f"{why} What weighs the bids of {round_} against one another would tell you "
                 "where it stands, so it is closed to you until the outcomes are public. Somebody without a conflict acts here."
             )
     return ""
 
 
+def why_not_about(bid: Application | None, by: User, at: datetime) -> str:
+    """Why a person cannot put on record, or withdraw, what somebody in office asked for about a bid; empty when they can."""
+    if bid is None or not (why := barred_bids(by, [bid], at).get(bid.pk)):
+        return ""
+    return f"You have a conflict with {bid}: {why} Somebody else has to record what was asked for about it."
+
+
+def closed_record(user: User, funds: Iterable[str], at: datetime) -> Q:
+    """The events of these funds that tell a person where a bid stands that is closed to them: for the record of who did what."""
+    found = Q(pk__in=())
+    for round_ in Round.objects.filter(strand__fund__slug__in=list(funds)).exclude(state="planned"):
+        if round_.is_public(at):
+            continue
+        bids = list(
+            Application.objects.filter(round=round_, snapshot__isnull=False).select_related(*Application.READ_WITH)
+        )
+        closed = closed_bids(user, bids, at)
+        if not closed:
+            continue
+        found |= ON_APPLICATIONS & Q(verb__in=STANDING, subject_id__in=[str(number) for number in closed])
+        found |= Q(subject_kind=Round._meta.label_lower, subject_id=str(round_.pk), verb="drew lots in")
+        found |= Q(subject_kind="scenarios.scenario", fund=round_.fund_slug)
+    return found
+
+
 def why_minutes_are_closed(user: User, meeting: Meeting, at: datetime) -> str:
     """Why the kept minutes of a meeting are closed to a person: they tell of every bid on its order. Empty when they are open."""
+    if Draw.objects.filter(round=meeting.round).exists() and (
+        drawn := why_comparisons_are_closed(user, meeting.round, at)
+    ):
+        return drawn
     bids = [
         item.application
         for item in meeting.items.select_related("application__round__strand__fund", "application__partnership")

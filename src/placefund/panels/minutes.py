@@ -49,7 +49,9 @@ class Minutes:
         return asdict(self)
 
 
-def minutes_of(meeting: Meeting, at: datetime, closed: Mapping[int, str] = EVERYTHING_OPEN) -> Minutes:
+def minutes_of(
+    meeting: Meeting, at: datetime, closed: Mapping[int, str] = EVERYTHING_OPEN, *, hides_draw: bool = False
+) -> Minutes:
     """The minutes of a meeting as its record stands; of the applications in `closed`, only why they are closed to the reader."""
     table = table_of(meeting, at)
     agreed = newest_consensus(place.item.application for place in table.places)
@@ -63,7 +65,7 @@ def minutes_of(meeting: Meeting, at: datetime, closed: Mapping[int, str] = EVERY
         members=tuple((member.user.name, member.get_part_display()) for member in table.members),
         seen=tuple(_seen(meeting)),
         bids=tuple(_bid(number, place, agreed, meeting, closed) for number, place in enumerate(taken, start=1)),
-        drawn=() if closed else tuple(_drawn(meeting)),
+        drawn=() if hides_draw else tuple(_drawn(meeting)),
         made="These minutes were written by Placefund from what was recorded while the meeting sat.",
     )
 

@@ -18,11 +18,12 @@ from placefund.domain.money import Money, format_short
 @dataclass(frozen=True, slots=True)
 class Seen:
     """A bid as the panel sees it: its readings, and what their calibration says of it; `closed` says why it is closed to whoever
-    looks."""
+    looks. Without `has_rank` its rank is not told: another bid is closed, whose place the gap would tell."""
 
     row: PanelRow
     found: CalibratedBid | None
     closed: str = ""
+    has_rank: bool = True
 
     @property
     def is_near(self) -> bool:
@@ -65,6 +66,8 @@ class Seen:
         said = f"Calibrated it comes to {format_score(self.calibrated)}"
         if self.low is not None and self.high is not None:
             said += f", with 90% confidence between {format_score(self.low)} and {format_score(self.high)}"
+        if not self.has_rank:
+            return f"{said}. {self._at_the_line()}"
         ranks = f"its rank is {self.found.rank}"
         if self.found.lowest_rank != self.found.highest_rank:
             ranks += f" and could be anything from {self.found.lowest_rank} to {self.found.highest_rank}"
@@ -85,7 +88,10 @@ def seen(rows: Sequence[PanelRow], found: Calibration | None, closed: Mapping[in
     """The bids in the order of calibrated rank, those that nobody has scored last, and after them those that are closed: their
     place would tell their rank."""
     by_number = {bid.bid: bid for bid in found.bids} if found else {}
-    listed = [Seen(row, by_number.get(row.application.pk), closed.get(row.application.pk, "")) for row in rows]
+    listed = [
+        Seen(row, by_number.get(row.application.pk), closed.get(row.application.pk, ""), has_rank=not closed)
+        for row in rows
+    ]
     return tuple(
         sorted(
             listed,

@@ -19,6 +19,7 @@ from placefund.domain.assessing.scoring import Criterion
 from placefund.domain.assessing.ties import Standing
 from placefund.domain.periods import london
 from placefund.funds.models import Round
+from placefund.panels.closed import closed_bids
 from placefund.panels.models import Consensus, CriterionConsensus, Draw, Item, Leaving, Meeting, Member, Turn
 from placefund.people.models import User
 
@@ -56,6 +57,7 @@ class Place:
 
     item: Item
     name: str
+    why_here: str
     row: PanelRow | None
     recusals: tuple[Recusal, ...]
     turns: tuple[Turn, ...]
@@ -132,10 +134,12 @@ def table_of(meeting: Meeting, at: datetime, *, seen_by: User | None = None) -> 
     conflicts = _on_record(meeting, [item.application for item in items], members, at) if items else None
     rows = {row.application.pk: row for row in panel_rows(meeting.round)}
     called = _veiled_names(seen_by, [item.application for item in items]) if seen_by else {}
+    closed = closed_bids(seen_by, [item.application for item in items], at) if seen_by else {}
     places = tuple(
         Place(
             item,
             called.get(item.application_id) or str(item),
+            "" if item.application_id in closed else item.why_here,
             rows.get(item.application_id),
             _recusals(item, members, conflicts),
             tuple(item.turns.all()),

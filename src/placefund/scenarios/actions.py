@@ -15,7 +15,7 @@ from placefund.domain.portfolio.choice import NothingFound
 from placefund.domain.roles import Capability
 from placefund.domain.solver import SolverFailed
 from placefund.funds.models import Round
-from placefund.panels.closed import why_comparisons_are_closed
+from placefund.panels.closed import why_comparisons_are_closed, why_not_about
 from placefund.people.access import allow, locked, move
 from placefund.people.models import CLOCK, Actor, User
 from placefund.records import clock
@@ -199,6 +199,7 @@ def run_again(scenario: Scenario, *, by: User, at: datetime) -> Scenario:
     """
     scenario = locked(scenario)
     step = move(scenario, "run_again", by=by)
+    _refuse(why_comparisons_are_closed(by, scenario.round, at))
     if not scenario.can_run_again:
         raise NotPossible("It is proven that nothing keeps all of these rules. Copy the scenario and ease one of them.")
     scenario.state, scenario.failure, scenario.heard_at = step.target, "", at
@@ -342,6 +343,7 @@ def withdraw_view(
     """
     round_ = locked(view.round)
     allow(by, Capability.RECORD_VIEW, round_)
+    _refuse(why_not_about(view.application, by, at))
     if view.withdraws_id or StatedView.objects.filter(withdraws=view).exists():
         raise NotPossible("This view is withdrawn already.")
     if not reason.strip() or not reference.strip():
@@ -405,6 +407,7 @@ def revoke(scenario: Scenario, *, reasons: str, by: User, at: datetime) -> Revoc
     round_ = locked(scenario.round)
     scenario = locked(scenario)
     step = move(scenario, "revoke", by=by)
+    _refuse(why_comparisons_are_closed(by, round_, at))
     if not reasons.strip():
         raise NotPossible("Give the reasons for taking the signature back.")
     if stands := why_signatures_stand(round_):

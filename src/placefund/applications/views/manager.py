@@ -11,11 +11,11 @@ from placefund.applications import actions
 from placefund.applications.forms import EligibilityForm, StateFilter
 from placefund.applications.models import Application
 from placefund.applications.queries import findings_for_eligibility, known_to_the_fund, readable_in, without_standing
+from placefund.applications.views.reader import is_closed
 from placefund.domain.findings import Finding, failed
 from placefund.domain.roles import Capability
 from placefund.funds.models import Round
 from placefund.funds.views.desk import answer, done, person, posted, trail
-from placefund.panels.closed import why_closed
 from placefund.people.access import has, page
 from placefund.records import clock
 from placefund.records.queries import history
@@ -47,7 +47,7 @@ def eligibility(request: HttpRequest, application: Application) -> HttpResponse:
     kept = None if check is None else [Finding.from_record(found) for found in check.findings]
     found = kept if kept is not None else list(findings_for_eligibility(application, clock.now()))
     form = EligibilityForm(posted(request), may_be_eligible=not failed(found))
-    acts, closed = known_to_the_fund(history(application)), why_closed(person(request), application, clock.now())
+    acts, closed = known_to_the_fund(history(application)), is_closed(request, application)
     if form.is_bound and done(form, lambda: _find(request, application, form)):
         outcome = "eligible" if form.cleaned_data["finding"] == "eligible" else "not eligible"
         messages.success(request, f"{application} is found {outcome}.")

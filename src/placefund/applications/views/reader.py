@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from placefund.applications.models import Application
-from placefund.applications.queries import leverage_of, proposals, unread_clarifications
+from placefund.applications.queries import leverage_of, proposals, unread_clarifications, without_standing
 from placefund.applications.reading import reading
 from placefund.applications.sections import chapters
 from placefund.applications.views.frame import frame, is_own
@@ -18,7 +18,8 @@ from placefund.decisions.queries import feedback_pack
 from placefund.domain.eligibility import ON_CERTIFICATION, ON_SUBMISSION, findings
 from placefund.domain.roles import Capability
 from placefund.domain.terms import digest
-from placefund.people.access import has, page
+from placefund.panels.closed import why_closed
+from placefund.people.access import has, page, person
 from placefund.records import clock
 from placefund.records.models import Event
 from placefund.records.queries import history
@@ -56,18 +57,27 @@ def application(request: HttpRequest, application: Application) -> HttpResponse:
     }
     if application.state in ("draft", "certified"):
         return render(request, "applications/draft.html", context | _draft(request, application))
+    closed = not own and is_closed(request, application)
     decision = Decision.objects.filter(application=application, released_at__isnull=False).first()
+    decision = None if closed else decision
     pack = feedback_pack(application) if decision else None
     context |= {
         "decision": decision,
         "told": pack.told if pack and pack.is_reviewed else (),
         "embargo": None if application.round.is_public(clock.now()) else application.round.public_from,
-        "refusal": getattr(application, "eligibility", None) if application.state == "unsuccessful" else None,
+        "refusal": getattr(application, "eligibility", None)
+        if application.state == "unsuccessful" and not closed
+        else None,
         "award": Award.objects.filter(application=application).first() if own else None,
         "snapshot": getattr(application, "snapshot", None),
-        "state": application.state_told if own else application.state,
+        "state": "submitted" if closed else application.state_told if own else application.state,
     }
     return render(request, "applications/sent.html", context)
+
+
+def is_closed(request: HttpRequest, application: Application) -> bool:
+    """Whether what became of it is closed to whoever looks: they have a conflict with it, and the outcomes are not public."""
+    return bool(why_closed(person(request), application, clock.now())) and not application.round.is_public(clock.now())
 
 
 def _draft(request: HttpRequest, application: Application) -> dict[str, object]:
@@ -117,6 +127,8 @@ def application_history(request: HttpRequest, application: Application) -> HttpR
     if not is_own(request.user, application):
         sent = history(application).filter(verb="submitted").first()
         events = events.filter(pk__gte=sent.pk) if sent else events.none()
+        if is_closed(request, application):
+            events = without_standing(events)
     elif sent := history(application).filter(verb="submitted").first():
         events = events.filter(Q(pk__lte=sent.pk) | Q(verb__in=SAID_TO_AUTHORS))
     shown = Paginator(events, A_PAGE).get_page(request.GET.get("page"))

@@ -16,7 +16,8 @@ from placefund.domain.periods import london
 from placefund.domain.roles import Capability
 from placefund.funds.models import Allocation, Fund
 from placefund.funds.queries import allocations_on, sectors_of
-from placefund.funds.views.desk import answer, done, person, posted, trail
+from placefund.funds.views.desk import answer, done, person, posted, refuse, trail
+from placefund.panels.closed import why_closed
 from placefund.partnerships.models import Partnership
 from placefund.people.access import page
 from placefund.records import clock
@@ -27,6 +28,7 @@ from placefund.records.queries import history_of
 def offer_award(request: HttpRequest, application: Application) -> HttpResponse:
     """Offer what a released decision funds: dates and conditions are all there is left to say."""
     fund, round_ = application.round.strand.fund, application.round
+    refuse("" if round_.is_public(clock.now()) else why_closed(person(request), application, clock.now()))
     decision, award = getattr(application, "decision", None), getattr(application, "award", None)
     if decision is None or decision.outcome != "fund":
         raise Http404("Nothing was decided for this application that could be offered.")

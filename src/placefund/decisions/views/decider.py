@@ -30,7 +30,7 @@ from placefund.design.charts import Chart
 from placefund.domain.roles import Capability
 from placefund.funds.models import Round
 from placefund.funds.views.desk import answer, done, person, posted, refuse, trail
-from placefund.panels.closed import barred_bids, closed_bids, why_closed
+from placefund.panels.closed import closed_bids, why_closed
 from placefund.panels.pictures import scores_chart
 from placefund.people.access import has, page
 from placefund.records import clock
@@ -68,8 +68,9 @@ def _chart(read: Sequence[PanelRow], ranking: DecisionList) -> Chart:
     found = {row.application.pk: row for row in read}
     listed = [row for row in ranking.rows if row.application.pk in found]
     rows = tuple(found[row.application.pk] for row in listed)
-    line = None if ranking.reaches_all else sum(row.listed.ranked.is_above_the_line for row in listed)
-    return scores_chart("Scores, and the line where the money runs out", rows, line, ranking.money)
+    line = None if ranking.reaches_all or ranking.closed else sum(row.listed.ranked.is_above_the_line for row in listed)
+    title = "Scores" if ranking.closed else "Scores, and the line where the money runs out"
+    return scores_chart(title, rows, line, ranking.money)
 
 
 @page(Capability.READ_SCORES, Application, posting=Capability.DECIDE)
@@ -122,7 +123,7 @@ def release(request: HttpRequest, round_: Round) -> HttpResponse:
         return redirect("decisions", round_.pk)
     waiting, lacking = list(undecided(round_).select_related("partnership")), unreviewed(round_)
     told = letters(round_)
-    closed = barred_bids(person(request), [letter.application for letter in told], clock.now())
+    closed = closed_bids(person(request), [letter.application for letter in told], clock.now())
     context = {
         "fund": round_.strand.fund,
         "round": round_,

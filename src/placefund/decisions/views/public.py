@@ -14,8 +14,9 @@ from placefund.domain.fairness import Comparison, Dimension, Group
 from placefund.domain.fairness.intervals import percent
 from placefund.domain.roles import Capability
 from placefund.funds.models import Round
-from placefund.funds.views.desk import trail
+from placefund.funds.views.desk import person, refuse, trail
 from placefund.overview.views.navigation import crumbs
+from placefund.panels.closed import why_comparisons_are_closed
 from placefund.people.access import page
 from placefund.records import clock
 
@@ -48,6 +49,7 @@ def fairness(request: HttpRequest, round_: Round) -> HttpResponse:
 @page(Capability.READ_SCORES, Round, named="round_", methods=("GET",))
 def fairness_before(request: HttpRequest, round_: Round) -> HttpResponse:
     """The same report on the decisions as they stand, for those who decide and release."""
+    refuse(why_comparisons_are_closed(person(request), round_, clock.now()))
     above = ("Decisions", reverse("decisions", args=[round_.pk]))
     context = {
         "fund": round_.strand.fund,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -18,11 +18,12 @@ from placefund.domain.roles import Capability
 from placefund.funds.views.desk import answer, done, person, posted, refuse, trail
 from placefund.panels import actions
 from placefund.panels.calibration import calibrated
-from placefund.panels.closed import why_closed
+from placefund.panels.closed import why_closed, why_comparisons_are_closed
 from placefund.panels.forms import ConsensusForm
 from placefund.panels.pictures import intervals_chart, seen
 from placefund.panels.queries import agreed_criteria, consensus_history, sitting_item
 from placefund.people.access import has, page
+from placefund.people.models import User
 from placefund.records import clock
 from placefund.records.queries import history
 
@@ -40,13 +41,15 @@ class CriterionRow:
         return bool(given) and 2 * (max(given) - min(given)) >= self.criterion.highest - self.criterion.lowest
 
 
-def side_by_side(application: Application) -> dict[str, object]:
+def side_by_side(application: Application, by: User) -> dict[str, object]:
     """The readings of one application, by reader and by criterion, raw and calibrated: what the chair and the table both see."""
     round_ = application.round
+    has_rank = not why_comparisons_are_closed(by, round_, clock.now())
     found, terms, rows = readings(application), round_.terms(), panel_rows(round_)
     scores = tuple(reading.weighted for reading in found if reading.weighted is not None)
     own = [row for row in rows if row.application.pk == application.pk]
-    bids = seen(own, calibrated(round_, rows, money_for(round_)), {})
+    found_by_all = calibrated(round_, rows, money_for(round_))
+    bids = [replace(each, has_rank=has_rank) for each in seen(own, found_by_all, {})]
     return {
         "readings": [(reading, _reasons(reading, terms.criteria)) for reading in found],
         "criteria": [CriterionRow(c, tuple(reading.points.get(c.key) for reading in found)) for c in terms.criteria],
@@ -94,7 +97,7 @@ def agree_score(request: HttpRequest, application: Application) -> HttpResponse:
         and application.state in ("eligible", "assessed"),
         "history": known_to_the_fund(history(application)),
         "breadcrumbs": trail(request, round_.strand.fund, way_back, here=str(application), round_=round_),
-        **side_by_side(application),
+        **side_by_side(application, person(request)),
     }
     return answer(request, "panels/agree.html", context)
 

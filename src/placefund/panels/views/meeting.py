@@ -17,7 +17,7 @@ from placefund.domain.roles import Capability
 from placefund.funds.forms import NoQuestion
 from placefund.funds.views.desk import Crumb, answer, done, person, posted, refuse, trail, tried
 from placefund.panels import actions
-from placefund.panels.closed import closed_bids, why_closed, why_not_yet
+from placefund.panels.closed import closed_bids, why_closed, why_minutes_are_closed, why_not_yet
 from placefund.panels.forms import IntroducersForm, LeavingForm, MeetingForm, MoveForm, SeatForm, TurnForm
 from placefund.panels.minutes import minutes_of
 from placefund.panels.models import Item, Meeting, Member
@@ -233,7 +233,7 @@ def panel_item(request: HttpRequest, item: Item) -> HttpResponse:
         at_the_table=_at_the_table(table.members, place),
         may_agree=has(request.user, Capability.AGREE_SCORE, item.application),
         history=history_of([item]),
-        **side_by_side(item.application),
+        **side_by_side(item.application, person(request)),
     )
     return answer(request, "panels/item.html", context)
 
@@ -297,13 +297,13 @@ def minutes(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     closed to whoever looks."""
     at = clock.now()
     bids = [item.application for item in meeting.items.select_related("application__round__strand__fund")]
-    closed = closed_bids(person(request), bids, at)
+    closed, unread = closed_bids(person(request), bids, at), why_minutes_are_closed(person(request), meeting, at)
     context = _context(
         request,
         meeting,
         "Minutes",
-        minutes=minutes_of(meeting, at, closed),
+        minutes=minutes_of(meeting, at, closed, hides_draw=bool(unread)),
         closed=len(closed),
-        document=None if closed else meeting.minutes,
+        document=None if closed or unread else meeting.minutes,
     )
     return answer(request, "panels/minutes.html", context)

@@ -17,7 +17,9 @@ from placefund.applications.queries import without_drafts
 from placefund.domain.money import Money, format_exact
 from placefund.domain.roles import Capability
 from placefund.domain.standards.tables import EVENTS, Cell, lines
-from placefund.people.access import page, scopes_with
+from placefund.panels.closed import closed_record
+from placefund.people.access import page, person, scopes_with
+from placefund.records import clock
 from placefund.records.forms import RecordFilters, kind_in_words
 from placefund.records.models import Event, Seal
 from placefund.records.queries import checked_seals, events_of, kinds_of_events, unsealed
@@ -81,7 +83,8 @@ def _asked(request: HttpRequest) -> tuple[RecordFilters, QuerySet[Event]]:
     form.is_valid()
     chosen = getattr(form, "cleaned_data", {}).get("fund")
     events = events_of([chosen] if chosen else funds, with_people=not chosen, **form.given())
-    return form, without_drafts(events)
+    closed = closed_record(person(request), [chosen] if chosen else funds, clock.now())
+    return form, without_drafts(events).exclude(closed)
 
 
 def _details(event: Event) -> list[tuple[str, str]]:

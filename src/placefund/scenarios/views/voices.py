@@ -10,6 +10,7 @@ from django.urls import reverse
 from placefund.domain.roles import Capability
 from placefund.funds.models import Round
 from placefund.funds.views.desk import answer, done, person, posted, trail
+from placefund.panels.closed import closed_bids, why_comparisons_are_closed
 from placefund.people.access import has, page
 from placefund.records import clock
 from placefund.records.queries import history_of
@@ -28,8 +29,11 @@ def _trail(request: HttpRequest, round_: Round, *more: tuple[str, str], here: st
 @page(Capability.READ_SCORES, Round, named="round_", methods=("GET",))
 def stated_views(request: HttpRequest, round_: Round) -> HttpResponse:
     """Every view on record in a round, with where it is written and which scenarios apply it."""
-    rows = list(views_of(round_))
-    applied = applying(round_)
+    every = list(views_of(round_))
+    about = [row.application for row in every if row.application is not None]
+    closed = closed_bids(person(request), about, clock.now())
+    rows = [row for row in every if row.application_id not in closed]
+    applied = {} if why_comparisons_are_closed(person(request), round_, clock.now()) else applying(round_)
     context = {
         "fund": round_.strand.fund,
         "round": round_,
