@@ -6,12 +6,16 @@ import pytest
 from django import forms
 from django.http import QueryDict
 
+from placefund.domain.money import Money
 from placefund.domain.places import AreaPoint, Nation
+from placefund.funds import actions as funds
+from placefund.funds.models import Allocation
+from placefund.people.models import CLOCK
 from placefund.places.actions import load_areas
 from placefund.places.forms import AreasField
 from placefund.places.pickers import area_picker
 from placefund.places.shipped import area_rows, change_rows, shipped_areas
-from tests.build import an_earmarked_place
+from tests.build import AT, a_fund, a_strand, an_allocation, an_earmarked_place
 
 pytestmark = pytest.mark.django_db
 
@@ -89,6 +93,29 @@ def test_what_was_sent_is_shown_again_with_its_error() -> None:
 def test_an_area_of_an_earmarked_place_says_where_it_belongs() -> None:
     an_earmarked_place("Greater Test", codes=("E08000001",))
     assert str(PlaceForm()["areas"]).count("In Greater Test, which has an earmarked allocation</div>") == 1
+
+
+def test_a_field_marks_the_earmarked_places_of_its_own_fund_or_none() -> None:
+    ours, theirs = an_allocation(), an_allocation_of("Another City", "E08000003")
+    marked = "{}, which has an earmarked allocation</div>".format
+
+    def drawn(earmarked_of: str | None) -> list[bool]:
+        html = str(type("F", (forms.Form,), {"areas": AreasField(earmarked_of=earmarked_of)})()["areas"])
+        return [marked(place) in html for place in (ours.place.name, "Another City")]
+
+    assert drawn(ours.strand.fund.slug) == [True, False]
+    assert drawn(theirs.strand.fund.slug) == [False, True]
+    assert drawn("") == [False, False]
+    assert drawn(None) == [True, True]
+
+
+def an_allocation_of(name: str, code: str) -> Allocation:
+    """A place of another fund, with two versions of its allocation."""
+    strand, place = a_strand(a_fund(), kind="earmarked"), an_earmarked_place(name, (code,))
+    for pounds in (30_000_000, 35_000_000):
+        money, days = Money.pounds(pounds), {"announced_on": AT.date(), "by": CLOCK, "at": AT}
+        row = funds.allocate_to_place(strand, place, money, **days)
+    return row
 
 
 def test_drawing_the_field_takes_a_fixed_number_of_queries(django_assert_num_queries: Any) -> None:

@@ -20,7 +20,13 @@ LONGEST_SHOWN = 20
 
 
 class AreaPickerWidget(forms.Widget):
-    """Boxes by nation and region with a filter, and the map; posts one value for each ticked box."""
+    """Boxes by nation and region with a filter, and the map; posts one value for each ticked box.
+
+    `earmarked_of` is the slug of the fund whose earmarked places are marked: empty marks none; None marks those of every fund,
+    for a place that a partnership may apply with in any of them.
+    """
+
+    earmarked_of: str | None = None
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
         if isinstance(data, MultiValueDict):
@@ -39,7 +45,7 @@ class AreaPickerWidget(forms.Widget):
             area_shapes(),
             name=name,
             id=(attrs or {}).get("id") or f"id_{name}",
-            earmarked=earmarked_places(),
+            earmarked=() if self.earmarked_of == "" else earmarked_places(fund=self.earmarked_of),
         )
         return render_to_string("places/components/area_picker.html", {"picker": picker})
 
@@ -53,9 +59,11 @@ class AreasField(forms.Field):
 
     widget = AreaPickerWidget
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, *, earmarked_of: str | None = None, **kwargs: Any) -> None:
         kwargs.setdefault("error_messages", {"required": "Choose at least one local authority."})
         super().__init__(**kwargs)
+        if isinstance(self.widget, AreaPickerWidget):
+            self.widget.earmarked_of = earmarked_of
 
     def to_python(self, value: Any) -> tuple[str, ...]:
         return tuple(sorted({str(code).strip() for code in value or () if str(code).strip()}))

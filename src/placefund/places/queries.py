@@ -79,9 +79,15 @@ def places_on_map(
     return tuple(place for place in drawn if place.areas)
 
 
-def earmarked_places(on: date | None = None) -> tuple[PlaceOnMap, ...]:
-    """The places that government chose, for a picker's notes and for the rule of overlap."""
-    return places_on_map(Place.objects.filter(origin="earmarked"), on=on)
+def earmarked_places(on: date | None = None, *, fund: str | None = None) -> tuple[PlaceOnMap, ...]:
+    """The places that government chose, for a picker's notes and for the rule of overlap.
+
+    With the slug of a `fund`, those that have an allocation in it.
+    """
+    places = Place.objects.filter(origin="earmarked")
+    if fund is not None:
+        places = places.filter(allocations__strand__fund__slug=fund).distinct()
+    return places_on_map(places, on=on)
 
 
 def _current(on: date | None) -> Q:
