@@ -432,7 +432,10 @@ def _returns(award: Award, project: Project, side: build.Side, cast: build.Cast)
 
 def _scenarios(sent: dict[str, Application], cast: build.Cast) -> dict[type, list[Any]]:
     """A scenario in each state, a view and its withdrawal."""
-    round_, other = sent["assessed"].round, sent["scored"].round
+    round_ = sent["assessed"].round
+    other = build.an_open_round(round_.strand)  # the signed one's: nothing is signed while a score is awaited
+    build.an_application("assessed", round_=other, cast=cast)
+    funds.close(other, by=cast.manager, at=build.AFTER)
     said = {
         "person": "Jane Evans",
         "office": "Welsh Government",
