@@ -11,6 +11,7 @@ from django_tasks import task
 
 from placefund.domain.findings import NotAllowed
 from placefund.domain.lifecycle import MoveNotPossible
+from placefund.domain.money import Money
 from placefund.domain.portfolio.choice import NothingFound
 from placefund.domain.roles import Capability
 from placefund.domain.solver import SolverFailed
@@ -370,8 +371,8 @@ def withdraw_view(
 
 
 @transaction.atomic
-def sign(scenario: Scenario, *, reasons: str, by: User, at: datetime) -> Signature:
-    """Sign the one scenario of a round that is decided on.
+def sign(scenario: Scenario, *, reasons: str, money: Money | None = None, by: User, at: datetime) -> Signature:
+    """Sign the one scenario of a round that is decided on. `money` is where the line of its ranking is drawn, for its lots.
 
     Raises:
         NotPossible: another is signed, the signer built it or has a conflict with one of its bids, what it rests on has changed,
@@ -382,7 +383,7 @@ def sign(scenario: Scenario, *, reasons: str, by: User, at: datetime) -> Signatu
     step = move(scenario, "sign", by=by)
     if not reasons.strip():
         raise NotPossible("Give the reasons for choosing this scenario.")
-    _refuse(why_not_signed(scenario, by, at))
+    _refuse(why_not_signed(scenario, by, at, money))
     signature = Signature.objects.create(
         scenario=scenario,
         reasons=reasons.strip(),

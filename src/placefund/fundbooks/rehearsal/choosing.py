@@ -146,7 +146,7 @@ def build_scenarios(stage: Stage, slug: str) -> None:
     if views:
         asked = replace(plain, limits=limits, views=tuple(view.pk for view in views), percents=_percents(round_))
         name = f"As {views[0].nation or views[0].office} asked, with part awards"
-        purpose = "What the stated view would change had it come before the draw, and what part awards make of it."
+        purpose = "What the stated view would change, with the lots as they were drawn, and what part awards make of it."
         questions.append(Question(name, purpose, asked, FLOORS))
     for question in questions:
         _build(stage, round_, question)
@@ -206,8 +206,9 @@ def sign_scenario(stage: Stage, slug: str) -> None:
             scenario,
             reasons=(
                 "It keeps to the ranking and to the lots, as was published before the round opened. The floors and the stated "
-                "view would have put weaker bids before stronger ones, and set aside a draw that everybody had been promised."
+                "view would have put weaker bids before stronger ones."
             ),
+            money=money_for(round_),
             by=stage.of_the_fund(Role.DECISION_MAKER),
             at=stage.at,
         )

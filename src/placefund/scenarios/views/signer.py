@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from placefund.decisions.queries import money_for
 from placefund.domain.roles import Capability
 from placefund.funds.views.desk import answer, done, person, posted
 from placefund.people.access import page
@@ -23,7 +24,10 @@ def sign_scenario(request: HttpRequest, scenario: Scenario) -> HttpResponse:
     """Sign a scenario with reasons: from then on it is what single decisions are held against."""
     form = ReasonsForm(posted(request))
     act = actions.sign
-    if form.is_bound and done(form, lambda: act(scenario, **form.cleaned_data, by=person(request), at=clock.now())):
+    money = money_for(scenario.round)
+    if form.is_bound and done(
+        form, lambda: act(scenario, **form.cleaned_data, money=money, by=person(request), at=clock.now())
+    ):
         messages.success(request, f"You have signed “{scenario}”.")
         return redirect("scenario", scenario.pk)
     context = about(request, scenario, here="Sign") | {
