@@ -146,7 +146,7 @@ def build_scenarios(stage: Stage, slug: str) -> None:
     if views:
         asked = replace(plain, limits=limits, views=tuple(view.pk for view in views), percents=_percents(round_))
         name = f"As {views[0].nation or views[0].office} asked, with part awards"
-        purpose = "What the stated view would change, with the lots as they were drawn, and what part awards make of it."
+        purpose = "What the stated view would change with the lots as drawn, and what part awards make of it."
         questions.append(Question(name, purpose, asked, FLOORS))
     for question in questions:
         _build(stage, round_, question)
