@@ -58,6 +58,7 @@ class _Interests(forms.Form):
         label="Local authorities they have an interest in",
         required=False,
         help_text="Where they live or own property, say. No application for one of these is ever given to them.",
+        earmarked_of="",  # a person's interests are theirs, whatever a fund has set aside
     )
 
 
