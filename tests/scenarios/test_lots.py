@@ -118,8 +118,7 @@ def test_that_the_money_does_not_reach_a_lot_lets_no_later_one_past_it() -> None
     scenario = a_solved_scenario(round_, cast, a_plan(4, overrides=(must,)))
     assert list(lots_of(scenario)) == ["drawn-002", "drawn-003"]
     assert told(scenario, drawn[0]).endswith(
-        "Lots were drawn for the bids near the line: it is lot 1 of 3, and under the rules of this scenario the money reached "
-        "none of them."
+        "Lots were drawn for the bids near the line: it is lot 1 of 3, and this scenario funds none."
     )
 
 
@@ -128,11 +127,21 @@ def test_the_reason_of_a_lot_says_its_number_and_how_far_the_money_reached() -> 
     scenario = a_solved_scenario(round_, cast, a_plan(12))
     for number, bid in enumerate(drawn, start=1):
         assert told(scenario, bid).endswith(
-            f"Lots were drawn for the bids near the line: it is lot {number} of 3, and under the rules of this scenario the "
-            "money reached lot 2."
+            f"Lots were drawn for the bids near the line: it is lot {number} of 3, and the last of them that this scenario "
+            "funds is lot 2."
         )
     assert told(scenario, bid_id(bids[0].pk)).endswith(
         "It belongs to the best choice of bids under the rules of this scenario."
+    )
+
+
+def test_a_lot_that_a_rule_funds_counts_among_those_that_are_funded() -> None:
+    round_, cast, _, drawn = a_drawn_round()
+    must = Override(True, drawn[1], "The draw", "Lot 2; the money reaches it.")
+    scenario = a_solved_scenario(round_, cast, a_plan(4, overrides=(must,)))
+    assert funded(scenario) == {drawn[1]}
+    assert told(scenario, drawn[2]).endswith(
+        "it is lot 3 of 3, and the last of them that this scenario funds is lot 2."
     )
 
 

@@ -325,7 +325,7 @@ class Grounds:
         draw = getattr(answered.scenario.round, "draw", None)
         self._drawn = tuple(bid_id(number) for number in draw.order) if draw else ()
         chosen = {each.id for each in answered.chosen}
-        self._reached = max((lot for lot, bid in self._lots() if bid in self._held & chosen), default=0)
+        self._last = max((lot for lot, bid in self._lots() if bid in chosen), default=0)
 
     def _lots(self) -> Iterable[tuple[int, str]]:
         return enumerate(self._drawn, start=1)
@@ -375,11 +375,12 @@ class Grounds:
         lot = next((lot for lot, bid in self._lots() if bid == placed.id and bid in self._held), 0)
         if not lot:
             return ""
-        reached = f"reached lot {self._reached}" if self._reached else "reached none of them"
-        return (
-            f"Lots were drawn for the bids near the line: it is lot {lot} of {len(self._drawn)}, and under the rules of this "
-            f"scenario the money {reached}."
+        last = (
+            f"the last of them that this scenario funds is lot {self._last}"
+            if self._last
+            else "this scenario funds none"
         )
+        return f"Lots were drawn for the bids near the line: it is lot {lot} of {len(self._drawn)}, and {last}."
 
     def _chosen(self, placed: Placed) -> str:
         best = "best choice of bids" if self.answered.is_proven else "best choice of bids that was found"
