@@ -292,7 +292,7 @@ def test_a_minister_has_one_sheet() -> None:
     scenario = a_solved_scenario(round_, cast, a_plan(views=(view.pk,)))
     page = page_of(cast.decider, "scenario-sheet", scenario.pk)
     for words in (
-        "Recommended:", "Welsh Government", "costs 25.00 points",
+        "Scenario:", "Welsh Government", "costs 25.00 points",
         "Money by nation", "Money by year", scenario.result_digest,
     ):  # fmt: skip
         assert words in page, words
