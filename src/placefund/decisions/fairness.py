@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from django.db.models import Sum
 
-from placefund.applications.models import Application
 from placefund.decisions.models import Decision
+from placefund.decisions.queries import undecided
 from placefund.domain.fairness import Comparison, Dimension, Outcome, Report, fairness_report
 from placefund.domain.findings import Finding
 from placefund.domain.partnerships import Helix
@@ -17,9 +17,6 @@ from placefund.funds.models import Round
 from placefund.places.models import Area
 
 SEVERAL = "More than one"
-
-
-UNDECIDED = ("submitted", "eligible", "assessed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +36,7 @@ def fairness_of(round_: Round) -> Report | NotYet | None:
     A bid counts for the nation and region of its areas, for the sector it names first, and for the leg of its lead; its place
     is compared by region, for a place of a bid's own drawing is like no other. Everything is as it was when it was sent.
     """
-    waiting = Application.objects.filter(round=round_, state__in=UNDECIDED).count()
+    waiting = undecided(round_).count()
     if waiting:
         said = "1 application has" if waiting == 1 else f"{waiting} applications have"
         return NotYet((f"{said} no decision yet.", "The report is drawn once every application has one."))

@@ -10,6 +10,7 @@ from placefund.applications.models import Application
 from placefund.assessment.models import Assessor
 from placefund.documents.models import Document
 from placefund.domain import lifecycle
+from placefund.domain.assessing.drawing import Ticket, draw
 from placefund.funds.models import Round
 from placefund.people.models import User
 
@@ -265,6 +266,10 @@ class Draw(models.Model):
 
     def __str__(self) -> str:
         return f"Draw of {self.round}"
+
+    def tickets(self) -> tuple[Ticket, ...]:
+        """The lots as they were drawn, worked out again from the seed."""
+        return draw(self.order, self.seed, self.commitment)
 
     @property
     def fund_slug(self) -> str:

@@ -19,6 +19,7 @@ from placefund.funds.models import Round
 from placefund.panels.pictures import called_in_the_round
 from placefund.scenarios.models import Scenario
 from placefund.scenarios.plans import THOUSAND, application_of
+from placefund.scenarios.question import RestsOn
 
 TRUSTED = Fraction(1, 1_000_000)
 """A gap below this is the solver's own tolerance, and says nothing of the portfolio."""
@@ -165,6 +166,13 @@ class Explained:
         if any(each.trouble for each in self.assessors):
             return "Not every assessor can be left out."
         return "Whichever assessor is left out, the same bids are funded at the same levels."
+
+    @property
+    def how_left_out(self) -> str:
+        """How a score is worked out once an assessor is left out, in a sentence."""
+        if self._scenario.plan().merit.rests_on is RestsOn.CALIBRATION:
+            return "The scores are calibrated anew without them."
+        return "The score that counts moves as far as the mean of the readings; a step that the panel took from the mean is kept."
 
     @property
     def harmless_assessors(self) -> str:

@@ -108,7 +108,21 @@ class LimitLine(Line):
         return Limit(is_floor, Group.parse(given["group"]), unit, counted)
 
 
-class TieLine(Line):
+class TwoBidsLine(Line):
+    """A line about two bids of the round, which must be different ones."""
+
+    def offer(self) -> None:
+        for name in ("first", "second"):
+            offer(self, name, bid_choices(self.contest.contenders))
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if given.get("first") and given.get("first") == given.get("second"):
+            self.add_error("second", "Choose two different bids.")
+        return given
+
+
+class TieLine(TwoBidsLine):
     """Two bids that exclude one another, or of which one needs the other."""
 
     first = forms.ChoiceField(label="Bid")
@@ -117,38 +131,18 @@ class TieLine(Line):
     )
     second = forms.ChoiceField(label="Other bid")
 
-    def offer(self) -> None:
-        for name in ("first", "second"):
-            offer(self, name, bid_choices(self.contest.contenders))
-
-    def clean(self) -> dict[str, Any]:
-        given = super().clean() or {}
-        if given.get("first") and given.get("first") == given.get("second"):
-            self.add_error("second", "Choose two different bids.")
-        return given
-
     def rule(self) -> Tie:
         given = self.cleaned_data
         return Tie(given["relation"] == "needs", given["first"], given["second"])
 
 
-class PenaltyLine(Line):
+class PenaltyLine(TwoBidsLine):
     """Two bids that deliver less together than apart, how much less, and why."""
 
     first = forms.ChoiceField(label="Bid")
     second = forms.ChoiceField(label="Other bid")
     percent = forms.IntegerField(label="Taken off, in %", min_value=1, max_value=FULL)
     reason = LineField(label="Reason", max_length=500)
-
-    def offer(self) -> None:
-        for name in ("first", "second"):
-            offer(self, name, bid_choices(self.contest.contenders))
-
-    def clean(self) -> dict[str, Any]:
-        given = super().clean() or {}
-        if given.get("first") and given.get("first") == given.get("second"):
-            self.add_error("second", "Choose two different bids.")
-        return given
 
     def rule(self) -> Penalty:
         given = self.cleaned_data

@@ -10,7 +10,7 @@ from placefund.domain.assessing.method import NearTheLine
 from placefund.domain.money import Money
 from placefund.domain.portfolio.bids import Bid
 from placefund.funds.models import Round
-from placefund.panels.closed import barred_bids, why_comparisons_are_closed
+from placefund.panels.closed import why_comparisons_are_closed, why_not_about
 from placefund.panels.drawing import near_the_line
 from placefund.people.models import User
 from placefund.scenarios.bidding import drawn_in, is_stale
@@ -40,7 +40,7 @@ def why_not_called(round_: Round, name: str, purpose: str, based_on: Scenario | 
 def why_not_built(round_: Round, by: User, at: datetime) -> str:
     """Why this person cannot build a scenario of a round now."""
     if round_.state == "released":
-        return f"The outcomes of {round_} are released, so there is nothing left to weigh."
+        return "The outcomes of this round are released, so nothing is left to choose. Its scenarios can still be read."
     return why_comparisons_are_closed(by, round_, at)
 
 
@@ -55,12 +55,7 @@ def why_not_weighed(round_: Round, plan: Plan, bids: Sequence[Bid]) -> str:
 
 def why_not_stated(round_: Round, asked: Asked, by: User, at: datetime) -> str:
     """Why this person cannot put a view on record: it lacks something, or is about a bid that a conflict keeps them from."""
-    if lacking := asked.lacking(round_):
-        return lacking
-    bid = asked.application
-    if bid is not None and (why := barred_bids(by, [bid], at).get(bid.pk)):
-        return f"You have a conflict with {bid}: {why} Somebody else has to record what was asked for about it."
-    return ""
+    return asked.lacking(round_) or why_not_about(asked.application, by, at)
 
 
 def why_not_signed(scenario: Scenario, by: User, at: datetime, money: Money | None = None) -> str:

@@ -58,8 +58,8 @@ def application(request: HttpRequest, application: Application) -> HttpResponse:
     if application.state in ("draft", "certified"):
         return render(request, "applications/draft.html", context | _draft(request, application))
     closed = not own and is_closed(request, application)
-    decision = Decision.objects.filter(application=application, released_at__isnull=False).first()
-    decision = None if closed else decision
+    released = Decision.objects.filter(application=application, released_at__isnull=False)
+    decision = None if closed else released.first()
     pack = feedback_pack(application) if decision else None
     context |= {
         "decision": decision,
@@ -77,7 +77,7 @@ def application(request: HttpRequest, application: Application) -> HttpResponse:
 
 def is_closed(request: HttpRequest, application: Application) -> bool:
     """Whether what became of it is closed to whoever looks: they have a conflict with it, and the outcomes are not public."""
-    return bool(why_closed(person(request), application, clock.now())) and not application.round.is_public(clock.now())
+    return not application.round.is_public(clock.now()) and bool(why_closed(person(request), application, clock.now()))
 
 
 def _draft(request: HttpRequest, application: Application) -> dict[str, object]:

@@ -10,6 +10,7 @@ from placefund.documents.models import Document
 from placefund.documents.queries import bytes_of
 from placefund.domain.files import DocumentKind
 from placefund.domain.roles import Capability
+from placefund.funds.views.desk import refuse
 from placefund.panels.closed import why_minutes_are_closed
 from placefund.panels.models import Meeting
 from placefund.people.access import has, page, person, who_may
@@ -24,8 +25,7 @@ def document(request: HttpRequest, document: Document) -> HttpResponse:
         raise PermissionDenied(f"This file is for people who may {needed.value}: {who_may(needed)} with a part in it.")
     if document.kind == DocumentKind.MINUTES:
         meeting = Meeting.objects.filter(minutes=document).first()
-        if meeting and (closed := why_minutes_are_closed(person(request), meeting, clock.now())):
-            raise PermissionDenied(closed)
+        refuse(why_minutes_are_closed(person(request), meeting, clock.now()) if meeting else "")
     content = bytes_of(document)
     if content is None:
         raise Http404("This file is not as it was received. Tell the people who run this service.")

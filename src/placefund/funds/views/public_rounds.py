@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from placefund.applications.models import Application
-from placefund.domain.assessing.drawing import Ticket, draw
+from placefund.domain.assessing.drawing import Ticket
 from placefund.domain.periods import london
 from placefund.domain.roles import Capability
 from placefund.domain.terms import Terms
@@ -53,7 +53,7 @@ def one_round(request: HttpRequest, round_: Round) -> HttpResponse:
     fund, at = round_.strand.fund, clock.now()
     decisions, is_public = explained(round_, at), round_.is_public(at)
     drawn = Draw.objects.filter(round=round_).first() if is_public else None
-    tickets = draw(drawn.order, drawn.seed, drawn.commitment) if drawn else ()
+    tickets = drawn.tickets() if drawn else ()
     context = {
         "fund": fund,
         "breadcrumbs": crumbs(

@@ -21,7 +21,7 @@ from placefund.panels.closed import closed_bids, why_closed, why_minutes_are_clo
 from placefund.panels.forms import IntroducersForm, LeavingForm, MeetingForm, MoveForm, SeatForm, TurnForm
 from placefund.panels.minutes import minutes_of
 from placefund.panels.models import Item, Meeting, Member
-from placefund.panels.queries import Place, table_of, to_discuss
+from placefund.panels.queries import Place, Table, table_of, to_discuss
 from placefund.panels.views.chair import side_by_side
 from placefund.people.access import has, page
 from placefund.records import clock
@@ -49,10 +49,15 @@ def _context(request: HttpRequest, meeting: Meeting, here: str = "", **more: Any
     }
 
 
+def _table(request: HttpRequest, meeting: Meeting) -> Table:
+    """The meeting as whoever looks may see it now."""
+    return table_of(meeting, clock.now(), seen_by=person(request))
+
+
 @page(Capability.FOLLOW_PANEL, Meeting, methods=("GET",))
 def meeting(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     """The live tracker: what is discussed now, what comes next, what is done, and who must leave for what."""
-    table = table_of(meeting, clock.now(), seen_by=person(request))
+    table = _table(request, meeting)
     mine = [place for place in table.places if place.introduced_by(person(request))]
     runs = meeting.calibrations.defer("inputs", "result")
     context = _context(
@@ -128,7 +133,7 @@ def running_order(request: HttpRequest, meeting: Meeting) -> HttpResponse:
         meeting,
         "Running order",
         form=form,
-        table=table_of(meeting, clock.now(), seen_by=person(request)),
+        table=_table(request, meeting),
         waiting=waiting,
     )
     return answer(request, "panels/order.html", context)
@@ -186,9 +191,7 @@ def open_meeting(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     ):
         messages.success(request, f"{meeting} is sitting. Call the first bid.")
         return redirect("meeting", meeting.pk)
-    context = _context(
-        request, meeting, "Begin", form=form, table=table_of(meeting, clock.now(), seen_by=person(request))
-    )
+    context = _context(request, meeting, "Begin", form=form, table=_table(request, meeting))
     return answer(request, "panels/open.html", context)
 
 
@@ -199,9 +202,7 @@ def close_meeting(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     if form.is_bound and done(form, lambda: actions.close_meeting(meeting, by=person(request), at=clock.now())):
         messages.success(request, f"{meeting} is closed. Its minutes are kept.")
         return redirect("minutes", meeting.pk)
-    context = _context(
-        request, meeting, "Close", form=form, table=table_of(meeting, clock.now(), seen_by=person(request))
-    )
+    context = _context(request, meeting, "Close", form=form, table=_table(request, meeting))
     return answer(request, "panels/close.html", context)
 
 
@@ -221,7 +222,7 @@ def recalculate(request: HttpRequest, meeting: Meeting) -> HttpResponse:
 def panel_item(request: HttpRequest, item: Item) -> HttpResponse:
     """One bid at the table: who must leave, its readings raw and calibrated, what was agreed. Closed to whoever is recused."""
     refuse(why_closed(person(request), item.application, clock.now()) or why_not_yet(item, person(request)))
-    table = table_of(item.meeting, clock.now(), seen_by=person(request))
+    table = _table(request, item.meeting)
     [place] = [each for each in table.places if each.item.pk == item.pk]
     context = _context(
         request,
@@ -304,6 +305,6 @@ def minutes(request: HttpRequest, meeting: Meeting) -> HttpResponse:
         "Minutes",
         minutes=minutes_of(meeting, at, closed, hides_draw=bool(unread)),
         closed=len(closed),
-        document=None if closed or unread else meeting.minutes,
+        document=None if unread else meeting.minutes,  # one closed bid closes the document
     )
     return answer(request, "panels/minutes.html", context)

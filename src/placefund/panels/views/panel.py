@@ -12,7 +12,6 @@ from django.urls import reverse
 from placefund.applications.models import Application
 from placefund.assessment.queries import panel_rows
 from placefund.decisions.queries import decision_list, money_for
-from placefund.domain.assessing.drawing import draw
 from placefund.domain.assessing.method import NearTheLine
 from placefund.domain.roles import Capability
 from placefund.funds.models import Round
@@ -59,7 +58,6 @@ def panel(request: HttpRequest, round_: Round) -> HttpResponse:
         "more": worth_another_reading(bids),
         "scores": intervals_chart(bids),
         "ranks": None if closed else ranks_chart(bids, money),
-        "closed": len(closed),
         "meetings": list(meetings_of(round_)),
         "runs": list(round_.calibrations.select_related("meeting").defer("inputs", "result")),
         "ranking": decision_list(round_).without(closed),
@@ -164,7 +162,7 @@ def draw_lots(request: HttpRequest, round_: Round) -> HttpResponse:
         messages.success(request, "The seed is the one that was committed to. Lots are drawn.")
         return redirect("draw-lots", round_.pk)
     drawn = Draw.objects.filter(round=round_).select_related("drawn_by").first()
-    tickets = draw(drawn.order, drawn.seed, drawn.commitment) if drawn else ()
+    tickets = drawn.tickets() if drawn else ()
     by_number = {row.pk: row for row in Application.objects.filter(round=round_).select_related("partnership")}
     method = round_.terms().method if round_.terms_record else None
     context = {

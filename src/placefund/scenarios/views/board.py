@@ -14,6 +14,7 @@ from placefund.panels.closed import why_comparisons_are_closed
 from placefund.people.access import has, page
 from placefund.records import clock
 from placefund.records.queries import history_of
+from placefund.scenarios import beside
 from placefund.scenarios.explained import Explained
 from placefund.scenarios.models import Scenario
 from placefund.scenarios.queries import in_force, scenarios_of, signature_of
@@ -68,6 +69,9 @@ def compare_scenarios(request: HttpRequest, round_: Round) -> HttpResponse:
         "changes": [(each, differences(first, each, Explained(each.scenario).whys)) for each in found[1:]]
         if first
         else [],
+        "only_in_one": beside.rules_that_differ(found) if len(found) > 1 else (),
+        "alike": beside.treated_alike(found) if len(found) > 1 else (),
+        "rules": beside.rules_of_all(found) if len(found) > 1 else (),
         "chart": years_compared(found) if len(found) > 1 else None,
         "nation_charts": [nations_chart(each) for each in found] if len(found) > 1 else [],
         "drawing": map_of_differences(found) if len(found) > 1 else None,

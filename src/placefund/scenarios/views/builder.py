@@ -47,7 +47,6 @@ ABOUT = {
     ),
 }
 """What each kind of lines is for."""
-OVER = "The outcomes of this round are released, so nothing is left to choose. Its scenarios can still be read."
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,8 +171,6 @@ def _is_filled(row: Mapping[str, str]) -> bool:
 def _build(
     request: HttpRequest, round_: Round, form: ScenarioForm, sets: Mapping[str, Lines], based_on: Scenario | None
 ) -> Scenario:
-    if round_.state == "released":
-        raise actions.NotPossible(OVER)
     given = form.cleaned_data
     return actions.build(
         round_,

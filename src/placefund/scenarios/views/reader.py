@@ -23,7 +23,7 @@ from placefund.scenarios.models import Scenario, StatedView
 from placefund.scenarios.plans import bid_id
 from placefund.scenarios.queries import signature_of, signed_record
 from placefund.scenarios.reading import Answered
-from placefund.scenarios.views.pictures import map_of, nations_chart, portfolio_chart, years_chart
+from placefund.scenarios.views.pictures import assessors_chart, map_of, nations_chart, portfolio_chart, years_chart
 
 
 def about(request: HttpRequest, scenario: Scenario, *more: tuple[str, str], here: str = "") -> dict[str, Any]:
@@ -63,6 +63,7 @@ def scenario(request: HttpRequest, scenario: Scenario) -> HttpResponse:
         "chosen": [(each, robust.get(each.id, "")) for each in answered.chosen],
         "left_out": [(each, robust.get(each.id, "")) for each in answered.left_out],
         "charts": (portfolio_chart(answered), years_chart(answered), nations_chart(answered)),
+        "assessors_chart": assessors_chart(found.assessors) if found.moved_by_assessors else None,
         "drawing": map_of(answered),
     }
     return answer(request, "scenarios/scenario.html", context)

@@ -1,1 +1,0 @@
-"""What the pages of scenarios say in their own way."""
