@@ -44,6 +44,7 @@ class Application(models.Model):
     OPEN = "id round partnership state title summary sectors submitted_at"
     RESTRICTED = "started_at certified_at withdrawn_at clarifications_read_to"
     PERSONAL = "certified_by"
+    TELLS_OF_BID = "pk"
 
     class Meta:
         ordering = ("pk",)

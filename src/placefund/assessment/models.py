@@ -175,6 +175,7 @@ class Assignment(models.Model):
     OPEN = "id"
     RESTRICTED = "application state assigned_at due_on reminded_at scored_at"
     PERSONAL = "assessor"
+    TELLS_OF_BID = "application"
 
     class Meta:
         ordering = ("pk",)

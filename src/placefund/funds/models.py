@@ -321,6 +321,7 @@ class Round(models.Model):
         "id strand slug name state opens_at closes_at closing_note terms_record terms_digest opened_at closed_at released_at "
         "line_pence public_from"
     )
+    TELLS_OF_ROUND = "pk"
 
     class Meta:
         ordering = ("opens_at", "pk")

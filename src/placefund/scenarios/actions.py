@@ -21,6 +21,7 @@ from placefund.people.access import allow, locked, move
 from placefund.people.models import CLOCK, Actor, User
 from placefund.records import clock
 from placefund.records.actions import record
+from placefund.scenarios.acts import ScenarioAct
 from placefund.scenarios.bidding import contest_of, drawn_in
 from placefund.scenarios.computing import Computed, code_version, compared, compute
 from placefund.scenarios.models import Revocation, Scenario, Signature, StatedView
@@ -81,7 +82,9 @@ def build(
         made_by=by,
         made_at=at,
     )
-    record("built", scenario, by=by, at=at, digest=problem.digest, views=list(plan.views), why=scenario.purpose)
+    record(
+        ScenarioAct.BUILT, scenario, by=by, at=at, digest=problem.digest, views=list(plan.views), why=scenario.purpose
+    )
     _queue(scenario)
     return scenario
 
@@ -140,7 +143,7 @@ def begin(scenario: Scenario, *, by: Actor, at: datetime) -> Scenario:
     scenario.attempt += 1
     scenario.progress_done, scenario.progress_total, scenario.progress_says = 0, 0, "Reading the bids and the rules"
     scenario.save(update_fields=["state", "heard_at", "attempt", "progress_done", "progress_total", "progress_says"])
-    record("began to compute", scenario, by=by, at=at, attempt=scenario.attempt)
+    record(ScenarioAct.BEGAN_TO_COMPUTE, scenario, by=by, at=at, attempt=scenario.attempt)
     return scenario
 
 
@@ -171,7 +174,9 @@ def finish(scenario: Scenario, attempt: int, computed: Computed, *, by: Actor, a
     scenario.result_record, scenario.result_digest = computed.record, computed.digest
     scenario.progress_says = ""
     scenario.save(update_fields=["state", "solved_at", "result_record", "result_digest", "progress_says"])
-    record("computed", scenario, by=by, at=at, result=computed.digest, why=computed.record.get("sentence", ""))
+    record(
+        ScenarioAct.COMPUTED, scenario, by=by, at=at, result=computed.digest, why=computed.record.get("sentence", "")
+    )
     return scenario
 
 
@@ -187,7 +192,7 @@ def give_up(
         scenario.result_record, scenario.result_digest = computed.record, computed.digest
     scenario.progress_says = ""
     scenario.save(update_fields=["state", "failure", "result_record", "result_digest", "progress_says"])
-    record("gave up on", scenario, by=by, at=at, why=why)
+    record(ScenarioAct.GAVE_UP, scenario, by=by, at=at, why=why)
     return scenario
 
 
@@ -205,7 +210,7 @@ def run_again(scenario: Scenario, *, by: User, at: datetime) -> Scenario:
         raise NotPossible("It is proven that nothing keeps all of these rules. Copy the scenario and ease one of them.")
     scenario.state, scenario.failure, scenario.heard_at = step.target, "", at
     scenario.save(update_fields=["state", "failure", "heard_at"])
-    record("asked again for", scenario, by=by, at=at)
+    record(ScenarioAct.ASKED_AGAIN, scenario, by=by, at=at)
     _queue(scenario)
     return scenario
 
@@ -237,7 +242,7 @@ def put_back(scenario: Scenario, *, by: Actor, at: datetime) -> str:
     scenario.state, scenario.heard_at = step.target, at
     scenario.progress_says = "Its computation stopped, and begins anew"
     scenario.save(update_fields=["state", "heard_at", "progress_says"])
-    record("put back", scenario, by=by, at=at, why=scenario.progress_says)
+    record(ScenarioAct.PUT_BACK, scenario, by=by, at=at, why=scenario.progress_says)
     _queue(scenario)
     return f"“{scenario}” stopped without a word, and begins anew."
 
@@ -252,9 +257,8 @@ def compute_again(scenario: Scenario, *, by: Actor, at: datetime) -> bool:
         raise NotPossible(f"“{scenario}” has no answer yet, so there is nothing to compare with.")
     computed = compute(scenario.problem())
     is_same = computed.digest == scenario.result_digest
-    verb = "computed again with the same bytes" if is_same else "computed again with OTHER bytes"
     record(
-        verb,
+        ScenarioAct.COMPUTED_AGAIN_SAME if is_same else ScenarioAct.COMPUTED_AGAIN_OTHER,
         scenario,
         by=by,
         at=at,
@@ -277,7 +281,7 @@ def ask_to_compute_again(scenario: Scenario, *, by: User, at: datetime) -> None:
     _refuse(why_comparisons_are_closed(by, scenario.round, at))
     if not scenario.result_digest:
         raise NotPossible(f"“{scenario}” has no answer yet, so there is nothing to compare with.")
-    record("asked to compute again", scenario, by=by, at=at)
+    record(ScenarioAct.ASKED_TO_COMPUTE_AGAIN, scenario, by=by, at=at)
     transaction.on_commit(lambda: replay.enqueue(scenario.pk))
 
 
@@ -329,7 +333,7 @@ def state_view(
         recorded_by=by,
         recorded_at=at,
     )
-    record("recorded a view", view, by=by, at=at, reason=view.reason, reference=view.reference)
+    record(ScenarioAct.RECORDED_VIEW, view, by=by, at=at, reason=view.reason, reference=view.reference)
     return view
 
 
@@ -363,7 +367,7 @@ def withdraw_view(
         recorded_by=by,
         recorded_at=at,
     )
-    record("recorded a withdrawal", withdrawal, by=by, at=at, reason=withdrawal.reason, withdraws=view.pk)
+    record(ScenarioAct.RECORDED_WITHDRAWAL, withdrawal, by=by, at=at, reason=withdrawal.reason, withdraws=view.pk)
     return withdrawal
 
 
@@ -394,7 +398,7 @@ def sign(scenario: Scenario, *, reasons: str, money: Money | None = None, by: Us
     )
     scenario.state = step.target
     scenario.save(update_fields=["state"])
-    record("signed", scenario, by=by, at=at, reasons=signature.reasons, result=scenario.result_digest)
+    record(ScenarioAct.SIGNED, scenario, by=by, at=at, reasons=signature.reasons, result=scenario.result_digest)
     return signature
 
 
@@ -417,5 +421,5 @@ def revoke(scenario: Scenario, *, reasons: str, by: User, at: datetime) -> Revoc
     revocation = Revocation.objects.create(signature=signature, reasons=reasons.strip(), revoked_by=by, revoked_at=at)
     scenario.state = step.target
     scenario.save(update_fields=["state"])
-    record("revoked the signature of", scenario, by=by, at=at, reasons=revocation.reasons)
+    record(ScenarioAct.REVOKED, scenario, by=by, at=at, reasons=revocation.reasons)
     return revocation

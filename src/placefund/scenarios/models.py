@@ -59,6 +59,7 @@ class Scenario(models.Model):
         "failure"
     )
     PERSONAL = "made_by"
+    TELLS_OF_ROUND = "round"
 
     class Meta:
         ordering = ("pk",)
@@ -143,6 +144,7 @@ class StatedView(models.Model):
     OPEN = "id round stance"
     RESTRICTED = "office nation application group pence bids reason reference stated_on withdraws recorded_at"
     PERSONAL = "person recorded_by"
+    TELLS_OF_BID = "application"
 
     class Meta:
         ordering = ("pk",)
