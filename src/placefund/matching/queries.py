@@ -196,7 +196,7 @@ def _rules(round_: Round, people: tuple[asked.Assessor, ...]) -> tuple[asked.Gro
     return legs + (asked.of_one_organisation(people) if method.one_reader_per_organisation else ())
 
 
-def _reasons(pairs: dict[Pair, str]) -> tuple[asked.PairReason, ...]:
+def _reasons(pairs: Mapping[Pair, str]) -> tuple[asked.PairReason, ...]:
     return tuple(asked.PairReason(application, assessor, why) for (application, assessor), why in sorted(pairs.items()))
 
 
