@@ -16,7 +16,7 @@ from placefund.domain.roles import Capability
 from placefund.funds.models import Fund, Round
 from placefund.funds.queries import Headroom, floors_proof, headroom
 from placefund.funds.views.desk import answer, trail
-from placefund.panels.closed import untold_record
+from placefund.panels.confidentiality import untold_record
 from placefund.people.access import has, page
 from placefund.records import clock
 from placefund.records.queries import events_of
