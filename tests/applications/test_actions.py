@@ -330,7 +330,7 @@ def test_asking_for_certification_tells_the_certifiers() -> None:
     draft = an_application("filled")
     actions.ask_for_certification(draft, by=draft.side.lead, at=AT)
     told = Notice.objects.get(recipient=draft.side.certifier)
-    assert (told.path, recorded(draft).details) == (
+    assert (told.address, recorded(draft).details) == (
         f"/applications/{draft.pk}/certify/",
         {"of": [str(draft.side.certifier)]},
     )

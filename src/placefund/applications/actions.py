@@ -253,7 +253,7 @@ def ask_for_certification(application: Application, *, by: User, at: datetime) -
         )
     record(ApplicationAct.ASKED_FOR_CERTIFICATION, application, by=by, at=at, of=[str(person) for person in people])
     text = f"{by} asks you to read “{application}” and to certify that {application.partnership.lead} stands behind it."
-    tell(people, f"To certify: {application}", text, path=f"/applications/{application.pk}/certify/", at=at)
+    tell(people, f"To certify: {application}", text, page="certify-application", args=[application.pk], at=at)
 
 
 def _place_may_change(partnership: Partnership) -> None:
@@ -427,4 +427,4 @@ def release_decline(application: Application, *, by: Actor, at: datetime) -> App
 
 def _tell_authors(application: Application, subject: str, text: str, *, at: datetime) -> None:
     people = people_with(Role.LEAD_BIDDER, [f"organisation:{application.partnership.lead_id}"])
-    tell(people, subject, text, path=f"/applications/{application.pk}/", at=at)
+    tell(people, subject, text, page="application", args=[application.pk], at=at)

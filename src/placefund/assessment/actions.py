@@ -105,7 +105,14 @@ def _with_a_role(assessor: Assessor, act: AssessmentAct, *, by: Actor, at: datet
 def _tell_invited(assessor: Assessor, at: datetime) -> Assessor:
     subject = f"Will you read applications to {assessor.fund.name}?"
     text = assessor.message or "The fund asks you into its pool of assessors."
-    tell([assessor.user], subject, f"{text}\n\nAccept or decline on this page.", path=f"/pool/{assessor.pk}/", at=at)
+    tell(
+        [assessor.user],
+        subject,
+        f"{text}\n\nAccept or decline on this page.",
+        page="my-place",
+        args=[assessor.pk],
+        at=at,
+    )
     return assessor
 
 
@@ -151,7 +158,7 @@ def _answered(assessor: Assessor, state: str, act: AssessmentAct, answer: str, *
 
 def _tell_the_fund(assessor: Assessor, subject: str, text: str, at: datetime) -> None:
     managers = people_with(Role.FUND_MANAGER, assessor.fund.scopes())
-    tell(managers, subject, text, path=f"/assessors/{assessor.pk}/", at=at)
+    tell(managers, subject, text, page="assessor", args=[assessor.pk], at=at)
 
 
 @transaction.atomic
@@ -249,7 +256,7 @@ def _close(assignment: Assignment, name: str, *, why: str, by: User, at: datetim
     assignment.save(update_fields=["state"])
     record(AssessmentAct.CLOSED_FOR_CONFLICT, assignment, by=by, at=at, why=why)
     text = "Something on record joins you to it, so it is closed to you. Ask the fund if you think this is a mistake."
-    tell([assignment.assessor.user], f"Closed to you: {title_for(assignment)}", text, path="/assignments/", at=at)
+    tell([assignment.assessor.user], f"Closed to you: {title_for(assignment)}", text, page="my-assignments", at=at)
 
 
 @transaction.atomic
@@ -286,8 +293,8 @@ def assign(
     soft = {"soft": text} if (text := sentences(found, Standing.SOFT)) else {}
     record(AssessmentAct.ASSIGNED, assignment, by=by, at=at, **soft)
     until = f" It is due on {day_in_words(due_on)}." if due_on else ""
-    page, subject = f"/assignments/{assignment.pk}/", f"To assess: {title_for(assignment)}"
-    tell([assessor.user], subject, f"It is in your list.{until}", path=page, at=at)
+    subject = f"To assess: {title_for(assignment)}"
+    tell([assessor.user], subject, f"It is in your list.{until}", page="assignment", args=[assignment.pk], at=at)
     return assignment
 
 
@@ -304,7 +311,7 @@ def set_reading_day(round_: Round, due_on: date, *, by: User, at: datetime) -> i
     count = waiting.update(due_on=due_on)
     record(AssessmentAct.SET_READING_DAY, round_, by=by, at=at, due_on=due_on.isoformat(), readings=count)
     text = f"The fund asks for your scores by {day_in_words(due_on)}."
-    tell(people, f"Your readings in {round_}", text, path="/assignments/", at=at)
+    tell(people, f"Your readings in {round_}", text, page="my-assignments", at=at)
     return count
 
 
@@ -320,7 +327,7 @@ def remind(fund: Fund, *, within_days: int, days_between: int = 1, by: Actor, at
     Assignment.objects.filter(pk__in=[row.pk for row in due]).update(reminded_at=at)
     for user, rows in groupby(due, key=lambda row: row.assessor.user):
         lines = [f"{title_for(row)}, due on {day_in_words(row.due_on)}" for row in rows if row.due_on]
-        tell([user], f"{len(lines)} to score for {fund.name}", "\n".join(lines), path="/assignments/", at=at)
+        tell([user], f"{len(lines)} to score for {fund.name}", "\n".join(lines), page="my-assignments", at=at)
     if due:
         record(AssessmentAct.REMINDED, fund, by=by, at=at, readings=[row.pk for row in due])
     return tuple(due)
@@ -438,8 +445,14 @@ def declare_conflict(assignment: Assignment, *, reason: str, by: User, at: datet
     record(AssessmentAct.DECLARED_CONFLICT, assignment, by=by, at=at)
     subject = f"{assignment.assessor} declared a conflict with {assignment.application}"
     text = "The application is closed to them and lacks a reader."
-    path = f"/applications/{assignment.application_id}/assessors/"
-    tell(people_with(Role.FUND_MANAGER, assignment.assessor.fund.scopes()), subject, text, path=path, at=at)
+    tell(
+        people_with(Role.FUND_MANAGER, assignment.assessor.fund.scopes()),
+        subject,
+        text,
+        page="assign",
+        args=[assignment.application_id],
+        at=at,
+    )
     return assignment
 
 

@@ -50,7 +50,7 @@ def _offer(award: Award, conditions: Iterable[str], *, by: User, at: datetime) -
     text = (
         f"{fund} offers {format_exact(award.amount)} for “{award.title}”. Read the conditions, and accept or decline."
     )
-    tell(people, f"Offer: {award.title}", text, path=f"/awards/{award.pk}/manage/", at=at)
+    tell(people, f"Offer: {award.title}", text, page="manage-award", args=[award.pk], at=at)
     return award
 
 
@@ -156,7 +156,7 @@ def accept(award: Award, *, by: User, at: datetime) -> Award:
         publish(award.partnership.place, by=by, at=at)
     record(AwardAct.ACCEPTED, award, by=by, at=at, pence=award.pence)
     people = people_with(Role.MONITORING_OFFICER, award.strand.fund.scopes())
-    tell(people, f"Accepted: {award}", "Its projects can be set up now.", path=f"/awards/{award.pk}/manage/", at=at)
+    tell(people, f"Accepted: {award}", "Its projects can be set up now.", page="manage-award", args=[award.pk], at=at)
     return award
 
 
@@ -171,7 +171,7 @@ def decline(award: Award, *, reason: str, by: User, at: datetime) -> Award:
     award.save(update_fields=["state", "answered_at", "answered_by"])
     record(AwardAct.DECLINED, award, by=by, at=at, reason=reason.strip())
     people = people_with(Role.FUND_MANAGER, award.strand.fund.scopes())
-    tell(people, f"Declined: {award}", reason.strip(), path=f"/awards/{award.pk}/manage/", at=at)
+    tell(people, f"Declined: {award}", reason.strip(), page="manage-award", args=[award.pk], at=at)
     return award
 
 

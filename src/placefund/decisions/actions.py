@@ -232,7 +232,7 @@ def _tell(application: Application, text: str, public_from: datetime | None, *, 
     people = people_with(Role.LEAD_BIDDER, [f"organisation:{application.partnership.lead_id}"])
     if public_from is not None:
         text = f"Under embargo until {moment_in_words(public_from)}, London time: please tell nobody before.\n\n{text}"
-    tell(people, f"Outcome of {application}", text, path=f"/applications/{application.pk}/", at=at)
+    tell(people, f"Outcome of {application}", text, page="application", args=[application.pk], at=at)
 
 
 @transaction.atomic

@@ -290,6 +290,13 @@ def clarify(
     replaced = supersedes.number if supersedes else None
     record(FundAct.PUBLISHED_CLARIFICATION, clarification, by=by, at=at, round=round_.name, supersedes=replaced)
     people = people_with(Role.LEAD_BIDDER, [f"organisation:{lead}" for lead in tell_leads_of])
-    path = f"/rounds/{round_.pk}/#clarification-{clarification.number}"
-    tell(people, f"{round_.name}: new clarification {clarification.number}", clarification.answer, path=path, at=at)
+    tell(
+        people,
+        f"{round_.name}: new clarification {clarification.number}",
+        clarification.answer,
+        page="round",
+        args=[round_.pk],
+        anchor=f"clarification-{clarification.number}",
+        at=at,
+    )
     return clarification

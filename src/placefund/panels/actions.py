@@ -110,7 +110,7 @@ def seat(meeting: Meeting, user: User, *, part: str, by: User, at: datetime) -> 
     grant(user, Role.PANEL_MEMBER, f"meeting:{meeting.pk}", by=by, at=at)
     record(PanelAct.SEATED, meeting, by=by, at=at, person=user.pk, part=part)
     text = f"{member.get_part_display()}, on {day_in_words(meeting.held_on)}. Where: {meeting.place}."
-    tell([user], f"You sit on a panel: {meeting}", text, path=f"/meetings/{meeting.pk}/", at=at)
+    tell([user], f"You sit on a panel: {meeting}", text, page="meeting", args=[meeting.pk], at=at)
     return member
 
 

@@ -59,7 +59,7 @@ def invite(
         for user in people_with(role, [f"organisation:{organisation.pk}"])
     }
     text = f"{partnership.lead} asks {organisation} to join “{partnership}”. You can read what it is for, and accept or decline."
-    tell(people.values(), f"Invitation: {partnership}", text, path=f"/invitations/{partner.pk}/", at=at)
+    tell(people.values(), f"Invitation: {partnership}", text, page="invitation", args=[partner.pk], at=at)
     return partner
 
 
@@ -130,7 +130,7 @@ def _end_access(partner: Partner, *, by: User, at: datetime) -> None:
 
 def _tell_lead(partner: Partner, sentence: str, *, at: datetime) -> None:
     people = people_with(Role.LEAD_BIDDER, [f"organisation:{partner.partnership.lead_id}"])
-    tell(people, sentence, f"{sentence}.", path=f"/partnerships/{partner.partnership_id}/", at=at)
+    tell(people, sentence, f"{sentence}.", page="partnership", args=[partner.partnership_id], at=at)
 
 
 @transaction.atomic

@@ -335,7 +335,14 @@ def send(report: Return, *, by: User, at: datetime) -> Return:
         passed=[finding.rule for finding in found],
     )
     people = people_with(Role.MONITORING_OFFICER, report.award.strand.fund.scopes())
-    tell(people, f"Return to check: {report}", f"It claims {format_exact(report.claimed)}.", path=_path(report), at=at)
+    tell(
+        people,
+        f"Return to check: {report}",
+        f"It claims {format_exact(report.claimed)}.",
+        page="return",
+        args=[report.pk],
+        at=at,
+    )
     return report
 
 
@@ -351,7 +358,7 @@ def query(report: Return, text: str, *, by: User, at: datetime) -> Query:
     report.save(update_fields=["state"])
     record(ReturnAct.QUERIED, report, by=by, at=at, question=asked.text)
     people = people_with(Role.LEAD_BIDDER, [f"organisation:{report.award.partnership.lead_id}"])
-    tell(people, f"Question on {report}", asked.text, path=_path(report), at=at)
+    tell(people, f"Question on {report}", asked.text, page="return", args=[report.pk], at=at)
     return asked
 
 
@@ -395,7 +402,14 @@ def approve(report: Return, *, by: User, at: datetime) -> Return:
     record(ReturnAct.APPROVED, report, by=by, at=at, claimed_pence=report.claimed.pence)
     people = people_with(Role.FINANCE_OFFICER, report.award.strand.fund.scopes())
     if report.claimed:
-        tell(people, f"To pay: {report}", f"{format_exact(report.claimed)} is approved.", path=_path(report), at=at)
+        tell(
+            people,
+            f"To pay: {report}",
+            f"{format_exact(report.claimed)} is approved.",
+            page="return",
+            args=[report.pk],
+            at=at,
+        )
     return report
 
 
@@ -424,9 +438,12 @@ def pay(report: Return, *, by: User, at: datetime) -> Return:
         )
     record(ReturnAct.PAID, report, by=by, at=at, pence=report.claimed.pence)
     people = people_with(Role.LEAD_BIDDER, [f"organisation:{report.award.partnership.lead_id}"])
-    tell(people, f"Paid: {report}", f"{format_exact(report.claimed)} has been paid.", path=_path(report), at=at)
+    tell(
+        people,
+        f"Paid: {report}",
+        f"{format_exact(report.claimed)} has been paid.",
+        page="return",
+        args=[report.pk],
+        at=at,
+    )
     return report
-
-
-def _path(report: Return) -> str:
-    return f"/returns/{report.pk}/"
