@@ -38,7 +38,7 @@ def makers(lifecycle: Lifecycle, move: Move) -> set[tuple[str, str]]:
     home = MODELS[lifecycle.thing]._meta.app_label
     return {
         (home, action)
-        for path in SRC.glob(f"{home}/actions.py")
+        for path in SRC.glob(f"{home}/**/actions.py")
         for action in _public(path, _makers_in(path, move.name))
     }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
-from tests.house.source import calls, modules, named, tree
+from tests.house.source import calls, functions, modules, named, tree
 
 WRITES = {
     "save", "create", "delete", "get_or_create", "update_or_create", "bulk_create", "bulk_update",
@@ -113,6 +113,23 @@ def test_the_owner_of_a_row_is_seen_through_whatever_stands_between() -> None:
         )
     ]
     assert found == ["AgreedScore", "Item", "", ""]
+
+
+def test_a_task_stands_in_tasks() -> None:
+    """What runs later is found in one place; it asks actions to write."""
+    strange = [
+        f"{named(path)}: {function.name}"
+        for path in modules()
+        if path.name != "tasks.py"
+        for function in functions(path)
+        if any(named_decorator(decorator) == "task" for decorator in function.decorator_list)
+    ]
+    assert strange == []
+
+
+def named_decorator(node: ast.expr) -> str:
+    node = node.func if isinstance(node, ast.Call) else node
+    return node.id if isinstance(node, ast.Name) else ""
 
 
 def test_a_page_opens_no_transaction() -> None:

@@ -6,6 +6,7 @@ its words: words may be changed, and what they tell stays closed.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Iterator
 from enum import Enum, StrEnum
 from typing import Self
@@ -58,14 +59,24 @@ class Act(Enum):
 
 
 def every_act() -> Iterator[Act]:
-    """Every act of every app, once the apps' lists are imported."""
-    for acts in Act.__subclasses__():
+    """Every act of every app by the apps' names, once their lists are imported."""
+    for acts in sorted(Act.__subclasses__(), key=lambda acts: acts.__module__):
         yield from acts
 
 
 def of_verb(verb: str) -> tuple[Act, ...]:
     """The acts that are stored with this verb: none when it is not known, several when apps share the word."""
-    return tuple(act for act in every_act() if act.verb == verb)
+    return _by_verb(tuple(Act.__subclasses__())).get(verb, ())
+
+
+@functools.cache
+def _by_verb(lists: tuple[type[Act], ...]) -> dict[str, tuple[Act, ...]]:
+    """The acts of these lists by their verbs: a page of the record asks for hundreds."""
+    found: dict[str, tuple[Act, ...]] = {}
+    for acts in lists:
+        for act in acts:
+            found[act.verb] = (*found.get(act.verb, ()), act)
+    return found
 
 
 def is_shared(act: Act) -> bool:

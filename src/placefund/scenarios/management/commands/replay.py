@@ -10,8 +10,8 @@ from placefund.domain.findings import NotAllowed
 from placefund.people.models import CLOCK
 from placefund.records import clock
 from placefund.records.queries import history, of_act
-from placefund.scenarios.actions import compute_again
 from placefund.scenarios.acts import COMPUTED_AGAIN
+from placefund.scenarios.answers.actions import compute_again
 from placefund.scenarios.models import Scenario
 
 
