@@ -13,6 +13,7 @@ from placefund.domain.assessment.ties import MEANINGS, Standing, TieKind
 from placefund.domain.partnerships import Helix
 from placefund.funds.models import Fund
 from placefund.people.models import Organisation, User
+from placefund.web.crumbs import Visitor, Way
 
 
 class Assessor(models.Model):
@@ -60,6 +61,12 @@ class Assessor(models.Model):
 
     def __str__(self) -> str:
         return str(self.user)
+
+    def way(self, visitor: Visitor) -> Way:
+        """Below the fund's pool; their own pages begin at what they have to assess."""
+        return (
+            self.fund.way(visitor).to("Assessors", "assessor-pool", self.fund.slug).to(str(self), "assessor", self.pk)
+        )
 
     @property
     def fund_slug(self) -> str:
