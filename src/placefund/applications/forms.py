@@ -178,6 +178,18 @@ class CoInvestmentForm(forms.Form):
     year = forms.TypedChoiceField(label="Financial year", coerce=int)
     amount = MoneyField(label="Amount", least=Money(1))
 
+    def given(self) -> dict[str, Any]:
+        """What was entered, as the action takes it."""
+        values = self.cleaned_data
+        return {
+            "investor": values["investor"],
+            "source": SourceClass(values["source"]),
+            "form": Form(values["form"]),
+            "status": Status(values["status"]),
+            "year": FinancialYear(values["year"]),
+            "amount": values["amount"],
+        }
+
     def __init__(self, *args: Any, years: Iterable[FinancialYear], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _choose(self.fields["year"], [(year.start, str(year)) for year in years])

@@ -16,6 +16,7 @@ from placefund.domain.periods import FinancialYear
 from placefund.funds.models import Round
 from placefund.partnerships.models import Partnership
 from placefund.people.models import Organisation, User
+from placefund.web.crumbs import Visitor, Way
 
 SENT = ("submitted", "eligible", "ineligible", "assessed", "decided", "successful", "unsuccessful")
 UNTOLD = ("eligible", "ineligible", "assessed", "decided")
@@ -76,6 +77,9 @@ class Application(models.Model):
 
     def __str__(self) -> str:
         return self.title or f"Untitled application of {self.partnership}"
+
+    def way(self, visitor: Visitor) -> Way:
+        return self.round.strand.fund.way(visitor).to(str(self), "application", self.pk)
 
     @property
     def fund_slug(self) -> str:

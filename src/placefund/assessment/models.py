@@ -11,6 +11,7 @@ from placefund.domain import choices, lifecycle
 from placefund.domain.assessment.deadlines import Leave
 from placefund.funds.models import Fund
 from placefund.people.models import Organisation, User
+from placefund.web.crumbs import Visitor, Way
 
 
 class Assessor(models.Model):
@@ -56,6 +57,12 @@ class Assessor(models.Model):
 
     def __str__(self) -> str:
         return str(self.user)
+
+    def way(self, visitor: Visitor) -> Way:
+        """Below the fund's pool; their own pages begin at what they have to assess."""
+        return (
+            self.fund.way(visitor).to("Assessors", "assessor-pool", self.fund.slug).to(str(self), "assessor", self.pk)
+        )
 
     @property
     def fund_slug(self) -> str:

@@ -27,10 +27,6 @@ class DeclineForm(forms.Form):
     )
 
 
-class CloseForm(forms.Form):
-    """Nothing to enter: closing is confirmed on a page of its own."""
-
-
 class OfferForm(forms.Form):
     """The dates and the conditions of an offer."""
 

@@ -11,6 +11,7 @@ from placefund.domain.money import Money
 from placefund.funds.models import Allocation, Strand
 from placefund.partnerships.models import Partnership
 from placefund.people.models import User
+from placefund.web.crumbs import Visitor, Way
 
 
 class Award(models.Model):
@@ -70,6 +71,13 @@ class Award(models.Model):
 
     def __str__(self) -> str:
         return f"{self.reference} {self.title}"
+
+    def way(self, visitor: Visitor) -> Way:
+        """The public reads of an award among the others, by its title; those with a part in it know it by its reference."""
+        fund = self.strand.fund
+        if visitor.is_public:
+            return fund.way(visitor).to("Awards", "awards", fund.slug).to(self.title, "award", self.pk)
+        return fund.way(visitor).to(self.reference, "manage-award", self.pk)
 
     @classmethod
     def published(cls) -> models.QuerySet[Award]:

@@ -62,7 +62,3 @@ class MilestoneForm(forms.Form):
 
     title = forms.CharField(label="What will have been done?", max_length=200)
     due_on = DayField(label="By which day?", help_text="For example, 30 9 2027")
-
-
-class StepForm(forms.Form):
-    """Nothing to enter: a step that is confirmed on a page of its own."""

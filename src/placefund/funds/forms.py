@@ -55,10 +55,6 @@ class StrandMoneyForm(forms.Form):
     number = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=1_000_000)
 
 
-class NoQuestion(forms.Form):
-    """A step that needs nothing but a press of its button."""
-
-
 class ClarificationForm(forms.Form):
     """A dated answer to a question about a round."""
 

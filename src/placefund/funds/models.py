@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from django.db import models
@@ -14,6 +15,7 @@ from placefund.domain.money import Money
 from placefund.domain.periods import london
 from placefund.domain.terms import Terms
 from placefund.places.models import Place
+from placefund.web.crumbs import HOME, Visitor, Way
 
 
 class Fund(models.Model):
@@ -49,6 +51,12 @@ class Fund(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def way(self, visitor: Visitor) -> Way:
+        """From the list of funds for the public; for its managers it begins at the fund's desk."""
+        if visitor.is_public:
+            return replace(HOME, fund=self).to(self.short_name, "fund", self.slug)
+        return Way(fund=self).to(self.short_name, "manage-fund" if visitor.manages(self) else "fund", self.slug)
 
     @classmethod
     def published(cls) -> models.QuerySet[Fund]:
@@ -209,6 +217,9 @@ class Strand(models.Model):
     def __str__(self) -> str:
         return f"{self.fund.short_name}: {self.name}"
 
+    def way(self, visitor: Visitor) -> Way:
+        return self.fund.way(visitor).to(self.name, "strand", self.pk)
+
     @classmethod
     def published(cls) -> models.QuerySet[Strand]:
         return cls.objects.select_related("fund")
@@ -352,6 +363,13 @@ class Round(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def way(self, visitor: Visitor) -> Way:
+        """Below its strand for the public; those who work on it go straight from the fund to the round."""
+        if visitor.is_public:
+            return self.strand.way(visitor).to(self.name, "round", self.pk)
+        fund = self.strand.fund
+        return fund.way(visitor).to(self.name, "manage-round" if visitor.manages(fund) else "round", self.pk)
 
     @classmethod
     def published(cls) -> models.QuerySet[Round]:

@@ -9,6 +9,7 @@ from placefund.assessment.models import Assessor
 from placefund.domain import lifecycle
 from placefund.funds.models import Round
 from placefund.people.models import User
+from placefund.web.crumbs import Visitor, Way
 
 
 class FixedPair(models.Model):
@@ -83,6 +84,10 @@ class Proposal(models.Model):
 
     def __str__(self) -> str:
         return f"Proposal {self.pk} for {self.round}"
+
+    def way(self, visitor: Visitor) -> Way:
+        above = self.round.way(visitor).to("Who reads what", "matching", self.round_id)
+        return above.to(f"Proposal {self.pk}", "proposal", self.pk)
 
     @property
     def fund_slug(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from placefund.funds.models import Fund
+from placefund.web.crumbs import Visitor, Way
 
 
 class Release(models.Model):
@@ -25,6 +26,10 @@ class Release(models.Model):
 
     def __str__(self) -> str:
         return f"{self.fund.short_name} release {self.number}"
+
+    def way(self, visitor: Visitor) -> Way:
+        above = self.fund.way(visitor).to("Open data", "open-data", self.fund.slug)
+        return above.to(f"Release {self.number}", "release", self.pk)
 
     @classmethod
     def published(cls) -> models.QuerySet[Release]:

@@ -11,8 +11,10 @@ from placefund.assessment.models import Assessor
 from placefund.documents.models import Document
 from placefund.domain import lifecycle
 from placefund.domain.assessment.lots import Ticket, draw
+from placefund.domain.roles import Capability
 from placefund.funds.models import Round
 from placefund.people.models import User
+from placefund.web.crumbs import Visitor, Way
 
 
 class Meeting(models.Model):
@@ -53,6 +55,13 @@ class Meeting(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def way(self, visitor: Visitor) -> Way:
+        """Below the panel of its round; members who may not read the round's scores begin at the meeting."""
+        above = self.round.way(visitor)
+        if visitor.may(Capability.READ_SCORES, self.round):
+            above = above.to("Panel", "panel", self.round_id)
+        return above.to(self.name, "meeting", self.pk)
 
     @property
     def fund_slug(self) -> str:

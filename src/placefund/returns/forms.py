@@ -126,6 +126,10 @@ class CoInvestmentForm(ProjectForm):
     form = forms.ChoiceField(label="In which form?", choices=[("", "Choose one"), *((f.value, f.label) for f in Form)])
     amount = MoneyField(label="Amount received in the quarter", least=Money(1), most=MOST_CLAIM)
 
+    def given(self) -> dict[str, Any]:
+        """What was entered, as the action takes it."""
+        return {name: self.cleaned_data[name] for name in ("investor", "source", "form", "amount")}
+
 
 def numbers_in(text: str) -> tuple[str, ...]:
     """The company or charity numbers of a text, one a line, each once, in capitals.
@@ -271,6 +275,10 @@ class MilestoneForm(forms.Form):
             given["reached_on"] = None
         return given
 
+    def given(self) -> dict[str, Any]:
+        """What was entered, as the action takes it."""
+        return {name: self.cleaned_data[name] for name in ("reached_on", "note")}
+
 
 class QuestionForm(forms.Form):
     """A question on a return."""
@@ -286,7 +294,3 @@ class AnswerForm(forms.Form):
     """The answer to a question on a return."""
 
     text = WordsField(label="Your answer", max_words=500)
-
-
-class ConfirmForm(forms.Form):
-    """Nothing to enter: a step that is confirmed on a page of its own, where a refusal can be shown."""

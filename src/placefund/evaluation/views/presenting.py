@@ -19,7 +19,7 @@ from placefund.domain.money import Money
 from placefund.evaluation.models import EvaluationFinding, PredecessorProject, PublishedClaim
 from placefund.evaluation.queries import IndicatorResult, LeverageByRule, Progress, Share
 from placefund.funds.citations import Citation, Known, cited
-from placefund.funds.models import Fund, IndicatorDefinition
+from placefund.funds.models import IndicatorDefinition
 
 COUNTING = {
     CountingMethod.SUM: "Every reported value is new, so all of them are added up.",
@@ -36,12 +36,6 @@ KINDS = {
     Kind.FORECAST_AND_REPORT: "What was expected, and what was reported",
     Kind.NOBODY_CAN_TELL: "Nobody can tell",
 }
-
-
-def crumbs(fund: Fund, *further: tuple[str, str]) -> list[dict[str, str]]:
-    """The way to a page of this fund."""
-    here = [("Funds", reverse("home")), (fund.short_name, reverse("fund", args=[fund.slug])), *further]
-    return [{"label": label, "url": url} for label, url in here]
 
 
 def quantity(value: Decimal, unit: str) -> str | Money:

@@ -15,12 +15,13 @@ from placefund.design.charts import Chart, Part, stack
 from placefund.domain.roles import Capability
 from placefund.funds.models import Fund, Round
 from placefund.funds.queries import Headroom, floors_proof, headroom
-from placefund.funds.views.desk import answer, trail
 from placefund.panels.confidentiality import untold_record
-from placefund.people.access import has, page
+from placefund.people.access import has
 from placefund.records import clock
 from placefund.records.queries import events_of
 from placefund.returns.models import Return
+from placefund.web.crumbs import way_to
+from placefund.web.pages import page, show
 
 LATEST_ACTS = 30
 
@@ -43,22 +44,22 @@ def manage_fund(request: HttpRequest, fund: Fund) -> HttpResponse:
     money = headroom(fund)
     rounds = stages(Round.objects.filter(strand__fund=fund).select_related("strand__fund"))
     waiting = [need for stage in rounds for need in needs_of(stage, at)] + _returns(fund)
-    context = {
-        "fund": fund,
-        "headroom": money,
-        "chart": envelope_chart(money),
-        "proof": floors_proof(fund),
-        "rounds": rounds,
-        "waiting": waiting,
-        "offers": Award.objects.filter(strand__fund=fund, state="offered").select_related(
+    return show(
+        request,
+        "funds/manager/fund.html",
+        way_to(request, fund),
+        headroom=money,
+        chart=envelope_chart(money),
+        proof=floors_proof(fund),
+        rounds=rounds,
+        waiting=waiting,
+        offers=Award.objects.filter(strand__fund=fund, state="offered").select_related(
             "partnership__lead", "partnership__place"
         ),
-        "may_allocate": has(request.user, Capability.ALLOCATE, fund),
+        may_allocate=has(request.user, Capability.ALLOCATE, fund),
         # of all bids at once, so without what a conflict would close of some
-        "history": known_to_the_fund(events_of([fund.slug])).exclude(untold_record(fund.slug, at))[:LATEST_ACTS],
-        "breadcrumbs": trail(request, fund),
-    }
-    return answer(request, "funds/manager/fund.html", context)
+        history=known_to_the_fund(events_of([fund.slug])).exclude(untold_record(fund.slug, at))[:LATEST_ACTS],
+    )
 
 
 def envelope_chart(money: Headroom) -> Chart:

@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 
 from placefund.design import states
@@ -21,10 +20,10 @@ from placefund.funds.citations import Citations, Known, citation, citations, cit
 from placefund.funds.models import Allocation, Clarification, Fact, FormulaRecord, Fund, Source, Strand
 from placefund.overview.money import Standing, allotted, balances_of, standing
 from placefund.overview.places import map_of, places_in
-from placefund.overview.views.navigation import crumbs
-from placefund.people.access import page
 from placefund.records import clock
 from placefund.returns.models import Return
+from placefund.web.crumbs import way_to
+from placefund.web.pages import page, show
 
 EVENTS = "event"
 """The section of a fundbook's dated facts: they stand on the time line."""
@@ -52,22 +51,22 @@ def fund(request: HttpRequest, fund: Fund) -> HttpResponse:
     sources, balances = citations(fund), balances_of(fund.slug)
     money, places = standing(balances), places_in(fund, sources, balances, today)
     strands = list(fund.strands.prefetch_related("rounds"))
-    context = {
-        "fund": fund,
-        "breadcrumbs": crumbs(fund),
-        "money": money,
-        "envelope_chart": envelope_chart(money, fund),
-        "strands": with_money(fund, strands),
-        "rounds": [(round_, strand) for strand in strands for round_ in strand.rounds.all()],
-        "rounds_chart": rounds_chart(strands, today),
-        "map": map_of(fund, places, today),
-        "places": places,
-        "clarifications": latest_clarifications(fund),
-        "has_formula": FormulaRecord.objects.filter(strand__fund=fund).exists(),
+    return show(
+        request,
+        "funds/public/fund.html",
+        way_to(request, fund),
+        money=money,
+        envelope_chart=envelope_chart(money, fund),
+        strands=with_money(fund, strands),
+        rounds=[(round_, strand) for strand in strands for round_ in strand.rounds.all()],
+        rounds_chart=rounds_chart(strands, today),
+        map=map_of(fund, places, today),
+        places=places,
+        clarifications=latest_clarifications(fund),
+        has_formula=FormulaRecord.objects.filter(strand__fund=fund).exists(),
         **_targets(fund, sources),
         **_facts(fund, sources, today),
-    }
-    return render(request, "funds/public/fund.html", context)
+    )
 
 
 @page(Capability.READ_PUBLIC, Fund, methods=("GET",))
@@ -75,28 +74,28 @@ def places(request: HttpRequest, fund: Fund) -> HttpResponse:
     """Every place of a fund: on the map, in a table, and its allocation in every version."""
     today = london(clock.now()).date()
     found = places_in(fund, citations(fund), balances_of(fund.slug), today)
-    context = {
-        "fund": fund,
-        "breadcrumbs": crumbs(fund, ("Places", "")),
-        "places": found,
-        "map": map_of(fund, found, today),
-        "allocated": Money.total(place.now.amount for place in found if place.now),
-        "changed": [place for place in found if place.was_changed],
-    }
-    return render(request, "funds/public/places.html", context)
+    return show(
+        request,
+        "funds/public/places.html",
+        way_to(request, fund).to("Places"),
+        places=found,
+        map=map_of(fund, found, today),
+        allocated=Money.total(place.now.amount for place in found if place.now),
+        changed=[place for place in found if place.was_changed],
+    )
 
 
 @page(Capability.READ_PUBLIC, Fund, methods=("GET",))
 def unknowns(request: HttpRequest, fund: Fund) -> HttpResponse:
     """What has not been published: what, why it matters, where it would be."""
     facts = known_facts(Fact.objects.filter(fund=fund, is_published=False), citations(fund))
-    context = {
-        "fund": fund,
-        "breadcrumbs": crumbs(fund, ("What is not known", "")),
-        "unknown": [fact for fact in facts if fact.fact.section == UNKNOWN],
-        "gaps": [fact for fact in facts if fact.fact.section != UNKNOWN],
-    }
-    return render(request, "funds/public/unknowns.html", context)
+    return show(
+        request,
+        "funds/public/unknowns.html",
+        way_to(request, fund).to("What is not known"),
+        unknown=[fact for fact in facts if fact.fact.section == UNKNOWN],
+        gaps=[fact for fact in facts if fact.fact.section != UNKNOWN],
+    )
 
 
 @page(Capability.READ_PUBLIC, Fund, methods=("GET",))
@@ -104,8 +103,12 @@ def sources(request: HttpRequest, fund: Fund) -> HttpResponse:
     """Every source of a fund with the facts, allocations, targets and clarifications that rest on it."""
     rests = _resting(fund)
     rows = [(citation(source), rests.get(source.ref, ())) for source in Source.objects.filter(fund=fund)]
-    context = {"fund": fund, "breadcrumbs": crumbs(fund, ("Sources", "")), "sources": rows}
-    return render(request, "funds/public/sources.html", context)
+    return show(
+        request,
+        "funds/public/sources.html",
+        way_to(request, fund).to("Sources"),
+        sources=rows,
+    )
 
 
 # --- the parts of the fund's page --------------------------------------------------------------------------------------

@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.urls import reverse
 
 from placefund.applications.models import Application
 from placefund.domain.assessment.lots import Ticket
@@ -20,11 +18,11 @@ from placefund.funds.views.public import rounds_chart, with_money
 from placefund.overview.decision_reasons import Explained, explained
 from placefund.overview.money import balances_of
 from placefund.overview.places import places_in
-from placefund.overview.views.navigation import crumbs
 from placefund.panels.models import Draw
-from placefund.people.access import page
 from placefund.records import clock
 from placefund.scenarios.models import Signature
+from placefund.web.crumbs import way_to
+from placefund.web.pages import page, show
 
 
 @page(Capability.READ_PUBLIC, Strand, methods=("GET",))
@@ -33,47 +31,45 @@ def strand(request: HttpRequest, strand: Strand) -> HttpResponse:
     fund, today = strand.fund, london(clock.now()).date()
     strand_with_rounds = fund.strands.prefetch_related("rounds").get(pk=strand.pk)
     places = places_in(fund, citations(fund), balances_of(fund.slug), today)
-    context = {
-        "fund": fund,
-        "breadcrumbs": crumbs(fund, (strand.name, "")),
-        "strand": strand,
-        "set_aside": with_money(fund, [strand])[0]["set_aside"],
-        "rounds": strand_with_rounds.rounds.all(),
-        "rounds_chart": rounds_chart([strand_with_rounds], today),
-        "places": [found for found in places if found.now and found.now.strand_id == strand.pk],
-        "excluded": _excluded(strand_with_rounds),
-        "facts": _facts(strand, "strand", strand.slug),
-    }
-    return render(request, "funds/public/strand.html", context)
+    return show(
+        request,
+        "funds/public/strand.html",
+        way_to(request, strand),
+        strand=strand,
+        set_aside=with_money(fund, [strand])[0]["set_aside"],
+        rounds=strand_with_rounds.rounds.all(),
+        rounds_chart=rounds_chart([strand_with_rounds], today),
+        places=[found for found in places if found.now and found.now.strand_id == strand.pk],
+        excluded=_excluded(strand_with_rounds),
+        facts=_facts(strand, "strand", strand.slug),
+    )
 
 
 @page(Capability.READ_PUBLIC, Round, named="round_", methods=("GET",))
 def one_round(request: HttpRequest, round_: Round) -> HttpResponse:
     """One intake: when, on which terms, what was clarified, and, once released, every decision with its reasons."""
-    fund, at = round_.strand.fund, clock.now()
+    at = clock.now()
     decisions, is_public = explained(round_, at), round_.is_public(at)
     drawn = Draw.objects.filter(round=round_).first() if is_public else None
     tickets = drawn.tickets() if drawn else ()
-    context = {
-        "fund": fund,
-        "breadcrumbs": crumbs(
-            fund, (round_.strand.name, reverse("strand", args=[round_.strand_id])), (round_.name, "")
-        ),
-        "round": round_,
-        "takes_applications": round_.state == "open" and (round_.closes_at is None or at < round_.closes_at),
-        "is_past_closing": round_.closes_at is not None and at >= round_.closes_at,
-        "received": _received(round_),
-        "clarifications": _clarifications(round_),
-        "is_public": is_public,
-        "decisions": _with_lots(decisions, tickets),
-        "drawn": drawn,
-        "lots": _lots(decisions, tickets),
-        "signatures": _signatures(round_) if is_public else (),
-        "outcome": _in_numbers(decisions),
-        "facts": _facts(round_.strand, "round", round_.slug, f"{round_.slug}-decides"),
+    return show(
+        request,
+        "funds/public/round.html",
+        way_to(request, round_),
+        round=round_,
+        takes_applications=round_.state == "open" and (round_.closes_at is None or at < round_.closes_at),
+        is_past_closing=round_.closes_at is not None and at >= round_.closes_at,
+        received=_received(round_),
+        clarifications=_clarifications(round_),
+        is_public=is_public,
+        decisions=_with_lots(decisions, tickets),
+        drawn=drawn,
+        lots=_lots(decisions, tickets),
+        signatures=_signatures(round_) if is_public else (),
+        outcome=_in_numbers(decisions),
+        facts=_facts(round_.strand, "round", round_.slug, f"{round_.slug}-decides"),
         **_terms(round_),
-    }
-    return render(request, "funds/public/round.html", context)
+    )
 
 
 def _terms(round_: Round) -> dict[str, Any]:

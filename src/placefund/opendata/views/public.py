@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 
 from placefund.awards.models import Award
@@ -15,9 +14,11 @@ from placefund.funds.models import Fund
 from placefund.opendata.exports import ROWS
 from placefund.opendata.models import Release
 from placefund.opendata.queries import changes_in, package_now
-from placefund.opendata.views.addressing import addresses_of, crumbs
-from placefund.people.access import has, page
+from placefund.opendata.views.addressing import addresses_of
+from placefund.people.access import has
 from placefund.records import clock
+from placefund.web.crumbs import way_to
+from placefund.web.pages import page, show
 
 LICENCE_NAME = "Open Government Licence v3.0"
 
@@ -25,18 +26,17 @@ LICENCE_NAME = "Open Government Licence v3.0"
 @page(Capability.READ_PUBLIC, Fund, methods=("GET",))
 def open_data(request: HttpRequest, fund: Fund) -> HttpResponse:
     """What there is to download, with the meaning of every column."""
-    context = {
-        "fund": fund,
-        "title": "Open data",
-        "tables": [(table, reverse("open-data-table", args=[fund.slug, table.slug])) for table in TABLES],
-        "releases": Release.objects.filter(fund=fund).defer("content"),
-        "awards": Award.published().filter(strand__fund=fund).count(),
-        "licence": threesixty.LICENCE,
-        "licence_name": LICENCE_NAME,
-        "may_publish": has(request.user, Capability.PUBLISH_RELEASE, fund),
-        "breadcrumbs": crumbs(fund, ("Open data", "")),
-    }
-    return render(request, "opendata/open_data.html", context)
+    return show(
+        request,
+        "opendata/open_data.html",
+        way_to(request, fund).to("Open data"),
+        tables=[(table, reverse("open-data-table", args=[fund.slug, table.slug])) for table in TABLES],
+        releases=Release.objects.filter(fund=fund).defer("content"),
+        awards=Award.published().filter(strand__fund=fund).count(),
+        licence=threesixty.LICENCE,
+        licence_name=LICENCE_NAME,
+        may_publish=has(request.user, Capability.PUBLISH_RELEASE, fund),
+    )
 
 
 @page(Capability.READ_PUBLIC, Fund, methods=("GET",))
@@ -61,18 +61,14 @@ def table(request: HttpRequest, fund: Fund, table: str) -> StreamingHttpResponse
 @page(Capability.READ_PUBLIC, Release, methods=("GET",))
 def release(request: HttpRequest, release: Release) -> HttpResponse:
     """One release: what it changed, and its file."""
-    fund = release.fund
-    context = {
-        "fund": fund,
-        "title": f"Release {release.number}",
-        "release": release,
-        "changes": changes_in(release),
-        "size": len(release.content.encode()),
-        "breadcrumbs": crumbs(
-            fund, ("Open data", reverse("open-data", args=[fund.slug])), (f"Release {release.number}", "")
-        ),
-    }
-    return render(request, "opendata/release.html", context)
+    return show(
+        request,
+        "opendata/release.html",
+        way_to(request, release),
+        release=release,
+        changes=changes_in(release),
+        size=len(release.content.encode()),
+    )
 
 
 @page(Capability.READ_PUBLIC, Release, methods=("GET",))
