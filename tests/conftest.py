@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings as django_settings
 from django.db import connection
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
+
+from tests.database import a_copy
+from tests.worlds import SHELF
 
 # A machine that is busy with something else is no fault of ours; in CI the examples are the same each time.
 hypothesis_settings.register_profile(
@@ -104,31 +106,28 @@ def _emptying_sets_triggers_aside() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def _quick_and_clean(settings: Any, tmp_path: Path) -> None:
+def _quick_and_clean(settings: Any, tmp_path: Path) -> Iterator[None]:
     """A real password hash takes a tenth of a second on purpose; files and mail of one test are not those of another."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.MEDIA_ROOT = tmp_path / "documents"
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    SHELF.begin()
+    yield
+    SHELF.begin()
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None, tmp_path_factory: Any) -> None:
-    """Threads of a test each open their own connection, so an SQLite test database has to be a file."""
-    database = django_settings.DATABASES["default"]
-    if database["ENGINE"] == "django.db.backends.sqlite3":
-        test = connection.settings_dict["TEST"]
-        test["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+def django_db_setup(
+    django_test_environment: None,
+    django_db_modify_db_settings_parallel_suffix: None,
+    django_db_blocker: Any,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[None]:
+    """In place of pytest-django's own, which would run every migration in every process."""
     # A thread of the live server keeps no connection after its answer: the test database could not be removed then.
     connection.settings_dict["CONN_MAX_AGE"] = 0
-
-
-@pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """Before the test database is removed, end the sessions that a browser's open connections still hold in it."""
-    yield
-    if connection.vendor == "postgresql":
-        with django_db_blocker.unblock(), connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
-            )
+    # Threads of a test each open their own connection, so an SQLite test database has to be a file.
+    file = tmp_path_factory.mktemp("database") / "test.sqlite3"
+    name = str(file) if connection.vendor == "sqlite" else connection.creation._get_test_db_name()
+    with django_db_blocker.unblock(), a_copy(name):
+        yield

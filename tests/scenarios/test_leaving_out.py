@@ -35,6 +35,7 @@ from placefund.scenarios.question import ReadBid, RestsOn, StatedObjective, ques
 from tests.build import AFTER, CRITERIA, TERMS, Cast, a_strand, an_application, an_open_round
 from tests.scenarios.world import MILLION, a_plan, a_round_with_bids, a_scenario, a_solved_scenario
 from tests.witness import signed_in
+from tests.worlds import once
 
 EXACT = Thoroughness(Fraction(0), 5_000_000, 0)
 ASK = levels_of([Ask("2026-27", Kind.RESOURCE, 1000)])
@@ -191,6 +192,7 @@ def test_an_answer_from_before_opens_and_computes_to_the_same_bytes() -> None:
 # --- a round ---------------------------------------------------------------------------------------------------------
 
 
+@once
 def a_round_where_one_reader_decides(**method: Any) -> tuple[Round, Cast, list[Application]]:
     """Two bids of £4m, money for one. The first has 4, 4, 4; the second 5, 5 and, from the last reader, 1."""
     terms = replace(TERMS, method=Method(**method))
