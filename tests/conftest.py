@@ -10,17 +10,13 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from hypothesis import HealthCheck
-from hypothesis import settings as hypothesis_settings
 
 from tests.database import a_copy
+from tests.examples import load_profile
+from tests.figures import Figures
 from tests.worlds import SHELF
 
-# A machine that is busy with something else is no fault of ours; in CI the examples are the same each time.
-hypothesis_settings.register_profile(
-    "steady", deadline=None, derandomize="CI" in os.environ, suppress_health_check=[HealthCheck.too_slow]
-)
-hypothesis_settings.load_profile("steady")
+load_profile()
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium")
 AXE = Path(__file__).parent.parent / "node_modules" / "axe-core" / "axe.min.js"
@@ -37,8 +33,23 @@ CHROMIUM_FLAGS = [
 ]
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--on-this-engine",
+        action="store_true",
+        help="only what the database can make a difference to: no test without one, and no browser",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.register(Figures())
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Longest first; browser tests skipped, loudly, where there is no Chromium, and failed where one is required."""
+    if config.getoption("on_this_engine"):
+        config.hook.pytest_deselected(items=[item for item in items if not _asks_the_engine(item)])
+        items[:] = [item for item in items if _asks_the_engine(item)]
     # A long file that begins last keeps one core waiting for the other.
     items.sort(key=lambda item: (not item.get_closest_marker("slow"), not item.get_closest_marker("browser")))
     if CHROMIUM:
@@ -49,6 +60,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("browser"):
             item.add_marker(missing)
+
+
+def _asks_the_engine(item: pytest.Item) -> bool:
+    """Whether a test uses the database itself, and not through a browser that would show the same on any engine."""
+    uses = {"db", "transactional_db", "django_db_setup"} & set(getattr(item, "fixturenames", ()))
+    return bool(uses or item.get_closest_marker("django_db")) and not item.get_closest_marker("browser")
 
 
 @pytest.fixture(scope="session")

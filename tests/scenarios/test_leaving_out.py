@@ -33,6 +33,7 @@ from placefund.scenarios.models import Scenario
 from placefund.scenarios.plans import Merit
 from placefund.scenarios.question import ReadBid, RestsOn, StatedObjective, question_of
 from tests.build import AFTER, CRITERIA, TERMS, Cast, a_strand, an_application, an_open_round
+from tests.examples import examples
 from tests.scenarios.world import MILLION, a_plan, a_round_with_bids, a_scenario, a_solved_scenario
 from tests.witness import signed_in
 from tests.worlds import once
@@ -98,7 +99,7 @@ def test_a_bid_that_nobody_else_read_keeps_its_score() -> None:
     assert [(each["kept"], each["enters"]) for each in told(a_question(bids, 1))] == [(1, []), (1, [])]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(st.data())
 def test_it_agrees_with_trying_every_portfolio(data: st.DataObject) -> None:
     """Means by hand, every subset by hand: what is told is worth as much as the best there is."""
