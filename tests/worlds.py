@@ -14,10 +14,11 @@ import io
 import marshal
 import os
 import pickle
+import re
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, is_dataclass
+from dataclasses import dataclass, field, is_dataclass
 from functools import cached_property, wraps
 from hashlib import blake2b
 from pathlib import Path
@@ -34,10 +35,14 @@ NOT_A_WORLD = {"django_content_type", "auth_permission", "django_session"}
 """Tables that are the same in every test, or that builders do not read."""
 CLOCK = "records_clock"
 """The moved clock's table: its row differs each time by the seconds that have passed."""
+REAL_TIMES = {"records_event": "written_at", "people_user": "last_login"}
+"""Columns that say when a test ran, and nothing of its world. Two worlds that differ only in these are one."""
 
 AFRESH = os.environ.get("PLACEFUND_WORLDS") == "afresh"
 READS = ("SELECT", "SAVEPOINT", "RELEASE")
 """How a statement begins that leaves the database as it was. Going back to a savepoint does not."""
+WRITES = re.compile(r'(?:INSERT(?: OR [A-Z]+)? INTO|UPDATE|DELETE FROM) "(\w+)"')
+"""How one begins that changes a table."""
 
 
 def once(build: Callable[P, R]) -> Callable[P, R]:
@@ -87,10 +92,14 @@ NUMBERS = Numbers()
 
 
 class State(NamedTuple):
-    """Everything that the database holds: the rows of each table by their key, and a digest of them all."""
+    """Everything that the database holds: the rows of each table by their key, and a digest of each table."""
 
     tables: dict[str, dict[Any, Any]]
-    digest: bytes
+    digests: dict[str, bytes]
+
+    @property
+    def digest(self) -> bytes:
+        return b"".join(name.encode() + self.digests[name] for name in sorted(self.digests))
 
 
 class World(NamedTuple):
@@ -110,6 +119,7 @@ class Shelf:
 
     worlds: dict[tuple[Any, ...], World]
     now: State | None = None
+    written: set[str] = field(default_factory=set)
     is_watched: bool = False
     is_new: bool = True
     stands: bool = False
@@ -159,16 +169,23 @@ class Shelf:
             connection.execute_wrappers.append(self._watch)
             self.is_watched = True
         if self.now is None:
-            tables = STORE.read()
-            self.now = State(tables, _digest(tables))
+            self.now = State(*STORE.read(STORE.tables))
             if self.is_new:
-                STORE.count_on(tables)
+                STORE.count_on(self.now.tables)
                 self.is_new = False
+        elif self.written:
+            kept = [{n: v for n, v in values.items() if n not in self.written} for values in self.now]
+            fresh = STORE.read(self.written & STORE.tables.keys())
+            self.now = State(*({**old, **new} for old, new in zip(kept, fresh, strict=True)))
+        self.written.clear()
         return self.now
 
     def _watch(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
         if not sql.startswith(READS):
-            self.now = None
+            if found := WRITES.match(sql):
+                self.written.add(found[1])
+            else:
+                self.now = None
         return execute(sql, params, many, context)
 
     def _put_back(self, world: World) -> None:
@@ -177,12 +194,12 @@ class Shelf:
         for rest in world.on_commit:
             connection.run_on_commit.append((set(connection.savepoint_ids), *rest))
         self.now = world.state
+        self.written.clear()
         self.put_back += 1
 
 
-def _digest(tables: dict[str, dict[Any, Any]]) -> bytes:
-    rows = [(name, list(rows.values())) for name, rows in tables.items() if name != CLOCK]
-    return blake2b(marshal.dumps(rows, 2)).digest()
+def _digest(rows: Iterable[Any]) -> bytes:
+    return blake2b(marshal.dumps(list(rows), 2), digest_size=16).digest()
 
 
 def _hour() -> int | None:
@@ -302,9 +319,15 @@ class Store:
                     found[name] = Table(name, key, tuple(one.name for one in columns), sequence)
         return found
 
-    def read(self) -> dict[str, dict[Any, Any]]:
-        """The rows of each table that has any, by their key."""
-        return self._read_postgresql() if connection.vendor == "postgresql" else self._read_sqlite()
+    def read(self, names: Iterable[str]) -> tuple[dict[str, dict[Any, Any]], dict[str, bytes]]:
+        """The rows of those of these tables that have any, by their key; and a digest of each."""
+        read = self._read_postgresql if connection.vendor == "postgresql" else self._read_sqlite
+        tables, digests = {}, {}
+        for name, rows in read([self.tables[name] for name in sorted(names)]):
+            tables[name] = {key: row for key, row, _ in rows}
+            if name != CLOCK:
+                digests[name] = _digest(steady for _, _, steady in rows)
+        return tables, digests
 
     def write(
         self, written: dict[str, list[Any]], removed: dict[str, list[Any]], state: dict[str, dict[Any, Any]]
@@ -316,15 +339,19 @@ class Store:
         else:
             self._write_sqlite(written, removed)
 
-    def _read_sqlite(self) -> dict[str, dict[Any, Any]]:
-        raw, found = connection.connection, {}
-        for name, key, columns, _ in self.tables.values():
+    def _read_sqlite(self, tables: list[Table]) -> Iterator[tuple[str, list[tuple[Any, Any, Any]]]]:
+        raw = connection.connection
+        for name, key, columns, _ in tables:
             # A plus changes nothing but that the driver leaves the value as it is stored, and makes no date of it.
             values = ", ".join(f"+{_quoted(column)}" for column in (key, *columns))
             rows = raw.execute(f"SELECT {values} FROM {_quoted(name)}").fetchall()
-            if rows:
-                found[name] = {row[0]: row[1:] for row in rows}
-        return found
+            if not rows:
+                continue
+            if name in REAL_TIMES:
+                at = columns.index(REAL_TIMES[name]) + 1
+                yield name, [(row[0], row[1:], row[1:at] + row[at + 1 :]) for row in rows]
+            else:
+                yield name, [(row[0], row[1:], row[1:]) for row in rows]
 
     def _write_sqlite(self, written: dict[str, list[Any]], removed: dict[str, list[Any]]) -> None:
         raw = connection.connection
@@ -336,20 +363,19 @@ class Store:
             marks = ", ".join("?" * len(self.tables[name].columns))
             raw.executemany(f"INSERT OR REPLACE INTO {_quoted(name)} VALUES ({marks})", rows)
 
-    @cached_property
-    def _select_everything(self) -> str:
-        parts = [
-            f"SELECT '{name}', {_quoted(key)}::text AS key, t::text FROM {_quoted(name)} AS t"
-            for name, key, _, _ in self.tables.values()
-        ]
-        return " UNION ALL ".join(parts)
-
-    def _read_postgresql(self) -> dict[str, dict[Any, Any]]:
-        found: dict[str, dict[Any, Any]] = {}
-        with connection.connection.cursor() as cursor:
-            for name, key, row in cursor.execute(self._select_everything, prepare=True).fetchall():
-                found.setdefault(name, {})[key] = row
-        return {name: dict(sorted(rows.items())) for name, rows in sorted(found.items())}
+    def _read_postgresql(self, tables: list[Table]) -> Iterator[tuple[str, list[tuple[Any, Any, Any]]]]:
+        parts = []
+        for name, key, columns, _ in tables:
+            steady = ", ".join(f"t.{_quoted(column)}" for column in columns if column != REAL_TIMES.get(name))
+            other = f"ROW({steady})::text" if name in REAL_TIMES else "NULL"
+            parts.append(f"SELECT '{name}', {_quoted(key)}::text, t::text, {other} FROM {_quoted(name)} AS t")
+        found: dict[str, list[tuple[Any, Any, Any]]] = {}
+        if parts:
+            with connection.connection.cursor() as cursor:
+                for name, key, row, other in cursor.execute(" UNION ALL ".join(parts)).fetchall():
+                    found.setdefault(name, []).append((key, row, other or row))
+        # A transfer is put back after those that it takes from: in the order of their numbers.
+        return ((name, sorted(rows, key=lambda row: (len(row[0]), row[0]))) for name, rows in found.items())
 
     def _write_postgresql(self, written: dict[str, list[Any]], removed: dict[str, list[Any]]) -> None:
         raw = connection.connection
