@@ -44,9 +44,8 @@ def digest() -> str:
     """Of everything that decides what a new database holds."""
     said = sha256(django.get_version().encode())
     source = ROOT / "src" / "placefund"
-    for path in sorted(
-        [*source.glob("**/migrations/*.py"), *source.glob("**/models*.py"), *source.glob("**/triggers.py")]
-    ):
+    decisive = ("*/migrations/*.py", "*/models.py", "*/models/*.py", "records/**/*.py")
+    for path in sorted(path for pattern in decisive for path in source.rglob(pattern)):
         said.update(path.read_bytes())
     return said.hexdigest()[:16]
 

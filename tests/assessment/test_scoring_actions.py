@@ -11,10 +11,17 @@ from django.db import IntegrityError, transaction
 from placefund.applications.models import Application
 from placefund.assessment import actions as assessment
 from placefund.assessment.models import Assessor, Assignment, Score, ScoreDraft, ScoreReceipt
-from placefund.assessment.own_readings import own_readings, said_to
-from placefund.assessment.scorings import SheetReading, drafted, newest_submission, preview, reading_rows, sent_scores
-from placefund.domain.assessing.calibration import CalibratedAssessor
-from placefund.domain.assessing.exports import READINGS
+from placefund.assessment.scoring.own_assignments import own_readings, said_to
+from placefund.assessment.scoring.submissions import (
+    SheetReading,
+    drafted,
+    newest_submission,
+    preview,
+    reading_rows,
+    sent_scores,
+)
+from placefund.domain.assessment.calibration import CalibratedAssessor
+from placefund.domain.assessment.exports import READINGS
 from placefund.domain.roles import Role
 from placefund.notices.models import Notice
 from placefund.people import actions as people
@@ -184,7 +191,7 @@ def test_a_declared_conflict_keeps_the_draft_closes_it_and_tells_the_fund() -> N
         assessment.save_draft(given, POINTS, REASONS, by=user, at=AFTER)
     told = Notice.objects.filter(recipient=manager).order_by("-pk").first()
     assert told is not None
-    assert ("declared a conflict" in told.subject, told.path) == (True, f"/applications/{application.pk}/assessors/")
+    assert ("declared a conflict" in told.subject, told.address) == (True, f"/applications/{application.pk}/assessors/")
 
 
 def test_whoever_comes_to_act_for_a_partner_scores_no_more() -> None:

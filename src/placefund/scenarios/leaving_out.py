@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
 
-from placefund.domain.assessing.calibration import CalibrationRefused, Score, calibrate
+from placefund.domain.assessment.calibration import CalibrationRefused, Score, calibrate
 from placefund.domain.portfolio.choice import points
 from placefund.domain.portfolio.desk import Desk, difference
 from placefund.domain.portfolio.problem import Overlap, Problem, rounded

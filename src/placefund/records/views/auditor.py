@@ -17,7 +17,7 @@ from placefund.applications.queries import without_drafts
 from placefund.domain.money import Money, format_exact
 from placefund.domain.roles import Capability
 from placefund.domain.standards.tables import EVENTS, Cell, lines
-from placefund.panels.closed import closed_record
+from placefund.panels.confidentiality import closed_record
 from placefund.people.access import page, person, scopes_with
 from placefund.records import clock
 from placefund.records.forms import RecordFilters, kind_in_words
@@ -78,8 +78,8 @@ def seals(request: HttpRequest) -> HttpResponse:
 def _asked(request: HttpRequest) -> tuple[RecordFilters, QuerySet[Event]]:
     """The filters, and the events they leave of the funds that this person audits."""
     funds = scopes_with(request.user, Capability.READ_AUDIT, "fund")
-    verbs, subjects = kinds_of_events(funds)
-    form = RecordFilters(request.GET or None, funds=funds, verbs=verbs, subjects=subjects)
+    acts, subjects = kinds_of_events(funds)
+    form = RecordFilters(request.GET or None, funds=funds, acts=acts, subjects=subjects)
     form.is_valid()
     chosen = getattr(form, "cleaned_data", {}).get("fund")
     events = events_of([chosen] if chosen else funds, with_people=not chosen, **form.given())
