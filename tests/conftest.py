@@ -146,5 +146,6 @@ def django_db_setup(
     # Threads of a test each open their own connection, so an SQLite test database has to be a file.
     file = tmp_path_factory.mktemp("database") / "test.sqlite3"
     name = str(file) if connection.vendor == "sqlite" else connection.creation._get_test_db_name()
+    SHELF.watch()
     with django_db_blocker.unblock(), a_copy(name):
         yield

@@ -120,12 +120,15 @@ class Shelf:
     worlds: dict[tuple[Any, ...], World]
     now: State | None = None
     written: set[str] = field(default_factory=set)
-    is_watched: bool = False
     is_new: bool = True
     stands: bool = False
     stands_to: int | None = None
     built: int = 0
     put_back: int = 0
+
+    def watch(self) -> None:
+        """See every statement from now on. Set up before anything else does so, for those are taken away in their turn."""
+        connection.execute_wrappers.insert(0, self._watch)
 
     def begin(self) -> None:
         """A test begins, or has ended: nothing is known of the database, and the names are free again.
@@ -165,9 +168,6 @@ class Shelf:
 
     def state(self) -> State:
         """What the database holds now; looked at again only when something has been written since."""
-        if not self.is_watched:
-            connection.execute_wrappers.append(self._watch)
-            self.is_watched = True
         if self.now is None:
             self.now = State(*STORE.read(STORE.tables))
             if self.is_new:
@@ -360,8 +360,10 @@ class Store:
                 f"DELETE FROM {_quoted(name)} WHERE {_quoted(self.tables[name].key)} = ?", [(k,) for k in keys]
             )
         for name, rows in written.items():
-            marks = ", ".join("?" * len(self.tables[name].columns))
-            raw.executemany(f"INSERT OR REPLACE INTO {_quoted(name)} VALUES ({marks})", rows)
+            # By name: a table that was built anew may have its columns in another order.
+            columns = self.tables[name].columns
+            there, marks = ", ".join(map(_quoted, columns)), ", ".join("?" * len(columns))
+            raw.executemany(f"INSERT OR REPLACE INTO {_quoted(name)} ({there}) VALUES ({marks})", rows)
 
     def _read_postgresql(self, tables: list[Table]) -> Iterator[tuple[str, list[tuple[Any, Any, Any]]]]:
         parts = []
