@@ -321,13 +321,21 @@ class Store:
 
     def read(self, names: Iterable[str]) -> tuple[dict[str, dict[Any, Any]], dict[str, bytes]]:
         """The rows of those of these tables that have any, by their key; and a digest of each."""
-        read = self._read_postgresql if connection.vendor == "postgresql" else self._read_sqlite
         tables, digests = {}, {}
-        for name, rows in read([self.tables[name] for name in sorted(names)]):
+        for name, rows in self._read(names):
             tables[name] = {key: row for key, row, _ in rows}
             if name != CLOCK:
                 digests[name] = _digest(steady for _, _, steady in rows)
         return tables, digests
+
+    def everything(self) -> dict[str, dict[Any, Any]]:
+        """Every row that there is, by its table and key, without the real times."""
+        connection.ensure_connection()
+        return {name: {key: steady for key, _, steady in rows} for name, rows in self._read(self.tables)}
+
+    def _read(self, names: Iterable[str]) -> Iterator[tuple[str, list[tuple[Any, Any, Any]]]]:
+        read = self._read_postgresql if connection.vendor == "postgresql" else self._read_sqlite
+        return read([self.tables[name] for name in sorted(names)])
 
     def write(
         self, written: dict[str, list[Any]], removed: dict[str, list[Any]], state: dict[str, dict[Any, Any]]
