@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 
 from placefund.applications.models import Application
 from placefund.assessment import actions
+from placefund.assessment.acts import AssessmentAct
 from placefund.assessment.forms import AssignForm
 from placefund.assessment.models import Assignment
 from placefund.assessment.queries import candidates, loads_in, pool_of, progress, readers_in
@@ -14,7 +15,7 @@ from placefund.domain.roles import Capability
 from placefund.funds.models import Round
 from placefund.people.access import has
 from placefund.records import clock
-from placefund.records.queries import history_of
+from placefund.records.queries import history_of, of_act
 from placefund.web.crumbs import way_to
 from placefund.web.forms import posted
 from placefund.web.pages import page, person, show
@@ -79,5 +80,5 @@ def round_assessors(request: HttpRequest, round_: Round) -> HttpResponse:
         applications=readers_in(round_),
         pool=[(assessor, loads.get(assessor.pk, 0)) for assessor in pool_of(round_.strand.fund)],
         may_assign=has(request.user, Capability.ASSIGN_ASSESSORS, round_),
-        history=history_of([round_]).filter(verb__startswith="assigned"),
+        history=history_of([round_]).filter(of_act(AssessmentAct.ASSIGNED_READERS)),
     )

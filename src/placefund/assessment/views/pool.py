@@ -11,6 +11,7 @@ from django.http.response import HttpResponseBase
 
 from placefund.applications.models import Application
 from placefund.assessment import actions
+from placefund.assessment.acts import AssessmentAct
 from placefund.assessment.conflicts.graph import Newcomer
 from placefund.assessment.models import Absence, Assessor, Assignment, Tie
 from placefund.assessment.pool.board import POOL, as_cells, board, covered, hits, look_at, shown
@@ -37,7 +38,7 @@ from placefund.people.access import has
 from placefund.people.models import User
 from placefund.places.queries import areas_in_use
 from placefund.records import clock
-from placefund.records.queries import history_of
+from placefund.records.queries import history_of, of_act
 from placefund.web.crumbs import way_to
 from placefund.web.forms import posted
 from placefund.web.pages import page, person, show
@@ -64,14 +65,19 @@ def pool(request: HttpRequest, fund: Fund) -> HttpResponse:
         query=request.GET.urlencode(),
         reminder=RemindForm(),
         may_assign=has(request.user, Capability.ASSIGN_ASSESSORS, fund),
-        history=history_of([*(row.assessor for row in rows), fund]).filter(verb__in=POOL_VERBS),
+        history=history_of([*(row.assessor for row in rows), fund]).filter(of_act(*POOL_ACTS)),
     )
 
 
-POOL_VERBS = (
-    "added to the pool", "invited to the pool", "invited to the pool again", "accepted the invitation to the pool",
-    "declined the invitation to the pool", "stood down", "reminded readers of",
-)  # fmt: skip
+POOL_ACTS = (
+    AssessmentAct.ADDED_TO_POOL,
+    AssessmentAct.INVITED,
+    AssessmentAct.INVITED_AGAIN,
+    AssessmentAct.ACCEPTED_INVITATION,
+    AssessmentAct.DECLINED_INVITATION,
+    AssessmentAct.STOOD_DOWN,
+    AssessmentAct.REMINDED,
+)
 """What the board shows of the record; ties and rulings stand on each person's own page."""
 
 

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 
 from placefund.applications.models import Application
 from placefund.decisions import actions
+from placefund.decisions.acts import DecisionAct
 from placefund.decisions.forms import FeedbackForm, ReviewForm
 from placefund.decisions.queries import feedback_pack, feedback_packs
 from placefund.domain.roles import Capability
@@ -14,7 +15,7 @@ from placefund.funds.models import Round
 from placefund.panels.confidentiality import closed_bids
 from placefund.people.access import has
 from placefund.records import clock
-from placefund.records.queries import history_of
+from placefund.records.queries import history_of, of_act
 from placefund.web.crumbs import Way, way_to
 from placefund.web.forms import posted
 from placefund.web.pages import page, person, show
@@ -53,7 +54,7 @@ def round_feedback(request: HttpRequest, round_: Round) -> HttpResponse:
         form=form,
         waiting=waiting,
         may_review=may_review,
-        history=history_of([round_]).filter(verb="drafted feedback in"),
+        history=history_of([round_]).filter(of_act(DecisionAct.DRAFTED_FEEDBACK)),
     )
 
 

@@ -8,13 +8,14 @@ from datetime import datetime
 from django.http import HttpRequest, HttpResponse
 from django.urls import NoReverseMatch, reverse
 
-from placefund.applications.queries import known_to_the_fund, without_standing
+from placefund.applications.queries import known_to_the_fund
 from placefund.awards.models import Award
 from placefund.decisions.queries import RoundStage, stages
 from placefund.design.charts import Chart, Part, stack
 from placefund.domain.roles import Capability
 from placefund.funds.models import Fund, Round
 from placefund.funds.queries import Headroom, floors_proof, headroom
+from placefund.panels.confidentiality import untold_record
 from placefund.people.access import has
 from placefund.records import clock
 from placefund.records.queries import events_of
@@ -56,7 +57,8 @@ def manage_fund(request: HttpRequest, fund: Fund) -> HttpResponse:
             "partnership__lead", "partnership__place"
         ),
         may_allocate=has(request.user, Capability.ALLOCATE, fund),
-        history=without_standing(known_to_the_fund(events_of([fund.slug])))[:LATEST_ACTS],
+        # of all bids at once, so without what a conflict would close of some
+        history=known_to_the_fund(events_of([fund.slug])).exclude(untold_record(fund.slug, at))[:LATEST_ACTS],
     )
 
 
