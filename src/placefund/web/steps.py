@@ -13,10 +13,11 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from placefund.domain.findings import NotAllowed
-from placefund.web.crumbs import Way
+from placefund.web.crumbs import Landmark, Way, way_to
 from placefund.web.pages import show
 
 Result = TypeVar("Result")
+Thing = TypeVar("Thing", bound=Landmark)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,27 @@ def form_page(
     """A page with one form and one step. Where its context costs much, write `submitted` and `show` one after the other."""
     done = submitted(request, form, act, then, refused_at=refused_at)
     return done or show(request, template, way, form=form, **context)
+
+
+@dataclass(frozen=True, slots=True)
+class StepPages(Generic[Thing]):
+    """The pages of the steps on one kind of row, each below the row's own page; `given` is what all their templates print."""
+
+    given: Callable[[Thing], dict[str, Any]]
+
+    def __call__(
+        self,
+        request: HttpRequest,
+        thing: Thing,
+        form: forms.BaseForm,
+        act: Callable[[], Result],
+        then: Onward | Callable[[Result], Onward],
+        title: str,
+        template: str,
+        **more: Any,
+    ) -> HttpResponse:
+        way = way_to(request, thing).to(title)
+        return form_page(request, template, way, form, act, then, **self.given(thing) | more)
 
 
 def pressed(
