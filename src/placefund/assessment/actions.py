@@ -37,7 +37,7 @@ from placefund.domain.assessment.deadlines import check_leave
 from placefund.domain.assessment.pool import NewTie, check_load, check_new_tie, check_topics
 from placefund.domain.assessment.receipts import Confidence, check_scoring
 from placefund.domain.assessment.ties import Standing, day_in_words
-from placefund.domain.findings import NotAllowed
+from placefund.domain.findings import NotPossible
 from placefund.domain.lifecycle import Move
 from placefund.domain.periods import london
 from placefund.domain.roles import Capability, Role
@@ -47,10 +47,6 @@ from placefund.people.access import allow, locked, move
 from placefund.people.actions import end_role, grant
 from placefund.people.models import Actor, Clock, User
 from placefund.records.actions import record
-
-
-class NotPossible(NotAllowed):
-    """An assignment or a score that the fund's rules refuse."""
 
 
 class DraftChanged(NotPossible):

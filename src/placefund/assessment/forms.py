@@ -8,6 +8,7 @@ from django import forms
 
 from placefund.assessment.models import Assessor
 from placefund.assessment.queries import pool_of
+from placefund.design.choices import offer_rows
 from placefund.design.forms import WordsField
 from placefund.funds.models import Fund
 
@@ -19,7 +20,7 @@ class AssignForm(forms.Form):
 
     def __init__(self, *args: Any, fund: Fund, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["assessor"].queryset = pool_of(fund)  # type: ignore[attr-defined]
+        offer_rows(self, "assessor", pool_of(fund))
 
 
 class ConflictForm(forms.Form):

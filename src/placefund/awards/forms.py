@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
+from placefund.design.choices import offer, offer_rows
 from placefund.design.fields import DayField, MoneyField, WordsField
 from placefund.domain.money import Money
 from placefund.partnerships.models import Partnership
@@ -65,8 +66,8 @@ class AllocationOfferForm(OfferForm):
 
     def __init__(self, *args: Any, partnerships: QuerySet[Partnership], sectors: Iterable[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["partnership"].queryset = partnerships  # type: ignore[attr-defined]
+        offer_rows(self, "partnership", partnerships)
         choices = [(sector, sector) for sector in sectors]
-        self.fields["sectors"].choices = choices  # type: ignore[attr-defined]
+        offer(self, "sectors", choices)
         if not choices:
             del self.fields["sectors"]

@@ -10,6 +10,7 @@ from django import forms
 from placefund.applications.models import Application
 from placefund.decisions.models import Decision
 from placefund.decisions.queries import FeedbackPack
+from placefund.design.choices import offer
 from placefund.design.forms import MomentField, MoneyField, WordsField
 from placefund.domain.money import ZERO, Money, format_exact
 
@@ -69,8 +70,7 @@ class ReviewForm(forms.Form):
     def __init__(self, *args: Any, packs: Sequence[FeedbackPack], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.waiting = {str(pack.application.pk): pack.application for pack in packs}
-        listed = [(key, str(application)) for key, application in self.waiting.items()]
-        self.fields["applications"].choices = listed  # type: ignore[attr-defined]
+        offer(self, "applications", [(key, str(application)) for key, application in self.waiting.items()])
 
     @property
     def chosen(self) -> list[Application]:

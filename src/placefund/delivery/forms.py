@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 
 from placefund.awards.models import Award
+from placefund.design.choices import offer
 from placefund.design.fields import DayField, MoneyField, WordsField
 from placefund.domain.money import Money
 from placefund.places.models import Area
@@ -37,8 +38,7 @@ class ProjectForm(forms.Form):
         place = award.partnership.place
         areas = Area.objects.filter(pk__in=place.area_codes()).order_by("name") if place else Area.objects.none()
         self.areas = {area.pk: area for area in areas}
-        choices = [("", "Spread over the place"), *((pk, area.name) for pk, area in self.areas.items())]
-        self.fields["area"].choices = choices  # type: ignore[attr-defined]  # a choice field
+        offer(self, "area", [(pk, area.name) for pk, area in self.areas.items()], first="Spread over the place")
         self.fields["area"].error_messages["invalid_choice"] = (
             "This is not part of the place. Choose one from the list."
         )

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from placefund.design.choices import offer, offer_rows
 from placefund.design.forms import DayField, MoneyField, WordsField
 from placefund.domain.money import Money
 from placefund.funds.models import Clarification, Fund, Round, Strand
@@ -37,8 +38,8 @@ class AllocationForm(forms.Form):
             for strand in fund.strands.filter(kind="earmarked").select_related("fund")
             for place in places_of(strand)
         }
-        choices = [("", "Choose a place"), *((key, str(place)) for key, (_, place) in self.chosen.items())]
-        self.fields["strand_and_place"].choices = choices  # type: ignore[attr-defined]
+        choices = [(key, str(place)) for key, (_, place) in self.chosen.items()]
+        offer(self, "strand_and_place", choices, first="Choose a place")
 
     @property
     def target(self) -> tuple[Strand, Place]:
@@ -72,7 +73,9 @@ class ClarificationForm(forms.Form):
 
     def __init__(self, *args: Any, round_: Round, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["supersedes"].queryset = clarifications_in_force(round_)  # type: ignore[attr-defined]
-        self.fields["supersedes"].label_from_instance = (  # type: ignore[attr-defined]
-            lambda clarification: f"{clarification}: {clarification.question[:80]}"
+        offer_rows(
+            self,
+            "supersedes",
+            clarifications_in_force(round_),
+            label=lambda clarification: f"{clarification}: {clarification.question[:80]}",
         )

@@ -9,6 +9,7 @@ from django import forms
 from placefund.applications.models import Application
 from placefund.assessment.models import Assessor
 from placefund.assessment.queries import pool_of
+from placefund.design.choices import offer
 from placefund.design.forms import DayField, WordsField
 from placefund.domain.assessment.assignment.problem import Fairness
 from placefund.funds.models import Round
@@ -65,8 +66,7 @@ class PairForm(forms.Form):
         self.applications = {str(each.pk): each for each in eligible_in(round_)}
         self.assessors = {str(each.pk): each for each in pool_of(round_.strand.fund).filter(state="accepted")}
         for name, known in (("application", self.applications), ("assessor", self.assessors)):
-            choices = [("", "Choose"), *((key, str(each)) for key, each in known.items())]
-            self.fields[name].choices = choices  # type: ignore[attr-defined]
+            offer(self, name, [(key, str(each)) for key, each in known.items()], first="Choose")
 
     @property
     def pair(self) -> tuple[Application, Assessor]:

@@ -9,7 +9,7 @@ from placefund.assessment.models import Assessor
 from placefund.domain import lifecycle
 from placefund.funds.models import Round
 from placefund.people.models import User
-from placefund.web.crumbs import Visitor, Way
+from placefund.web.crumbs import Crumbs, Visitor
 
 
 class FixedPair(models.Model):
@@ -85,7 +85,7 @@ class Proposal(models.Model):
     def __str__(self) -> str:
         return f"Proposal {self.pk} for {self.round}"
 
-    def way(self, visitor: Visitor) -> Way:
+    def way(self, visitor: Visitor) -> Crumbs:
         above = self.round.way(visitor).to("Who reads what", "matching", self.round_id)
         return above.to(f"Proposal {self.pk}", "proposal", self.pk)
 

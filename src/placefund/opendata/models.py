@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from placefund.funds.models import Fund
-from placefund.web.crumbs import Visitor, Way
+from placefund.web.crumbs import Crumbs, Visitor
 
 
 class Release(models.Model):
@@ -27,7 +27,7 @@ class Release(models.Model):
     def __str__(self) -> str:
         return f"{self.fund.short_name} release {self.number}"
 
-    def way(self, visitor: Visitor) -> Way:
+    def way(self, visitor: Visitor) -> Crumbs:
         above = self.fund.way(visitor).to("Open data", "open-data", self.fund.slug)
         return above.to(f"Release {self.number}", "release", self.pk)
 

@@ -20,7 +20,7 @@ from placefund.domain.assessment.consensus import Agreed, agreed_total
 from placefund.domain.assessment.running_order import ToDiscuss, suggested_introducers, suggested_order
 from placefund.domain.assessment.ties import day_in_words
 from placefund.domain.files import DocumentKind
-from placefund.domain.findings import NotAllowed
+from placefund.domain.findings import NotPossible
 from placefund.domain.money import Money
 from placefund.domain.roles import Capability, Role
 from placefund.funds.models import Round
@@ -55,10 +55,6 @@ from placefund.people.access import allow, has, locked, move
 from placefund.people.actions import end_role, grant
 from placefund.people.models import User
 from placefund.records.actions import record
-
-
-class NotPossible(NotAllowed):
-    """Something that a meeting's state, a conflict or the round's method does not allow."""
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from django import forms
 
 from placefund.assessment.models import Assessor
 from placefund.assessment.queries import Reading
+from placefund.design.choices import offer_rows
 from placefund.design.forms import DayField, LineField, WordsField
 from placefund.domain.assessment.consensus import STEP, Agreed, format_points, scale_of
 from placefund.domain.assessment.scoring import Criterion, mean
@@ -42,7 +43,7 @@ class SeatForm(forms.Form):
 
     def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["person"].queryset = people_to_seat(meeting)  # type: ignore[attr-defined]
+        offer_rows(self, "person", people_to_seat(meeting))
 
 
 class IntroducersForm(forms.Form):
@@ -55,7 +56,7 @@ class IntroducersForm(forms.Form):
         super().__init__(*args, **kwargs)
         able = readers_at_the_table(item.meeting).get(item.application_id, ())
         for name in ("first", "second"):
-            self.fields[name].queryset = Assessor.objects.filter(pk__in=able).select_related("user")  # type: ignore[attr-defined]
+            offer_rows(self, name, Assessor.objects.filter(pk__in=able).select_related("user"))
 
 
 class MoveForm(forms.Form):
@@ -79,7 +80,7 @@ class LeavingForm(forms.Form):
 
     def __init__(self, *args: Any, item: Item, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["member"].queryset = item.meeting.members.select_related("user")  # type: ignore[attr-defined]
+        offer_rows(self, "member", item.meeting.members.select_related("user"))
 
 
 class DrawForm(forms.Form):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
+from placefund.design.choices import hint, offer_rows
 from placefund.design.forms import LineField, WordsField
 from placefund.domain.partnerships import Helix
 from placefund.people.models import Organisation
@@ -34,8 +35,7 @@ class NewPartnershipForm(forms.Form):
 
     def __init__(self, *args: Any, leads: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = cast("forms.ModelChoiceField[Any]", self.fields["lead"])
-        field.queryset = leads
+        offer_rows(self, "lead", leads)
         if len(leads) == 1:
             self.initial.setdefault("lead", leads[0].pk)
 
@@ -63,9 +63,8 @@ class InviteForm(forms.Form):
 
     def __init__(self, *args: Any, found: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = cast("forms.ModelChoiceField[Any]", self.fields["organisation"])
-        field.queryset = found
-        field.choice_hints = {row.pk: _card(row) for row in found}  # type: ignore[attr-defined]  # read by our renderer
+        offer_rows(self, "organisation", found)
+        hint(self, "organisation", {row.pk: _card(row) for row in found})
 
 
 def _card(organisation: Organisation) -> str:
@@ -125,5 +124,4 @@ class StandForForm(forms.Form):
 
     def __init__(self, *args: Any, places: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = cast("forms.ModelChoiceField[Any]", self.fields["place"])
-        field.queryset = places
+        offer_rows(self, "place", places)

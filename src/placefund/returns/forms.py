@@ -11,6 +11,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from placefund.delivery.models import Project
+from placefund.design.choices import offer
 from placefund.design.fields import DayField, MoneyField, WordsField
 from placefund.domain.coinvestment import Form, SourceClass
 from placefund.domain.costs import CostCategory
@@ -33,13 +34,15 @@ class QuarterForm(forms.Form):
 
     def __init__(self, data: Any = None, *, due: Iterable[Due]) -> None:
         super().__init__(data)
-        field = self.fields["quarter"]
-        field.choices = [  # type: ignore[attr-defined]  # a choice field
+        choices = [
             (str(one.quarter), f"{one.quarter}, {one.quarter.first_day:%B} to {one.quarter.last_day:%B %Y}")
             for one in due
             if one.can_be_opened
         ]
-        field.error_messages["invalid_choice"] = "This quarter cannot be opened. Choose one from the list."
+        offer(self, "quarter", choices)
+        self.fields["quarter"].error_messages["invalid_choice"] = (
+            "This quarter cannot be opened. Choose one from the list."
+        )
 
     def chosen(self) -> Quarter:
         return Quarter.parse(self.cleaned_data["quarter"])
@@ -104,9 +107,8 @@ class ProjectForm(forms.Form):
         super().__init__(data, files)
         self.projects = {str(project.pk): project for project in projects}
         choices = [(key, project.title) for key, project in self.projects.items()]
-        field = self.fields["project"]
-        field.choices = choices if len(choices) == 1 else [("", "Choose a project"), *choices]  # type: ignore[attr-defined]
-        field.error_messages["invalid_choice"] = (
+        offer(self, "project", choices, first="" if len(choices) == 1 else "Choose a project")
+        self.fields["project"].error_messages["invalid_choice"] = (
             "This is not one of the projects to choose from. Choose one from the list."
         )
 

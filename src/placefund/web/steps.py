@@ -13,10 +13,11 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from placefund.domain.findings import NotAllowed
-from placefund.web.crumbs import Way
+from placefund.web.crumbs import Crumbs, Landmark, way_to
 from placefund.web.pages import show
 
 Result = TypeVar("Result")
+Thing = TypeVar("Thing", bound=Landmark)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ def onward(name: str, *keys: str | int, said: str = "", section: str = "", query
 
 
 @dataclass(frozen=True, slots=True)
-class Step(Generic[Result]):
+class Success(Generic[Result]):
     """A step that was taken, with what its action gave back."""
 
     result: Result
@@ -49,12 +50,12 @@ def taken(
     *,
     refused_at: str | None = None,
     unless: type[NotAllowed] | tuple[type[NotAllowed], ...] = (),
-) -> Step[Result] | None:
+) -> Success[Result] | None:
     """The step of a form that was sent and is right; None, with the refusal on the form, where it was not taken."""
     if not form.is_bound or not form.is_valid():
         return None
     try:
-        return Step(act())
+        return Success(act())
     except unless:
         raise
     except NotAllowed as refusal:
@@ -84,7 +85,7 @@ def submitted(
 def form_page(
     request: HttpRequest,
     template: str,
-    way: Way,
+    way: Crumbs,
     form: forms.BaseForm,
     act: Callable[[], Result],
     then: Onward | Callable[[Result], Onward],
@@ -95,6 +96,27 @@ def form_page(
     """A page with one form and one step. Where its context costs much, write `submitted` and `show` one after the other."""
     done = submitted(request, form, act, then, refused_at=refused_at)
     return done or show(request, template, way, form=form, **context)
+
+
+@dataclass(frozen=True)
+class StepPages(Generic[Thing]):
+    """The pages of the steps on one kind of row, each below the row's own page; `given` is what all their templates print."""
+
+    given: Callable[[Thing], dict[str, Any]]
+
+    def __call__(
+        self,
+        request: HttpRequest,
+        thing: Thing,
+        form: forms.BaseForm,
+        act: Callable[[], Result],
+        then: Onward | Callable[[Result], Onward],
+        title: str,
+        template: str,
+        **more: Any,
+    ) -> HttpResponse:
+        way = way_to(request, thing).to(title)
+        return form_page(request, template, way, form, act, then, **self.given(thing) | more)
 
 
 def pressed(
@@ -111,12 +133,13 @@ def pressed(
     A refusal goes on to `refused`, or else to where the step would have led. A button that sends values has a small `form`;
     `wrong` is said when they cannot be read.
     """
+    back = refused or _known(then)
     if form is not None and not form.is_valid():
-        return _turn_back(request, wrong, refused or _known(then))
+        return _turn_back(request, wrong, back)
     try:
-        step = Step(act())
+        step = Success(act())
     except NotAllowed as refusal:
-        return _turn_back(request, str(refusal), refused or _known(then))
+        return _turn_back(request, str(refusal), back)
     return _go(request, step.leads_to(then))
 
 

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from placefund.applications.models import Application
 from placefund.assessment.conflicts.graph import live_applications
 from placefund.assessment.pool.board import sectors_of
+from placefund.design.choices import offer, offer_rows
 from placefund.design.forms import DayField, LineField, WordsField
 from placefund.domain.assessment.pool import (
     MOST_READINGS,
@@ -114,8 +115,9 @@ class InviteForm(_Interests):
 
     def __init__(self, *args: Any, fund: Fund, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _choose(self, "topics", [(sector, sector) for sector in sectors_of(fund)])
-        if not self.fields["topics"].choices:  # type: ignore[attr-defined]
+        sectors = sectors_of(fund)
+        offer(self, "topics", [(sector, sector) for sector in sectors])
+        if not sectors:
             del self.fields["topics"]
 
     def clean_least_applications(self) -> int:
@@ -137,10 +139,6 @@ class InviteForm(_Interests):
 def _refuse(unknown: Sequence[str]) -> None:
     if unknown:
         raise ValidationError(f"“{unknown[0][:200]}” is not in the register of organisations.", code="invalid")
-
-
-def _choose(form: forms.Form, name: str, choices: list[tuple[str, str]]) -> None:
-    form.fields[name].choices = choices  # type: ignore[attr-defined]
 
 
 class AnswerForm(forms.Form):
@@ -216,11 +214,11 @@ class TieForm(forms.Form):
     def __init__(self, *args: Any, fund: Fund, is_own: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         kinds = (*TO_ORGANISATIONS, *TO_PLACES, *TO_PEOPLE, *(() if is_own else TO_APPLICATIONS))
-        _choose(self, "kind", [(kind.value, f"{_verb(kind)} …") for kind in kinds])
+        offer(self, "kind", [(kind.value, f"{_verb(kind)} …") for kind in kinds])
         if is_own:  # who has applied is the fund's to know until a reading is given out
             del self.fields["application"], self.fields["source"]
         else:
-            self.fields["application"].queryset = live_applications(fund)  # type: ignore[attr-defined]
+            offer_rows(self, "application", live_applications(fund))
 
     def clean_organisation(self) -> int | None:
         named = self.cleaned_data["organisation"]
@@ -309,7 +307,7 @@ class PoolFilters(forms.Form):
 
     def __init__(self, *args: Any, fund: Fund, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _choose(self, "topic", [("", "Any"), *((sector, sector) for sector in sectors_of(fund))])
+        offer(self, "topic", [("", "Any"), *((sector, sector) for sector in sectors_of(fund))])
 
     def given(self) -> dict[str, str]:
         """The filters that were given and could be read."""

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from django import forms
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 
@@ -42,7 +41,10 @@ from placefund.records.queries import history_of, of_act
 from placefund.web.crumbs import way_to
 from placefund.web.forms import posted
 from placefund.web.pages import page, person, show
-from placefund.web.steps import Onward, Result, form_page, onward, pressed, submitted
+from placefund.web.steps import StepPages, onward, pressed, submitted
+
+step_page = StepPages[Assessor](lambda assessor: {"assessor": assessor})
+"""The page of one step about an assessor, under their own page."""
 
 
 @page(Capability.MANAGE_FUND, Fund, methods=("GET",))
@@ -186,7 +188,7 @@ def _other_end(tie: Tie) -> str:
 def record_tie(request: HttpRequest, assessor: Assessor) -> HttpResponse:
     """Write down what joins an assessor to an organisation, a place, a person or an application, and where it is known from."""
     form = TieForm(posted(request), fund=assessor.fund)
-    return _step(
+    return step_page(
         request,
         assessor,
         form,
@@ -202,7 +204,7 @@ def rule(request: HttpRequest, assessor: Assessor, application: int) -> HttpResp
     """Rule on the conflicts of one assessor with one application, with the reason."""
     found = [hit for hit in hits(assessor, _today()) if hit.application.pk == application]
     form = RulingForm(posted(request))
-    return _step(
+    return step_page(
         request,
         assessor,
         form,
@@ -226,7 +228,7 @@ def _rule(request: HttpRequest, assessor: Assessor, application: int, form: Ruli
 def note_absence(request: HttpRequest, assessor: Assessor) -> HttpResponse:
     """Note days on which an assessor told the fund they cannot read."""
     form = AbsenceForm(posted(request))
-    return _step(
+    return step_page(
         request,
         assessor,
         form,
@@ -249,7 +251,7 @@ def drop_absence(request: HttpRequest, assessor: Assessor, absence: int) -> Http
 def stand_down(request: HttpRequest, assessor: Assessor) -> HttpResponse:
     """Let an assessor go; what they have not scored is given back."""
     form = StandDownForm(posted(request))
-    return _step(
+    return step_page(
         request,
         assessor,
         form,
@@ -269,7 +271,7 @@ def stand_down(request: HttpRequest, assessor: Assessor) -> HttpResponse:
 def invite_again(request: HttpRequest, assessor: Assessor) -> HttpResponse:
     """Ask somebody again who declined or stood down."""
     form = MessageForm(posted(request))
-    return _step(
+    return step_page(
         request,
         assessor,
         form,
@@ -319,21 +321,6 @@ def reading_day_of(request: HttpRequest, round_: Round) -> HttpResponse:
         return response
     way = way_to(request, round_).to("Day for the scores")
     return show(request, "assessment/reading_day.html", way, round=round_, form=form)
-
-
-def _step(
-    request: HttpRequest,
-    assessor: Assessor,
-    form: forms.Form,
-    act: Callable[[], Result],
-    then: Onward | Callable[[Result], Onward],
-    here: str,
-    template: str,
-    **more: Any,
-) -> HttpResponse:
-    """The page of one step about an assessor, under their own page."""
-    way = way_to(request, assessor).to(here)
-    return form_page(request, template, way, form, act, then, assessor=assessor, **more)
 
 
 def _today() -> Any:

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
-from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
@@ -23,10 +19,13 @@ from placefund.returns.queries import calendar, co_investment_of
 from placefund.web.crumbs import way_to
 from placefund.web.forms import ConfirmForm, posted
 from placefund.web.pages import page, person, show
-from placefund.web.steps import Onward, Result, form_page, onward, pressed
+from placefund.web.steps import StepPages, onward, pressed
 
 PAID_SHOWN = 4
 """How many of the paid returns stand in the calendar; the ones before are folded away."""
+
+step_page = StepPages[Award](lambda award: {"award": award, "conditions": award.conditions.all()})
+"""The page of one step on an award."""
 
 
 @page(Capability.READ_AWARD, Award, methods=("GET",))
@@ -60,26 +59,11 @@ def manage(request: HttpRequest, award: Award) -> HttpResponse:
     )
 
 
-def _step(
-    request: HttpRequest,
-    award: Award,
-    form: forms.Form,
-    act: Callable[[], Result],
-    then: Onward | Callable[[Result], Onward],
-    title: str,
-    template: str,
-    **more: Any,
-) -> HttpResponse:
-    """The page of one step on an award."""
-    way = way_to(request, award).to(title)
-    return form_page(request, template, way, form, act, then, award=award, conditions=award.conditions.all(), **more)
-
-
 @page(Capability.ACCEPT_AWARD, Award)
 def accept(request: HttpRequest, award: Award) -> HttpResponse:
     """Accept the offer, on its conditions."""
     form = AcceptForm(posted(request))
-    return _step(
+    return step_page(
         request,
         award,
         form,
@@ -96,7 +80,7 @@ def accept(request: HttpRequest, award: Award) -> HttpResponse:
 def decline(request: HttpRequest, award: Award) -> HttpResponse:
     """Decline the offer, with a reason."""
     form = DeclineForm(posted(request))
-    return _step(
+    return step_page(
         request,
         award,
         form,
@@ -122,7 +106,7 @@ def meet_condition(request: HttpRequest, award: Award, condition: int) -> HttpRe
 def close(request: HttpRequest, award: Award) -> HttpResponse:
     """Close a finished award; what is left of it goes back."""
     form = ConfirmForm(posted(request))
-    return _step(
+    return step_page(
         request,
         award,
         form,

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
-from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 
 from placefund.awards.models import Award
@@ -22,7 +18,10 @@ from placefund.records.queries import history
 from placefund.web.crumbs import way_to
 from placefund.web.forms import ConfirmForm, posted
 from placefund.web.pages import page, person, show
-from placefund.web.steps import Onward, Result, form_page, onward, submitted
+from placefund.web.steps import StepPages, onward, submitted
+
+step_page = StepPages[Project](lambda project: {"project": project, "award": project.award})
+"""The page of one step on a project."""
 
 
 @page(Capability.READ_AWARD, Project, methods=("GET",))
@@ -47,21 +46,6 @@ def manage(request: HttpRequest, project: Project) -> HttpResponse:
         can_complete=may_set_up and project.state == "active",
         history=history(project),
     )
-
-
-def _step(
-    request: HttpRequest,
-    project: Project,
-    form: forms.Form,
-    act: Callable[[], Result],
-    then: Onward | Callable[[Result], Onward],
-    title: str,
-    template: str,
-    **more: Any,
-) -> HttpResponse:
-    """The page of one step on a project."""
-    way = way_to(request, project).to(title)
-    return form_page(request, template, way, form, act, then, project=project, award=project.award, **more)
 
 
 @page(Capability.SET_UP_PROJECT, Award)
@@ -102,7 +86,7 @@ def partner(request: HttpRequest, project: Project, organisation: int) -> HttpRe
         raise Http404("This organisation is not a partner of the award.")
     chosen, now = part.organisation, part.part
     form = GrantForm(posted(request), initial={"grant": now.grant if now else None})
-    return _step(
+    return step_page(
         request,
         project,
         form,
@@ -118,7 +102,7 @@ def partner(request: HttpRequest, project: Project, organisation: int) -> HttpRe
 def add_milestone(request: HttpRequest, project: Project) -> HttpResponse:
     """Add a milestone."""
     form = MilestoneForm(posted(request))
-    return _step(
+    return step_page(
         request,
         project,
         form,
@@ -133,7 +117,7 @@ def add_milestone(request: HttpRequest, project: Project) -> HttpResponse:
 def start(request: HttpRequest, project: Project) -> HttpResponse:
     """Start the project: its budget moves from the award to it."""
     form = ConfirmForm(posted(request))
-    return _step(
+    return step_page(
         request,
         project,
         form,
@@ -149,7 +133,7 @@ def start(request: HttpRequest, project: Project) -> HttpResponse:
 def complete(request: HttpRequest, project: Project) -> HttpResponse:
     """Complete the project: what it has not spent goes back to its award."""
     form = ConfirmForm(posted(request))
-    return _step(
+    return step_page(
         request,
         project,
         form,

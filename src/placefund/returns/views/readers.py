@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-from django import forms
 from django.http import HttpRequest, HttpResponse
 
 from placefund.domain.findings import failed
@@ -27,22 +25,7 @@ from placefund.returns.queries import (
 )
 from placefund.web.crumbs import way_to
 from placefund.web.pages import page, show
-from placefund.web.steps import Onward, Result, form_page
-
-
-def step_page(
-    request: HttpRequest,
-    report: Return,
-    form: forms.Form,
-    act: Callable[[], Result],
-    then: Onward | Callable[[Result], Onward],
-    title: str,
-    template: str,
-    **more: Any,
-) -> HttpResponse:
-    """The page of one section of a return, or of one step on it, with its form."""
-    way = way_to(request, report).to(title)
-    return form_page(request, template, way, form, act, then, report=report, award=report.award, **more)
+from placefund.web.steps import StepPages
 
 
 def _steps(request: HttpRequest, report: Return) -> dict[str, Any]:
@@ -58,6 +41,10 @@ def _steps(request: HttpRequest, report: Return) -> dict[str, Any]:
         "can_pay": possible.get("pay", False) and not approved_it and bool(report.claimed),
         "approved_it_themselves": possible.get("pay", False) and approved_it,
     }
+
+
+step_page = StepPages[Return](lambda report: {"report": report, "award": report.award})
+"""The page of one section of a return, or of one step on it, with its form."""
 
 
 @page(Capability.READ_AWARD, Return, named="report", methods=("GET",))
