@@ -13,6 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseNotA
 
 from placefund.domain.findings import NotAllowed
 from placefund.domain.lifecycle import Lifecycle, Move
+from placefund.domain.messages import Message, any_of, say
 from placefund.domain.roles import Capability, Role, may, roles_with
 from placefund.people.models import Actor, Clock, Membership, User
 
@@ -69,11 +70,9 @@ def scopes_with(user: Any, capability: Capability, kind: str) -> list[str]:
     )
 
 
-def who_may(capability: Capability) -> str:
+def who_may(capability: Capability) -> Message:
     """“a fund manager or an auditor”: the roles that have a capability, for a sentence."""
-    names = [role.label.lower() for role in roles_with(capability)]
-    named = [f"an {name}" if name[0] in "aeiou" else f"a {name}" for name in names]
-    return " or ".join(([", ".join(named[:-1])] if named[:-1] else []) + named[-1:])
+    return any_of(role.one for role in roles_with(capability))
 
 
 def allow(by: Actor, capability: Capability, thing: Any) -> None:
@@ -83,7 +82,14 @@ def allow(by: Actor, capability: Capability, thing: Any) -> None:
         NotYours: naming the roles that may.
     """
     if isinstance(by, Clock) or not has(by, capability, thing):
-        raise NotYours(f"{by.actor_name} may not {capability.value}. It takes {who_may(capability)} with a part in it.")
+        raise NotYours(
+            say(
+                "{actor} may not {act}. It takes {who} with a part in it.",
+                actor=by.actor_name,
+                act=capability.act,
+                who=who_may(capability),
+            )
+        )
 
 
 def move(thing: Any, name: str, *, by: Actor) -> Move:
@@ -113,7 +119,9 @@ def locked(thing: Row) -> Row:
     rows = type(thing)._default_manager.select_for_update(of=("self",), no_key=True)
     found = rows.select_related(*getattr(thing, "READ_WITH", ())).filter(pk=thing.pk).first()
     if found is None:
-        raise Gone(f"“{thing}” is not here any more: somebody has removed it since. Look at the page anew.")
+        raise Gone(
+            say("“{thing}” is not here any more: somebody has removed it since. Look at the page anew.", thing=thing)
+        )
     return found
 
 
@@ -123,7 +131,9 @@ def _load(model: type[models.Model], value: Any, *, published: bool) -> Any:
     try:
         return rows.get(**{field: value})
     except (model.DoesNotExist, ValueError, OverflowError) as missing:  # type: ignore[attr-defined]
-        raise Http404(f"There is no {model._meta.verbose_name} “{value}” here.") from missing
+        raise Http404(
+            say("There is no {verbose_name} “{value}” here.", verbose_name=model._meta.verbose_name, value=value)
+        ) from missing
 
 
 def page(
@@ -175,12 +185,14 @@ def page(
 def person(request: HttpRequest) -> User:
     """Who is signed in, for the actions of a page that `page` has already closed to everyone else."""
     if not isinstance(request.user, User):
-        raise PermissionDenied("Sign in first.")
+        raise PermissionDenied(say("Sign in first."))
     return request.user
 
 
-def _refusal(request: HttpRequest, capability: Capability) -> str:
-    return (
-        f"You are signed in as {request.user}. This page is for people who may {capability.value}: "
-        f"{who_may(capability)} with a part in it."
+def _refusal(request: HttpRequest, capability: Capability) -> Message:
+    return say(
+        "You are signed in as {user}. This page is for people who may {act}: {who} with a part in it.",
+        user=request.user,
+        act=capability.act,
+        who=who_may(capability),
     )

@@ -6,11 +6,13 @@ from typing import Any
 
 from django import forms
 
+from placefund.domain.messages import say
+
 
 def kind_in_words(kind: str) -> str:
     """`awards.award` reads “Award”."""
     name = kind.rpartition(".")[2]
-    return {"return": "Return", "publishedclaim": "Published claim", "evaluationfinding": "Finding"}.get(
+    return {"return": "Return", "publishedclaim": say("Published claim"), "evaluationfinding": "Finding"}.get(
         name, name.replace("_", " ").capitalize()
     )
 
@@ -19,17 +21,17 @@ class RecordFilters(forms.Form):
     """What to show of the record; nothing in it is required."""
 
     mark_optional = False
-    fund = forms.ChoiceField(label="Fund", required=False)
-    verb = forms.ChoiceField(label="What was done", required=False)
-    subject = forms.ChoiceField(label="To what", required=False)
-    actor = forms.CharField(label="By whom", max_length=200, required=False)
-    words = forms.CharField(label="Name of the thing", max_length=200, required=False)
-    first = forms.DateField(label="From", widget=forms.DateInput(attrs={"type": "date"}), required=False)
-    last = forms.DateField(label="To", widget=forms.DateInput(attrs={"type": "date"}), required=False)
+    fund = forms.ChoiceField(label=say("Fund"), required=False)
+    verb = forms.ChoiceField(label=say("What was done"), required=False)
+    subject = forms.ChoiceField(label=say("To what"), required=False)
+    actor = forms.CharField(label=say("By whom"), max_length=200, required=False)
+    words = forms.CharField(label=say("Name of the thing"), max_length=200, required=False)
+    first = forms.DateField(label=say("From"), widget=forms.DateInput(attrs={"type": "date"}), required=False)
+    last = forms.DateField(label=say("To"), widget=forms.DateInput(attrs={"type": "date"}), required=False)
 
     def __init__(self, *args: Any, funds: list[str], verbs: list[str], subjects: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._choose("fund", "Every fund", [(fund, fund) for fund in funds])
+        self._choose("fund", say("Every fund"), [(fund, fund) for fund in funds])
         self._choose("verb", "Everything", [(verb, verb.capitalize()) for verb in verbs])
         self._choose("subject", "Anything", [(kind, kind_in_words(kind)) for kind in subjects])
 

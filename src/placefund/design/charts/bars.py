@@ -27,6 +27,7 @@ from placefund.design.charts.scene import (
     total_of,
 )
 from placefund.design.wording import percent_in_words
+from placefund.domain.messages import say
 from placefund.domain.money import Money
 
 LABEL_WIDTH = 220
@@ -61,7 +62,7 @@ def bars(
     )
 
 
-def progress(title: str, items: Sequence[Bar], *, description: str = "", amount_name: str = "So far") -> Chart:
+def progress(title: str, items: Sequence[Bar], *, description: str = "", amount_name: str = say("So far")) -> Chart:
     """Each item against its own target: the track is the target, the bar is what there is, and the words say both.
 
     Raises:
@@ -81,7 +82,7 @@ def progress(title: str, items: Sequence[Bar], *, description: str = "", amount_
                 (item.label, exact(item.amount), exact(item.target), share_in_words(item, short=True)) for item in items
             ),
         ),
-        keys=(Key(amount_name, "fill-1"), Key("Still to come", "track")),
+        keys=(Key(amount_name, "fill-1"), Key(say("Still to come"), "track")),
     )
 
 
@@ -165,9 +166,9 @@ def _table(items: Sequence[Bar], amount_name: str, *, sums: bool, has_targets: b
 
 def _in_words(items: Sequence[Bar]) -> str:
     if not items:
-        return "There is nothing to show yet."
+        return say("There is nothing to show yet.")
     largest, smallest = max(items, key=lambda i: size_of(i.amount)), min(items, key=lambda i: size_of(i.amount))
     if size_of(largest.amount) == size_of(smallest.amount):
         return f"{'One bar' if len(items) == 1 else f'{len(items)} bars, each'}: {brief(largest.amount)}."
     low, high = f"{brief(smallest.amount)} for {smallest.label}", f"{brief(largest.amount)} for {largest.label}"
-    return f"{len(items)} bars, from {low} to {high}."
+    return say("{how_many} bars, from {low} to {high}.", how_many=len(items), low=low, high=high)

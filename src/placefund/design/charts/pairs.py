@@ -24,6 +24,7 @@ from placefund.design.charts.scene import (
     rounded,
     scale_to,
 )
+from placefund.domain.messages import say
 from placefund.domain.money import Money, format_exact, format_short
 
 LABEL_WIDTH = 250
@@ -64,7 +65,7 @@ def difference(first: Money, second: Money, *, is_short: bool = False) -> str:
 
 def _in_words(items: Sequence[Pair], names: tuple[str, str]) -> str:
     if not items:
-        return "There is nothing to show yet."
+        return say("There is nothing to show yet.")
     told = "; ".join(f"{item.label}, {brief(item.first)} and {brief(item.second)}" for item in items)
     return f"{names[0]} and {names[1][:1].lower()}{names[1][1:]}: {told}."
 

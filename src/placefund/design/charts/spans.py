@@ -23,6 +23,7 @@ from placefund.design.charts.scene import (
     scale_to,
 )
 from placefund.design.wording import day_in_words
+from placefund.domain.messages import say
 
 BAR = 20
 
@@ -50,7 +51,7 @@ def spans(title: str, items: Sequence[Span], *, today: date | None = None, descr
     words = "; ".join(f"{item.label}, {day_in_words(item.first)} to {day_in_words(item.last)}" for item in items)
     return Chart(
         title=title,
-        description=description or (f"{words}." if items else "There is nothing to show yet."),
+        description=description or (f"{words}." if items else say("There is nothing to show yet.")),
         wide=_scene(items, today, WIDE, above=False),
         narrow=_scene(items, today, NARROW, above=True),
         table=Table(

@@ -14,6 +14,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from placefund.applications.queries import without_drafts
+from placefund.domain.messages import say
 from placefund.domain.money import Money, format_exact
 from placefund.domain.roles import Capability
 from placefund.domain.standards.tables import EVENTS, Cell, lines
@@ -33,14 +34,14 @@ def record(request: HttpRequest) -> HttpResponse:
     form, events = _asked(request)
     shown = Paginator(events, ON_A_PAGE).get_page(request.GET.get("page"))
     context = {
-        "title": "Record",
+        "title": say("Record"),
         "form": form,
         "page": shown,
         "events": [(event, kind_in_words(event.subject_kind), _details(event)) for event in shown],
         "newest_seal": Seal.objects.order_by("-pk").first(),
         "unsealed": unsealed(),
         "query": request.GET.urlencode(),
-        "breadcrumbs": [{"label": "Funds", "url": reverse("home")}, {"label": "Record", "url": ""}],
+        "breadcrumbs": [{"label": say("Funds"), "url": reverse("home")}, {"label": say("Record"), "url": ""}],
     }
     return render(request, "records/record.html", context, status=422 if form.errors else 200)
 
@@ -61,15 +62,15 @@ def seals(request: HttpRequest) -> HttpResponse:
     """Every seal, checked now against the events it covers. It reads the whole record, so it is a page of its own."""
     checked = checked_seals()
     context = {
-        "title": "Seals",
+        "title": say("Seals"),
         "page": Paginator(checked[::-1], ON_A_PAGE).get_page(request.GET.get("page")),
         "count": len(checked),
         "faults": [seal.fault for seal in checked if not seal.holds],
         "unsealed": unsealed(),
         "breadcrumbs": [
-            {"label": "Funds", "url": reverse("home")},
-            {"label": "Record", "url": reverse("record")},
-            {"label": "Seals", "url": ""},
+            {"label": say("Funds"), "url": reverse("home")},
+            {"label": say("Record"), "url": reverse("record")},
+            {"label": say("Seals"), "url": ""},
         ],
     }
     return render(request, "records/seals.html", context)
