@@ -11,7 +11,7 @@ from tests.house.source import SRC
 WORD = r"[A-Za-z][a-z’']*[a-z]"
 COMMENT = re.compile(r"{#.*?#}|{%\s*comment.*?endcomment\s*%}|<!--.*?-->", re.DOTALL)
 TRANSLATED = re.compile(
-    r"{%\s*blocktrans(?:late)?\b.*?{%\s*endblocktrans(?:late)?\s*%}|{%\s*trans(?:late)?\b[^%]*%}|<(style|script)\b.*?</\1>",
+    r"{%\s*blocktrans(?:late)?\b.*?{%\s*endblocktrans(?:late)?\s*%}|{%\s*trans(?:late)?\b.*?%}|<(style|script|code)\b.*?</\1>",
     re.DOTALL,
 )
 MARKED = re.compile(r"""_\((?:"[^"]*"|'[^']*')\)""")
@@ -39,7 +39,7 @@ NAMES = re.compile(
     r"""\b(kind|tone|size|name|value|extra|anchor|href|state|component|classes|parameter|format|id)="[^"]*\""""
 )
 """Arguments whose texts are names."""
-SHOWN_BY_FILTER = re.compile(r'\|(?:default|default_if_none|yesno|pluralize|add|joined)(?::"([^"]*)")?')
+SHOWN_BY_FILTER = re.compile(r'\|(?:default_if_none|default|yesno|pluralize|add|joined)(?::"([^"]*)")?')
 
 
 def is_words(text: str) -> bool:
