@@ -112,7 +112,11 @@ class GovukBoundField(forms.BoundField):
 
     def _label(self) -> str:
         optional = not self.field.required and not isinstance(self.field.widget, forms.CheckboxInput)
-        return f"{self.label} (optional)" if optional and getattr(self.form, "mark_optional", True) else str(self.label)
+        return (
+            say("{label} (optional)", label=self.label)
+            if optional and getattr(self.form, "mark_optional", True)
+            else str(self.label)
+        )
 
     def _attrs(self) -> dict[str, Any]:
         return dict(self.field.widget.attrs)

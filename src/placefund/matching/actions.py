@@ -14,10 +14,12 @@ from placefund.domain.assessment.assignment.record import as_record
 from placefund.domain.assessment.assignment.solve import solve
 from placefund.domain.assessment.ties import Standing
 from placefund.domain.findings import NotAllowed
+from placefund.domain.messages import say
 from placefund.domain.periods import london
 from placefund.domain.roles import Capability
 from placefund.domain.terms import digest
 from placefund.funds.models import Round
+from placefund.matching.acts import MatchingAct
 from placefund.matching.explanations import as_result
 from placefund.matching.models import FixedPair, Proposal
 from placefund.matching.queries import Wishes, live_pairs, pairs_of, question, wishes_of
@@ -32,12 +34,12 @@ class NotPossible(NotAllowed):
 
 RESTS_ON = {
     "applications": "the applications that wait to be read have",
-    "assessors": "the pool, somebody's leave or how much they can read has",
+    "assessors": say("the pool, somebody's leave or how much they can read has"),
     "barred": "a conflict has",
     "held": "what is given out or scored has",
     "earlier": "what is given out has",
     "pinned": "a hand change has",
-    "forbidden": "a hand change, or what was given back, has",
+    "forbidden": say("a hand change, or what was given back, has"),
     "rules": "the organisations or legs of the pool have",
     "pairs": "what somebody knows has",
 }
@@ -55,12 +57,16 @@ def propose(round_: Round, wishes: Wishes, *, by: User, at: datetime) -> Proposa
     allow(by, Capability.ASSIGN_ASSESSORS, round_)
     round_ = locked(round_)
     if wishes.due_on is not None and wishes.due_on < london(at).date():
-        raise NotPossible("A day that has passed gives nobody time to read. Enter today or a later day.")
+        raise NotPossible(say("A day that has passed gives nobody time to read. Enter today or a later day."))
     asked = question(round_, wishes, london(at).date())
     if not asked.applications:
-        raise NotPossible("No application of this round waits to be read. They come here when they are found eligible.")
+        raise NotPossible(
+            say("No application of this round waits to be read. They come here when they are found eligible.")
+        )
     if not asked.assessors:
-        raise NotPossible("Nobody in the pool can read: invite assessors, or wait until one has accepted and has time.")
+        raise NotPossible(
+            say("Nobody in the pool can read: invite assessors, or wait until one has accepted and has time.")
+        )
     problem = {
         "question": as_record(asked),
         "wishes": {
@@ -82,7 +88,7 @@ def propose(round_: Round, wishes: Wishes, *, by: User, at: datetime) -> Proposa
         made_by=by,
         made_at=at,
     )
-    record("proposed", proposal, by=by, at=at, problem=proposal.problem_digest, result=proposal.result_digest)
+    record(MatchingAct.PROPOSED, proposal, by=by, at=at, problem=proposal.problem_digest, result=proposal.result_digest)
     return proposal
 
 
@@ -111,7 +117,7 @@ def apply(proposal: Proposal, *, by: User, at: datetime) -> Proposal:
         assessment.assign(applications[number], people[assessor], due_on=proposal.due_on, known=known, by=by, at=at)
     proposal.state, proposal.settled_at = step.target, at
     proposal.save(update_fields=["state", "settled_at"])
-    record("applied", proposal, by=by, at=at, given=len(given), taken_back=len(back))
+    record(MatchingAct.APPLIED, proposal, by=by, at=at, given=len(given), taken_back=len(back))
     return proposal
 
 
@@ -120,7 +126,9 @@ def _still_holds(proposal: Proposal, at: datetime) -> None:
     kept = proposal.problem["question"]
     changed = next((words for key, words in RESTS_ON.items() if asked[key] != kept[key]), "")
     if changed:
-        raise NotPossible(f"Since this was proposed, {changed} changed. Propose again: it takes a moment.")
+        raise NotPossible(
+            say("Since this was proposed, {changed} changed. Propose again: it takes a moment.", changed=changed)
+        )
 
 
 @transaction.atomic
@@ -130,7 +138,7 @@ def discard(proposal: Proposal, *, by: User, at: datetime) -> Proposal:
     step = move(proposal, "discard", by=by)
     proposal.state, proposal.settled_at = step.target, at
     proposal.save(update_fields=["state", "settled_at"])
-    record("discarded", proposal, by=by, at=at)
+    record(MatchingAct.DISCARDED, proposal, by=by, at=at)
     return proposal
 
 
@@ -146,24 +154,37 @@ def fix(
     allow(by, Capability.ASSIGN_ASSESSORS, application)
     application, assessor = locked(application), locked(assessor)
     if not reason.strip():
-        raise NotPossible("Give a reason: it is told to whoever asks why.")
+        raise NotPossible(say("Give a reason: it is told to whoever asks why."))
     if assessor.fund_id != application.round.strand.fund_id:
-        raise NotPossible(f"{assessor} is in another fund's pool.")
+        raise NotPossible(say("{assessor} is in another fund's pool.", assessor=assessor))
     if FixedPair.objects.filter(application=application, assessor=assessor, lifted_at__isnull=True).exists():
-        raise NotPossible(f"{assessor} and {application} are fixed already. Lift that first.")
+        raise NotPossible(
+            say(
+                "{assessor} and {application} are fixed already. Lift that first.",
+                assessor=assessor,
+                application=application,
+            )
+        )
     if must_read:
         _refuse_barred(application, assessor, london(at).date())
     fixed = FixedPair.objects.create(
         application=application, assessor=assessor, must_read=must_read, reason=reason.strip(), fixed_by=by, fixed_at=at
     )
-    record("fixed", fixed, by=by, at=at, must_read=must_read, reason=fixed.reason)
+    record(MatchingAct.FIXED, fixed, by=by, at=at, must_read=must_read, reason=fixed.reason)
     return fixed
 
 
 def _refuse_barred(application: Application, assessor: Assessor, on: date) -> None:
     found = on_record(assessor.fund, [application], on).of(assessor.user, application)
     if bars(found):
-        raise NotPossible(f"{assessor} must not read {application}. {sentences(found, Standing.HARD)}")
+        raise NotPossible(
+            say(
+                "{assessor} must not read {application}. {found}",
+                assessor=assessor,
+                application=application,
+                found=sentences(found, Standing.HARD),
+            )
+        )
 
 
 @transaction.atomic
@@ -172,8 +193,8 @@ def lift(fixed: FixedPair, *, by: User, at: datetime) -> FixedPair:
     allow(by, Capability.ASSIGN_ASSESSORS, fixed)
     fixed = locked(fixed)
     if fixed.lifted_at is not None:
-        raise NotPossible("This was lifted already.")
+        raise NotPossible(say("This was lifted already."))
     fixed.lifted_at = at
     fixed.save(update_fields=["lifted_at"])
-    record("lifted", fixed, by=by, at=at)
+    record(MatchingAct.LIFTED, fixed, by=by, at=at)
     return fixed

@@ -8,8 +8,10 @@ from datetime import datetime
 from django.db import transaction
 
 from placefund.domain.findings import NotAllowed
+from placefund.domain.messages import say
 from placefund.domain.roles import Capability, Role
 from placefund.notices.actions import people_with, tell
+from placefund.partnerships.acts import PartnershipAct
 from placefund.partnerships.models import Partner, Partnership
 from placefund.people.access import allow, has, locked, move
 from placefund.people.actions import end_membership, grant
@@ -28,10 +30,10 @@ def form(name: str, lead: Organisation, *, by: User, at: datetime) -> Partnershi
     """Begin a partnership led by an organisation; the lead is its first partner."""
     allow(by, Capability.FORM_PARTNERSHIP, lead)
     if not name.strip():
-        raise NotPossible("Give the partnership a name.")
+        raise NotPossible(say("Give the partnership a name."))
     partnership = Partnership.objects.create(name=name.strip(), lead=lead, formed_at=at)
     Partner.objects.create(partnership=partnership, organisation=lead, state="joined", invited_at=at, answered_at=at)
-    record("formed", partnership, by=by, at=at, lead=lead.name)
+    record(PartnershipAct.FORMED, partnership, by=by, at=at, lead=lead.name)
     return partnership
 
 
@@ -44,21 +46,33 @@ def invite(
     partnership = locked(partnership)
     earlier = Partner.objects.filter(partnership=partnership, organisation=organisation).first()
     if earlier and earlier.state in ("invited", "joined"):
-        raise NotPossible(f"{organisation} is in this partnership already.")
+        raise NotPossible(say("{organisation} is in this partnership already.", organisation=organisation))
     state = move(earlier, "invite", by=by).target if earlier else Partner.LIFECYCLE.born
     partner, _ = Partner.objects.update_or_create(
         partnership=partnership,
         organisation=organisation,
         defaults={"state": state, "contribution": contribution, "invited_at": at, "answered_at": None},
     )
-    record("invited", partner, by=by, at=at)
+    record(PartnershipAct.INVITED, partner, by=by, at=at)
     people = {
         user.pk: user
         for role in (Role.PARTNER, Role.LEAD_BIDDER)
         for user in people_with(role, [f"organisation:{organisation.pk}"])
     }
-    text = f"{partnership.lead} asks {organisation} to join “{partnership}”. You can read what it is for, and accept or decline."
-    tell(people.values(), f"Invitation: {partnership}", text, path=f"/invitations/{partner.pk}/", at=at)
+    text = say(
+        "{lead} asks {organisation} to join “{partnership}”. You can read what it is for, and accept or decline.",
+        lead=partnership.lead,
+        organisation=organisation,
+        partnership=partnership,
+    )
+    tell(
+        people.values(),
+        say("Invitation: {partnership}", partnership=partnership),
+        text,
+        page="invitation",
+        args=[partner.pk],
+        at=at,
+    )
     return partner
 
 
@@ -68,8 +82,8 @@ def take_back(partner: Partner, *, by: User, at: datetime) -> None:
     allow(by, Capability.FORM_PARTNERSHIP, partner.partnership)
     partner = locked(partner)
     if partner.state != "invited":
-        raise NotPossible(f"{partner.organisation} has answered already.")
-    record("took back the invitation", partner, by=by, at=at)
+        raise NotPossible(say("{organisation} has answered already.", organisation=partner.organisation))
+    record(PartnershipAct.TOOK_BACK_INVITATION, partner, by=by, at=at)
     partner.delete()
 
 
@@ -83,8 +97,16 @@ def join(partner: Partner, *, by: User, at: datetime) -> Partner:
     colleagues = people_with(Role.PARTNER, [f"organisation:{partner.organisation_id}"])
     for user in {**{user.pk: user for user in colleagues}, by.pk: by}.values():
         grant(user, Role.PARTNER, f"partnership:{partner.partnership_id}", at=at)
-    record("joined", partner, by=by, at=at)
-    _tell_lead(partner, f"{partner.organisation} has joined {partner.partnership}", at=at)
+    record(PartnershipAct.JOINED, partner, by=by, at=at)
+    _tell_lead(
+        partner,
+        say(
+            "{organisation} has joined {partnership}",
+            organisation=partner.organisation,
+            partnership=partner.partnership,
+        ),
+        at=at,
+    )
     return partner
 
 
@@ -95,8 +117,16 @@ def decline(partner: Partner, *, by: User, at: datetime) -> Partner:
     step = move(partner, "decline", by=by)
     partner.state, partner.answered_at = step.target, at
     partner.save(update_fields=["state", "answered_at"])
-    record("declined", partner, by=by, at=at)
-    _tell_lead(partner, f"{partner.organisation} has declined to join {partner.partnership}", at=at)
+    record(PartnershipAct.DECLINED, partner, by=by, at=at)
+    _tell_lead(
+        partner,
+        say(
+            "{organisation} has declined to join {partnership}",
+            organisation=partner.organisation,
+            partnership=partner.partnership,
+        ),
+        at=at,
+    )
     return partner
 
 
@@ -105,13 +135,19 @@ def leave(partner: Partner, *, by: User, at: datetime) -> Partner:
     """Leave a partnership; what the organisation entered stays, and the findings say that it must be moved or removed."""
     partner = locked(partner)
     if partner.organisation_id == partner.partnership.lead_id:
-        raise NotPossible("The lead cannot leave its own partnership. Withdraw the application instead.")
+        raise NotPossible(say("The lead cannot leave its own partnership. Withdraw the application instead."))
     step = move(partner, "leave", by=by)
     partner.state, partner.answered_at = step.target, at
     partner.save(update_fields=["state", "answered_at"])
-    record("left", partner, by=by, at=at)
+    record(PartnershipAct.LEFT, partner, by=by, at=at)
     _end_access(partner, by=by, at=at)
-    _tell_lead(partner, f"{partner.organisation} has left {partner.partnership}", at=at)
+    _tell_lead(
+        partner,
+        say(
+            "{organisation} has left {partnership}", organisation=partner.organisation, partnership=partner.partnership
+        ),
+        at=at,
+    )
     return partner
 
 
@@ -129,7 +165,7 @@ def _end_access(partner: Partner, *, by: User, at: datetime) -> None:
 
 def _tell_lead(partner: Partner, sentence: str, *, at: datetime) -> None:
     people = people_with(Role.LEAD_BIDDER, [f"organisation:{partner.partnership.lead_id}"])
-    tell(people, sentence, f"{sentence}.", path=f"/partnerships/{partner.partnership_id}/", at=at)
+    tell(people, sentence, f"{sentence}.", page="partnership", args=[partner.partnership_id], at=at)
 
 
 @transaction.atomic
@@ -139,10 +175,10 @@ def describe_contribution(partner: Partner, text: str, *, by: User, at: datetime
         allow(by, Capability.FORM_PARTNERSHIP, partner.partnership)
     partner = locked(partner)
     if partner.state not in ("invited", "joined"):
-        raise NotPossible(f"{partner.organisation} is not in this partnership.")
+        raise NotPossible(say("{organisation} is not in this partnership.", organisation=partner.organisation))
     partner.contribution = text.strip()
     partner.save(update_fields=["contribution"])
-    record("described the contribution of", partner, by=by, at=at)
+    record(PartnershipAct.DESCRIBED_CONTRIBUTION, partner, by=by, at=at)
     return partner
 
 
@@ -153,16 +189,18 @@ def draw_place(partnership: Partnership, name: str, codes: Iterable[str], *, by:
     partnership = locked(partnership)
     codes = sorted(set(codes))
     if not codes:
-        raise NotPossible("Choose at least one local authority.")
+        raise NotPossible(say("Choose at least one local authority."))
     if not name.strip():
-        raise NotPossible("Give the place a name that people there would use.")
+        raise NotPossible(say("Give the place a name that people there would use."))
     if partnership.place is not None and partnership.place.origin == "earmarked":
-        raise NotPossible(f"{partnership.place} is an earmarked place; its areas are fixed by the fund.")
+        raise NotPossible(
+            say("{place} is an earmarked place; its areas are fixed by the fund.", place=partnership.place)
+        )
     if partnership.place is not None:
         if partnership.place.name != name.strip():
             rename(partnership.place, name.strip(), by=by, at=at)
         return redraw(partnership.place, codes, by=by, at=at)
-    basis = f"Drawn by {partnership.name}"
+    basis = say("Drawn by {name}", name=partnership.name)
     partnership.place = add_place(
         name.strip(), [Part(code) for code in codes], origin="drawn", basis=basis, by=by, at=at
     )
@@ -176,8 +214,8 @@ def stand_for(partnership: Partnership, place: Place, *, by: User, at: datetime)
     allow(by, Capability.FORM_PARTNERSHIP, partnership)
     partnership = locked(partnership)
     if place.origin != "earmarked":
-        raise NotPossible(f"{place} is not an earmarked place. Compose a place of your own instead.")
+        raise NotPossible(say("{place} is not an earmarked place. Compose a place of your own instead.", place=place))
     partnership.place = place
     partnership.save(update_fields=["place"])
-    record("stood for", partnership, by=by, at=at, place=place.slug)
+    record(PartnershipAct.STOOD_FOR_PLACE, partnership, by=by, at=at, place=place.slug)
     return partnership

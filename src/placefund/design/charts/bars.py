@@ -27,7 +27,7 @@ from placefund.design.charts.scene import (
     total_of,
 )
 from placefund.design.wording import percent_in_words
-from placefund.domain.messages import say
+from placefund.domain.messages import row_of, say
 from placefund.domain.money import Money
 
 LABEL_WIDTH = 220
@@ -73,7 +73,7 @@ def progress(title: str, items: Sequence[Bar], *, description: str = "", amount_
             raise ValueError(f"Progress needs a target above zero, and “{item.label}” has none.")
     return Chart(
         title=title,
-        description=description or " ".join(f"{item.label}: {share_in_words(item)}." for item in items),
+        description=description or row_of((f"{item.label}: {share_in_words(item)}." for item in items), " "),
         wide=_tracks(items, WIDE),
         narrow=_tracks(items, NARROW),
         table=Table(
@@ -170,5 +170,8 @@ def _in_words(items: Sequence[Bar]) -> str:
     largest, smallest = max(items, key=lambda i: size_of(i.amount)), min(items, key=lambda i: size_of(i.amount))
     if size_of(largest.amount) == size_of(smallest.amount):
         return f"{'One bar' if len(items) == 1 else f'{len(items)} bars, each'}: {brief(largest.amount)}."
-    low, high = f"{brief(smallest.amount)} for {smallest.label}", f"{brief(largest.amount)} for {largest.label}"
+    low, high = (
+        say("{amount} for {label}", amount=brief(smallest.amount), label=smallest.label),
+        say("{amount} for {label}", amount=brief(largest.amount), label=largest.label),
+    )
     return say("{how_many} bars, from {low} to {high}.", how_many=len(items), low=low, high=high)

@@ -117,7 +117,9 @@ def _scene(items: Sequence[Bubble], width: float, largest: float) -> Scene:
             ask=brief(item.ask),
             gives=gives,
         )
-        shapes.append(Path(_circle(x, y, rounded(radius)), f"bubble {FILLS[item.standing]}", item.href, words))
+        shapes.append(
+            Path(_circle(x, y, rounded(radius)), say("bubble {fills}", fills=FILLS[item.standing]), item.href, words)
+        )
     return Scene(width, floor + 50, tuple(shapes))
 
 

@@ -22,7 +22,7 @@ from placefund.design.charts.scene import (
     rounded,
 )
 from placefund.design.wording import percent_in_words
-from placefund.domain.messages import say
+from placefund.domain.messages import row_of, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +66,18 @@ def _cells(item: RankBand) -> tuple[str, ...]:
 def _in_words(items: Sequence[RankBand], line_after: int | None) -> str:
     if not items:
         return say("There is nothing to show yet.")
-    words = "; ".join(
-        say(
-            "{label}: rank {rank}, {best} to {worst}",
-            label=item.label,
-            rank=item.rank,
-            best=item.best,
-            worst=item.worst,
-        )
-        for item in items
+    words = row_of(
+        (
+            say(
+                "{label}: rank {rank}, {best} to {worst}",
+                label=item.label,
+                rank=item.rank,
+                best=item.best,
+                worst=item.worst,
+            )
+            for item in items
+        ),
+        "; ",
     )
     reach = "" if line_after is None else say(" The money reaches the first {line_after}.", line_after=line_after)
     return say("Ranks, 1 is best. {words}.{reach}", words=words, reach=reach)
@@ -105,7 +108,14 @@ def _row(item: RankBand, middle: float, to_x: Callable[[float], float], width: f
     left, right = to_x(item.best - 0.5), to_x(item.worst + 0.5)
     could = say("{label}: rank {best} to {worst}", label=item.label, best=item.best, worst=item.worst)
     drawn: list[Shape] = [Rect(left, middle - 5, rounded(right - left), 10, "fill-2", "", could)]
-    drawn.append(Path(circle(to_x(item.rank), middle, 6.0), "fill-1", item.href, f"{item.label}: rank {item.rank}"))
+    drawn.append(
+        Path(
+            circle(to_x(item.rank), middle, 6.0),
+            "fill-1",
+            item.href,
+            say("{label}: rank {rank}", label=item.label, rank=item.rank),
+        )
+    )
     if item.chance_above is not None:
         drawn.append(Text(width, middle + 5, percent_in_words(item.chance_above), "end", "value"))
     return drawn
