@@ -43,8 +43,14 @@ FOR_PROGRAMMERS = {
 HUMAN = {
     "label", "title", "help_text", "hint", "caption", "legend", "empty_label", "note", "done", "success", "verbose_name",
     "verbose_name_plural", "heading", "submit", "unit_label", "placeholder", "sentence", "summary",
+    "amount_name", "first", "submit_text", "said", "text",
 }  # fmt: skip
 """Keywords, and keys of a page's context, under which even a single word is for people."""
+NAMING = {
+    "Shown", "to", "Section", "show_application", "show_scenario", "_show", "show", "step_page", "Chapter", "_offer", "_theme",
+    "Node", "Text", "Part", "Key", "Bar", "Step", "Figure",
+}  # fmt: skip
+"""Calls whose texts name something on a page, even with a single word."""
 
 WORD = re.compile(r"[A-Za-z][a-z’'-]*[a-z]")
 MARKUP = re.compile(
@@ -139,9 +145,19 @@ class _Reader(ast.NodeVisitor):
         self.visit(node.func)
         for place, value in enumerate(node.args):
             if not (name in MARKS and place < 2 and isinstance(value, ast.Constant)):
-                self.visit(value, is_label=name == "Shown")
+                self.visit(value, is_label=name in NAMING)
         for keyword in node.keywords:
             self.visit(keyword.value, keyword.arg in HUMAN)
+
+    def visit_Tuple(self, node: ast.Tuple) -> None:
+        """Headings of a table, or a choice with what people read of it."""
+        labels = [
+            isinstance(part, ast.Constant) and isinstance(part.value, str) and is_label(part.value)
+            for part in node.elts
+        ]
+        is_choice = len(labels) == 2 and isinstance(node.elts[0], ast.Constant) and not labels[0]
+        for part in node.elts:
+            self.visit(part, is_label=self.is_label or sum(labels) > 1 or (is_choice and part is node.elts[1]))
 
     def visit_Dict(self, node: ast.Dict) -> None:
         for key, value in zip(node.keys, node.values, strict=True):
@@ -174,9 +190,11 @@ class _Reader(ast.NodeVisitor):
         """An annotation is no text."""
 
     def visit_FunctionDef(self, node: ast.FunctionDef) -> None:
-        for part in (*node.args.defaults, *node.args.kw_defaults, *node.decorator_list, *node.body):
-            if part is not None:
-                self.visit(part)
+        for default in (*node.args.defaults, *node.args.kw_defaults):
+            if default is not None:
+                self.visit(default, is_label=True)
+        for part in (*node.decorator_list, *node.body):
+            self.visit(part)
 
     def visit_ClassDef(self, node: ast.ClassDef) -> None:
         is_enum = any("Enum" in ast.unparse(base) for base in node.bases)

@@ -55,8 +55,8 @@ def chapters(
         Chapter(
             say("Who and where"), (_about(proposal, broken), _partnership(proposal, broken), _place(proposal, broken))
         ),
-        Chapter("Questions", tuple(_question(question, proposal) for question in terms.questions)),
-        Chapter("Money", (_costs(proposal, broken), _co_investment(proposal, broken))),
+        Chapter(say("Questions"), tuple(_question(question, proposal) for question in terms.questions)),
+        Chapter(say("Money"), (_costs(proposal, broken), _co_investment(proposal, broken))),
         Chapter(say("Check and send"), (_certify(application, broken), _submit(application))),
     )
 
@@ -82,13 +82,13 @@ def _partnership(proposal: Proposal, broken: dict[str, str]) -> Section:
     why = _first(broken, partnership_has_three_helices, invited_partners_have_answered)
     count = sum(partner.has_joined for partner in proposal.partners)
     hint = why or say("{number} partners have joined", number=count)
-    return Section("Partnership", "needs_attention" if why else "done", hint, "partnership")
+    return Section(say("Partnership"), "needs_attention" if why else "done", hint, "partnership")
 
 
 def _place(proposal: Proposal, broken: dict[str, str]) -> Section:
     why = _first(broken, place_is_named, place_is_outside_the_earmarked_ones)
     state = "needs_attention" if why and proposal.areas else _state(bool(proposal.areas), why)
-    return Section("Place", state, why or ", ".join(sorted(proposal.areas.values())), "compose-place")
+    return Section(say("Place"), state, why or ", ".join(sorted(proposal.areas.values())), "compose-place")
 
 
 def _question(question: Question, proposal: Proposal) -> Section:
@@ -109,20 +109,20 @@ def _question(question: Question, proposal: Proposal) -> Section:
 def _costs(proposal: Proposal, broken: dict[str, str]) -> Section:
     why = _first(broken, ask_is_within_the_cap, costs_fall_in_the_funds_life, costs_belong_to_joined_partners)
     state = "needs_attention" if why and proposal.costs else _state(bool(proposal.costs), why)
-    return Section("Costs", state, why, "costs")
+    return Section(say("Costs"), state, why, "costs")
 
 
 def _co_investment(proposal: Proposal, broken: dict[str, str]) -> Section:
     why = _first(broken, co_investment_meets_the_ratio)
     begun = bool(proposal.co_investment)
     state = "needs_attention" if why and begun else _state(begun, why)
-    return Section("Co-investment", state, why, "co-investment", label="")
+    return Section(say("Co-investment"), state, why, "co-investment", label="")
 
 
 def _certify(application: Application, broken: dict[str, str]) -> Section:
     if application.state == "certified":
         return Section(
-            "Certification",
+            say("Certification"),
             "done",
             say("Signed by {certified_by}", certified_by=application.certified_by),
             "read-application",
@@ -131,10 +131,10 @@ def _certify(application: Application, broken: dict[str, str]) -> Section:
     if missing:
         rules = "rule is" if missing == 1 else "rules are"
         return Section(
-            "Certification", "cannot_start_yet", say("{missing} {rules} not met yet", missing=missing, rules=rules)
+            say("Certification"), "cannot_start_yet", say("{missing} {rules} not met yet", missing=missing, rules=rules)
         )
     return Section(
-        "Certification",
+        say("Certification"),
         "in_progress",
         say("Every rule is met: ask the certifier to read and sign"),
         "certification",

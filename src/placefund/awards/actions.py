@@ -12,7 +12,7 @@ from placefund.awards.models import Award, Condition
 from placefund.awards.queries import left_to_offer, money_of
 from placefund.decisions.models import Decision
 from placefund.domain import ledger
-from placefund.domain.findings import NotAllowed
+from placefund.domain.findings import NotPossible
 from placefund.domain.messages import say
 from placefund.domain.money import Money
 from placefund.domain.partnerships import missing_helices
@@ -28,10 +28,6 @@ from placefund.people.access import allow, locked, move
 from placefund.people.models import User
 from placefund.places.actions import publish
 from placefund.records.actions import record
-
-
-class NotPossible(NotAllowed):
-    """An award that the fund's money or rules do not allow."""
 
 
 def _offer(award: Award, conditions: Iterable[str], *, by: User, at: datetime) -> Award:

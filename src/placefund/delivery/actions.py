@@ -10,7 +10,7 @@ from placefund.awards.models import Award
 from placefund.delivery.acts import DeliveryAct
 from placefund.delivery.models import Milestone, Project, ProjectPartner
 from placefund.domain import ledger
-from placefund.domain.findings import NotAllowed
+from placefund.domain.findings import NotPossible
 from placefund.domain.messages import say
 from placefund.domain.money import Money
 from placefund.domain.roles import Capability
@@ -20,10 +20,6 @@ from placefund.people.access import allow, locked, move
 from placefund.people.models import Organisation, User
 from placefund.places.models import Area
 from placefund.records.actions import record
-
-
-class NotPossible(NotAllowed):
-    """A change that the award does not allow."""
 
 
 @transaction.atomic

@@ -45,6 +45,10 @@ class NotAllowed(Exception):
     """Something that the fund's rules refuse. The message is a sentence the person can act on; nothing was changed."""
 
 
+class NotPossible(NotAllowed):
+    """Something that cannot be as things stand: what it is asked of, or of whom, does not allow it. No role would help."""
+
+
 class RulesNotMet(NotAllowed):
     """One or more rules do not hold; `findings` are those that failed."""
 

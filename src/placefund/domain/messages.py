@@ -12,11 +12,6 @@ from typing import Any, Protocol, Self
 
 from placefund.domain.periods import london
 
-MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
-
 
 class Plural(Protocol):
     """How a language picks the words for a count, such as gettext's `ngettext`."""
@@ -159,7 +154,7 @@ def paragraph(sentences: Iterable[str]) -> Message:
 
 def day(value: date) -> Message:
     """21 November 2026."""
-    return say("{day} {month} {year}", day=value.day, month=MONTHS_SAID[value.month - 1], year=value.year)
+    return say("{day} {month} {year}", day=value.day, month=MONTHS[value.month - 1], year=value.year)
 
 
 def written(value: Any) -> str:
@@ -184,9 +179,9 @@ def _written(value: Any, own: Callable[[Any], str]) -> str:
     match value:
         case datetime():
             local = london(value)
-            return f"{local:%H:%M} on {local.day} {own(MONTHS_SAID[local.month - 1])} {local.year}"
+            return f"{local:%H:%M} on {local.day} {own(MONTHS[local.month - 1])} {local.year}"
         case date():
-            return f"{value.day} {own(MONTHS_SAID[value.month - 1])} {value.year}"
+            return f"{value.day} {own(MONTHS[value.month - 1])} {value.year}"
         case tuple() | list():
             return ", ".join(_written(each, own) for each in value)
     return own(value)
@@ -211,4 +206,7 @@ def _filled(words: str, values: Mapping[str, Any], own: Callable[[Any], str]) ->
     return words.format_map({name: _Place(value, own) for name, value in values.items()})
 
 
-MONTHS_SAID = tuple(Message(month) for month in MONTHS)
+MONTHS = (
+    say("January"), say("February"), say("March"), say("April"), say("May"), say("June"),
+    say("July"), say("August"), say("September"), say("October"), say("November"), say("December"),
+)  # fmt: skip

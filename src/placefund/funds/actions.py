@@ -10,7 +10,7 @@ from django.db import transaction
 from placefund.domain import ledger
 from placefund.domain.allocation import Promise
 from placefund.domain.eligibility import moment_in_words
-from placefund.domain.findings import NotAllowed
+from placefund.domain.findings import NotPossible
 from placefund.domain.formulas.publication import PublishedFormula
 from placefund.domain.messages import say
 from placefund.domain.money import Money
@@ -38,10 +38,6 @@ from placefund.people.access import allow, locked, move
 from placefund.people.models import Actor, Clock
 from placefund.places.models import Place
 from placefund.records.actions import record
-
-
-class NotPossible(NotAllowed):
-    """A change that the fund's own terms refuse."""
 
 
 @transaction.atomic

@@ -13,7 +13,7 @@ from placefund.assessment.models import Assessor, Assignment
 from placefund.domain.assessment.assignment.record import as_record
 from placefund.domain.assessment.assignment.solve import solve
 from placefund.domain.assessment.ties import Standing
-from placefund.domain.findings import NotAllowed
+from placefund.domain.findings import NotPossible
 from placefund.domain.messages import say
 from placefund.domain.periods import london
 from placefund.domain.roles import Capability
@@ -26,11 +26,6 @@ from placefund.matching.queries import Wishes, live_pairs, pairs_of, question, w
 from placefund.people.access import allow, locked, move
 from placefund.people.models import User
 from placefund.records.actions import record
-
-
-class NotPossible(NotAllowed):
-    """A proposal or a hand change that the records do not allow."""
-
 
 RESTS_ON = {
     "applications": "the applications that wait to be read have",

@@ -66,7 +66,7 @@ THEMES = (
         ),
     ),
     _theme(
-        "Places",
+        say("Places"),
         place=say(
             "A named set of local authorities, with a stated reason for drawing it that way and how sure that is."
         ),
@@ -88,7 +88,7 @@ THEMES = (
         ),
     ),
     _theme(
-        "Applying",
+        say("Applying"),
         partnership=say("The organisations that stand together for a place."),
         triple_helix=say(
             "A civic body, a business and a research organisation, each with a part. A partnership needs all three."
@@ -104,7 +104,7 @@ THEMES = (
         snapshot=say("An application exactly as it was sent, kept so that nobody can change it later."),
     ),
     _theme(
-        "Choosing",
+        say("Choosing"),
         eligibility=say("Whether an application may be judged at all, by rules that are known in advance."),
         assessor=say(
             "A person who reads applications and scores each criterion with a reason. Someone with a "
@@ -124,7 +124,7 @@ THEMES = (
         decision=say("What the accountable official decides for one application, with reasons."),
     ),
     _theme(
-        "Money",
+        say("Money"),
         award=say("A grant that was offered to a partnership and accepted. It becomes public on acceptance."),
         condition=say("Something an award depends on, with the day it was met."),
         committed=say("Held for an accepted award and not paid out yet."),

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from placefund.domain.findings import NotAllowed
+from placefund.domain.findings import NotPossible
 from placefund.domain.messages import say
 from placefund.domain.roles import Capability, Role
 from placefund.notices.actions import people_with, tell
@@ -19,10 +19,6 @@ from placefund.people.models import Membership, Organisation, User
 from placefund.places.actions import Part, add_place, redraw, rename
 from placefund.places.models import Place
 from placefund.records.actions import record
-
-
-class NotPossible(NotAllowed):
-    """A change that makes no sense for this partnership."""
 
 
 @transaction.atomic

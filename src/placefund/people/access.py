@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
-from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseNotAllowed
 
 from placefund.domain.findings import NotAllowed
 from placefund.domain.lifecycle import Lifecycle, Move
@@ -18,7 +13,6 @@ from placefund.domain.roles import Capability, Role, may, roles_with
 from placefund.people.models import Actor, Clock, Membership, User
 
 Row = TypeVar("Row", bound=models.Model)
-View = Callable[..., HttpResponseBase]
 EVERYONE = frozenset({Capability.READ_PUBLIC})
 SIGNED_IN = frozenset({Capability.READ_PUBLIC, Capability.USE_INBOX})
 
@@ -123,76 +117,3 @@ def locked(thing: Row) -> Row:
             say("“{thing}” is not here any more: somebody has removed it since. Look at the page anew.", thing=thing)
         )
     return found
-
-
-def _load(model: type[models.Model], value: Any, *, published: bool) -> Any:
-    rows = model.published() if published else model._default_manager.all()  # type: ignore[attr-defined]
-    field = "slug" if isinstance(value, str) and any(f.name == "slug" for f in model._meta.fields) else "pk"
-    try:
-        return rows.get(**{field: value})
-    except (model.DoesNotExist, ValueError, OverflowError) as missing:  # type: ignore[attr-defined]
-        raise Http404(
-            say("There is no {verbose_name} “{value}” here.", verbose_name=model._meta.verbose_name, value=value)
-        ) from missing
-
-
-def page(
-    capability: Capability,
-    model: type[models.Model] | None = None,
-    *,
-    named: str = "",
-    methods: Iterable[str] = ("GET", "POST"),
-    posting: Capability | None = None,
-) -> Callable[[View], View]:
-    """Declare what a page needs; load the row it is about; refuse everyone else. The only way from an address to a row.
-
-    The address holds the row's slug or number under the model's name (`<slug:fund>`, `<int:application>`); the view gets the
-    row under that name; `named` gives another where the model's name means something in Python (`round_`, `report`).
-    A public page finds only what `model.published()` gives. Other names pass through as they are. `posting` is what a POST
-    takes where fewer people may act than may read: an auditor sees the page of a step that only a manager can take.
-    """
-    allowed = tuple(methods)
-    public = capability in EVERYONE
-
-    def declare(view: View) -> View:
-        @functools.wraps(view)
-        def answer(request: HttpRequest, **values: Any) -> HttpResponseBase:
-            if request.method not in (*allowed, "HEAD"):
-                return HttpResponseNotAllowed(allowed)
-            if not public and not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
-            needed = posting if posting is not None and request.method == "POST" else capability
-            if model is None:
-                if not has(request.user, needed):
-                    raise PermissionDenied(_refusal(request, needed))
-                return view(request, **values)
-            name = named or model._meta.model_name or ""
-            thing = _load(model, values.pop(name), published=public)
-            if not has(request.user, needed, thing):
-                raise PermissionDenied(_refusal(request, needed))
-            return view(request, **{name: thing}, **values)
-
-        answer.capability = capability  # type: ignore[attr-defined]
-        answer.posting = posting or capability  # type: ignore[attr-defined]
-        answer.named = named or (model._meta.model_name if model else "")  # type: ignore[attr-defined]
-        answer.model = model  # type: ignore[attr-defined]
-        answer.methods = allowed  # type: ignore[attr-defined]
-        return answer
-
-    return declare
-
-
-def person(request: HttpRequest) -> User:
-    """Who is signed in, for the actions of a page that `page` has already closed to everyone else."""
-    if not isinstance(request.user, User):
-        raise PermissionDenied(say("Sign in first."))
-    return request.user
-
-
-def _refusal(request: HttpRequest, capability: Capability) -> Message:
-    return say(
-        "You are signed in as {user}. This page is for people who may {act}: {who} with a part in it.",
-        user=request.user,
-        act=capability.act,
-        who=who_may(capability),
-    )

@@ -19,7 +19,7 @@ from placefund.domain import ledger
 from placefund.domain.coinvestment import Form, SourceClass
 from placefund.domain.costs import CostCategory
 from placefund.domain.files import DocumentKind
-from placefund.domain.findings import NotAllowed, require
+from placefund.domain.findings import NotPossible, require
 from placefund.domain.indicators import CountingMethod, FactStatus
 from placefund.domain.messages import say
 from placefund.domain.money import Money
@@ -36,10 +36,6 @@ from placefund.records.actions import record
 from placefund.returns.acts import ReturnAct
 from placefund.returns.models import Claim, CoInvestmentReceived, IndicatorFact, MilestoneReport, Query, Return
 from placefund.returns.queries import findings_on_return
-
-
-class NotPossible(NotAllowed):
-    """A change that this return does not allow."""
 
 
 @transaction.atomic

@@ -171,7 +171,7 @@ POOL = Table(
     say("The pool of assessors"),
     say("One row for each person who was asked to read for the fund."),
     (
-        ("name", "Who"),
+        ("name", say("Who")),
         ("state", say("invited, accepted, declined or stood_down")),
         ("answered_on", say("Day of their answer")),
         ("leg", say("Leg of the partnership they read for, where they were asked for one")),

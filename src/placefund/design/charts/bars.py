@@ -46,12 +46,12 @@ class Bar:
 
 
 def bars(
-    title: str, items: Sequence[Bar], *, description: str = "", amount_name: str = "Amount", sums: bool = True
+    title: str, items: Sequence[Bar], *, description: str = "", amount_name: str = say("Amount"), sums: bool = True
 ) -> Chart:
     """Bars in the order given, to one common scale. `sums=False` where a total would mean nothing."""
     most = max((max(size_of(item.amount), size_of(item.target or 0)) for item in items), default=0)
     has_targets = any(item.target is not None for item in items)
-    keys = (Key(amount_name, "fill-1"), Key("Target", "target")) if has_targets else ()
+    keys = (Key(amount_name, "fill-1"), Key(say("Target"), "target")) if has_targets else ()
     return Chart(
         title=title,
         description=description or _in_words(items),
@@ -77,7 +77,7 @@ def progress(title: str, items: Sequence[Bar], *, description: str = "", amount_
         wide=_tracks(items, WIDE),
         narrow=_tracks(items, NARROW),
         table=Table(
-            ("", amount_name, "Target", "Share"),
+            ("", amount_name, say("Target"), say("Share")),
             tuple(
                 (item.label, exact(item.amount), exact(item.target), share_in_words(item, short=True)) for item in items
             ),

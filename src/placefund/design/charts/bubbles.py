@@ -91,7 +91,7 @@ def _scene(items: Sequence[Bubble], width: float, largest: float) -> Scene:
     steps = steps_to(most)
     floor, right = TOP + PLOT, width - largest
     across, up = scale_to(right - LEFT, steps[-1]), PLOT / 100
-    shapes: list[Shape] = [Text(0, 14, "Merit", "start", "stage")]
+    shapes: list[Shape] = [Text(0, 14, say("Merit"), "start", "stage")]
     for mark in MARKS:
         y = rounded(floor - mark * up)
         shapes += [

@@ -55,7 +55,7 @@ def dots(
         wide=_scene(items, WIDE, line_after, line_label, above=False),
         narrow=_scene(items, NARROW, line_after, line_label, above=True),
         table=Table(
-            ("", "Readings", "Mean", "Agreed"),
+            ("", say("Readings"), say("Mean"), say("Agreed")),
             tuple((item.label, _listed(item.readings), _one(mean(item.readings)), _one(item.agreed)) for item in items),
         ),
         keys=(Key(say("One assessor"), "fill-2"), Key(say("Agreed by the panel"), "fill-4")),

@@ -85,7 +85,7 @@ def flow(
         wide=_wide(by_stage, amounts, bands, stages),
         narrow=_narrow(by_stage, amounts, stages),
         table=Table(
-            ("From", "To", "Amount"),
+            (say("From"), say("To"), say("Amount")),
             tuple((by_key[band.source].label, by_key[band.target].label, exact(band.amount)) for band in bands),
         ),
     )

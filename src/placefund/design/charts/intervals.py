@@ -70,7 +70,7 @@ def intervals(title: str, items: Sequence[Interval], *, description: str = "") -
         wide=framed(items, WIDE, MARKS, (0, 100), row_of_scores, is_above=False),
         narrow=framed(items, NARROW, MARKS, (0, 100), row_of_scores, is_above=True),
         table=Table(
-            ("", "Readings", "Mean", "Calibrated", "90% interval", "Agreed", say("At the line")),
+            ("", say("Readings"), say("Mean"), say("Calibrated"), "90% interval", say("Agreed"), say("At the line")),
             tuple(_cells(item) for item in items),
         ),
         keys=tuple(keys),

@@ -55,7 +55,7 @@ def spans(title: str, items: Sequence[Span], *, today: date | None = None, descr
         wide=_scene(items, today, WIDE, above=False),
         narrow=_scene(items, today, NARROW, above=True),
         table=Table(
-            ("", "From", "To", "State"),
+            ("", say("From"), say("To"), say("State")),
             tuple((item.label, day_in_words(item.first), day_in_words(item.last), item.note) for item in items),
         ),
     )
@@ -91,7 +91,7 @@ def _scene(items: Sequence[Span], today: date | None, width: float, *, above: bo
 
 def _today_words(x: float, y: float, width: float) -> Text:
     anchor = "start" if x < 40 else "end" if x > width - 40 else "middle"
-    return Text(x, y, "Today", anchor, "today-label")
+    return Text(x, y, say("Today"), anchor, "today-label")
 
 
 def _marks(first: date, last: date) -> list[tuple[date, str]]:

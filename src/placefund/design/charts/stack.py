@@ -56,7 +56,9 @@ def stack(title: str, parts: Sequence[Part], *, description: str = "") -> Chart:
         description=description or say("{whole} in all: {words}.", whole=brief(whole), words=words),
         wide=_scene(parts, whole, WIDE),
         narrow=_scene(parts, whole, NARROW),
-        table=Table(("", "Amount"), tuple((part.label, exact(part.amount)) for part in parts), ("Total", exact(whole))),
+        table=Table(
+            ("", say("Amount")), tuple((part.label, exact(part.amount)) for part in parts), ("Total", exact(whole))
+        ),
         keys=tuple(Key(f"{part.label}: {brief(part.amount)}", css_of(part, place)) for place, part in enumerate(parts)),
     )
 

@@ -11,11 +11,11 @@ from placefund.documents.queries import bytes_of
 from placefund.domain.files import DocumentKind
 from placefund.domain.messages import say
 from placefund.domain.roles import Capability
-from placefund.funds.views.desk import refuse
 from placefund.panels.confidentiality import why_minutes_are_closed
 from placefund.panels.models import Meeting
-from placefund.people.access import has, page, person, who_may
+from placefund.people.access import has, who_may
 from placefund.records import clock
+from placefund.web.pages import page, person, refuse
 
 
 @page(Capability.USE_INBOX, Document, methods=("GET",))

@@ -22,7 +22,7 @@ HEAD_ROW, FIRST_ROW = 5, 6
 """Row numbers from 1: the headings, and the first criterion."""
 KEY, TITLE, WEIGHT, SCALE, POINTS, REASON = range(6)
 """Columns from 0."""
-HEADINGS = ("", "Criterion", "Weight", say("What the points mean"), "Points", "Reason")
+HEADINGS = ("", say("Criterion"), say("Weight"), say("What the points mean"), say("Points"), say("Reason"))
 
 MOST_BYTES = 2_000_000
 MOST_UNPACKED_BYTES = 20_000_000

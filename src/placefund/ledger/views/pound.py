@@ -19,7 +19,7 @@ from placefund.funds.models import Allocation, Fund, Strand
 from placefund.ledger.views.naming import Names, account_address
 
 MOST_AWARDS_DRAWN = 12
-STAGES = ("Envelope", "Strand", say("Place or pool"), "Award", "Paid")
+STAGES = (say("Envelope"), say("Strand"), say("Place or pool"), say("Award"), say("Paid"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,7 @@ def _year_row(fund: Fund, year: YearMoney) -> YearRow:
 
 def _years(years: list[YearRow]) -> Chart:
     items = [Column(year.name, (_not_below(year.money.committed), _not_below(year.money.paid))) for year in years]
-    return columns(say("Committed and paid by financial year"), items, ("Committed", "Paid"))
+    return columns(say("Committed and paid by financial year"), items, (say("Committed"), say("Paid")))
 
 
 def _not_below(amount: Money) -> Money:
@@ -121,7 +121,7 @@ def _not_below(amount: Money) -> Money:
 def _flow(fund: Fund, trail: Trail, pots: list[PotRow], awards: list[AwardRow], strands: list[Strand]) -> Chart:
     """Envelope, strands, pots, awards, payments. The smaller awards beyond a dozen stand as one."""
     drawn, rest = _drawn(awards)
-    nodes = [Node("envelope", "Envelope", 0, account_address(fund, settlement(fund.slug)))]
+    nodes = [Node("envelope", say("Envelope"), 0, account_address(fund, settlement(fund.slug)))]
     bands: list[Band] = []
     _add_strands(fund, trail, pots, strands, nodes, bands)
     nodes += [Node(f"award-{row.number}", row.award.reference if row.award else row.name, 3, row.href) for row in drawn]
@@ -137,7 +137,7 @@ def _flow(fund: Fund, trail: Trail, pots: list[PotRow], awards: list[AwardRow], 
     for row in drawn:
         _add_award(fund, row, f"award-{row.number}", bands)
     _add_rest(fund, rest, bands)
-    nodes += [Node("paid", "Paid", 4), Node("due", "Unpaid", 4)]
+    nodes += [Node("paid", say("Paid"), 4), Node("due", say("Unpaid"), 4)]
     return flow(say("Where the fund's money has gone"), nodes, bands, STAGES)
 
 

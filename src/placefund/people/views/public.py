@@ -8,18 +8,20 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import authenticate, login, logout
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render, resolve_url
+from django.shortcuts import redirect, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from placefund.design.wording import clock_in_words
 from placefund.domain.messages import say
 from placefund.domain.roles import Capability
-from placefund.people.access import page
 from placefund.people.actions import note_failed_sign_in, note_sign_in
 from placefund.people.forms import SignInForm
 from placefund.people.models import User
 from placefund.people.queries import demo_people, next_try
 from placefund.records import clock
+from placefund.web.crumbs import NOWHERE
+from placefund.web.forms import posted
+from placefund.web.pages import page, show
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 WRONG = say("The email address and the password do not belong together. Check both, and try again.")
@@ -28,7 +30,7 @@ WRONG = say("The email address and the password do not belong together. Check bo
 @page(Capability.READ_PUBLIC)
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Sign in by e-mail address and password."""
-    form = SignInForm(request.POST if request.method == "POST" else None)
+    form = SignInForm(posted(request))
     if request.method != "POST":
         return _sign_in_page(request, form)
     if not form.is_valid():
@@ -72,13 +74,15 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 
 def _sign_in_page(request: HttpRequest, form: SignInForm, status: int = 200) -> HttpResponse:
-    context = {
-        "form": form,
-        "next": request.POST.get("next") or request.GET.get("next", ""),
-        "people": demo_people() if settings.DEMO else (),
-        "title": say("Sign in"),
-    }
-    return render(request, "people/sign_in.html", context, status=status)
+    return show(
+        request,
+        "people/sign_in.html",
+        NOWHERE.to(say("Sign in")),
+        form=form,
+        next=request.POST.get("next") or request.GET.get("next", ""),
+        people=demo_people() if settings.DEMO else (),
+        status=status,
+    )
 
 
 def _next_page(request: HttpRequest) -> str:
