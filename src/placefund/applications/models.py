@@ -17,7 +17,7 @@ from placefund.domain.periods import FinancialYear
 from placefund.funds.models import Round
 from placefund.partnerships.models import Partnership
 from placefund.people.models import Organisation, User
-from placefund.web.crumbs import Visitor, Way
+from placefund.web.crumbs import Crumbs, Visitor
 
 SENT = ("submitted", "eligible", "ineligible", "assessed", "decided", "successful", "unsuccessful")
 UNTOLD = ("eligible", "ineligible", "assessed", "decided")
@@ -79,7 +79,7 @@ class Application(models.Model):
     def __str__(self) -> str:
         return self.title or say("Untitled application of {partnership}", partnership=self.partnership)
 
-    def way(self, visitor: Visitor) -> Way:
+    def way(self, visitor: Visitor) -> Crumbs:
         return self.round.strand.fund.way(visitor).to(str(self), "application", self.pk)
 
     @property

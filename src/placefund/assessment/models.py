@@ -12,7 +12,7 @@ from placefund.domain.assessment.deadlines import Leave
 from placefund.domain.messages import say
 from placefund.funds.models import Fund
 from placefund.people.models import Organisation, User
-from placefund.web.crumbs import Visitor, Way
+from placefund.web.crumbs import Crumbs, Visitor
 
 
 class Assessor(models.Model):
@@ -59,7 +59,7 @@ class Assessor(models.Model):
     def __str__(self) -> str:
         return str(self.user)
 
-    def way(self, visitor: Visitor) -> Way:
+    def way(self, visitor: Visitor) -> Crumbs:
         """Below the fund's pool; their own pages begin at what they have to assess."""
         return (
             self.fund.way(visitor)

@@ -12,7 +12,7 @@ from placefund.domain.money import Money
 from placefund.funds.models import Allocation, Strand
 from placefund.partnerships.models import Partnership
 from placefund.people.models import User
-from placefund.web.crumbs import Visitor, Way
+from placefund.web.crumbs import Crumbs, Visitor
 
 
 class Award(models.Model):
@@ -73,7 +73,7 @@ class Award(models.Model):
     def __str__(self) -> str:
         return f"{self.reference} {self.title}"
 
-    def way(self, visitor: Visitor) -> Way:
+    def way(self, visitor: Visitor) -> Crumbs:
         """The public reads of an award among the others, by its title; those with a part in it know it by its reference."""
         fund = self.strand.fund
         if visitor.is_public:

@@ -16,7 +16,7 @@ from placefund.domain.money import Money
 from placefund.domain.periods import london
 from placefund.domain.terms import Terms
 from placefund.places.models import Place
-from placefund.web.crumbs import HOME, Visitor, Way
+from placefund.web.crumbs import HOME, Crumbs, Visitor
 
 
 class Fund(models.Model):
@@ -53,11 +53,11 @@ class Fund(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    def way(self, visitor: Visitor) -> Way:
+    def way(self, visitor: Visitor) -> Crumbs:
         """From the list of funds for the public; for its managers it begins at the fund's desk."""
         if visitor.is_public:
             return replace(HOME, fund=self).to(self.short_name, "fund", self.slug)
-        return Way(fund=self).to(self.short_name, "manage-fund" if visitor.manages(self) else "fund", self.slug)
+        return Crumbs(fund=self).to(self.short_name, "manage-fund" if visitor.manages(self) else "fund", self.slug)
 
     @classmethod
     def published(cls) -> models.QuerySet[Fund]:
@@ -218,7 +218,7 @@ class Strand(models.Model):
     def __str__(self) -> str:
         return f"{self.fund.short_name}: {self.name}"
 
-    def way(self, visitor: Visitor) -> Way:
+    def way(self, visitor: Visitor) -> Crumbs:
         return self.fund.way(visitor).to(self.name, "strand", self.pk)
 
     @classmethod
@@ -365,7 +365,7 @@ class Round(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    def way(self, visitor: Visitor) -> Way:
+    def way(self, visitor: Visitor) -> Crumbs:
         """Below its strand for the public; those who work on it go straight from the fund to the round."""
         if visitor.is_public:
             return self.strand.way(visitor).to(self.name, "round", self.pk)

@@ -10,7 +10,7 @@ from placefund.domain import lifecycle
 from placefund.domain.messages import say
 from placefund.funds.models import Round
 from placefund.people.models import User
-from placefund.web.crumbs import Visitor, Way
+from placefund.web.crumbs import Crumbs, Visitor
 
 
 class FixedPair(models.Model):
@@ -86,7 +86,7 @@ class Proposal(models.Model):
     def __str__(self) -> str:
         return say("Proposal {pk} for {round}", pk=self.pk, round=self.round)
 
-    def way(self, visitor: Visitor) -> Way:
+    def way(self, visitor: Visitor) -> Crumbs:
         above = self.round.way(visitor).to(say("Who reads what"), "matching", self.round_id)
         return above.to(say("Proposal {pk}", pk=self.pk), "proposal", self.pk)
 

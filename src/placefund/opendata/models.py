@@ -6,7 +6,7 @@ from django.db import models
 
 from placefund.domain.messages import say
 from placefund.funds.models import Fund
-from placefund.web.crumbs import Visitor, Way
+from placefund.web.crumbs import Crumbs, Visitor
 
 
 class Release(models.Model):
@@ -28,7 +28,7 @@ class Release(models.Model):
     def __str__(self) -> str:
         return say("{short_name} release {number}", short_name=self.fund.short_name, number=self.number)
 
-    def way(self, visitor: Visitor) -> Way:
+    def way(self, visitor: Visitor) -> Crumbs:
         above = self.fund.way(visitor).to(say("Open data"), "open-data", self.fund.slug)
         return above.to(say("Release {number}", number=self.number), "release", self.pk)
 

@@ -15,7 +15,7 @@ from placefund.domain.messages import say
 from placefund.domain.roles import Capability
 from placefund.funds.models import Round
 from placefund.people.models import User
-from placefund.web.crumbs import Visitor, Way
+from placefund.web.crumbs import Crumbs, Visitor
 
 
 class Meeting(models.Model):
@@ -57,7 +57,7 @@ class Meeting(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    def way(self, visitor: Visitor) -> Way:
+    def way(self, visitor: Visitor) -> Crumbs:
         """Below the panel of its round; members who may not read the round's scores begin at the meeting."""
         above = self.round.way(visitor)
         if visitor.may(Capability.READ_SCORES, self.round):

@@ -17,7 +17,7 @@ from placefund.domain.periods import Quarter
 from placefund.funds.models import IndicatorDefinition
 from placefund.people.models import Organisation, User
 from placefund.places.models import Area
-from placefund.web.crumbs import Visitor, Way
+from placefund.web.crumbs import Crumbs, Visitor
 
 
 class Return(models.Model):
@@ -69,7 +69,7 @@ class Return(models.Model):
     def __str__(self) -> str:
         return f"{self.award.reference} {self.quarter}"
 
-    def way(self, visitor: Visitor) -> Way:
+    def way(self, visitor: Visitor) -> Crumbs:
         return self.award.way(visitor).to(say("Return {quarter}", quarter=self.quarter), "return", self.pk)
 
     @property

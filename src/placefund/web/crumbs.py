@@ -59,13 +59,13 @@ class FundLike(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class Crumbs:
     """The steps to a page, the page itself last, and the fund that they lead through."""
 
     crumbs: tuple[Crumb, ...] = ()
     fund: FundLike | None = None
 
-    def to(self, label: str, name: str = "", key: str | int | None = None) -> Way:
+    def to(self, label: str, name: str = "", key: str | int | None = None) -> Crumbs:
         """One step further."""
         return replace(self, crumbs=(*self.crumbs, Crumb(label, name, key)))
 
@@ -88,10 +88,10 @@ class Way:
 class Landmark(Protocol):
     """A row that pages stand below."""
 
-    def way(self, visitor: Visitor) -> Way: ...
+    def way(self, visitor: Visitor) -> Crumbs: ...
 
 
-NOWHERE = Way()
+NOWHERE = Crumbs()
 """The way to a page that stands below no other."""
 HOME = NOWHERE.to(say("Funds"), "home")
 """Where the way to a public page begins."""
@@ -104,6 +104,6 @@ def visitor_of(request: HttpRequest) -> Visitor:
     return Visitor(request.user, capability in EVERYONE)
 
 
-def way_to(request: HttpRequest, row: Landmark) -> Way:
+def way_to(request: HttpRequest, row: Landmark) -> Crumbs:
     """The way to a row's own page, for whoever looks."""
     return row.way(visitor_of(request))

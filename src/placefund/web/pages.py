@@ -17,7 +17,7 @@ from placefund.domain.messages import say
 from placefund.domain.roles import Capability
 from placefund.people.access import EVERYONE, has, who_may
 from placefund.people.models import User
-from placefund.web.crumbs import NOWHERE, Way
+from placefund.web.crumbs import NOWHERE, Crumbs
 
 View = Callable[..., HttpResponseBase]
 
@@ -86,7 +86,7 @@ def refuse(why: str) -> None:
 
 
 def show(
-    request: HttpRequest, template: str, way: Way = NOWHERE, *, status: int | None = None, **context: Any
+    request: HttpRequest, template: str, way: Crumbs = NOWHERE, *, status: int | None = None, **context: Any
 ) -> HttpResponse:
     """The answer: a template with the way to the page, its fund and its title; 422 when its form was refused.
 

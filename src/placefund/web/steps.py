@@ -13,7 +13,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from placefund.domain.findings import NotAllowed
-from placefund.web.crumbs import Landmark, Way, way_to
+from placefund.web.crumbs import Crumbs, Landmark, way_to
 from placefund.web.pages import show
 
 Result = TypeVar("Result")
@@ -35,7 +35,7 @@ def onward(name: str, *keys: str | int, said: str = "", section: str = "", query
 
 
 @dataclass(frozen=True, slots=True)
-class Step(Generic[Result]):
+class Success(Generic[Result]):
     """A step that was taken, with what its action gave back."""
 
     result: Result
@@ -50,12 +50,12 @@ def taken(
     *,
     refused_at: str | None = None,
     unless: type[NotAllowed] | tuple[type[NotAllowed], ...] = (),
-) -> Step[Result] | None:
+) -> Success[Result] | None:
     """The step of a form that was sent and is right; None, with the refusal on the form, where it was not taken."""
     if not form.is_bound or not form.is_valid():
         return None
     try:
-        return Step(act())
+        return Success(act())
     except unless:
         raise
     except NotAllowed as refusal:
@@ -85,7 +85,7 @@ def submitted(
 def form_page(
     request: HttpRequest,
     template: str,
-    way: Way,
+    way: Crumbs,
     form: forms.BaseForm,
     act: Callable[[], Result],
     then: Onward | Callable[[Result], Onward],
@@ -98,7 +98,7 @@ def form_page(
     return done or show(request, template, way, form=form, **context)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class StepPages(Generic[Thing]):
     """The pages of the steps on one kind of row, each below the row's own page; `given` is what all their templates print."""
 
@@ -136,7 +136,7 @@ def pressed(
     if form is not None and not form.is_valid():
         return _turn_back(request, wrong, refused or _known(then))
     try:
-        step = Step(act())
+        step = Success(act())
     except NotAllowed as refusal:
         return _turn_back(request, str(refusal), refused or _known(then))
     return _go(request, step.leads_to(then))

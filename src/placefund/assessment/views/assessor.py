@@ -33,7 +33,7 @@ from placefund.domain.periods import london
 from placefund.domain.roles import Capability
 from placefund.people.access import scopes_with
 from placefund.records import clock
-from placefund.web.crumbs import NOWHERE, Way
+from placefund.web.crumbs import NOWHERE, Crumbs
 from placefund.web.forms import posted
 from placefund.web.pages import page, person, show
 from placefund.web.steps import onward, submitted
@@ -297,7 +297,7 @@ def refuse_if_closed(assignment: Assignment) -> None:
         raise PermissionDenied(why)
 
 
-def _below(assignment: Assignment) -> Way:
+def _below(assignment: Assignment) -> Crumbs:
     """From an assessor's own list to what they read. Its name is the one that the round's rules let them see."""
     way = replace(MINE, fund=assignment.application.round.strand.fund)
     return way.to(title_for(assignment), "assignment", assignment.pk)

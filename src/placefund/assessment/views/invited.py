@@ -16,7 +16,7 @@ from placefund.domain.periods import london
 from placefund.domain.roles import Capability
 from placefund.places.queries import areas_in_use
 from placefund.records import clock
-from placefund.web.crumbs import Way
+from placefund.web.crumbs import Crumbs
 from placefund.web.forms import posted
 from placefund.web.pages import page, person, show
 from placefund.web.steps import onward, pressed, submitted
@@ -103,7 +103,7 @@ def my_interest(request: HttpRequest, assessor: Assessor) -> HttpResponse:
     )
 
 
-def _way(assessor: Assessor) -> Way:
+def _way(assessor: Assessor) -> Crumbs:
     """To what the fund holds of an assessor, as they come to it themselves."""
     return replace(MINE, fund=assessor.fund).to(
         say("Reading for {short_name}", short_name=assessor.fund.short_name), "my-place", assessor.pk

@@ -17,7 +17,7 @@ from placefund.panels.confidentiality import closed_bids
 from placefund.people.access import has
 from placefund.records import clock
 from placefund.records.queries import history_of, of_act
-from placefund.web.crumbs import Way, way_to
+from placefund.web.crumbs import Crumbs, way_to
 from placefund.web.forms import posted
 from placefund.web.pages import page, person, show
 from placefund.web.steps import onward, pressed, submitted
@@ -113,7 +113,7 @@ def write_feedback(request: HttpRequest, application: Application) -> HttpRespon
     )
 
 
-def _way(request: HttpRequest, round_: Round) -> Way:
+def _way(request: HttpRequest, round_: Round) -> Crumbs:
     """The way to the feedback of a round."""
     above = way_to(request, round_).to(say("Decisions"), "decisions", round_.pk)
     return above.to(say("Feedback"), "round-feedback", round_.pk)

@@ -26,7 +26,7 @@ from placefund.places.map.maps import MapDrawing, place_map
 from placefund.places.models import Place
 from placefund.places.queries import area_points, area_shapes, places_on_map
 from placefund.records import clock
-from placefund.web.crumbs import HOME, NOWHERE, Way, way_to
+from placefund.web.crumbs import HOME, NOWHERE, Crumbs, way_to
 from placefund.web.pages import page, show
 
 
@@ -154,7 +154,7 @@ def _addresses(slugs: Any) -> Mapping[str, str]:
     return {slug: reverse("place", args=[slug]) for slug in slugs}
 
 
-def _way(request: HttpRequest, place: Place, fund: Fund | None) -> Way:
+def _way(request: HttpRequest, place: Place, fund: Fund | None) -> Crumbs:
     """Below the places of the one fund that a place belongs to; of several, or of none, straight from home."""
     if fund is None:
         return HOME.to(place.name)

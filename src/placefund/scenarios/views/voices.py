@@ -15,13 +15,13 @@ from placefund.scenarios.bidding import contest_of
 from placefund.scenarios.forms import ViewForm, WithdrawalForm
 from placefund.scenarios.models import StatedView
 from placefund.scenarios.queries import applying, views_of
-from placefund.web.crumbs import Way, way_to
+from placefund.web.crumbs import Crumbs, way_to
 from placefund.web.forms import posted
 from placefund.web.pages import page, person, show
 from placefund.web.steps import onward, submitted
 
 
-def _way(request: HttpRequest, round_: Round) -> Way:
+def _way(request: HttpRequest, round_: Round) -> Crumbs:
     """The way to the views that were stated on a round."""
     above = way_to(request, round_).to("Scenarios", "scenarios", round_.pk)
     return above.to("Views", "stated-views", round_.pk)
