@@ -180,7 +180,7 @@ def move_item(item: Item, *, is_up: bool, by: User, at: datetime) -> Item:
     here = next((place for place, row in enumerate(items) if row.pk == item.pk), None)
     there = -1 if here is None else here - 1 if is_up else here + 1
     if here is None or not 0 <= there < len(items):
-        where = "not on this order any more" if here is None else "first already" if is_up else "last already"
+        where = say("not on this order any more") if here is None else "first already" if is_up else "last already"
         raise NotPossible(f"{item} is {where}.")
     items[here], items[there] = items[there], items[here]
     for position, row in enumerate(items, start=1):

@@ -85,15 +85,17 @@ _WITHIN = frozenset({(Kind.ORGANISATION, Kind.ORGANISATION), (Kind.PLACE, Kind.P
 MEANINGS: Mapping[TieKind, Meaning] = {
     TieKind.EMPLOYED_BY: Meaning(_P_O, "works for", "worked for", hard_years=3, soft_years=5),
     TieKind.WAS_EMPLOYED_BY: Meaning(_P_O, "worked for", "worked for", hard_years=3, soft_years=5),
-    TieKind.GOVERNS: Meaning(_P_O, "sits on the board of", "sat on the board of", hard_years=3, soft_years=5),
-    TieKind.FINANCIAL: Meaning(_P_O, "has a financial interest in", "had a financial interest in", soft_years=1),
+    TieKind.GOVERNS: Meaning(_P_O, say("sits on the board of"), say("sat on the board of"), hard_years=3, soft_years=5),
+    TieKind.FINANCIAL: Meaning(
+        _P_O, say("has a financial interest in"), say("had a financial interest in"), soft_years=1
+    ),
     TieKind.CO_APPLICANT: Meaning(
         _P_P, "applies together with", "applied together with", hard_years=3, soft_years=5, is_mutual=True
     ),
     TieKind.SUPERVISES: Meaning(_P_P, "supervises", "supervised", hard_years=5, soft_years=10),
     TieKind.FAMILY: Meaning(_P_P, "is family of", "was family of", soft_years=10, is_mutual=True),
-    TieKind.SAME_PERSON: Meaning(_P_P, "may be the same person as", "", Standing.SOFT, is_mutual=True),
-    TieKind.INTEREST_IN: Meaning(_P_L, "has an interest in", "had an interest in", soft_years=3),
+    TieKind.SAME_PERSON: Meaning(_P_P, say("may be the same person as"), "", Standing.SOFT, is_mutual=True),
+    TieKind.INTEREST_IN: Meaning(_P_L, say("has an interest in"), say("had an interest in"), soft_years=3),
     TieKind.LIVES_IN: Meaning(_P_L, "lives in", "lived in", Standing.SOFT, soft_years=1),
     TieKind.BASED_IN: Meaning(_O_L, "is based in", "was based in", Standing.SOFT),
     TieKind.PART_OF: Meaning(_WITHIN, "is part of", "was part of"),
