@@ -48,7 +48,7 @@ HUMAN = {
 """Keywords, and keys of a page's context, under which even a single word is for people."""
 NAMING = {
     "Shown", "to", "Section", "show_application", "show_scenario", "_show", "show", "step_page", "Chapter", "_offer", "_theme",
-    "Node", "Text", "Part", "Key", "Bar", "Step", "Figure",
+    "Node", "Text", "Part", "Key", "Bar", "Step", "Figure", "Term", "Theme", "Tab", "Table", "_in", "_field",
 }  # fmt: skip
 """Calls whose texts name something on a page, even with a single word."""
 

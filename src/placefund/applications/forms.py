@@ -105,7 +105,7 @@ class CostRowForm(forms.Form):
     )
     kind = forms.ChoiceField(
         label=say("Kind of spending"),
-        choices=[(kind.value, kind.value.capitalize()) for kind in SpendKind],
+        choices=[(kind.value, kind.label) for kind in SpendKind],
         widget=forms.RadioSelect,
         initial=SpendKind.RESOURCE.value,
         help_text=say(
