@@ -10,6 +10,7 @@ from placefund.assessment.models import Assessor
 from placefund.assessment.queries import pool_of
 from placefund.design.choices import offer_rows
 from placefund.design.forms import WordsField
+from placefund.domain.messages import say
 from placefund.funds.models import Fund
 
 
@@ -27,8 +28,8 @@ class ConflictForm(forms.Form):
     """Why an assessor must not read an application."""
 
     reason = WordsField(
-        label="What is the conflict?",
+        label=say("What is the conflict?"),
         max_words=200,
         rows=4,
-        help_text="In a few words: a partner you work with, money, a friendship, a rival bid.",
+        help_text=say("In a few words: a partner you work with, money, a friendship, a rival bid."),
     )

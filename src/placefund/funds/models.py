@@ -11,6 +11,7 @@ from placefund.domain import choices, lifecycle
 from placefund.domain.formulas.publication import PublishedFormula
 from placefund.domain.indicators import CountingMethod, Indicator
 from placefund.domain.ledger import place_account, strand_account
+from placefund.domain.messages import say
 from placefund.domain.money import Money
 from placefund.domain.periods import london
 from placefund.domain.terms import Terms
@@ -190,7 +191,7 @@ class Target(models.Model):
 class Strand(models.Model):
     """A route within a fund: earmarked for named places, or competed for."""
 
-    KINDS = (("earmarked", "Earmarked"), ("competed", "Competed"))
+    KINDS = (("earmarked", say("Earmarked")), ("competed", say("Competed")))
 
     fund = models.ForeignKey(Fund, models.CASCADE, related_name="strands")
     slug = models.SlugField(max_length=60)
@@ -297,7 +298,7 @@ class FormulaRecord(models.Model):
     OPEN = "id strand record"
 
     def __str__(self) -> str:
-        return f"Formula of {self.strand}"
+        return say("Formula of {strand}", strand=self.strand)
 
     @property
     def fund_slug(self) -> str:
@@ -418,7 +419,7 @@ class Clarification(models.Model):
         constraints = (models.UniqueConstraint(fields=("round", "number"), name="a_clarification_has_one_number"),)
 
     def __str__(self) -> str:
-        return f"Clarification {self.number}"
+        return say("Clarification {number}", number=self.number)
 
     @property
     def fund_slug(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from placefund.domain import lifecycle
+from placefund.domain.messages import say
 from placefund.domain.partnerships import Helix, PartnerLine
 from placefund.people.models import Organisation
 from placefund.places.models import Place
@@ -28,7 +29,7 @@ class Partnership(models.Model):
         return self.name
 
     def way(self, visitor: Visitor) -> Crumbs:
-        return Crumbs().to("Partnerships", "partnerships").to(str(self), "partnership", self.pk)
+        return Crumbs().to(say("Partnerships"), "partnerships").to(str(self), "partnership", self.pk)
 
     def scopes(self) -> frozenset[str]:
         return frozenset({f"partnership:{self.pk}", f"organisation:{self.lead_id}"})

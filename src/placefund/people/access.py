@@ -8,6 +8,7 @@ from django.db import models
 
 from placefund.domain.findings import NotAllowed
 from placefund.domain.lifecycle import Lifecycle, Move
+from placefund.domain.messages import Message, any_of, say
 from placefund.domain.roles import Capability, Role, may, roles_with
 from placefund.people.models import Actor, Clock, Membership, User
 
@@ -63,11 +64,9 @@ def scopes_with(user: Any, capability: Capability, kind: str) -> list[str]:
     )
 
 
-def who_may(capability: Capability) -> str:
+def who_may(capability: Capability) -> Message:
     """“a fund manager or an auditor”: the roles that have a capability, for a sentence."""
-    names = [role.label.lower() for role in roles_with(capability)]
-    named = [f"an {name}" if name[0] in "aeiou" else f"a {name}" for name in names]
-    return " or ".join(([", ".join(named[:-1])] if named[:-1] else []) + named[-1:])
+    return any_of(role.one for role in roles_with(capability))
 
 
 def allow(by: Actor, capability: Capability, thing: Any) -> None:
@@ -77,7 +76,14 @@ def allow(by: Actor, capability: Capability, thing: Any) -> None:
         NotYours: naming the roles that may.
     """
     if isinstance(by, Clock) or not has(by, capability, thing):
-        raise NotYours(f"{by.actor_name} may not {capability.value}. It takes {who_may(capability)} with a part in it.")
+        raise NotYours(
+            say(
+                "{actor} may not {act}. It takes {who} with a part in it.",
+                actor=by.actor_name,
+                act=capability.act,
+                who=who_may(capability),
+            )
+        )
 
 
 def move(thing: Any, name: str, *, by: Actor) -> Move:
@@ -107,5 +113,7 @@ def locked(thing: Row) -> Row:
     rows = type(thing)._default_manager.select_for_update(of=("self",), no_key=True)
     found = rows.select_related(*getattr(thing, "READ_WITH", ())).filter(pk=thing.pk).first()
     if found is None:
-        raise Gone(f"“{thing}” is not here any more: somebody has removed it since. Look at the page anew.")
+        raise Gone(
+            say("“{thing}” is not here any more: somebody has removed it since. Look at the page anew.", thing=thing)
+        )
     return found

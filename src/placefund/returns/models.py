@@ -11,6 +11,7 @@ from placefund.delivery.models import Project
 from placefund.domain import choices, lifecycle
 from placefund.domain.coinvestment import CoInvestment, Form, SourceClass, Status
 from placefund.domain.indicators import Fact, FactStatus
+from placefund.domain.messages import say
 from placefund.domain.money import Money
 from placefund.domain.periods import Quarter
 from placefund.funds.models import IndicatorDefinition
@@ -69,7 +70,7 @@ class Return(models.Model):
         return f"{self.award.reference} {self.quarter}"
 
     def way(self, visitor: Visitor) -> Crumbs:
-        return self.award.way(visitor).to(f"Return {self.quarter}", "return", self.pk)
+        return self.award.way(visitor).to(say("Return {quarter}", quarter=self.quarter), "return", self.pk)
 
     @property
     def fund_slug(self) -> str:

@@ -12,6 +12,7 @@ from typing import Any, Protocol
 from django.http import HttpRequest
 from django.urls import reverse
 
+from placefund.domain.messages import say
 from placefund.domain.roles import Capability
 from placefund.people.access import EVERYONE, has
 
@@ -92,7 +93,7 @@ class Landmark(Protocol):
 
 NOWHERE = Crumbs()
 """The way to a page that stands below no other."""
-HOME = NOWHERE.to("Funds", "home")
+HOME = NOWHERE.to(say("Funds"), "home")
 """Where the way to a public page begins."""
 
 

@@ -13,6 +13,7 @@ from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.shortcuts import render
 
+from placefund.domain.messages import say
 from placefund.domain.roles import Capability
 from placefund.people.access import EVERYONE, has, who_may
 from placefund.people.models import User
@@ -70,7 +71,7 @@ def page(
 def person(request: HttpRequest) -> User:
     """Who is signed in, for the actions of a page that `page` has already closed to everyone else."""
     if not isinstance(request.user, User):
-        raise PermissionDenied("Sign in first.")
+        raise PermissionDenied(say("Sign in first."))
     return request.user
 
 
@@ -104,11 +105,15 @@ def _load(model: type[models.Model], value: Any, *, published: bool) -> Any:
     try:
         return rows.get(**{field: value})
     except (model.DoesNotExist, ValueError, OverflowError) as missing:  # type: ignore[attr-defined]
-        raise Http404(f"There is no {model._meta.verbose_name} “{value}” here.") from missing
+        raise Http404(
+            say("There is no {verbose_name} “{value}” here.", verbose_name=model._meta.verbose_name, value=value)
+        ) from missing
 
 
 def _refusal(request: HttpRequest, capability: Capability) -> str:
-    return (
-        f"You are signed in as {request.user}. This page is for people who may {capability.value}: "
-        f"{who_may(capability)} with a part in it."
+    return say(
+        "You are signed in as {user}. This page is for people who may {value}: {capability} with a part in it.",
+        user=request.user,
+        value=capability.value,
+        capability=who_may(capability),
     )

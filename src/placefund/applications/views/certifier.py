@@ -11,6 +11,7 @@ from placefund.applications.queries import findings_while_drafting
 from placefund.applications.readable import reading
 from placefund.applications.views.frame import show_application
 from placefund.domain.findings import failed
+from placefund.domain.messages import say
 from placefund.domain.roles import Capability
 from placefund.records import clock
 from placefund.web.forms import posted
@@ -26,7 +27,7 @@ def certify_application(request: HttpRequest, application: Application) -> HttpR
         request,
         form,
         lambda: actions.certify(application, by=person(request), at=clock.now()),
-        onward("application", application.pk, said="The application is certified. The lead can submit it now."),
+        onward("application", application.pk, said=say("The application is certified. The lead can submit it now.")),
     ):
         return response
     found = findings_while_drafting(application, clock.now())
@@ -34,7 +35,7 @@ def certify_application(request: HttpRequest, application: Application) -> HttpR
         request,
         "applications/certify.html",
         application,
-        "Certify",
+        say("Certify"),
         form=form,
         found=found,
         reading=reading(application),

@@ -14,6 +14,7 @@ from placefund.applications.queries import findings_while_drafting
 from placefund.applications.views.frame import show_application
 from placefund.domain.findings import NotAllowed
 from placefund.domain.lifecycle import MoveNotPossible
+from placefund.domain.messages import say
 from placefund.domain.questions import Question, word_count
 from placefund.domain.roles import Capability
 from placefund.funds.models import Round
@@ -35,7 +36,7 @@ def start_application(request: HttpRequest, round_: int) -> HttpResponse:
     """Begin an application in an open round for one of the partnerships the person leads."""
     found = get_object_or_404(Round.published(), pk=round_)
     if not found.terms_record:
-        raise Http404("This round has no terms yet.")
+        raise Http404(say("This round has no terms yet."))
     led = numbers_with(request.user, Capability.EDIT_APPLICATION, "organisation")
     applied = Application.objects.filter(round=found).exclude(state="withdrawn")
     partnerships = Partnership.objects.filter(lead__in=led).exclude(pk__in=applied.values("partnership"))
@@ -48,14 +49,14 @@ def start_application(request: HttpRequest, round_: int) -> HttpResponse:
         request,
         form,
         lambda: actions.start(found, form.cleaned_data["partnership"], by=person(request), at=clock.now()),
-        lambda begun: onward("application", begun.pk, said="Your draft is ready."),
+        lambda begun: onward("application", begun.pk, said=say("Your draft is ready.")),
     ):
         return response
     return show(
         request,
         "applications/start.html",
-        way_to(request, found).to("Apply"),
-        title=f"Apply in {found}",
+        way_to(request, found).to(say("Apply")),
+        title=say("Apply in {found}", found=found),
         form=form,
         round=found,
         terms=terms,
@@ -78,8 +79,8 @@ def describe_application(request: HttpRequest, application: Application) -> Http
 
     if response := submitted(request, form, act, _back(application, "Saved.")):
         return response
-    here = "Title, public summary and sectors"
-    return show_application(request, "applications/about.html", application, here, form=form, submit_text="Save")
+    here = say("Title, public summary and sectors")
+    return show_application(request, "applications/about.html", application, here, form=form, submit_text=say("Save"))
 
 
 def _question(application: Application, key: str) -> tuple[Question, int, tuple[Question, ...]]:
@@ -87,7 +88,7 @@ def _question(application: Application, key: str) -> tuple[Question, int, tuple[
     for position, question in enumerate(questions):
         if question.key == key:
             return question, position, questions
-    raise Http404("This round does not ask that question.")
+    raise Http404(say("This round does not ask that question."))
 
 
 @page(Capability.EDIT_APPLICATION, Application)
@@ -189,11 +190,11 @@ def certification(request: HttpRequest, application: Application) -> HttpRespons
         request,
         form,
         lambda: actions.ask_for_certification(application, by=person(request), at=clock.now()),
-        _back(application, "The certifier is told. You hear as soon as they have signed or sent it back."),
+        _back(application, say("The certifier is told. You hear as soon as they have signed or sent it back.")),
     ):
         return response
     found = findings_while_drafting(application, clock.now())
-    here = "Ask for certification"
+    here = say("Ask for certification")
     return show_application(request, "applications/ask_certifier.html", application, here, form=form, found=found)
 
 
@@ -217,7 +218,7 @@ def submit_application(request: HttpRequest, application: Application) -> HttpRe
         return response
     found = findings_while_drafting(application, clock.now())
     return show_application(
-        request, "applications/submit.html", application, "Submit to the fund", form=form, found=found
+        request, "applications/submit.html", application, say("Submit to the fund"), form=form, found=found
     )
 
 
@@ -226,35 +227,35 @@ def application_receipt(request: HttpRequest, application: Application) -> HttpR
     """The receipt: number, time in London, digest."""
     snapshot = getattr(application, "snapshot", None)
     if snapshot is None:
-        raise Http404("This application has not been submitted.")
-    return show_application(request, "applications/receipt.html", application, "Receipt", snapshot=snapshot)
+        raise Http404(say("This application has not been submitted."))
+    return show_application(request, "applications/receipt.html", application, say("Receipt"), snapshot=snapshot)
 
 
 @page(Capability.RETURN_FOR_CHANGES, Application)
 def return_application(request: HttpRequest, application: Application) -> HttpResponse:
     """Make a certified application a draft again, with the reason."""
-    form = ReasonForm(posted(request), label="What has to change?", help_text="The authors read this.")
+    form = ReasonForm(posted(request), label=say("What has to change?"), help_text=say("The authors read this."))
 
     if response := submitted(
         request,
         form,
         lambda: actions.return_for_changes(application, **form.cleaned_data, by=person(request), at=clock.now()),
-        _back(application, "It is a draft again. It needs a new signature before it can be submitted."),
+        _back(application, say("It is a draft again. It needs a new signature before it can be submitted.")),
     ):
         return response
-    return show_application(request, "applications/return.html", application, "Return for changes", form=form)
+    return show_application(request, "applications/return.html", application, say("Return for changes"), form=form)
 
 
 @page(Capability.WITHDRAW_APPLICATION, Application)
 def withdraw_application(request: HttpRequest, application: Application) -> HttpResponse:
     """Take the application out of the round, with the reason."""
-    form = ReasonForm(posted(request), label="Why is it withdrawn?", help_text="The record keeps this.")
+    form = ReasonForm(posted(request), label=say("Why is it withdrawn?"), help_text=say("The record keeps this."))
 
     if response := submitted(
         request,
         form,
         lambda: actions.withdraw(application, **form.cleaned_data, by=person(request), at=clock.now()),
-        _back(application, "The application is withdrawn."),
+        _back(application, say("The application is withdrawn.")),
     ):
         return response
-    return show_application(request, "applications/withdraw.html", application, "Withdraw", form=form)
+    return show_application(request, "applications/withdraw.html", application, say("Withdraw"), form=form)

@@ -26,6 +26,7 @@ from placefund.domain.eligibility import (
     costs_fall_in_the_funds_life,
 )
 from placefund.domain.findings import Finding, NotAllowed
+from placefund.domain.messages import say
 from placefund.domain.money import ZERO
 from placefund.domain.periods import financial_years_between
 from placefund.domain.roles import Capability
@@ -71,7 +72,7 @@ def costs(request: HttpRequest, application: Application) -> HttpResponse:
         request,
         "applications/costs.html",
         application,
-        "Costs",
+        say("Costs"),
         sheet=sheet,
         found=_found(application, *ABOUT_COSTS),
         may_add=any(partner.may_change and partner.is_partner for partner in sheet.partners),
@@ -96,15 +97,20 @@ def add_cost(request: HttpRequest, application: Application) -> HttpResponse:
         owner = next(partner for partner in partners if partner.organisation_id == values["organisation"])
         if any((row.category, row.kind) == (category, kind) for row in owner.rows):
             raise NotAllowed(
-                f"{owner.organisation} has a row for {category.label.lower()} ({kind.value}) already. Change that one."
+                say(
+                    "{organisation} has a row for {label} ({value}) already. Change that one.",
+                    organisation=owner.organisation,
+                    label=category.label.lower(),
+                    value=kind.value,
+                )
             )
         organisation = get_object_or_404(Organisation, pk=owner.organisation_id)
         amounts = form.amounts()
         return actions.set_costs(application, organisation, category, kind, amounts, by=person(request), at=clock.now())
 
-    if response := submitted(request, form, act, _back(application, "The costs are added.")):
+    if response := submitted(request, form, act, _back(application, say("The costs are added."))):
         return response
-    return _show_row(request, application, "Add costs", form=form)
+    return _show_row(request, application, say("Add costs"), form=form)
 
 
 def _row(
@@ -115,7 +121,7 @@ def _row(
         for row in partner.rows:
             if (partner.organisation_id, row.category, row.kind) == (organisation, category, kind):
                 return sheet, partner, row
-    raise Http404("There are no such costs in this application.")
+    raise Http404(say("There are no such costs in this application."))
 
 
 @page(Capability.EDIT_OWN_COSTS, Application)
@@ -134,10 +140,10 @@ def change_cost(
         lambda: actions.set_costs(
             application, owner, row.category, row.kind, form.amounts(), by=person(request), at=clock.now()
         ),
-        _back(application, "The costs are changed."),
+        _back(application, say("The costs are changed.")),
     ):
         return response
-    return _show_row(request, application, "Change costs", form=form, partner=partner, row=row)
+    return _show_row(request, application, say("Change costs"), form=form, partner=partner, row=row)
 
 
 def _back(application: Application, said: str) -> Onward:
@@ -162,7 +168,10 @@ def remove_cost(
         lambda: actions.set_costs(
             application, owner, row.category, row.kind, nothing, by=person(request), at=clock.now()
         ),
-        _back(application, f"{row.label} of {partner.organisation} is removed."),
+        _back(
+            application,
+            say("{label} of {organisation} is removed.", label=row.label, organisation=partner.organisation),
+        ),
     )
 
 
@@ -175,7 +184,7 @@ def co_investment(request: HttpRequest, application: Application) -> HttpRespons
         request,
         form,
         lambda: actions.add_co_investment(application, **form.given(), by=person(request), at=clock.now()),
-        onward("co-investment", application.pk, said="The line is added."),
+        onward("co-investment", application.pk, said=say("The line is added.")),
     ):
         return response
     leverage = leverage_of(application)
@@ -183,7 +192,7 @@ def co_investment(request: HttpRequest, application: Application) -> HttpRespons
         request,
         "applications/co_investment.html",
         application,
-        "Co-investment",
+        say("Co-investment"),
         form=form,
         lines=co_investment_lines(application),
         leverage=leverage,
@@ -203,5 +212,7 @@ def remove_co_investment(request: HttpRequest, application: Application, line: i
     return pressed(
         request,
         lambda: actions.remove_co_investment(found, by=person(request), at=clock.now()),
-        onward("co-investment", application.pk, said=f"The line of {found.investor} is removed."),
+        onward(
+            "co-investment", application.pk, said=say("The line of {investor} is removed.", investor=found.investor)
+        ),
     )

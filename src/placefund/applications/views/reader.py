@@ -18,6 +18,7 @@ from placefund.awards.models import Award
 from placefund.decisions.models import Decision
 from placefund.decisions.queries import feedback_pack
 from placefund.domain.eligibility import ON_CERTIFICATION, ON_SUBMISSION, findings
+from placefund.domain.messages import say
 from placefund.domain.roles import Capability
 from placefund.domain.terms import digest
 from placefund.panels.confidentiality import why_closed
@@ -102,7 +103,7 @@ def _draft(request: HttpRequest, application: Application) -> dict[str, Any]:
 def read_application(request: HttpRequest, application: Application) -> HttpResponse:
     """The whole application on one page, to read or to print."""
     more = {"reading": reading(application), "own": is_own(request.user, application)}
-    return show_application(request, "applications/read.html", application, "The whole application", **more)
+    return show_application(request, "applications/read.html", application, say("The whole application"), **more)
 
 
 @page(Capability.READ_APPLICATION, Application, methods=("GET",))
@@ -110,13 +111,13 @@ def application_snapshot(request: HttpRequest, application: Application) -> Http
     """What was submitted, word for word, with its digest worked out again from what is kept."""
     snapshot = getattr(application, "snapshot", None)
     if snapshot is None:
-        raise Http404("This application has not been submitted.")
+        raise Http404(say("This application has not been submitted."))
     worked_out = digest(snapshot.content)
     return show_application(
         request,
         "applications/snapshot.html",
         application,
-        "As it was submitted",
+        say("As it was submitted"),
         snapshot=snapshot,
         reading=reading(application),
         worked_out=worked_out,
@@ -138,7 +139,7 @@ def application_history(request: HttpRequest, application: Application) -> HttpR
     shown = Paginator(events, A_PAGE).get_page(request.GET.get("page"))
     titles = {question.key: question.title for question in application.round.terms().questions}
     rows = [_told(event, titles) for event in shown]
-    return show_application(request, "applications/history.html", application, "History", page=shown, rows=rows)
+    return show_application(request, "applications/history.html", application, say("History"), page=shown, rows=rows)
 
 
 def _told(event: Event, titles: dict[str, str]) -> tuple[str, Event, list[str]]:
@@ -149,6 +150,6 @@ def _details(event: Event, titles: dict[str, str]) -> list[str]:
     """What a line of the history adds in words; technical details stay in the record."""
     details = event.details
     said = [titles.get(details["question"], details["question"])] if "question" in details else []
-    said += [f"{details['words']} words"] if "words" in details else []
+    said += [say("{words} words", words=details["words"])] if "words" in details else []
     said += [str(details[key]) for key in ("organisation", "year", "investor", "reason", "receipt") if details.get(key)]
     return said

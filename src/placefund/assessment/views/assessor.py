@@ -28,6 +28,7 @@ from placefund.assessment.scoring.submissions import (
 )
 from placefund.domain.assessment.receipts import Confidence
 from placefund.domain.findings import NotAllowed
+from placefund.domain.messages import say
 from placefund.domain.periods import london
 from placefund.domain.roles import Capability
 from placefund.people.access import scopes_with
@@ -37,7 +38,7 @@ from placefund.web.forms import posted
 from placefund.web.pages import page, person, show
 from placefund.web.steps import onward, submitted
 
-MINE = NOWHERE.to("To assess", "my-assignments")
+MINE = NOWHERE.to(say("To assess"), "my-assignments")
 """Where the way to an assessor's own pages begins."""
 
 
@@ -74,7 +75,7 @@ def my_outcomes(request: HttpRequest) -> HttpResponse:
     return show(
         request,
         "assessment/outcomes.html",
-        MINE.to("What became of them"),
+        MINE.to(say("What became of them")),
         rounds=outcomes(own_of(request)),
     )
 
@@ -92,7 +93,7 @@ def assignment(request: HttpRequest, assignment: Assignment) -> HttpResponse:
         draft=draft,
         is_draft=request.POST.get("then") == "draft",
     )
-    kept = onward("assignment", assignment.pk, said="Your draft is kept. Nothing is sent yet.")
+    kept = onward("assignment", assignment.pk, said=say("Your draft is kept. Nothing is sent yet."))
     on = kept if form.is_draft else onward("check-scores", assignment.pk)
     if response := submitted(request, form, lambda: _keep(request, assignment, form), on):
         return response
@@ -172,7 +173,7 @@ def check_scores(request: HttpRequest, assignment: Assignment) -> HttpResponse:
             "score-receipt",
             assignment.pk,
             sent_scores(assignment)[-1].number,
-            said="Your scores are sent. Keep the receipt.",
+            said=say("Your scores are sent. Keep the receipt."),
         ),
     ):
         return response
@@ -180,7 +181,7 @@ def check_scores(request: HttpRequest, assignment: Assignment) -> HttpResponse:
     return show(
         request,
         "assessment/check_scores.html",
-        _below(assignment).to("Check your scores"),
+        _below(assignment).to(say("Check your scores")),
         assignment=assignment,
         title=title,
         preview=preview(assignment, draft),
@@ -191,7 +192,7 @@ def check_scores(request: HttpRequest, assignment: Assignment) -> HttpResponse:
 def _send(request: HttpRequest, assignment: Assignment, draft: Drafted, form: SendForm) -> None:
     if form.cleaned_data["seen_version"] != draft.version:
         raise NotAllowed(
-            "The draft was changed in another window since you looked at it. Look at it again, then send it."
+            say("The draft was changed in another window since you looked at it. Look at it again, then send it.")
         )
     confidence = draft.confidence or 0
     actions.score(assignment, draft.points, draft.reasons, confidence, by=person(request), at=clock.now())
@@ -205,7 +206,7 @@ def scoring_scale(request: HttpRequest, assignment: Assignment) -> HttpResponse:
     return show(
         request,
         "assessment/scale.html",
-        _below(assignment).to("Criteria and scales"),
+        _below(assignment).to(say("Criteria and scales")),
         round=round_,
         criteria=[(criterion, scale_in_words(criterion)) for criterion in round_.terms().criteria],
         confidences=list(Confidence),
@@ -220,7 +221,7 @@ def score_receipt(request: HttpRequest, assignment: Assignment, number: int) -> 
     return show(
         request,
         "assessment/receipt.html",
-        _below(assignment).to("Receipt"),
+        _below(assignment).to(say("Receipt")),
         assignment=assignment,
         title=title,
         one=found,
@@ -240,7 +241,7 @@ def score_receipt_file(request: HttpRequest, assignment: Assignment, number: int
     kept = {
         "record": found.scoring.as_record(criteria),
         "sha256": found.receipt.digest if found.receipt else "",
-        "how_to_check": "SHA-256 of “record” as JSON in UTF-8, keys sorted, no spaces between its parts.",
+        "how_to_check": say("SHA-256 of “record” as JSON in UTF-8, keys sorted, no spaces between its parts."),
     }
     response = HttpResponse(
         json.dumps(kept, ensure_ascii=False, indent=1), content_type="application/json; charset=utf-8"
@@ -255,7 +256,7 @@ def _sent(assignment: Assignment, number: int) -> tuple[tuple[SentScores, ...], 
     sent = sent_scores(assignment)
     found = next((one for one in sent if one.number == number), None)
     if found is None:
-        raise Http404("No scores with this number were sent.")
+        raise Http404(say("No scores with this number were sent."))
     return sent, found
 
 
@@ -272,14 +273,14 @@ def declare_conflict(request: HttpRequest, assignment: Assignment) -> HttpRespon
         ),
         onward(
             "my-assignments",
-            said="Your conflict is recorded. The application is closed to you, and the fund gives it to another.",
+            said=say("Your conflict is recorded. The application is closed to you, and the fund gives it to another."),
         ),
     ):
         return response
     return show(
         request,
         "assessment/conflict.html",
-        replace(MINE, fund=assignment.application.round.strand.fund).to("Declare a conflict"),
+        replace(MINE, fund=assignment.application.round.strand.fund).to(say("Declare a conflict")),
         assignment=assignment,
         title=title_for(assignment),
         form=form,

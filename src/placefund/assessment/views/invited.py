@@ -11,6 +11,7 @@ from placefund.assessment.models import Absence, Assessor
 from placefund.assessment.pool.forms import AbsenceForm, AnswerForm, TieForm
 from placefund.assessment.views.assessor import MINE
 from placefund.domain.assessment.ties import day_in_words
+from placefund.domain.messages import say
 from placefund.domain.periods import london
 from placefund.domain.roles import Capability
 from placefund.places.queries import areas_in_use
@@ -29,7 +30,7 @@ def my_place(request: HttpRequest, assessor: Assessor) -> HttpResponse:
         request,
         form,
         lambda: _answer(request, assessor, form),
-        onward("my-place", assessor.pk, said="Your answer is sent to the fund. Thank you."),
+        onward("my-place", assessor.pk, said=say("Your answer is sent to the fund. Thank you.")),
     ):
         return response
     return show(
@@ -61,13 +62,13 @@ def my_absence(request: HttpRequest, assessor: Assessor) -> HttpResponse:
         request,
         form,
         lambda: actions.add_absence(assessor, **form.cleaned_data, by=person(request), at=clock.now()),
-        onward("my-place", assessor.pk, said="Your days away are noted, and the fund sees them."),
+        onward("my-place", assessor.pk, said=say("Your days away are noted, and the fund sees them.")),
     ):
         return response
     return show(
         request,
         "assessment/my_absence.html",
-        _way(assessor).to("Days away"),
+        _way(assessor).to(say("Days away")),
         assessor=assessor,
         form=form,
     )
@@ -77,7 +78,7 @@ def my_absence(request: HttpRequest, assessor: Assessor) -> HttpResponse:
 def take_back_absence(request: HttpRequest, assessor: Assessor, absence: int) -> HttpResponse:
     """Take back days away that are not needed after all."""
     row = Absence.objects.filter(pk=absence, assessor=assessor).first()
-    back = onward("my-place", assessor.pk, said="Your days away are taken back." if row else "")
+    back = onward("my-place", assessor.pk, said=say("Your days away are taken back.") if row else "")
     return pressed(request, lambda: row and actions.remove_absence(row, by=person(request), at=clock.now()), back)
 
 
@@ -85,18 +86,18 @@ def take_back_absence(request: HttpRequest, assessor: Assessor, absence: int) ->
 def my_interest(request: HttpRequest, assessor: Assessor) -> HttpResponse:
     """Tell the fund of an interest of one's own; what it bars closes at once."""
     form, at = TieForm(posted(request), fund=assessor.fund, is_own=True), clock.now()
-    source = f"their own word on {day_in_words(london(at).date())}"
+    source = say("their own word on {date}", date=day_in_words(london(at).date()))
     if response := submitted(
         request,
         form,
         lambda: actions.record_tie(assessor, form.tie(source), by=person(request), at=at),
-        onward("my-place", assessor.pk, said="Your interest is on record, and the fund sees it. Thank you."),
+        onward("my-place", assessor.pk, said=say("Your interest is on record, and the fund sees it. Thank you.")),
     ):
         return response
     return show(
         request,
         "assessment/my_interest.html",
-        _way(assessor).to("An interest"),
+        _way(assessor).to(say("An interest")),
         assessor=assessor,
         form=form,
     )
@@ -104,4 +105,6 @@ def my_interest(request: HttpRequest, assessor: Assessor) -> HttpResponse:
 
 def _way(assessor: Assessor) -> Crumbs:
     """To what the fund holds of an assessor, as they come to it themselves."""
-    return replace(MINE, fund=assessor.fund).to(f"Reading for {assessor.fund.short_name}", "my-place", assessor.pk)
+    return replace(MINE, fund=assessor.fund).to(
+        say("Reading for {short_name}", short_name=assessor.fund.short_name), "my-place", assessor.pk
+    )

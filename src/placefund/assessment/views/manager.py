@@ -10,6 +10,7 @@ from placefund.assessment.acts import AssessmentAct
 from placefund.assessment.forms import AssignForm
 from placefund.assessment.models import Assignment
 from placefund.assessment.queries import candidates, loads_in, pool_of, progress, readers_in
+from placefund.domain.messages import say
 from placefund.domain.periods import london
 from placefund.domain.roles import Capability
 from placefund.funds.models import Round
@@ -32,7 +33,13 @@ def assign(request: HttpRequest, application: Application) -> HttpResponse:
         form,
         lambda: actions.assign(application, form.cleaned_data["assessor"], by=person(request), at=clock.now()),
         lambda _: onward(
-            "assign", application.pk, said=f"{form.cleaned_data['assessor']} has {application} to assess."
+            "assign",
+            application.pk,
+            said=say(
+                "{assessor} has {application} to assess.",
+                assessor=form.cleaned_data["assessor"],
+                application=application,
+            ),
         ),
     ):
         return response
@@ -43,7 +50,7 @@ def assign(request: HttpRequest, application: Application) -> HttpResponse:
     return show(
         request,
         "assessment/assign.html",
-        way_to(request, round_).to(f"Assessors of {application}"),
+        way_to(request, round_).to(say("Assessors of {application}", application=application)),
         round=round_,
         application=application,
         form=form,
@@ -59,7 +66,9 @@ def assign(request: HttpRequest, application: Application) -> HttpResponse:
 @page(Capability.ASSIGN_ASSESSORS, Assignment, methods=("POST",))
 def unassign(request: HttpRequest, assignment: Assignment) -> HttpResponse:
     """Take an unscored application back from an assessor."""
-    sentence = f"{assignment.application} is taken back from {assignment.assessor}."
+    sentence = say(
+        "{application} is taken back from {assessor}.", application=assignment.application, assessor=assignment.assessor
+    )
     return pressed(
         request,
         lambda: actions.unassign(assignment, by=person(request), at=clock.now()),
@@ -74,7 +83,7 @@ def round_assessors(request: HttpRequest, round_: Round) -> HttpResponse:
     return show(
         request,
         "assessment/round.html",
-        way_to(request, round_).to("Assessors"),
+        way_to(request, round_).to(say("Assessors")),
         round=round_,
         progress=progress(round_),
         applications=readers_in(round_),

@@ -29,6 +29,7 @@ from placefund.assessment.pool.forms import (
 from placefund.assessment.queries import reading_day
 from placefund.domain.assessment.ties import Standing, day_in_words
 from placefund.domain.findings import NotAllowed
+from placefund.domain.messages import say, say_count
 from placefund.domain.periods import london
 from placefund.domain.roles import Capability
 from placefund.domain.standards.tables import lines
@@ -55,7 +56,7 @@ def pool(request: HttpRequest, fund: Fund) -> HttpResponse:
     return show(
         request,
         "assessment/pool.html",
-        way_to(request, fund).to("Assessors"),
+        way_to(request, fund).to(say("Assessors")),
         filters=filters,
         rows=shown(rows, filters.given()),
         total=len(rows),
@@ -107,7 +108,7 @@ def check_name(request: HttpRequest, fund: Fund) -> HttpResponse:
     return show(
         request,
         "assessment/check_name.html",
-        way_to(request, fund).to("Assessors", "assessor-pool", fund.slug).to("Check a name"),
+        way_to(request, fund).to(say("Assessors"), "assessor-pool", fund.slug).to(say("Check a name")),
         form=form,
         query=request.GET.urlencode(),
         **found,
@@ -122,13 +123,15 @@ def invite(request: HttpRequest, fund: Fund) -> HttpResponse:
         request,
         form,
         lambda: _invite(request, fund, form),
-        lambda _: onward("assessor-pool", fund.slug, said=f"{form.cleaned_data['email']} is invited, and told so."),
+        lambda _: onward(
+            "assessor-pool", fund.slug, said=say("{email} is invited, and told so.", email=form.cleaned_data["email"])
+        ),
     ):
         return response
     return show(
         request,
         "assessment/invite.html",
-        way_to(request, fund).to("Assessors", "assessor-pool", fund.slug).to("Invite somebody"),
+        way_to(request, fund).to(say("Assessors"), "assessor-pool", fund.slug).to(say("Invite somebody")),
         form=form,
     )
 
@@ -146,8 +149,11 @@ def _invite(request: HttpRequest, fund: Fund, form: InviteForm) -> None:
     user = _account(email)
     if user is None:
         raise NotAllowed(
-            f"Nobody with the address {email} has an account here. Ask whoever runs this installation to give them one "
-            f"(placefund add-person {email} and their name), and invite them then."
+            say(
+                "Nobody with the address {email} has an account here. Ask whoever runs this installation to "
+                "give them one (placefund add-person {email} and their name), and invite them then.",
+                email=email,
+            )
         )
     actions.invite(fund, user, **given, by=person(request), at=clock.now())
 
@@ -193,8 +199,8 @@ def record_tie(request: HttpRequest, assessor: Assessor) -> HttpResponse:
         assessor,
         form,
         lambda: actions.record_tie(assessor, form.tie(), by=person(request), at=clock.now()),
-        onward("assessor", assessor.pk, said="The tie is on record. What it bars is closed to them from now on."),
-        "Record a tie",
+        onward("assessor", assessor.pk, said=say("The tie is on record. What it bars is closed to them from now on.")),
+        say("Record a tie"),
         "assessment/tie.html",
     )
 
@@ -209,8 +215,8 @@ def rule(request: HttpRequest, assessor: Assessor, application: int) -> HttpResp
         assessor,
         form,
         lambda: _rule(request, assessor, application, form),
-        onward("assessor", assessor.pk, said="Your ruling is on record, with its reason."),
-        "Rule on a conflict",
+        onward("assessor", assessor.pk, said=say("Your ruling is on record, with its reason.")),
+        say("Rule on a conflict"),
         "assessment/ruling.html",
         hit=found[0] if found else None,
     )
@@ -219,7 +225,9 @@ def rule(request: HttpRequest, assessor: Assessor, application: int) -> HttpResp
 def _rule(request: HttpRequest, assessor: Assessor, application: int, form: RulingForm) -> None:
     sent = Application.objects.filter(pk=application, round__strand__fund=assessor.fund).first()
     if sent is None:
-        raise NotAllowed("This fund has no such application. Go back to the assessor's page, and choose one there.")
+        raise NotAllowed(
+            say("This fund has no such application. Go back to the assessor's page, and choose one there.")
+        )
     ruling, reason = Standing(form.cleaned_data["ruling"]), form.cleaned_data["reason"]
     actions.rule(assessor, sent, ruling, reason=reason, by=person(request), at=clock.now())
 
@@ -233,8 +241,8 @@ def note_absence(request: HttpRequest, assessor: Assessor) -> HttpResponse:
         assessor,
         form,
         lambda: actions.add_absence(assessor, **form.cleaned_data, by=person(request), at=clock.now()),
-        onward("assessor", assessor.pk, said=f"The days away of {assessor} are noted."),
-        "Note days away",
+        onward("assessor", assessor.pk, said=say("The days away of {assessor} are noted.", assessor=assessor)),
+        say("Note days away"),
         "assessment/absence.html",
     )
 
@@ -243,7 +251,7 @@ def note_absence(request: HttpRequest, assessor: Assessor) -> HttpResponse:
 def drop_absence(request: HttpRequest, assessor: Assessor, absence: int) -> HttpResponse:
     """Take back days away that an assessor will not need."""
     row = Absence.objects.filter(pk=absence, assessor=assessor).first()
-    back = onward("assessor", assessor.pk, said="The days away are taken back." if row else "")
+    back = onward("assessor", assessor.pk, said=say("The days away are taken back.") if row else "")
     return pressed(request, lambda: row and actions.remove_absence(row, by=person(request), at=clock.now()), back)
 
 
@@ -259,9 +267,13 @@ def stand_down(request: HttpRequest, assessor: Assessor) -> HttpResponse:
         lambda back: onward(
             "assessor",
             assessor.pk,
-            said=f"{assessor} has stood down. Readings given back: {len(back)}. What they scored stays.",
+            said=say(
+                "{assessor} has stood down. Readings given back: {how_many}. What they scored stays.",
+                assessor=assessor,
+                how_many=len(back),
+            ),
         ),
-        "Stand down",
+        say("Stand down"),
         "assessment/stand_down.html",
         unscored=assessor.assignments.filter(state="assigned").count(),
     )
@@ -278,8 +290,8 @@ def invite_again(request: HttpRequest, assessor: Assessor) -> HttpResponse:
         lambda: actions.invite_again(
             assessor, message=form.cleaned_data["message"], by=person(request), at=clock.now()
         ),
-        onward("assessor", assessor.pk, said=f"{assessor} is invited again, and told so."),
-        "Invite again",
+        onward("assessor", assessor.pk, said=say("{assessor} is invited again, and told so.", assessor=assessor)),
+        say("Invite again"),
         "assessment/invite_again.html",
     )
 
@@ -294,14 +306,19 @@ def remind(request: HttpRequest, fund: Fund) -> HttpResponse:
         lambda told: onward("assessor-pool", fund.slug, said=_reminded(told)),
         refused=onward("assessor-pool", fund.slug),
         form=form,
-        wrong="Enter a number of days from 0 to 60.",
+        wrong=say("Enter a number of days from 0 to 60."),
     )
 
 
 def _reminded(told: Sequence[Assignment]) -> str:
     people = len({row.assessor_id for row in told})
-    sent = f"Reminded {people} {'person' if people == 1 else 'people'} of {len(told)} in all to score."
-    return sent if told else "Nobody is late, or due so soon, who was not reminded today."
+    sent = say_count(
+        "Reminded {count} person of {how_many} in all to score.",
+        "Reminded {count} people of {how_many} in all to score.",
+        count=people,
+        how_many=len(told),
+    )
+    return sent if told else say("Nobody is late, or due so soon, who was not reminded today.")
 
 
 @page(Capability.ASSIGN_ASSESSORS, Round, named="round_")
@@ -315,11 +332,13 @@ def reading_day_of(request: HttpRequest, round_: Round) -> HttpResponse:
         lambda _: onward(
             "round-assessors",
             round_.pk,
-            said=f"The scores are wanted by {day_in_words(form.cleaned_data['due_on'])}. Readers are told.",
+            said=say(
+                "The scores are wanted by {due_on}. Readers are told.", due_on=day_in_words(form.cleaned_data["due_on"])
+            ),
         ),
     ):
         return response
-    way = way_to(request, round_).to("Day for the scores")
+    way = way_to(request, round_).to(say("Day for the scores"))
     return show(request, "assessment/reading_day.html", way, round=round_, form=form)
 
 

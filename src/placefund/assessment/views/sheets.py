@@ -25,6 +25,7 @@ from placefund.assessment.sheets.workbook import (
 )
 from placefund.assessment.views.assessor import MINE, own_of, refuse_if_closed
 from placefund.domain.assessment.exports import READINGS
+from placefund.domain.messages import say, say_count
 from placefund.domain.roles import Capability
 from placefund.domain.standards.tables import lines
 from placefund.funds.models import Round
@@ -75,7 +76,7 @@ def _ask(request: HttpRequest, form: SheetForm | SheetSendForm, own: dict[int, O
     return show(
         request,
         "assessment/send_sheet.html",
-        MINE.to("Send a scoring sheet"),
+        MINE.to(say("Send a scoring sheet")),
         form=SheetForm() if is_refused else form,
         refused=form if is_refused else None,
         can_be_scored=sum(row.is_open for row in own.values()),
@@ -88,7 +89,7 @@ def _show_changes(request: HttpRequest, looked: LookedAt) -> HttpResponse:
     return show(
         request,
         "assessment/sheet_changes.html",
-        MINE.to("What the sheet would change"),
+        MINE.to(say("What the sheet would change")),
         looked=looked,
         form=SheetSendForm(initial={"held": held(looked, person(request).pk)}) if looked.can_be_sent else None,
         status=422 if looked.faults else 200,
@@ -108,7 +109,11 @@ def _send(request: HttpRequest, own: dict[int, OwnReading]) -> HttpResponse:
         act,
         lambda count: onward(
             "my-assignments",
-            said=f"Your scores for {count} application{'' if count == 1 else 's'} are sent, each with its receipt.",
+            said=say_count(
+                "Your scores for {count} application are sent, each with its receipt.",
+                "Your scores for {count} applications are sent, each with its receipt.",
+                count=count,
+            ),
         ),
     ):
         return response

@@ -10,6 +10,7 @@ from placefund.awards.forms import AcceptForm, DeclineForm
 from placefund.awards.models import Award
 from placefund.awards.queries import counting_rule, money_of, people_of
 from placefund.delivery.queries import money_of_projects, projects_of
+from placefund.domain.messages import say
 from placefund.domain.periods import london
 from placefund.domain.roles import Capability
 from placefund.people.access import has
@@ -69,9 +70,11 @@ def accept(request: HttpRequest, award: Award) -> HttpResponse:
         form,
         lambda: actions.accept(award, by=person(request), at=clock.now()),
         onward(
-            "manage-award", award.pk, said="The offer is accepted and its money is committed. Set up the projects next."
+            "manage-award",
+            award.pk,
+            said=say("The offer is accepted and its money is committed. Set up the projects next."),
         ),
-        "Accept the offer",
+        say("Accept the offer"),
         "awards/lead/accept.html",
     )
 
@@ -85,8 +88,8 @@ def decline(request: HttpRequest, award: Award) -> HttpResponse:
         award,
         form,
         lambda: actions.decline(award, reason=form.cleaned_data["reason"], by=person(request), at=clock.now()),
-        onward("manage-award", award.pk, said="The offer is declined. The fund manager has been told why."),
-        "Decline the offer",
+        onward("manage-award", award.pk, said=say("The offer is declined. The fund manager has been told why.")),
+        say("Decline the offer"),
         "awards/lead/decline.html",
     )
 
@@ -98,7 +101,7 @@ def meet_condition(request: HttpRequest, award: Award, condition: int) -> HttpRe
     return pressed(
         request,
         lambda: actions.meet_condition(found, by=person(request), at=clock.now()),
-        onward("manage-award", award.pk, said="The condition is noted as met."),
+        onward("manage-award", award.pk, said=say("The condition is noted as met.")),
     )
 
 
@@ -111,8 +114,8 @@ def close(request: HttpRequest, award: Award) -> HttpResponse:
         award,
         form,
         lambda: actions.close(award, by=person(request), at=clock.now()),
-        onward("manage-award", award.pk, said="The award is closed."),
-        "Close the award",
+        onward("manage-award", award.pk, said=say("The award is closed.")),
+        say("Close the award"),
         "awards/lead/close.html",
         money=money_of(award),
     )

@@ -10,6 +10,7 @@ from placefund.awards import actions
 from placefund.awards.forms import AllocationOfferForm, OfferForm
 from placefund.awards.models import Award
 from placefund.awards.queries import left_to_offer, on_offer
+from placefund.domain.messages import say
 from placefund.domain.periods import london
 from placefund.domain.roles import Capability
 from placefund.funds.models import Allocation, Fund
@@ -31,19 +32,23 @@ def offer_award(request: HttpRequest, application: Application) -> HttpResponse:
     refuse("" if round_.is_public(clock.now()) else why_closed(person(request), application, clock.now()))
     decision, award = getattr(application, "decision", None), getattr(application, "award", None)
     if decision is None or decision.outcome != "fund":
-        raise Http404("Nothing was decided for this application that could be offered.")
+        raise Http404(say("Nothing was decided for this application that could be offered."))
     form = OfferForm(posted(request), initial={"starts_on": fund.starts_on, "ends_on": fund.ends_on})
     if response := submitted(
         request,
         form,
         lambda: actions.offer(decision, **form.cleaned_data, by=person(request), at=clock.now()),
-        onward("decisions", round_.pk, said=f"The offer for {application} is made. Its lead is told."),
+        onward(
+            "decisions",
+            round_.pk,
+            said=say("The offer for {application} is made. Its lead is told.", application=application),
+        ),
     ):
         return response
     return show(
         request,
         "awards/offers/award.html",
-        way_to(request, round_).to("Decisions", "decisions", round_.pk).to("Offer"),
+        way_to(request, round_).to(say("Decisions"), "decisions", round_.pk).to(say("Offer")),
         round=round_,
         application=application,
         decision=decision,
@@ -68,13 +73,19 @@ def offer_allocation(request: HttpRequest, fund: Fund, allocation: int) -> HttpR
         request,
         form,
         lambda: _offer(request, row, form),
-        onward("allocations", fund.slug, said=f"The offer to {row.place} is made. The partnership's lead is told."),
+        onward(
+            "allocations",
+            fund.slug,
+            said=say("The offer to {place} is made. The partnership's lead is told.", place=row.place),
+        ),
     ):
         return response
     return show(
         request,
         "awards/offers/allocation.html",
-        way_to(request, fund).to("Allocations", "allocations", fund.slug).to(f"Offer to {row.place}"),
+        way_to(request, fund)
+        .to(say("Allocations"), "allocations", fund.slug)
+        .to(say("Offer to {place}", place=row.place)),
         allocation=row,
         is_in_force=row in allocations_on(fund, today),
         on_offer=on_offer(row),

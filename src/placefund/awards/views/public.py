@@ -12,6 +12,7 @@ from placefund.awards.award_filters import AwardFilters
 from placefund.awards.models import Award
 from placefund.delivery.models import Project
 from placefund.domain.ledger import project_account
+from placefund.domain.messages import say
 from placefund.domain.money import Money
 from placefund.domain.roles import Capability
 from placefund.funds.models import Fund
@@ -33,7 +34,7 @@ def awards(request: HttpRequest, fund: Fund) -> HttpResponse:
     return show(
         request,
         "awards/public/awards.html",
-        way_to(request, fund).to("Awards"),
+        way_to(request, fund).to(say("Awards")),
         form=form,
         has_any=bool(every),
         page=shown,

@@ -24,6 +24,7 @@ from placefund.decisions.queries import (
 )
 from placefund.decisions.signed_scenario import signed_outcomes
 from placefund.design.charts import Chart
+from placefund.domain.messages import say
 from placefund.domain.roles import Capability
 from placefund.funds.models import Round
 from placefund.panels.agreement.charts import scores_chart
@@ -47,7 +48,7 @@ def decisions(request: HttpRequest, round_: Round) -> HttpResponse:
     return show(
         request,
         "decisions/list.html",
-        way_to(request, round_).to("Decisions"),
+        way_to(request, round_).to(say("Decisions")),
         round=round_,
         list=ranking,
         chart=_chart(rows, ranking),
@@ -70,7 +71,7 @@ def _chart(read: Sequence[PanelRow], ranking: DecisionList) -> Chart:
     listed = [row for row in ranking.rows if row.application.pk in found]
     rows = tuple(found[row.application.pk] for row in listed)
     line = None if ranking.reaches_all or ranking.closed else sum(row.listed.ranked.is_above_the_line for row in listed)
-    title = "Scores" if ranking.closed else "Scores, and the line where the money runs out"
+    title = say("Scores") if ranking.closed else say("Scores, and the line where the money runs out")
     return scores_chart(title, rows, line, ranking.money)
 
 
@@ -87,7 +88,10 @@ def decide(request: HttpRequest, application: Application) -> HttpResponse:
         onward(
             "decisions",
             round_.pk,
-            said=f"The decision on {application} is recorded. Nobody is told before all are released.",
+            said=say(
+                "The decision on {application} is recorded. Nobody is told before all are released.",
+                application=application,
+            ),
         ),
     ):
         return response
@@ -96,7 +100,7 @@ def decide(request: HttpRequest, application: Application) -> HttpResponse:
     return show(
         request,
         "decisions/decide.html",
-        way_to(request, round_).to("Decisions", "decisions", round_.pk).to(str(application)),
+        way_to(request, round_).to(say("Decisions"), "decisions", round_.pk).to(str(application)),
         round=round_,
         application=application,
         meant=meant,
@@ -125,7 +129,11 @@ def release(request: HttpRequest, round_: Round) -> HttpResponse:
         request,
         form,
         lambda: _release(request, round_, form),
-        onward("decisions", round_.pk, said=f"The outcomes of {round_.name} are released, each with its feedback."),
+        onward(
+            "decisions",
+            round_.pk,
+            said=say("The outcomes of {name} are released, each with its feedback.", name=round_.name),
+        ),
     ):
         return response
     waiting, lacking = list(undecided(round_).select_related("partnership")), unreviewed(round_)
@@ -134,7 +142,7 @@ def release(request: HttpRequest, round_: Round) -> HttpResponse:
     return show(
         request,
         "decisions/release.html",
-        way_to(request, round_).to("Decisions", "decisions", round_.pk).to("Release"),
+        way_to(request, round_).to(say("Decisions"), "decisions", round_.pk).to(say("Release")),
         round=round_,
         form=form,
         letters=[letter for letter in told if letter.application.pk not in closed],

@@ -10,6 +10,7 @@ from placefund.decisions import actions
 from placefund.decisions.acts import DecisionAct
 from placefund.decisions.forms import FeedbackForm, ReviewForm
 from placefund.decisions.queries import feedback_pack, feedback_packs
+from placefund.domain.messages import say, say_count
 from placefund.domain.roles import Capability
 from placefund.funds.models import Round
 from placefund.panels.confidentiality import closed_bids
@@ -37,7 +38,11 @@ def round_feedback(request: HttpRequest, round_: Round) -> HttpResponse:
         lambda count: onward(
             "round-feedback",
             round_.pk,
-            said=f"The feedback to {count} application{'' if count == 1 else 's'} is marked as reviewed.",
+            said=say_count(
+                "The feedback to {count} application is marked as reviewed.",
+                "The feedback to {count} applications is marked as reviewed.",
+                count=count,
+            ),
         ),
     ):
         return response
@@ -67,9 +72,9 @@ def draft_feedback(request: HttpRequest, round_: Round) -> HttpResponse:
         lambda drafted: onward(
             "round-feedback",
             round_.pk,
-            said=f"{drafted} drafts were written. Read them before you mark them as reviewed."
+            said=say("{drafted} drafts were written. Read them before you mark them as reviewed.", drafted=drafted)
             if drafted
-            else "Nothing is missing: there was nothing to draft.",
+            else say("Nothing is missing: there was nothing to draft."),
         ),
         refused=onward("round-feedback", round_.pk),
     )
@@ -79,7 +84,7 @@ def draft_feedback(request: HttpRequest, round_: Round) -> HttpResponse:
 def write_feedback(request: HttpRequest, application: Application) -> HttpResponse:
     """One application's feedback, criterion by criterion, with the points it was given beside it."""
     if why := closed_bids(person(request), [application], clock.now()).get(application.pk):
-        raise PermissionDenied(f"{why} What its readers wrote is closed to you.")
+        raise PermissionDenied(say("{why} What its readers wrote is closed to you.", why=why))
     round_, pack = application.round, feedback_pack(application)
     form = FeedbackForm(posted(request), pack=pack)
     if response := submitted(
@@ -89,7 +94,10 @@ def write_feedback(request: HttpRequest, application: Application) -> HttpRespon
         onward(
             "round-feedback",
             round_.pk,
-            said=f"The feedback to {application} is kept. What was changed has to be reviewed again.",
+            said=say(
+                "The feedback to {application} is kept. What was changed has to be reviewed again.",
+                application=application,
+            ),
         ),
     ):
         return response
@@ -107,5 +115,5 @@ def write_feedback(request: HttpRequest, application: Application) -> HttpRespon
 
 def _way(request: HttpRequest, round_: Round) -> Crumbs:
     """The way to the feedback of a round."""
-    above = way_to(request, round_).to("Decisions", "decisions", round_.pk)
-    return above.to("Feedback", "round-feedback", round_.pk)
+    above = way_to(request, round_).to(say("Decisions"), "decisions", round_.pk)
+    return above.to(say("Feedback"), "round-feedback", round_.pk)

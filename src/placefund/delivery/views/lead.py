@@ -9,6 +9,7 @@ from placefund.delivery import actions
 from placefund.delivery.forms import GrantForm, MilestoneForm, ProjectForm
 from placefund.delivery.models import Project
 from placefund.delivery.queries import milestones_of, money_of_projects, parts_of
+from placefund.domain.messages import say
 from placefund.domain.periods import london
 from placefund.domain.roles import Capability
 from placefund.ledger.queries import balance
@@ -59,14 +60,14 @@ def set_up(request: HttpRequest, award: Award) -> HttpResponse:
         lambda project: onward(
             "manage-project",
             project.pk,
-            said="The project is set up. Give its partners their grants, add milestones, then start it.",
+            said=say("The project is set up. Give its partners their grants, add milestones, then start it."),
         ),
     ):
         return response
     return show(
         request,
         "delivery/lead/set_up.html",
-        way_to(request, award).to("Set up a project"),
+        way_to(request, award).to(say("Set up a project")),
         award=award,
         form=form,
         left_in_award=balance(award.account),
@@ -83,7 +84,7 @@ def partner(request: HttpRequest, project: Project, organisation: int) -> HttpRe
     """What one partner can be paid in the project."""
     part = next((one for one in parts_of(project) if one.organisation.pk == organisation), None)
     if part is None:
-        raise Http404("This organisation is not a partner of the award.")
+        raise Http404(say("This organisation is not a partner of the award."))
     chosen, now = part.organisation, part.part
     form = GrantForm(posted(request), initial={"grant": now.grant if now else None})
     return step_page(
@@ -92,7 +93,7 @@ def partner(request: HttpRequest, project: Project, organisation: int) -> HttpRe
         form,
         lambda: actions.set_partner(project, chosen, form.cleaned_data["grant"], by=person(request), at=clock.now()),
         onward("manage-project", project.pk),
-        f"Grant of {chosen}",
+        say("Grant of {chosen}", chosen=chosen),
         "delivery/lead/partner.html",
         organisation=chosen,
     )
@@ -108,7 +109,7 @@ def add_milestone(request: HttpRequest, project: Project) -> HttpResponse:
         form,
         lambda: actions.add_milestone(project, **form.cleaned_data, by=person(request), at=clock.now()),
         onward("manage-project", project.pk),
-        "Add a milestone",
+        say("Add a milestone"),
         "delivery/lead/milestone.html",
     )
 
@@ -122,8 +123,8 @@ def start(request: HttpRequest, project: Project) -> HttpResponse:
         project,
         form,
         lambda: actions.start(project, by=person(request), at=clock.now()),
-        onward("manage-project", project.pk, said="The project has started, and has a public page."),
-        "Start the project",
+        onward("manage-project", project.pk, said=say("The project has started, and has a public page.")),
+        say("Start the project"),
         "delivery/lead/start.html",
         left_in_award=balance(project.award.account),
     )
@@ -138,8 +139,8 @@ def complete(request: HttpRequest, project: Project) -> HttpResponse:
         project,
         form,
         lambda: actions.complete(project, by=person(request), at=clock.now()),
-        onward("manage-project", project.pk, said="The project is completed."),
-        "Complete the project",
+        onward("manage-project", project.pk, said=say("The project is completed.")),
+        say("Complete the project"),
         "delivery/lead/complete.html",
         left=balance(project.account),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 
+from placefund.domain.messages import say
 from placefund.domain.roles import Capability
 from placefund.evaluation import actions
 from placefund.evaluation.forms import FindingForm
@@ -24,15 +25,17 @@ def publish_finding(request: HttpRequest, fund: Fund) -> HttpResponse:
         form,
         lambda: actions.publish_finding(fund, **form.cleaned_data, by=person(request), at=clock.now()),
         onward(
-            "findings", fund.slug, said="The finding is published. It cannot be edited; a later one can correct it."
+            "findings",
+            fund.slug,
+            said=say("The finding is published. It cannot be edited; a later one can correct it."),
         ),
     ):
         return response
     return show(
         request,
         "evaluation/publish_finding.html",
-        way_to(request, fund).to("Findings", "findings", fund.slug).to("Publish"),
+        way_to(request, fund).to(say("Findings"), "findings", fund.slug).to(say("Publish")),
         form=form,
-        title="Publish a finding",
-        submit_text="Publish the finding",
+        title=say("Publish a finding"),
+        submit_text=say("Publish the finding"),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 
+from placefund.domain.messages import say
 from placefund.domain.roles import Capability
 from placefund.evaluation.models import ClaimScope, EvaluationFinding, PredecessorProject, PublishedClaim
 from placefund.evaluation.queries import breakdown, co_investment_by_kind, disagreements, leverage_by_rule, progress
@@ -22,7 +23,7 @@ def outcomes(request: HttpRequest, fund: Fund) -> HttpResponse:
     return show(
         request,
         "evaluation/outcomes.html",
-        way_to(request, fund).to("Outcomes"),
+        way_to(request, fund).to(say("Outcomes")),
         results=[presenting.result(found) for found in results],
         targets=presenting.targets(progress(fund, tuple(found.total for found in results))),
         leverage=[presenting.leverage(found) for found in leverage_by_rule(fund)],
@@ -37,14 +38,14 @@ def predecessor(request: HttpRequest, fund: Fund) -> HttpResponse:
     projects = list(PredecessorProject.objects.filter(fund=fund))
     facts = list(Fact.objects.filter(fund=fund, section="programme"))
     if not (claims or projects or facts):
-        raise Http404(f"No programme before {fund} is known here.")
+        raise Http404(say("No programme before {fund} is known here.", fund=fund))
     sources = citations(fund)
     scopes = {scope.key: scope.name for scope in ClaimScope.objects.filter(fund=fund)}
     return show(
         request,
         "evaluation/predecessor.html",
-        way_to(request, fund).to("The programme before"),
-        title="The programme before" if not fund.predecessor else fund.predecessor,
+        way_to(request, fund).to(say("The programme before")),
+        title=say("The programme before") if not fund.predecessor else fund.predecessor,
         programmes=presenting.programmes(known_facts(facts, sources)),
         regions=presenting.projects_by_region(projects, sources),
         measures=presenting.claims_by_measure(claims, scopes, sources),
@@ -61,7 +62,7 @@ def findings(request: HttpRequest, fund: Fund) -> HttpResponse:
     return show(
         request,
         "evaluation/findings.html",
-        way_to(request, fund).to("Findings"),
+        way_to(request, fund).to(say("Findings")),
         findings=[presenting.finding(row, titles) for row in rows],
         may_publish=has(request.user, Capability.PUBLISH_FINDING, fund),
     )

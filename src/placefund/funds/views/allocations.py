@@ -8,7 +8,8 @@ from django.http import HttpRequest, HttpResponse
 
 from placefund.domain.allocation import Promise
 from placefund.domain.ledger import unallocated
-from placefund.domain.money import Money, format_exact
+from placefund.domain.messages import say
+from placefund.domain.money import Money
 from placefund.domain.periods import london
 from placefund.domain.roles import Capability
 from placefund.funds import actions
@@ -50,7 +51,7 @@ def allocations(request: HttpRequest, fund: Fund) -> HttpResponse:
     return show(
         request,
         "funds/manager/allocations.html",
-        way_to(request, fund).to("Allocations"),
+        way_to(request, fund).to(say("Allocations")),
         versions=[_version(row, in_force, newest, held) for row in rows],
         headroom=money,
         proof=floors_proof(fund),
@@ -93,7 +94,7 @@ def allocate_to_place(request: HttpRequest, fund: Fund) -> HttpResponse:
             lambda _: onward(
                 "allocations",
                 fund.slug,
-                said=f"{form.target[1]} is promised {format_exact(form.cleaned_data['amount'])}.",
+                said=say("{target} is promised {amount}.", target=form.target[1], amount=form.cleaned_data["amount"]),
             ),
         )
     ):
@@ -101,7 +102,7 @@ def allocate_to_place(request: HttpRequest, fund: Fund) -> HttpResponse:
     return show(
         request,
         "funds/manager/allocate_place.html",
-        way_to(request, fund).to("Allocate to a place"),
+        way_to(request, fund).to(say("Allocate to a place")),
         form=form,
         preview=_preview(form) if form.is_bound and not is_confirmed else None,
         confirming=[(name, text) for name, text in request.POST.items() if name != "csrfmiddlewaretoken"],
@@ -142,14 +143,14 @@ def allocate_to_strand(request: HttpRequest, strand: Strand) -> HttpResponse:
         lambda _: onward(
             "allocations",
             strand.fund.slug,
-            said=f"{format_exact(form.cleaned_data['amount'])} is set aside for {strand.name}.",
+            said=say("{amount} is set aside for {name}.", amount=form.cleaned_data["amount"], name=strand.name),
         ),
     ):
         return response
     return show(
         request,
         "funds/manager/allocate_strand.html",
-        way_to(request, strand.fund).to(f"Set money aside for {strand.name}"),
+        way_to(request, strand.fund).to(say("Set money aside for {name}", name=strand.name)),
         strand=strand,
         form=form,
         headroom=headroom(strand.fund),

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from placefund.design.charts import Bar, Chart, Pair, bars, pairs
 from placefund.domain.formulas import FormulaRefused, Sensitivity
 from placefund.domain.formulas.publication import PublishedFormula
+from placefund.domain.messages import say
 from placefund.domain.periods import london
 from placefund.domain.roles import Capability
 from placefund.funds.citations import citations, cited
@@ -26,7 +27,7 @@ WIDEST = 10
 @page(Capability.READ_PUBLIC, Fund, methods=("GET",))
 def formula(request: HttpRequest, fund: Fund) -> HttpResponse:
     """The formula of a fund under the weights that the address asks for; the book's first weighting when it asks for none."""
-    way = way_to(request, fund).to("What a formula would have given")
+    way = way_to(request, fund).to(say("What a formula would have given"))
     kept = FormulaRecord.objects.filter(strand__fund=fund).select_related("strand__fund").first()
     rows = [
         each for each in allocations_on(fund, london(clock.now()).date()) if kept and each.strand_id == kept.strand_id
@@ -64,7 +65,7 @@ def beside_chart(found: Weighed) -> Chart:
     items = [
         Pair(row.place.name, row.given, row.by_formula) for row in sorted(found.rows, key=lambda row: -row.given.pence)
     ]
-    return pairs("What each place was given, and would have been", items, ("Given", "By the formula"))
+    return pairs(say("What each place was given, and would have been"), items, (say("Given"), say("By the formula")))
 
 
 def swings_chart(swings: Sensitivity) -> Chart | None:
@@ -72,7 +73,7 @@ def swings_chart(swings: Sensitivity) -> Chart | None:
     shown = [shift for shift in swings.shifts if abs(shift.step) == WIDEST]
     items = [Bar(f"{shift.name}: 10 {'more' if shift.step > 0 else 'fewer'}", shift.moved) for shift in shown]
     return (
-        bars("Money that ten points more or fewer would move", items, amount_name="Moved", sums=False)
+        bars(say("Money that ten points more or fewer would move"), items, amount_name=say("Moved"), sums=False)
         if items
         else None
     )

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from placefund.design import states
 from placefund.design.charts import Bar, Chart, Part, Span, progress, spans, stack
+from placefund.domain.messages import say
 from placefund.domain.money import Money, format_short
 from placefund.domain.periods import london
 from placefund.domain.roles import Capability
@@ -30,14 +31,14 @@ EVENTS = "event"
 KEY_FACTS = "fund"
 UNKNOWN = "unknown"
 GROUPS = (
-    ("rule", "Rules of the fund"),
-    ("value", "Rates, ratios and deadlines"),
-    ("readiness", "What a place must show to be ready"),
-    ("clarification", "Answers that were published"),
-    ("partnership", "Partnerships known to be preparing"),
-    ("programme", "Programmes before this one"),
-    ("dispute", "Where sources disagree"),
-    ("word", "Words this fund uses in its own way"),
+    ("rule", say("Rules of the fund")),
+    ("value", say("Rates, ratios and deadlines")),
+    ("readiness", say("What a place must show to be ready")),
+    ("clarification", say("Answers that were published")),
+    ("partnership", say("Partnerships known to be preparing")),
+    ("programme", say("Programmes before this one")),
+    ("dispute", say("Where sources disagree")),
+    ("word", say("Words this fund uses in its own way")),
 )
 """Sections of the fundbook's other facts, in the order in which the page opens them; places, strands, rounds have their own."""
 LATEST = 3
@@ -77,7 +78,7 @@ def places(request: HttpRequest, fund: Fund) -> HttpResponse:
     return show(
         request,
         "funds/public/places.html",
-        way_to(request, fund).to("Places"),
+        way_to(request, fund).to(say("Places")),
         places=found,
         map=map_of(fund, found, today),
         allocated=Money.total(place.now.amount for place in found if place.now),
@@ -92,7 +93,7 @@ def unknowns(request: HttpRequest, fund: Fund) -> HttpResponse:
     return show(
         request,
         "funds/public/unknowns.html",
-        way_to(request, fund).to("What is not known"),
+        way_to(request, fund).to(say("What is not known")),
         unknown=[fact for fact in facts if fact.fact.section == UNKNOWN],
         gaps=[fact for fact in facts if fact.fact.section != UNKNOWN],
     )
@@ -106,7 +107,7 @@ def sources(request: HttpRequest, fund: Fund) -> HttpResponse:
     return show(
         request,
         "funds/public/sources.html",
-        way_to(request, fund).to("Sources"),
+        way_to(request, fund).to(say("Sources")),
         sources=rows,
     )
 
@@ -120,12 +121,12 @@ def envelope_chart(money: Standing, fund: Fund) -> Chart | None:
         return None
     href = reverse("money", args=[fund.slug])
     parts = [
-        Part("Paid", money.paid, "paid", href),
-        Part("Committed, not paid yet", money.to_be_paid, "committed", href),
-        Part("Set aside", money.set_aside, "allocated", href),
-        Part("Not set aside yet", money.unallocated, "headroom", href),
+        Part(say("Paid"), money.paid, "paid", href),
+        Part(say("Committed, not paid yet"), money.to_be_paid, "committed", href),
+        Part(say("Set aside"), money.set_aside, "allocated", href),
+        Part(say("Not set aside yet"), money.unallocated, "headroom", href),
     ]
-    return stack(f"How far the {format_short(money.whole)} has come", parts)
+    return stack(say("How far the {whole} has come", whole=format_short(money.whole)), parts)
 
 
 def rounds_chart(strands: Iterable[Strand], today: date) -> Chart | None:
@@ -142,7 +143,7 @@ def rounds_chart(strands: Iterable[Strand], today: date) -> Chart | None:
         for round_ in strand.rounds.all()
         if round_.opens_at and round_.closes_at
     ]
-    return spans("When applications are taken", known, today=today) if known else None
+    return spans(say("When applications are taken"), known, today=today) if known else None
 
 
 def with_money(fund: Fund, strands: Sequence[Strand]) -> list[dict[str, Any]]:
@@ -174,7 +175,9 @@ def _targets(fund: Fund, sources: Citations) -> dict[str, Any]:
     measured = [_bar(row) for row in found if row.reached is not None]
     return {
         "targets": [(row, cited(row.target.source_refs, sources)) for row in found],
-        "targets_chart": progress("Targets, and what has been reported", measured, amount_name="Reported so far")
+        "targets_chart": progress(
+            say("Targets, and what has been reported"), measured, amount_name=say("Reported so far")
+        )
         if has_reports and measured
         else None,
         "objectives": fund.objectives.all(),
@@ -205,7 +208,7 @@ def _facts(fund: Fund, sources: Citations, today: date) -> dict[str, Any]:
 def _programmes_before(facts: Sequence[Known]) -> list[tuple[Known, str]]:
     """The programmes that this fund follows; their phases and parts have keys of two parts and stand with the rest."""
     whole = [fact for fact in facts if fact.fact.section == "programme" and "--" not in fact.fact.key]
-    return [(fact, f"Programme before: {fact.fact.label}") for fact in whole]
+    return [(fact, say("Programme before: {label}", label=fact.fact.label)) for fact in whole]
 
 
 def _timeline(events: Sequence[Known], today: date) -> dict[str, Any]:
@@ -214,7 +217,7 @@ def _timeline(events: Sequence[Known], today: date) -> dict[str, Any]:
     fold = max(sum(1 for _, is_future in dated if not is_future) - LATEST_EVENTS, 0)
     return {
         "earlier_events": dated[:fold],
-        "earlier_title": f"{fold} earlier, from {dated[0][0].when}" if fold else "",
+        "earlier_title": say("{fold} earlier, from {when}", fold=fold, when=dated[0][0].when) if fold else "",
         "events": dated[fold:],
     }
 
@@ -224,10 +227,10 @@ def _resting(fund: Fund) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     lines = [
         *((fact.source_refs, fact.label) for fact in fund.facts.all()),
-        *((target.source_refs, f"Target: {target.label}") for target in fund.targets.all()),
+        *((target.source_refs, say("Target: {label}", label=target.label)) for target in fund.targets.all()),
         *((row.source_refs, _allocation_in_words(row)) for row in _allocations(fund)),
         *(
-            (row.source_refs, f"Clarification {row.number} of {row.round}")
+            (row.source_refs, say("Clarification {number} of {round}", number=row.number, round=row.round))
             for row in Clarification.objects.filter(round__strand__fund=fund).select_related("round")
         ),
     ]
@@ -243,4 +246,10 @@ def _allocations(fund: Fund) -> Iterable[Allocation]:
 
 def _allocation_in_words(row: Allocation) -> str:
     least = "at least " if row.is_at_least else ""
-    return f"Allocation to {row.place}: {least}{format_short(row.amount)} from {when_in_words(row.effective_on.isoformat())}"
+    return say(
+        "Allocation to {place}: {least}{amount} from {isoformat}",
+        place=row.place,
+        least=least,
+        amount=format_short(row.amount),
+        isoformat=when_in_words(row.effective_on.isoformat()),
+    )

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 
 from placefund.applications.models import Application
 from placefund.domain.assessment.lots import Ticket
+from placefund.domain.messages import say, say_count
 from placefund.domain.periods import london
 from placefund.domain.roles import Capability
 from placefund.domain.terms import Terms
@@ -120,12 +121,20 @@ def _received(round_: Round) -> str:
     withdrawn = states.count("withdrawn")
     if not states or not withdrawn:
         return str(len(states) or "")
-    return f"{len(states)}, of which {withdrawn} {'was' if withdrawn == 1 else 'were'} withdrawn"
+    return say_count(
+        "{how_many}, of which {count} was withdrawn",
+        "{how_many}, of which {count} were withdrawn",
+        count=withdrawn,
+        how_many=len(states),
+    )
 
 
 def _with_lots(decisions: tuple[Explained, ...], tickets: Sequence[Ticket]) -> list[tuple[Explained, str]]:
     """Each outcome, and its lot in words where it was drawn."""
-    lots = {int(ticket.bid): f"Lot {ticket.place} of {len(tickets)}" for ticket in tickets}
+    lots = {
+        int(ticket.bid): say("Lot {place} of {how_many}", place=ticket.place, how_many=len(tickets))
+        for ticket in tickets
+    }
     return [(one, lots.get(one.application.pk, "")) for one in decisions]
 
 

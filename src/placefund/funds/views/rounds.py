@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from placefund.applications.queries import leads_with_an_open_draft
 from placefund.decisions.queries import stages
 from placefund.domain.coinvestment import Form, SourceClass
+from placefund.domain.messages import say
 from placefund.domain.roles import Capability
 from placefund.domain.terms import Terms
 from placefund.funds import actions
@@ -75,13 +76,13 @@ def open_round(request: HttpRequest, round_: Round) -> HttpResponse:
         request,
         form,
         lambda: actions.open(round_, by=person(request), at=clock.now()),
-        onward("manage-round", round_.pk, said=f"{round_.name} is open. Its terms are locked."),
+        onward("manage-round", round_.pk, said=say("{name} is open. Its terms are locked.", name=round_.name)),
     ):
         return response
     return show(
         request,
         "funds/manager/open_round.html",
-        way_to(request, round_).to("Open"),
+        way_to(request, round_).to(say("Open")),
         round=round_,
         form=form,
         shown=terms_shown(round_),
@@ -98,14 +99,14 @@ def close_round(request: HttpRequest, round_: Round) -> HttpResponse:
         request,
         form,
         lambda: actions.close(round_, by=person(request), at=at),
-        onward("manage-round", round_.pk, said=f"{round_.name} is closed."),
+        onward("manage-round", round_.pk, said=say("{name} is closed.", name=round_.name)),
     ):
         return response
     [stage] = stages([round_])
     return show(
         request,
         "funds/manager/close_round.html",
-        way_to(request, round_).to("Close"),
+        way_to(request, round_).to(say("Close")),
         round=round_,
         stage=stage,
         form=form,
@@ -120,7 +121,7 @@ def clarifications(request: HttpRequest, round_: Round) -> HttpResponse:
     return show(
         request,
         "funds/manager/clarifications.html",
-        way_to(request, round_).to("Clarifications"),
+        way_to(request, round_).to(say("Clarifications")),
         round=round_,
         clarifications=rows,
         history=history_of(rows),
@@ -133,18 +134,18 @@ def publish_clarification(request: HttpRequest, round_: Round) -> HttpResponse:
     """Publish a clarification; the leads of open drafts are told."""
     leads = leads_with_an_open_draft(round_)
     form = ClarificationForm(posted(request), round_=round_, initial={"supersedes": request.GET.get("supersedes", "")})
-    told = "1 lead was told" if len(leads) == 1 else f"{len(leads)} leads were told"
+    told = "1 lead was told" if len(leads) == 1 else say("{how_many} leads were told", how_many=len(leads))
     if response := submitted(
         request,
         form,
         lambda: _clarify(round_, form, leads, person(request)),
-        onward("round-clarifications", round_.pk, said=f"The clarification is published. {told}."),
+        onward("round-clarifications", round_.pk, said=say("The clarification is published. {told}.", told=told)),
     ):
         return response
     return show(
         request,
         "funds/manager/publish_clarification.html",
-        way_to(request, round_).to("Publish a clarification"),
+        way_to(request, round_).to(say("Publish a clarification")),
         round=round_,
         form=form,
         drafts=len(leads),

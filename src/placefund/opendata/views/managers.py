@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 
+from placefund.domain.messages import say
 from placefund.domain.roles import Capability
 from placefund.funds.models import Fund
 from placefund.opendata import actions
@@ -24,15 +25,17 @@ def publish_release(request: HttpRequest, fund: Fund) -> HttpResponse:
         request,
         form,
         lambda: actions.publish_release(fund, addresses, by=person(request), at=at),
-        lambda one: onward("release", one.pk, said=f"Release {one.number} is published. It can never be changed."),
+        lambda one: onward(
+            "release", one.pk, said=say("Release {number} is published. It can never be changed.", number=one.number)
+        ),
     ):
         return response
     latest, package = latest_release(fund), package_now(fund, addresses, at)
     return show(
         request,
         "opendata/publish_release.html",
-        way_to(request, fund).to("Open data", "open-data", fund.slug).to("Publish"),
-        title="Publish a release",
+        way_to(request, fund).to(say("Open data"), "open-data", fund.slug).to(say("Publish")),
+        title=say("Publish a release"),
         form=form,
         latest=latest,
         awards=len(package["grants"]),

@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpRespons
 from django.urls import reverse
 
 from placefund.awards.models import Award
+from placefund.domain.messages import say
 from placefund.domain.periods import london
 from placefund.domain.roles import Capability
 from placefund.domain.standards import threesixty
@@ -20,7 +21,7 @@ from placefund.records import clock
 from placefund.web.crumbs import way_to
 from placefund.web.pages import page, show
 
-LICENCE_NAME = "Open Government Licence v3.0"
+LICENCE_NAME = say("Open Government Licence v3.0")
 
 
 @page(Capability.READ_PUBLIC, Fund, methods=("GET",))
@@ -29,7 +30,7 @@ def open_data(request: HttpRequest, fund: Fund) -> HttpResponse:
     return show(
         request,
         "opendata/open_data.html",
-        way_to(request, fund).to("Open data"),
+        way_to(request, fund).to(say("Open data")),
         tables=[(table, reverse("open-data-table", args=[fund.slug, table.slug])) for table in TABLES],
         releases=Release.objects.filter(fund=fund).defer("content"),
         awards=Award.published().filter(strand__fund=fund).count(),
@@ -51,7 +52,7 @@ def table(request: HttpRequest, fund: Fund, table: str) -> StreamingHttpResponse
     """One table as CSV, sent row by row."""
     chosen = next((known for known in TABLES if known.slug == table), None)
     if chosen is None:
-        raise Http404(f"There is no table “{table}”.")
+        raise Http404(say("There is no table “{table}”.", table=table))
     rows = ROWS[chosen](fund, london(clock.now()).date())
     response = StreamingHttpResponse(lines(chosen, rows), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{fund.slug}-{chosen.slug}.csv"'
@@ -79,7 +80,7 @@ def release_file(request: HttpRequest, release: Release) -> HttpResponse:
 
 
 def _file(text: str, content_type: str, name: str) -> HttpResponse:
-    response = HttpResponse(text, content_type=f"{content_type}; charset=utf-8")
+    response = HttpResponse(text, content_type=say("{content_type}; charset=utf-8", content_type=content_type))
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     # Anyone may use open data from a page of their own.
     response["Access-Control-Allow-Origin"] = "*"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 
+from placefund.domain.messages import say
 from placefund.domain.roles import Capability, Role
 from placefund.overview.tasks_inbox import waiting_for
 from placefund.people.access import memberships
@@ -20,7 +21,7 @@ def tasks(request: HttpRequest) -> HttpResponse:
     return show(
         request,
         "overview/inbox.html",
-        NOWHERE.to("Your tasks"),
+        NOWHERE.to(say("Your tasks")),
         piles=waiting_for(user, clock.now()),
         roles=[role.label for role in Role if role in held],
         is_assessor=Role.ASSESSOR in held,

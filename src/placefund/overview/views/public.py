@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from placefund.awards.models import Award
 from placefund.delivery.models import Project
+from placefund.domain.messages import say
 from placefund.domain.money import Money
 from placefund.domain.periods import london
 from placefund.domain.roles import Capability
@@ -57,7 +58,7 @@ def about(request: HttpRequest) -> HttpResponse:
     return show(
         request,
         "overview/about.html",
-        HOME.to("About Placefund"),
+        HOME.to(say("About Placefund")),
     )
 
 
@@ -67,7 +68,7 @@ def accessibility(request: HttpRequest) -> HttpResponse:
     return show(
         request,
         "overview/accessibility.html",
-        HOME.to("Accessibility statement"),
+        HOME.to(say("Accessibility statement")),
     )
 
 
@@ -77,7 +78,7 @@ def glossary(request: HttpRequest) -> HttpResponse:
     return show(
         request,
         "overview/glossary.html",
-        HOME.to("Glossary"),
+        HOME.to(say("Glossary")),
         themes=THEMES,
     )
 
@@ -157,4 +158,4 @@ def _way(request: HttpRequest, place: Place, fund: Fund | None) -> Crumbs:
     """Below the places of the one fund that a place belongs to; of several, or of none, straight from home."""
     if fund is None:
         return HOME.to(place.name)
-    return way_to(request, fund).to("Places", "places", fund.slug).to(place.name)
+    return way_to(request, fund).to(say("Places"), "places", fund.slug).to(place.name)

@@ -12,6 +12,7 @@ from placefund.applications.queries import known_to_the_fund
 from placefund.assessment.queries import Reading, panel_rows, readings
 from placefund.decisions.queries import money_for
 from placefund.domain.assessment.scoring import Criterion, disagree, mean, spread
+from placefund.domain.messages import say
 from placefund.domain.roles import Capability
 from placefund.panels import actions
 from placefund.panels.agreement.calibration import calibrated
@@ -60,7 +61,7 @@ def side_by_side(application: Application, by: User) -> dict[str, Any]:
         "scored": len(scores),
         "needed": terms.assessors_needed,
         "bid": bids[0] if bids else None,
-        "chart": intervals_chart(bids, title="Its scores, raw and calibrated") if scores else None,
+        "chart": intervals_chart(bids, title=say("Its scores, raw and calibrated")) if scores else None,
         "consensus": [(row, agreed_criteria(row)) for row in consensus_history(application)],
         "agreed": getattr(application, "agreed", None),
     }
@@ -83,7 +84,7 @@ def agree_score(request: HttpRequest, application: Application) -> HttpResponse:
         earlier=past[0] if past else None,
         is_again=application.state == "assessed",
     )
-    item, kept = sitting_item(application), f"The panel's score for {application} is kept."
+    item, kept = sitting_item(application), say("The panel's score for {application} is kept.", application=application)
     if response := submitted(
         request,
         form,
@@ -94,7 +95,7 @@ def agree_score(request: HttpRequest, application: Application) -> HttpResponse:
     return show(
         request,
         "panels/agree.html",
-        way_to(request, round_).to("Panel", "panel", round_.pk).to(str(application)),
+        way_to(request, round_).to(say("Panel"), "panel", round_.pk).to(str(application)),
         round=round_,
         application=application,
         item=item,

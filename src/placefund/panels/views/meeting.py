@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from placefund.applications.readable import reading as as_submitted
 from placefund.decisions.queries import money_for
 from placefund.domain.findings import NotAllowed
+from placefund.domain.messages import say
 from placefund.domain.roles import Capability
 from placefund.panels import actions
 from placefund.panels.confidentiality import closed_bids, why_closed, why_minutes_are_closed, why_not_yet
@@ -70,11 +71,11 @@ def change_meeting(request: HttpRequest, meeting: Meeting) -> HttpResponse:
         request,
         form,
         lambda: actions.change_meeting(meeting, **form.cleaned_data, by=person(request), at=clock.now()),
-        lambda _: onward("meeting", meeting.pk, said=f"{form.cleaned_data['name']} is changed."),
+        lambda _: onward("meeting", meeting.pk, said=say("{name} is changed.", name=form.cleaned_data["name"])),
     ):
         return response
-    more = {"title": f"Change {meeting}", "submit_text": "Keep"}
-    return _show(request, "panels/plan.html", meeting, "Change", form=form, **more)
+    more = {"title": say("Change {meeting}", meeting=meeting), "submit_text": say("Keep")}
+    return _show(request, "panels/plan.html", meeting, say("Change"), form=form, **more)
 
 
 @page(Capability.RUN_PANEL, Meeting)
@@ -87,14 +88,16 @@ def members(request: HttpRequest, meeting: Meeting) -> HttpResponse:
         lambda: actions.seat(
             meeting, form.cleaned_data["person"], part=form.cleaned_data["part"], by=person(request), at=clock.now()
         ),
-        lambda _: onward("meeting-members", meeting.pk, said=f"{form.cleaned_data['person']} is seated and told."),
+        lambda _: onward(
+            "meeting-members", meeting.pk, said=say("{person} is seated and told.", person=form.cleaned_data["person"])
+        ),
     ):
         return response
     return _show(
         request,
         "panels/members.html",
         meeting,
-        "Members",
+        say("Members"),
         form=form,
         members=list(meeting.members.select_related("user")),
     )
@@ -104,13 +107,13 @@ def members(request: HttpRequest, meeting: Meeting) -> HttpResponse:
 def unseat(request: HttpRequest, meeting: Meeting, member: int) -> HttpResponse:
     """Take a person off a meeting that has not begun."""
     row = Member.objects.filter(meeting=meeting, pk=member).select_related("user", "meeting").first()
-    back = onward("meeting-members", meeting.pk, said=f"{row.user} is taken off." if row else "")
+    back = onward("meeting-members", meeting.pk, said=say("{user} is taken off.", user=row.user) if row else "")
     return pressed(request, lambda: _unseat(row, person(request)), back)
 
 
 def _unseat(row: Member | None, by: User) -> None:
     if row is None:
-        raise NotAllowed("Nobody with this number sits at this meeting.")
+        raise NotAllowed(say("Nobody with this number sits at this meeting."))
     actions.unseat(row, by=by, at=clock.now())
 
 
@@ -125,7 +128,7 @@ def running_order(request: HttpRequest, meeting: Meeting) -> HttpResponse:
         onward(
             "running-order",
             meeting.pk,
-            said="The order is suggested: the bids come first whose discussion can change most.",
+            said=say("The order is suggested: the bids come first whose discussion can change most."),
         ),
     ):
         return response
@@ -134,7 +137,7 @@ def running_order(request: HttpRequest, meeting: Meeting) -> HttpResponse:
         request,
         "panels/order.html",
         meeting,
-        "Running order",
+        say("Running order"),
         form=form,
         table=_table(request, meeting),
         waiting=waiting,
@@ -151,7 +154,7 @@ def move_item(request: HttpRequest, item: Item) -> HttpResponse:
         lambda: actions.move_item(item, is_up=is_up, by=person(request), at=clock.now()),
         onward("running-order", item.meeting_id, said=f"{item} is moved {'up' if is_up else 'down'}."),
         form=form,
-        wrong="Choose up or down.",
+        wrong=say("Choose up or down."),
     )
 
 
@@ -162,7 +165,7 @@ def take_off(request: HttpRequest, item: Item) -> HttpResponse:
     return pressed(
         request,
         lambda: actions.take_off(item, by=person(request), at=clock.now()),
-        onward("running-order", item.meeting_id, said=f"{name} is off the order."),
+        onward("running-order", item.meeting_id, said=say("{name} is off the order.", name=name)),
     )
 
 
@@ -178,14 +181,14 @@ def introducers(request: HttpRequest, item: Item) -> HttpResponse:
         lambda: actions.name_introducers(
             item, form.cleaned_data["first"], form.cleaned_data["second"], by=person(request), at=clock.now()
         ),
-        onward("running-order", item.meeting_id, said=f"The introducers of {item} are kept."),
+        onward("running-order", item.meeting_id, said=say("The introducers of {item} are kept.", item=item)),
     ):
         return response
     return _show(
         request,
         "panels/introducers.html",
         item.meeting,
-        f"Introducers of {item}",
+        say("Introducers of {item}", item=item),
         form=form,
         item=item,
     )
@@ -199,14 +202,14 @@ def open_meeting(request: HttpRequest, meeting: Meeting) -> HttpResponse:
         request,
         form,
         lambda: actions.open_meeting(meeting, money=money_for(meeting.round), by=person(request), at=clock.now()),
-        onward("meeting", meeting.pk, said=f"{meeting} is sitting. Call the first bid."),
+        onward("meeting", meeting.pk, said=say("{meeting} is sitting. Call the first bid.", meeting=meeting)),
     ):
         return response
     return _show(
         request,
         "panels/open.html",
         meeting,
-        "Begin",
+        say("Begin"),
         form=form,
         table=_table(request, meeting),
     )
@@ -220,14 +223,14 @@ def close_meeting(request: HttpRequest, meeting: Meeting) -> HttpResponse:
         request,
         form,
         lambda: actions.close_meeting(meeting, by=person(request), at=clock.now()),
-        onward("minutes", meeting.pk, said=f"{meeting} is closed. Its minutes are kept."),
+        onward("minutes", meeting.pk, said=say("{meeting} is closed. Its minutes are kept.", meeting=meeting)),
     ):
         return response
     return _show(
         request,
         "panels/close.html",
         meeting,
-        "Close",
+        say("Close"),
         form=form,
         table=_table(request, meeting),
     )
@@ -241,7 +244,9 @@ def recalculate(request: HttpRequest, meeting: Meeting) -> HttpResponse:
         request,
         lambda: actions.recalculate(meeting, money=money, by=person(request), at=clock.now()),
         onward(
-            "meeting", meeting.pk, said="The scores are calibrated anew, and what the panel sees from now on is kept."
+            "meeting",
+            meeting.pk,
+            said=say("The scores are calibrated anew, and what the panel sees from now on is kept."),
         ),
     )
 
@@ -289,9 +294,9 @@ def papers(request: HttpRequest, item: Item) -> HttpResponse:
 
 
 TURNS: dict[str, tuple[Callable[..., Item], str]] = {
-    "call": (actions.call_item, "is called. It is being discussed."),
-    "park": (actions.park_item, "is parked."),
-    "finish": (actions.finish_item, "is done."),
+    "call": (actions.call_item, say("is called. It is being discussed.")),
+    "park": (actions.park_item, say("is parked.")),
+    "finish": (actions.finish_item, say("is done.")),
 }
 
 
@@ -305,7 +310,7 @@ def turn(request: HttpRequest, item: Item) -> HttpResponse:
         lambda: act(item, by=person(request), at=clock.now()),
         onward("meeting", item.meeting_id, said=f"{item} {words}"),
         form=form,
-        wrong="Choose whether to call the bid, to park it or to be done with it.",
+        wrong=say("Choose whether to call the bid, to park it or to be done with it."),
     )
 
 
@@ -319,7 +324,7 @@ def leaving(request: HttpRequest, item: Item) -> HttpResponse:
         lambda words: onward("meeting", item.meeting_id, said=words),
         refused=onward("meeting", item.meeting_id),
         form=form,
-        wrong="Choose who left or came back, from the members of this meeting.",
+        wrong=say("Choose who left or came back, from the members of this meeting."),
     )
 
 
@@ -327,9 +332,9 @@ def _record_leaving(item: Item, form: LeavingForm, by: User) -> str:
     member, given = form.cleaned_data["member"], form.cleaned_data
     if given["has_left"]:
         actions.leave_table(item, member, why=given["why"], by=by, at=clock.now())
-        return f"It is on record that {member.user} left the table."
+        return say("It is on record that {user} left the table.", user=member.user)
     actions.return_to_table(item, member, by=by, at=clock.now())
-    return f"It is on record that {member.user} came back."
+    return say("It is on record that {user} came back.", user=member.user)
 
 
 @page(Capability.READ_SCORES, Meeting, methods=("GET",))
@@ -343,7 +348,7 @@ def minutes(request: HttpRequest, meeting: Meeting) -> HttpResponse:
         request,
         "panels/minutes.html",
         meeting,
-        "Minutes",
+        say("Minutes"),
         minutes=minutes_of(meeting, at, closed, hides_draw=bool(unread)),
         closed=len(closed),
         document=None if unread else meeting.minutes,

@@ -10,6 +10,7 @@ from placefund.applications.models import Application
 from placefund.assessment.queries import panel_rows
 from placefund.decisions.queries import decision_list, money_for
 from placefund.domain.assessment.method import NearTheLine
+from placefund.domain.messages import say
 from placefund.domain.roles import Capability
 from placefund.funds.models import Round
 from placefund.panels import actions
@@ -48,7 +49,7 @@ def panel(request: HttpRequest, round_: Round) -> HttpResponse:
     return show(
         request,
         "panels/round.html",
-        way_to(request, round_).to("Panel"),
+        way_to(request, round_).to(say("Panel")),
         round=round_,
         bids=bids,
         found=found,
@@ -80,7 +81,7 @@ def readers(request: HttpRequest, round_: Round) -> HttpResponse:
     return show(
         request,
         "panels/readers.html",
-        way_to(request, round_).to("Panel", "panel", round_.pk).to("Readers"),
+        way_to(request, round_).to(say("Panel"), "panel", round_.pk).to(say("Readers")),
         round=round_,
         found=found,
         readers=severities(found, called_in_the_round(rows)),
@@ -104,17 +105,19 @@ def plan_meeting(request: HttpRequest, round_: Round) -> HttpResponse:
         request,
         form,
         lambda: actions.plan_meeting(round_, **form.cleaned_data, by=person(request), at=clock.now()),
-        lambda meeting: onward("meeting-members", meeting.pk, said=f"{meeting} is planned. Seat its members next."),
+        lambda meeting: onward(
+            "meeting-members", meeting.pk, said=say("{meeting} is planned. Seat its members next.", meeting=meeting)
+        ),
     ):
         return response
     return show(
         request,
         "panels/plan.html",
-        way_to(request, round_).to("Panel", "panel", round_.pk).to("Plan a meeting"),
+        way_to(request, round_).to(say("Panel"), "panel", round_.pk).to(say("Plan a meeting")),
         round=round_,
         form=form,
-        title=f"Plan a meeting of the panel of {round_.name}",
-        submit_text="Plan this meeting",
+        title=say("Plan a meeting of the panel of {name}", name=round_.name),
+        submit_text=say("Plan this meeting"),
     )
 
 
@@ -132,7 +135,7 @@ def calibration(request: HttpRequest, run: CalibrationRun) -> HttpResponse:
     return show(
         request,
         "panels/calibration.html",
-        way_to(request, round_).to("Panel", "panel", round_.pk).to("What the panel saw"),
+        way_to(request, round_).to(say("Panel"), "panel", round_.pk).to(say("What the panel saw")),
         round=round_,
         run=run,
         bids=sorted(bids, key=lambda bid: bid["bid"]) if closed else bids,
@@ -156,7 +159,7 @@ def draw_lots(request: HttpRequest, round_: Round) -> HttpResponse:
         request,
         form,
         lambda: actions.draw_lots(round_, form.cleaned_data["seed"], money=money, by=person(request), at=clock.now()),
-        onward("draw-lots", round_.pk, said="The seed is the one that was committed to. Lots are drawn."),
+        onward("draw-lots", round_.pk, said=say("The seed is the one that was committed to. Lots are drawn.")),
     ):
         return response
     drawn = Draw.objects.filter(round=round_).select_related("drawn_by").first()
@@ -166,7 +169,7 @@ def draw_lots(request: HttpRequest, round_: Round) -> HttpResponse:
     return show(
         request,
         "panels/draw.html",
-        way_to(request, round_).to("Panel", "panel", round_.pk).to("Draw"),
+        way_to(request, round_).to(say("Panel"), "panel", round_.pk).to(say("Draw")),
         round=round_,
         form=form,
         method=method,

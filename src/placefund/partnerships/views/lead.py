@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from placefund.applications.actions import change_place, change_to_earmarked
+from placefund.domain.messages import say
 from placefund.domain.roles import Capability
 from placefund.partnerships import actions
 from placefund.partnerships.forms import (
@@ -44,16 +45,18 @@ def new_partnership(request: HttpRequest) -> HttpResponse:
         form,
         lambda: actions.form(form.cleaned_data["name"], form.cleaned_data["lead"], by=person(request), at=clock.now()),
         lambda formed: onward(
-            "partnership", formed.pk, said=f"{formed} is formed. Invite its partners, and compose its place."
+            "partnership",
+            formed.pk,
+            said=say("{formed} is formed. Invite its partners, and compose its place.", formed=formed),
         ),
     ):
         return response
     return show(
         request,
         "partnerships/new.html",
-        NOWHERE.to("Partnerships", "partnerships").to("Form a partnership"),
+        NOWHERE.to(say("Partnerships"), "partnerships").to(say("Form a partnership")),
         form=form,
-        submit_text="Form the partnership",
+        submit_text=say("Form the partnership"),
     )
 
 
@@ -86,14 +89,17 @@ def invite_partner(request: HttpRequest, partnership: Partnership) -> HttpRespon
         lambda partner: onward(
             "partnership",
             partnership.pk,
-            said=f"{partner.organisation} is invited. Its people are told, and can accept or decline.",
+            said=say(
+                "{organisation} is invited. Its people are told, and can accept or decline.",
+                organisation=partner.organisation,
+            ),
         ),
     ):
         return response
     return show(
         request,
         "partnerships/invite.html",
-        way_to(request, partnership).to("Invite an organisation"),
+        way_to(request, partnership).to(say("Invite an organisation")),
         partnership=partnership,
         search=search,
         words=words,
@@ -120,17 +126,17 @@ def register_organisation(request: HttpRequest, partnership: Partnership) -> Htt
             "invite-partner",
             partnership.pk,
             query=f"organisation={added.pk}",
-            said=f"{added} is in the register. Now invite it.",
+            said=say("{added} is in the register. Now invite it.", added=added),
         ),
     ):
         return response
     return show(
         request,
         "partnerships/register.html",
-        way_to(request, partnership).to("Add an organisation"),
+        way_to(request, partnership).to(say("Add an organisation")),
         form=form,
-        title="Add an organisation to the register",
-        submit_text="Add it to the register",
+        title=say("Add an organisation to the register"),
+        submit_text=say("Add it to the register"),
         back_url=reverse("invite-partner", args=[partnership.pk]),
     )
 
@@ -142,7 +148,11 @@ def take_back_invitation(request: HttpRequest, partnership: Partnership, partner
     return pressed(
         request,
         lambda: actions.take_back(invitation, by=person(request), at=clock.now()),
-        onward("partnership", partnership.pk, said=f"The invitation to {invitation.organisation} is taken back."),
+        onward(
+            "partnership",
+            partnership.pk,
+            said=say("The invitation to {organisation} is taken back.", organisation=invitation.organisation),
+        ),
     )
 
 
@@ -155,7 +165,11 @@ def invite_again(request: HttpRequest, partnership: Partnership, partner: int) -
         lambda: actions.invite(
             partnership, earlier.organisation, contribution=earlier.contribution, by=person(request), at=clock.now()
         ),
-        onward("partnership", partnership.pk, said=f"{earlier.organisation} is invited again."),
+        onward(
+            "partnership",
+            partnership.pk,
+            said=say("{organisation} is invited again.", organisation=earlier.organisation),
+        ),
     )
 
 
@@ -178,19 +192,19 @@ def compose_place(request: HttpRequest, partnership: Partnership) -> HttpRespons
             lambda: change_place(
                 partnership, form.cleaned_data["name"], form.cleaned_data["areas"], by=person(request), at=at
             ),
-            onward("partnership", partnership.pk, said="The place is saved."),
+            onward("partnership", partnership.pk, said=say("The place is saved.")),
         ):
             return response
     return show(
         request,
         "partnerships/place.html",
-        way_to(request, partnership).to("Place"),
+        way_to(request, partnership).to(say("Place")),
         partnership=partnership,
         form=form,
         stand_for=StandForForm(places=earmarked_choices(), initial={"place": place}, prefix="earmarked"),
         earmarked=place if place and place.origin == "earmarked" else None,
         overlaps=overlaps(codes[:400], at),
-        title="Compose the place",
+        title=say("Compose the place"),
     )
 
 
@@ -201,10 +215,12 @@ def stand_for_place(request: HttpRequest, partnership: Partnership) -> HttpRespo
     return pressed(
         request,
         lambda: _stand_for(request, partnership, form.cleaned_data["place"]),
-        lambda place: onward("partnership", partnership.pk, said=f"The partnership stands for {place}."),
+        lambda place: onward(
+            "partnership", partnership.pk, said=say("The partnership stands for {place}.", place=place)
+        ),
         refused=onward("compose-place", partnership.pk),
         form=form,
-        wrong="Choose an earmarked place from the list.",
+        wrong=say("Choose an earmarked place from the list."),
     )
 
 

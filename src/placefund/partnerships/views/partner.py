@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
 from placefund.applications.models import Application
+from placefund.domain.messages import say
 from placefund.domain.roles import Capability
 from placefund.partnerships import actions
 from placefund.partnerships.forms import ContributionForm
@@ -46,7 +47,7 @@ def partnerships(request: HttpRequest) -> HttpResponse:
     return show(
         request,
         "partnerships/list.html",
-        NOWHERE.to("Partnerships"),
+        NOWHERE.to(say("Partnerships")),
         page=shown,
         invitations=invitations_to(user),
         may_form=has(user, Capability.FORM_PARTNERSHIP),
@@ -74,7 +75,7 @@ def partnership(request: HttpRequest, partnership: Partnership) -> HttpResponse:
     return show(
         request,
         "partnerships/partnership.html",
-        NOWHERE.to("Partnerships", "partnerships").to(str(found)),
+        NOWHERE.to(say("Partnerships"), "partnerships").to(str(found)),
         partnership=found,
         partners=[(row, _part(user, row, found)) for row in found.partners.all()],
         legs=legs(found),
@@ -105,7 +106,7 @@ def describe_contribution(request: HttpRequest, partnership: Partnership, partne
     """Say what an organisation brings."""
     row = get_object_or_404(partnership.partners.select_related("organisation"), pk=partner)
     form = ContributionForm(posted(request), initial={"contribution": row.contribution})
-    form.fields["contribution"].label = f"What {row.organisation} brings"
+    form.fields["contribution"].label = say("What {organisation} brings", organisation=row.organisation)
 
     if response := submitted(
         request,
@@ -113,16 +114,20 @@ def describe_contribution(request: HttpRequest, partnership: Partnership, partne
         lambda: actions.describe_contribution(
             row, form.cleaned_data["contribution"], by=person(request), at=clock.now()
         ),
-        onward("partnership", partnership.pk, said=f"What {row.organisation} brings is saved."),
+        onward(
+            "partnership",
+            partnership.pk,
+            said=say("What {organisation} brings is saved.", organisation=row.organisation),
+        ),
     ):
         return response
     return show(
         request,
         "design/layouts/form.html",
-        way_to(request, partnership).to("Contribution"),
+        way_to(request, partnership).to(say("Contribution")),
         form=form,
-        title=f"What {row.organisation} brings",
-        submit_text="Save",
+        title=say("What {organisation} brings", organisation=row.organisation),
+        submit_text=say("Save"),
     )
 
 
@@ -134,14 +139,14 @@ def invitation(request: HttpRequest, partner: Partner) -> HttpResponse:
     return show(
         request,
         "partnerships/invitation.html",
-        NOWHERE.to("Partnerships", "partnerships").to("Invitation"),
+        NOWHERE.to(say("Partnerships"), "partnerships").to(say("Invitation")),
         partner=partner,
         partnership=found,
         partners=[row for row in found.partners.all() if row.state in ("invited", "joined")],
         applications=applications.select_related("round__strand__fund"),
         drawing=map_of(found.place),
         may_read=has(request.user, Capability.READ_APPLICATION, found),
-        title=f"Invitation to {found}",
+        title=say("Invitation to {found}", found=found),
     )
 
 
@@ -161,8 +166,10 @@ def _answer(
 @page(Capability.JOIN_PARTNERSHIP, Partner, methods=("POST",))
 def join_partnership(request: HttpRequest, partner: Partner) -> HttpResponse:
     """Accept an invitation."""
-    done = (
-        f"{partner.organisation} has joined {partner.partnership}. You can read its application and enter your costs."
+    done = say(
+        "{organisation} has joined {partnership}. You can read its application and enter your costs.",
+        organisation=partner.organisation,
+        partnership=partner.partnership,
     )
     return _answer(request, partner, actions.join, done, goes_in=True)
 
@@ -171,7 +178,10 @@ def join_partnership(request: HttpRequest, partner: Partner) -> HttpResponse:
 def decline_invitation(request: HttpRequest, partner: Partner) -> HttpResponse:
     """Decline an invitation."""
     return _answer(
-        request, partner, actions.decline, f"You have declined to join {partner.partnership}. Its lead is told."
+        request,
+        partner,
+        actions.decline,
+        say("You have declined to join {partnership}. Its lead is told.", partnership=partner.partnership),
     )
 
 
@@ -179,11 +189,20 @@ def decline_invitation(request: HttpRequest, partner: Partner) -> HttpResponse:
 def leave_partnership(request: HttpRequest, partner: Partner) -> HttpResponse:
     """Leave a partnership, after reading what that means."""
     if request.method == "POST":
-        return _answer(request, partner, actions.leave, f"{partner.organisation} has left {partner.partnership}.")
+        return _answer(
+            request,
+            partner,
+            actions.leave,
+            say(
+                "{organisation} has left {partnership}.",
+                organisation=partner.organisation,
+                partnership=partner.partnership,
+            ),
+        )
     return show(
         request,
         "partnerships/leave.html",
-        NOWHERE.to("Partnerships", "partnerships").to("Leave"),
+        NOWHERE.to(say("Partnerships"), "partnerships").to(say("Leave")),
         partner=partner,
-        title=f"Leave {partner.partnership}",
+        title=say("Leave {partnership}", partnership=partner.partnership),
     )

@@ -14,6 +14,7 @@ from placefund.delivery.models import Milestone, Project
 from placefund.delivery.queries import projects_of
 from placefund.documents.models import Document
 from placefund.documents.queries import documents_of
+from placefund.domain.messages import say
 from placefund.domain.periods import london
 from placefund.domain.roles import Capability
 from placefund.funds.models import IndicatorDefinition
@@ -69,7 +70,12 @@ def open_return(request: HttpRequest, award: Award) -> HttpResponse:
     if response := submitted(request, form, act, _back):
         return response
     return show(
-        request, "returns/lead/open.html", way_to(request, award).to("Open a return"), award=award, form=form, due=due
+        request,
+        "returns/lead/open.html",
+        way_to(request, award).to(say("Open a return")),
+        award=award,
+        form=form,
+        due=due,
     )
 
 
@@ -84,7 +90,7 @@ def progress(request: HttpRequest, report: Return) -> HttpResponse:
         form,
         lambda: actions.describe_progress(report, form.cleaned_data["narrative"], by=person(request), at=clock.now()),
         _back(report, "progress"),
-        "Progress",
+        say("Progress"),
         "returns/lead/progress.html",
     )
 
@@ -105,7 +111,7 @@ def claims(request: HttpRequest, report: Return, project: int, organisation: int
         form,
         lambda: actions.set_claims(report, chosen, partner, form.lines(), by=person(request), at=clock.now()),
         _back(report, "costs"),
-        "Costs",
+        say("Costs"),
         "returns/lead/claims.html",
         row=row,
         project=chosen,
@@ -123,8 +129,10 @@ def co_investment(request: HttpRequest, report: Return) -> HttpResponse:
         report,
         form,
         lambda: actions.add_co_investment(report, form.chosen(), **form.given(), by=person(request), at=clock.now()),
-        lambda line: onward("return-co-investment", report.pk, said=f"Co-investment of {line.investor} is added."),
-        "Co-investment received",
+        lambda line: onward(
+            "return-co-investment", report.pk, said=say("Co-investment of {investor} is added.", investor=line.investor)
+        ),
+        say("Co-investment received"),
         "returns/lead/co_investment.html",
         seen=co_investment_seen(report),
     )
@@ -137,7 +145,11 @@ def remove_co_investment(request: HttpRequest, report: Return, line: int) -> Htt
     return pressed(
         request,
         lambda: actions.remove_co_investment(found, by=person(request), at=clock.now()),
-        onward("return-co-investment", report.pk, said=f"Co-investment of {found.investor} is taken out."),
+        onward(
+            "return-co-investment",
+            report.pk,
+            said=say("Co-investment of {investor} is taken out.", investor=found.investor),
+        ),
         refused=_back(report),
     )
 
@@ -185,8 +197,10 @@ def evidence(request: HttpRequest, report: Return, indicator: int) -> HttpRespon
         report,
         form,
         act,
-        lambda file: onward("return-evidence", report.pk, definition.pk, said=f"{file.name} is attached."),
-        f"Evidence: {definition.title}",
+        lambda file: onward(
+            "return-evidence", report.pk, definition.pk, said=say("{name} is attached.", name=file.name)
+        ),
+        say("Evidence: {title}", title=definition.title),
         "returns/lead/evidence.html",
         refused_at="file",
         definition=definition,
@@ -204,8 +218,8 @@ def files(request: HttpRequest, report: Return) -> HttpResponse:
         report,
         form,
         lambda: actions.attach_evidence(report, form.cleaned_data["file"], by=person(request), at=clock.now()),
-        lambda file: onward("return-files", report.pk, said=f"{file.name} is attached."),
-        "Files",
+        lambda file: onward("return-files", report.pk, said=say("{name} is attached.", name=file.name)),
+        say("Files"),
         "returns/lead/files.html",
         refused_at="file",
         files=documents_of(report),
@@ -219,7 +233,7 @@ def remove_file(request: HttpRequest, report: Return, document: int) -> HttpResp
     return pressed(
         request,
         lambda: actions.remove_evidence(report, found, by=person(request), at=clock.now()),
-        onward("return-files", report.pk, said=f"{found.name} is taken out."),
+        onward("return-files", report.pk, said=say("{name} is taken out.", name=found.name)),
         refused=_back(report),
     )
 
@@ -246,12 +260,12 @@ def milestone(request: HttpRequest, report: Return, milestone: int) -> HttpRespo
 def reply(request: HttpRequest, report: Return, query: int) -> HttpResponse:
     """Answer a question."""
     asked = get_object_or_404(report.queries.select_related("asked_by"), pk=query)
-    back = _back(report, "questions", "Your answer is kept. Send the return when every question is answered.")
+    back = _back(report, "questions", say("Your answer is kept. Send the return when every question is answered."))
     if asked.replied_at is not None and request.method == "GET":
         return redirect(back.address)
     form = shapes.AnswerForm(posted(request))
     act = lambda: actions.reply(asked, form.cleaned_data["text"], by=person(request), at=clock.now())  # noqa: E731
-    return step_page(request, report, form, act, back, "Answer a question", "returns/lead/reply.html", asked=asked)
+    return step_page(request, report, form, act, back, say("Answer a question"), "returns/lead/reply.html", asked=asked)
 
 
 @page(Capability.PREPARE_RETURN, Return, named="report")
@@ -259,7 +273,7 @@ def reply(request: HttpRequest, report: Return, query: int) -> HttpResponse:
 def send(request: HttpRequest, report: Return) -> HttpResponse:
     """Read what the rules find, then send."""
     at, form = clock.now(), ConfirmForm(posted(request))
-    sent = _back(report, said="The return is sent. The monitoring officer reads it next.")
+    sent = _back(report, said=say("The return is sent. The monitoring officer reads it next."))
     found = findings_on_return(report, at)
     return step_page(
         request,
@@ -267,7 +281,7 @@ def send(request: HttpRequest, report: Return) -> HttpResponse:
         form,
         lambda: actions.send(report, by=person(request), at=at),
         sent,
-        "Send the return",
+        say("Send the return"),
         "returns/lead/send.html",
         findings=found,
         is_ready=all(finding.passed for finding in found),
