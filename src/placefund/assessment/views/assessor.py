@@ -9,11 +9,12 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 
-from placefund.assessment import actions
+from placefund.assessment.conflicts import actions as conflicts_actions
 from placefund.assessment.forms import ConflictForm
 from placefund.assessment.models import Assignment, ScoreDraft
 from placefund.assessment.pool.board import places_of
 from placefund.assessment.queries import reading
+from placefund.assessment.scoring import actions as scoring_actions
 from placefund.assessment.scoring.blinding import UNTIL, applicants_are_hidden, submitted_for, title_for
 from placefund.assessment.scoring.forms import ScoringForm, SendForm, scale_in_words
 from placefund.assessment.scoring.own_assignments import OwnReading, outcomes, own_readings
@@ -126,7 +127,7 @@ def autosave_scores(request: HttpRequest, assignment: Assignment) -> JsonRespons
         return JsonResponse({"error": sentences}, status=422)
     try:
         saved = _save(request, assignment, form)
-    except actions.DraftChanged as changed:
+    except scoring_actions.DraftChanged as changed:
         return JsonResponse({"error": str(changed)}, status=409)
     except NotAllowed as refusal:
         return JsonResponse({"error": str(refusal)}, status=422)
@@ -134,7 +135,7 @@ def autosave_scores(request: HttpRequest, assignment: Assignment) -> JsonRespons
 
 
 def _save(request: HttpRequest, assignment: Assignment, form: ScoringForm) -> ScoreDraft:
-    return actions.save_draft(
+    return scoring_actions.save_draft(
         assignment,
         form.points,
         form.reasons,
@@ -148,7 +149,7 @@ def _save(request: HttpRequest, assignment: Assignment, form: ScoringForm) -> Sc
 def _keep(request: HttpRequest, assignment: Assignment, form: ScoringForm) -> None:
     try:
         _save(request, assignment, form)
-    except actions.DraftChanged:
+    except scoring_actions.DraftChanged:
         theirs = drafted(assignment)
         form.begin_from(theirs.version if theirs else 0)  # saving again from here replaces the other one knowingly
         raise
@@ -195,7 +196,7 @@ def _send(request: HttpRequest, assignment: Assignment, draft: Drafted, form: Se
             say("The draft was changed in another window since you looked at it. Look at it again, then send it.")
         )
     confidence = draft.confidence or 0
-    actions.score(assignment, draft.points, draft.reasons, confidence, by=person(request), at=clock.now())
+    scoring_actions.score(assignment, draft.points, draft.reasons, confidence, by=person(request), at=clock.now())
 
 
 @page(Capability.SCORE, Assignment, methods=("GET",))
@@ -268,7 +269,7 @@ def declare_conflict(request: HttpRequest, assignment: Assignment) -> HttpRespon
     if response := submitted(
         request,
         form,
-        lambda: actions.declare_conflict(
+        lambda: conflicts_actions.declare_conflict(
             assignment, reason=form.cleaned_data["reason"], by=person(request), at=clock.now()
         ),
         onward(

@@ -6,8 +6,9 @@ from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponse
 
-from placefund.assessment import actions
+from placefund.assessment.conflicts import actions as conflicts_actions
 from placefund.assessment.models import Absence, Assessor
+from placefund.assessment.pool import actions as pool_actions
 from placefund.assessment.pool.forms import AbsenceForm, AnswerForm, TieForm
 from placefund.assessment.views.assessor import MINE
 from placefund.domain.assessment.ties import day_in_words
@@ -47,9 +48,9 @@ def my_place(request: HttpRequest, assessor: Assessor) -> HttpResponse:
 def _answer(request: HttpRequest, assessor: Assessor, form: AnswerForm) -> Assessor:
     given = form.cleaned_data
     if given["answer"] == "decline":
-        return actions.decline_invitation(assessor, answer=given["words"], by=person(request), at=clock.now())
+        return pool_actions.decline_invitation(assessor, answer=given["words"], by=person(request), at=clock.now())
     most = given["most_applications"]
-    return actions.accept_invitation(
+    return pool_actions.accept_invitation(
         assessor, answer=given["words"], most_applications=most, by=person(request), at=clock.now()
     )
 
@@ -61,7 +62,7 @@ def my_absence(request: HttpRequest, assessor: Assessor) -> HttpResponse:
     if response := submitted(
         request,
         form,
-        lambda: actions.add_absence(assessor, **form.cleaned_data, by=person(request), at=clock.now()),
+        lambda: pool_actions.add_absence(assessor, **form.cleaned_data, by=person(request), at=clock.now()),
         onward("my-place", assessor.pk, said=say("Your days away are noted, and the fund sees them.")),
     ):
         return response
@@ -79,7 +80,7 @@ def take_back_absence(request: HttpRequest, assessor: Assessor, absence: int) ->
     """Take back days away that are not needed after all."""
     row = Absence.objects.filter(pk=absence, assessor=assessor).first()
     back = onward("my-place", assessor.pk, said=say("Your days away are taken back.") if row else "")
-    return pressed(request, lambda: row and actions.remove_absence(row, by=person(request), at=clock.now()), back)
+    return pressed(request, lambda: row and pool_actions.remove_absence(row, by=person(request), at=clock.now()), back)
 
 
 @page(Capability.ANSWER_INVITATION, Assessor)
@@ -90,7 +91,7 @@ def my_interest(request: HttpRequest, assessor: Assessor) -> HttpResponse:
     if response := submitted(
         request,
         form,
-        lambda: actions.record_tie(assessor, form.tie(source), by=person(request), at=at),
+        lambda: conflicts_actions.record_tie(assessor, form.tie(source), by=person(request), at=at),
         onward("my-place", assessor.pk, said=say("Your interest is on record, and the fund sees it. Thank you.")),
     ):
         return response

@@ -5,11 +5,11 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 
 from placefund.applications.models import Application
-from placefund.assessment import actions
 from placefund.assessment.acts import AssessmentAct
 from placefund.assessment.forms import AssignForm
 from placefund.assessment.models import Assignment
 from placefund.assessment.queries import candidates, loads_in, pool_of, progress, readers_in
+from placefund.assessment.scoring import actions as scoring_actions
 from placefund.domain.messages import say
 from placefund.domain.periods import london
 from placefund.domain.roles import Capability
@@ -31,7 +31,7 @@ def assign(request: HttpRequest, application: Application) -> HttpResponse:
     if response := submitted(
         request,
         form,
-        lambda: actions.assign(application, form.cleaned_data["assessor"], by=person(request), at=clock.now()),
+        lambda: scoring_actions.assign(application, form.cleaned_data["assessor"], by=person(request), at=clock.now()),
         lambda _: onward(
             "assign",
             application.pk,
@@ -71,7 +71,7 @@ def unassign(request: HttpRequest, assignment: Assignment) -> HttpResponse:
     )
     return pressed(
         request,
-        lambda: actions.unassign(assignment, by=person(request), at=clock.now()),
+        lambda: scoring_actions.unassign(assignment, by=person(request), at=clock.now()),
         onward("assign", assignment.application_id, said=sentence),
     )
 

@@ -9,10 +9,11 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 
 from placefund.applications.models import Application
-from placefund.assessment import actions
 from placefund.assessment.acts import AssessmentAct
+from placefund.assessment.conflicts import actions as conflicts_actions
 from placefund.assessment.conflicts.graph import Newcomer
 from placefund.assessment.models import Absence, Assessor, Assignment, Tie
+from placefund.assessment.pool import actions as pool_actions
 from placefund.assessment.pool.board import POOL, as_cells, board, covered, hits, look_at, shown
 from placefund.assessment.pool.forms import (
     AbsenceForm,
@@ -27,6 +28,7 @@ from placefund.assessment.pool.forms import (
     TieForm,
 )
 from placefund.assessment.queries import reading_day
+from placefund.assessment.scoring import actions as scoring_actions
 from placefund.domain.assessment.ties import Standing, day_in_words
 from placefund.domain.findings import NotAllowed
 from placefund.domain.messages import say, say_count
@@ -155,7 +157,7 @@ def _invite(request: HttpRequest, fund: Fund, form: InviteForm) -> None:
                 email=email,
             )
         )
-    actions.invite(fund, user, **given, by=person(request), at=clock.now())
+    pool_actions.invite(fund, user, **given, by=person(request), at=clock.now())
 
 
 def _account(email: str) -> User | None:
@@ -198,7 +200,7 @@ def record_tie(request: HttpRequest, assessor: Assessor) -> HttpResponse:
         request,
         assessor,
         form,
-        lambda: actions.record_tie(assessor, form.tie(), by=person(request), at=clock.now()),
+        lambda: conflicts_actions.record_tie(assessor, form.tie(), by=person(request), at=clock.now()),
         onward("assessor", assessor.pk, said=say("The tie is on record. What it bars is closed to them from now on.")),
         say("Record a tie"),
         "assessment/tie.html",
@@ -229,7 +231,7 @@ def _rule(request: HttpRequest, assessor: Assessor, application: int, form: Ruli
             say("This fund has no such application. Go back to the assessor's page, and choose one there.")
         )
     ruling, reason = Standing(form.cleaned_data["ruling"]), form.cleaned_data["reason"]
-    actions.rule(assessor, sent, ruling, reason=reason, by=person(request), at=clock.now())
+    conflicts_actions.rule(assessor, sent, ruling, reason=reason, by=person(request), at=clock.now())
 
 
 @page(Capability.ASSIGN_ASSESSORS, Assessor)
@@ -240,7 +242,7 @@ def note_absence(request: HttpRequest, assessor: Assessor) -> HttpResponse:
         request,
         assessor,
         form,
-        lambda: actions.add_absence(assessor, **form.cleaned_data, by=person(request), at=clock.now()),
+        lambda: pool_actions.add_absence(assessor, **form.cleaned_data, by=person(request), at=clock.now()),
         onward("assessor", assessor.pk, said=say("The days away of {assessor} are noted.", assessor=assessor)),
         say("Note days away"),
         "assessment/absence.html",
@@ -252,7 +254,7 @@ def drop_absence(request: HttpRequest, assessor: Assessor, absence: int) -> Http
     """Take back days away that an assessor will not need."""
     row = Absence.objects.filter(pk=absence, assessor=assessor).first()
     back = onward("assessor", assessor.pk, said=say("The days away are taken back.") if row else "")
-    return pressed(request, lambda: row and actions.remove_absence(row, by=person(request), at=clock.now()), back)
+    return pressed(request, lambda: row and pool_actions.remove_absence(row, by=person(request), at=clock.now()), back)
 
 
 @page(Capability.ASSIGN_ASSESSORS, Assessor)
@@ -263,7 +265,7 @@ def stand_down(request: HttpRequest, assessor: Assessor) -> HttpResponse:
         request,
         assessor,
         form,
-        lambda: actions.stand_down(assessor, **form.cleaned_data, by=person(request), at=clock.now()),
+        lambda: pool_actions.stand_down(assessor, **form.cleaned_data, by=person(request), at=clock.now()),
         lambda back: onward(
             "assessor",
             assessor.pk,
@@ -287,7 +289,7 @@ def invite_again(request: HttpRequest, assessor: Assessor) -> HttpResponse:
         request,
         assessor,
         form,
-        lambda: actions.invite_again(
+        lambda: pool_actions.invite_again(
             assessor, message=form.cleaned_data["message"], by=person(request), at=clock.now()
         ),
         onward("assessor", assessor.pk, said=say("{assessor} is invited again, and told so.", assessor=assessor)),
@@ -302,7 +304,7 @@ def remind(request: HttpRequest, fund: Fund) -> HttpResponse:
     form, at = RemindForm(posted(request)), clock.now()
     return pressed(
         request,
-        lambda: actions.remind(fund, **form.cleaned_data, by=person(request), at=at),
+        lambda: scoring_actions.remind(fund, **form.cleaned_data, by=person(request), at=at),
         lambda told: onward("assessor-pool", fund.slug, said=_reminded(told)),
         refused=onward("assessor-pool", fund.slug),
         form=form,
@@ -328,7 +330,7 @@ def reading_day_of(request: HttpRequest, round_: Round) -> HttpResponse:
     if response := submitted(
         request,
         form,
-        lambda: actions.set_reading_day(round_, **form.cleaned_data, by=person(request), at=at),
+        lambda: scoring_actions.set_reading_day(round_, **form.cleaned_data, by=person(request), at=at),
         lambda _: onward(
             "round-assessors",
             round_.pk,

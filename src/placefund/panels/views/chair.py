@@ -14,7 +14,7 @@ from placefund.decisions.queries import money_for
 from placefund.domain.assessment.scoring import Criterion, disagree, mean, spread
 from placefund.domain.messages import say
 from placefund.domain.roles import Capability
-from placefund.panels import actions
+from placefund.panels.agreement import actions as agreement_actions
 from placefund.panels.agreement.calibration import calibrated
 from placefund.panels.agreement.charts import intervals_chart, seen
 from placefund.panels.confidentiality import why_closed, why_comparisons_are_closed
@@ -109,7 +109,7 @@ def agree_score(request: HttpRequest, application: Application) -> HttpResponse:
 
 def _agree(request: HttpRequest, application: Application, form: ConsensusForm) -> None:
     given = form.cleaned_data
-    actions.agree_score(
+    agreement_actions.agree_score(
         application,
         form.agreed,
         reason=given["reason"],

@@ -12,9 +12,9 @@ from placefund.decisions.queries import money_for
 from placefund.domain.findings import NotAllowed
 from placefund.domain.messages import say
 from placefund.domain.roles import Capability
-from placefund.panels import actions
 from placefund.panels.confidentiality import closed_bids, why_closed, why_minutes_are_closed, why_not_yet
 from placefund.panels.forms import IntroducersForm, LeavingForm, MeetingForm, MoveForm, SeatForm, TurnForm
+from placefund.panels.meetings import actions as meetings_actions
 from placefund.panels.meetings.minutes import minutes_of
 from placefund.panels.models import Item, Meeting, Member
 from placefund.panels.queries import Place, Table, table_of, to_discuss
@@ -70,7 +70,7 @@ def change_meeting(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     if response := submitted(
         request,
         form,
-        lambda: actions.change_meeting(meeting, **form.cleaned_data, by=person(request), at=clock.now()),
+        lambda: meetings_actions.change_meeting(meeting, **form.cleaned_data, by=person(request), at=clock.now()),
         lambda _: onward("meeting", meeting.pk, said=say("{name} is changed.", name=form.cleaned_data["name"])),
     ):
         return response
@@ -85,7 +85,7 @@ def members(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     if response := submitted(
         request,
         form,
-        lambda: actions.seat(
+        lambda: meetings_actions.seat(
             meeting, form.cleaned_data["person"], part=form.cleaned_data["part"], by=person(request), at=clock.now()
         ),
         lambda _: onward(
@@ -114,7 +114,7 @@ def unseat(request: HttpRequest, meeting: Meeting, member: int) -> HttpResponse:
 def _unseat(row: Member | None, by: User) -> None:
     if row is None:
         raise NotAllowed(say("Nobody with this number sits at this meeting."))
-    actions.unseat(row, by=by, at=clock.now())
+    meetings_actions.unseat(row, by=by, at=clock.now())
 
 
 @page(Capability.RUN_PANEL, Meeting)
@@ -124,7 +124,9 @@ def running_order(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     if response := submitted(
         request,
         form,
-        lambda: actions.suggest_order(meeting, money=money_for(meeting.round), by=person(request), at=clock.now()),
+        lambda: meetings_actions.suggest_order(
+            meeting, money=money_for(meeting.round), by=person(request), at=clock.now()
+        ),
         onward(
             "running-order",
             meeting.pk,
@@ -151,7 +153,7 @@ def move_item(request: HttpRequest, item: Item) -> HttpResponse:
     is_up = form.is_valid() and form.cleaned_data["way"] == "up"
     return pressed(
         request,
-        lambda: actions.move_item(item, is_up=is_up, by=person(request), at=clock.now()),
+        lambda: meetings_actions.move_item(item, is_up=is_up, by=person(request), at=clock.now()),
         onward("running-order", item.meeting_id, said=f"{item} is moved {'up' if is_up else 'down'}."),
         form=form,
         wrong=say("Choose up or down."),
@@ -164,7 +166,7 @@ def take_off(request: HttpRequest, item: Item) -> HttpResponse:
     name = str(item)
     return pressed(
         request,
-        lambda: actions.take_off(item, by=person(request), at=clock.now()),
+        lambda: meetings_actions.take_off(item, by=person(request), at=clock.now()),
         onward("running-order", item.meeting_id, said=say("{name} is off the order.", name=name)),
     )
 
@@ -178,7 +180,7 @@ def introducers(request: HttpRequest, item: Item) -> HttpResponse:
     if response := submitted(
         request,
         form,
-        lambda: actions.name_introducers(
+        lambda: meetings_actions.name_introducers(
             item, form.cleaned_data["first"], form.cleaned_data["second"], by=person(request), at=clock.now()
         ),
         onward("running-order", item.meeting_id, said=say("The introducers of {item} are kept.", item=item)),
@@ -201,7 +203,9 @@ def open_meeting(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     if response := submitted(
         request,
         form,
-        lambda: actions.open_meeting(meeting, money=money_for(meeting.round), by=person(request), at=clock.now()),
+        lambda: meetings_actions.open_meeting(
+            meeting, money=money_for(meeting.round), by=person(request), at=clock.now()
+        ),
         onward("meeting", meeting.pk, said=say("{meeting} is sitting. Call the first bid.", meeting=meeting)),
     ):
         return response
@@ -222,7 +226,7 @@ def close_meeting(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     if response := submitted(
         request,
         form,
-        lambda: actions.close_meeting(meeting, by=person(request), at=clock.now()),
+        lambda: meetings_actions.close_meeting(meeting, by=person(request), at=clock.now()),
         onward("minutes", meeting.pk, said=say("{meeting} is closed. Its minutes are kept.", meeting=meeting)),
     ):
         return response
@@ -242,7 +246,7 @@ def recalculate(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     money = money_for(meeting.round)
     return pressed(
         request,
-        lambda: actions.recalculate(meeting, money=money, by=person(request), at=clock.now()),
+        lambda: meetings_actions.recalculate(meeting, money=money, by=person(request), at=clock.now()),
         onward(
             "meeting",
             meeting.pk,
@@ -294,9 +298,9 @@ def papers(request: HttpRequest, item: Item) -> HttpResponse:
 
 
 TURNS: dict[str, tuple[Callable[..., Item], str]] = {
-    "call": (actions.call_item, say("is called. It is being discussed.")),
-    "park": (actions.park_item, say("is parked.")),
-    "finish": (actions.finish_item, say("is done.")),
+    "call": (meetings_actions.call_item, say("is called. It is being discussed.")),
+    "park": (meetings_actions.park_item, say("is parked.")),
+    "finish": (meetings_actions.finish_item, say("is done.")),
 }
 
 
@@ -331,9 +335,9 @@ def leaving(request: HttpRequest, item: Item) -> HttpResponse:
 def _record_leaving(item: Item, form: LeavingForm, by: User) -> str:
     member, given = form.cleaned_data["member"], form.cleaned_data
     if given["has_left"]:
-        actions.leave_table(item, member, why=given["why"], by=by, at=clock.now())
+        meetings_actions.leave_table(item, member, why=given["why"], by=by, at=clock.now())
         return say("It is on record that {user} left the table.", user=member.user)
-    actions.return_to_table(item, member, by=by, at=clock.now())
+    meetings_actions.return_to_table(item, member, by=by, at=clock.now())
     return say("It is on record that {user} came back.", user=member.user)
 
 

@@ -13,8 +13,8 @@ from placefund.domain.assessment.method import NearTheLine
 from placefund.domain.messages import say
 from placefund.domain.roles import Capability
 from placefund.funds.models import Round
-from placefund.panels import actions
 from placefund.panels.acts import PanelAct
+from placefund.panels.agreement import actions as agreement_actions
 from placefund.panels.agreement.calibration import calibrated, comes_out_the_same
 from placefund.panels.agreement.charts import (
     called_in_the_round,
@@ -27,6 +27,7 @@ from placefund.panels.agreement.charts import (
 from placefund.panels.agreement.lots import near_the_line
 from placefund.panels.confidentiality import closed_bids, why_comparisons_are_closed
 from placefund.panels.forms import DrawForm, MeetingForm
+from placefund.panels.meetings import actions as meetings_actions
 from placefund.panels.models import CalibrationRun, Draw
 from placefund.panels.queries import meetings_of
 from placefund.people.access import has
@@ -104,7 +105,7 @@ def plan_meeting(request: HttpRequest, round_: Round) -> HttpResponse:
     if response := submitted(
         request,
         form,
-        lambda: actions.plan_meeting(round_, **form.cleaned_data, by=person(request), at=clock.now()),
+        lambda: meetings_actions.plan_meeting(round_, **form.cleaned_data, by=person(request), at=clock.now()),
         lambda meeting: onward(
             "meeting-members", meeting.pk, said=say("{meeting} is planned. Seat its members next.", meeting=meeting)
         ),
@@ -158,7 +159,9 @@ def draw_lots(request: HttpRequest, round_: Round) -> HttpResponse:
     if response := submitted(
         request,
         form,
-        lambda: actions.draw_lots(round_, form.cleaned_data["seed"], money=money, by=person(request), at=clock.now()),
+        lambda: agreement_actions.draw_lots(
+            round_, form.cleaned_data["seed"], money=money, by=person(request), at=clock.now()
+        ),
         onward("draw-lots", round_.pk, said=say("The seed is the one that was committed to. Lots are drawn.")),
     ):
         return response

@@ -1,22 +1,16 @@
-"""Everything that changes panel meetings, consensus scores and draws. Nothing else may."""
+"""What is done to a meeting of the panel, its seats and its running order."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, datetime
-from fractions import Fraction
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
-from placefund.applications import actions as applications
-from placefund.applications.models import Application
 from placefund.assessment.models import Assessor, Assignment
-from placefund.assessment.queries import LIVE, mean_score, panel_rows
-from placefund.assessment.scoring.actions import keep_agreed_score
+from placefund.assessment.queries import LIVE, panel_rows
 from placefund.documents.actions import attach
-from placefund.domain.assessment.consensus import Agreed, agreed_total
 from placefund.domain.assessment.running_order import ToDiscuss, suggested_introducers, suggested_order
 from placefund.domain.assessment.ties import day_in_words
 from placefund.domain.files import DocumentKind
@@ -28,15 +22,10 @@ from placefund.funds.models import Round
 from placefund.notices.actions import tell
 from placefund.panels.acts import PanelAct
 from placefund.panels.agreement.calibration import calibrate_round, undecided_bids
-from placefund.panels.agreement.lots import drawn_band
-from placefund.panels.confidentiality import why_closed, why_comparisons_are_closed
 from placefund.panels.meetings.minutes import minutes_of
 from placefund.panels.meetings.minutes_pdf import typeset_minutes
 from placefund.panels.models import (
     CalibrationRun,
-    Consensus,
-    CriterionConsensus,
-    Draw,
     Item,
     Leaving,
     Meeting,
@@ -45,12 +34,8 @@ from placefund.panels.models import (
 )
 from placefund.panels.queries import (
     is_out,
-    last_number,
-    must_still_leave,
     readers_at_the_table,
-    sitting_item,
     to_discuss,
-    why_not_agreed,
 )
 from placefund.people.access import allow, has, locked, move
 from placefund.people.actions import end_role, grant
@@ -76,7 +61,7 @@ def plan_meeting(
 @transaction.atomic
 def change_meeting(meeting: Meeting, *, by: User, at: datetime, **details: Any) -> Meeting:
     """Change a planned meeting's `name`, `held_on`, `place` or `others_wait`."""
-    meeting = _held(meeting, by, "planned")
+    meeting = meeting_held_by(meeting, by, "planned")
     for name, value in details.items():
         setattr(meeting, name, value)
     meeting.save(update_fields=sorted(details))
@@ -84,7 +69,7 @@ def change_meeting(meeting: Meeting, *, by: User, at: datetime, **details: Any) 
     return meeting
 
 
-def _held(meeting: Meeting, by: User, *states: str) -> Meeting:
+def meeting_held_by(meeting: Meeting, by: User, *states: str) -> Meeting:
     """The meeting, when this person may run it and it is in one of these states."""
     meeting = locked(meeting)
     allow(by, Capability.RUN_PANEL, meeting)
@@ -103,7 +88,7 @@ def _held(meeting: Meeting, by: User, *states: str) -> Meeting:
 @transaction.atomic
 def seat(meeting: Meeting, user: User, *, part: str, by: User, at: datetime) -> Member:
     """Give a person a seat and a part; they may follow the meeting until it is closed. Also while it sits: people come late."""
-    meeting = _held(meeting, by, "planned", "sitting")
+    meeting = meeting_held_by(meeting, by, "planned", "sitting")
     if part not in dict(Member.PARTS):
         raise NotPossible(say("Seat them as chair, member, observer or secretary."))
     if Member.objects.filter(meeting=meeting, user=user).exists():
@@ -128,7 +113,7 @@ def seat(meeting: Meeting, user: User, *, part: str, by: User, at: datetime) -> 
 @transaction.atomic
 def unseat(member: Member, *, by: User, at: datetime) -> None:
     """Take a person off a meeting that has not begun; whatever they introduce is free again."""
-    meeting = _held(member.meeting, by, "planned")
+    meeting = meeting_held_by(member.meeting, by, "planned")
     Item.objects.filter(meeting=meeting, first_reader__user=member.user).update(first_reader=None)
     Item.objects.filter(meeting=meeting, second_reader__user=member.user).update(second_reader=None)
     end_role(member.user, Role.PANEL_MEMBER, f"meeting:{meeting.pk}", by=by, at=at)
@@ -143,7 +128,7 @@ def suggest_order(meeting: Meeting, *, money: Money | None = None, by: User, at:
     What was ordered by hand before is ordered anew.
     """
     locked(meeting.round)  # two orders that are suggested at once would take the same bids
-    meeting = _held(meeting, by, "planned")
+    meeting = meeting_held_by(meeting, by, "planned")
     waiting = set(to_discuss(meeting).values_list("pk", flat=True))
     if not waiting:
         raise NotPossible(
@@ -175,7 +160,7 @@ def suggest_order(meeting: Meeting, *, money: Money | None = None, by: User, at:
 @transaction.atomic
 def move_item(item: Item, *, is_up: bool, by: User, at: datetime) -> Item:
     """Move a bid one place up or down the order."""
-    meeting = _held(item.meeting, by, "planned", "sitting")
+    meeting = meeting_held_by(item.meeting, by, "planned", "sitting")
     items = list(meeting.items.select_for_update())
     here = next((place for place, row in enumerate(items) if row.pk == item.pk), None)
     there = -1 if here is None else here - 1 if is_up else here + 1
@@ -194,7 +179,7 @@ def move_item(item: Item, *, is_up: bool, by: User, at: datetime) -> Item:
 @transaction.atomic
 def take_off(item: Item, *, by: User, at: datetime) -> None:
     """Take a bid off the order of a meeting that has not begun."""
-    meeting = _held(item.meeting, by, "planned")
+    meeting = meeting_held_by(item.meeting, by, "planned")
     record(PanelAct.TOOK_OFF_ORDER, item, by=by, at=at)
     item.delete()
     rest = list(meeting.items.all())
@@ -206,7 +191,7 @@ def take_off(item: Item, *, by: User, at: datetime) -> None:
 @transaction.atomic
 def name_introducers(item: Item, first: Assessor | None, second: Assessor | None, *, by: User, at: datetime) -> Item:
     """Say who introduces a bid: one or two who read it and sit at the table."""
-    _held(item.meeting, by, "planned", "sitting")
+    meeting_held_by(item.meeting, by, "planned", "sitting")
     item = locked(item)
     if first is not None and first == second:
         raise NotPossible(say("The first and the second introducer are two people."))
@@ -245,29 +230,8 @@ def open_meeting(meeting: Meeting, *, money: Money | None = None, by: User, at: 
     return meeting
 
 
-@transaction.atomic
-def recalculate(meeting: Meeting, *, money: Money | None = None, by: User, at: datetime) -> CalibrationRun:
-    """Calibrate the scores as they are now and keep the result with a meeting that sits; the earlier ones stay."""
-    meeting = _held(meeting, by, "sitting")
-    run = _keep_calibration(meeting, money, by=by, at=at)
-    if run is None:
-        raise NotPossible(say("Nobody has scored in this round yet, so there is nothing to calibrate."))
-    return run
-
-
-def _keep_calibration(meeting: Meeting, money: Money | None, *, by: User, at: datetime) -> CalibrationRun | None:
-    made = calibrate_round(meeting.round, money)
-    if made is None:
-        return None
-    run = CalibrationRun.objects.create(
-        round=meeting.round, meeting=meeting, made_by=by, made_at=at, **made.as_fields()
-    )
-    record(PanelAct.KEPT_CALIBRATION, meeting, by=by, at=at, inputs=run.inputs_sha256, result=run.result_sha256)
-    return run
-
-
-def _step(item: Item, name: str, act: PanelAct, *, by: User, at: datetime) -> Item:
-    _held(item.meeting, by, "sitting")  # whoever calls another bid at this moment waits here
+def step_item(item: Item, name: str, act: PanelAct, *, by: User, at: datetime) -> Item:
+    meeting_held_by(item.meeting, by, "sitting")  # whoever calls another bid at this moment waits here
     item = locked(item)
     step = move(item, name, by=by)
     others = Item.objects.filter(meeting=item.meeting, state="called").exclude(pk=item.pk)
@@ -283,13 +247,13 @@ def _step(item: Item, name: str, act: PanelAct, *, by: User, at: datetime) -> It
 @transaction.atomic
 def call_item(item: Item, *, by: User, at: datetime) -> Item:
     """Call a bid: the panel discusses it from now on. One at a time; one that is done can be called again."""
-    return _step(item, "call_item", PanelAct.CALLED, by=by, at=at)
+    return step_item(item, "call_item", PanelAct.CALLED, by=by, at=at)
 
 
 @transaction.atomic
 def park_item(item: Item, *, by: User, at: datetime) -> Item:
     """Put a bid aside to come back to it."""
-    return _step(item, "park_item", PanelAct.PARKED, by=by, at=at)
+    return step_item(item, "park_item", PanelAct.PARKED, by=by, at=at)
 
 
 @transaction.atomic
@@ -297,7 +261,7 @@ def finish_item(item: Item, *, by: User, at: datetime) -> Item:
     """Be done with a bid. It needs an agreed score; a bid that cannot be settled is parked."""
     if item.application.state == "eligible":
         raise NotPossible(say("The panel has agreed no score for {item} yet. Agree it, or park the bid.", item=item))
-    return _step(item, "finish_item", PanelAct.FINISHED, by=by, at=at)
+    return step_item(item, "finish_item", PanelAct.FINISHED, by=by, at=at)
 
 
 @transaction.atomic
@@ -333,129 +297,10 @@ def return_to_table(item: Item, member: Member, *, by: User, at: datetime) -> Le
 
 
 def _at_the_table(item: Item, member: Member, by: User) -> None:
-    meeting = _held(item.meeting, by, "sitting")
+    meeting = meeting_held_by(item.meeting, by, "sitting")
     item.refresh_from_db()
     if member.meeting_id != meeting.pk:
         raise NotPossible(say("{user} does not sit at this meeting.", user=member.user))
-
-
-@transaction.atomic
-def agree_score(
-    application: Application,
-    agreed: Fraction | Sequence[Agreed],
-    *,
-    reason: str,
-    dissent: str = "",
-    why_again: str = "",
-    by: User,
-    at: datetime,
-) -> Consensus:
-    """Record what the panel agreed: a score for each criterion, whose exact weighted total is the application's score.
-
-    A fund that is loaded from elsewhere may have only the total, out of 100. While nothing is decided a score can be agreed
-    again, with the reason for it; the newest counts. At a sitting meeting the bid must have been called.
-
-    Raises:
-        ScoreRefused: a criterion without a score or a reason, or off its scale.
-        NotPossible: whoever records it has a conflict or has left, a member must still leave, readings are missing.
-    """
-    locked(application.round)  # a draw of the round waits until this score is kept
-    application = locked(application)
-    is_first = application.state != "assessed"
-    if is_first:
-        move(application, "agree_score", by=by)
-    else:
-        allow(by, Capability.AGREE_SCORE, application)
-    item = _discussed(application, by=by, at=at)
-    criteria = [] if isinstance(agreed, Fraction) else agreed
-    total = agreed if isinstance(agreed, Fraction) else agreed_total(agreed, application.round.terms().criteria)
-    if lacking := why_not_agreed(application, total, reason, why_again, is_first=is_first):
-        raise NotPossible(lacking)
-    if is_first:
-        application = applications.agree_score(application, by=by, at=at)
-    consensus = Consensus.objects.create(
-        application=application,
-        meeting=item.meeting if item else None,
-        number=last_number(application) + 1,
-        score=str(total),
-        mean=str(mean_score(application)),
-        reason=reason.strip(),
-        dissent=dissent.strip(),
-        why_revised="" if is_first else why_again.strip(),
-        agreed_by=by,
-        agreed_at=at,
-    )
-    CriterionConsensus.objects.bulk_create(
-        CriterionConsensus(
-            consensus=consensus, criterion_key=each.criterion_key, points=str(each.points), reason=each.reason.strip()
-        )
-        for each in criteria
-    )
-    keep_agreed_score(application, consensus.score, consensus.mean, consensus.reason, by=by, at=at)
-    if item is not None:
-        _step(item, "finish_item", PanelAct.FINISHED, by=by, at=at)
-    points = {each.criterion_key: str(each.points) for each in criteria}
-    said: dict[str, Any] = {"score": consensus.score, "mean": consensus.mean, "number": consensus.number}
-    record(PanelAct.AGREED_SCORE, application, by=by, at=at, points=points, **said)
-    return consensus
-
-
-def _discussed(application: Application, *, by: User, at: datetime) -> Item | None:
-    """Where the application is being discussed now; None when no meeting that sits has it on its order."""
-    if closed := why_closed(by, application, at):
-        raise NotPossible(closed)
-    item = sitting_item(application)
-    if item is None:
-        return None
-    if item.state != "called":
-        raise NotPossible(
-            say(
-                "{item} is on the order of {meeting}, which is sitting. Call it first.", item=item, meeting=item.meeting
-            )
-        )
-    if still := must_still_leave(item, at):
-        names = ", ".join(str(recusal.member.user) for recusal in still)
-        raise NotPossible(say("Record first that {names} left the table: {why}", names=names, why=still[0].why))
-    return item
-
-
-@transaction.atomic
-def draw_lots(round_: Round, seed: str, *, money: Money | None = None, by: User, at: datetime) -> Draw:
-    """Open the seed that was committed to before the round, and draw the order of the bids near the line with it.
-
-    Raises:
-        NotPossible: the method has no draw, a score is not agreed, or there is nobody to draw among.
-        DrawRefused: the seed is not the one that was committed to.
-    """
-    allow(by, Capability.AGREE_SCORE, round_)
-    round_ = locked(round_)
-    if closed := why_comparisons_are_closed(by, round_, at):
-        raise NotPossible(closed)
-    if Draw.objects.filter(round=round_).exists():
-        raise NotPossible(say("The draw of this round has been made. It is made once."))
-    if twin := Draw.objects.filter(commitment=round_.terms().method.seed_commitment).exclude(commitment="").first():
-        raise NotPossible(
-            say(
-                "{round} was committed to the same seed, which is known since its draw. No lots can be drawn.",
-                round=twin.round,
-            )
-        )
-    if waiting := Application.objects.filter(round=round_, state__in=("submitted", "eligible")).first():
-        raise NotPossible(
-            say("{waiting} has no agreed score yet. The draw comes after the last of them.", waiting=waiting)
-        )
-    drawn = drawn_band(round_, seed, money)
-    draw = Draw.objects.create(
-        round=round_,
-        seed=seed.strip(),
-        commitment=round_.terms().method.seed_commitment,
-        above=list(drawn.above),
-        order=[ticket.bid for ticket in drawn.tickets],
-        drawn_by=by,
-        drawn_at=at,
-    )
-    record(PanelAct.DREW_LOTS, round_, by=by, at=at, seed=draw.seed, order=draw.order)
-    return draw
 
 
 @transaction.atomic
@@ -474,3 +319,24 @@ def close_meeting(meeting: Meeting, *, by: User, at: datetime) -> Meeting:
         end_role(member.user, Role.PANEL_MEMBER, f"meeting:{meeting.pk}", by=by, at=at)
     record(PanelAct.CLOSED_MEETING, meeting, by=by, at=at, minutes=meeting.minutes.sha256)
     return meeting
+
+
+@transaction.atomic
+def recalculate(meeting: Meeting, *, money: Money | None = None, by: User, at: datetime) -> CalibrationRun:
+    """Calibrate the scores as they are now and keep the result with a meeting that sits; the earlier ones stay."""
+    meeting = meeting_held_by(meeting, by, "sitting")
+    run = _keep_calibration(meeting, money, by=by, at=at)
+    if run is None:
+        raise NotPossible(say("Nobody has scored in this round yet, so there is nothing to calibrate."))
+    return run
+
+
+def _keep_calibration(meeting: Meeting, money: Money | None, *, by: User, at: datetime) -> CalibrationRun | None:
+    made = calibrate_round(meeting.round, money)
+    if made is None:
+        return None
+    run = CalibrationRun.objects.create(
+        round=meeting.round, meeting=meeting, made_by=by, made_at=at, **made.as_fields()
+    )
+    record(PanelAct.KEPT_CALIBRATION, meeting, by=by, at=at, inputs=run.inputs_sha256, result=run.result_sha256)
+    return run
