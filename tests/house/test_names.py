@@ -74,7 +74,7 @@ CLASSES_TO_RENAME: set[str] = {
 }
 MODULES_TO_RENAME: set[str] = {
     "assessment/sheets/untrusted.py",
-    "assessment/views/invited.py",
+    "assessment/pool/views/invited.py",
     "decisions/views/signing.py",
     "domain/fundbook/allocating.py",
     "evaluation/views/presenting.py",

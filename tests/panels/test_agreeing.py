@@ -11,9 +11,9 @@ from django.db import IntegrityError, transaction
 from placefund.assessment.models import AgreedScore
 from placefund.domain.assessment.consensus import Agreed
 from placefund.panels.agreement import actions as agreement_actions
+from placefund.panels.agreement.queries import agreed_criteria, consensus_history, newest_consensus
 from placefund.panels.meetings import actions as meetings_actions
 from placefund.panels.models import Consensus
-from placefund.panels.queries import agreed_criteria, consensus_history, newest_consensus
 from tests.build import AFTER, CRITERIA, a_meeting, an_application
 from tests.witness import acts_on, refused
 

@@ -11,8 +11,8 @@ from placefund.domain.roles import Role
 from placefund.notices.models import Notice
 from placefund.panels.agreement.calibration import comes_out_the_same
 from placefund.panels.meetings import actions as meetings_actions
+from placefund.panels.meetings.queries import table_of
 from placefund.panels.models import CalibrationRun, Item, Meeting, Turn
-from placefund.panels.queries import table_of
 from placefund.people.models import Membership
 from tests.build import AFTER, Cast, a_meeting, a_planned_round, a_user, an_application, an_open_round
 from tests.witness import acts_on, refused

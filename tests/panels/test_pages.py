@@ -15,8 +15,8 @@ from placefund.assessment.scoring import actions as scoring_actions
 from placefund.domain.assessment.method import Method, Phase
 from placefund.domain.roles import Role
 from placefund.panels.meetings import actions as meetings_actions
+from placefund.panels.meetings.queries import table_of
 from placefund.panels.models import Consensus, Item, Leaving, Meeting, Member
-from placefund.panels.queries import table_of
 from placefund.records import clock
 from tests.assessment.test_scoring_blind import POINTS, REASONS, given_two, told_everywhere
 from tests.build import AFTER, AT, CRITERIA, Cast, a_meeting, a_user, an_application, an_open_round

@@ -18,8 +18,8 @@ from placefund.domain.roles import Role
 from placefund.panels.agreement import actions as agreement_actions
 from placefund.panels.confidentiality import closed_bids, why_closed
 from placefund.panels.meetings import actions as meetings_actions
+from placefund.panels.meetings.queries import table_of
 from placefund.panels.models import Item, Leaving, Meeting, Member
-from placefund.panels.queries import table_of
 from placefund.people import actions as people
 from tests.build import AFTER, CRITERIA, a_meeting, a_user, an_application, read_by_all
 from tests.witness import acts_on, nothing_changes, refused, signed_in

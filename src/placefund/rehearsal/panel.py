@@ -16,8 +16,8 @@ from placefund.funds.models import Round
 from placefund.panels.agreement import actions as agreement_actions
 from placefund.panels.agreement.lots import near_the_line
 from placefund.panels.meetings import actions as meetings_actions
+from placefund.panels.meetings.queries import must_still_leave
 from placefund.panels.models import Item, Meeting
-from placefund.panels.queries import must_still_leave
 from placefund.people.models import User
 from placefund.rehearsal.cast import DEMO_CAST
 from placefund.rehearsal.chance import after, chance, working_day

@@ -21,19 +21,15 @@ from placefund.domain.roles import Capability
 from placefund.funds.models import Round
 from placefund.panels.acts import PanelAct
 from placefund.panels.agreement.lots import drawn_band
+from placefund.panels.agreement.queries import last_number, why_not_agreed
 from placefund.panels.confidentiality import why_closed, why_comparisons_are_closed
 from placefund.panels.meetings.actions import step_item
+from placefund.panels.meetings.queries import must_still_leave, sitting_item
 from placefund.panels.models import (
     Consensus,
     CriterionConsensus,
     Draw,
     Item,
-)
-from placefund.panels.queries import (
-    last_number,
-    must_still_leave,
-    sitting_item,
-    why_not_agreed,
 )
 from placefund.people.access import allow, locked, move
 from placefund.people.models import User

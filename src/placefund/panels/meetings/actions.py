@@ -24,6 +24,7 @@ from placefund.panels.acts import PanelAct
 from placefund.panels.agreement.calibration import calibrate_round, undecided_bids
 from placefund.panels.meetings.minutes import minutes_of
 from placefund.panels.meetings.minutes_pdf import typeset_minutes
+from placefund.panels.meetings.queries import is_out, readers_at_the_table, to_discuss
 from placefund.panels.models import (
     CalibrationRun,
     Item,
@@ -31,11 +32,6 @@ from placefund.panels.models import (
     Meeting,
     Member,
     Turn,
-)
-from placefund.panels.queries import (
-    is_out,
-    readers_at_the_table,
-    to_discuss,
 )
 from placefund.people.access import allow, has, locked, move
 from placefund.people.actions import end_role, grant

@@ -10,7 +10,7 @@ from placefund.assessment.conflicts import actions as conflicts_actions
 from placefund.assessment.models import Absence, Assessor
 from placefund.assessment.pool import actions as pool_actions
 from placefund.assessment.pool.forms import AbsenceForm, AnswerForm, TieForm
-from placefund.assessment.views.assessor import MINE
+from placefund.assessment.scoring.views.assessor import MINE
 from placefund.domain.assessment.ties import day_in_words
 from placefund.domain.messages import say
 from placefund.domain.periods import london

@@ -24,12 +24,13 @@ from placefund.panels.agreement.charts import (
     severities,
     worth_another_reading,
 )
+from placefund.panels.agreement.forms import DrawForm
 from placefund.panels.agreement.lots import near_the_line
 from placefund.panels.confidentiality import closed_bids, why_comparisons_are_closed
-from placefund.panels.forms import DrawForm, MeetingForm
 from placefund.panels.meetings import actions as meetings_actions
+from placefund.panels.meetings.forms import MeetingForm
+from placefund.panels.meetings.queries import meetings_of
 from placefund.panels.models import CalibrationRun, Draw
-from placefund.panels.queries import meetings_of
 from placefund.people.access import has
 from placefund.records import clock
 from placefund.records.queries import history, history_of, of_act

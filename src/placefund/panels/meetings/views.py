@@ -12,13 +12,13 @@ from placefund.decisions.queries import money_for
 from placefund.domain.findings import NotAllowed
 from placefund.domain.messages import say
 from placefund.domain.roles import Capability
+from placefund.panels.agreement.views.chair import side_by_side
 from placefund.panels.confidentiality import closed_bids, why_closed, why_minutes_are_closed, why_not_yet
-from placefund.panels.forms import IntroducersForm, LeavingForm, MeetingForm, MoveForm, SeatForm, TurnForm
 from placefund.panels.meetings import actions as meetings_actions
+from placefund.panels.meetings.forms import IntroducersForm, LeavingForm, MeetingForm, MoveForm, SeatForm, TurnForm
 from placefund.panels.meetings.minutes import minutes_of
+from placefund.panels.meetings.queries import Place, Table, table_of, to_discuss
 from placefund.panels.models import Item, Meeting, Member
-from placefund.panels.queries import Place, Table, table_of, to_discuss
-from placefund.panels.views.chair import side_by_side
 from placefund.people.access import has
 from placefund.people.models import User
 from placefund.records import clock

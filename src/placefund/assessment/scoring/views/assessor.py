@@ -10,13 +10,12 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 
 from placefund.assessment.conflicts import actions as conflicts_actions
-from placefund.assessment.forms import ConflictForm
 from placefund.assessment.models import Assignment, ScoreDraft
 from placefund.assessment.pool.board import places_of
 from placefund.assessment.queries import reading
 from placefund.assessment.scoring import actions as scoring_actions
 from placefund.assessment.scoring.blinding import UNTIL, applicants_are_hidden, submitted_for, title_for
-from placefund.assessment.scoring.forms import ScoringForm, SendForm, scale_in_words
+from placefund.assessment.scoring.forms import ConflictForm, ScoringForm, SendForm, scale_in_words
 from placefund.assessment.scoring.own_assignments import OwnReading, outcomes, own_readings
 from placefund.assessment.scoring.submissions import (
     Drafted,

@@ -14,6 +14,7 @@ from placefund.assessment.scoring.actions import score_by_sheet
 from placefund.assessment.scoring.forms import SheetForm, SheetSendForm
 from placefund.assessment.scoring.own_assignments import OwnReading
 from placefund.assessment.scoring.submissions import reading_rows
+from placefund.assessment.scoring.views.assessor import MINE, own_of, refuse_if_closed
 from placefund.assessment.sheets.workbook import (
     CONTENT_TYPE,
     LookedAt,
@@ -23,7 +24,6 @@ from placefund.assessment.sheets.workbook import (
     sheet_readings,
     workbook,
 )
-from placefund.assessment.views.assessor import MINE, own_of, refuse_if_closed
 from placefund.domain.assessment.exports import READINGS
 from placefund.domain.messages import say, say_count
 from placefund.domain.roles import Capability

@@ -17,9 +17,10 @@ from placefund.domain.roles import Capability
 from placefund.panels.agreement import actions as agreement_actions
 from placefund.panels.agreement.calibration import calibrated
 from placefund.panels.agreement.charts import intervals_chart, seen
+from placefund.panels.agreement.forms import ConsensusForm
+from placefund.panels.agreement.queries import agreed_criteria, consensus_history
 from placefund.panels.confidentiality import why_closed, why_comparisons_are_closed
-from placefund.panels.forms import ConsensusForm
-from placefund.panels.queries import agreed_criteria, consensus_history, sitting_item
+from placefund.panels.meetings.queries import sitting_item
 from placefund.people.access import has
 from placefund.people.models import User
 from placefund.records import clock

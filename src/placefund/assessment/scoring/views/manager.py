@@ -6,10 +6,10 @@ from django.http import HttpRequest, HttpResponse
 
 from placefund.applications.models import Application
 from placefund.assessment.acts import AssessmentAct
-from placefund.assessment.forms import AssignForm
 from placefund.assessment.models import Assignment
 from placefund.assessment.queries import candidates, loads_in, pool_of, progress, readers_in
 from placefund.assessment.scoring import actions as scoring_actions
+from placefund.assessment.scoring.forms import AssignForm
 from placefund.domain.messages import say
 from placefund.domain.periods import london
 from placefund.domain.roles import Capability
