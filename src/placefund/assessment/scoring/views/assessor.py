@@ -169,7 +169,7 @@ def check_scores(request: HttpRequest, assignment: Assignment) -> HttpResponse:
         request,
         form,
         lambda: _send(request, assignment, draft, form),
-        onward(
+        lambda _: onward(
             "score-receipt",
             assignment.pk,
             sent_scores(assignment)[-1].number,
