@@ -10,6 +10,7 @@ from typing import Any, Unpack
 from django.db import transaction
 
 from placefund.applications.models import Application
+from placefund.assessment import refusals
 from placefund.assessment.acts import AssessmentAct
 from placefund.assessment.conflicts.graph import OnRecord, bars, on_record, sentences
 from placefund.assessment.models import (
@@ -231,11 +232,7 @@ def rule(
         raise NotPossible(say("Give the reason of the ruling: an auditor and a court may ask for it."))
     if ruling is not Standing.HARD and assessor.declared.filter(application=application).exists():
         raise NotPossible(
-            say(
-                "{assessor} declared a conflict with {application} themselves, so it stands.",
-                assessor=assessor,
-                application=application,
-            )
+            refusals.DECLARED_A_CONFLICT_WITH_THEMSELVES_SO.format(assessor=assessor, application=application)
         )
     row = Ruling.objects.create(
         assessor=assessor, application=application, ruling=ruling, reason=reason.strip(), ruled_by=by, ruled_at=at
@@ -260,9 +257,7 @@ def _close(assignment: Assignment, name: str, *, why: str, by: User, at: datetim
     assignment.state = move(assignment, name, by=by).target
     assignment.save(update_fields=["state"])
     record(AssessmentAct.CLOSED_FOR_CONFLICT, assignment, by=by, at=at, why=why)
-    text = say(
-        "Something on record joins you to it, so it is closed to you. Ask the fund if you think this is a mistake."
-    )
+    text = refusals.SOMETHING_ON_RECORD_JOINS_YOU_TO
     tell(
         [assignment.assessor.user],
         say("Closed to you: {assignment}", assignment=title_for(assignment)),
@@ -425,12 +420,7 @@ def score(
     check_scoring(points, reasons, confidence, criteria)
     newest = newest_submission(assignment)
     if after is not None and after != newest:
-        raise NotPossible(
-            say(
-                "You have sent other scores for {assignment} since. Look at them, and begin from there.",
-                assignment=title_for(assignment),
-            )
-        )
+        raise NotPossible(refusals.YOU_HAVE_SENT_OTHER_SCORES_FOR.format(assignment=title_for(assignment)))
     rows = Score.objects.bulk_create(score_rows(assignment, newest + 1, points, reasons, at))
     receipt = receipt_row(scoring_of(assignment, rows, confidence), criteria, by_sheet=by_sheet)
     receipt.save()
@@ -478,11 +468,7 @@ def declare_conflict(assignment: Assignment, *, reason: str, by: User, at: datet
     assignment.state = step.target
     assignment.save(update_fields=["state"])
     record(AssessmentAct.DECLARED_CONFLICT, assignment, by=by, at=at)
-    subject = say(
-        "{assessor} declared a conflict with {application}",
-        assessor=assignment.assessor,
-        application=assignment.application,
-    )
+    subject = refusals.DECLARED_A_CONFLICT_WITH.format(assessor=assignment.assessor, application=assignment.application)
     text = say("The application is closed to them and lacks a reader.")
     tell(
         people_with(Role.FUND_MANAGER, assignment.assessor.fund.scopes()),

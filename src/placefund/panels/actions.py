@@ -26,6 +26,7 @@ from placefund.domain.money import Money
 from placefund.domain.roles import Capability, Role
 from placefund.funds.models import Round
 from placefund.notices.actions import tell
+from placefund.panels import refusals
 from placefund.panels.acts import PanelAct
 from placefund.panels.agreement.calibration import calibrate_round, undecided_bids
 from placefund.panels.agreement.lots import drawn_band
@@ -90,11 +91,8 @@ def _held(meeting: Meeting, by: User, *states: str) -> Meeting:
     allow(by, Capability.RUN_PANEL, meeting)
     if meeting.state not in states:
         raise NotPossible(
-            say(
-                "{meeting} is {state}. This is possible while it is {states}.",
-                meeting=meeting,
-                state=meeting.state,
-                states=" or ".join(states),
+            refusals.IS_THIS_IS_POSSIBLE_WHILE_IT.format(
+                meeting=meeting, state=meeting.state, states=" or ".join(states)
             )
         )
     return meeting
@@ -115,11 +113,8 @@ def seat(meeting: Meeting, user: User, *, part: str, by: User, at: datetime) -> 
     member = Member.objects.create(meeting=meeting, user=user, part=part)
     grant(user, Role.PANEL_MEMBER, f"meeting:{meeting.pk}", by=by, at=at)
     record(PanelAct.SEATED, meeting, by=by, at=at, person=user.pk, part=part)
-    text = say(
-        "{part}, on {held_on}. Where: {place}.",
-        part=member.get_part_display(),
-        held_on=day_in_words(meeting.held_on),
-        place=meeting.place,
+    text = refusals.ON_WHERE.format(
+        part=member.get_part_display(), held_on=day_in_words(meeting.held_on), place=meeting.place
     )
     tell([user], say("You sit on a panel: {meeting}", meeting=meeting), text, page="meeting", args=[meeting.pk], at=at)
     return member
@@ -320,13 +315,7 @@ def return_to_table(item: Item, member: Member, *, by: User, at: datetime) -> Le
     if not is_out(item, member.user):
         raise NotPossible(say("{user} is at the table.", user=member.user))
     if item.state == "called":
-        raise NotPossible(
-            say(
-                "{item} is still being discussed. {user} comes back when it is finished or parked.",
-                item=item,
-                user=member.user,
-            )
-        )
+        raise NotPossible(refusals.IS_STILL_BEING_DISCUSSED_COMES_BACK.format(item=item, user=member.user))
     leaving = Leaving.objects.create(item=item, member=member, has_left=False, at=at)
     record(PanelAct.RETURNED_TO_TABLE, item, by=by, at=at, person=member.user_id)
     return leaving
@@ -408,11 +397,7 @@ def _discussed(application: Application, *, by: User, at: datetime) -> Item | No
     if item is None:
         return None
     if item.state != "called":
-        raise NotPossible(
-            say(
-                "{item} is on the order of {meeting}, which is sitting. Call it first.", item=item, meeting=item.meeting
-            )
-        )
+        raise NotPossible(refusals.IS_ON_THE_ORDER_OF_WHICH.format(item=item, meeting=item.meeting))
     if still := must_still_leave(item, at):
         names = ", ".join(str(recusal.member.user) for recusal in still)
         raise NotPossible(say("Record first that {names} left the table: {why}", names=names, why=still[0].why))
@@ -434,12 +419,7 @@ def draw_lots(round_: Round, seed: str, *, money: Money | None = None, by: User,
     if Draw.objects.filter(round=round_).exists():
         raise NotPossible(say("The draw of this round has been made. It is made once."))
     if twin := Draw.objects.filter(commitment=round_.terms().method.seed_commitment).exclude(commitment="").first():
-        raise NotPossible(
-            say(
-                "{round} was committed to the same seed, which is known since its draw. No lots can be drawn.",
-                round=twin.round,
-            )
-        )
+        raise NotPossible(refusals.WAS_COMMITTED_TO_THE_SAME_SEED.format(round=twin.round))
     if waiting := Application.objects.filter(round=round_, state__in=("submitted", "eligible")).first():
         raise NotPossible(
             say("{waiting} has no agreed score yet. The draw comes after the last of them.", waiting=waiting)
