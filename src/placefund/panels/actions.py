@@ -12,9 +12,9 @@ from django.db import transaction
 
 from placefund.applications import actions as applications
 from placefund.applications.models import Application
-from placefund.assessment.actions import keep_agreed_score
 from placefund.assessment.models import Assessor, Assignment
 from placefund.assessment.queries import LIVE, mean_score, panel_rows
+from placefund.assessment.scoring.actions import keep_agreed_score
 from placefund.documents.actions import attach
 from placefund.domain.assessment.consensus import Agreed, agreed_total
 from placefund.domain.assessment.running_order import ToDiscuss, suggested_introducers, suggested_order
