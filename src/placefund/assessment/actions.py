@@ -221,9 +221,7 @@ def rule(
     assessor = locked(assessor)
     allow(by, Capability.ASSIGN_ASSESSORS, assessor)
     if assessor.fund_id != application.round.strand.fund_id or not application.is_sent:
-        raise NotPossible(
-            say("{application} is none of the applications that this fund was sent.", application=application)
-        )
+        raise NotPossible(refusals.IS_NONE_OF_THE_APPLICATIONS.format(application=application))
     if assessor.user_id == by.pk:
         raise NotPossible(say("Nobody rules on their own conflict. Ask somebody else at the fund."))
     if not reason.strip():
@@ -256,13 +254,8 @@ def _close(assignment: Assignment, name: str, *, why: str, by: User, at: datetim
     assignment.save(update_fields=["state"])
     record(AssessmentAct.CLOSED_FOR_CONFLICT, assignment, by=by, at=at, why=why)
     text = refusals.SOMETHING_ON_RECORD_JOINS_YOU_TO
-    tell(
-        [assignment.assessor.user],
-        say("Closed to you: {assignment}", assignment=title_for(assignment)),
-        text,
-        page="my-assignments",
-        at=at,
-    )
+    subject = say("Closed to you: {assignment}", assignment=title_for(assignment))
+    tell([assignment.assessor.user], subject, text, page="my-assignments", at=at)
 
 
 @transaction.atomic
@@ -300,14 +293,8 @@ def assign(
     record(AssessmentAct.ASSIGNED, assignment, by=by, at=at, **soft)
     until = say(" It is due on {due_on}.", due_on=day_in_words(due_on)) if due_on else ""
     subject = say("To assess: {assignment}", assignment=title_for(assignment))
-    tell(
-        [assessor.user],
-        subject,
-        say("It is in your list.{until}", until=until),
-        page="assignment",
-        args=[assignment.pk],
-        at=at,
-    )
+    text = say("It is in your list.{until}", until=until)
+    tell([assessor.user], subject, text, page="assignment", args=[assignment.pk], at=at)
     return assignment
 
 
@@ -344,13 +331,8 @@ def remind(fund: Fund, *, within_days: int, days_between: int = 1, by: Actor, at
             for row in rows
             if row.due_on
         ]
-        tell(
-            [user],
-            say("{how_many} to score for {name}", how_many=len(lines), name=fund.name),
-            "\n".join(lines),
-            page="my-assignments",
-            at=at,
-        )
+        subject = say("{how_many} to score for {name}", how_many=len(lines), name=fund.name)
+        tell([user], subject, "\n".join(lines), page="my-assignments", at=at)
     if due:
         record(AssessmentAct.REMINDED, fund, by=by, at=at, readings=[row.pk for row in due])
     return tuple(due)
@@ -386,9 +368,7 @@ def save_draft(
     found = ScoreDraft.objects.filter(assignment=assignment).first()
     version = found.version if found else 0
     if seen_version is not None and seen_version != version:
-        raise DraftChanged(
-            say("This draft was changed in another window since. Save again to replace what stands there.")
-        )
+        raise DraftChanged(refusals.THIS_DRAFT_WAS_CHANGED_IN)
     kept = {"points": dict(points), "reasons": dict(reasons), "confidence": confidence}
     saved, _ = ScoreDraft.objects.update_or_create(
         assignment=assignment, defaults=kept | {"version": version + 1, "saved_at": at}

@@ -14,3 +14,7 @@ SOMETHING_ON_RECORD_JOINS_YOU_TO = say(
 YOU_HAVE_SENT_OTHER_SCORES_FOR = say(
     "You have sent other scores for {assignment} since. Look at them, and begin from there."
 )
+IS_NONE_OF_THE_APPLICATIONS = say("{application} is none of the applications that this fund was sent.")
+THIS_DRAFT_WAS_CHANGED_IN = say(
+    "This draft was changed in another window since. Save again to replace what stands there."
+)

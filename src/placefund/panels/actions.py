@@ -107,9 +107,7 @@ def seat(meeting: Meeting, user: User, *, part: str, by: User, at: datetime) -> 
     if Member.objects.filter(meeting=meeting, user=user).exists():
         raise NotPossible(say("{user} sits at this meeting already.", user=user))
     if part == "chair" and not has(user, Capability.AGREE_SCORE, meeting.round):
-        raise NotPossible(
-            say("{user} is no panel chair of this fund and could not record a score. Seat them as a member.", user=user)
-        )
+        raise NotPossible(refusals.IS_NO_PANEL_CHAIR_OF.format(user=user))
     member = Member.objects.create(meeting=meeting, user=user, part=part)
     grant(user, Role.PANEL_MEMBER, f"meeting:{meeting.pk}", by=by, at=at)
     record(PanelAct.SEATED, meeting, by=by, at=at, person=user.pk, part=part)
@@ -141,9 +139,7 @@ def suggest_order(meeting: Meeting, *, money: Money | None = None, by: User, at:
     meeting = _held(meeting, by, "planned")
     waiting = set(to_discuss(meeting).values_list("pk", flat=True))
     if not waiting:
-        raise NotPossible(
-            say("No bid of {round} waits for a panel: each is agreed, or on another order.", round=meeting.round)
-        )
+        raise NotPossible(refusals.NO_BID_OF_WAITS_FOR.format(round=meeting.round))
     near = undecided_bids(meeting.round, money)
     rows = [row for row in panel_rows(meeting.round) if row.application.pk in waiting]
     turns = suggested_order(
@@ -421,9 +417,7 @@ def draw_lots(round_: Round, seed: str, *, money: Money | None = None, by: User,
     if twin := Draw.objects.filter(commitment=round_.terms().method.seed_commitment).exclude(commitment="").first():
         raise NotPossible(refusals.WAS_COMMITTED_TO_THE_SAME_SEED.format(round=twin.round))
     if waiting := Application.objects.filter(round=round_, state__in=("submitted", "eligible")).first():
-        raise NotPossible(
-            say("{waiting} has no agreed score yet. The draw comes after the last of them.", waiting=waiting)
-        )
+        raise NotPossible(refusals.HAS_NO_AGREED_SCORE_YET.format(waiting=waiting))
     drawn = drawn_band(round_, seed, money)
     draw = Draw.objects.create(
         round=round_,

@@ -13,3 +13,6 @@ ON_WHERE = say("{part}, on {held_on}. Where: {place}.")
 WAS_COMMITTED_TO_THE_SAME_SEED = say(
     "{round} was committed to the same seed, which is known since its draw. No lots can be drawn."
 )
+IS_NO_PANEL_CHAIR_OF = say("{user} is no panel chair of this fund and could not record a score. Seat them as a member.")
+NO_BID_OF_WAITS_FOR = say("No bid of {round} waits for a panel: each is agreed, or on another order.")
+HAS_NO_AGREED_SCORE_YET = say("{waiting} has no agreed score yet. The draw comes after the last of them.")
