@@ -13,6 +13,7 @@ from placefund.domain.lifecycle import in_words as state_in_words
 from placefund.domain.money import Money
 from placefund.domain.roles import ROLES, Capability, Role, roles_with
 from placefund.overview.glossary import THEMES
+from placefund.overview.reference.code_words import words_of_the_code
 from placefund.overview.reference.markdown import code, in_words, page, sentences, table
 
 Named = Callable[..., Any]
@@ -174,7 +175,7 @@ def _posting(function: Callable[..., Posting]) -> tuple[str, ...]:
 
 
 def glossary() -> str:
-    """The words of the field, as the product's own glossary page explains them."""
+    """The words of the field, as the product's own glossary page explains them, and then those of the code."""
     blocks = [
         block
         for theme in THEMES
@@ -183,4 +184,11 @@ def glossary() -> str:
             table(("word", "meaning"), ((f"**{term.name}**", term.meaning) for term in theme.terms)),
         )
     ]
-    return page("Glossary", "The words of the field, as this service uses them.", *blocks)
+    return page(
+        "Glossary",
+        "The words of the field, as this service uses them; at the end [the words of the code](#words-of-the-code).",
+        *blocks,
+        "## Words of the code",
+        "Classes that a newcomer meets early. A name that stands here twice is told apart by its module.",
+        words_of_the_code(),
+    )
