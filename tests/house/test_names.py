@@ -198,6 +198,8 @@ def doubles() -> dict[str, set[str]]:
     held = {of_dots(path): set(classes(path)) for path in modules() if "management" not in path.parts}
     reach: dict[str, set[str]] = defaultdict(set)
     for path in modules():
+        if path.name == "code_words.py":  # the glossary of classes sees every room on purpose
+            continue
         reach[room_of(of_dots(path))] |= {of_dots(path), *imported(path)} & set(held)
     found: dict[str, set[str]] = defaultdict(set)
     for seen in reach.values():

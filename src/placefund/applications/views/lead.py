@@ -12,7 +12,9 @@ from placefund.applications import actions
 from placefund.applications.forms import AboutForm, AnswerForm, ReasonForm, StartForm
 from placefund.applications.models import Answer, Application
 from placefund.applications.queries import findings_while_drafting
+from placefund.applications.readable import read_answer
 from placefund.applications.views.frame import frame, posted, step_page, to_application
+from placefund.domain.answers.register import in_words, parsed
 from placefund.domain.findings import NotAllowed
 from placefund.domain.lifecycle import MoveNotPossible
 from placefund.domain.questions import Question, word_count
@@ -100,13 +102,15 @@ def answer_question(request: HttpRequest, application: Application, question: st
     """One question on a page of its own, with its limit of words and a draft that saves itself."""
     asked, position, questions = _question(application, question)
     saved = application.answers.filter(question_key=question).select_related("saved_by").first()
-    initial = {"text": saved.text if saved else "", "seen_version": saved.version if saved else 0}
+    read = read_answer(asked, saved.value if saved else "")
+    initial = {"answer": read.entered, "seen_version": saved.version if saved else 0}
     form = AnswerForm(posted(request), question=asked, initial=initial)
     following = questions[position + 1] if position + 1 < len(questions) else None
     context = frame(application, asked.title)
     context |= {
         "question": asked,
         "saved": saved,
+        "answer": read,
         "number": position + 1,
         "total": len(questions),
         "following": following,
@@ -131,20 +135,21 @@ def answer_question(request: HttpRequest, application: Application, question: st
 
 
 def _save(request: HttpRequest, application: Application, asked: Question, form: AnswerForm) -> Answer:
-    text, seen = form.cleaned_data["text"], form.cleaned_data["seen_version"]
-    return actions.answer(application, asked.key, text, seen_version=seen, by=person(request), at=clock.now())
+    given, seen = form.cleaned_data["answer"], form.cleaned_data["seen_version"]
+    return actions.answer(application, asked.key, given, seen_version=seen, by=person(request), at=clock.now())
 
 
 def _show_both(
     request: HttpRequest, asked: Question, form: AnswerForm, conflict: actions.EditConflict, context: dict[str, object]
 ) -> HttpResponse:
-    """Two texts side by side; saving from here replaces theirs knowingly."""
-    mine = {"text": form.cleaned_data["text"], "seen_version": conflict.theirs.version}
-    again = AnswerForm(question=asked, initial=mine)
+    """Two answers side by side; saving from here replaces theirs knowingly."""
+    given = form.cleaned_data["answer"]
+    again = AnswerForm(question=asked, initial={"answer": given, "seen_version": conflict.theirs.version})
     context |= {
         "form": again,
         "theirs": conflict.theirs,
-        "mine": mine["text"],
+        "answer": read_answer(asked, conflict.theirs.value),
+        "mine": read_answer(asked, parsed(asked, given)),
         "why": str(conflict),
         "has_errors": True,
     }
@@ -165,14 +170,15 @@ def autosave_answer(request: HttpRequest, application: Application, question: st
         theirs = conflict.theirs
         body = {
             "error": str(conflict),
-            "theirs": theirs.text,
+            "theirs": in_words(asked, theirs.value),
             "version": theirs.version,
             "saved_by": str(theirs.saved_by),
         }
         return JsonResponse(body, status=409)
     except NotAllowed as refusal:
         return JsonResponse({"error": str(refusal)}, status=422)
-    body = {"version": saved.version, "saved_at": saved.saved_at.isoformat(), "words": word_count(saved.text)}
+    words = word_count(in_words(asked, saved.value))
+    body = {"version": saved.version, "saved_at": saved.saved_at.isoformat(), "words": words}
     return JsonResponse(body)
 
 

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from typing import Any
 
 from placefund.domain import eligibility, ledger, reporting
+from placefund.domain.answers.register import KINDS
+from placefund.domain.fundbook.checks import SETTINGS
 from placefund.domain.ledger import EconomicEvent, Posting
 from placefund.domain.lifecycle import LIFECYCLES, Lifecycle, Move
 from placefund.domain.lifecycle import in_words as state_in_words
@@ -111,7 +113,19 @@ def rules() -> str:
         "Source: `src/placefund/domain/reporting.py`. "
         f"A return is due {reporting.DAYS_TO_REPORT} days after its quarter ends.",
         table(("must hold", "why", "asked before it is"), (_rule(rule, "sent") for rule in reporting.ON_SENDING)),
+        "## Kinds of answer",
+        "What a question of a fundbook can ask for by its `kind`. Source: `src/placefund/domain/answers/kinds`.",
+        _kinds(),
     )
+
+
+def _kinds() -> str:
+    """Every kind of answer: how a fundbook names it, what it is, and what a question of it can set."""
+    rows = (
+        (code(name), sentences(type(kind).__doc__), ", ".join(code(SETTINGS[each]) for each in sorted(kind.settings)))
+        for name, kind in KINDS.items()
+    )
+    return table(("kind", "what is answered", "what a question can set"), rows)
 
 
 def _rule(rule: Named, when: str) -> tuple[str, str, str]:
