@@ -14,7 +14,7 @@ from placefund.records.triggers import missing
 from tests.build import an_application
 
 pytestmark = pytest.mark.django_db(transaction=True)
-BEFORE, AFTERWARDS = ("applications", "0002_append_only"), ("applications", "0004_answer_without_text")
+BEFORE, AFTERWARDS = ("applications", "0003_choices_by_name"), ("applications", "0005_answer_without_text")
 
 
 def migrate(to: tuple[str, str]) -> Any:

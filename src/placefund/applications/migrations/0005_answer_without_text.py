@@ -4,5 +4,5 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("applications", "0003_answer_value")]
+    dependencies = [("applications", "0004_answer_value")]
     operations = [migrations.RemoveField("answer", "text")]

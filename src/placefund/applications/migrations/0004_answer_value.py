@@ -24,7 +24,7 @@ def copy(source: str, target: str) -> Any:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("applications", "0002_append_only")]
+    dependencies = [("applications", "0003_choices_by_name")]
     operations = [
         migrations.AddField("answer", "value", models.JSONField(default=str)),
         migrations.RunPython(copy("text", "value"), copy("value", "text")),
