@@ -8,6 +8,7 @@ from typing import Any
 
 from placefund.applications import actions as applications
 from placefund.applications.models import Application
+from placefund.domain.answers.kind import Control
 from placefund.domain.answers.register import kind_of
 from placefund.domain.coinvestment import CountingRule, Form, SourceClass, Status
 from placefund.domain.costs import CostCategory, SpendKind
@@ -149,8 +150,11 @@ def _answer(stage: Stage, bid: Bid, application: Application, count: int) -> Non
 
 
 def _given(question: Question, bid: Bid, draw: Random) -> Any:
-    """What the lead answers: a text of this bid, or for any other kind the kind's own sample."""
-    return _text(bid, draw) if question.kind == LONG_TEXT else kind_of(question).sample(question)
+    """What the lead answers: a text of this bid, one of the options, or for any other kind the kind's own sample."""
+    kind = kind_of(question)
+    if question.kind == LONG_TEXT:
+        return _text(bid, draw)
+    return draw.choice(kind.choices(question))[0] if kind.control is Control.ONE else kind.sample(question)
 
 
 def _text(bid: Bid, draw: Random) -> str:
