@@ -49,7 +49,7 @@ def test_an_answer_saves_itself_and_two_writers_choose(live_server: Any, browser
     page.get_by_role("button", name="Save and return").click()
     assert page.get_by_role("heading", level=1).inner_text() == "Two people have written this answer"
     assert page.get_by_text("Words of the other.").count() == 1
-    page.get_by_role("button", name="Save this text").click()
+    page.get_by_role("button", name="Save this answer").click()
     page.wait_for_url("**" + reverse("application", args=[draft.pk]))
     assert draft.answers.get().value == "First words, and more."
 
