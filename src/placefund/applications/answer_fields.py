@@ -10,11 +10,12 @@ from django import forms
 from placefund.design.fields import DayField, LineField, MoneyField, WordsField
 from placefund.domain.answers.kind import Control
 from placefund.domain.answers.register import kind_of
+from placefund.domain.messages import paragraph, say
 from placefund.domain.questions import Question
 from placefund.places.forms import AreasField
 from placefund.places.queries import areas_in_use
 
-LABEL = "Your answer"
+LABEL = say("Your answer")
 TOLD_WHAT_IS_ASKED = (Control.LINE, Control.NUMBER, Control.MONEY, Control.SEVERAL)
 """Controls that do not show by themselves what is asked for."""
 
@@ -89,6 +90,6 @@ def field_for(question: Question) -> forms.Field:
     kind = kind_of(question)
     field = FIELDS[kind.control](question)
     field.label = LABEL
-    told = f"{kind.asked(question)}." if kind.control in TOLD_WHAT_IS_ASKED else ""
-    field.help_text = " ".join(part for part in (question.hint, told) if part)
+    told = say("{asked}.", asked=kind.asked(question)) if kind.control in TOLD_WHAT_IS_ASKED else ""
+    field.help_text = paragraph(part for part in (question.hint, told) if part)
     return field

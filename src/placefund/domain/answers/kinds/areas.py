@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from placefund.domain.answers.kind import AnswerRefused, Control, Json, Kind
+from placefund.domain.messages import say
 from placefund.domain.questions import Question
 
 CODE = re.compile(r"[A-Z]\d{8}")
@@ -24,7 +25,7 @@ class Areas(Kind[dict[str, str]]):
         if not isinstance(given, Mapping) or not all(
             CODE.fullmatch(str(code)) and name for code, name in given.items()
         ):
-            raise AnswerRefused("Choose local authorities from the list.")
+            raise AnswerRefused(say("Choose local authorities from the list."))
         return {str(code): str(name) for code, name in sorted(given.items(), key=lambda one: (one[1], one[0]))}
 
     def as_json(self, value: dict[str, str]) -> Json:
@@ -37,7 +38,7 @@ class Areas(Kind[dict[str, str]]):
         return ", ".join(value.values())
 
     def asked(self, question: Question) -> str:
-        return "One or more local authorities"
+        return say("One or more local authorities")
 
     def sample(self, question: Question) -> dict[str, str]:
         return {"E08000003": "Manchester", "E08000006": "Salford"}
@@ -47,7 +48,7 @@ class Areas(Kind[dict[str, str]]):
 
     def masked(self, value: dict[str, str], texts: Sequence[str]) -> dict[str, str]:
         """How many there are, and nothing of which: an area that is not the place's own can give it away as well."""
-        return {f"area {number}": f"Local authority {number}" for number in range(1, len(value) + 1)}
+        return {f"area-{number}": say("Local authority {number}", number=number) for number in range(1, len(value) + 1)}
 
 
 KIND = Areas()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from placefund.domain.answers.kind import AnswerRefused, Control, Json, Kind
+from placefund.domain.messages import say
 from placefund.domain.questions import Question
 
 
@@ -19,7 +20,7 @@ class Choice(Kind[str]):
         if given is None or given == "":
             return None
         if given not in question.options:
-            raise AnswerRefused(f"Choose one of the options: {'; '.join(question.options)}.")
+            raise AnswerRefused(say("Choose one of the options: {options}.", options="; ".join(question.options)))
         return str(given)
 
     def as_json(self, value: str) -> Json:
@@ -32,7 +33,7 @@ class Choice(Kind[str]):
         return value
 
     def asked(self, question: Question) -> str:
-        return f"One of: {'; '.join(question.options)}"
+        return say("One of: {options}", options="; ".join(question.options))
 
     def sample(self, question: Question) -> str:
         return question.options[0]
@@ -42,7 +43,7 @@ class Choice(Kind[str]):
 
     def faults(self, question: Question) -> tuple[str, ...]:
         if len(set(question.options)) < 2:
-            return ('A choice needs two different options or more: options = ["…", "…"].',)
+            return (say('A choice needs two different options or more: options = ["…", "…"].'),)
         return ()
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from placefund.domain.answers.kind import AnswerRefused, Control, Json, Kind
+from placefund.domain.messages import day, say
 from placefund.domain.questions import Question
 
 
@@ -23,7 +24,7 @@ class Day(Kind[date]):
         try:
             return date.fromisoformat(str(given))
         except ValueError as error:
-            raise AnswerRefused("Enter a day of the calendar, such as 12 2 2026.") from error
+            raise AnswerRefused(say("Enter a day of the calendar, such as 12 2 2026.")) from error
 
     def as_json(self, value: date) -> Json:
         return value.isoformat()
@@ -32,10 +33,10 @@ class Day(Kind[date]):
         return date.fromisoformat(stored)
 
     def in_words(self, question: Question, value: date) -> str:
-        return f"{value.day} {value:%B %Y}"
+        return day(value)
 
     def asked(self, question: Question) -> str:
-        return "A day"
+        return say("A day")
 
     def sample(self, question: Question) -> str:
         return "2027-04-01"

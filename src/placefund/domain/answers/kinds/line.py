@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from placefund.domain.answers.kind import AnswerRefused, Control, Json, Kind
+from placefund.domain.messages import say
 from placefund.domain.questions import Question
 
 MOST_LETTERS = 200
@@ -21,7 +22,11 @@ class Line(Kind[str]):
         line = " ".join(str(given or "").split())
         if len(line) > MOST_LETTERS:
             raise AnswerRefused(
-                f"This is one line of at most {MOST_LETTERS} letters; yours has {len(line)}. Shorten it."
+                say(
+                    "This is one line of at most {most} letters; yours has {count}. Shorten it.",
+                    most=MOST_LETTERS,
+                    count=len(line),
+                )
             )
         return line or None
 
@@ -35,10 +40,10 @@ class Line(Kind[str]):
         return value
 
     def asked(self, question: Question) -> str:
-        return "One line"
+        return say("One line")
 
     def sample(self, question: Question) -> str:
-        return "Head of the innovation district"
+        return say("Head of the innovation district")
 
     def texts(self, value: str) -> tuple[str, ...]:
         return (value,)

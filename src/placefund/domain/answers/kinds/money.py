@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from placefund.domain.answers.kind import AnswerRefused, Control, Json, Kind
+from placefund.domain.messages import say
 from placefund.domain.money import Money, format_exact, parse_money
 from placefund.domain.questions import Question
 
@@ -22,11 +23,11 @@ class Amount(Kind[Money]):
         try:
             amount = given if isinstance(given, Money) else parse_money(str(given))
         except ValueError as error:
-            raise AnswerRefused(str(error)) from error
-        if question.least is not None and amount < Money(question.least * 100):
-            raise AnswerRefused(f"Enter an amount of {format_exact(Money(question.least * 100))} or more.")
-        if question.most is not None and amount > Money(question.most * 100):
-            raise AnswerRefused(f"Enter an amount of {format_exact(Money(question.most * 100))} or less.")
+            raise AnswerRefused(error.args[0]) from error
+        if question.least is not None and amount < Money.pounds(question.least):
+            raise AnswerRefused(say("Enter an amount of {least} or more.", least=Money.pounds(question.least)))
+        if question.most is not None and amount > Money.pounds(question.most):
+            raise AnswerRefused(say("Enter an amount of {most} or less.", most=Money.pounds(question.most)))
         return amount
 
     def as_json(self, value: Money) -> Json:
@@ -39,8 +40,9 @@ class Amount(Kind[Money]):
         return format_exact(value)
 
     def asked(self, question: Question) -> str:
-        most = "" if question.most is None else f", {format_exact(Money(question.most * 100))} or less"
-        return f"An amount in pounds{most}"
+        if question.most is None:
+            return say("An amount in pounds")
+        return say("An amount in pounds, {most} or less", most=Money.pounds(question.most))
 
     def sample(self, question: Question) -> str:
         return str(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from placefund.domain.answers.kind import AnswerRefused, Control, Json, Kind
+from placefund.domain.messages import say
 from placefund.domain.questions import Question
 
 
@@ -19,7 +20,13 @@ class Several(Kind[tuple[str, ...]]):
         chosen = given if isinstance(given, list | tuple | set) else [given]
         wanted = {str(one) for one in chosen if one}
         if unknown := sorted(wanted - set(question.options)):
-            raise AnswerRefused(f"“{unknown[0][:40]}” is none of the options: {'; '.join(question.options)}.")
+            raise AnswerRefused(
+                say(
+                    "“{option}” is none of the options: {options}.",
+                    option=unknown[0][:40],
+                    options="; ".join(question.options),
+                )
+            )
         return tuple(option for option in question.options if option in wanted) or None
 
     def as_json(self, value: tuple[str, ...]) -> Json:
@@ -32,7 +39,7 @@ class Several(Kind[tuple[str, ...]]):
         return "; ".join(value)
 
     def asked(self, question: Question) -> str:
-        return f"Some of: {'; '.join(question.options)}"
+        return say("Some of: {options}", options="; ".join(question.options))
 
     def sample(self, question: Question) -> list[str]:
         return list(question.options[: question.least or 2])
@@ -42,16 +49,22 @@ class Several(Kind[tuple[str, ...]]):
 
     def faults(self, question: Question) -> tuple[str, ...]:
         if len(set(question.options)) < 2:
-            return ('This kind needs two different options or more: options = ["…", "…"].',)
+            return (say('This kind needs two different options or more: options = ["…", "…"].'),)
         if (question.least or 0) > len(question.options):
-            return (f"Nobody can choose {question.least} of {len(question.options)} options. Lower at_least.",)
+            return (
+                say(
+                    "Nobody can choose {least} of {count} options. Lower at_least.",
+                    least=question.least,
+                    count=len(question.options),
+                ),
+            )
         return ()
 
     def findings(self, question: Question, value: tuple[str, ...]) -> tuple[str, ...]:
         if question.least is not None and len(value) < question.least:
-            return (f"has {len(value)} of at least {question.least} options",)
+            return (say("has {count} of at least {least} options", count=len(value), least=question.least),)
         if question.most is not None and len(value) > question.most:
-            return (f"has {len(value)} of at most {question.most} options",)
+            return (say("has {count} of at most {most} options", count=len(value), most=question.most),)
         return ()
 
 

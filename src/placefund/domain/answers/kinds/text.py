@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from placefund.domain.answers.kind import Control, Json, Kind
+from placefund.domain.messages import say
 from placefund.domain.questions import LONG_TEXT, Question, word_count
 
 
@@ -29,18 +30,24 @@ class Text(Kind[str]):
         return value
 
     def asked(self, question: Question) -> str:
-        return f"A text of at most {question.word_limit:,} words" if question.word_limit else "A text of any length"
+        if not question.word_limit:
+            return say("A text of any length")
+        return say("A text of at most {limit:,} words", limit=question.word_limit)
 
     def sample(self, question: Question) -> str:
-        return "We know this place, and who will do the work."
+        return say("We know this place, and who will do the work.")
 
     def findings(self, question: Question, value: str) -> tuple[str, ...]:
         excess = word_count(value) - question.word_limit if question.word_limit else 0
-        return (f"is {excess} words over its limit of {question.word_limit}",) if excess > 0 else ()
+        if excess <= 0:
+            return ()
+        return (say("is {excess} words over its limit of {word_limit}", excess=excess, word_limit=question.word_limit),)
 
     def progress(self, question: Question, value: str) -> str:
         words = word_count(value)
-        return f"{words:,} of at most {question.word_limit:,} words" if question.word_limit else f"{words:,} words"
+        if question.word_limit:
+            return say("{words:,} of at most {limit:,} words", words=words, limit=question.word_limit)
+        return say("{words:,} words", words=words)
 
     def texts(self, value: str) -> tuple[str, ...]:
         return (value,)

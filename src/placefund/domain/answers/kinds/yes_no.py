@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from placefund.domain.answers.kind import AnswerRefused, Control, Json, Kind
+from placefund.domain.messages import say
 from placefund.domain.questions import Question
 
 WORDS = {"yes": True, "no": False}
@@ -22,7 +23,7 @@ class YesNo(Kind[bool]):
         if isinstance(given, bool):
             return given
         if str(given) not in WORDS:
-            raise AnswerRefused("Choose yes or no.")
+            raise AnswerRefused(say("Choose yes or no."))
         return WORDS[str(given)]
 
     def as_json(self, value: bool) -> Json:
@@ -32,10 +33,10 @@ class YesNo(Kind[bool]):
         return bool(stored)
 
     def in_words(self, question: Question, value: bool) -> str:
-        return "Yes" if value else "No"
+        return say("Yes") if value else say("No")
 
     def asked(self, question: Question) -> str:
-        return "Yes or no"
+        return say("Yes or no")
 
     def sample(self, question: Question) -> str:
         return "yes"
@@ -44,7 +45,7 @@ class YesNo(Kind[bool]):
         return "yes" if value else "no"
 
     def choices(self, question: Question) -> tuple[tuple[str, str], ...]:
-        return (("yes", "Yes"), ("no", "No"))
+        return (("yes", say("Yes")), ("no", say("No")))
 
 
 KIND = YesNo()
