@@ -18,6 +18,7 @@ from placefund.awards.models import Award
 from placefund.decisions import actions as decisions
 from placefund.delivery import actions as delivery
 from placefund.delivery.models import Project
+from placefund.domain.answers.register import kind_of
 from placefund.domain.assessment.scoring import Criterion
 from placefund.domain.coinvestment import CountingRule, Form, SourceClass, Status
 from placefund.domain.costs import CostCategory, SpendKind
@@ -26,7 +27,7 @@ from placefund.domain.formulas.publication import Figure, PublishedFormula, Reci
 from placefund.domain.money import Money
 from placefund.domain.partnerships import Helix
 from placefund.domain.periods import LONDON, FinancialYear, Quarter
-from placefund.domain.questions import Question
+from placefund.domain.questions import LONG_TEXT, Question
 from placefund.domain.roles import Role
 from placefund.domain.terms import Terms
 from placefund.funds import actions as funds
@@ -273,7 +274,9 @@ def fill(application: Application, side: Side, ask: Money = Money.pounds(4_000_0
         application, title=f"Bid {application.pk}", summary=SUMMARY, sectors=("Life sciences",), by=lead, at=AT
     )
     for question in application.round.terms().questions:
-        applications.answer(application, question.key, f"We will do what {question.key} asks.", by=lead, at=AT)
+        text = f"We will do what {question.key} asks."
+        given = text if question.kind == LONG_TEXT else kind_of(question).sample(question)
+        applications.answer(application, question.key, given, by=lead, at=AT)
     costs = (side.organisations["civic"], CostCategory.STAFF, SpendKind.RESOURCE, FinancialYear(2026), ask)
     applications.set_cost(application, *costs, by=lead, at=AT)
     applications.add_co_investment(

@@ -48,6 +48,7 @@ CLASSES_TO_RENAME: set[str] = {
     "domain/files.py: Examined",
     "domain/fundbook/terms.py: Dated",
     "domain/fundbook/values.py: When",
+    "domain/messages.py: _Reshaped",
     "fundbooks/loader.py: Loaded",
     "funds/citations.py: Known",
     "funds/formula_weights.py: Beside",
@@ -61,7 +62,7 @@ CLASSES_TO_RENAME: set[str] = {
     "returns/queries.py: Beside",
     "returns/queries.py: Moved",
     "returns/queries.py: Reported",
-    "scenarios/actions.py: Overtaken",
+    "scenarios/answers/actions.py: Overtaken",
     "scenarios/beside.py: Ruled",
     "scenarios/calibrated.py: Calibrated",
     "scenarios/computing.py: Computed",
@@ -112,6 +113,7 @@ DOUBLES: dict[str, tuple[int, str]] = {
     "Fund": (2, ROW_AND_RECORD),
     "Group": (2, RENAME),
     "Indicator": (3, KERNELS),
+    "Kind": (2, RENAME),
     "Member": (2, RENAME),
     "Move": (2, RENAME),
     "Objective": (3, KERNELS),
@@ -121,7 +123,7 @@ DOUBLES: dict[str, tuple[int, str]] = {
     "PlaceArea": (2, ROW_AND_RECORD),
     "PredecessorProject": (2, ROW_AND_RECORD),
     "PublishedClaim": (2, ROW_AND_RECORD),
-    "Question": (2, ROW_AND_RECORD),
+    "Question": (3, ROW_AND_RECORD),
     "Reading": (2, RENAME),
     "Round": (2, ROW_AND_RECORD),
     "Ruling": (2, ROW_AND_RECORD),
@@ -197,6 +199,8 @@ def doubles() -> dict[str, set[str]]:
     held = {of_dots(path): set(classes(path)) for path in modules() if "management" not in path.parts}
     reach: dict[str, set[str]] = defaultdict(set)
     for path in modules():
+        if path.name == "code_words.py":  # the glossary of classes sees every room on purpose
+            continue
         reach[room_of(of_dots(path))] |= {of_dots(path), *imported(path)} & set(held)
     found: dict[str, set[str]] = defaultdict(set)
     for seen in reach.values():
