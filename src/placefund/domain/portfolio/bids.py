@@ -61,6 +61,8 @@ class Bid:
 
     `levels` holds the full award (100) and any part awards. `draws` holds the merit in each draw of the posterior of the
     calibration, in the same unit; every bid of a problem has the same number of draws, or none has any.
+    `readings` holds what each assessor gave: the assessor's number as text, and thousandths of a point. The solver asks for
+    none of it; leaving an assessor out does, and so the question's digest covers it.
     """
 
     id: str
@@ -72,6 +74,7 @@ class Bid:
     merit: int
     levels: tuple[Level, ...]
     draws: tuple[int, ...] = ()
+    readings: tuple[tuple[str, int], ...] = ()
 
     def __post_init__(self) -> None:
         """Put what has no order of its own into one order, so that the same bid is the same bytes.
@@ -82,6 +85,7 @@ class Bid:
         object.__setattr__(self, "places", tuple(sorted(set(self.places))))
         object.__setattr__(self, "sectors", tuple(sorted(set(self.sectors))))
         object.__setattr__(self, "levels", tuple(sorted(self.levels, key=lambda level: -level.percent)))
+        object.__setattr__(self, "readings", tuple(sorted(self.readings)))
         _check(self)
 
     def level(self, percent: int) -> Level:
@@ -100,8 +104,10 @@ class Bid:
         return self.levels[0]
 
     def as_record(self) -> dict[str, Any]:
-        """This bid as JSON values; `Bid.from_record` reads them back to an equal object."""
-        return {
+        """This bid as JSON values; `Bid.from_record` reads them back to an equal object. No readings, no entry for them: the
+        digest of a question that never had any stays what it was."""
+        readings = {"readings": [list(each) for each in self.readings]} if self.readings else {}
+        return readings | {
             "id": self.id,
             "name": self.name,
             "nation": self.nation,
@@ -131,6 +137,7 @@ class Bid:
                 for each in record["levels"]
             ),
             tuple(record["draws"]),
+            tuple((assessor, score) for assessor, score in record.get("readings", ())),
         )
 
 

@@ -106,6 +106,25 @@ class Difference:
         """Every bid that is touched."""
         return tuple(sorted({*self.enters, *self.leaves, *(bid for bid, _, _ in self.changes)}))
 
+
+def difference(self, chosen: Marks) -> Difference:
+        """What another portfolio would change."""
+        return difference(self.choice.levels, self.model.levels(chosen))
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What one portfolio changes against another: bids that come in, leave, and change their level (bid, from, to)."""
+
+    enters: tuple[str, ...]
+    leaves: tuple[str, ...]
+    changes: tuple[tuple[str, int, int], ...]
+
+    @property
+    def moved(self) -> tuple[str, ...]:
+        """Every bid that is touched."""
+        return tuple(sorted({*self.enters, *self.leaves, *(bid for bid, _, _ in self.changes)}))
+
     @property
     def sentence(self) -> str:
         """The change as half a sentence: “b7 comes in, b3 and b9 leave”."""
@@ -125,8 +144,3 @@ def difference(before: Mapping[str, int], after: Mapping[str, int]) -> Differenc
         tuple(sorted(set(before) - set(after))),
         tuple((bid, before[bid], after[bid]) for bid in sorted(set(before) & set(after)) if before[bid] != after[bid]),
     )
-
-
-def listed(names: tuple[str, ...]) -> str:
-    """Names as a person lists them: “a, b and c”."""
-    return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]])) if names else ""

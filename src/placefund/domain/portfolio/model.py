@@ -195,8 +195,3 @@ def start_of(model: Model, chosen: Marks) -> NDArray[np.float64]:
     has = model.has(chosen)
     both = [float(has[one] and has[other]) for one, other, _ in model.overlaps]
     return np.concatenate([chosen.astype(float), np.array(both)])
-
-
-def order_of(values: Sequence[int] | Whole) -> Whole:
-    """Places from the greatest value to the least, ties in their own order."""
-    return np.argsort(-np.asarray(values), kind="stable").astype(np.int64)

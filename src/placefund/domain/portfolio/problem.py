@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
@@ -16,16 +17,29 @@ UNITS_IN_A_POINT = 100_000
 """The objective counts whole hundred-thousandths: thousandths of a point × per cent of the award."""
 
 
+class RestsOn(StrEnum):
+    """What a score follows from, and moves with, when an assessor is left out."""
+
+    MEAN = "mean"
+    CALIBRATION = "calibration"
+
+
 @dataclass(frozen=True, slots=True)
 class Overlap:
-    """Funding both bids counts `percent` of the lesser one's full value less than the two apart."""
+    """Funding both bids counts `percent` of the lesser one's full value less than the two apart, for a `reason`."""
 
     bids: tuple[str, str]
     percent: int
+    reason: str = ""
 
     def __post_init__(self) -> None:
         first, second = sorted(self.bids)
         object.__setattr__(self, "bids", (first, second))
+
+    @property
+    def key(self) -> str:
+        """What the price of this overlap is kept under, among those of the rules."""
+        return "overlap-" + "-".join(self.bids)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +48,15 @@ class Objective:
 
     `alpha` is published with the round: 0 counts bids by merit, 1 counts merit-weighted pounds, 1/2 stands between.
     `delivers` maps a level to the per cent of the bid's value that it delivers; a level not named delivers its own per cent.
-    `is_expected` takes the mean of each bid's posterior draws for its merit. `overlaps` are taken off.
+    `is_expected` takes the mean of each bid's posterior draws for its merit. `overlaps` are taken off. `rests_on` says what
+    the merits follow from; None where the question does not say.
     """
 
     alpha: Fraction = Fraction(0)
     delivers: Mapping[int, int] = field(default_factory=dict)
     overlaps: tuple[Overlap, ...] = ()
     is_expected: bool = False
+    rests_on: RestsOn | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "alpha", Fraction(self.alpha))
@@ -61,20 +77,26 @@ class Objective:
         return rounded(Fraction(sum(bid.draws), len(bid.draws))) if self.is_expected and bid.draws else bid.merit
 
     def as_record(self) -> dict[str, Any]:
+        """This objective as JSON values. What a question never said has no entry, so that its digest stays what it was."""
+        reasons = [[*each.bids, each.reason] for each in self.overlaps if each.reason]
         return {
             "alpha": str(self.alpha),
             "delivers": {str(level): percent for level, percent in self.delivers.items()},
             "overlaps": [[*each.bids, each.percent] for each in self.overlaps],
             "is_expected": self.is_expected,
+            **({"rests_on": self.rests_on.value} if self.rests_on else {}),
+            **({"reasons": reasons} if reasons else {}),
         }
 
     @classmethod
     def from_record(cls, record: Mapping[str, Any]) -> Objective:
+        reasons = {(first, second): reason for first, second, reason in record.get("reasons", ())}
         return cls(
             Fraction(record["alpha"]),
             {int(level): percent for level, percent in record["delivers"].items()},
-            tuple(Overlap((first, second), percent) for first, second, percent in record["overlaps"]),
+            tuple(Overlap((a, b), percent, reasons.get((a, b), "")) for a, b, percent in record["overlaps"]),
             record["is_expected"],
+            RestsOn(record["rests_on"]) if "rests_on" in record else None,
         )
 
 
@@ -139,6 +161,11 @@ class Problem:
         values = self.values()
         lost = sum(units for one, other, units in self.penalties() if one in awards and other in awards)
         return sum(values[cell] for cell in awards.items()) - lost
+
+    def without_overlap(self, overlap: Overlap) -> Problem:
+        """The same question with nothing taken off for one pair."""
+        others = tuple(each for each in self.objective.overlaps if each != overlap)
+        return replace(self, objective=replace(self.objective, overlaps=others))
 
     def without(self, *keys: str) -> Problem:
         """The same question without these rules."""

@@ -1,6 +1,7 @@
 """What a portfolio must keep to: envelopes, floors and caps, overlaps, dependencies, and named people's decisions.
 
-Every rule has a key, a name in plain words, and one row: whole numbers on (bid, level), between a least and a most.
+Every rule has a key and one row: whole numbers on (bid, level), between a least and a most. Its `name` is what somebody called
+it; a rule without one is worded from its values (`placefund.design.wording.rules`), so that its words can be mended and translated.
 """
 
 from __future__ import annotations
@@ -62,7 +63,10 @@ class Envelope:
 
 @dataclass(frozen=True, slots=True)
 class Floor:
-    """A group of bids (all of one nation, place, sector or lead type) gets at least `amount`, in money or in number."""
+    """A group of bids (all of one nation, place, sector or lead type) gets at least `amount`, in money or in number.
+
+    `who` asked for it, where it is somebody's stated view.
+    """
 
     kind_of_rule: ClassVar[str] = "floor"
     key: str
@@ -71,6 +75,7 @@ class Floor:
     value: str
     amount: int
     unit: Unit = Unit.MONEY
+    who: str = ""
 
     def row(self, bids: Sequence[Bid]) -> Row:
         return Row(_group(bids, self.attribute, self.value, self.unit), least=self.amount)
@@ -78,7 +83,10 @@ class Floor:
 
 @dataclass(frozen=True, slots=True)
 class Cap:
-    """A group of bids (all of one nation, place, sector or lead type) gets at most `amount`, in money or in number."""
+    """A group of bids (all of one nation, place, sector or lead type) gets at most `amount`, in money or in number.
+
+    `who` asked for it, where it is somebody's stated view.
+    """
 
     kind_of_rule: ClassVar[str] = "cap"
     key: str
@@ -87,6 +95,7 @@ class Cap:
     value: str
     amount: int
     unit: Unit = Unit.MONEY
+    who: str = ""
 
     def row(self, bids: Sequence[Bid]) -> Row:
         return Row(_group(bids, self.attribute, self.value, self.unit), most=self.amount)
@@ -110,13 +119,15 @@ class AtMostOne:
 
 @dataclass(frozen=True, slots=True)
 class Needs:
-    """`bid` is funded only when the bid it `needs` is funded too."""
+    """`bid` is funded only when the bid it `needs` is funded too; as `lot` of so many `lots`, where a draw says so."""
 
     kind_of_rule: ClassVar[str] = "dependency"
     key: str
     name: str
     bid: str
     needs: str
+    lot: int = 0
+    lots: int = 0
 
     def row(self, bids: Sequence[Bid]) -> Row:
         own = _named(bids, self.bid, self.needs)
@@ -219,13 +230,24 @@ def values_of(bid: Bid, attribute: Attribute) -> tuple[str, ...]:
     return ({Attribute.NATION: bid.nation, Attribute.LEAD_TYPE: bid.lead_type}.get(attribute, ""),)
 
 
+LATER_FIELDS = frozenset({"who", "lot", "lots"})
+"""Fields that rules did not always have: without a value they have no entry, so that the digest of an older question stays."""
+
+
 def as_record(rule: Rule) -> dict[str, Any]:
     """A rule as JSON values; `from_record` reads them back to an equal object."""
     found: dict[str, Any] = {"rule": rule.kind_of_rule}
     for each in fields(rule):
         value = getattr(rule, each.name)
-        found[each.name] = list(value) if isinstance(value, tuple) else value
+        if value or each.name not in LATER_FIELDS:
+            found[each.name] = list(value) if isinstance(value, tuple) else value
     return found
+
+
+def meaning(rule: Rule) -> tuple[str, ...]:
+    """What a rule says, however it is called: two rules with the same meaning are one rule in two questions."""
+    told = as_record(rule) | dict.fromkeys(("name", *LATER_FIELDS))
+    return tuple(f"{name}={value}" for name, value in told.items())
 
 
 _READ: dict[str, Callable[[Any], Any]] = {
@@ -261,9 +283,9 @@ def check(rule: Rule, bids: Mapping[str, Bid]) -> None:
     Raises:
         ProblemRefused: naming the rule.
     """
-    said = f"The rule “{rule.name}” ({rule.key})"
-    if not rule.key or not rule.name:
-        raise ProblemRefused(f"{said} needs a key and a name in plain words.")
+    said = f"The rule “{rule.name}” ({rule.key})" if rule.name else f"The rule {rule.key}"
+    if not rule.key:
+        raise ProblemRefused(f"{said} needs a key.")
     for spoken in _bids_of(rule):
         if spoken not in bids:
             raise ProblemRefused(f"{said} speaks of bid {spoken}, which is not in this problem; name a bid that is.")

@@ -8,9 +8,10 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
-from placefund.domain.money import Money, format_exact
+from placefund.domain.money import Money
 from placefund.domain.portfolio.bids import FULL, Bid, Kind, ProblemRefused
-from placefund.domain.portfolio.problem import Overlap, Problem
+from placefund.domain.portfolio.lots import in_the_order_drawn, settled
+from placefund.domain.portfolio.problem import Objective, Overlap, Problem, RestsOn
 from placefund.domain.portfolio.rules import (
     AtMostOne,
     Attribute,
@@ -24,11 +25,12 @@ from placefund.domain.portfolio.rules import (
     Threshold,
     Unit,
 )
-from placefund.scenarios.lots import in_the_order_drawn, settled
-from placefund.scenarios.question import RestsOn, StatedObjective
 
 VIEW = "view-"
 """How the keys begin of the rules that are somebody's stated view."""
+
+ALL_THE_MONEY = "envelope"
+"""The key of the rule on all the money."""
 
 THOUSAND = 100_000
 """Pence in a thousand pounds, the unit of the portfolio's money."""
@@ -49,16 +51,6 @@ class Merit(StrEnum):
             "mean": "The mean of the readers' scores",
             "calibrated": "The calibrated score",
             "expected": "The calibrated score as it may well be: the mean over draws",
-        }[self.value]
-
-    @property
-    def in_reasons(self) -> str:
-        """How the published reason of a decision calls the score that it gives."""
-        return {
-            "agreed": "the panel's agreed score",
-            "mean": "the mean of the readers' scores",
-            "calibrated": "the calibrated score",
-            "expected": "the calibrated score, of which the mean over draws counts",
         }[self.value]
 
     @property
@@ -122,16 +114,6 @@ class Group:
         attribute, _, value = key.partition(":")
         return cls(Attribute(attribute), value)
 
-    @property
-    def in_words(self) -> str:
-        return {
-            Attribute.NATION: f"in {self.value}",
-            Attribute.PLACE: f"in {self.value}",
-            Attribute.SECTOR: f"in the sector {self.value}",
-            Attribute.LEAD_TYPE: f"with a lead from {self.value[:1].lower()}{self.value[1:]}",
-            Attribute.ALL: "in all",
-        }[self.attribute]
-
 
 @dataclass(frozen=True, slots=True)
 class YearLimit:
@@ -143,11 +125,7 @@ class YearLimit:
 
     def rule(self) -> Envelope:
         kind = Kind(self.kind) if self.kind else None
-        words = f" of {self.kind} money" if self.kind else ""
-        key = f"envelope-{self.year}-{self.kind or 'both'}"
-        return Envelope(
-            key, f"No more than {pounds(self.thousands)}{words} in {self.year}", self.thousands, self.year, kind
-        )
+        return Envelope(f"envelope-{self.year}-{self.kind or 'both'}", "", self.thousands, self.year, kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,22 +137,10 @@ class Limit:
     unit: Unit
     amount: int
 
-    @property
-    def name(self) -> str:
-        side = "At least" if self.is_floor else "At most"
-        bids = f"{self.amount} {'bid' if self.amount == 1 else 'bids'}"
-        return f"{side} {pounds(self.amount) if self.unit is Unit.MONEY else bids} {self.group.in_words}"
-
-    def rule(self, key: str = "", name: str = "") -> Rule:
+    def rule(self, key: str = "", who: str = "") -> Rule:
         side, made = ("floor", Floor) if self.is_floor else ("cap", Cap)
-        return made(
-            key or f"{side}-{self.group.key}-{self.unit.value}",
-            name or self.name,
-            self.group.attribute,
-            self.group.value,
-            self.amount,
-            self.unit,
-        )
+        key = key or f"{side}-{self.group.key}-{self.unit.value}"
+        return made(key, "", self.group.attribute, self.group.value, self.amount, self.unit, who)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,14 +151,11 @@ class Tie:
     first: str
     second: str
 
-    def rule(self, names: Mapping[str, str]) -> Rule:
-        one, other = names.get(self.first, self.first), names.get(self.second, self.second)
+    def rule(self) -> Rule:
         if self.needs:
-            return Needs(
-                f"needs-{self.first}-{self.second}", f"{one} only together with {other}", self.first, self.second
-            )
+            return Needs(f"needs-{self.first}-{self.second}", "", self.first, self.second)
         first, second = sorted((self.first, self.second))
-        return AtMostOne(f"one-of-{first}-{second}", f"At most one of {one} and {other}", (first, second))
+        return AtMostOne(f"one-of-{first}-{second}", "", (first, second))
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +169,7 @@ class Penalty:
 
     @property
     def overlap(self) -> Overlap:
-        return Overlap((self.first, self.second), self.percent)
+        return Overlap((self.first, self.second), self.percent, self.reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,15 +181,10 @@ class Override:
     person: str
     reason: str
 
-    def rule(self, names: Mapping[str, str], key: str = "") -> Rule:
-        name = names.get(self.bid, self.bid)
+    def rule(self, key: str = "") -> Rule:
         if self.fund:
-            return MustFund(
-                key or f"must-{self.bid}", f"{name} is funded ({self.person})", self.bid, self.person, self.reason
-            )
-        return MustNotFund(
-            key or f"must-not-{self.bid}", f"{name} is not funded ({self.person})", self.bid, self.person, self.reason
-        )
+            return MustFund(key or f"must-{self.bid}", "", self.bid, self.person, self.reason)
+        return MustNotFund(key or f"must-not-{self.bid}", "", self.bid, self.person, self.reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,11 +195,9 @@ class AppliedView:
     who: str
     asks: Limit | Override
 
-    def rule(self, names: Mapping[str, str]) -> Rule:
+    def rule(self) -> Rule:
         key = f"{VIEW}{self.pk:06d}"
-        if isinstance(self.asks, Override):
-            return self.asks.rule(names, key)
-        return self.asks.rule(key, f"{self.asks.name} ({self.who})")
+        return self.asks.rule(key) if isinstance(self.asks, Override) else self.asks.rule(key, self.who)
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,20 +220,16 @@ class Plan:
     def envelope(self) -> Money:
         return Money(self.envelope_thousands * THOUSAND)
 
-    def rules(self, names: Mapping[str, str], views: Iterable[AppliedView]) -> tuple[Rule, ...]:
-        """Every rule with its name in plain words, but for those that lots make; `names` gives the titles of bids."""
-        found: list[Rule] = [
-            Envelope("envelope", f"No more than {pounds(self.envelope_thousands)} in all", self.envelope_thousands)
-        ]
+    def rules(self, views: Iterable[AppliedView]) -> tuple[Rule, ...]:
+        """Every rule, but for those that lots make. None has a name of its own: what each says follows from its values."""
+        found: list[Rule] = [Envelope(ALL_THE_MONEY, "", self.envelope_thousands)]
         if self.threshold:
-            found.append(
-                Threshold("threshold", f"No bid below {self.threshold} out of 100", self.threshold * MERIT_IN_A_POINT)
-            )
+            found.append(Threshold("threshold", "", self.threshold * MERIT_IN_A_POINT))
         found += [limit.rule() for limit in self.years]
         found += [limit.rule() for limit in self.limits]
-        found += [tie.rule(names) for tie in self.ties]
-        found += [override.rule(names) for override in self.overrides]
-        found += [view.rule(names) for view in views]
+        found += [tie.rule() for tie in self.ties]
+        found += [override.rule() for override in self.overrides]
+        found += [view.rule() for view in views]
         return tuple(found)
 
     def problem(self, bids: Sequence[Bid], views: Iterable[AppliedView], *, drawn: Sequence[str] = ()) -> Problem:
@@ -289,14 +241,13 @@ class Plan:
         """
         names = {bid.id: bid.name for bid in bids}
         _check_penalties(self.penalties, names)
-        objective = StatedObjective(
+        objective = Objective(
             alpha=self.alpha,
             overlaps=tuple(each.overlap for each in self.penalties),
             is_expected=self.merit is Merit.EXPECTED,
             rests_on=self.merit.rests_on,
-            reasons=tuple((*each.overlap.bids, each.reason) for each in self.penalties),
         )
-        rules = self.rules(names, views)
+        rules = self.rules(views)
         lots = in_the_order_drawn(drawn, names, settled(bids, rules)) if drawn else ()
         return Problem(tuple(bids), (*rules, *lots), objective)
 
@@ -367,11 +318,6 @@ def bid_id(application: int) -> str:
 def application_of(bid: str) -> int:
     """The number of the application that a bid stands for."""
     return int(bid.removeprefix("B"))
-
-
-def pounds(thousands: int) -> str:
-    """£1,250,000, from whole thousands."""
-    return format_exact(Money(thousands * THOUSAND))
 
 
 def thousands_of(money: Money, *, up: bool = False) -> int:

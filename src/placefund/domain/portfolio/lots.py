@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -14,7 +14,7 @@ DRAWN = "drawn-"
 
 
 @dataclass(frozen=True, slots=True)
-class Settled:
+class Consequences:
     """The bids that rules settle by themselves, whatever is chosen: in and out, each by its id with a rule that settles it."""
 
     funded: dict[str, Rule] = field(default_factory=dict)
@@ -24,28 +24,27 @@ class Settled:
         return bid in self.funded or bid in self.out
 
 
-def settled(bids: Sequence[Bid], rules: Iterable[Rule]) -> Settled:
+def settled(bids: Sequence[Bid], rules: Iterable[Rule]) -> Consequences:
     """What follows from the rules one by one, again and again until nothing more does.
 
     Rules on money settle nothing here: that the money does not reach a lot is what lots are drawn for. Rules that need to be
     seen together are not; where they cannot all be kept, the solver says so.
     """
-    found = Settled()
+    found = Consequences()
     rows = [(rule, rule.row(bids)) for rule in rules if not _is_about_money(rule) and not rule.key.startswith(DRAWN)]
     while any(_follow(found, rule, row, bids) for rule, row in rows):
         pass
     return found
 
 
-def in_the_order_drawn(drawn: Sequence[str], names: Mapping[str, str], fixed: Settled) -> Iterator[Rule]:
+def in_the_order_drawn(drawn: Sequence[str], known: Container[str], fixed: Consequences) -> Iterator[Rule]:
     """Each lot only with the open one before it. Numbers are those of the draw: `drawn` is its whole order.
 
-    Passed over is what left the round since (it has no name), and what the rules settle.
+    Passed over is what left the round since (it is not among the `known` bids), and what the rules settle.
     """
-    held = [(lot, bid) for lot, bid in enumerate(drawn, start=1) if bid in names and not fixed.has(bid)]
+    held = [(lot, bid) for lot, bid in enumerate(drawn, start=1) if bid in known and not fixed.has(bid)]
     for (_, before), (lot, bid) in pairwise(held):
-        name = f"By lot {lot} of {len(drawn)}, {names[bid]} only together with {names[before]}"
-        yield Needs(f"{DRAWN}{lot:03d}", name, bid, before)
+        yield Needs(f"{DRAWN}{lot:03d}", "", bid, before, lot, len(drawn))
 
 
 def held_together(rules: Iterable[Rule]) -> frozenset[tuple[str, str]]:
@@ -57,7 +56,7 @@ def _is_about_money(rule: Rule) -> bool:
     return isinstance(rule, Envelope) or (isinstance(rule, Floor | Cap) and rule.unit is Unit.MONEY)
 
 
-def _follow(found: Settled, rule: Rule, row: Row, bids: Sequence[Bid]) -> bool:
+def _follow(found: Consequences, rule: Rule, row: Row, bids: Sequence[Bid]) -> bool:
     """Settle what one row settles; whether that was anything."""
     weights: dict[str, list[int]] = {
         bid.id: [row.weights.get((bid.id, level.percent), 0) for level in bid.levels] for bid in bids
