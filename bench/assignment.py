@@ -19,10 +19,10 @@ from numpy.typing import NDArray
 from scipy.optimize import Bounds, LinearConstraint, linear_sum_assignment, linprog, milp
 from scipy.sparse import coo_matrix, vstack
 
-from placefund.domain.assessing.assigning.explain import why
-from placefund.domain.assessing.assigning.infeasible import conflict, relaxations
-from placefund.domain.assessing.assigning.model import Model, modelled
-from placefund.domain.assessing.assigning.problem import (
+from placefund.domain.assessment.assignment.explain import why
+from placefund.domain.assessment.assignment.infeasible import conflict, relaxations
+from placefund.domain.assessment.assignment.model import Model, modelled
+from placefund.domain.assessment.assignment.problem import (
     Application,
     Assessor,
     Fairness,
@@ -31,7 +31,7 @@ from placefund.domain.assessing.assigning.problem import (
     from_the_leg,
     of_one_organisation,
 )
-from placefund.domain.assessing.assigning.solve import answer_of, solve
+from placefund.domain.assessment.assignment.solve import answer_of, solve
 
 Ints = NDArray[np.int64]
 Found = TypeVar("Found")

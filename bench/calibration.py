@@ -20,9 +20,9 @@ import numpy as np
 from calibration_variants import averaged_over, model_of, ranked, with_heavy_tails, with_slopes
 from simulated_rounds import RULES, Floats, Panel, Round, ranks, recovered, simulate
 
-from placefund.domain.assessing.calibrating.mixed_model import Ratios
-from placefund.domain.assessing.calibrating.variances import most_likely
-from placefund.domain.assessing.calibration import PlacesLine, calibrate
+from placefund.domain.assessment.calibration import PlacesLine, calibrate
+from placefund.domain.assessment.calibration_model.mixed_model import Ratios
+from placefund.domain.assessment.calibration_model.variances import most_likely
 
 BEGIN = date(2026, 3, 2)
 SIZES = (Panel(bids=200, load=5), Panel(bids=1000, readers=4, load=16), Panel(bids=2000, readers=5, load=20))

@@ -11,9 +11,9 @@ from math import sqrt
 import numpy as np
 from simulated_rounds import Floats, Round
 
-from placefund.domain.assessing.calibrating.mixed_model import Fit, MixedModel, Ratios, Side
-from placefund.domain.assessing.calibrating.ranking import LEAST_MERIT, Drawn, PlacesLine, Tally, merits
-from placefund.domain.assessing.calibrating.variances import most_likely
+from placefund.domain.assessment.calibration_model.mixed_model import Fit, MixedModel, Ratios, Side
+from placefund.domain.assessment.calibration_model.ranking import LEAST_MERIT, Drawn, PlacesLine, Tally, merits
+from placefund.domain.assessment.calibration_model.variances import most_likely
 
 TAIL_DEGREES = 4
 SLOPE_SPREAD = 0.3

@@ -13,8 +13,8 @@ import time
 from dataclasses import dataclass
 from datetime import date
 
-from placefund.domain.assessing.conflicts import ConflictGraph
-from placefund.domain.assessing.ties import Kind, Node, Ruling, Standing, Tie, TieKind
+from placefund.domain.assessment.conflicts import ConflictGraph
+from placefund.domain.assessment.ties import Kind, Node, Ruling, Standing, Tie, TieKind
 
 TODAY = date(2026, 5, 3)
 PLACES = 300

@@ -18,11 +18,11 @@ from placefund.awards.models import Award
 from placefund.decisions import actions as decisions
 from placefund.delivery import actions as delivery
 from placefund.delivery.models import Project
-from placefund.domain.assessing.scoring import Criterion
+from placefund.domain.assessment.scoring import Criterion
 from placefund.domain.coinvestment import CountingRule, Form, SourceClass, Status
 from placefund.domain.costs import CostCategory, SpendKind
 from placefund.domain.formulas import Direction, Normalisation, Transform
-from placefund.domain.formulas.published import Figure, PublishedFormula, Recipe, Weighting
+from placefund.domain.formulas.publication import Figure, PublishedFormula, Recipe, Weighting
 from placefund.domain.money import Money
 from placefund.domain.partnerships import Helix
 from placefund.domain.periods import LONDON, FinancialYear, Quarter

@@ -10,14 +10,14 @@ from django.db import IntegrityError, connection, transaction
 
 from placefund.applications.models import Application
 from placefund.assessment import actions as assessment
-from placefund.assessment.conflict_graph import conflict_between
+from placefund.assessment.conflicts.graph import conflict_between
 from placefund.assessment.models import Absence, Assessor, Assignment, Ruling, Tie
 from placefund.assessment.queries import candidates, reading_day
-from placefund.domain.assessing.pool import NewTie
-from placefund.domain.assessing.ties import Standing, TieKind
+from placefund.domain.assessment.pool import NewTie
+from placefund.domain.assessment.ties import Standing, TieKind
 from placefund.domain.roles import Role
 from placefund.notices.models import Notice
-from placefund.operations.ticking import tick
+from placefund.operations.timekeeper import tick
 from placefund.people.models import CLOCK, Membership
 from placefund.records.models import Event
 from tests.build import AFTER, AT, CRITERIA, Cast, a_fund, a_user, an_application, an_open_round, an_organisation

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from placefund.applications.models import Application
 from placefund.assessment import actions as assessment
-from placefund.assessment.conflict_graph import (
+from placefund.assessment.conflicts.graph import (
     SOMEBODY,
     Newcomer,
     bars,
@@ -21,8 +21,8 @@ from placefund.assessment.conflict_graph import (
     to_be_ruled_on,
 )
 from placefund.assessment.models import Assessor
-from placefund.domain.assessing.pool import NewTie
-from placefund.domain.assessing.ties import Standing, TieKind
+from placefund.domain.assessment.pool import NewTie
+from placefund.domain.assessment.ties import Standing, TieKind
 from placefund.domain.roles import Role
 from placefund.people import actions as people
 from placefund.people.models import CLOCK

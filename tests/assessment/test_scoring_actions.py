@@ -11,10 +11,17 @@ from django.db import IntegrityError, transaction
 from placefund.applications.models import Application
 from placefund.assessment import actions as assessment
 from placefund.assessment.models import Assessor, Assignment, Score, ScoreDraft, ScoreReceipt
-from placefund.assessment.own_readings import own_readings, said_to
-from placefund.assessment.scorings import SheetReading, drafted, newest_submission, preview, reading_rows, sent_scores
-from placefund.domain.assessing.calibration import CalibratedAssessor
-from placefund.domain.assessing.exports import READINGS
+from placefund.assessment.scoring.own_assignments import own_readings, said_to
+from placefund.assessment.scoring.submissions import (
+    SheetReading,
+    drafted,
+    newest_submission,
+    preview,
+    reading_rows,
+    sent_scores,
+)
+from placefund.domain.assessment.calibration import CalibratedAssessor
+from placefund.domain.assessment.exports import READINGS
 from placefund.domain.roles import Role
 from placefund.notices.models import Notice
 from placefund.people import actions as people

@@ -18,9 +18,9 @@ from placefund.applications.models import Application
 from placefund.assessment import actions as assessment
 from placefund.assessment.models import Assignment
 from placefund.assessment.queries import panel_rows, readings
-from placefund.assessment.scorings import the_others
+from placefund.assessment.scoring.submissions import the_others
 from placefund.decisions import actions as decisions
-from placefund.domain.assessing.method import Method, Phase
+from placefund.domain.assessment.method import Method, Phase
 from placefund.notices.models import Notice
 from placefund.people.models import CLOCK
 from tests.build import AFTER, AT, TERMS, Cast, a_side, a_user, an_application, an_open_round, fill, release

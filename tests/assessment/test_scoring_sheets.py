@@ -18,9 +18,9 @@ from python_calamine import CalamineWorkbook
 
 from placefund.assessment import actions as assessment
 from placefund.assessment.models import Assessor, Assignment, Score, ScoreReceipt
-from placefund.assessment.own_readings import OwnReading, own_readings
-from placefund.assessment.sheets import LookedAt, look_at, workbook
-from placefund.domain.assessing.scoring import format_score
+from placefund.assessment.scoring.own_assignments import OwnReading, own_readings
+from placefund.assessment.sheets.workbook import LookedAt, look_at, workbook
+from placefund.domain.assessment.scoring import format_score
 from placefund.domain.findings import NotAllowed
 from placefund.funds.models import Round
 from placefund.people.models import CLOCK

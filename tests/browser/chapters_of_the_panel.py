@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from hashlib import sha256
 
-from placefund.domain.assessing.consensus import Agreed
+from placefund.domain.assessment.consensus import Agreed
 from placefund.panels import actions as panels
 from placefund.panels.models import Item
 from placefund.records import clock

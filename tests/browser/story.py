@@ -14,7 +14,7 @@ from placefund.domain.money import Money
 from placefund.domain.partnerships import Helix
 from placefund.domain.roles import Role
 from placefund.funds.models import Fund, Round
-from placefund.operations.working import work
+from placefund.operations.worker import work
 from placefund.people import actions as people
 from placefund.people.models import Organisation, User
 from placefund.places import actions as places

@@ -16,7 +16,7 @@ from placefund.domain.roles import Role
 from placefund.funds import actions as funds
 from placefund.funds.models import Round
 from placefund.panels import actions as panels
-from placefund.panels.closed import closed_bids, why_closed, why_comparisons_are_closed
+from placefund.panels.confidentiality import closed_bids, why_closed, why_comparisons_are_closed
 from placefund.people import actions as people
 from placefund.people.models import CLOCK, User
 from placefund.records import clock

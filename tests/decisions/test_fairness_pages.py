@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from placefund.decisions import actions as decisions
-from placefund.decisions.fairness import NotYet, fairness_of
+from placefund.decisions.fairness_report import NotYet, fairness_of
 from placefund.domain.fairness import Dimension
 from placefund.domain.money import Money
 from placefund.funds.models import Round

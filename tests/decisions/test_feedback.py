@@ -13,12 +13,12 @@ from placefund.awards import actions as awards
 from placefund.decisions import actions as decisions
 from placefund.decisions.models import Feedback
 from placefund.decisions.queries import feedback_pack, unreviewed
-from placefund.domain.assessing.consensus import Agreed
+from placefund.domain.assessment.consensus import Agreed
 from placefund.funds import actions as funds
 from placefund.funds.models import Round
 from placefund.notices.models import Notice
 from placefund.opendata.exports import decisions as exported
-from placefund.overview.explained import explained
+from placefund.overview.decision_reasons import explained
 from placefund.panels.actions import agree_score
 from placefund.records import clock
 from tests.build import AFTER, Cast, an_application, an_open_round, review_all_feedback

@@ -19,7 +19,7 @@ from placefund.domain.fundbook.values import NotPublished, Provenance
 from placefund.domain.money import Money
 from placefund.domain.periods import LONDON
 from placefund.domain.places import Confidence, Nation
-from placefund.places.shipped import shipped_areas, shipped_changes
+from placefund.places.area_register import shipped_areas, shipped_changes
 
 FOLDER = Path(__file__).parents[2] / "fundbooks" / "lipf"
 

@@ -15,7 +15,7 @@ from django.urls import reverse
 from placefund.domain.formulas import explain, solve
 from placefund.domain.formulas.sensitivity import STEPS
 from placefund.domain.money import Money
-from placefund.fundbooks.loading import load_folder
+from placefund.fundbooks.loader import load_folder
 from placefund.funds import actions as funds
 from placefund.funds.models import FormulaRecord, Fund, Strand
 from placefund.funds.queries import allocations_on

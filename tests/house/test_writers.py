@@ -13,7 +13,7 @@ WRITES = {
 }  # fmt: skip
 BOOKMARK = "the script notes in two tables of its own how far it has played; in the fund it acts by actions only"
 MAY_WRITE = {
-    "fundbooks/rehearsal/script.py": dict.fromkeys(("create", "bulk_create", "save", "delete"), BOOKMARK),
+    "rehearsal/script.py": dict.fromkeys(("create", "bulk_create", "save", "delete"), BOOKMARK),
     "notices/tasks.py": {"save": "a task marks that it has delivered a message, or why it could not"},
     "records/clock.py": {"update_or_create": "the rehearsal's clock is no act of anybody in a fund"},
 }

@@ -25,8 +25,8 @@ from placefund.awards.models import Award
 from placefund.delivery.models import Milestone, Project
 from placefund.documents import actions as documents
 from placefund.documents.models import Document
-from placefund.domain.assessing.pool import NewTie
-from placefund.domain.assessing.ties import TieKind
+from placefund.domain.assessment.pool import NewTie
+from placefund.domain.assessment.ties import TieKind
 from placefund.domain.coinvestment import Form, SourceClass
 from placefund.domain.files import DocumentKind
 from placefund.domain.money import Money

@@ -11,13 +11,13 @@ from django.db import IntegrityError, connection, transaction
 
 from placefund.assessment import actions as assessment
 from placefund.assessment.models import Assignment
-from placefund.domain.assessing.assigning.problem import Fairness
-from placefund.domain.assessing.assigning.solve import solve
-from placefund.domain.assessing.method import Method
+from placefund.domain.assessment.assignment.problem import Fairness
+from placefund.domain.assessment.assignment.solve import solve
+from placefund.domain.assessment.method import Method
 from placefund.domain.partnerships import Helix
 from placefund.domain.terms import digest
 from placefund.matching import actions as matching
-from placefund.matching.explained import as_result
+from placefund.matching.explanations import as_result
 from placefund.matching.models import FixedPair, Proposal
 from placefund.matching.queries import Wishes, difference, live_pairs, pairs_of, problem_of
 from tests import build

@@ -16,7 +16,7 @@ from placefund.awards import actions as awards
 from placefund.domain.partnerships import Helix
 from placefund.domain.roles import Role
 from placefund.funds import actions as funds
-from placefund.overview.tasks_waiting import MOST_SHOWN, Pile, Waiting, waiting_for
+from placefund.overview.tasks_inbox import MOST_SHOWN, Pile, Waiting, waiting_for
 from placefund.panels import actions as panels
 from placefund.partnerships import actions as partnerships
 from placefund.people.models import User

@@ -9,7 +9,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from placefund.assessment.models import AgreedScore
-from placefund.domain.assessing.consensus import Agreed
+from placefund.domain.assessment.consensus import Agreed
 from placefund.panels import actions
 from placefund.panels.models import Consensus
 from placefund.panels.queries import agreed_criteria, consensus_history, newest_consensus

@@ -12,12 +12,12 @@ from django.urls import reverse
 from placefund.applications.models import Application
 from placefund.assessment import actions as assessment
 from placefund.assessment.queries import ranked_list
-from placefund.domain.assessing.method import Method, NearTheLine, RankedBy
+from placefund.domain.assessment.method import Method, NearTheLine, RankedBy
 from placefund.domain.money import Money
 from placefund.funds import actions as funds
 from placefund.funds.models import Round
 from placefund.panels import actions
-from placefund.panels.drawing import near_the_line
+from placefund.panels.agreement.lots import near_the_line
 from placefund.panels.models import Draw
 from tests.build import (
     AFTER,

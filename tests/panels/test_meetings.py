@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from placefund.domain.roles import Role
 from placefund.notices.models import Notice
 from placefund.panels import actions
-from placefund.panels.calibration import comes_out_the_same
+from placefund.panels.agreement.calibration import comes_out_the_same
 from placefund.panels.models import CalibrationRun, Item, Meeting, Turn
 from placefund.panels.queries import table_of
 from placefund.people.models import Membership

@@ -8,10 +8,10 @@ from fractions import Fraction
 import pytest
 
 from placefund.documents.queries import bytes_of
-from placefund.domain.assessing.consensus import Agreed
+from placefund.domain.assessment.consensus import Agreed
 from placefund.panels import actions
-from placefund.panels.minutes import MinutedBid, Minutes, minutes_of
-from placefund.panels.typesetting import typeset_minutes
+from placefund.panels.meetings.minutes import MinutedBid, Minutes, minutes_of
+from placefund.panels.meetings.minutes_pdf import typeset_minutes
 from tests.build import AFTER, CRITERIA, a_meeting
 
 LATER = AFTER + timedelta(minutes=20)

@@ -11,7 +11,7 @@ from django.urls import reverse
 from placefund.applications.models import Application
 from placefund.assessment import actions as assessment
 from placefund.assessment.models import AgreedScore
-from placefund.domain.assessing.method import Method, Phase
+from placefund.domain.assessment.method import Method, Phase
 from placefund.domain.roles import Role
 from placefund.panels import actions
 from placefund.panels.models import Consensus, Item, Leaving, Meeting, Member
@@ -105,7 +105,7 @@ def test_the_chair_sees_how_far_readers_agree() -> None:
 def test_readers_stay_without_names_as_long_as_the_method_hides_them() -> None:
     from dataclasses import replace
 
-    from placefund.domain.assessing.method import Method, Phase
+    from placefund.domain.assessment.method import Method, Phase
     from tests.build import TERMS
 
     round_ = an_open_round(terms=replace(TERMS, method=Method(readers_hidden=Phase.RELEASED)))

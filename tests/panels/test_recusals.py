@@ -12,10 +12,10 @@ from django.urls import reverse
 from placefund.applications.models import Application
 from placefund.assessment import actions as assessment
 from placefund.assessment.models import DeclaredConflict
-from placefund.domain.assessing.consensus import Agreed
+from placefund.domain.assessment.consensus import Agreed
 from placefund.domain.roles import Role
 from placefund.panels import actions
-from placefund.panels.closed import closed_bids, why_closed
+from placefund.panels.confidentiality import closed_bids, why_closed
 from placefund.panels.models import Item, Leaving, Meeting, Member
 from placefund.panels.queries import table_of
 from placefund.people import actions as people

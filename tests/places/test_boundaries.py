@@ -14,10 +14,10 @@ from placefund.domain.places import AreaChange, AreaPoint, ChangeKind, Nation
 from placefund.domain.projection import national_grid
 from placefund.places import boundaries
 from placefund.places.actions import load_areas
+from placefund.places.area_register import area_rows, change_rows, shipped_areas, shipped_changes
 from placefund.places.boundaries import WrongFile, read_boundaries
 from placefund.places.models import Boundary
 from placefund.places.queries import area_shapes
-from placefund.places.shipped import area_rows, change_rows, shipped_areas, shipped_changes
 
 YORK = AreaPoint("E06000014", "York", Nation.ENGLAND, "Yorkshire and The Humber", -1.06, 53.96)
 BARNSLEY = AreaPoint("E08000038", "Barnsley", Nation.ENGLAND, "Yorkshire and The Humber", -1.55, 53.53)

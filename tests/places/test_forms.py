@@ -12,9 +12,9 @@ from placefund.funds import actions as funds
 from placefund.funds.models import Allocation
 from placefund.people.models import CLOCK
 from placefund.places.actions import load_areas
+from placefund.places.area_picker import area_picker
+from placefund.places.area_register import area_rows, change_rows, shipped_areas
 from placefund.places.forms import AreasField
-from placefund.places.pickers import area_picker
-from placefund.places.shipped import area_rows, change_rows, shipped_areas
 from tests.build import AT, a_fund, a_strand, an_allocation, an_earmarked_place
 
 pytestmark = pytest.mark.django_db

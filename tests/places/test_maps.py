@@ -5,12 +5,12 @@ from django.template.loader import render_to_string
 
 from placefund.domain.geometry import Box
 from placefund.domain.places import AreaPoint, Nation
-from placefund.places.coastline import coastline
-from placefund.places.drawings import AreaShape, PlaceOnMap
-from placefund.places.labelling import Wanted, fitting_names, placed_labels
-from placefund.places.maps import chosen_map, fund_map, place_map
-from placefund.places.paths import svg_path
-from placefund.places.shipped import shipped_areas
+from placefund.places.area_register import shipped_areas
+from placefund.places.map.coastline import coastline
+from placefund.places.map.labels import Wanted, fitting_names, placed_labels
+from placefund.places.map.maps import chosen_map, fund_map, place_map
+from placefund.places.map.paths import svg_path
+from placefund.places.map.scene import AreaShape, PlaceOnMap
 
 AREAS = tuple(area.point for area in shipped_areas())
 BY_CODE = {area.code: area for area in AREAS}

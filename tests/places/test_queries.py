@@ -7,9 +7,9 @@ import pytest
 
 from placefund.domain.places import resolve
 from placefund.places.actions import load_areas
+from placefund.places.area_register import area_rows, change_rows
 from placefund.places.models import Area, Place, PlaceArea
 from placefund.places.queries import area_points, area_shapes, code_changes, earmarked_places, places_on_map
-from placefund.places.shipped import area_rows, change_rows
 from tests.build import an_earmarked_place
 
 pytestmark = pytest.mark.django_db

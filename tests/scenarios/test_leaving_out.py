@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from placefund.applications.models import Application
 from placefund.assessment import actions as assessment
-from placefund.domain.assessing.method import Method, Phase
+from placefund.domain.assessment.method import Method, Phase
 from placefund.domain.money import Money
 from placefund.domain.portfolio.bids import Ask, Kind, levels_of
 from placefund.domain.portfolio.desk import Thoroughness

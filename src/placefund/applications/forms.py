@@ -8,7 +8,7 @@ from typing import Any, cast
 from django import forms
 from django.core.exceptions import ValidationError
 
-from placefund.applications.costing import CostRow
+from placefund.applications.cost_sheet import CostRow
 from placefund.applications.models import SENT
 from placefund.design.forms import LineField, MoneyField, WordsField
 from placefund.domain.coinvestment import Form, SourceClass, Status

@@ -10,8 +10,7 @@ from typing import Any, Unpack
 from django.db import transaction
 
 from placefund.applications.models import Application
-from placefund.assessment.blinding import title_for
-from placefund.assessment.conflict_graph import OnRecord, bars, on_record, sentences
+from placefund.assessment.conflicts.graph import OnRecord, bars, on_record, sentences
 from placefund.assessment.models import (
     Absence,
     Assessor,
@@ -22,10 +21,11 @@ from placefund.assessment.models import (
     ScoreDraft,
     Tie,
 )
-from placefund.assessment.pool_board import reading_now, sectors_of, to_be_reminded, why_not_given
-from placefund.assessment.profile import Profile
+from placefund.assessment.pool.board import reading_now, sectors_of, to_be_reminded, why_not_given
+from placefund.assessment.pool.profile import Profile
 from placefund.assessment.queries import reading_day, still_to_score
-from placefund.assessment.scorings import (
+from placefund.assessment.scoring.blinding import title_for
+from placefund.assessment.scoring.submissions import (
     SheetReading,
     closed_because,
     newest_submission,
@@ -33,10 +33,10 @@ from placefund.assessment.scorings import (
     score_rows,
     scoring_of,
 )
-from placefund.domain.assessing.pool import NewTie, check_load, check_new_tie, check_topics
-from placefund.domain.assessing.reading_time import check_leave
-from placefund.domain.assessing.receipts import Confidence, check_scoring
-from placefund.domain.assessing.ties import Standing, day_in_words
+from placefund.domain.assessment.deadlines import check_leave
+from placefund.domain.assessment.pool import NewTie, check_load, check_new_tie, check_topics
+from placefund.domain.assessment.receipts import Confidence, check_scoring
+from placefund.domain.assessment.ties import Standing, day_in_words
 from placefund.domain.findings import NotAllowed
 from placefund.domain.lifecycle import Move
 from placefund.domain.periods import london

@@ -8,8 +8,8 @@ from django.db import models
 
 from placefund.applications.models import Application
 from placefund.domain import lifecycle
-from placefund.domain.assessing.reading_time import Leave
-from placefund.domain.assessing.ties import MEANINGS, Standing, TieKind
+from placefund.domain.assessment.deadlines import Leave
+from placefund.domain.assessment.ties import MEANINGS, Standing, TieKind
 from placefund.domain.partnerships import Helix
 from placefund.funds.models import Fund
 from placefund.people.models import Organisation, User

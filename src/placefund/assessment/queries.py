@@ -10,15 +10,15 @@ from fractions import Fraction
 from django.db.models import Count, Max, Prefetch, Q, QuerySet
 
 from placefund.applications.models import Application
-from placefund.assessment.blinding import reader_names
-from placefund.assessment.conflict_graph import bars, on_record
+from placefund.assessment.conflicts.graph import bars, on_record
 from placefund.assessment.models import AgreedScore, Assessor, Assignment
-from placefund.domain.assessing.calibration import FEWEST_DRAWS, calibrate
-from placefund.domain.assessing.conflicts import Conflict
-from placefund.domain.assessing.method import RankedBy
-from placefund.domain.assessing.reading_time import leave_in_words, why_no_time
-from placefund.domain.assessing.receipts import Confidence
-from placefund.domain.assessing.scoring import Ranked, Scored, disagree, mean, rank, spread, weighted_score
+from placefund.assessment.scoring.blinding import reader_names
+from placefund.domain.assessment.calibration import FEWEST_DRAWS, calibrate
+from placefund.domain.assessment.conflicts import Conflict
+from placefund.domain.assessment.deadlines import leave_in_words, why_no_time
+from placefund.domain.assessment.method import RankedBy
+from placefund.domain.assessment.receipts import Confidence
+from placefund.domain.assessment.scoring import Ranked, Scored, disagree, mean, rank, spread, weighted_score
 from placefund.domain.money import Money
 from placefund.domain.terms import Terms
 from placefund.funds.models import Fund, Round

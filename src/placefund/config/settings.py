@@ -83,6 +83,7 @@ INSTALLED_APPS = [
     "placefund.opendata",
     "placefund.overview",
     "placefund.fundbooks",
+    "placefund.rehearsal",
     "placefund.operations",
     "placefund.design",
 ]

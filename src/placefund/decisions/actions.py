@@ -10,7 +10,6 @@ from django.db import transaction
 from placefund.applications.actions import advance
 from placefund.applications.models import Application
 from placefund.assessment.queries import ranked_list
-from placefund.decisions.as_signed import departs_from_signed, signed_outcomes
 from placefund.decisions.models import Decision, Feedback
 from placefund.decisions.queries import (
     first_drafts,
@@ -21,6 +20,7 @@ from placefund.decisions.queries import (
     undecided,
     unreviewed,
 )
+from placefund.decisions.signed_scenario import departs_from_signed, signed_outcomes
 from placefund.domain.eligibility import moment_in_words
 from placefund.domain.findings import NotAllowed
 from placefund.domain.money import Money, format_exact
@@ -28,7 +28,7 @@ from placefund.domain.roles import Capability, Role
 from placefund.funds import actions as funds
 from placefund.funds.models import Round
 from placefund.notices.actions import people_with, tell
-from placefund.panels.closed import closed_bids, why_comparisons_are_closed
+from placefund.panels.confidentiality import closed_bids, why_comparisons_are_closed
 from placefund.people.access import allow, locked
 from placefund.people.models import User
 from placefund.records.actions import record

@@ -10,9 +10,9 @@ from django.db.models import Count, Q, QuerySet
 
 from placefund.applications.models import SENT, Application
 from placefund.assessment.queries import LIVE, ListedBid, PanelRow, panel_rows, ranked_list
-from placefund.decisions.as_signed import Signed, departs_from_signed, signed_outcomes
 from placefund.decisions.models import Decision, Feedback
-from placefund.domain.assessing.scoring import Criterion
+from placefund.decisions.signed_scenario import Signed, departs_from_signed, signed_outcomes
+from placefund.domain.assessment.scoring import Criterion
 from placefund.domain.ledger import award_account
 from placefund.domain.money import Money
 from placefund.funds.models import Round, Strand

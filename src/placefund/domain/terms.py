@@ -10,8 +10,8 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
 
-from placefund.domain.assessing.method import Method
-from placefund.domain.assessing.scoring import Criterion
+from placefund.domain.assessment.method import Method
+from placefund.domain.assessment.scoring import Criterion
 from placefund.domain.coinvestment import CountingRule, Form, SourceClass
 from placefund.domain.money import Money
 from placefund.domain.partnerships import Helix

@@ -1,1 +1,1 @@
-"""Reads fundbooks from disk into the database, and plays the rehearsal fund. Nothing imports this package."""
+"""Reads fundbooks from disk into the database. Only the rehearsal and the commands of an operator use it."""

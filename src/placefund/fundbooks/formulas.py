@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from placefund.domain.formulas.published import Figure, PublishedFormula, Recipe, Weighting
+from placefund.domain.formulas.publication import Figure, PublishedFormula, Recipe, Weighting
 from placefund.domain.fundbook import formulas
 from placefund.domain.fundbook.format import Fundbook
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from fractions import Fraction
 
-from placefund.domain.assessing.method import Method
-from placefund.domain.assessing.scoring import Criterion
+from placefund.domain.assessment.method import Method
+from placefund.domain.assessment.scoring import Criterion
 from placefund.domain.coinvestment import CountingRule
 from placefund.domain.fundbook.format import Fundbook, Round, Strand
 from placefund.domain.fundbook.measures import CriteriaSet, QuestionSet

@@ -11,7 +11,7 @@ from placefund.domain import ledger
 from placefund.domain.allocation import Promise
 from placefund.domain.eligibility import moment_in_words
 from placefund.domain.findings import NotAllowed
-from placefund.domain.formulas.published import PublishedFormula
+from placefund.domain.formulas.publication import PublishedFormula
 from placefund.domain.money import Money, format_exact
 from placefund.domain.roles import Capability, Role
 from placefund.domain.terms import Terms, digest

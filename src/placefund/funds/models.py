@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from django.db import models
 
 from placefund.domain import lifecycle
-from placefund.domain.formulas.published import PublishedFormula
+from placefund.domain.formulas.publication import PublishedFormula
 from placefund.domain.indicators import CountingMethod, Indicator
 from placefund.domain.ledger import place_account, strand_account
 from placefund.domain.money import Money

@@ -8,17 +8,17 @@ from django.db import transaction
 
 from placefund.applications.models import Application
 from placefund.assessment import actions as assessment
-from placefund.assessment.conflict_graph import bars, on_record, sentences
+from placefund.assessment.conflicts.graph import bars, on_record, sentences
 from placefund.assessment.models import Assessor, Assignment
-from placefund.domain.assessing.assigning.record import as_record
-from placefund.domain.assessing.assigning.solve import solve
-from placefund.domain.assessing.ties import Standing
+from placefund.domain.assessment.assignment.record import as_record
+from placefund.domain.assessment.assignment.solve import solve
+from placefund.domain.assessment.ties import Standing
 from placefund.domain.findings import NotAllowed
 from placefund.domain.periods import london
 from placefund.domain.roles import Capability
 from placefund.domain.terms import digest
 from placefund.funds.models import Round
-from placefund.matching.explained import as_result
+from placefund.matching.explanations import as_result
 from placefund.matching.models import FixedPair, Proposal
 from placefund.matching.queries import Wishes, live_pairs, pairs_of, question, wishes_of
 from placefund.people.access import allow, locked, move

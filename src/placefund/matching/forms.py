@@ -10,7 +10,7 @@ from placefund.applications.models import Application
 from placefund.assessment.models import Assessor
 from placefund.assessment.queries import pool_of
 from placefund.design.forms import DayField, WordsField
-from placefund.domain.assessing.assigning.problem import Fairness
+from placefund.domain.assessment.assignment.problem import Fairness
 from placefund.funds.models import Round
 from placefund.matching.queries import Wishes, eligible_in
 

@@ -11,14 +11,14 @@ from typing import Any
 from django.db.models import QuerySet
 
 from placefund.applications.models import Application
-from placefund.assessment.conflict_graph import bars, on_record, sentences
+from placefund.assessment.conflicts.graph import bars, on_record, sentences
 from placefund.assessment.models import Assessor, Assignment
 from placefund.assessment.queries import LIVE, pool_of
-from placefund.domain.assessing.assigning import problem as asked
-from placefund.domain.assessing.assigning.record import from_record
-from placefund.domain.assessing.assigning.similarity import Profile, Similarities, similarities
-from placefund.domain.assessing.reading_time import why_no_time
-from placefund.domain.assessing.ties import Standing
+from placefund.domain.assessment.assignment import problem as asked
+from placefund.domain.assessment.assignment.record import from_record
+from placefund.domain.assessment.assignment.similarity import Profile, Similarities, similarities
+from placefund.domain.assessment.deadlines import why_no_time
+from placefund.domain.assessment.ties import Standing
 from placefund.funds.models import Round
 from placefund.matching.models import FixedPair, Proposal
 

@@ -11,9 +11,10 @@ from django.core.management import call_command
 from django.db import connection
 
 from placefund.domain.findings import NotAllowed
-from placefund.fundbooks.loading import load_folder
-from placefund.fundbooks.rehearsal import BEGINS, PRESENT, play
+from placefund.fundbooks.loader import load_folder
 from placefund.records import clock
+from placefund.rehearsal.plan import BEGINS, PRESENT
+from placefund.rehearsal.script import play
 
 DEMO_PEOPLE = "@rehearsal.example"
 Say = Callable[[str], None]

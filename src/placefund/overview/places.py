@@ -11,10 +11,10 @@ from django.urls import reverse
 
 from placefund.awards.models import Award
 from placefund.domain.money import Money, format_short
+from placefund.funds.citations import Citation, Citations, cited
 from placefund.funds.models import Allocation, Fund
-from placefund.funds.sourcing import Citation, Citations, cited
 from placefund.overview.money import Balances, Standing, standing
-from placefund.places.maps import MapDrawing, fund_map
+from placefund.places.map.maps import MapDrawing, fund_map
 from placefund.places.models import Place
 from placefund.places.queries import area_points, area_shapes, places_on_map
 

@@ -15,19 +15,20 @@ from placefund.applications.models import Application
 from placefund.assessment.models import AgreedScore, Assessor, Assignment
 from placefund.assessment.queries import LIVE, mean_score, panel_rows
 from placefund.documents.actions import attach
-from placefund.domain.assessing.consensus import Agreed, agreed_total
-from placefund.domain.assessing.running_order import ToDiscuss, suggested_introducers, suggested_order
-from placefund.domain.assessing.ties import day_in_words
+from placefund.domain.assessment.consensus import Agreed, agreed_total
+from placefund.domain.assessment.running_order import ToDiscuss, suggested_introducers, suggested_order
+from placefund.domain.assessment.ties import day_in_words
 from placefund.domain.files import DocumentKind
 from placefund.domain.findings import NotAllowed
 from placefund.domain.money import Money
 from placefund.domain.roles import Capability, Role
 from placefund.funds.models import Round
 from placefund.notices.actions import tell
-from placefund.panels.calibration import calibrate_round, undecided_bids
-from placefund.panels.closed import why_closed, why_comparisons_are_closed
-from placefund.panels.drawing import drawn_band
-from placefund.panels.minutes import minutes_of
+from placefund.panels.agreement.calibration import calibrate_round, undecided_bids
+from placefund.panels.agreement.lots import drawn_band
+from placefund.panels.confidentiality import why_closed, why_comparisons_are_closed
+from placefund.panels.meetings.minutes import minutes_of
+from placefund.panels.meetings.minutes_pdf import typeset_minutes
 from placefund.panels.models import (
     CalibrationRun,
     Consensus,
@@ -48,7 +49,6 @@ from placefund.panels.queries import (
     to_discuss,
     why_not_agreed,
 )
-from placefund.panels.typesetting import typeset_minutes
 from placefund.people.access import allow, has, locked, move
 from placefund.people.actions import end_role, grant
 from placefund.people.models import User

@@ -10,8 +10,8 @@ from django import forms
 from placefund.assessment.models import Assessor
 from placefund.assessment.queries import Reading
 from placefund.design.forms import DayField, LineField, WordsField
-from placefund.domain.assessing.consensus import STEP, Agreed, format_points, scale_of
-from placefund.domain.assessing.scoring import Criterion, mean
+from placefund.domain.assessment.consensus import STEP, Agreed, format_points, scale_of
+from placefund.domain.assessment.scoring import Criterion, mean
 from placefund.domain.terms import Terms
 from placefund.panels.models import Consensus, Item, Meeting, Member
 from placefund.panels.queries import people_to_seat, readers_at_the_table

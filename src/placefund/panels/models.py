@@ -10,7 +10,7 @@ from placefund.applications.models import Application
 from placefund.assessment.models import Assessor
 from placefund.documents.models import Document
 from placefund.domain import lifecycle
-from placefund.domain.assessing.drawing import Ticket, draw
+from placefund.domain.assessment.lots import Ticket, draw
 from placefund.funds.models import Round
 from placefund.people.models import User
 

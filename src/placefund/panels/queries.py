@@ -10,16 +10,16 @@ from fractions import Fraction
 from django.db.models import Prefetch, Q, QuerySet
 
 from placefund.applications.models import Application
-from placefund.assessment.blinding import title_for
-from placefund.assessment.conflict_graph import OnRecord, bars, on_record, sentences
+from placefund.assessment.conflicts.graph import OnRecord, bars, on_record, sentences
 from placefund.assessment.models import Assignment
 from placefund.assessment.queries import LIVE, PanelRow, panel_rows
-from placefund.domain.assessing.consensus import format_points
-from placefund.domain.assessing.scoring import Criterion
-from placefund.domain.assessing.ties import Standing
+from placefund.assessment.scoring.blinding import title_for
+from placefund.domain.assessment.consensus import format_points
+from placefund.domain.assessment.scoring import Criterion
+from placefund.domain.assessment.ties import Standing
 from placefund.domain.periods import london
 from placefund.funds.models import Round
-from placefund.panels.closed import closed_bids
+from placefund.panels.confidentiality import closed_bids
 from placefund.panels.models import Consensus, CriterionConsensus, Draw, Item, Leaving, Meeting, Member, Turn
 from placefund.people.models import User
 

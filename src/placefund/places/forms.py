@@ -12,7 +12,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.safestring import SafeString
 
 from placefund.domain.places import resolve
-from placefund.places.pickers import area_picker
+from placefund.places.area_picker import area_picker
 from placefund.places.queries import area_points, area_shapes, areas_in_use, code_changes, earmarked_places
 
 MOST_SENTENCES = 5  # a form that posts hundreds of wrong codes gets the first few, and a count

@@ -10,7 +10,7 @@ from django.db.models import Count, Max, Prefetch, Q, QuerySet
 
 from placefund.domain.places import AreaChange as Change
 from placefund.domain.places import AreaPoint, ChangeKind
-from placefund.places.drawings import AreaShape, PlaceOnMap
+from placefund.places.map.scene import AreaShape, PlaceOnMap
 from placefund.places.models import Area, AreaChange, Boundary, Place, PlaceArea
 
 

@@ -16,7 +16,7 @@ from placefund.domain.portfolio.choice import NothingFound
 from placefund.domain.roles import Capability
 from placefund.domain.solver import SolverFailed
 from placefund.funds.models import Round
-from placefund.panels.closed import why_comparisons_are_closed, why_not_about
+from placefund.panels.confidentiality import why_comparisons_are_closed, why_not_about
 from placefund.people.access import allow, locked, move
 from placefund.people.models import CLOCK, Actor, User
 from placefund.records import clock

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from placefund.assessment.queries import PanelRow
-from placefund.domain.assessing.calibration import CalibrationRefused, Score, calibrate, drawn_merits
+from placefund.domain.assessment.calibration import CalibrationRefused, Score, calibrate, drawn_merits
 
 DRAWS = 100
 """Enough to tell a bid that nearly always comes in from one that does so half the time, and quick to solve one by one."""

@@ -11,12 +11,12 @@ from typing import Any
 
 from placefund.assessment.models import Assessor
 from placefund.assessment.queries import panel_rows
-from placefund.domain.assessing.method import Phase
+from placefund.domain.assessment.method import Phase
 from placefund.domain.money import Money
 from placefund.domain.portfolio.choice import percent
 from placefund.domain.portfolio.desk import listed
 from placefund.funds.models import Round
-from placefund.panels.pictures import called_in_the_round
+from placefund.panels.agreement.charts import called_in_the_round
 from placefund.scenarios.models import Scenario
 from placefund.scenarios.plans import THOUSAND, application_of
 from placefund.scenarios.question import RestsOn

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from placefund.applications.models import Application
-from placefund.domain.assessing.method import NearTheLine
+from placefund.domain.assessment.method import NearTheLine
 from placefund.domain.money import Money
 from placefund.domain.portfolio.bids import Bid
 from placefund.funds.models import Round
-from placefund.panels.closed import why_comparisons_are_closed, why_not_about
-from placefund.panels.drawing import near_the_line
+from placefund.panels.agreement.lots import near_the_line
+from placefund.panels.confidentiality import why_comparisons_are_closed, why_not_about
 from placefund.people.models import User
 from placefund.scenarios.bidding import drawn_in, is_stale
 from placefund.scenarios.lots import held_together, in_the_order_drawn, settled

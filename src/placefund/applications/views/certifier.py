@@ -8,7 +8,7 @@ from placefund.applications import actions
 from placefund.applications.forms import CertifyForm
 from placefund.applications.models import Application
 from placefund.applications.queries import findings_while_drafting
-from placefund.applications.reading import reading
+from placefund.applications.readable import reading
 from placefund.applications.views.frame import frame, posted, step_page, to_application
 from placefund.domain.findings import failed
 from placefund.domain.roles import Capability

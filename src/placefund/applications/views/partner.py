@@ -8,11 +8,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from placefund.applications import actions
-from placefund.applications.costing import CostRow, CostSheet, PartnerCosts, cost_sheet
+from placefund.applications.cost_sheet import CostRow, CostSheet, PartnerCosts, cost_sheet
 from placefund.applications.forms import CoInvestmentForm, CostRowForm, CostYearsForm, years_of_row
 from placefund.applications.models import Application
 from placefund.applications.queries import findings_while_drafting, leverage_of
-from placefund.applications.reading import co_investment_lines
+from placefund.applications.readable import co_investment_lines
 from placefund.applications.views.frame import frame, posted, step_page
 from placefund.domain.coinvestment import Form, SourceClass, Status, shortfall
 from placefund.domain.costs import CostCategory, SpendKind

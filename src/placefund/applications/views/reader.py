@@ -9,7 +9,7 @@ from django.shortcuts import render
 
 from placefund.applications.models import Application
 from placefund.applications.queries import leverage_of, proposals, unread_clarifications, without_standing
-from placefund.applications.reading import reading
+from placefund.applications.readable import reading
 from placefund.applications.sections import chapters
 from placefund.applications.views.frame import frame, is_own
 from placefund.awards.models import Award
@@ -18,7 +18,7 @@ from placefund.decisions.queries import feedback_pack
 from placefund.domain.eligibility import ON_CERTIFICATION, ON_SUBMISSION, findings
 from placefund.domain.roles import Capability
 from placefund.domain.terms import digest
-from placefund.panels.closed import why_closed
+from placefund.panels.confidentiality import why_closed
 from placefund.people.access import has, page, person
 from placefund.records import clock
 from placefund.records.models import Event

@@ -11,15 +11,23 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from placefund.assessment import actions
-from placefund.assessment.blinding import UNTIL, applicants_are_hidden, submitted_for, title_for
 from placefund.assessment.forms import ConflictForm
 from placefund.assessment.models import Assignment, ScoreDraft
-from placefund.assessment.own_readings import OwnReading, outcomes, own_readings
-from placefund.assessment.pool_board import places_of
+from placefund.assessment.pool.board import places_of
 from placefund.assessment.queries import reading
-from placefund.assessment.scoring_forms import ScoringForm, SendForm, scale_in_words
-from placefund.assessment.scorings import Drafted, SentScores, closed_because, drafted, preview, sent_scores, the_others
-from placefund.domain.assessing.receipts import Confidence
+from placefund.assessment.scoring.blinding import UNTIL, applicants_are_hidden, submitted_for, title_for
+from placefund.assessment.scoring.forms import ScoringForm, SendForm, scale_in_words
+from placefund.assessment.scoring.own_assignments import OwnReading, outcomes, own_readings
+from placefund.assessment.scoring.submissions import (
+    Drafted,
+    SentScores,
+    closed_because,
+    drafted,
+    preview,
+    sent_scores,
+    the_others,
+)
+from placefund.domain.assessment.receipts import Confidence
 from placefund.domain.findings import NotAllowed
 from placefund.domain.periods import london
 from placefund.domain.roles import Capability

@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from placefund.assessment import actions
 from placefund.assessment.models import Absence, Assessor
-from placefund.assessment.pool_forms import AbsenceForm, AnswerForm, TieForm
-from placefund.domain.assessing.ties import day_in_words
+from placefund.assessment.pool.forms import AbsenceForm, AnswerForm, TieForm
+from placefund.domain.assessment.ties import day_in_words
 from placefund.domain.periods import london
 from placefund.domain.roles import Capability
 from placefund.funds.views.desk import answer, done, person, posted

@@ -12,10 +12,10 @@ from django.urls import reverse
 
 from placefund.applications.models import Application
 from placefund.assessment import actions
-from placefund.assessment.conflict_graph import Newcomer
+from placefund.assessment.conflicts.graph import Newcomer
 from placefund.assessment.models import Absence, Assessor, Tie
-from placefund.assessment.pool_board import POOL, as_cells, board, covered, hits, look_at, shown
-from placefund.assessment.pool_forms import (
+from placefund.assessment.pool.board import POOL, as_cells, board, covered, hits, look_at, shown
+from placefund.assessment.pool.forms import (
     AbsenceForm,
     CheckNameForm,
     InviteForm,
@@ -28,7 +28,7 @@ from placefund.assessment.pool_forms import (
     TieForm,
 )
 from placefund.assessment.queries import reading_day
-from placefund.domain.assessing.ties import Standing, day_in_words
+from placefund.domain.assessment.ties import Standing, day_in_words
 from placefund.domain.findings import NotAllowed
 from placefund.domain.periods import london
 from placefund.domain.roles import Capability

@@ -11,17 +11,25 @@ from django.shortcuts import redirect
 from placefund.applications.models import Application
 from placefund.assessment import actions
 from placefund.assessment.models import Assignment
-from placefund.assessment.own_readings import OwnReading
-from placefund.assessment.scoring_forms import SheetForm, SheetSendForm
-from placefund.assessment.scorings import reading_rows
-from placefund.assessment.sheets import CONTENT_TYPE, LookedAt, held, look_at, name_of, sheet_readings, workbook
+from placefund.assessment.scoring.forms import SheetForm, SheetSendForm
+from placefund.assessment.scoring.own_assignments import OwnReading
+from placefund.assessment.scoring.submissions import reading_rows
+from placefund.assessment.sheets.workbook import (
+    CONTENT_TYPE,
+    LookedAt,
+    held,
+    look_at,
+    name_of,
+    sheet_readings,
+    workbook,
+)
 from placefund.assessment.views.assessor import own_of, refuse_if_closed, trail_of
-from placefund.domain.assessing.exports import READINGS
+from placefund.domain.assessment.exports import READINGS
 from placefund.domain.roles import Capability
 from placefund.domain.standards.tables import lines
 from placefund.funds.models import Round
 from placefund.funds.views.desk import answer, done, person
-from placefund.panels.closed import closed_bids
+from placefund.panels.confidentiality import closed_bids
 from placefund.people.access import page
 from placefund.records import clock
 

@@ -17,7 +17,7 @@ from placefund.domain.roles import Capability
 from placefund.funds.models import Allocation, Fund
 from placefund.funds.queries import allocations_on, sectors_of
 from placefund.funds.views.desk import answer, done, person, posted, refuse, trail
-from placefund.panels.closed import why_closed
+from placefund.panels.confidentiality import why_closed
 from placefund.partnerships.models import Partnership
 from placefund.people.access import page
 from placefund.records import clock

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from placefund.awards.filters import AwardFilters
+from placefund.awards.award_filters import AwardFilters
 from placefund.awards.models import Award
 from placefund.delivery.models import Project
 from placefund.domain.ledger import project_account

@@ -14,7 +14,6 @@ from placefund.applications.queries import known_to_the_fund
 from placefund.assessment.queries import PanelRow, panel_rows
 from placefund.awards.models import Award
 from placefund.decisions import actions
-from placefund.decisions.as_signed import signed_outcomes
 from placefund.decisions.forms import DecisionForm, ReleaseForm
 from placefund.decisions.models import Decision
 from placefund.decisions.queries import (
@@ -26,12 +25,13 @@ from placefund.decisions.queries import (
     undecided,
     unreviewed,
 )
+from placefund.decisions.signed_scenario import signed_outcomes
 from placefund.design.charts import Chart
 from placefund.domain.roles import Capability
 from placefund.funds.models import Round
 from placefund.funds.views.desk import answer, done, person, posted, refuse, trail
-from placefund.panels.closed import closed_bids, why_closed
-from placefund.panels.pictures import scores_chart
+from placefund.panels.agreement.charts import scores_chart
+from placefund.panels.confidentiality import closed_bids, why_closed
 from placefund.people.access import has, page
 from placefund.records import clock
 from placefund.records.queries import history

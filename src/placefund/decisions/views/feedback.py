@@ -16,7 +16,7 @@ from placefund.domain.findings import NotAllowed
 from placefund.domain.roles import Capability
 from placefund.funds.models import Round
 from placefund.funds.views.desk import answer, done, person, posted, trail
-from placefund.panels.closed import closed_bids
+from placefund.panels.confidentiality import closed_bids
 from placefund.people.access import has, page
 from placefund.records import clock
 from placefund.records.queries import history_of

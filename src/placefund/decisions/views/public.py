@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from placefund.decisions.fairness import fairness_of
+from placefund.decisions.fairness_report import fairness_of
 from placefund.design.charts import Chart, Pair, pairs
 from placefund.domain.fairness import Comparison, Dimension, Group
 from placefund.domain.fairness.intervals import percent
@@ -16,7 +16,7 @@ from placefund.domain.roles import Capability
 from placefund.funds.models import Round
 from placefund.funds.views.desk import person, refuse, trail
 from placefund.overview.views.navigation import crumbs
-from placefund.panels.closed import why_comparisons_are_closed
+from placefund.panels.confidentiality import why_comparisons_are_closed
 from placefund.people.access import page
 from placefund.records import clock
 

@@ -9,14 +9,14 @@ from django.urls import reverse
 
 from placefund.applications.models import Application
 from placefund.decisions import actions
-from placefund.decisions.as_signed import Signed, signed_outcomes
 from placefund.decisions.forms import AsSignedForm
 from placefund.decisions.queries import left_to_promise
+from placefund.decisions.signed_scenario import Signed, signed_outcomes
 from placefund.domain.money import Money
 from placefund.domain.roles import Capability
 from placefund.funds.models import Round
 from placefund.funds.views.desk import answer, done, person, posted, refuse, trail
-from placefund.panels.closed import why_comparisons_are_closed
+from placefund.panels.confidentiality import why_comparisons_are_closed
 from placefund.people.access import page
 from placefund.records import clock
 from placefund.scenarios.reading import Outcome

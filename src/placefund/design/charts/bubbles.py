@@ -25,7 +25,7 @@ from placefund.design.charts.scene import (
     scale_to,
     total_of,
 )
-from placefund.domain.assessing.scoring import format_score
+from placefund.domain.assessment.scoring import format_score
 from placefund.domain.money import Money
 
 TOP = 34.0

@@ -21,7 +21,7 @@ from placefund.design.charts.scene import (
     fitted,
     rounded,
 )
-from placefund.domain.assessing.scoring import format_score, mean
+from placefund.domain.assessment.scoring import format_score, mean
 
 LABEL_WIDTH = 290
 VALUE_WIDTH = 56

@@ -22,7 +22,7 @@ from placefund.design.charts.scene import (
     fitted,
     rounded,
 )
-from placefund.domain.assessing.scoring import format_score
+from placefund.domain.assessment.scoring import format_score
 
 LABEL_WIDTH = 270
 VALUE_WIDTH = 56

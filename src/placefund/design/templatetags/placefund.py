@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from placefund.design import states, wording
-from placefund.domain.assessing.scoring import format_score
+from placefund.domain.assessment.scoring import format_score
 from placefund.domain.indicators import quantity as printable_quantity
 from placefund.domain.money import Money, format_exact, format_short
 from placefund.domain.questions import word_count as words_in

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from placefund.design.wording.lists import listed, pounds
-from placefund.domain.assessing.scoring import format_score
+from placefund.domain.assessment.scoring import format_score
 from placefund.domain.portfolio.bids import Kind
 from placefund.domain.portfolio.plan import MERIT_IN_A_POINT, Group
 from placefund.domain.portfolio.problem import Overlap, Problem

@@ -11,7 +11,7 @@ from placefund.documents.queries import bytes_of
 from placefund.domain.files import DocumentKind
 from placefund.domain.roles import Capability
 from placefund.funds.views.desk import refuse
-from placefund.panels.closed import why_minutes_are_closed
+from placefund.panels.confidentiality import why_minutes_are_closed
 from placefund.panels.models import Meeting
 from placefund.people.access import has, page, person, who_may
 from placefund.records import clock

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from placefund.domain.assessing.method import NearTheLine, Phase, RankedBy
+from placefund.domain.assessment.method import NearTheLine, Phase, RankedBy
 from placefund.domain.fundbook.values import NotPublished, Provenance, ident, ref, rows
 from placefund.domain.indicators import CountingMethod
 from placefund.domain.partnerships import Helix
@@ -91,7 +91,7 @@ class Anchor:
 class PanelRule:
     """How scores become a ranking. `threshold_percent` is the least weighted score that may be funded.
 
-    The rest is the round's published method (`domain.assessing.method`); `legs` names the legs of the helix that must each
+    The rest is the round's published method (`domain.assessment.method`); `legs` names the legs of the helix that must each
     have a reader on every application.
     """
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from placefund.domain.assessing.calibration import CalibrationRefused, Score, calibrate
+from placefund.domain.assessment.calibration import CalibrationRefused, Score, calibrate
 from placefund.domain.portfolio.desk import Desk, Difference
 from placefund.domain.portfolio.problem import Problem, RestsOn, rounded
 from placefund.domain.portfolio.robustness import without_assessor

@@ -18,8 +18,8 @@ from placefund.domain.indicators import CountingMethod
 from placefund.domain.money import Money
 from placefund.evaluation.models import EvaluationFinding, PredecessorProject, PublishedClaim
 from placefund.evaluation.queries import IndicatorResult, LeverageByRule, Progress, Share
+from placefund.funds.citations import Citation, Known, cited
 from placefund.funds.models import Fund, IndicatorDefinition
-from placefund.funds.sourcing import Citation, Known, cited
 
 COUNTING = {
     CountingMethod.SUM: "Every reported value is new, so all of them are added up.",

@@ -9,8 +9,8 @@ from placefund.domain.roles import Capability
 from placefund.evaluation.models import ClaimScope, EvaluationFinding, PredecessorProject, PublishedClaim
 from placefund.evaluation.queries import breakdown, co_investment_by_kind, disagreements, leverage_by_rule, progress
 from placefund.evaluation.views import presenting
+from placefund.funds.citations import citations, known_facts
 from placefund.funds.models import Fact, Fund
-from placefund.funds.sourcing import citations, known_facts
 from placefund.people.access import has, page
 
 

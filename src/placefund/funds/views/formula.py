@@ -9,13 +9,13 @@ from django.shortcuts import render
 
 from placefund.design.charts import Bar, Chart, Pair, bars, pairs
 from placefund.domain.formulas import FormulaRefused, Sensitivity
-from placefund.domain.formulas.published import PublishedFormula
+from placefund.domain.formulas.publication import PublishedFormula
 from placefund.domain.periods import london
 from placefund.domain.roles import Capability
+from placefund.funds.citations import citations, cited
+from placefund.funds.formula_weights import Weighed, WeightsForm, asked, weighed
 from placefund.funds.models import FormulaRecord, Fund
 from placefund.funds.queries import allocations_on
-from placefund.funds.sourcing import citations, cited
-from placefund.funds.weighing import Weighed, WeightsForm, asked, weighed
 from placefund.overview.views.navigation import crumbs
 from placefund.people.access import page
 from placefund.records import clock

@@ -17,8 +17,8 @@ from placefund.domain.periods import london
 from placefund.domain.roles import Capability
 from placefund.evaluation.queries import Progress
 from placefund.evaluation.queries import progress as progress_of
+from placefund.funds.citations import Citations, Known, citation, citations, cited, known_facts, when_in_words
 from placefund.funds.models import Allocation, Clarification, Fact, FormulaRecord, Fund, Source, Strand
-from placefund.funds.sourcing import Citations, Known, citation, citations, cited, known_facts, when_in_words
 from placefund.overview.money import Standing, allotted, balances_of, standing
 from placefund.overview.places import map_of, places_in
 from placefund.overview.views.navigation import crumbs

@@ -10,14 +10,14 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from placefund.applications.models import Application
-from placefund.domain.assessing.drawing import Ticket
+from placefund.domain.assessment.lots import Ticket
 from placefund.domain.periods import london
 from placefund.domain.roles import Capability
 from placefund.domain.terms import Terms
+from placefund.funds.citations import Known, citations, cited, known_facts
 from placefund.funds.models import Round, Strand
-from placefund.funds.sourcing import Known, citations, cited, known_facts
 from placefund.funds.views.public import rounds_chart, with_money
-from placefund.overview.explained import Explained, explained
+from placefund.overview.decision_reasons import Explained, explained
 from placefund.overview.money import balances_of
 from placefund.overview.places import places_in
 from placefund.overview.views.navigation import crumbs

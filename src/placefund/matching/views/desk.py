@@ -12,7 +12,7 @@ from placefund.domain.roles import Capability
 from placefund.funds.models import Round
 from placefund.funds.views.desk import answer, done, person, posted, trail, tried
 from placefund.matching import actions
-from placefund.matching.explained import why
+from placefund.matching.explanations import why
 from placefund.matching.forms import FixForm, PairForm, ProposeForm
 from placefund.matching.models import FixedPair, Proposal
 from placefund.matching.queries import difference, fixed_in

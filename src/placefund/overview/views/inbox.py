@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from placefund.domain.roles import Capability, Role
-from placefund.overview.tasks_waiting import waiting_for
+from placefund.overview.tasks_inbox import waiting_for
 from placefund.people.access import memberships, page, person
 from placefund.records import clock
 

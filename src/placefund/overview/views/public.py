@@ -16,14 +16,14 @@ from placefund.delivery.models import Project
 from placefund.domain.money import Money
 from placefund.domain.periods import london
 from placefund.domain.roles import Capability
+from placefund.funds.citations import citations, known_facts
 from placefund.funds.models import Allocation, Fact, Fund, Round
-from placefund.funds.sourcing import citations, known_facts
 from placefund.overview.glossary import THEMES
 from placefund.overview.money import Standing, balances_by_fund, standing
 from placefund.overview.places import place_standing, public_places, versions_of
 from placefund.overview.results import results
 from placefund.people.access import page
-from placefund.places.maps import MapDrawing, place_map
+from placefund.places.map.maps import MapDrawing, place_map
 from placefund.places.models import Place
 from placefund.places.queries import area_points, area_shapes, places_on_map
 from placefund.records import clock

@@ -13,14 +13,14 @@ from placefund.applications.models import Application
 from placefund.applications.queries import known_to_the_fund
 from placefund.assessment.queries import Reading, panel_rows, readings
 from placefund.decisions.queries import money_for
-from placefund.domain.assessing.scoring import Criterion, disagree, mean, spread
+from placefund.domain.assessment.scoring import Criterion, disagree, mean, spread
 from placefund.domain.roles import Capability
 from placefund.funds.views.desk import answer, done, person, posted, refuse, trail
 from placefund.panels import actions
-from placefund.panels.calibration import calibrated
-from placefund.panels.closed import why_closed, why_comparisons_are_closed
+from placefund.panels.agreement.calibration import calibrated
+from placefund.panels.agreement.charts import intervals_chart, seen
+from placefund.panels.confidentiality import why_closed, why_comparisons_are_closed
 from placefund.panels.forms import ConsensusForm
-from placefund.panels.pictures import intervals_chart, seen
 from placefund.panels.queries import agreed_criteria, consensus_history, sitting_item
 from placefund.people.access import has, page
 from placefund.people.models import User

@@ -11,15 +11,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from placefund.applications.reading import reading as as_submitted
+from placefund.applications.readable import reading as as_submitted
 from placefund.decisions.queries import money_for
 from placefund.domain.roles import Capability
 from placefund.funds.forms import NoQuestion
 from placefund.funds.views.desk import Crumb, answer, done, person, posted, refuse, trail, tried
 from placefund.panels import actions
-from placefund.panels.closed import closed_bids, why_closed, why_minutes_are_closed, why_not_yet
+from placefund.panels.confidentiality import closed_bids, why_closed, why_minutes_are_closed, why_not_yet
 from placefund.panels.forms import IntroducersForm, LeavingForm, MeetingForm, MoveForm, SeatForm, TurnForm
-from placefund.panels.minutes import minutes_of
+from placefund.panels.meetings.minutes import minutes_of
 from placefund.panels.models import Item, Meeting, Member
 from placefund.panels.queries import Place, Table, table_of, to_discuss
 from placefund.panels.views.chair import side_by_side

@@ -12,17 +12,13 @@ from django.urls import reverse
 from placefund.applications.models import Application
 from placefund.assessment.queries import panel_rows
 from placefund.decisions.queries import decision_list, money_for
-from placefund.domain.assessing.method import NearTheLine
+from placefund.domain.assessment.method import NearTheLine
 from placefund.domain.roles import Capability
 from placefund.funds.models import Round
 from placefund.funds.views.desk import answer, done, person, posted, refuse, trail
 from placefund.panels import actions
-from placefund.panels.calibration import calibrated, comes_out_the_same
-from placefund.panels.closed import closed_bids, why_comparisons_are_closed
-from placefund.panels.drawing import near_the_line
-from placefund.panels.forms import DrawForm, MeetingForm
-from placefund.panels.models import CalibrationRun, Draw
-from placefund.panels.pictures import (
+from placefund.panels.agreement.calibration import calibrated, comes_out_the_same
+from placefund.panels.agreement.charts import (
     called_in_the_round,
     intervals_chart,
     ranks_chart,
@@ -30,6 +26,10 @@ from placefund.panels.pictures import (
     severities,
     worth_another_reading,
 )
+from placefund.panels.agreement.lots import near_the_line
+from placefund.panels.confidentiality import closed_bids, why_comparisons_are_closed
+from placefund.panels.forms import DrawForm, MeetingForm
+from placefund.panels.models import CalibrationRun, Draw
 from placefund.panels.queries import meetings_of
 from placefund.people.access import has, page
 from placefund.records import clock

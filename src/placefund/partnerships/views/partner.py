@@ -30,7 +30,7 @@ from placefund.partnerships.queries import (
 from placefund.partnerships.views.lead import trail
 from placefund.people.access import has, page, person
 from placefund.people.models import User
-from placefund.places.maps import MapDrawing, PlaceOnMap, place_map
+from placefund.places.map.maps import MapDrawing, PlaceOnMap, place_map
 from placefund.places.models import Place
 from placefund.places.queries import area_points, area_shapes
 from placefund.records import clock

@@ -17,7 +17,7 @@ from placefund.applications.queries import without_drafts
 from placefund.domain.money import Money, format_exact
 from placefund.domain.roles import Capability
 from placefund.domain.standards.tables import EVENTS, Cell, lines
-from placefund.panels.closed import closed_record
+from placefund.panels.confidentiality import closed_record
 from placefund.people.access import page, person, scopes_with
 from placefund.records import clock
 from placefund.records.forms import RecordFilters, kind_in_words

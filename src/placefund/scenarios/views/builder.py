@@ -17,7 +17,7 @@ from placefund.domain.roles import Capability
 from placefund.funds.forms import NoQuestion
 from placefund.funds.models import Round
 from placefund.funds.views.desk import answer, done, person, posted, refuse, trail
-from placefund.panels.closed import why_comparisons_are_closed
+from placefund.panels.confidentiality import why_comparisons_are_closed
 from placefund.people.access import page
 from placefund.records import clock
 from placefund.scenarios import actions

@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from placefund.design.charts import Bar, Bubble, Chart, Column, bars, bubbles, columns
 from placefund.domain.money import Money, format_short
-from placefund.places.drawings import MapDrawing, PlaceOnMap
-from placefund.places.maps import fund_map
+from placefund.places.map.maps import fund_map
+from placefund.places.map.scene import MapDrawing, PlaceOnMap
 from placefund.places.queries import area_points, area_shapes
 from placefund.scenarios.bidding import applications_of
 from placefund.scenarios.explained import LeftOut

@@ -12,7 +12,7 @@ from django.urls import reverse
 from placefund.domain.roles import Capability
 from placefund.funds.forms import NoQuestion
 from placefund.funds.views.desk import answer, done, person, posted, refuse, trail
-from placefund.panels.closed import why_comparisons_are_closed
+from placefund.panels.confidentiality import why_comparisons_are_closed
 from placefund.people.access import has, page
 from placefund.records import clock
 from placefund.records.queries import history

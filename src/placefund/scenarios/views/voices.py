@@ -10,7 +10,7 @@ from django.urls import reverse
 from placefund.domain.roles import Capability
 from placefund.funds.models import Round
 from placefund.funds.views.desk import answer, done, person, posted, trail
-from placefund.panels.closed import closed_bids, why_comparisons_are_closed
+from placefund.panels.confidentiality import closed_bids, why_comparisons_are_closed
 from placefund.people.access import has, page
 from placefund.records import clock
 from placefund.records.queries import history_of

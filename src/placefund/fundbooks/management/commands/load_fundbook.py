@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from placefund.domain.findings import NotAllowed
-from placefund.fundbooks.loading import load_folder
+from placefund.fundbooks.loader import load_folder
 from placefund.records import clock
 
 

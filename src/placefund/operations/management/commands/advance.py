@@ -10,10 +10,10 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from placefund.domain.findings import NotAllowed
 from placefund.domain.periods import LONDON, london
-from placefund.fundbooks.models import Rehearsal
-from placefund.fundbooks.rehearsal import Script
-from placefund.fundbooks.rehearsal.news import newest_event, news_since
 from placefund.records import clock
+from placefund.rehearsal.models import Rehearsal
+from placefund.rehearsal.news import newest_event, news_since
+from placefund.rehearsal.script import Script
 
 OPENING = time(9, 0)
 LATEST = date(2040, 1, 1)

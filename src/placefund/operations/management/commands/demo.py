@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from placefund.domain.findings import NotAllowed
 from placefund.operations.demonstration import DEMO_PEOPLE, build, prepare_folder
-from placefund.operations.serving import check_address, serve_anew
+from placefund.operations.server import check_address, serve_anew
 from placefund.people.models import User
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from placefund.operations.serving import CannotServe, check_address, serve
+from placefund.operations.server import CannotServe, check_address, serve
 
 
 class Command(BaseCommand):

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from placefund.operations.ticking import tick
+from placefund.operations.timekeeper import tick
 from placefund.records import clock
 
 

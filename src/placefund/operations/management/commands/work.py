@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from placefund.operations.working import is_queued, work
+from placefund.operations.worker import is_queued, work
 
 
 class Command(BaseCommand):

@@ -1,0 +1,134 @@
+"""An application as a reader sees it on one page: as it was submitted or, while it is a draft, as it stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from placefund.applications.cost_sheet import CostSheet, cost_sheet
+from placefund.applications.models import Application
+from placefund.applications.queries import content, submitted_proposal
+from placefund.domain.coinvestment import CoInvestment, Form, Leverage, SourceClass, Status, counts, leverage
+from placefund.domain.money import Money
+from placefund.domain.partnerships import Helix
+from placefund.domain.questions import word_count
+from placefund.domain.terms import Terms
+
+
+@dataclass(frozen=True, slots=True)
+class ReadAnswer:
+    """One question with its answer."""
+
+    key: str
+    title: str
+    text: str
+    words: int
+    limit: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReadLine:
+    """One line of co-investment in words, and whether it counts towards the ratio. `pk` is 0 in a snapshot."""
+
+    investor: str
+    source: str
+    form: str
+    status: str
+    year: str
+    amount: Money
+    is_counted: bool
+    pk: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPartner:
+    """One partner in words."""
+
+    organisation: str
+    helix: str
+    is_lead: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Everything an application says, ready to be printed."""
+
+    title: str
+    summary: str
+    sectors: tuple[str, ...]
+    partnership: str
+    partners: tuple[ReadPartner, ...]
+    place: str
+    areas: tuple[str, ...]
+    answers: tuple[ReadAnswer, ...]
+    sheet: CostSheet
+    co_investment: tuple[ReadLine, ...]
+    leverage: Leverage
+    certified_by: str
+
+
+def reading(application: Application) -> Reading:
+    """The snapshot of a submitted application; what stands now of one that has not been sent."""
+    snapshot = getattr(application, "snapshot", None)
+    kept = content(application) if snapshot is None else snapshot.content
+    return of_content(kept, application, is_kept=snapshot is not None)
+
+
+def of_content(kept: dict[str, Any], application: Application, *, is_kept: bool) -> Reading:
+    """A reading of what a snapshot keeps."""
+    terms = application.round.terms()
+    proposal = submitted_proposal(kept) if is_kept else application.proposal()
+    lines = tuple(_line(row, terms) for row in kept["co_investment"])
+    limits = {question.key: question.word_limit for question in terms.questions}
+    return Reading(
+        title=kept["title"],
+        summary=kept["summary"],
+        sectors=tuple(kept["sectors"]),
+        partnership=kept["partnership"],
+        partners=tuple(
+            ReadPartner(partner["organisation"], Helix(partner["helix"]).label, partner["is_lead"])
+            for partner in kept["partners"]
+        ),
+        place=kept["place"],
+        areas=tuple(sorted(kept["areas"].values())),
+        answers=tuple(
+            ReadAnswer(row["key"], row["title"], row["text"], word_count(row["text"]), limits.get(row["key"], 0))
+            for row in kept["answers"]
+        ),
+        sheet=cost_sheet(proposal.costs, proposal.partners, terms),
+        co_investment=lines,
+        leverage=leverage(proposal.co_investment, proposal.ask(terms), terms.counting),
+        certified_by=kept["certified_by"] if kept["certified_at"] else "",
+    )
+
+
+def _line(row: dict[str, Any], terms: Terms) -> ReadLine:
+    found = CoInvestment(SourceClass(row["source"]), Form(row["form"]), Status(row["status"]), Money(row["pence"]))
+    return ReadLine(
+        row["investor"],
+        found.source.label,
+        found.form.label,
+        found.status.label,
+        row["year"],
+        found.amount,
+        counts(found, terms.counting),
+        row.get("pk", 0),
+    )
+
+
+def co_investment_lines(application: Application) -> tuple[ReadLine, ...]:
+    """The lines of a draft, each with its number so that it can be removed."""
+    terms = application.round.terms()
+    return tuple(
+        ReadLine(
+            line.investor,
+            SourceClass(line.source).label,
+            Form(line.form).label,
+            Status(line.status).label,
+            f"{line.year}-{(line.year + 1) % 100:02d}",
+            Money(line.pence),
+            counts(line.co_investment(), terms.counting),
+            line.pk,
+        )
+        for line in application.co_investment.all()
+    )

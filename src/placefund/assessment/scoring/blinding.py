@@ -1,0 +1,140 @@
+"""What a round's method hides from readers and from the panel, taken away before any page or file sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from placefund.applications.models import Application
+from placefund.applications.readable import ReadAnswer, ReadLine, ReadPartner
+from placefund.applications.readable import Reading as AsSubmitted
+from placefund.applications.readable import reading as as_submitted
+from placefund.assessment.models import Assignment
+from placefund.domain.assessment.blinding import Veil, is_hidden, letter, veil
+from placefund.domain.assessment.method import Phase
+from placefund.domain.questions import word_count
+from placefund.funds.models import Round
+from placefund.records import clock
+
+AFTER_THE_PANEL = ("assessed", "decided", "successful", "unsuccessful")
+UNTIL = {
+    Phase.READING: "until you have sent your scores",
+    Phase.AGREED: "until the panel has agreed the score",
+    Phase.RELEASED: "until the outcomes are released",
+}
+
+
+def _is_hidden(until: Phase, assignment: Assignment, application: Application) -> bool:
+    return is_hidden(
+        until,
+        is_sent=assignment.state == "scored",
+        is_agreed=application.state in AFTER_THE_PANEL,
+        is_released=_is_released(application.round),
+    )
+
+
+def _is_released(round_: Round) -> bool:
+    """Whether readers may know the outcomes: under an embargo a reader is one of everybody else.
+
+    The clock is read only where there is an embargo, because reading it is a query, and pages ask this of every reading.
+    """
+    return round_.state == "released" and (round_.public_from is None or round_.is_public(clock.now()))
+
+
+def applicants_are_hidden(assignment: Assignment) -> bool:
+    """Whether this reader must not see who applies, by the round's method and how far the round has come."""
+    round_ = assignment.application.round
+    until = round_.terms().method.applicants_hidden if round_.terms_record else Phase.NEVER
+    return _is_hidden(until, assignment, assignment.application)
+
+
+def title_for(assignment: Assignment) -> str:
+    """What this reader may see an application called."""
+    application = assignment.application
+    if not applicants_are_hidden(assignment):
+        return str(application)
+    content = _content(application)
+    return _veil(content).over(content["title"]) or f"Application {application.pk}"
+
+
+def submitted_for(assignment: Assignment) -> AsSubmitted:
+    """What was submitted as this reader may see it: under the veil while the applicants are hidden."""
+    read = as_submitted(assignment.application)
+    return _veiled(read, _veil(_content(assignment.application))) if applicants_are_hidden(assignment) else read
+
+
+def _content(application: Application) -> dict[str, Any]:
+    content: dict[str, Any] = application.snapshot.content  # an application given to a reader was submitted
+    return content
+
+
+def _veil(content: dict[str, Any]) -> Veil:
+    return veil(
+        partners=[partner["organisation"] for partner in content["partners"]],
+        partnership=content["partnership"],
+        place=content["place"],
+        areas=content["areas"].values(),
+        investors=[line["investor"] for line in content["co_investment"]],
+    )
+
+
+def _veiled(read: AsSubmitted, over: Veil) -> AsSubmitted:
+    names = {name: f"{label[:1].upper()}{label[1:]}" for name, label in reversed(over.labels)}
+    title, summary, *texts = over.over_all([read.title, read.summary, *(answer.text for answer in read.answers)])
+    sheet = replace(
+        read.sheet,
+        partners=tuple(
+            replace(partner, organisation=_partner(names.get(partner.organisation, "A partner"), partner.helix))
+            for partner in read.sheet.partners
+        ),
+    )
+    return replace(
+        read,
+        title=title,
+        summary=summary,
+        partnership="The partnership",
+        partners=tuple(
+            ReadPartner(names.get(partner.organisation, "A partner"), partner.helix, partner.is_lead)
+            for partner in read.partners
+        ),
+        place="The place",
+        areas=tuple(f"Local authority {letter(number)}" for number in range(len(read.areas))),
+        answers=tuple(
+            ReadAnswer(answer.key, answer.title, text, word_count(answer.text), answer.limit)
+            for answer, text in zip(read.answers, texts, strict=True)
+        ),
+        sheet=sheet,
+        co_investment=tuple(_line(line, names) for line in read.co_investment),
+        certified_by="",
+    )
+
+
+def _partner(label: str, helix: str) -> str:
+    return f"{label} ({helix.lower()})"
+
+
+def _line(line: ReadLine, names: dict[str, str]) -> ReadLine:
+    return replace(line, investor=names.get(line.investor, "An investor"))
+
+
+# --- readers -----------------------------------------------------------------------------------------------------------
+
+
+def may_see_the_others(assignment: Assignment) -> bool:
+    """Whether a reader may see the other readings: never before their own is sent, and not before the method lets them."""
+    application = assignment.application
+    until = application.round.terms().method.readers_hidden
+    return assignment.state == "scored" and not _is_hidden(until, assignment, application)
+
+
+def reader_names(application: Application, assignments: Iterable[Assignment]) -> dict[int, str]:
+    """What the panel may see each reader called, by the assignment's number: the name, or “Reader 1” while it is hidden.
+
+    Needs every assignment of the application, those taken back included, so that a reader keeps their number.
+    """
+    until = application.round.terms().method.readers_hidden
+    return {
+        row.pk: f"Reader {number}" if _is_hidden(until, row, application) else str(row.assessor)
+        for number, row in enumerate(sorted(assignments, key=lambda row: row.pk), 1)
+    }

@@ -1,0 +1,158 @@
+"""What an assessor fills in for one application, and the file that brings scores back from an offline sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+
+from placefund.assessment.queries import Reading
+from placefund.assessment.scoring.submissions import Drafted
+from placefund.design.forms import WordsField
+from placefund.domain.assessment.receipts import MOST_LETTERS, MOST_WORDS, Confidence
+from placefund.domain.assessment.scoring import Criterion
+from placefund.domain.terms import Terms
+
+MOST_LETTERS_IN_A_DRAFT = 20_000
+
+
+def scale_in_words(criterion: Criterion) -> list[tuple[int, str]]:
+    """Every point of a scale with what it means: its anchor, or between which anchors it lies."""
+    words = dict(criterion.anchors)
+    found = []
+    for point in range(criterion.lowest, criterion.highest + 1):
+        below = max((one for one in words if one < point), default=None)
+        above = min((one for one in words if one > point), default=None)
+        between = "" if below is None or above is None else f"between {below} and {above}"
+        found.append((point, words.get(point, between)))
+    return found
+
+
+class ScoringForm(forms.Form):
+    """A score with its reason for every criterion of a round, and how sure the reader is. Fields are named by the criterion.
+
+    As a draft (`is_draft`) nothing has to be there yet, and a reason may still be too long.
+    """
+
+    mark_optional = False
+    seen_version = forms.IntegerField(
+        widget=forms.HiddenInput(attrs={"data-autosave-version": ""}),
+        min_value=0,
+        max_value=10**9,
+        label="Version",
+        error_messages={"required": "This page did not arrive whole. Load it again."},
+    )
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        terms: Terms,
+        reading: Reading | None = None,
+        draft: Drafted | None = None,
+        is_draft: bool = False,
+    ) -> None:
+        super().__init__(data, initial={"seen_version": draft.version if draft else 0})
+        self.criteria, self.is_draft = terms.criteria, is_draft
+        points = draft.points if draft else reading.points if reading else {}
+        reasons = draft.reasons if draft else reading.reasons if reading else {}
+        for criterion in self.criteria:
+            self._add_points(criterion, points.get(criterion.key))
+            self._add_reason(criterion, reasons.get(criterion.key, ""))
+        self._add_confidence(draft.confidence if draft else reading.confidence if reading else None)
+
+    def _add_points(self, criterion: Criterion, initial: int | None) -> None:
+        scale = scale_in_words(criterion)
+        self.fields[f"points-{criterion.key}"] = forms.TypedChoiceField(
+            label=f"Score for “{criterion.title}”",
+            choices=[(point, f"{point}: {words}" if words else str(point)) for point, words in scale],
+            coerce=int,
+            empty_value=None,
+            widget=forms.RadioSelect,
+            required=not self.is_draft,
+            initial=initial,
+            help_text=criterion.guidance,
+            error_messages={"required": f"Choose a score for “{criterion.title}”."},
+        )
+
+    def _add_reason(self, criterion: Criterion, initial: str) -> None:
+        self.fields[f"reason-{criterion.key}"] = WordsField(
+            label=f"Reason for your score on “{criterion.title}”",
+            required=not self.is_draft,
+            initial=initial,
+            help_text="The panel reads it. Feedback to the applicant is written from it.",
+            error_messages={"required": f"Give a reason for your score on “{criterion.title}”."},
+            max_words=None if self.is_draft else MOST_WORDS,
+            max_length=MOST_LETTERS_IN_A_DRAFT if self.is_draft else MOST_LETTERS,
+            rows=4,
+        )
+
+    def _add_confidence(self, initial: int | None) -> None:
+        self.fields["confidence"] = forms.TypedChoiceField(
+            label="How sure are you of this reading?",
+            choices=[(one.value, f"{one.label}: {one.meaning}") for one in reversed(Confidence)],
+            coerce=int,
+            empty_value=None,
+            widget=forms.RadioSelect,
+            required=not self.is_draft,
+            initial=initial,
+            help_text="The panel sees it beside your score. It does not change what your score counts for.",
+            error_messages={"required": "Say how sure you are of this reading."},
+        )
+
+    @property
+    def fieldsets(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """Each criterion with its weight over its two fields, then the whole reading."""
+        by_criterion = tuple(
+            (f"{c.title}, {c.weight_percent}% of the score", (f"points-{c.key}", f"reason-{c.key}"))
+            for c in self.criteria
+        )
+        return (*by_criterion, ("The whole reading", ("confidence",)))
+
+    @property
+    def points(self) -> Mapping[str, int]:
+        given = {c.key: self.cleaned_data[f"points-{c.key}"] for c in self.criteria}
+        return {key: points for key, points in given.items() if points is not None}
+
+    @property
+    def reasons(self) -> Mapping[str, str]:
+        given = {c.key: self.cleaned_data[f"reason-{c.key}"] for c in self.criteria}
+        return {key: reason for key, reason in given.items() if reason}
+
+    @property
+    def confidence(self) -> int | None:
+        found: int | None = self.cleaned_data["confidence"]
+        return found
+
+    @property
+    def draft_version(self) -> int:
+        """The draft its writer started from; 0 when there was none."""
+        found: int = self.cleaned_data["seen_version"]
+        return found
+
+    def begin_from(self, version: int) -> None:
+        """Show what was typed again, ready to replace the draft that now stands."""
+        self.data = {**self.data.dict(), "seen_version": str(version)}  # type: ignore[attr-defined]  # what was posted
+
+
+class SendForm(forms.Form):
+    """Which draft is sent: the one that was shown."""
+
+    seen_version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=10**9, label="Version")
+
+
+class SheetForm(forms.Form):
+    """A scoring sheet that was filled in offline."""
+
+    sheet = forms.FileField(
+        label="Your scoring sheet",
+        help_text="The Excel workbook (.xlsx) that you downloaded here, saved under any name.",
+        error_messages={"required": "Choose the sheet you filled in."},
+    )
+
+
+class SheetSendForm(forms.Form):
+    """The sheet that was looked at, ready to be sent: what it held, signed so that nothing else is sent in its place."""
+
+    held = forms.CharField(widget=forms.HiddenInput, max_length=2_000_000, label="What the sheet held", strip=False)

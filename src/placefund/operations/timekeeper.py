@@ -1,0 +1,32 @@
+"""What time alone brings: rounds close, readers are reminded, the record is sealed, bytes that nobody names any more go."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from placefund.assessment import actions as assessment
+from placefund.documents.actions import sweep
+from placefund.domain.assessment.deadlines import CLOCK_REMINDS_WITHIN, CLOCK_WAITS
+from placefund.funds import actions as funds
+from placefund.funds.models import Fund, Round
+from placefund.people.models import CLOCK
+from placefund.records.actions import seal
+from placefund.scenarios.actions import recover
+
+
+def tick(at: datetime) -> list[str]:
+    """Do what is due, and say it in sentences. Doing it again at the same moment does nothing."""
+    done = []
+    for round_ in Round.objects.filter(state="open", closes_at__lte=at).select_related("strand__fund"):
+        funds.close(round_, by=CLOCK, at=at)
+        done.append(f"{round_} has closed.")
+    for fund in Fund.objects.filter(assessors__assignments__due_on__isnull=False).distinct():
+        days = {"within_days": CLOCK_REMINDS_WITHIN, "days_between": CLOCK_WAITS}
+        if told := assessment.remind(fund, **days, by=CLOCK, at=at):
+            done.append(f"Readers of {fund} were reminded of {len(told)} to score.")
+    done += recover(at=at)
+    if made := seal(at=at):
+        done.append(f"The record is sealed up to act {made.last_event}: {made.digest}")
+    if gone := sweep(at=at):
+        done.append(f"{gone} files that nothing names any more were removed.")
+    return done

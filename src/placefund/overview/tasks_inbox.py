@@ -1,0 +1,360 @@
+"""What is waiting for a person, worked out from the states of everything in their scopes. Reads only.
+
+Each source asks a fixed number of queries, however many things there are; sources for which a person has no role ask none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Count, Exists, F, Max, OuterRef, Prefetch, Q, QuerySet
+from django.urls import reverse
+
+from placefund.applications.models import Application, Cost
+from placefund.applications.queries import proposals
+from placefund.assessment.models import Assessor, Assignment
+from placefund.assessment.scoring.blinding import title_for
+from placefund.awards.models import Award
+from placefund.delivery.models import Project
+from placefund.design.wording import time_left_in_words
+from placefund.domain.eligibility import ON_CERTIFICATION, findings
+from placefund.domain.findings import failed
+from placefund.domain.periods import london, quarters_between
+from placefund.domain.reporting import due_on
+from placefund.domain.roles import Capability
+from placefund.funds.models import Round
+from placefund.panels.queries import meetings_to_follow
+from placefund.partnerships.models import Partner
+from placefund.people.access import scopes_with
+from placefund.people.models import Organisation, User
+from placefund.people.queries import numbers_with
+from placefund.returns.models import Claim, Return
+from placefund.scenarios.models import Scenario, Signature
+
+MOST_SHOWN = 12
+"""How many things of one kind the inbox lists before it says how many more there are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One thing that waits: what is to be done, whose it is, where, and until when (a day or a moment; None for no date)."""
+
+    what: str
+    whose: str
+    href: str
+    due: datetime | date | None = None
+    left: str = ""
+    is_late: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Pile:
+    """Everything of one kind that waits, the most pressing first."""
+
+    title: str
+    items: tuple[Waiting, ...]
+
+    @property
+    def shown(self) -> tuple[Waiting, ...]:
+        return self.items[:MOST_SHOWN]
+
+    @property
+    def hidden(self) -> int:
+        return max(0, len(self.items) - MOST_SHOWN)
+
+
+def waiting_for(user: User, at: datetime) -> tuple[Pile, ...]:
+    """All that waits for this person, in the order of a fund's life; kinds of which nothing waits are left out."""
+    piles = (Pile(title, tuple(sorted(source(user, at), key=_pressing))) for title, source in SOURCES)
+    return tuple(pile for pile in piles if pile.items)
+
+
+def _pressing(item: Waiting) -> tuple[bool, str]:
+    """Late and soon first; what has no date last."""
+    day = (
+        item.due.astimezone().isoformat()
+        if isinstance(item.due, datetime)
+        else item.due.isoformat()
+        if item.due
+        else ""
+    )
+    return item.due is None, day
+
+
+def _by_moment(what: str, whose: object, href: str, due: datetime | None, at: datetime) -> Waiting:
+    return Waiting(what, str(whose), href, due, time_left_in_words(due, at) if due else "", bool(due and due <= at))
+
+
+def _by_day(what: str, whose: object, href: str, due: date, at: datetime) -> Waiting:
+    days = (due - london(at).date()).days
+    left = f"{days} day{'' if days == 1 else 's'}" if days > 0 else "today" if days == 0 else ""
+    return Waiting(what, str(whose), href, due, left, days < 0)
+
+
+def _of_applicants(rows: QuerySet[Application]) -> QuerySet[Application]:
+    return rows.select_related("round__strand__fund", "partnership__lead", "partnership__place")
+
+
+def _open_now(rows: QuerySet[Application], at: datetime) -> QuerySet[Application]:
+    return _of_applicants(rows.filter(round__state="open", round__closes_at__gt=at))
+
+
+# --- applicants ------------------------------------------------------------------------------------------------------
+
+
+def _invitations(user: User, at: datetime) -> Iterable[Waiting]:
+    own = numbers_with(user, Capability.JOIN_PARTNERSHIP, "organisation")
+    rows = Partner.objects.filter(state="invited", organisation__in=own) if own else Partner.objects.none()
+    for row in rows.select_related("partnership__lead", "organisation"):
+        yield Waiting(
+            f"Answer the invitation to {row.partnership}", str(row.organisation), reverse("invitation", args=[row.pk])
+        )
+
+
+def _drafts(user: User, at: datetime) -> Iterable[Waiting]:
+    led = numbers_with(user, Capability.EDIT_APPLICATION, "organisation")
+    if not led:
+        return
+    rows = Application.objects.filter(partnership__lead__in=led, state__in=("draft", "certified"))
+    for row in _open_now(rows, at).annotate(newest=Max("round__clarifications__number")):
+        page, due = reverse("application", args=[row.pk]), row.round.closes_at
+        if row.state == "certified":
+            yield _by_moment(f"Submit “{row}”", row.partnership, reverse("submit-application", args=[row.pk]), due, at)
+        else:
+            yield _by_moment(f"Finish “{row}”", row.partnership, page, due, at)
+        unread = (row.newest or 0) - row.clarifications_read_to
+        if unread > 0:
+            what = f"Read {unread} new clarification{'' if unread == 1 else 's'} for “{row}”"
+            yield _by_moment(what, row.round, page, due, at)
+
+
+def _own_costs(user: User, at: datetime) -> Iterable[Waiting]:
+    joined = numbers_with(user, Capability.EDIT_OWN_COSTS, "partnership")
+    own = numbers_with(user, Capability.JOIN_PARTNERSHIP, "organisation")
+    if not joined or not own:
+        return
+    entered = Cost.objects.filter(application=OuterRef("pk"), organisation__in=own)
+    rows = Application.objects.filter(partnership__in=joined, state="draft").exclude(partnership__lead__in=own)
+    names = ", ".join(Organisation.objects.filter(pk__in=own).values_list("name", flat=True))
+    for row in _open_now(rows, at).filter(~Exists(entered)):
+        yield _by_moment(
+            f"Enter your costs in “{row}”", names, reverse("costs", args=[row.pk]), row.round.closes_at, at
+        )
+
+
+def _to_certify(user: User, at: datetime) -> Iterable[Waiting]:
+    signed_for = numbers_with(user, Capability.CERTIFY_APPLICATION, "organisation")
+    if not signed_for:
+        return
+    rows = list(_open_now(Application.objects.filter(partnership__lead__in=signed_for, state="draft"), at))
+    pictures = proposals(rows)
+    for row in rows:
+        if not failed(findings(ON_CERTIFICATION, pictures[row.pk], row.round.terms(), at)):
+            page = reverse("certify-application", args=[row.pk])
+            yield _by_moment(f"Read and certify “{row}”", row.partnership.lead, page, row.round.closes_at, at)
+
+
+# --- the fund --------------------------------------------------------------------------------------------------------
+
+
+def _rounds(user: User, at: datetime) -> Iterable[Waiting]:
+    """Rounds to open and to close, and outcomes that are ready to go out together."""
+    managed = scopes_with(user, Capability.MANAGE_ROUND, "fund")
+    if not managed:
+        return
+    rows = Round.objects.filter(strand__fund__slug__in=managed).select_related("strand__fund")
+    waiting = Q(applications__state__in=("submitted", "eligible", "assessed"))
+    ready = Q(applications__state__in=("decided", "ineligible"))
+    for row in rows.exclude(state="released").annotate(
+        undecided=Count("applications", waiting, distinct=True), ready=Count("applications", ready, distinct=True)
+    ):
+        page = reverse("manage-round", args=[row.pk])
+        if (
+            row.state == "planned"
+            and row.opens_at
+            and row.opens_at <= at
+            and (row.closes_at is None or at < row.closes_at)
+        ):
+            yield _by_moment(f"Open {row}", row.strand.fund, page, row.opens_at, at)
+        if row.state == "open" and row.closes_at and row.closes_at <= at:
+            yield _by_moment(f"Close {row}", row.strand.fund, page, row.closes_at, at)
+        if row.state == "closed" and row.ready and not row.undecided:
+            what = f"Release the outcomes of {row} ({row.ready})"
+            yield Waiting(what, str(row.strand.fund), reverse("decisions", args=[row.pk]))
+
+
+def _sent(user: User, capability: Capability, state: str) -> QuerySet[Application]:
+    funds = scopes_with(user, capability, "fund")
+    rows = Application.objects.filter(round__strand__fund__slug__in=funds, state=state)
+    return _of_applicants(rows) if funds else Application.objects.none()
+
+
+def _to_check(user: User, at: datetime) -> Iterable[Waiting]:
+    for row in _sent(user, Capability.CHECK_ELIGIBILITY, "submitted"):
+        yield Waiting(f"Check the eligibility of “{row}”", str(row.round), reverse("eligibility", args=[row.pk]))
+
+
+def _live(*states: str) -> Count:
+    return Count("assignments", Q(assignments__state__in=states), distinct=True)
+
+
+def _needed(row: Application) -> int:
+    return int(row.round.terms_record.get("assessors_needed", 0))
+
+
+def _to_assign(user: User, at: datetime) -> Iterable[Waiting]:
+    for row in _sent(user, Capability.ASSIGN_ASSESSORS, "eligible").annotate(live=_live("assigned", "scored")):
+        if row.live < _needed(row):
+            what = f"Assign assessors to “{row}” ({row.live} of {_needed(row)})"
+            yield Waiting(what, str(row.round), reverse("assign", args=[row.pk]))
+
+
+def _to_answer(user: User, at: datetime) -> Iterable[Waiting]:
+    pools = numbers_with(user, Capability.ANSWER_INVITATION, "assessor")
+    rows = Assessor.objects.filter(pk__in=pools, state="invited").select_related("fund")
+    for row in rows if pools else ():
+        yield Waiting("Accept or decline to read applications", str(row.fund), reverse("my-place", args=[row.pk]))
+
+
+def _to_score(user: User, at: datetime) -> Iterable[Waiting]:
+    pools = numbers_with(user, Capability.SCORE, "assessor")
+    rows = Assignment.objects.filter(assessor__in=pools, state="assigned", application__state="eligible")
+    parts = ("application__round", "application__partnership", "application__snapshot")
+    for row in rows.select_related(*parts) if pools else ():
+        what, page = f"Score “{title_for(row)}”", reverse("assignment", args=[row.pk])
+        if row.due_on:
+            yield _by_day(what, row.application.round, page, row.due_on, at)
+        else:
+            yield Waiting(what, str(row.application.round), page)
+
+
+def _to_agree(user: User, at: datetime) -> Iterable[Waiting]:
+    for row in _sent(user, Capability.AGREE_SCORE, "eligible").annotate(scored=_live("scored")):
+        if row.scored >= _needed(row):
+            yield Waiting(f"Agree the score of “{row}”", str(row.round), reverse("agree-score", args=[row.pk]))
+
+
+def _meetings(user: User, at: datetime) -> Iterable[Waiting]:
+    """Panel meetings that are not over, for those who sit at them."""
+    numbers = scopes_with(user, Capability.FOLLOW_PANEL, "meeting")
+    for row in meetings_to_follow(numbers) if numbers else ():
+        what = f"Follow the panel meeting “{row.name}”" if row.state == "sitting" else f"Prepare for “{row.name}”"
+        yield _by_day(what, row.round, reverse("meeting", args=[row.pk]), row.held_on, at)
+
+
+def _to_sign(user: User, at: datetime) -> Iterable[Waiting]:
+    """Rounds with an answered scenario that somebody else built, and none signed yet."""
+    funds = scopes_with(user, Capability.SIGN_SCENARIO, "fund")
+    if not funds:
+        return
+    solved = Scenario.objects.filter(round=OuterRef("pk"), state="solved").exclude(made_by=user)
+    signed = Signature.objects.filter(scenario__round=OuterRef("pk"), revocation=None)
+    rows = Round.objects.filter(Exists(solved), ~Exists(signed), state="closed", strand__fund__slug__in=funds)
+    for row in rows.select_related("strand__fund"):
+        page = reverse("scenarios", args=[row.pk])
+        yield Waiting(f"Choose and sign a scenario of {row}", str(row.strand.fund), page)
+
+
+def _to_decide(user: User, at: datetime) -> Iterable[Waiting]:
+    for row in _sent(user, Capability.DECIDE, "assessed"):
+        yield Waiting(f"Decide on “{row}”", str(row.round), reverse("decide", args=[row.pk]))
+
+
+def _to_offer(user: User, at: datetime) -> Iterable[Waiting]:
+    for row in _sent(user, Capability.OFFER_AWARD, "successful").filter(award__isnull=True):
+        yield Waiting(f"Offer the award for “{row}”", str(row.partnership), reverse("offer-award", args=[row.pk]))
+
+
+# --- delivery --------------------------------------------------------------------------------------------------------
+
+
+def _led_awards(user: User, capability: Capability, *states: str) -> QuerySet[Award]:
+    led = numbers_with(user, capability, "organisation")
+    rows = Award.objects.filter(partnership__lead__in=led, state__in=states).select_related(
+        "strand__fund", "partnership"
+    )
+    return rows if led else Award.objects.none()
+
+
+def _offers(user: User, at: datetime) -> Iterable[Waiting]:
+    for row in _led_awards(user, Capability.ACCEPT_AWARD, "offered"):
+        yield Waiting(
+            f"Answer the offer of “{row.title}”", str(row.partnership), reverse("manage-award", args=[row.pk])
+        )
+
+
+def _projects(user: User, at: datetime) -> Iterable[Waiting]:
+    drafts = Prefetch("projects", Project.objects.filter(state="draft"), to_attr="draft_projects")
+    rows = _led_awards(user, Capability.SET_UP_PROJECT, "accepted").annotate(total=Count("projects"))
+    for row in rows.prefetch_related(drafts):
+        if not row.total:
+            page = reverse("set-up-project", args=[row.pk])
+            yield Waiting(f"Set up the first project of “{row.title}”", str(row.partnership), page)
+        for project in row.draft_projects:
+            yield Waiting(f"Start “{project}”", row.title, reverse("manage-project", args=[project.pk]))
+
+
+def _returns(user: User, at: datetime) -> Iterable[Waiting]:
+    """Returns that are queried, begun or due: also those of quarters that nobody has opened yet."""
+    today = london(at).date()
+    for award in _led_awards(user, Capability.PREPARE_RETURN, "accepted").prefetch_related("returns"):
+        made = {row.quarter: row for row in award.returns.all()}
+        for row in made.values():
+            if row.state == "queried":
+                yield _by_day(
+                    f"Answer the questions on the return {row.quarter}", award.title, _return(row), row.due_on, at
+                )
+            elif row.state == "draft":
+                yield _by_day(f"Finish the return for {row.quarter}", award.title, _return(row), row.due_on, at)
+        for quarter in quarters_between(award.starts_on, min(award.ends_on, today - timedelta(days=1))):
+            if quarter.last_day < today and str(quarter) not in made:
+                page = reverse("open-return", args=[award.pk])
+                yield _by_day(f"Open the return for {quarter}", award.title, page, due_on(quarter), at)
+
+
+def _return(row: Return) -> str:
+    return reverse("return", args=[row.pk])
+
+
+def _of_funds(user: User, capability: Capability, state: str) -> QuerySet[Return]:
+    funds = scopes_with(user, capability, "fund")
+    rows = Return.objects.filter(award__strand__fund__slug__in=funds, state=state)
+    return rows.select_related("award__strand__fund", "award__partnership") if funds else Return.objects.none()
+
+
+def _to_review(user: User, at: datetime) -> Iterable[Waiting]:
+    for row in _of_funds(user, Capability.CHECK_RETURN, "sent").order_by(F("sent_at").asc()):
+        yield Waiting(f"Check the return {row}", row.award.title, _return(row))
+
+
+def _to_pay(user: User, at: datetime) -> Iterable[Waiting]:
+    """Approved returns that claim something; whoever approved one cannot pay it."""
+    claimed = Claim.objects.filter(report=OuterRef("pk"))
+    rows = _of_funds(user, Capability.PAY_RETURN, "approved").filter(Exists(claimed)).exclude(approved_by=user)
+    for row in rows.order_by(F("approved_at").asc()):
+        yield Waiting(f"Pay the return {row}", row.award.title, _return(row))
+
+
+SOURCES: tuple[tuple[str, Callable[[User, datetime], Iterable[Waiting]]], ...] = (
+    ("Invitations to answer", _invitations),
+    ("Applications to finish and send", _drafts),
+    ("Costs to enter", _own_costs),
+    ("Applications to certify", _to_certify),
+    ("Rounds", _rounds),
+    ("Applications to check for eligibility", _to_check),
+    ("Applications to assign", _to_assign),
+    ("Invitations to read for a fund", _to_answer),
+    ("Applications to score", _to_score),
+    ("Scores to agree", _to_agree),
+    ("Panel meetings", _meetings),
+    ("Scenarios to sign", _to_sign),
+    ("Applications to decide", _to_decide),
+    ("Awards to offer", _to_offer),
+    ("Offers to answer", _offers),
+    ("Projects to set up", _projects),
+    ("Returns to make", _returns),
+    ("Returns to check", _to_review),
+    ("Returns to pay", _to_pay),
+)

@@ -1,0 +1,149 @@
+"""What is closed to a person: one policy for everything that tells where a bid stands.
+
+A conflict closes a bid's readings, its agreed score, its minutes and its decision. Whatever weighs the bids of a round against
+one another, a scenario or a draw, tells where each of them stands, so one conflict closes it whole until the outcomes are public.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from django.db.models import Q
+
+from placefund.applications.models import Application
+from placefund.applications.queries import ON_APPLICATIONS, STANDING
+from placefund.assessment.conflicts.graph import bars, conflict_between, on_record, sentences
+from placefund.assessment.models import Assignment
+from placefund.domain.assessment.ties import Standing
+from placefund.domain.periods import london
+from placefund.funds.models import Round
+from placefund.panels.models import Draw, Item, Leaving, Meeting
+from placefund.people.models import User
+
+LEFT = (
+    "You have left the table for {bid}. It opens to you again once your return is recorded while the meeting sits, or once the "
+    "outcomes are public."
+)
+
+
+def why_closed(user: User, application: Application, at: datetime) -> str:
+    """Why what the panel has on an application is closed to a person now, in a sentence; empty when it is open to them."""
+    known = conflict_between(user, application, london(at).date())
+    if bars(known):
+        return (
+            f"You have a conflict with {application}: {sentences(known, Standing.HARD)} "
+            "Its readings are closed to you, and somebody else chairs it."
+        )
+    if application.pk in _left(user, [application], at):
+        return LEFT.format(bid=application)
+    if application.pk in _unsent(user, [application]):
+        return f"You are a reader of {application}. Send your own scores first; then the others' open to you."
+    return ""
+
+
+def barred_bids(user: User, bids: Sequence[Application], at: datetime) -> dict[int, str]:
+    """The applications of one round that a conflict keeps a person away from: the conflict in sentences, by number."""
+    if not bids:
+        return {}
+    conflicts = on_record(bids[0].round.strand.fund, bids, london(at).date(), people=[user])
+    known = {bid.pk: conflicts.of(user, bid) for bid in bids}
+    return {number: sentences(found, Standing.HARD) for number, found in known.items() if bars(found)}
+
+
+def closed_bids(user: User, bids: Sequence[Application], at: datetime) -> dict[int, str]:
+    """The applications of one round that are closed to a person, by a conflict, because they left the table, or by a reading of
+    their own that is not sent: why, by number."""
+    found = dict.fromkeys(_unsent(user, bids), "You are a reader of it: send your own scores first.")
+    found |= dict.fromkeys(_left(user, bids, at), "You have left the table for it.")
+    return found | barred_bids(user, bids, at)
+
+
+def _left(user: User, bids: Sequence[Application], at: datetime) -> set[int]:
+    """The applications for which a person left a panel's table and did not come back, until the outcomes are public."""
+    rows = Leaving.objects.filter(item__application__in=bids, member__user=user).order_by("pk")
+    last = dict(rows.values_list("item__application_id", "has_left"))
+    return {bid.pk for bid in bids if last.get(bid.pk) and not bid.round.is_public(at)}
+
+
+def _unsent(user: User, bids: Sequence[Application]) -> set[int]:
+    rows = Assignment.objects.filter(
+        application__in=bids, application__state="eligible", assessor__user=user, state="assigned"
+    )
+    return set(rows.values_list("application_id", flat=True))
+
+
+def why_not_yet(item: Item, user: User) -> str:
+    """Why a member does not see a bid's readings before it is called, where the chair chose so; empty when they do."""
+    readers = (item.first_reader, item.second_reader)
+    introduces = any(reader is not None and reader.user_id == user.pk for reader in readers)
+    if not item.meeting.others_wait or item.state != "waiting" or introduces:
+        return ""
+    return f"{item} opens to you when it is called: until then only those who introduce it see its readings."
+
+
+def why_comparisons_are_closed(user: User, round_: Round, at: datetime) -> str:
+    """Why whatever weighs the bids of a round against one another is closed to a person, in a sentence; empty when it is open.
+
+    One bid that a conflict keeps from them, or for which they left the table, is enough: where it stands could be read off what
+    is said of the others.
+    """
+    if round_.is_public(at):
+        return ""
+    rows = Application.objects.filter(round=round_, snapshot__isnull=False).exclude(state="withdrawn")
+    bids = list(rows.exclude(eligibility__is_eligible=False).select_related(*Application.READ_WITH))
+    barred, left = barred_bids(user, bids, at), _left(user, bids, at)
+    for bid in bids:
+        if bid.pk in barred or bid.pk in left:
+            why = (
+                f"You have a conflict with {bid}: {barred[bid.pk]}"
+                if bid.pk in barred
+                else f"You left the table for {bid}."
+            )
+            return (
+                f"{why} What weighs the bids of {round_} against one another would tell you "
+                "where it stands, so it is closed to you until the outcomes are public. Somebody without a conflict acts here."
+            )
+    return ""
+
+
+def why_not_about(bid: Application | None, by: User, at: datetime) -> str:
+    """Why a person cannot put on record, or withdraw, what somebody in office asked for about a bid; empty when they can."""
+    if bid is None or not (why := barred_bids(by, [bid], at).get(bid.pk)):
+        return ""
+    return f"You have a conflict with {bid}: {why} Somebody else has to record what was asked for about it."
+
+
+def closed_record(user: User, funds: Iterable[str], at: datetime) -> Q:
+    """The events of these funds that tell a person where a bid stands that is closed to them: for the record of who did what."""
+    found = Q(pk__in=())
+    for round_ in Round.objects.filter(strand__fund__slug__in=list(funds)).exclude(state="planned"):
+        if round_.is_public(at):
+            continue
+        bids = list(
+            Application.objects.filter(round=round_, snapshot__isnull=False).select_related(*Application.READ_WITH)
+        )
+        closed = closed_bids(user, bids, at)
+        if not closed:
+            continue
+        found |= ON_APPLICATIONS & Q(verb__in=STANDING, subject_id__in=[str(number) for number in closed])
+        found |= Q(subject_kind=Round._meta.label_lower, subject_id=str(round_.pk), verb="drew lots in")
+        found |= Q(subject_kind="scenarios.scenario", fund=round_.fund_slug)
+    return found
+
+
+def why_minutes_are_closed(user: User, meeting: Meeting, at: datetime) -> str:
+    """Why the kept minutes of a meeting are closed to a person: they tell of every bid on its order. Empty when they are open."""
+    if Draw.objects.filter(round=meeting.round).exists() and (
+        drawn := why_comparisons_are_closed(user, meeting.round, at)
+    ):
+        return drawn
+    bids = [
+        item.application
+        for item in meeting.items.select_related("application__round__strand__fund", "application__partnership")
+    ]
+    closed = closed_bids(user, bids, at)
+    for bid in bids:
+        if why := closed.get(bid.pk):
+            return f"These minutes tell of {bid}, which is closed to you: {why} The page of the minutes has the other bids."
+    return ""

@@ -1,0 +1,177 @@
+"""The minutes of a panel meeting, written from the record and nothing else: for the page and for the PDF."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any
+
+from placefund.domain.assessment.scoring import format_score
+from placefund.domain.assessment.ties import day_in_words
+from placefund.domain.periods import london
+from placefund.panels.models import Consensus, Leaving, Meeting
+from placefund.panels.queries import Place, agreed_criteria, newest_consensus, table_of
+
+Fact = tuple[str, str]
+EVERYTHING_OPEN: Mapping[int, str] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class MinutedBid:
+    """A bid in the minutes: what is known of it, what was agreed on each criterion (title, weight,
+    points, reason), and what was said."""
+
+    number: str
+    title: str
+    facts: tuple[Fact, ...]
+    criteria: tuple[tuple[str, str, str, str], ...]
+    said: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Minutes:
+    """The whole of a meeting in words."""
+
+    fund: str
+    round: str
+    title: str
+    facts: tuple[Fact, ...]
+    members: tuple[tuple[str, str], ...]
+    seen: tuple[str, ...]
+    bids: tuple[MinutedBid, ...]
+    drawn: tuple[str, ...]
+    made: str
+
+    def as_record(self) -> dict[str, Any]:
+        """Texts and lists only, for the template of the PDF."""
+        return asdict(self)
+
+
+def minutes_of(
+    meeting: Meeting, at: datetime, closed: Mapping[int, str] = EVERYTHING_OPEN, *, hides_draw: bool = False
+) -> Minutes:
+    """The minutes of a meeting as its record stands; of the applications in `closed`, only why they are closed to the reader."""
+    table = table_of(meeting, at)
+    agreed = newest_consensus(place.item.application for place in table.places)
+    round_ = meeting.round
+    taken = sorted(table.places, key=lambda place: (place.turns[0].pk if place.turns else 10**12, place.item.position))
+    return Minutes(
+        fund=round_.strand.fund.name,
+        round=round_.name,
+        title=meeting.name,
+        facts=tuple(_meeting_facts(meeting)),
+        members=tuple((member.user.name, member.get_part_display()) for member in table.members),
+        seen=tuple(_seen(meeting)),
+        bids=tuple(_bid(number, place, agreed, meeting, closed) for number, place in enumerate(taken, start=1)),
+        drawn=() if hides_draw else tuple(_drawn(meeting)),
+        made="These minutes were written by Placefund from what was recorded while the meeting sat.",
+    )
+
+
+def _meeting_facts(meeting: Meeting) -> Iterator[Fact]:
+    yield "Held on", day_in_words(meeting.held_on)
+    yield "Where", meeting.place
+    if meeting.opened_at:
+        yield "Opened", _clock(meeting.opened_at)
+    if meeting.closed_at:
+        yield "Closed", _clock(meeting.closed_at)
+    label = meeting.round.terms().method.ranked_by.label
+    yield "Ranked by", label[:1].upper() + label[1:]
+
+
+def _clock(moment: datetime) -> str:
+    return f"{_time(moment)} on {day_in_words(london(moment).date())}"
+
+
+def _time(moment: datetime) -> str:
+    return f"{london(moment):%H:%M}"
+
+
+def _seen(meeting: Meeting) -> Iterator[str]:
+    runs = list(meeting.calibrations.all())
+    if not runs:
+        yield "Nobody had scored when the meeting opened, so the panel saw no calibrated scores."
+        return
+    for run in runs:
+        yield (
+            f"At {_time(run.made_at)} the panel saw {run.result['scores']} readings of {len(run.result['bids'])} bids, raw and "
+            f"calibrated. The calibration is kept under the digest {run.result_sha256}."
+        )
+    if not all(finding["passed"] for finding in runs[-1].result["findings"]):
+        yield "How severe each reader is could not be told from the merit of the bids, so the calibration left severity out."
+
+
+def _bid(
+    number: int, place: Place, agreed: dict[int, Consensus], meeting: Meeting, closed: Mapping[int, str]
+) -> MinutedBid:
+    if why := closed.get(place.item.application_id):
+        return MinutedBid(f"{number}.", str(place.item.application), (("Closed to you", why),), (), ())
+    consensus = agreed.get(place.item.application_id)
+    here = consensus if consensus is not None and consensus.meeting_id == meeting.pk else None
+    return MinutedBid(
+        number=f"{number}.",
+        title=str(place.item.application),
+        facts=tuple(_bid_facts(place, here)),
+        criteria=tuple(
+            (
+                row.criterion.title,
+                f"{row.criterion.weight_percent}%",
+                row.points,
+                row.agreed.reason,
+            )
+            for row in (agreed_criteria(here) if here else ())
+        ),
+        said=tuple(_said(here)),
+    )
+
+
+def _bid_facts(place: Place, consensus: Consensus | None) -> Iterator[Fact]:
+    item = place.item
+    yield "Lead", item.application.partnership.lead.name
+    names = [reader.user.name for reader in (item.first_reader, item.second_reader) if reader is not None]
+    yield "Introduced by", " and ".join(names) or "Nobody named"
+    words = {"called": "called", "parked": "parked", "done": "finished"}
+    turns = "; ".join(f"{words[turn.state]} at {_time(turn.at)}" for turn in place.turns)
+    yield "Times", turns.capitalize() if turns else "Not called at this meeting"
+    for leaving in item.leavings.all():
+        yield "Recusal", _recusal(leaving)
+    if place.row is not None:
+        scores = ", ".join(
+            f"{reading.reader} {format_score(reading.weighted)}"
+            for reading in place.row.readings
+            if reading.weighted is not None
+        )
+        yield "Readings", scores or "None"
+        if place.row.mean is not None:
+            yield "Mean before", f"{format_score(place.row.mean)} out of 100"
+    if consensus is not None:
+        yield "Agreed", f"{format_score(consensus.out_of_100)} out of 100, recorded by {consensus.agreed_by.name}"
+    else:
+        yield "Agreed", "Nothing at this meeting"
+
+
+def _recusal(leaving: Leaving) -> str:
+    if leaving.has_left:
+        return f"{leaving.member.user.name} left the table at {_time(leaving.at)}: {leaving.why}"
+    return f"{leaving.member.user.name} came back at {_time(leaving.at)}"
+
+
+def _said(consensus: Consensus | None) -> Iterator[str]:
+    if consensus is None:
+        return
+    yield f"The panel's reason: {consensus.reason}"
+    if consensus.dissent:
+        yield f"Dissent: {consensus.dissent}"
+    if consensus.why_revised:
+        yield f"Agreed again, because: {consensus.why_revised}"
+
+
+def _drawn(meeting: Meeting) -> Iterator[str]:
+    draw = getattr(meeting.round, "draw", None)
+    if draw is None or meeting.opened_at is None or draw.drawn_at < meeting.opened_at:
+        return
+    order = ", ".join(str(number) for number in draw.order)
+    yield f"Lots were drawn at {_time(draw.drawn_at)}. The applications came out in this order, by number: {order}."
+    yield f"The seed was {draw.seed}; its SHA-256, published before the round opened, is {draw.commitment}."

@@ -1,0 +1,319 @@
+"""The map: local authorities as dots or shapes, places as coloured and numbered groups of them, drawn on the server.
+
+Positions are units of the drawing (y downwards), lengths on the ground metres on the National Grid. What is drawn is
+described in `drawings`; the template `places/components/map.html` prints it and works nothing out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from math import hypot
+
+from placefund.domain.geometry import Box, Point, Rings, Viewport, bounding_box, simplified
+from placefund.domain.places import AreaPoint, nations_of
+from placefund.domain.projection import national_grid
+from placefund.places.map.coastline import drawn_coast
+from placefund.places.map.labels import Placed, Wanted, fitting_names, placed_labels
+from placefund.places.map.paths import svg_path
+from placefund.places.map.scene import (
+    AreaRow,
+    AreaShape,
+    Group,
+    Locator,
+    MapDrawing,
+    Mark,
+    Name,
+    PlaceOnMap,
+    Shapes,
+)
+
+__all__ = ["AreaShape", "MapDrawing", "PlaceOnMap", "chosen_map", "fund_map", "place_map"]  # drawings, for pages
+
+# The United Kingdom from Fermanagh and Scilly to Lowestoft and Unst, Shetland where it lies, in metres of the grid.
+WHOLE_KINGDOM = Box(-55_000, -8_000, 690_000, 1_228_000)
+SHEET_WIDTH = 600.0  # units; text sizes below are in the same units
+COLOURS = 12  # classes map-place-1 to map-place-12 in the stylesheet; more places start again, told apart by number
+CLOSEST_METRES = 52_000  # a map of one council still shows where it lies
+SHAPE_TOLERANCE_UNITS = 0.35
+
+BADGE_RADIUS, BADGE_TEXT = 14.0, 17.0
+NO_BADGE_RADIUS = 2.0  # where names stand without numbers, at the end of their leader
+LOCATOR_CORNER = (125.0, 205.0)  # width and height of the corner that the small map covers, with its margin
+DOTS_NOTE = "A dot stands for one local authority, at a point inside it. Dots do not show how far an authority reaches."
+NAMES_NOTE = "Names that would cover others are left out; the table has them all."
+COAST_NOTE = "Coastline: Natural Earth, public domain."
+AREAS_NOTE = (
+    "Areas: Office for National Statistics, Open Government Licence v3.0. "
+    "Contains OS data © Crown copyright and database right 2025."
+)
+
+
+def fund_map(
+    places: Sequence[PlaceOnMap], areas: Sequence[AreaPoint], shapes: Shapes | None = None, *, slug: str, title: str
+) -> MapDrawing:
+    """The whole kingdom: each place coloured, numbered and named; every other authority grey."""
+    return _draw(
+        places, areas, shapes or {}, WHOLE_KINGDOM, slug=slug, title=title, description=_in_words(places, areas)
+    )
+
+
+def place_map(
+    place: PlaceOnMap,
+    areas: Sequence[AreaPoint],
+    shapes: Shapes | None = None,
+    *,
+    slug: str,
+    others: Sequence[PlaceOnMap] = (),
+) -> MapDrawing:
+    """One place filling the sheet, its authorities named; those of `others` that lie near, linked; and where it all is.
+
+    Raises:
+        ValueError: when the place has no area.
+    """
+    box = _around(place.areas, shapes or {})
+    nearby = [
+        other for other in others if other.slug != place.slug and any(box.holds(_grid(area)) for area in other.areas)
+    ]
+    return _draw(
+        (place, *nearby),
+        areas,
+        shapes or {},
+        box,
+        slug=slug,
+        title=f"Map of {place.name}",
+        description=_in_words((place,), areas),
+        is_close=True,
+    )
+
+
+def chosen_map(
+    chosen: Collection[str],
+    areas: Sequence[AreaPoint],
+    shapes: Shapes | None = None,
+    *,
+    slug: str,
+    earmarked: Sequence[PlaceOnMap] = (),
+) -> MapDrawing:
+    """The whole kingdom with the chosen authorities marked, and those of earmarked places shown as taken."""
+    known = frozenset(area.code for area in areas)
+    picked = frozenset(chosen) & known
+    names = [area.name for area in areas if area.code in picked]
+    words = (
+        f"{len(picked)} of {len(areas)} local authorities chosen: {_listed(names)}." if names else "None chosen yet."
+    )
+    taken = [replace(place, href="") for place in earmarked]  # a link would lead away from a half-filled form
+    drawing = _draw(
+        taken,
+        areas,
+        shapes or {},
+        WHOLE_KINGDOM,
+        slug=slug,
+        title="Chosen local authorities",
+        description=words,
+        chosen=picked,
+    )
+    return replace(drawing, groups=tuple(replace(group, css="map-taken") for group in drawing.groups))
+
+
+def _draw(
+    places: Sequence[PlaceOnMap],
+    areas: Sequence[AreaPoint],
+    shapes: Shapes,
+    box: Box,
+    *,
+    slug: str,
+    title: str,
+    description: str,
+    is_close: bool = False,
+    chosen: frozenset[str] | None = None,
+) -> MapDrawing:
+    has_numbers = not is_close and chosen is None
+    badge = BADGE_RADIUS if has_numbers else NO_BADGE_RADIUS
+    view = Viewport(box, SHEET_WIDTH)
+    dot = _dot_radius(is_close, len(places[0].areas) if places else 0)
+    seen = [area for area in areas if box.grown(box.width * 0.05).holds(_grid(area))] if is_close else list(areas)
+    in_a_place = frozenset(code for place in places for code in place.codes)
+    plain = tuple(_mark(area, shapes, view, dot * 0.62) for area in seen if area.code not in in_a_place)
+    marks = [tuple(_mark(area, shapes, view, dot) for area in place.areas) for place in places]
+    sheet = Box(6, 6, SHEET_WIDTH - 6, view.height - 6)
+    corner, covered = _emptiest_corner(marks[0], view) if is_close else ("", None)
+    blocked = (covered,) if covered else ()
+    names = _names(marks[0], sheet, dot, blocked) if is_close else ()
+    labels = _labels(places, marks, plain, sheet, badge, blocked)
+    return MapDrawing(
+        slug=slug,
+        title=title,
+        description=description,
+        width=SHEET_WIDTH,
+        height=round(view.height, 1),
+        coast=drawn_coast(view),
+        plain=plain,
+        groups=tuple(
+            _group(index, place, marks[index - 1], labels[index - 1]) for index, place in enumerate(places, start=1)
+        ),
+        names=names,
+        halo_radius=round(dot * 2.6, 1),
+        badge_radius=badge,
+        has_numbers=has_numbers,
+        locator=_locator(box, corner) if is_close else None,
+        notes=(*((NAMES_NOTE,) if is_close and len(names) < len(marks[0]) else ()), *_notes(seen, shapes)),
+        rows=_rows(places[0].areas) if is_close else (),
+        chosen=chosen,
+    )
+
+
+def _rows(areas: Sequence[AreaPoint]) -> tuple[AreaRow, ...]:
+    return tuple(AreaRow(area.code, area.name, area.region) for area in sorted(areas, key=lambda area: area.name))
+
+
+def _group(number: int, place: PlaceOnMap, marks: tuple[Mark, ...], label: Placed | None) -> Group:
+    count = len(place.areas)
+    return Group(
+        number=number,
+        name=place.name,
+        href=place.href,
+        css=f"map-place-{(number - 1) % COLOURS + 1}",
+        title=f"{number} {place.name}: {count} local {'authority' if count == 1 else 'authorities'}",
+        marks=marks,
+        label=label,
+        nations=tuple(str(nation) for nation in nations_of(place.codes)),
+        authorities=tuple(area.name for area in sorted(place.areas, key=lambda area: area.name)),
+        status=place.status,
+        basis=place.basis,
+        confidence=place.confidence,
+    )
+
+
+def _dot_radius(is_close: bool, count: int) -> float:
+    """Larger dots where there is room for them."""
+    if not is_close:
+        return 4.0
+    return 9.0 if count <= 16 else 7.0
+
+
+def _labels(
+    places: Sequence[PlaceOnMap],
+    marks: Sequence[tuple[Mark, ...]],
+    plain: Sequence[Mark],
+    sheet: Box,
+    badge: float,
+    blocked: tuple[Box, ...],
+) -> list[Placed | None]:
+    """A numbered badge with its name for each place; on a close map (something is blocked) its subject needs none."""
+    if not all(marks):
+        raise ValueError("A place without local authorities cannot be drawn.")
+    first = 1 if blocked else 0
+    wanted = []
+    for place, own in list(zip(places, marks, strict=True))[first:]:
+        everywhere = [(mark.x, mark.y) for mark in own]
+        seen = [dot for dot in everywhere if sheet.holds(dot)]
+        wanted.append(Wanted(place.name, tuple(seen or everywhere)))
+    subject = [(mark.x, mark.y) for own in marks[:first] for mark in own]
+    # The subject counts several times over: a neighbour's label must not hide it.
+    background = [(mark.x, mark.y) for mark in plain] + subject * 8
+    found = placed_labels(tuple(wanted), tuple(background), sheet, badge, BADGE_TEXT, blocked)
+    return [*[None] * first, *found]
+
+
+def _names(marks: Sequence[Mark], sheet: Box, dot: float, blocked: tuple[Box, ...]) -> tuple[Name, ...]:
+    asked = tuple((mark.title, (mark.x, mark.y)) for mark in marks)
+    return tuple(Name(*found) for found in fitting_names(asked, sheet, dot, BADGE_TEXT, blocked))
+
+
+@lru_cache(maxsize=1024)
+def _grid(area: AreaPoint) -> Point:
+    return national_grid(area.longitude, area.latitude)
+
+
+def _mark(area: AreaPoint, shapes: Shapes, view: Viewport, radius: float) -> Mark:
+    x, y = view.place(_grid(area))
+    path = _shape_path(shapes[area.code], view) if area.code in shapes else ""
+    return Mark(area.code, area.name, round(x, 1), round(y, 1), round(radius, 1), path)
+
+
+@lru_cache(maxsize=512)
+def _shape_on_grid(shape: AreaShape) -> Rings:
+    return tuple(tuple(national_grid(x, y) for x, y in ring) for ring in shape.rings)
+
+
+@lru_cache(maxsize=4096)
+def _shape_path(shape: AreaShape, view: Viewport) -> str:
+    metres = 1 / view.scale
+    fewer = simplified(_shape_on_grid(shape), SHAPE_TOLERANCE_UNITS * metres, metres**2)
+    return svg_path(tuple(view.place(point) for point in ring) for ring in fewer)
+
+
+def _around(areas: Sequence[AreaPoint], shapes: Shapes) -> Box:
+    """The box of a place with room for names, neither a tower nor a ribbon."""
+    points = [_grid(area) for area in areas]
+    points += [
+        point for area in areas if area.code in shapes for ring in _shape_on_grid(shapes[area.code]) for point in ring
+    ]
+    if not points:
+        raise ValueError("A place without local authorities cannot be drawn.")
+    box = bounding_box(points).at_least(CLOSEST_METRES)
+    return box.grown(max(box.width, box.height) * 0.18).of_proportions(0.85, 1.25)
+
+
+def _emptiest_corner(marks: Sequence[Mark], view: Viewport) -> tuple[str, Box]:
+    """The corner whose middle is furthest from any of the marks, and what the small map covers there."""
+    width, height = LOCATOR_CORNER
+    right, low = SHEET_WIDTH - width, view.height - height
+    corners = {
+        "top-right": Box(right, 0, SHEET_WIDTH, height),
+        "top-left": Box(0, 0, width, height),
+        "bottom-right": Box(right, low, SHEET_WIDTH, view.height),
+        "bottom-left": Box(0, low, width, view.height),
+    }
+
+    def room(corner: str) -> float:
+        x, y = corners[corner].centre
+        return min(hypot(mark.x - x, mark.y - y) for mark in marks)
+
+    best = max(corners, key=room)
+    return best, corners[best]
+
+
+def _locator(box: Box, corner: str) -> Locator:
+    view = Viewport(WHOLE_KINGDOM, 120.0)
+    left, top = (max(2.0, at) for at in view.place((box.left, box.top)))
+    right, bottom = view.place((box.right, box.bottom))
+    return Locator(
+        view_box=f"0 0 {view.width:g} {view.height:.1f}",
+        land=drawn_coast(view, 0.6).united_kingdom,
+        x=round(left, 1),
+        y=round(top, 1),
+        width=round(min(view.width - 2, right) - left, 1),
+        height=round(min(view.height - 2, bottom) - top, 1),
+        corner=corner,
+    )
+
+
+def _notes(areas: Sequence[AreaPoint], shapes: Shapes) -> tuple[str, ...]:
+    drawn = sum(1 for area in areas if area.code in shapes)
+    if not drawn:
+        return DOTS_NOTE, COAST_NOTE, AREAS_NOTE
+    missing = [area.name for area in areas if area.code not in shapes]
+    dots = (f"No boundary is loaded for {_listed(missing)}: a dot stands for it.",) if missing else ()
+    return (*dots, COAST_NOTE, AREAS_NOTE)
+
+
+def _in_words(places: Sequence[PlaceOnMap], areas: Sequence[AreaPoint]) -> str:
+    """What the picture shows, for those who do not see it."""
+    parts = [f"{place.name}: {_listed(sorted(area.name for area in place.areas))}." for place in places]
+    if len(places) == 1:
+        return parts[0]
+    marked = len({code for place in places for code in place.codes})
+    return (
+        f"{len(places)} places with {marked} of the {len(areas)} local authorities of the United Kingdom. "
+        "The table below the map lists them."
+    )
+
+
+def _listed(names: Sequence[str], most: int = 12) -> str:
+    """Names as a sentence has them; a long list is cut and counted."""
+    if len(names) > most:
+        return f"{', '.join(names[:most])} and {len(names) - most} more"
+    return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else "".join(names)

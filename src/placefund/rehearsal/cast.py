@@ -1,0 +1,83 @@
+"""The people and bodies of the rehearsal: one person for each role who can be tried out, and everyone they deal with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from placefund.domain.roles import Role
+from placefund.people import actions as people
+from placefund.people.models import CLOCK, User
+from placefund.rehearsal.chance import chance
+from placefund.rehearsal.names import BODIES, FIRST, LAST, Body
+from placefund.rehearsal.stage import Stage, act
+
+DOMAIN = "rehearsal.example"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A role to try out. `body` is the organisation the person acts for; None: they work for the fund."""
+
+    role: Role
+    name: str
+    body: str | None = None
+
+    @property
+    def email(self) -> str:
+        return f"{self.role.value.replace('_', '.')}@{DOMAIN}"
+
+
+DEMO_CAST: tuple[Part, ...] = (
+    Part(Role.FUND_MANAGER, "Fenella Marchbanks"),
+    Part(Role.LEAD_BIDDER, "Leofric Saltonstall", "saltmarsh"),
+    Part(Role.PARTNER, "Parveen Tideswell", "tidewise"),
+    Part(Role.CERTIFIER, "Cecily Grantham-Wells", "saltmarsh"),
+    Part(Role.ASSESSOR, "Anselm Redfearn"),
+    Part(Role.PANEL_CHAIR, "Philippa Chanceworth"),
+    Part(Role.PANEL_MEMBER, "Perpetua Stillwater"),
+    Part(Role.DECISION_MAKER, "Dervla Montrose"),
+    Part(Role.FINANCE_OFFICER, "Finlay Pennyman"),
+    Part(Role.MONITORING_OFFICER, "Morwenna Okafor"),
+    Part(Role.AUDITOR, "Augustin Ledger"),
+)
+"""Everyone a visitor can sign in as, in the order of the roles."""
+INVITED_LATER = (Role.ASSESSOR, Role.PANEL_MEMBER)
+"""Roles that are given for a pool or a meeting, once there is one."""
+
+
+@act
+def gather(stage: Stage) -> None:
+    """Everyone enters: bodies, the people who act for them, the people of the fund."""
+    names = _names()
+    demo = {(part.role, part.body): enter(stage, part.name, part.email) for part in DEMO_CAST}
+    for (role, body_key), person in demo.items():
+        if body_key is None and role not in INVITED_LATER:
+            people.grant(person, role, f"fund:{stage.fund.slug}", at=stage.at)
+    for body in BODIES:
+        organisation = people.add_organisation(body.full_name, body.helix, identifier=body.identifier, at=stage.at)
+        for role in _roles(body):
+            person = demo.get((role, body.key)) or enter(stage, next(names))
+            people.grant(person, role, f"organisation:{organisation.pk}", at=stage.at)
+
+
+def _roles(body: Body) -> tuple[Role, ...]:
+    return (Role.LEAD_BIDDER, Role.CERTIFIER) if body.may_lead else (Role.PARTNER,)
+
+
+def _names() -> Iterator[str]:
+    return iter(shuffled_names())
+
+
+def shuffled_names() -> list[str]:
+    """Every invented name once. Those who act for bodies take theirs from the front, readers from the back."""
+    taken = {part.name for part in DEMO_CAST}
+    names = [f"{first} {last}" for first in FIRST for last in LAST]
+    chance("names").shuffle(names)
+    return [name for name in names if name not in taken]
+
+
+def enter(stage: Stage, name: str, email: str = "") -> User:
+    """Nobody has a password: the demonstration signs people in by a button, and only those it names."""
+    address = email or f"{name.lower().replace(' ', '.')}@cast.{DOMAIN}"
+    return stage.known(people.add_user(address, name, by=CLOCK, at=stage.at))

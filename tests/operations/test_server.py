@@ -1,0 +1,85 @@
+"""What the operator is told when something cannot be used."""
+
+from __future__ import annotations
+
+import socket
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from placefund.operations.demonstration import NotADemonstration, prepare_folder
+from placefund.operations.server import CannotServe, check_address
+from placefund.people.models import Membership, User
+
+
+def test_a_port_in_use_is_named_with_another_to_try() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with pytest.raises(CannotServe, match=f"Port {port} is in use by another program.*--port {port + 1}"):
+            check_address("127.0.0.1", port)
+
+
+def test_an_address_of_another_machine_is_refused() -> None:
+    with pytest.raises(CannotServe, match=r"192\.0\.2\.1 port 8000 cannot be used"):
+        check_address("192.0.2.1", 8000)
+
+
+@pytest.fixture
+def home(settings: Any, tmp_path: Path) -> Path:
+    settings.HOME = tmp_path / "home"
+    settings.DEMO_MARK = settings.HOME / "mark"
+    return Path(settings.HOME)
+
+
+def test_a_folder_with_a_real_installation_is_left_alone(home: Path) -> None:
+    home.mkdir()
+    (home / "placefund.sqlite3").write_text("a real fund")
+    with pytest.raises(NotADemonstration, match="left alone"):
+        prepare_folder(reset=True)
+    assert (home / "placefund.sqlite3").read_text() == "a real fund"
+
+
+def test_a_folder_that_cannot_be_written_is_named(home: Path) -> None:
+    home.write_text("a file stands where the folder should be")
+    with pytest.raises(NotADemonstration, match=r"cannot be written.*PLACEFUND_HOME"):
+        prepare_folder(reset=False)
+
+
+def test_reset_empties_only_a_demonstration(home: Path) -> None:
+    prepare_folder(reset=False)
+    (home / "placefund.sqlite3").write_text("a demonstration")
+    (home / "documents").mkdir()
+    (home / "secret-key").write_text("stays")
+    prepare_folder(reset=True)
+    assert sorted(path.name for path in home.iterdir()) == ["mark", "secret-key"]
+
+
+@pytest.mark.django_db
+def test_a_person_is_let_in_with_a_role_in_a_scope(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("builtins.input", lambda: "a long and odd password")
+    words = ("ada@example.org", "Ada", "--role", "fund_manager", "--scope", "fund:lipf", "--password-from-input")
+    call_command("add_person", *words)
+    assert User.objects.get().check_password("a long and odd password")
+    assert list(Membership.objects.values_list("role", "scope")) == [("fund_manager", "fund:lipf")]
+    assert capsys.readouterr().out == "ada@example.org is now fund manager in fund:lipf.\n"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("scope", "password", "why"),
+    [("lipf", "a long and odd password", "is not a scope"), ("fund:lipf", "short", "too short")],
+)
+def test_a_person_who_is_refused_is_not_added(
+    monkeypatch: pytest.MonkeyPatch, scope: str, password: str, why: str
+) -> None:
+    monkeypatch.setattr("builtins.input", lambda: password)
+    words = ("ada@example.org", "Ada", "--role", "auditor", "--scope", scope, "--password-from-input")
+    with pytest.raises(CommandError, match=why):
+        call_command("add_person", *words)
+    assert User.objects.count() == 0

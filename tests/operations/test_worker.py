@@ -1,0 +1,51 @@
+"""The worker: it does what is queued, takes up what stopped, and is told of where there is no queue."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from placefund.operations.worker import beside, is_queued, work
+from placefund.people.models import CLOCK
+from placefund.scenarios import actions
+from placefund.scenarios.models import Scenario
+from tests.build import AFTER
+from tests.scenarios.world import a_round_with_bids, a_scenario, a_solved_scenario
+
+QUEUE = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+
+def test_without_a_queue_there_is_no_worker() -> None:
+    assert not is_queued()
+    with beside():
+        pass
+    with pytest.raises(CommandError, match=r"every task is done at once.*PLACEFUND_QUEUE=true"):
+        call_command("work", "--once")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_worker_computes_what_is_queued_and_takes_up_what_stopped(settings: Any) -> None:
+    round_, cast, _ = a_round_with_bids(5)
+    settings.TASKS = QUEUE
+    waiting = a_scenario(round_, cast)
+    stopped = actions.begin(a_scenario(round_, cast, name="Stopped"), by=CLOCK, at=AFTER)
+    assert Scenario.objects.get(pk=waiting.pk).state == "queued"
+    told: list[str] = []
+    work(told.append, is_once=True)
+    assert "“Stopped” stopped without a word, and begins anew." in told
+    assert {row.state for row in Scenario.objects.filter(pk__in=[waiting.pk, stopped.pk])} == {"solved"}
+
+
+@pytest.mark.django_db
+def test_replay_says_whether_the_bytes_are_the_same(capsys: pytest.CaptureFixture[str]) -> None:
+    round_, cast, _ = a_round_with_bids(5)
+    scenario = a_solved_scenario(round_, cast)
+    call_command("replay", str(scenario.pk))
+    assert f"The same to the byte, with {scenario.code_version}: {scenario.result_digest}" in capsys.readouterr().out
+    with pytest.raises(CommandError, match="There is no scenario 999"):
+        call_command("replay", "999")
+    waiting = a_scenario(round_, cast, name="Waiting")
+    with pytest.raises(CommandError, match="has no answer yet, so there is nothing to compare with"):
+        call_command("replay", str(waiting.pk))
