@@ -11,13 +11,14 @@ from placefund.applications import actions as applications
 from placefund.decisions import actions as decisions
 from placefund.decisions.models import Decision
 from placefund.decisions.queries import decision_list
+from placefund.design.wording.scenarios import reason_in_words
 from placefund.domain.money import Money
+from placefund.domain.portfolio.plan import Merit, Override, Stance, bid_id
 from placefund.domain.roles import Role
 from placefund.funds.models import Round
 from placefund.panels import actions as panels
 from placefund.people import actions as people
 from placefund.scenarios import actions as scenarios
-from placefund.scenarios.plans import Merit, Override, Stance, bid_id
 from placefund.scenarios.queries import Asked
 from tests.build import AFTER, Cast, an_application
 from tests.scenarios.world import MILLION, a_plan, a_round_with_bids, a_solved_scenario
@@ -36,7 +37,7 @@ def a_signed_round(**given):  # type: ignore[no-untyped-def]
 
 
 def decide_all(round_: Round, cast: Cast) -> tuple[Decision, ...]:
-    return decisions.decide_as_signed(round_, **TOLD, by=cast.decider, at=AFTER)
+    return decisions.decide_as_signed(round_, **TOLD, words=reason_in_words, by=cast.decider, at=AFTER)
 
 
 def test_every_application_is_decided_as_signed_with_its_reason() -> None:
@@ -159,7 +160,7 @@ def test_money_that_is_promised_since_stops_them_all() -> None:
 def test_only_a_decision_maker_decides_as_signed() -> None:
     round_, cast, _, _ = a_signed_round()
     with refused(f"{cast.manager} may not decide on an application. It takes a decision maker with a part in it."):
-        decisions.decide_as_signed(round_, **TOLD, by=cast.manager, at=AFTER)
+        decisions.decide_as_signed(round_, **TOLD, words=reason_in_words, by=cast.manager, at=AFTER)
 
 
 def test_whoever_has_a_conflict_with_a_bid_decides_neither_on_it_nor_on_all() -> None:

@@ -12,6 +12,7 @@ from placefund.applications.models import Application
 from placefund.decisions import actions as decisions
 from placefund.decisions.queries import decision_list
 from placefund.domain.money import Money
+from placefund.domain.portfolio.plan import Stance
 from placefund.domain.roles import Role
 from placefund.funds import actions as funds
 from placefund.funds.models import Round
@@ -22,7 +23,6 @@ from placefund.people.models import CLOCK, User
 from placefund.records import clock
 from placefund.scenarios import actions as scenarios
 from placefund.scenarios.models import Scenario
-from placefund.scenarios.plans import Stance
 from placefund.scenarios.queries import Asked
 from tests.build import AFTER, Cast, a_meeting, a_user, release, review_all_feedback
 from tests.scenarios.world import MILLION, a_plan, a_round_with_bids, a_solved_scenario

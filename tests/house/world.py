@@ -31,6 +31,7 @@ from placefund.domain.coinvestment import Form, SourceClass
 from placefund.domain.files import DocumentKind
 from placefund.domain.money import Money
 from placefund.domain.periods import LONDON
+from placefund.domain.portfolio.plan import Merit, Plan, Stance
 from placefund.domain.roles import ROLES, Capability, Role, may
 from placefund.evaluation.actions import hold_claims
 from placefund.evaluation.models import ClaimScope, PublishedClaim
@@ -56,7 +57,6 @@ from placefund.returns import actions as returns
 from placefund.returns.models import Return
 from placefund.scenarios import actions as scenarios
 from placefund.scenarios.models import Scenario, StatedView
-from placefund.scenarios.plans import Merit, Plan, Stance
 from placefund.scenarios.queries import Asked
 from tests import build
 

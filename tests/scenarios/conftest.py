@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from placefund.domain.portfolio import computing
 from placefund.domain.portfolio.desk import Thoroughness
-from placefund.scenarios import computing
 
 
 @pytest.fixture(autouse=True)

@@ -11,16 +11,21 @@ from django.db import IntegrityError, transaction
 
 from placefund.applications.actions import withdraw
 from placefund.decisions.actions import decide
+from placefund.design.wording.rules import rule_in_words
+from placefund.design.wording.scenarios import replay_in_words
 from placefund.domain.money import Money
+from placefund.domain.portfolio import computing
+from placefund.domain.portfolio.computing import Computed, compute
+from placefund.domain.portfolio.plan import Group, Limit, Merit, Override, Plan, Stance, Tie, YearLimit, bid_id
 from placefund.domain.portfolio.rules import Attribute, Unit
 from placefund.funds import actions as funds
 from placefund.people.models import CLOCK
-from placefund.scenarios import actions, computing
-from placefund.scenarios.computing import Computed, compute
+from placefund.scenarios import actions
+from placefund.scenarios.answers.comparison import differences
+from placefund.scenarios.answers.explanations import Explanations
+from placefund.scenarios.answers.queries import ScenarioAnswer
 from placefund.scenarios.models import Revocation, Scenario, Signature, StatedView
-from placefund.scenarios.plans import Group, Limit, Merit, Override, Plan, Stance, Tie, YearLimit, bid_id
 from placefund.scenarios.queries import Asked, in_force, signature_of
-from placefund.scenarios.reading import Answered, differences
 from tests.build import AFTER, Cast, an_application, an_open_round
 from tests.scenarios.world import (
     MILLION,
@@ -92,7 +97,7 @@ def test_an_ask_is_rounded_up_to_whole_thousands_so_that_no_rule_is_kept_by_roun
         ),
         (
             {"plan": replace(a_plan(), overrides=(Override(True, "B0", "The minister", "Why not?"),))},
-            "The rule “B0 is funded (The minister)” (must-B0) speaks of bid B0, which is not in this problem; name a bid that is.",
+            "The rule must-B0 speaks of bid B0, which is not in this problem; name a bid that is.",
         ),
         (
             {"plan": replace(a_plan(), merit=Merit.EXPECTED)},
@@ -168,7 +173,7 @@ def test_a_part_award_uses_what_is_left() -> None:
     round_, cast, bids = a_round_with_bids(5, 4, 3)
     scenario = a_solved_scenario(round_, cast, a_plan(9, percents=(100, 50, 25)))
     assert levels(scenario) == {bids[0].pk: 100, bids[1].pk: 100, bids[2].pk: 25}
-    assert Answered(scenario).money == Money.pounds(9 * MILLION)
+    assert ScenarioAnswer(scenario).money == Money.pounds(9 * MILLION)
 
 
 def test_the_mean_and_the_calibrated_score_can_count_as_well() -> None:
@@ -213,7 +218,7 @@ def test_a_computation_that_stops_is_taken_up_again() -> None:
     assert actions.recover(at=AFTER + timedelta(minutes=4)) == []
     assert actions.recover(at=LATER) == ["“First” stopped without a word, and begins anew."]
     scenario.refresh_from_db()
-    assert (scenario.state, scenario.progress_says) == ("queued", "Its computation stopped, and begins anew")
+    assert (scenario.state, scenario.progress_says) == ("queued", "stopped")
     assert computed(scenario).state == "solved"
     assert acts_on(scenario) == ["built", "began to compute", "put back", "began to compute", "computed"]
 
@@ -233,7 +238,7 @@ def test_the_third_silent_stop_is_said_and_can_be_tried_again() -> None:
         scenario.refresh_from_db()
         actions.begin(scenario, by=CLOCK, at=AFTER)
         told = actions.recover(at=LATER)
-    assert told[0].startswith("“First” has failed: The computation stopped 3 times without a word.")
+    assert told[0].startswith("“First” has failed: its computation stopped 3 times without a word.")
     scenario.refresh_from_db()
     assert (scenario.state, scenario.can_run_again) == ("failed", True)
     scenario = actions.run_again(scenario, by=cast.manager, at=LATER)
@@ -314,11 +319,12 @@ def test_another_kernel_is_named_when_the_bytes_differ(monkeypatch: pytest.Monke
     monkeypatch.setattr(computing, "KERNEL", computing.KERNEL + 1)
     now = computing.code_version()
     assert f"portfolio kernel {computing.KERNEL}, HiGHS" in now
-    assert computing.compared("aa", then, "bb") == (
+    details = {"kept": "aa", "found": "bb", "kept_version": then, "version": now}
+    assert replay_in_words(details) == (
         f"NOT the same, then with {then}, now with {now}: kept aa, found bb. Other versions may tell the same choice in other "
         "bytes: compute again with those of then to be sure."
     )
-    assert computing.compared("aa", now, "bb").endswith(
+    assert replay_in_words({**details, "kept_version": now}).endswith(
         "The versions are the same: a limit of time ended one of the two, or what is kept was changed."
     )
 
@@ -362,10 +368,10 @@ def test_a_view_becomes_a_named_rule_and_no_score_is_edited() -> None:
     scenario = a_solved_scenario(round_, cast, a_plan(views=(view.pk,)), name="With the view", based_on=plain)
     assert levels(scenario) == {bids[0].pk: 100, bids[2].pk: 100}
     assert scenario.problem().bids == plain.problem().bids
-    [kept] = Answered(scenario).views_kept
-    assert kept.slack.name == f"{bids[2]} is funded (Welsh Government)"
+    [kept] = Explanations(scenario).views
+    assert kept.name == f"{bids[2]} is funded (Welsh Government)"
     assert kept.reason == "The yard needs it."
-    found = differences(Answered(plain), Answered(scenario), {})
+    found = differences(ScenarioAnswer(plain), ScenarioAnswer(scenario), {})
     assert [(each.name, each.kind) for each in found] == [(str(bids[2]), "comes in"), (str(bids[1]), "goes out")]
 
 
@@ -380,7 +386,7 @@ def test_a_view_on_a_group_is_a_floor_or_a_cap(asked: Asked, name: str) -> None:
     round_, cast, _ = a_round_with_bids(5, 4, codes=(("W06000015",), ("E06000026",)))
     view = a_view(round_, cast, asked)
     rule = a_scenario(round_, cast, a_plan(views=(view.pk,))).problem().rule(f"view-{view.pk:06d}")
-    assert rule.name == f"{name} (Jane Evans, Welsh Government)"
+    assert rule_in_words(rule, {}) == f"{name} (Jane Evans, Welsh Government)"
 
 
 @pytest.mark.parametrize(

@@ -8,15 +8,17 @@ from fractions import Fraction
 import pytest
 
 from placefund.applications.models import Application
+from placefund.design.wording.rules import rule_in_words, titles_of
+from placefund.design.wording.scenarios import reason_in_words
 from placefund.domain.money import Money
+from placefund.domain.portfolio.plan import Group, Limit, Override, Tie, application_of, bid_id
 from placefund.domain.portfolio.rules import Attribute, Unit
 from placefund.funds.models import Round
 from placefund.panels import actions as panels
 from placefund.panels.models import Draw
 from placefund.scenarios import actions
+from placefund.scenarios.answers.queries import ScenarioAnswer, outcomes
 from placefund.scenarios.models import Scenario
-from placefund.scenarios.plans import Group, Limit, Override, Tie, application_of, bid_id
-from placefund.scenarios.reading import Answered, outcomes
 from placefund.scenarios.refusals import why_not_signed
 from tests.build import AFTER, Cast
 from tests.panels.test_draws import SEED, a_round_near_its_line
@@ -39,12 +41,14 @@ def a_drawn_round() -> tuple[Round, Cast, list[Application], list[str]]:
 
 
 def lots_of(scenario: Scenario) -> dict[str, str]:
-    return {rule.key: rule.name for rule in scenario.problem().rules if rule.key.startswith("drawn-")}
+    problem = scenario.problem()
+    titles = titles_of(problem)
+    return {rule.key: rule_in_words(rule, titles) for rule in problem.rules if rule.key.startswith("drawn-")}
 
 
 def told(scenario: Scenario, bid: str) -> str:
     """The reason that is published of a bid."""
-    return outcomes(Answered(scenario))[application_of(bid)].reasons
+    return reason_in_words(outcomes(ScenarioAnswer(scenario))[application_of(bid)].reason)
 
 
 def test_a_scenario_keeps_to_the_order_drawn_and_each_lot_is_a_rule_with_a_price() -> None:
@@ -54,7 +58,7 @@ def test_a_scenario_keeps_to_the_order_drawn_and_each_lot_is_a_rule_with_a_price
     round_ = Round.objects.get(pk=round_.pk)
     drawn = [bid_id(number) for number in Draw.objects.get().order]
     after = a_solved_scenario(round_, cast, a_plan(8), name="After")
-    lots = [rule.name for rule in after.problem().rules if rule.key.startswith("drawn-")]
+    lots = list(lots_of(after).values())
     names = {bid_id(bid.pk): str(bid) for bid in bids}
     assert lots == [
         f"By lot 2 of 3, {names[drawn[1]]} only together with {names[drawn[0]]}",

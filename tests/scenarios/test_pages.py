@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from placefund.domain.portfolio.plan import Group, Limit, Merit, Override, Plan, Stance, Tie, YearLimit, bid_id
 from placefund.domain.portfolio.rules import Attribute, Unit
 from placefund.people.models import CLOCK
 from placefund.scenarios import actions
 from placefund.scenarios.models import Scenario, StatedView
-from placefund.scenarios.plans import Group, Limit, Merit, Override, Plan, Stance, Tie, YearLimit, bid_id
 from placefund.scenarios.queries import Asked
 from tests.build import AFTER, Cast, an_application
 from tests.scenarios.test_actions import SAID

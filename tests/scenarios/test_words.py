@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from placefund.domain.portfolio.plan import Override, bid_id
 from placefund.scenarios import actions
-from placefund.scenarios.plans import Override, bid_id
 from tests.build import AFTER
 from tests.scenarios.world import a_plan, a_round_with_bids, a_scenario, a_solved_scenario
 from tests.witness import signed_in

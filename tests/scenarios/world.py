@@ -7,10 +7,10 @@ from typing import Any
 
 from placefund.applications.models import Application
 from placefund.domain.money import Money
+from placefund.domain.portfolio.plan import Plan
 from placefund.funds.models import Round
 from placefund.scenarios import actions
 from placefund.scenarios.models import Scenario
-from placefund.scenarios.plans import Plan
 from tests.build import AFTER, Cast, a_side, a_strand, an_application, an_open_round
 
 MILLION = 1_000_000

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -24,6 +24,7 @@ from placefund.decisions.signed_scenario import departs_from_signed, signed_outc
 from placefund.domain.eligibility import moment_in_words
 from placefund.domain.findings import NotAllowed
 from placefund.domain.money import Money, format_exact
+from placefund.domain.portfolio.grounds import Reason
 from placefund.domain.roles import Capability, Role
 from placefund.funds import actions as funds
 from placefund.funds.models import Round
@@ -87,6 +88,7 @@ def _decide(
     feedback: str,
     is_above: bool | None,
     barred: str,
+    grounds: Reason | None = None,
     by: User,
     at: datetime,
 ) -> Decision:
@@ -105,6 +107,7 @@ def _decide(
         outcome=outcome,
         pence=amount.pence if outcome == "fund" else 0,
         reasons=reasons.strip(),
+        grounds=grounds.as_record() if grounds else None,
         feedback=feedback.strip(),
         departs_from_rank=is_above != (outcome == "fund"),
         decided_by=by,
@@ -116,11 +119,18 @@ def _decide(
 
 @transaction.atomic
 def decide_as_signed(
-    round_: Round, *, told_funded: str, told_declined: str, by: User, at: datetime
+    round_: Round,
+    *,
+    told_funded: str,
+    told_declined: str,
+    words: Callable[[Reason], str],
+    by: User,
+    at: datetime,
 ) -> tuple[Decision, ...]:
     """Decide every application that waits for a decision as the signed scenario says: all of them, or none.
 
-    Each decision keeps the scenario's reason; `told_funded` and `told_declined` are the feedback until it is written.
+    Each decision keeps the scenario's reason: its values, and the sentences that `words` makes of them, which are published.
+    `told_funded` and `told_declined` are the feedback until it is written.
 
     Raises:
         NotPossible: no scenario is signed, the bids or their scores are no longer those it was built from, or a decision breaks
@@ -157,7 +167,8 @@ def decide_as_signed(
                 application,
                 outcome="fund" if outcome.percent else "decline",
                 amount=outcome.amount(application.snapshot.ask),
-                reasons=outcome.reasons,
+                reasons=words(outcome.reason),
+                grounds=outcome.reason,
                 feedback=told_funded if outcome.percent else told_declined,
                 is_above=above.get(application.pk),
                 barred=barred.get(application.pk, ""),

@@ -13,6 +13,10 @@ from placefund.domain.findings import NotAllowed
 from placefund.domain.lifecycle import MoveNotPossible
 from placefund.domain.money import Money
 from placefund.domain.portfolio.choice import NothingFound
+from placefund.domain.portfolio.computing import Computed, Failure, code_version, compute
+from placefund.domain.portfolio.plan import Plan
+from placefund.domain.portfolio.progress import Step, Work
+from placefund.domain.portfolio.record import FORMAT, format_of, tells_the_same
 from placefund.domain.roles import Capability
 from placefund.domain.solver import SolverFailed
 from placefund.funds.models import Round
@@ -22,9 +26,7 @@ from placefund.people.models import CLOCK, Actor, User
 from placefund.records import clock
 from placefund.records.actions import record
 from placefund.scenarios.bidding import contest_of, drawn_in
-from placefund.scenarios.computing import Computed, code_version, compared, compute
 from placefund.scenarios.models import Revocation, Scenario, Signature, StatedView
-from placefund.scenarios.plans import Plan
 from placefund.scenarios.queries import Asked, as_rules, in_force, why_signatures_stand
 from placefund.scenarios.refusals import why_not_built, why_not_called, why_not_signed, why_not_stated, why_not_weighed
 
@@ -111,20 +113,27 @@ def run(scenario_id: int) -> None:
         return  # somebody else computes it, or did
     attempt = scenario.attempt
 
-    def say(done: int, total: int, sentence: str) -> None:
-        note_progress(scenario, attempt, done=done, total=total, says=sentence, at=clock.now())
+    def say(done: int, total: int, step: Step) -> None:
+        note_progress(scenario, attempt, done=done, total=total, says=str(step), at=clock.now())
 
     try:
         computed = compute(scenario.problem(), say)
     except Overtaken:
         return
-    except (NotAllowed, NothingFound, SolverFailed) as trouble:
-        give_up(scenario, attempt, why=str(trouble), by=CLOCK, at=clock.now())
+    except (NotAllowed, SolverFailed) as trouble:
+        give_up(scenario, attempt, why=_failure_of(trouble), by=CLOCK, at=clock.now())
         return
     if computed.failure:
-        give_up(scenario, attempt, why=computed.failure, computed=computed, by=CLOCK, at=clock.now())
+        give_up(scenario, attempt, why=computed.failure.value, computed=computed, by=CLOCK, at=clock.now())
     else:
         finish(scenario, attempt, computed, by=CLOCK, at=clock.now())
+
+
+def _failure_of(trouble: Exception) -> str:
+    """Why there is no answer, as it is kept; a refusal that has no code keeps its sentence."""
+    if isinstance(trouble, SolverFailed):
+        return Failure.SOLVER_FAILED.value
+    return Failure.NOTHING_FOUND.value if isinstance(trouble, NothingFound) else str(trouble)
 
 
 class Overtaken(NotAllowed):
@@ -138,7 +147,7 @@ def begin(scenario: Scenario, *, by: Actor, at: datetime) -> Scenario:
     step = move(scenario, "begin", by=by)
     scenario.state, scenario.heard_at = step.target, at
     scenario.attempt += 1
-    scenario.progress_done, scenario.progress_total, scenario.progress_says = 0, 0, "Reading the bids and the rules"
+    scenario.progress_done, scenario.progress_total, scenario.progress_says = 0, 0, str(Step(Work.READING))
     scenario.save(update_fields=["state", "heard_at", "attempt", "progress_done", "progress_total", "progress_says"])
     record("began to compute", scenario, by=by, at=at, attempt=scenario.attempt)
     return scenario
@@ -171,7 +180,7 @@ def finish(scenario: Scenario, attempt: int, computed: Computed, *, by: Actor, a
     scenario.result_record, scenario.result_digest = computed.record, computed.digest
     scenario.progress_says = ""
     scenario.save(update_fields=["state", "solved_at", "result_record", "result_digest", "progress_says"])
-    record("computed", scenario, by=by, at=at, result=computed.digest, why=computed.record.get("sentence", ""))
+    record("computed", scenario, by=by, at=at, result=computed.digest)
     return scenario
 
 
@@ -179,7 +188,10 @@ def finish(scenario: Scenario, attempt: int, computed: Computed, *, by: Actor, a
 def give_up(
     scenario: Scenario, attempt: int, *, why: str, computed: Computed | None = None, by: Actor, at: datetime
 ) -> Scenario:
-    """Say why there is no answer. With `computed` it is proven that there is none, and the proof is kept."""
+    """Say why there is no answer, by a code of `Failure` where it has one.
+
+    With `computed` it is proven that there is none, and the proof is kept.
+    """
     scenario = _still_ours(scenario, attempt)
     step = move(scenario, "give_up", by=by)
     scenario.state, scenario.failure = step.target, why
@@ -187,7 +199,7 @@ def give_up(
         scenario.result_record, scenario.result_digest = computed.record, computed.digest
     scenario.progress_says = ""
     scenario.save(update_fields=["state", "failure", "result_record", "result_digest", "progress_says"])
-    record("gave up on", scenario, by=by, at=at, why=why)
+    record("gave up on", scenario, by=by, at=at, failure=why)
     return scenario
 
 
@@ -227,23 +239,24 @@ def put_back(scenario: Scenario, *, by: Actor, at: datetime) -> str:
     """Let a computation that stopped begin anew; after the third time, say that it cannot be done here."""
     scenario = locked(scenario)
     if scenario.attempt % MOST_ATTEMPTS == 0:
-        why = (
-            f"The computation stopped {MOST_ATTEMPTS} times without a word. The machine may have too little memory for "
-            "it; ask who runs this installation."
+        give_up(scenario, scenario.attempt, why=Failure.STOPPED.value, by=by, at=at)
+        return (
+            f"“{scenario}” has failed: its computation stopped {MOST_ATTEMPTS} times without a word. This machine may have too "
+            "little memory for it."
         )
-        give_up(scenario, scenario.attempt, why=why, by=by, at=at)
-        return f"“{scenario}” has failed: {why}"
     step = move(scenario, "put_back", by=by)
     scenario.state, scenario.heard_at = step.target, at
-    scenario.progress_says = "Its computation stopped, and begins anew"
+    scenario.progress_says = str(Step(Work.STOPPED))
     scenario.save(update_fields=["state", "heard_at", "progress_says"])
-    record("put back", scenario, by=by, at=at, why=scenario.progress_says)
+    record("put back", scenario, by=by, at=at)
     _queue(scenario)
     return f"“{scenario}” stopped without a word, and begins anew."
 
 
 def compute_again(scenario: Scenario, *, by: Actor, at: datetime) -> bool:
     """Compute an answer anew from what is kept, compare it to the byte, and put on record whether it is the same.
+
+    An answer of an earlier format is compared by its values: the choice, its proof and every figure.
 
     Raises:
         NotPossible: there is no answer to compare with.
@@ -252,7 +265,11 @@ def compute_again(scenario: Scenario, *, by: Actor, at: datetime) -> bool:
         raise NotPossible(f"“{scenario}” has no answer yet, so there is nothing to compare with.")
     computed = compute(scenario.problem())
     is_same = computed.digest == scenario.result_digest
-    verb = "computed again with the same bytes" if is_same else "computed again with OTHER bytes"
+    has_same_values = not is_same and _has_the_same_values(scenario, computed)
+    if is_same:
+        verb = "computed again with the same bytes"
+    else:
+        verb = "computed again with the same values" if has_same_values else "computed again with OTHER bytes"
     record(
         verb,
         scenario,
@@ -261,9 +278,16 @@ def compute_again(scenario: Scenario, *, by: Actor, at: datetime) -> bool:
         kept=scenario.result_digest,
         found=computed.digest,
         version=code_version(),
-        why=compared(scenario.result_digest, scenario.code_version, computed.digest),
+        kept_version=scenario.code_version,
+        same_values=has_same_values,
     )
-    return is_same
+    return is_same or has_same_values
+
+
+def _has_the_same_values(scenario: Scenario, computed: Computed) -> bool:
+    """Whether an answer that an earlier version kept, with sentences, holds the same choice and figures."""
+    kept = scenario.result_record
+    return format_of(kept) < FORMAT and tells_the_same(kept, computed.record)
 
 
 @transaction.atomic

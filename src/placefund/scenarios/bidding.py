@@ -17,14 +17,13 @@ from placefund.domain.money import Money
 from placefund.domain.partnerships import Helix
 from placefund.domain.places import Nation, nations_of, overlap
 from placefund.domain.portfolio.bids import Ask, Bid, Kind, Level, levels_of
+from placefund.domain.portfolio.plan import MERIT_IN_A_POINT, Group, Merit, application_of, bid_id, thousands_of
 from placefund.domain.portfolio.problem import rounded
 from placefund.domain.portfolio.rules import Attribute
 from placefund.funds.models import Round
 from placefund.places.models import Area
 from placefund.scenarios.calibrated import Calibrated, calibrated
 from placefund.scenarios.models import Scenario
-from placefund.scenarios.plans import MERIT_IN_A_POINT, Group, Merit, application_of, bid_id, thousands_of
-from placefund.scenarios.question import ReadBid
 
 NO_NATION = "No nation given"
 MOST_PAIRS = 100
@@ -67,7 +66,7 @@ class Contender:
         asks = tuple(
             Ask(year, Kind(kind), thousands_of(Money(pence), up=True)) for (year, kind), pence in self.asks.items()
         )
-        return ReadBid(
+        return Bid(
             id=self.id,
             name=str(self.application),
             nation=self.nation,

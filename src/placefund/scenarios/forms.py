@@ -10,14 +10,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from placefund.design.forms import DayField, LineField, MoneyField, WordsField
+from placefund.design.wording.rules import group_in_words
 from placefund.domain.money import Money
 from placefund.domain.places import Nation
 from placefund.domain.portfolio.bids import FULL
-from placefund.domain.portfolio.rules import Unit
-from placefund.scenarios.bidding import Contender, Contest
-from placefund.scenarios.lines import Lines, bid_choices, group_choices, offer
-from placefund.scenarios.models import Scenario, StatedView
-from placefund.scenarios.plans import (
+from placefund.domain.portfolio.plan import (
     Group,
     Limit,
     Merit,
@@ -26,6 +23,10 @@ from placefund.scenarios.plans import (
     Tie,
     thousands_of,
 )
+from placefund.domain.portfolio.rules import Unit
+from placefund.scenarios.bidding import Contender, Contest
+from placefund.scenarios.lines import Lines, bid_choices, group_choices, offer
+from placefund.scenarios.models import Scenario, StatedView
 from placefund.scenarios.queries import Asked, in_force
 
 ALPHAS = (
@@ -116,7 +117,7 @@ def _shared(one: Contender, other: Contender, names: Sequence[str]) -> str:
 
 
 def _said(view: StatedView) -> str:
-    about = f" “{view.application}”" if view.application else f" {Group.parse(view.group).in_words}"
+    about = f" “{view.application}”" if view.application else f" {group_in_words(Group.parse(view.group))}"
     amount = f" {view.amount}" if view.amount else f" {view.bids} bids" if view.bids else ""
     return f"{view.who}: {view.get_stance_display()[:1].lower()}{view.get_stance_display()[1:]}:{amount}{about}"
 

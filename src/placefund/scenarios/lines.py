@@ -10,9 +10,9 @@ from django import forms
 from placefund.design.forms import LineField, MoneyField
 from placefund.domain.money import Money
 from placefund.domain.portfolio.bids import FULL
+from placefund.domain.portfolio.plan import Group, Limit, Override, Penalty, Tie, YearLimit, thousands_of
 from placefund.domain.portfolio.rules import Attribute, Unit
 from placefund.scenarios.bidding import Contender, Contest
-from placefund.scenarios.plans import Group, Limit, Override, Penalty, Tie, YearLimit, thousands_of
 
 GROUP_NAMES = {
     Attribute.NATION: "Nation",

@@ -10,10 +10,10 @@ from django.db.models import QuerySet
 
 from placefund.applications.models import Application
 from placefund.domain.money import Money
+from placefund.domain.portfolio.plan import AppliedView, Group, Limit, Override, Stance, bid_id, thousands_of
 from placefund.domain.portfolio.rules import Unit
 from placefund.funds.models import Round
 from placefund.scenarios.models import Scenario, Signature, StatedView
-from placefund.scenarios.plans import AppliedView, Group, Limit, Override, Stance, bid_id, thousands_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,14 +9,14 @@ from placefund.applications.models import Application
 from placefund.domain.assessment.method import NearTheLine
 from placefund.domain.money import Money
 from placefund.domain.portfolio.bids import Bid
+from placefund.domain.portfolio.lots import held_together, in_the_order_drawn, settled
+from placefund.domain.portfolio.plan import Merit, Plan
 from placefund.funds.models import Round
 from placefund.panels.agreement.lots import near_the_line
 from placefund.panels.confidentiality import why_comparisons_are_closed, why_not_about
 from placefund.people.models import User
 from placefund.scenarios.bidding import drawn_in, is_stale
-from placefund.scenarios.lots import held_together, in_the_order_drawn, settled
 from placefund.scenarios.models import Scenario, StatedView
-from placefund.scenarios.plans import Merit, Plan
 from placefund.scenarios.queries import Asked, signature_of
 
 
@@ -119,6 +119,6 @@ def _why_lots_are_not_kept(scenario: Scenario, money: Money | None) -> str:
 def _keeps_to_lots(scenario: Scenario) -> bool:
     """Whether a scenario holds together what lots hold together: it is what a copy built now would hold, which may be nothing."""
     problem = scenario.problem()
-    names = {bid.id: bid.name for bid in problem.bids}
+    known = {bid.id for bid in problem.bids}
     fixed = settled(problem.bids, problem.rules)
-    return held_together(problem.rules) == held_together(in_the_order_drawn(drawn_in(scenario.round), names, fixed))
+    return held_together(problem.rules) == held_together(in_the_order_drawn(drawn_in(scenario.round), known, fixed))

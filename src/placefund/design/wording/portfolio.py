@@ -101,9 +101,9 @@ class PortfolioWords:
         if why.shut_by:
             rules = listed(self._quoted(key) for key in why.shut_by)
             return _("{bid} is out because of {rules}, whatever its ask.").format(bid=bid, rules=rules)
-        return _(
-            "{bid} is out: no portfolio that holds it and keeps the rules is worth more than this one."
-        ).format(bid=bid)
+        return _("{bid} is out: no portfolio that holds it and keeps the rules is worth more than this one.").format(
+            bid=bid
+        )
 
     def would_bring_in(self, why: OutBecause, freed: Iterable[str] = ()) -> tuple[str, ...]:
         """What would bring a bid in, one sentence each. `freed` are the keys of rules without which it is funded."""
@@ -218,9 +218,17 @@ class PortfolioWords:
         share = Fraction(rival.objective - choice.objective, max(1, abs(choice.objective)))
         many = len(rival.awards)
         if share > 0:
-            said = ngettext("{way} funds {count} bid worth {share} more.", "{way} funds {count} bids worth {share} more.", many)  # fmt: skip
+            said = ngettext(
+                "{way} funds {count} bid worth {share} more.",
+                "{way} funds {count} bids worth {share} more.",
+                many,
+            )
         elif share < 0:
-            said = ngettext("{way} funds {count} bid worth {share} less.", "{way} funds {count} bids worth {share} less.", many)  # fmt: skip
+            said = ngettext(
+                "{way} funds {count} bid worth {share} less.",
+                "{way} funds {count} bids worth {share} less.",
+                many,
+            )
         else:
             said = ngettext("{way} funds {count} bid worth as much.", "{way} funds {count} bids worth as much.", many)
         first = said.format(way=way_in_words(rival.method), count=many, share=share_in_words(abs(share)))
@@ -253,9 +261,17 @@ class PortfolioWords:
             case Cap(unit=Unit.MONEY):
                 said = _("Everything fits if {rule} is {money} higher.")
             case Floor():
-                said = ngettext("Everything fits if {rule} is {count} bid lower.", "Everything fits if {rule} is {count} bids lower.", many)  # fmt: skip
+                said = ngettext(
+                    "Everything fits if {rule} is {count} bid lower.",
+                    "Everything fits if {rule} is {count} bids lower.",
+                    many,
+                )
             case Cap():
-                said = ngettext("Everything fits if {rule} is {count} bid higher.", "Everything fits if {rule} is {count} bids higher.", many)  # fmt: skip
+                said = ngettext(
+                    "Everything fits if {rule} is {count} bid higher.",
+                    "Everything fits if {rule} is {count} bids higher.",
+                    many,
+                )
             case _:
                 said = _("Everything fits if {rule} is given up.")
         return said.format(**given)

@@ -23,19 +23,18 @@ from placefund.domain.portfolio.grounds import (
 )
 from placefund.domain.portfolio.leaving_out import WithoutAssessor
 from placefund.domain.portfolio.plan import Merit
-from placefund.domain.portfolio.problem import Problem, RestsOn
+from placefund.domain.portfolio.problem import RestsOn
 from placefund.domain.portfolio.progress import Step, Work
 
 TRUSTED = Fraction(1, 1_000_000)
 """A gap below this is the solver's own tolerance, and says nothing of the portfolio."""
 
 
-def step_in_words(kept: str, problem: Problem) -> str:
+def step_in_words(kept: str, words: PortfolioWords) -> str:
     """What a computation does now; what an earlier version kept stays as it was worded."""
     step = Step.parse(kept)
     if step is None:
         return kept
-    words = PortfolioWords(problem)
     said = {
         Work.READING: _("Reading the bids and the rules"),
         Work.CHOOSING: _("Choosing the best portfolio that keeps every rule"),
@@ -247,3 +246,42 @@ def replay_in_words(details: Mapping[str, Any]) -> str:
             "in other bytes: compute again with those of then to be sure."
         )
     return said.format(**given)
+
+
+# --- on the pages of a scenario ------------------------------------------------------------------------------------------
+
+
+def standing_in_words(*, is_soft: bool, is_used_up: bool, taken_off: str) -> str:
+    """Whether a rule is kept; for an overlap, what it takes off here."""
+    if is_soft:
+        return _("Soft: takes off {points}").format(points=taken_off) if taken_off else _("Soft: takes nothing off")
+    return _("Yes, to the last") if is_used_up else _("Yes")
+
+
+def rule_as_kept(rule: str, kept: str) -> str:
+    """A rule whose price is not known, with whether it is kept."""
+    return _("“{rule}”: {kept}.").format(rule=rule, kept=kept[:1].lower() + kept[1:])
+
+
+def change_in_words(before: int, after: int) -> str:
+    """How a bid moves from one level to another (0: not funded)."""
+    if not before:
+        return _("comes in")
+    if not after:
+        return _("goes out")
+    return _("goes from {before}% to {after}%").format(before=before, after=after)
+
+
+def change_between_scenarios(before: int, after: int) -> str:
+    """How one scenario treats a bid otherwise than another (0: not funded)."""
+    if not before or not after:
+        return change_in_words(before, after)
+    return _("gets more") if after > before else _("gets less")
+
+
+def alternative_called() -> str:
+    return _("The most different one that is nearly as good")
+
+
+def no_longer_an_assessor() -> str:
+    return _("A reader who no longer reads in this round")

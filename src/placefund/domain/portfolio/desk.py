@@ -107,36 +107,6 @@ class Difference:
         return tuple(sorted({*self.enters, *self.leaves, *(bid for bid, _, _ in self.changes)}))
 
 
-def difference(self, chosen: Marks) -> Difference:
-        """What another portfolio would change."""
-        return difference(self.choice.levels, self.model.levels(chosen))
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """What one portfolio changes against another: bids that come in, leave, and change their level (bid, from, to)."""
-
-    enters: tuple[str, ...]
-    leaves: tuple[str, ...]
-    changes: tuple[tuple[str, int, int], ...]
-
-    @property
-    def moved(self) -> tuple[str, ...]:
-        """Every bid that is touched."""
-        return tuple(sorted({*self.enters, *self.leaves, *(bid for bid, _, _ in self.changes)}))
-
-    @property
-    def sentence(self) -> str:
-        """The change as half a sentence: “b7 comes in, b3 and b9 leave”."""
-        parts = []
-        if self.enters:
-            parts.append(f"{listed(self.enters)} {'comes' if len(self.enters) == 1 else 'come'} in")
-        if self.leaves:
-            parts.append(f"{listed(self.leaves)} {'leaves' if len(self.leaves) == 1 else 'leave'}")
-        parts.extend(f"{bid} goes from {before}% to {after}%" for bid, before, after in self.changes)
-        return ", ".join(parts) or "nothing changes"
-
-
 def difference(before: Mapping[str, int], after: Mapping[str, int]) -> Difference:
     """What changes from one choice (bid → per cent) to another."""
     return Difference(

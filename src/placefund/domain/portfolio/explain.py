@@ -22,7 +22,7 @@ Progress = Callable[[int, int, Step], None]
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """All that is found out about one portfolio, in values. `freed` has, for a bid that is out, the rules without which it is in."""
+    """All that is found out about one portfolio. `freed` has, for a bid that is out, the rules without which it is in."""
 
     why_in: tuple[InBecause, ...]
     why_out: tuple[OutBecause, ...]

@@ -5,9 +5,10 @@ By itself no ground names another bid, or a person who gave a view about several
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from enum import StrEnum
+from typing import Any
 
 from placefund.domain.portfolio.bids import Bid
 from placefund.domain.portfolio.choice import Choice
@@ -73,6 +74,48 @@ class Reason:
     merit: int
     basis: Merit
     grounds: tuple[Ground, ...]
+
+    def as_record(self) -> dict[str, Any]:
+        """This reason as JSON values; `Reason.from_record` reads them back to an equal object."""
+        return {
+            "scenario": self.scenario,
+            "percent": self.percent,
+            "merit": self.merit,
+            "basis": self.basis.value,
+            "grounds": [_ground_record(each) for each in self.grounds],
+        }
+
+    @classmethod
+    def from_record(cls, record: Mapping[str, Any]) -> Reason:
+        return cls(
+            record["scenario"],
+            record["percent"],
+            record["merit"],
+            Merit(record["basis"]),
+            tuple(_ground(each) for each in record["grounds"]),
+        )
+
+
+_KEPT_AS: dict[str, type[BelowTheLeastScore | PersonalOrder | ItsLot | BestChoice]] = {
+    "below_the_least_score": BelowTheLeastScore,
+    "personal_order": PersonalOrder,
+    "lot": ItsLot,
+    "best_choice": BestChoice,
+}
+"""The grounds that hold values, by the code under which they are kept; a consequence is kept as its own code."""
+
+
+def _ground_record(ground: Ground) -> dict[str, Any]:
+    if isinstance(ground, Consequence):
+        return {"ground": ground.value}
+    code = next(code for code, kind in _KEPT_AS.items() if isinstance(ground, kind))
+    return {"ground": code, **asdict(ground)}
+
+
+def _ground(record: Mapping[str, Any]) -> Ground:
+    given = {name: value for name, value in record.items() if name != "ground"}
+    kind = _KEPT_AS.get(record["ground"])
+    return kind(**given) if kind else Consequence(record["ground"])
 
 
 class Grounds:

@@ -41,12 +41,14 @@ class Answer:
 
     def as_record(self) -> dict[str, Any]:
         """This answer as JSON values; `Answer.from_record` reads them back to an equal object."""
-        more = {"overlaps": self.overlaps, "assessors": self.assessors}
+        overlaps = [_plain(asdict(each)) for each in self.overlaps]
+        assessors = [_plain(asdict(each)) for each in self.assessors]
         return {
             "format": FORMAT,
             "choice": self.choice.as_record(),
             "figures": _plain(asdict(self.explanation)),
-            **{name: [_plain(asdict(each)) for each in found] for name, found in more.items() if found},
+            **({"overlaps": overlaps} if overlaps else {}),
+            **({"assessors": assessors} if assessors else {}),
         }
 
     @classmethod
@@ -58,7 +60,7 @@ class Answer:
             Choice.from_record(record["choice"]),
             _explanation(record["figures"]),
             tuple(prices),
-            tuple(_without(each) for each in record.get("assessors", ())),
+            assessors_of(record),
         )
 
     @property
@@ -80,6 +82,11 @@ class Answer:
 def format_of(record: Mapping[str, Any]) -> int:
     """In which form an answer is kept."""
     return int(record.get("format", 1))
+
+
+def assessors_of(record: Mapping[str, Any]) -> tuple[WithoutAssessor, ...]:
+    """What each assessor changes; every format keeps it in values. Empty where it was not asked."""
+    return tuple(_without(each) for each in record.get("assessors", ()))
 
 
 def conflict_record(conflict: Conflict | None) -> dict[str, Any]:
@@ -178,7 +185,9 @@ def _overlaps_in_words(rules: Mapping[str, Any]) -> list[Price]:
 def _without(record: Mapping[str, Any]) -> WithoutAssessor:
     if "fits" not in record:
         kept = record.get("kept", 0), _difference(record.get("difference")), Fraction(record.get("gap", 0))
-        return WithoutAssessor(record["assessor"], record["bids"], *kept, is_refused=bool(record.get("is_refused", True)))
+        return WithoutAssessor(
+            record["assessor"], record["bids"], *kept, is_refused=bool(record.get("is_refused", True))
+        )
     moves = _difference(record) if record["fits"] else None
     return WithoutAssessor(record["assessor"], record["bids"], record["kept"], moves, Fraction(record["gap"]))
 

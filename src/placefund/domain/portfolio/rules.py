@@ -1,7 +1,7 @@
 """What a portfolio must keep to: envelopes, floors and caps, overlaps, dependencies, and named people's decisions.
 
 Every rule has a key and one row: whole numbers on (bid, level), between a least and a most. Its `name` is what somebody called
-it; a rule without one is worded from its values (`placefund.design.wording.rules`), so that its words can be mended and translated.
+it. A rule without one is worded from its values (`placefund.design.wording.rules`): such words can be mended and translated.
 """
 
 from __future__ import annotations

@@ -14,12 +14,12 @@ from placefund.panels.confidentiality import why_comparisons_are_closed
 from placefund.people.access import has, page
 from placefund.records import clock
 from placefund.records.queries import history_of
-from placefund.scenarios import beside
-from placefund.scenarios.explained import Explained
+from placefund.scenarios.answers.charts import map_of_differences, nations_chart, years_compared
+from placefund.scenarios.answers.comparison import differences, rules_of_all, rules_that_differ, treated_alike
+from placefund.scenarios.answers.explanations import Explanations
+from placefund.scenarios.answers.queries import ScenarioAnswer
 from placefund.scenarios.models import Scenario
 from placefund.scenarios.queries import in_force, scenarios_of, signature_of
-from placefund.scenarios.reading import Answered, differences
-from placefund.scenarios.views.pictures import map_of_differences, nations_chart, years_compared
 
 MOST = 3
 """More than three columns cannot be read side by side, least of all on a phone."""
@@ -30,12 +30,12 @@ def scenarios(request: HttpRequest, round_: Round) -> HttpResponse:
     """Every scenario of a round with its money, number, merit, gap, nations, sectors and rules; pick some to compare."""
     refuse(why_comparisons_are_closed(person(request), round_, clock.now()))
     rows = list(scenarios_of(round_))
-    found = [Answered(row) for row in rows if row.has_answer]
+    found = [ScenarioAnswer(row) for row in rows if row.has_answer]
     context = {
         "fund": round_.strand.fund,
         "round": round_,
         "answered": found,
-        "unanswered": [row for row in rows if not row.has_answer],
+        "unanswered": [(row, Explanations(row)) for row in rows if not row.has_answer],
         "nations": _table(found, "by_nation"),
         "sectors": _table(found, "by_sector"),
         "signature": signature_of(round_),
@@ -47,7 +47,7 @@ def scenarios(request: HttpRequest, round_: Round) -> HttpResponse:
     return answer(request, "scenarios/board.html", context)
 
 
-def _table(found: Sequence[Answered], group: str) -> list[tuple[str, list[object]]]:
+def _table(found: Sequence[ScenarioAnswer], group: str) -> list[tuple[str, list[object]]]:
     """Rows of a comparison: each group's name, and its money in each scenario; None where it has no bid there."""
     sums = [getattr(each, group) for each in found]
     names = list(dict.fromkeys(name for each in sums for name in each))
@@ -59,19 +59,20 @@ def compare_scenarios(request: HttpRequest, round_: Round) -> HttpResponse:
     """Two or three scenarios side by side: what differs and why, where, and in which years."""
     refuse(why_comparisons_are_closed(person(request), round_, clock.now()))
     rows = _picked(request, round_)
-    found = [Answered(row) for row in rows]
+    found = [ScenarioAnswer(row) for row in rows]
     first = found[0] if found else None
+    explained = [Explanations(each.scenario, each) for each in found]
     context = {
         "fund": round_.strand.fund,
         "round": round_,
         "found": found,
         "most": MOST,
-        "changes": [(each, differences(first, each, Explained(each.scenario).whys)) for each in found[1:]]
+        "changes": [(each.answer, differences(first, each.answer, each.whys)) for each in explained[1:]]
         if first
         else [],
-        "only_in_one": beside.rules_that_differ(found) if len(found) > 1 else (),
-        "alike": beside.treated_alike(found) if len(found) > 1 else (),
-        "rules": beside.rules_of_all(found) if len(found) > 1 else (),
+        "only_in_one": rules_that_differ(explained) if len(found) > 1 else (),
+        "alike": treated_alike(found) if len(found) > 1 else (),
+        "rules": rules_of_all(explained) if len(found) > 1 else (),
         "chart": years_compared(found) if len(found) > 1 else None,
         "nation_charts": [nations_chart(each) for each in found] if len(found) > 1 else [],
         "drawing": map_of_differences(found) if len(found) > 1 else None,

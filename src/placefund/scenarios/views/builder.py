@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from placefund.decisions.queries import money_for
 from placefund.domain.portfolio.bids import FULL
+from placefund.domain.portfolio.plan import Merit
 from placefund.domain.roles import Capability
 from placefund.funds.forms import NoQuestion
 from placefund.funds.models import Round
@@ -21,11 +22,11 @@ from placefund.panels.confidentiality import why_comparisons_are_closed
 from placefund.people.access import page
 from placefund.records import clock
 from placefund.scenarios import actions
+from placefund.scenarios.answers.explanations import Explanations
 from placefund.scenarios.bidding import Contest, contest_of
 from placefund.scenarios.forms import ScenarioForm, filled_from, plan_of
 from placefund.scenarios.lines import KINDS_OF_LINE, Lines
 from placefund.scenarios.models import Scenario
-from placefund.scenarios.plans import Merit
 
 ABOUT = {
     "years": ("Money by financial year", "Where a year has a limit of its own."),
@@ -194,6 +195,7 @@ def run_again(request: HttpRequest, scenario: Scenario) -> HttpResponse:
     context = {
         "fund": scenario.round.strand.fund,
         "scenario": scenario,
+        "explained": Explanations(scenario),
         "form": form,
         "breadcrumbs": _trail(request, scenario.round, f"{scenario}: compute again"),
     }

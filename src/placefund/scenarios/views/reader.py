@@ -9,6 +9,8 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from placefund.design.wording.scenarios import replay_in_words
+from placefund.domain.portfolio.plan import bid_id
 from placefund.domain.roles import Capability
 from placefund.funds.forms import NoQuestion
 from placefund.funds.views.desk import answer, done, person, posted, refuse, trail
@@ -17,13 +19,12 @@ from placefund.people.access import has, page
 from placefund.records import clock
 from placefund.records.queries import history
 from placefund.scenarios import actions
+from placefund.scenarios.answers.charts import assessors_chart, map_of, nations_chart, portfolio_chart, years_chart
+from placefund.scenarios.answers.explanations import Explanations
+from placefund.scenarios.answers.queries import ScenarioAnswer
 from placefund.scenarios.bidding import applications_of
-from placefund.scenarios.explained import Explained
 from placefund.scenarios.models import Scenario, StatedView
-from placefund.scenarios.plans import bid_id
 from placefund.scenarios.queries import signature_of, signed_record
-from placefund.scenarios.reading import Answered
-from placefund.scenarios.views.pictures import assessors_chart, map_of, nations_chart, portfolio_chart, years_chart
 
 
 def about(request: HttpRequest, scenario: Scenario, *more: tuple[str, str], here: str = "") -> dict[str, Any]:
@@ -44,7 +45,7 @@ def about(request: HttpRequest, scenario: Scenario, *more: tuple[str, str], here
 @page(Capability.READ_SCORES, Scenario, methods=("GET",))
 def scenario(request: HttpRequest, scenario: Scenario) -> HttpResponse:
     """One scenario: its progress while it is computed, then its answer with the money, the rules and their prices."""
-    found = Explained(scenario)
+    found = Explanations(scenario)
     context = about(request, scenario) | {
         "explained": found,
         "signature": signature_of(scenario.round),
@@ -55,13 +56,12 @@ def scenario(request: HttpRequest, scenario: Scenario) -> HttpResponse:
     }
     if not scenario.has_answer:
         return answer(request, "scenarios/waiting.html", context)
-    answered = Answered(scenario)
-    prices, robust = found.prices, found.robustness
+    answered = found.answer
     context |= {
         "answered": answered,
-        "rules": [(kept, prices.get(kept.slack.rule)) for kept in answered.rules],
-        "chosen": [(each, robust.get(each.id, "")) for each in answered.chosen],
-        "left_out": [(each, robust.get(each.id, "")) for each in answered.left_out],
+        "rules": found.rules,
+        "chosen": [(each, found.robust(each.id)) for each in answered.chosen],
+        "left_out": [(each, found.robust(each.id)) for each in answered.left_out],
         "charts": (portfolio_chart(answered), years_chart(answered), nations_chart(answered)),
         "assessors_chart": assessors_chart(found.assessors) if found.moved_by_assessors else None,
         "drawing": map_of(answered),
@@ -72,16 +72,18 @@ def scenario(request: HttpRequest, scenario: Scenario) -> HttpResponse:
 @page(Capability.READ_SCORES, Scenario, methods=("GET",))
 def scenario_bid(request: HttpRequest, scenario: Scenario, bid: int) -> HttpResponse:
     """Why one bid is in or out of a scenario, what would change it, and how it fares in the round's other scenarios."""
-    answered = Answered(scenario) if scenario.has_answer else None
+    answered = ScenarioAnswer(scenario) if scenario.has_answer else None
     placed = answered.of(bid_id(bid)) if answered else None
     if answered is None or placed is None:
         raise Http404("This scenario has no such bid, or no answer yet.")
     others = Scenario.objects.filter(round=scenario.round, state__in=("solved", "signed")).exclude(pk=scenario.pk)
+    explained = Explanations(scenario, answered)
     context = about(request, scenario, here=placed.bid.name) | {
         "placed": placed,
+        "explained": explained,
         "application": applications_of([placed.id]).first(),
-        "why": Explained(scenario).why(placed.id),
-        "touching": [kept for kept in answered.rules if answered.touches(kept, placed)],
+        "why": explained.whys.get(placed.id),
+        "touching": [rule for rule in explained.rules if answered.touches(rule.standing, placed)],
         "elsewhere": [(other, other.choice().levels.get(placed.id, 0)) for other in others.defer("problem_record")],
     }
     return answer(request, "scenarios/bid.html", context)
@@ -92,17 +94,13 @@ def scenario_sheet(request: HttpRequest, scenario: Scenario) -> HttpResponse:
     """One sheet for a minister: what is recommended, what each view cost, where the money goes, in which years."""
     if not scenario.has_answer:
         raise Http404("This scenario has no answer yet.")
-    answered, prices = Answered(scenario), Explained(scenario).prices
+    explained = Explanations(scenario)
     context = about(request, scenario, here="Sheet for a minister") | {
-        "answered": answered,
-        "explained": Explained(scenario),
+        "answered": explained.answer,
+        "explained": explained,
         "signature": signature_of(scenario.round),
-        "views": [(kept, prices.get(kept.slack.rule)) for kept in answered.views_kept],
-        "binding": [
-            (k, prices[k.slack.rule]) for k in answered.rules if k.slack.rule in prices and prices[k.slack.rule].costs
-        ],
-        "charts": (nations_chart(answered), years_chart(answered)),
-        "drawing": map_of(answered),
+        "charts": (nations_chart(explained.answer), years_chart(explained.answer)),
+        "drawing": map_of(explained.answer),
     }
     return answer(request, "scenarios/sheet.html", context)
 
@@ -119,11 +117,13 @@ def scenario_record(request: HttpRequest, scenario: Scenario) -> HttpResponse:
     context = about(request, scenario, here="Record") | {
         "form": form,
         "plan": scenario.plan(),
-        "answered": Answered(scenario) if scenario.has_answer else None,
+        "rules": Explanations(scenario).rules if scenario.has_answer else (),
         "bids": len(scenario.problem_record["bids"]),
         "views": StatedView.objects.filter(pk__in=scenario.plan().views),
         "signatures": scenario.signatures.select_related("signed_by", "revocation__revoked_by"),
-        "replays": [event for event in events if event.verb.startswith("computed again")],
+        "replays": [
+            (event, replay_in_words(event.details)) for event in events if event.verb.startswith("computed again")
+        ],
         "history": events,
     }
     return answer(request, "scenarios/record.html", context)

@@ -12,10 +12,10 @@ from placefund.funds.views.desk import answer, done, person, posted
 from placefund.people.access import page
 from placefund.records import clock
 from placefund.scenarios import actions
+from placefund.scenarios.answers.explanations import Explanations
 from placefund.scenarios.forms import ReasonsForm
 from placefund.scenarios.models import Scenario
 from placefund.scenarios.queries import signature_of
-from placefund.scenarios.reading import Answered
 from placefund.scenarios.views.reader import about
 
 
@@ -32,7 +32,7 @@ def sign_scenario(request: HttpRequest, scenario: Scenario) -> HttpResponse:
         return redirect("scenario", scenario.pk)
     context = about(request, scenario, here="Sign") | {
         "form": form,
-        "answered": Answered(scenario) if scenario.has_answer else None,
+        "explained": Explanations(scenario) if scenario.has_answer else None,
         "other": signature_of(scenario.round),
         "is_own": scenario.made_by_id == person(request).pk,
     }
