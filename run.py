@@ -2,6 +2,7 @@
 """Start Placefund from a fresh clone, with nothing but Python 3.11 or newer.
 
     python3 run.py demo [--port N] [--reset]   a whole fund at work, on this machine
+    python3 run.py dev [--port N] [--empty]    a server for those who change the code: it takes up what is saved
     python3 run.py test [pytest's options]     every test; browser tests where there is a Chromium
     python3 run.py bench [NAME …]              the decision kernels beside their peers, measured in one run
     python3 run.py COMMAND [options]           any other command of placefund, such as migrate or serve
@@ -32,6 +33,7 @@ LOG = ENV / "install.log"
 OLDEST = (3, 11)
 NAMES_OF_PYTHON = ("python3.14", "python3.13", "python3.12", "python3.11", "python3", "python")
 LOCKS = {"demo": "requirements.lock", "test": "requirements-test.lock", "bench": "requirements-bench.lock"}
+INSTALL_FOR = {"dev": "test"}  # whoever changes the code will want its tests and tools, too
 NODE_LOCK = "requirements-node.lock"
 NO_NODE = 3  # what hatch_build.py exits with when there is no Node.js to compile the styles with
 
@@ -65,7 +67,8 @@ def main(argv: list[str], version: tuple[int, ...] = tuple(sys.version_info[:3])
     try:
         if version < OLDEST:
             return start_again_with_a_newer_python(argv, version)
-        prepare(argv[0] if argv[0] in LOCKS else "demo")
+        purpose = INSTALL_FOR.get(argv[0], argv[0])
+        prepare(purpose if purpose in LOCKS else "demo")
         if argv[0] == "test":
             return test(argv[1:])
         command = [str(PYTHON), str(ROOT / "bench")] if argv[0] == "bench" else [str(PLACEFUND), argv[0]]

@@ -7,7 +7,7 @@ from placefund.domain.geometry import Box
 from placefund.domain.places import AreaPoint, Nation
 from placefund.places.area_register import shipped_areas
 from placefund.places.map.coastline import coastline
-from placefund.places.map.labels import Wanted, fitting_names, placed_labels
+from placefund.places.map.labels import LabelRequest, fitting_names, placed_labels
 from placefund.places.map.maps import chosen_map, fund_map, place_map
 from placefund.places.map.paths import svg_path
 from placefund.places.map.scene import AreaShape, PlaceOnMap
@@ -116,7 +116,7 @@ def test_names_that_look_like_markup_are_escaped_and_nothing_is_inline() -> None
 
 def test_labels_stay_on_the_sheet_and_apart_and_are_the_same_each_time() -> None:
     sheet = Box(0, 0, 600, 900)
-    wanted = tuple(Wanted(f"Place number {i}", ((250.0 + 15 * i, 400.0), (255.0 + 15 * i, 410.0))) for i in range(6))
+    wanted = tuple(LabelRequest(f"Place number {i}", ((250.0 + 15 * i, 400.0), (255.0 + 15 * i, 410.0))) for i in range(6))
     placed = placed_labels(wanted, (), sheet, 14, 17)
     boxes = [label.box for label in placed]
     assert all(sheet.left <= b.left and b.right <= sheet.right and sheet.bottom <= b.bottom for b in boxes)

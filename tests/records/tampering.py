@@ -11,7 +11,7 @@ from django.db import connection
 
 def execute(statement: str, *values: Any) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(statement, values)
+        cursor.execute(statement, values or None)
 
 
 def settle_foreign_keys() -> None:
@@ -22,19 +22,20 @@ def settle_foreign_keys() -> None:
 
 @contextmanager
 def guard_dropped(table: str) -> Iterator[None]:
-    """The triggers of a table are gone inside, as after an attack by someone who owns the database.
-
-    Only within a test's transaction, which puts them back.
-    """
+    """The triggers of a table are gone inside, as in an attack by someone who owns the database and covers the tracks."""
+    dropped: list[tuple[str, str]] = []
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
-            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s", [table])
-            for (name,) in cursor.fetchall():
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s", [table])
+            dropped = cursor.fetchall()
+            for name, _ in dropped:
                 cursor.execute(f'DROP TRIGGER "{name}"')
     else:
         settle_foreign_keys()
         execute(f'ALTER TABLE "{table}" DISABLE TRIGGER USER')
     yield
+    for _, statement in dropped:
+        execute(statement)
     if connection.vendor != "sqlite":
         execute(f'ALTER TABLE "{table}" ENABLE TRIGGER USER')
 

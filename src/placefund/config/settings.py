@@ -140,12 +140,12 @@ else:
         "default": {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": str(HOME / "placefund.sqlite3"),
-            "OPTIONS": SQLITE_OPTIONS,
             "CONN_MAX_AGE": None,
         }
     }
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS
+    # Django's own, except that a migration which has to build a table anew keeps the triggers that protect it.
+    DATABASES["default"] |= {"ENGINE": "placefund.records.sqlite", "OPTIONS": SQLITE_OPTIONS}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 TASKS = {

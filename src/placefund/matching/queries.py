@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -45,6 +45,37 @@ def eligible_in(round_: Round) -> QuerySet[Application]:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Readings:
+    """What stands of who reads what in a round. Each of the three tells why, in a sentence, by pair."""
+
+    standing: frozenset[Pair]
+    held: Mapping[Pair, str]
+    given_back: Mapping[Pair, str]
+
+    @property
+    def readers(self) -> frozenset[int]:
+        """The assessors who have something to read, or have scored it."""
+        return frozenset(assessor for _, assessor in self.standing)
+
+
+def _readings(applications: list[Application], *, keeps_given: bool) -> Readings:
+    """What was scored is held; what was given and is not scored is held too where that is wished."""
+    rows = list(Assignment.objects.filter(application__in=applications).order_by("pk"))
+    standing = {(row.application_id, row.assessor_id): row for row in rows if row.state in LIVE}
+    held = {
+        pair: "has scored it" if row.state == "scored" else "has it already"
+        for pair, row in standing.items()
+        if keeps_given or row.state == "scored"
+    }
+    given_back = {
+        (row.application_id, row.assessor_id): "had it, and gave it back or declared a conflict"
+        for row in rows
+        if row.state not in LIVE
+    }
+    return Readings(frozenset(standing), held, given_back)
+
+
 def question(round_: Round, wishes: Wishes, on: date) -> asked.Problem:
     """Who could read what in a round, as the records say it today. A fixed number of queries.
 
@@ -52,50 +83,45 @@ def question(round_: Round, wishes: Wishes, on: date) -> asked.Problem:
     again what they gave back, and whoever has no time, or a conflict that bars, is not asked.
     """
     applications = list(eligible_in(round_))
-    terms = round_.terms()
-    rows = list(Assignment.objects.filter(application__in=applications).order_by("pk"))
-    staying = {(row.application_id, row.assessor_id): row for row in rows if row.state in LIVE}
-    reading = {assessor for _, assessor in staying}
-    pool = [
-        each
-        for each in pool_of(round_.strand.fund).select_related("employer")
-        if each.pk in reading or (each.state == "accepted" and not why_no_time(each.leaves(), on, wishes.due_on))
-    ]
-    held = {
-        pair: "has scored it" if row.state == "scored" else "has it already"
-        for pair, row in staying.items()
-        if wishes.keeps_given or row.state == "scored"
-    }
-    barred, costs = _conflicts(round_, applications, pool, on)
-    barred = {pair: why for pair, why in barred.items() if pair not in held}
-    given_back = {
-        (row.application_id, row.assessor_id): "had it, and gave it back or declared a conflict"
-        for row in rows
-        if row.state not in LIVE
-    }
+    readings = _readings(applications, keeps_given=wishes.keeps_given)
+    pool = _askable(round_, readings.readers, on, wishes.due_on)
+    conflicts, costs = _conflicts(round_, applications, pool, on)
+    barred = _without(conflicts, readings.held)
     pinned, forbidden = _fixed(round_)
-    near = _similarities(applications, pool)
-    readers, loads = Counter(application for application, _ in held), Counter(assessor for _, assessor in held)
-    people = tuple(_reader(each, loads[each.pk]) for each in pool)
+    needed = round_.terms().assessors_needed
+    readers = Counter(application for application, _ in readings.held)
+    loads = Counter(assessor for _, assessor in readings.held)
+    people = tuple(_reader(assessor, loads[assessor.pk]) for assessor in pool)
     return asked.Problem(
         applications=tuple(
             # more than the terms ask for only where more have it already
-            asked.Application(each.pk, str(each), max(terms.assessors_needed, readers[each.pk]))
-            for each in applications
+            asked.Application(application.pk, str(application), max(needed, readers[application.pk]))
+            for application in applications
         ),
         assessors=people,
-        pairs=_worth(near, barred.keys(), costs),
+        pairs=_worth(_similarities(applications, pool), barred.keys(), costs),
         barred=_reasons(barred),
-        held=_reasons(held),
-        pinned=_reasons({pair: why for pair, why in pinned.items() if pair not in held}),
-        forbidden=_reasons(
-            {pair: why for pair, why in (given_back | forbidden).items() if pair not in held and pair not in barred}
-        ),
-        earlier=frozenset(staying.keys() - held.keys() - barred.keys()),
+        held=_reasons(readings.held),
+        pinned=_reasons(_without(pinned, readings.held)),
+        forbidden=_reasons(_without({**readings.given_back, **forbidden}, {**readings.held, **barred})),
+        earlier=frozenset(readings.standing - readings.held.keys() - barred.keys()),
         change_penalty=wishes.change_penalty,
         rules=_rules(round_, people),
         fairness=wishes.fairness,
     )
+
+
+def _askable(round_: Round, readers: frozenset[int], on: date, due_on: date | None) -> list[Assessor]:
+    """Whoever reads in the round already, and everyone of the pool who has the time."""
+    return [
+        assessor
+        for assessor in pool_of(round_.strand.fund).select_related("employer")
+        if assessor.pk in readers or (assessor.state == "accepted" and not why_no_time(assessor.leaves(), on, due_on))
+    ]
+
+
+def _without(reasons: Mapping[Pair, str], others: Mapping[Pair, str]) -> dict[Pair, str]:
+    return {pair: why for pair, why in reasons.items() if pair not in others}
 
 
 def _reader(assessor: Assessor, holds: int) -> asked.Assessor:
@@ -170,7 +196,7 @@ def _rules(round_: Round, people: tuple[asked.Assessor, ...]) -> tuple[asked.Gro
     return legs + (asked.of_one_organisation(people) if method.one_reader_per_organisation else ())
 
 
-def _reasons(pairs: dict[Pair, str]) -> tuple[asked.PairReason, ...]:
+def _reasons(pairs: Mapping[Pair, str]) -> tuple[asked.PairReason, ...]:
     return tuple(asked.PairReason(application, assessor, why) for (application, assessor), why in sorted(pairs.items()))
 
 

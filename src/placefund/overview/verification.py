@@ -20,6 +20,7 @@ from placefund.funds.queries import versions
 from placefund.ledger.models import Transfer
 from placefund.ledger.queries import overdrawn, trail
 from placefund.opendata.queries import broken_releases
+from placefund.records import triggers
 from placefund.records.queries import broken_seals
 from placefund.returns.models import Claim
 
@@ -173,6 +174,7 @@ CHECKS: tuple[tuple[str, Callable[[], Iterable[str]]], ...] = (
     ("Every submitted application is as it was submitted", broken_snapshots),
     ("Every open round's terms are as they were locked", broken_terms),
     ("Every release is as it was published", broken_releases),
+    ("The database refuses to change whatever must stay as it was written", triggers.missing),
 )
 """Everything that is checked, in the order in which it is told."""
 

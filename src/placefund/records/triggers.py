@@ -2,10 +2,61 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db import migrations
+from django.db import connection, migrations
+from django.db.migrations.loader import MigrationLoader
+
+NAMED = re.compile(r"^CREATE TRIGGER (?P<trigger>\w+) .*? ON (?P<table>\w+)", re.DOTALL)
+PRESENT = {
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
+    "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'",
+}
+"""How each engine is asked which triggers are at work."""
+
+
+class TriggerStep(migrations.RunPython):
+    """A migration step that makes triggers, and remembers which: what it promises is compared with what is there."""
+
+    def __init__(self, statements: Mapping[str, Sequence[str]]) -> None:
+        self.statements = statements
+        super().__init__(self._make, migrations.RunPython.noop)
+
+    def _make(self, apps: Any, schema_editor: Any) -> None:
+        for statement in self.statements[schema_editor.connection.vendor]:
+            schema_editor.execute(statement, params=None)
+
+    def promised(self, vendor: str) -> dict[str, str]:
+        """Each trigger that this step makes on an engine, with its table."""
+        found = (NAMED.match(statement) for statement in self.statements[vendor])
+        return {one["trigger"]: one["table"] for one in found if one}
+
+
+def promised(vendor: str) -> dict[str, str]:
+    """Every trigger that our migrations make on an engine, with its table."""
+    steps = (step for migration in MigrationLoader(None).disk_migrations.values() for step in migration.operations)
+    return {
+        name: table for step in steps if isinstance(step, TriggerStep) for name, table in step.promised(vendor).items()
+    }
+
+
+def present() -> set[str]:
+    """The names of the triggers that are at work in the database."""
+    with connection.cursor() as cursor:
+        cursor.execute(PRESENT[connection.vendor])
+        return {name for (name,) in cursor.fetchall()}
+
+
+def missing() -> list[str]:
+    """A sentence for each trigger that a migration made and that is gone or was switched off."""
+    at_work = present()
+    return [
+        f"The database no longer holds the refusal {name} on {table}: rows that must stay could be changed."
+        for name, table in sorted(promised(connection.vendor).items())
+        if name not in at_work
+    ]
 
 
 def _sqlite(table: str, when: Sequence[str], message: str) -> list[str]:
@@ -31,57 +82,35 @@ def _postgresql(table: str, when: Sequence[str], message: str) -> list[str]:
     ]
 
 
-def append_only(table: str, message: str, when: Sequence[str] = ("UPDATE", "DELETE")) -> migrations.RunPython:
+def append_only(table: str, message: str, when: Sequence[str] = ("UPDATE", "DELETE")) -> TriggerStep:
     """A migration step: the database refuses UPDATE, DELETE and TRUNCATE on the table with this message.
 
     `when` can leave out UPDATE for a table whose rows may still change but never go.
     """
-
-    def forwards(apps: Any, schema_editor: Any) -> None:
-        write = _sqlite if schema_editor.connection.vendor == "sqlite" else _postgresql
-        for statement in write(table, when, message):
-            schema_editor.execute(statement, params=None)
-
-    return migrations.RunPython(forwards, migrations.RunPython.noop)
+    return run_sql(_sqlite(table, when, message), _postgresql(table, when, message))
 
 
-def unchanging(
-    table: str, name: str, columns: Sequence[str], message: str, *, once: str = "TRUE"
-) -> migrations.RunPython:
+def unchanging(table: str, name: str, columns: Sequence[str], message: str, *, once: str = "TRUE") -> TriggerStep:
     """A migration step: the database refuses to change these columns of a row with this message, while others may change.
 
     `name` tells this refusal from others of the table. `once` is a condition on `OLD` that must hold for the refusal, such as
     that an answer has been written (`"OLD.digest <> ''"`).
     """
+    trigger = f"CREATE TRIGGER {table}_{name} BEFORE UPDATE ON {table}"
 
-    def forwards(apps: Any, schema_editor: Any) -> None:
-        is_sqlite = schema_editor.connection.vendor == "sqlite"
-        differs = "IS NOT" if is_sqlite else "IS DISTINCT FROM"
-        changed = " OR ".join(f"OLD.{column} {differs} NEW.{column}" for column in columns)
-        condition = f"({once}) AND ({changed})"
-        trigger = f"CREATE TRIGGER {table}_{name} BEFORE UPDATE ON {table}"
-        if is_sqlite:
-            schema_editor.execute(
-                f"{trigger} WHEN {condition} BEGIN SELECT RAISE(ABORT, '{message}'); END;", params=None
-            )
-            return
-        schema_editor.execute(
+    def condition(differs: str) -> str:
+        return f"({once}) AND ({' OR '.join(f'OLD.{column} {differs} NEW.{column}' for column in columns)})"
+
+    return run_sql(
+        sqlite=[f"{trigger} WHEN {condition('IS NOT')} BEGIN SELECT RAISE(ABORT, '{message}'); END;"],
+        postgresql=[
             f"CREATE FUNCTION {table}_{name}() RETURNS trigger LANGUAGE plpgsql AS "
             f"$$ BEGIN RAISE EXCEPTION '{message}' USING ERRCODE = 'integrity_constraint_violation'; END $$;",
-            params=None,
-        )
-        schema_editor.execute(
-            f"{trigger} FOR EACH ROW WHEN ({condition}) EXECUTE FUNCTION {table}_{name}();", params=None
-        )
-
-    return migrations.RunPython(forwards, migrations.RunPython.noop)
+            f"{trigger} FOR EACH ROW WHEN ({condition('IS DISTINCT FROM')}) EXECUTE FUNCTION {table}_{name}();",
+        ],
+    )
 
 
-def run_sql(sqlite: Sequence[str], postgresql: Sequence[str]) -> migrations.RunPython:
+def run_sql(sqlite: Sequence[str], postgresql: Sequence[str]) -> TriggerStep:
     """A migration step with one list of statements for each engine."""
-
-    def forwards(apps: Any, schema_editor: Any) -> None:
-        for statement in sqlite if schema_editor.connection.vendor == "sqlite" else postgresql:
-            schema_editor.execute(statement, params=None)
-
-    return migrations.RunPython(forwards, migrations.RunPython.noop)
+    return TriggerStep({"sqlite": sqlite, "postgresql": postgresql})

@@ -27,7 +27,7 @@ LINE_HEIGHT = 1.12
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class LabelRequest:
     """A label asked for: its text and the dots it names."""
 
     text: str
@@ -42,7 +42,7 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class LabelLine:
     """One line of a label's text and its baseline."""
 
     text: str
@@ -50,7 +50,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class LabelPlacement:
     """A label's place: the badge's centre, the text's lines, near end and anchor, and the dot its leader points to.
 
     `text_x` and the lines' `y` are counted from the badge's centre, so that a label can be moved or shrunk as one.
@@ -60,20 +60,20 @@ class Placed:
     y: float
     text_x: float
     text_anchor: str
-    lines: tuple[Line, ...]
+    lines: tuple[LabelLine, ...]
     to: Point
     box: Box
 
 
 @lru_cache(maxsize=128)
 def placed_labels(
-    wanted: tuple[Wanted, ...],
+    wanted: tuple[LabelRequest, ...],
     plain_dots: tuple[Point, ...],
     sheet: Box,
     badge: float,
     size: float,
     blocked: tuple[Box, ...] = (),
-) -> tuple[Placed, ...]:
+) -> tuple[LabelPlacement, ...]:
     """One place for each label, in the order asked for; `badge` is a radius, `size` the text's, `blocked` is kept free.
 
     `sheet` runs downwards: its bottom is the smaller y. A label always finds a place, if need be a bad one.
@@ -83,7 +83,7 @@ def placed_labels(
     return tuple(best[index] for index in range(len(wanted)))
 
 
-def _orders(wanted: Sequence[Wanted]) -> Iterator[list[int]]:
+def _orders(wanted: Sequence[LabelRequest]) -> Iterator[list[int]]:
     """Orders in which to place the labels: always the largest first, since they find room in few places."""
     ways: tuple[Callable[[int], float], ...] = (
         lambda i: -_crowdedness(i, wanted),
@@ -99,9 +99,9 @@ def _orders(wanted: Sequence[Wanted]) -> Iterator[list[int]]:
         yield sorted(by_way, key=largest.__getitem__)
 
 
-def _in_turn(order: Sequence[int], spots: Sequence[_Spots]) -> tuple[float, dict[int, Placed]]:
+def _in_turn(order: Sequence[int], spots: Sequence[_Spots]) -> tuple[float, dict[int, LabelPlacement]]:
     """What it costs to give each label its best spot in turn, and the spots."""
-    total, placed = 0.0, dict[int, Placed]()
+    total, placed = 0.0, dict[int, LabelPlacement]()
     for index in order:
         cost, placed[index] = spots[index].cheapest(tuple(placed.values()))
         total += cost
@@ -114,7 +114,7 @@ class _Spots:
     def __init__(
         self,
         index: int,
-        wanted: Sequence[Wanted],
+        wanted: Sequence[LabelRequest],
         plain_dots: Sequence[Point],
         sheet: Box,
         badge: float,
@@ -128,9 +128,9 @@ class _Spots:
         )
         self.covered: dict[int, float] = {}
 
-    def cheapest(self, placed: Sequence[Placed]) -> tuple[float, Placed]:
+    def cheapest(self, placed: Sequence[LabelPlacement]) -> tuple[float, LabelPlacement]:
         """The best spot beside the labels already placed."""
-        best: tuple[float, Placed] | None = None
+        best: tuple[float, LabelPlacement] | None = None
         for number, (ground, spot) in enumerate(self.spots):
             if best is not None and ground >= best[0]:
                 break  # the rest have longer leaders still
@@ -156,14 +156,14 @@ def _centre(dots: Sequence[Point]) -> Point:
     return sum(x for x, _ in dots) / len(dots), sum(y for _, y in dots) / len(dots)
 
 
-def _crowdedness(index: int, wanted: Sequence[Wanted]) -> float:
+def _crowdedness(index: int, wanted: Sequence[LabelRequest]) -> float:
     """How close the other labels' subjects are."""
     x, y = _centre(wanted[index].dots)
     others = (_centre(other.dots) for i, other in enumerate(wanted) if i != index)
     return sum(1 / (20 + hypot(x - ox, y - oy)) for ox, oy in others)
 
 
-def _candidates(label: Wanted, sheet: Box, badge: float, size: float) -> Iterator[Placed]:
+def _candidates(label: LabelRequest, sheet: Box, badge: float, size: float) -> Iterator[LabelPlacement]:
     """Spots on rings around the subject, the text to the right or to the left of the badge."""
     cx, cy = _centre(label.dots)
     reach = max(hypot(x - cx, y - cy) for x, y in label.dots)
@@ -185,25 +185,27 @@ def _nearest(dots: Iterable[Point], x: float, y: float) -> Point:
     return min(dots, key=lambda dot: hypot(dot[0] - x, dot[1] - y))
 
 
-def _spot(at: Point, to: Point, lines: tuple[str, ...], badge: float, size: float, *, runs_right: bool) -> Placed:
+def _spot(
+    at: Point, to: Point, lines: tuple[str, ...], badge: float, size: float, *, runs_right: bool
+) -> LabelPlacement:
     x, y = at
     text = max((len(line) for line in lines), default=0) * size * CHARACTER
     gap = badge + size * 0.35
     tall = max(badge, len(lines) * size * LINE_HEIGHT / 2)
     first = -(len(lines) - 1) * size * LINE_HEIGHT / 2 + size * 0.34
     left, right = (x - badge, x + gap + text) if runs_right else (x - gap - text, x + badge)
-    return Placed(
+    return LabelPlacement(
         x=round(x, 1),
         y=round(y, 1),
         text_x=round(gap if runs_right else -gap, 1),
         text_anchor="start" if runs_right else "end",
-        lines=tuple(Line(line, round(first + i * size * LINE_HEIGHT, 1)) for i, line in enumerate(lines)),
+        lines=tuple(LabelLine(line, round(first + i * size * LINE_HEIGHT, 1)) for i, line in enumerate(lines)),
         to=to,
         box=Box(left, y - tall, right, y + tall),
     )
 
 
-def _cost_of_ground(spot: Placed, sheet: Box, blocked: Sequence[Box]) -> float:
+def _cost_of_ground(spot: LabelPlacement, sheet: Box, blocked: Sequence[Box]) -> float:
     """Length of leader, and (dearest) leaving the sheet or covering what is kept free."""
     box = spot.box
     outside = max(sheet.left - box.left, box.right - sheet.right, sheet.bottom - box.bottom, box.top - sheet.top, 0.0)
@@ -211,7 +213,7 @@ def _cost_of_ground(spot: Placed, sheet: Box, blocked: Sequence[Box]) -> float:
     return PER_UNIT_OF_LEADER * hypot(spot.x - spot.to[0], spot.y - spot.to[1]) + LEFT_SHEET * outside + covers
 
 
-def _cost_of_labels(spot: Placed, placed: Sequence[Placed]) -> float:
+def _cost_of_labels(spot: LabelPlacement, placed: Sequence[LabelPlacement]) -> float:
     """Covering other labels, and leaders that run through labels."""
     roomy, leader, cost = spot.box.grown(4), ((spot.x, spot.y), spot.to), 0.0
     for other in placed:
@@ -222,7 +224,7 @@ def _cost_of_labels(spot: Placed, placed: Sequence[Placed]) -> float:
     return cost
 
 
-def _cost_of_colours(spot: Placed, index: int, wanted: Sequence[Wanted]) -> float:
+def _cost_of_colours(spot: LabelPlacement, index: int, wanted: Sequence[LabelRequest]) -> float:
     """Covering the dots of places, and running a leader over another place's."""
     ground, leader = spot.box.grown(9), ((spot.x, spot.y), spot.to)
     cost = 0.0

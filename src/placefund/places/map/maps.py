@@ -1,13 +1,13 @@
 """The map: local authorities as dots or shapes, places as coloured and numbered groups of them, drawn on the server.
 
 Positions are units of the drawing (y downwards), lengths on the ground metres on the National Grid. What is drawn is
-described in `drawings`; the template `places/components/map.html` prints it and works nothing out.
+described in `scene`; the template `places/components/map.html` prints it and works nothing out.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import hypot
 
@@ -15,7 +15,7 @@ from placefund.domain.geometry import Box, Point, Rings, Viewport, bounding_box,
 from placefund.domain.places import AreaPoint, nations_of
 from placefund.domain.projection import national_grid
 from placefund.places.map.coastline import drawn_coast
-from placefund.places.map.labels import Placed, Wanted, fitting_names, placed_labels
+from placefund.places.map.labels import LabelPlacement, LabelRequest, fitting_names, placed_labels
 from placefund.places.map.paths import svg_path
 from placefund.places.map.scene import (
     AreaRow,
@@ -29,7 +29,7 @@ from placefund.places.map.scene import (
     Shapes,
 )
 
-__all__ = ["AreaShape", "MapDrawing", "PlaceOnMap", "chosen_map", "fund_map", "place_map"]  # drawings, for pages
+__all__ = ["AreaShape", "MapDrawing", "PlaceOnMap", "chosen_map", "fund_map", "place_map"]  # what pages import
 
 # The United Kingdom from Fermanagh and Scilly to Lowestoft and Unst, Shetland where it lies, in metres of the grid.
 WHOLE_KINGDOM = Box(-55_000, -8_000, 690_000, 1_228_000)
@@ -129,19 +129,17 @@ def _draw(
     is_close: bool = False,
     chosen: frozenset[str] | None = None,
 ) -> MapDrawing:
+    view = Viewport(box, SHEET_WIDTH)
     has_numbers = not is_close and chosen is None
     badge = BADGE_RADIUS if has_numbers else NO_BADGE_RADIUS
-    view = Viewport(box, SHEET_WIDTH)
     dot = _dot_radius(is_close, len(places[0].areas) if places else 0)
     seen = [area for area in areas if box.grown(box.width * 0.05).holds(_grid(area))] if is_close else list(areas)
     in_a_place = frozenset(code for place in places for code in place.codes)
     plain = tuple(_mark(area, shapes, view, dot * 0.62) for area in seen if area.code not in in_a_place)
     marks = [tuple(_mark(area, shapes, view, dot) for area in place.areas) for place in places]
     sheet = Box(6, 6, SHEET_WIDTH - 6, view.height - 6)
-    corner, covered = _emptiest_corner(marks[0], view) if is_close else ("", None)
-    blocked = (covered,) if covered else ()
-    names = _names(marks[0], sheet, dot, blocked) if is_close else ()
-    labels = _labels(places, marks, plain, sheet, badge, blocked)
+    close = _close_up(places[0], marks[0], box, view, sheet, dot) if is_close else CloseUp()
+    labels = _labels(places, marks, plain, sheet, badge, close.covered)
     return MapDrawing(
         slug=slug,
         title=title,
@@ -151,24 +149,43 @@ def _draw(
         coast=drawn_coast(view),
         plain=plain,
         groups=tuple(
-            _group(index, place, marks[index - 1], labels[index - 1]) for index, place in enumerate(places, start=1)
+            _group(index, place, own, label)
+            for index, (place, own, label) in enumerate(zip(places, marks, labels, strict=True), start=1)
         ),
-        names=names,
+        names=close.names,
         halo_radius=round(dot * 2.6, 1),
         badge_radius=badge,
         has_numbers=has_numbers,
-        locator=_locator(box, corner) if is_close else None,
-        notes=(*((NAMES_NOTE,) if is_close and len(names) < len(marks[0]) else ()), *_notes(seen, shapes)),
-        rows=_rows(places[0].areas) if is_close else (),
+        locator=close.locator,
+        notes=(*close.notes, *_notes(seen, shapes)),
+        rows=close.rows,
         chosen=chosen,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class CloseUp:
+    """What only the map of one place has: its authorities by name and in rows, and a small map of where it all is."""
+
+    names: tuple[Name, ...] = ()
+    notes: tuple[str, ...] = ()
+    rows: tuple[AreaRow, ...] = ()
+    locator: Locator | None = None
+    covered: tuple[Box, ...] = ()
+
+
+def _close_up(place: PlaceOnMap, marks: tuple[Mark, ...], box: Box, view: Viewport, sheet: Box, dot: float) -> CloseUp:
+    corner, covered = _emptiest_corner(marks, view)
+    names = _names(marks, sheet, dot, (covered,))
+    notes = (NAMES_NOTE,) if len(names) < len(marks) else ()
+    return CloseUp(names, notes, _rows(place.areas), _locator(box, corner), (covered,))
 
 
 def _rows(areas: Sequence[AreaPoint]) -> tuple[AreaRow, ...]:
     return tuple(AreaRow(area.code, area.name, area.region) for area in sorted(areas, key=lambda area: area.name))
 
 
-def _group(number: int, place: PlaceOnMap, marks: tuple[Mark, ...], label: Placed | None) -> Group:
+def _group(number: int, place: PlaceOnMap, marks: tuple[Mark, ...], label: LabelPlacement | None) -> Group:
     count = len(place.areas)
     return Group(
         number=number,
@@ -200,7 +217,7 @@ def _labels(
     sheet: Box,
     badge: float,
     blocked: tuple[Box, ...],
-) -> list[Placed | None]:
+) -> list[LabelPlacement | None]:
     """A numbered badge with its name for each place; on a close map (something is blocked) its subject needs none."""
     if not all(marks):
         raise ValueError("A place without local authorities cannot be drawn.")
@@ -209,7 +226,7 @@ def _labels(
     for place, own in list(zip(places, marks, strict=True))[first:]:
         everywhere = [(mark.x, mark.y) for mark in own]
         seen = [dot for dot in everywhere if sheet.holds(dot)]
-        wanted.append(Wanted(place.name, tuple(seen or everywhere)))
+        wanted.append(LabelRequest(place.name, tuple(seen or everywhere)))
     subject = [(mark.x, mark.y) for own in marks[:first] for mark in own]
     # The subject counts several times over: a neighbour's label must not hide it.
     background = [(mark.x, mark.y) for mark in plain] + subject * 8

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from placefund.domain.geometry import Rings
 from placefund.domain.places import AreaPoint
 from placefund.places.map.coastline import DrawnCoast
-from placefund.places.map.labels import Placed
+from placefund.places.map.labels import LabelPlacement
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class Group:
     css: str
     title: str
     marks: tuple[Mark, ...]
-    label: Placed | None
+    label: LabelPlacement | None
     nations: tuple[str, ...]
     authorities: tuple[str, ...]
     status: str

@@ -169,10 +169,10 @@ def _sentence(cast: Cast, limits: list[Limit]) -> str:
     rooms = [limit.row for limit in given if kinds[limit] is RowKind.ROOM]
     others = [cast.limit(limit.row, False) for limit in given if kinds[limit] is not RowKind.ROOM]
     demands = [
-        f"{_needs(cast, asked)}",
+        _needs(cast, asked),
         *(cast.limit(e.row, True) for e in asked if kinds[e] in {RowKind.MUST, RowKind.ROOM}),
     ]
-    first = "; ".join(part for part in demands if part)
+    first = "; ".join(filter(None, demands))
     supply = _supply(cast, asked, rooms) if any(kinds[e] in {RowKind.NEED, RowKind.RULE} for e in asked) else ""
     second = "; ".join([*([supply] if supply else []), *others])
     if not supply and rooms:

@@ -1,0 +1,215 @@
+"""A class is a noun and a module is a noun of the field; within reach of one room a name means one thing.
+
+The lists below are what is left to rename: they may only shrink. Whoever renames one of them takes it off in the same change.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from tests.house.source import SRC, modules, tree
+
+IRREGULAR = {
+    "drawn", "given", "gone", "grown", "held", "kept", "known", "left", "lost", "made", "meant", "met", "overtaken",
+    "paid", "said", "seen", "sent", "shown", "sold", "spent", "taken", "told", "won", "written",
+}  # fmt: skip
+"""Participles that do not end in -ed, apart from those that are nouns of the field, such as a draft."""
+WORDS_FOR_NOTHING = {
+    "again", "all", "anew", "any", "beside", "both", "each", "it", "mine", "none", "ours", "own", "some", "such",
+    "that", "them", "then", "this", "what", "when", "which", "who",
+}  # fmt: skip
+"""Pronouns and adverbs: they say nothing to somebody who has not read the code around them."""
+NOUNS = {"bed", "deed", "feed", "need", "seed", "speed"}
+"""Words that end in -ed and are nouns."""
+DOING = {
+    "addressing", "allocating", "bidding", "computing", "explaining", "loading", "matching", "naming", "presenting",
+    "reading", "sealing", "serving", "signing", "sourcing", "telling", "ticking", "weighing", "working",
+}  # fmt: skip
+"""Modules named by what they do and not by what they hold. (A meeting, a ruling, a ranking, blinding, wording and scoring are nouns.)"""
+
+CLASSES_TO_RENAME: set[str] = {
+    "assessment/scoring/submissions.py: Drafted",
+    "decisions/queries.py: Told",
+    "decisions/signed_scenario.py: Signed",
+    "design/charts/flow.py: _Placed",
+    "design/states.py: Shown",
+    "domain/accounts.py: Named",
+    "domain/assessment/assignment/fairness.py: _Grown",
+    "domain/assessment/calibration_model/ranking.py: Drawn",
+    "domain/assessment/consensus.py: Agreed",
+    "domain/assessment/lots.py: Settled",
+    "domain/assessment/scoring.py: Ranked",
+    "domain/assessment/scoring.py: Scored",
+    "domain/files.py: Examined",
+    "domain/fundbook/terms.py: Dated",
+    "domain/fundbook/values.py: When",
+    "fundbooks/loader.py: Loaded",
+    "funds/citations.py: Known",
+    "funds/formula_weights.py: Beside",
+    "funds/formula_weights.py: Weighed",
+    "opendata/queries.py: _Moved",
+    "overview/decision_reasons.py: Explained",
+    "panels/agreement/calibration.py: Made",
+    "panels/agreement/charts.py: Seen",
+    "panels/agreement/lots.py: Drawn",
+    "people/access.py: Gone",
+    "returns/queries.py: Beside",
+    "returns/queries.py: Moved",
+    "returns/queries.py: Reported",
+    "scenarios/actions.py: Overtaken",
+    "scenarios/beside.py: Ruled",
+    "scenarios/calibrated.py: Calibrated",
+    "scenarios/computing.py: Computed",
+    "scenarios/explained.py: Explained",
+    "scenarios/lots.py: Settled",
+    "scenarios/queries.py: Asked",
+    "scenarios/reading.py: Answered",
+    "scenarios/reading.py: Kept",
+    "scenarios/reading.py: Placed",
+}
+MODULES_TO_RENAME: set[str] = {
+    "assessment/sheets/untrusted.py",
+    "assessment/views/invited.py",
+    "decisions/views/signing.py",
+    "domain/fundbook/allocating.py",
+    "evaluation/views/presenting.py",
+    "ledger/views/naming.py",
+    "opendata/views/addressing.py",
+    "scenarios/beside.py",
+    "scenarios/bidding.py",
+    "scenarios/calibrated.py",
+    "scenarios/computing.py",
+    "scenarios/explained.py",
+    "scenarios/reading.py",
+    "scenarios/telling.py",
+}
+
+ROW_AND_RECORD = (
+    "the row, and the record of it in a fundbook or in a rule, which is turned into the row or made from it"
+)
+RENAME = "to be renamed: one of them takes a name of its own"
+KERNELS = "each kernel of the domain has its own, and only a page that shows both kernels sees two"
+DOUBLES: dict[str, tuple[int, str]] = {
+    "Allocation": (2, ROW_AND_RECORD),
+    "Answer": (3, RENAME),
+    "Application": (2, KERNELS),
+    "AreaChange": (2, ROW_AND_RECORD),
+    "Assessor": (2, KERNELS),
+    "Change": (3, KERNELS),
+    "Clock": (2, RENAME),
+    "Confidence": (2, KERNELS),
+    "Criterion": (2, KERNELS),
+    "Difference": (4, RENAME),
+    "Effort": (2, KERNELS),
+    "Entry": (2, RENAME),
+    "Fact": (2, ROW_AND_RECORD),
+    "Figure": (2, KERNELS),
+    "Fund": (2, ROW_AND_RECORD),
+    "Group": (2, RENAME),
+    "Indicator": (3, KERNELS),
+    "Member": (2, RENAME),
+    "Move": (2, RENAME),
+    "NotPossible": (10, RENAME),
+    "Objective": (3, KERNELS),
+    "Part": (5, RENAME),
+    "Phase": (2, RENAME),
+    "Place": (3, ROW_AND_RECORD),
+    "PlaceArea": (2, ROW_AND_RECORD),
+    "PredecessorProject": (2, ROW_AND_RECORD),
+    "PublishedClaim": (2, ROW_AND_RECORD),
+    "Question": (2, ROW_AND_RECORD),
+    "Reading": (2, RENAME),
+    "Round": (2, ROW_AND_RECORD),
+    "Ruling": (2, ROW_AND_RECORD),
+    "Source": (2, ROW_AND_RECORD),
+    "Standing": (4, RENAME),
+    "Status": (2, KERNELS),
+    "Strand": (2, ROW_AND_RECORD),
+    "Target": (2, ROW_AND_RECORD),
+    "Tie": (3, ROW_AND_RECORD),
+    "Turn": (2, ROW_AND_RECORD),
+    "Version": (2, RENAME),
+    "Weighting": (2, KERNELS),
+}
+"""Names of several public classes within the reach of one room: how many classes there are, and why."""
+
+
+def of_package(path: Path) -> str:
+    return path.relative_to(SRC).as_posix()
+
+
+def classes(path: Path) -> Iterator[str]:
+    """The public classes of a module."""
+    return (node.name for node in tree(path).body if isinstance(node, ast.ClassDef) and not node.name.startswith("_"))
+
+
+def is_participle(word: str) -> bool:
+    return word in IRREGULAR or (word.endswith("ed") and word not in NOUNS)
+
+
+def says_nothing(name: str) -> bool:
+    """Whether a name is one bare word that is no noun: `Kept`, `told`, `_Moved`, `beside`."""
+    words = re.findall(r"[A-Z]?[a-z]+", name)
+    return len(words) == 1 and (is_participle(words[0].lower()) or words[0].lower() in WORDS_FOR_NOTHING)
+
+
+def test_a_class_is_a_noun() -> None:
+    bare = {
+        f"{of_package(path)}: {node.name}"
+        for path in modules()
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.ClassDef) and says_nothing(node.name)
+    }
+    assert bare == CLASSES_TO_RENAME
+
+
+def test_a_module_is_a_noun() -> None:
+    bare = {of_package(path) for path in modules() if says_nothing(path.stem) or path.stem in DOING}
+    assert bare == MODULES_TO_RENAME
+
+
+@cache
+def of_dots(path: Path) -> str:
+    return ".".join(path.relative_to(SRC).with_suffix("").parts).removesuffix(".__init__")
+
+
+def room_of(module: str) -> str:
+    """The app; in the domain, which every app sees a part of, the package of one subject."""
+    parts = module.split(".")
+    return ".".join(parts[:2]) if parts[0] == "domain" else parts[0]
+
+
+def imported(path: Path) -> Iterator[str]:
+    """Our modules that a module imports, as `funds.models`."""
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("placefund"):
+            place = (node.module or "").removeprefix("placefund").lstrip(".")
+            yield place
+            yield from (f"{place}.{alias.name}" if place else alias.name for alias in node.names)
+
+
+def doubles() -> dict[str, set[str]]:
+    """Each name that stands for several classes within the reach of one room, with the modules that hold them."""
+    held = {of_dots(path): set(classes(path)) for path in modules() if "management" not in path.parts}
+    reach: dict[str, set[str]] = defaultdict(set)
+    for path in modules():
+        reach[room_of(of_dots(path))] |= {of_dots(path), *imported(path)} & set(held)
+    found: dict[str, set[str]] = defaultdict(set)
+    for seen in reach.values():
+        where: dict[str, set[str]] = defaultdict(set)
+        for module in seen:
+            for name in held[module]:
+                where[name].add(module)
+        for name, places in where.items():
+            if len(places) > 1:
+                found[name] |= places
+    return found
+
+
+def test_within_the_reach_of_a_room_a_name_is_one_class() -> None:
+    assert {name: len(places) for name, places in doubles().items()} == {name: n for name, (n, _) in DOUBLES.items()}
