@@ -14,18 +14,18 @@ from placefund.design.wording.rules import rule_in_words, titles_of
 from placefund.design.wording.scenarios import failure_in_words, ground_in_words, reason_in_words, step_in_words
 from placefund.domain.portfolio.bids import Ask, Bid, Kind, levels_of
 from placefund.domain.portfolio.choice import Choice, Status
-from placefund.domain.portfolio.computing import Failure, compute
+from placefund.domain.portfolio.computation import Failure, compute
 from placefund.domain.portfolio.desk import Difference
-from placefund.domain.portfolio.extra import Money
+from placefund.domain.portfolio.extra import ExtraMoney
 from placefund.domain.portfolio.grounds import Consequence, ItsLot, PersonalOrder, Reason
 from placefund.domain.portfolio.plan import Merit, Override, Plan, Tie
 from placefund.domain.portfolio.prices import Price
 from placefund.domain.portfolio.problem import Problem
 from placefund.domain.portfolio.progress import Step, Work
 from placefund.domain.portfolio.reasons import InBecause, OutBecause
-from placefund.domain.portfolio.record import Answer
+from placefund.domain.portfolio.record import PortfolioAnswer
 from placefund.domain.portfolio.robustness import Stability
-from placefund.domain.portfolio.span import Span
+from placefund.domain.portfolio.span import ProvenSpan
 
 HOSTILE = (
     "Building B2 refit, a £5k start. Then more",
@@ -53,10 +53,12 @@ def test_a_title_stands_in_a_reason_as_it_was_written(title: str) -> None:
     problem = a_question(title)
     words, shown = PortfolioWords(problem), f"“{title or 'B1'}”"
     without = Difference(("B3",), ("B1",), ())
-    why = InBecause("B1", 100, Span(500_000, 500_000), without)
+    why = InBecause("B1", 100, ProvenSpan(500_000, 500_000), without)
     assert words.why_in(why) == f"{shown} is in: without it we would lose 5.00 points."
     assert words.in_its_place(why) == ("Without it “Tidal yard” would come in.",)
-    out = OutBecause("B1", Span(2000, 2000), Span(10, 10), Money(5, 5, (("2026-27", Kind.RESOURCE, 5),)))
+    out = OutBecause(
+        "B1", ProvenSpan(2000, 2000), ProvenSpan(10, 10), ExtraMoney(5, 5, (("2026-27", Kind.RESOURCE, 5),))
+    )
     assert (
         words.why_out(out)
         == f"{shown} is out: no portfolio that holds it and keeps the rules is worth more than this one."
@@ -67,7 +69,7 @@ def test_a_title_stands_in_a_reason_as_it_was_written(title: str) -> None:
         "Asking 10% less would bring it in.",
         "With £5,000 more (£5,000 of resource in 2026-27) it could be funded, and the portfolio would be worth no less.",
     )
-    price = Price("one-of-B1-B3", Span(100_000, 100_000), Difference(("B3",), ("B1",), (("B2", 50, 100),)))
+    price = Price("one-of-B1-B3", ProvenSpan(100_000, 100_000), Difference(("B3",), ("B1",), (("B2", 50, 100),)))
     assert words.price(price) == (
         f"“At most one of {title or 'B1'} and Tidal yard” costs 1.00 points. Without it “Tidal yard” would come in and {shown} "
         "would leave. Without it “Harbour robots” would go from 50% to 100% of its ask."
@@ -87,7 +89,7 @@ def test_what_is_kept_of_an_answer_holds_no_title_and_no_sentence(title: str) ->
     kept = compute(a_question(title)).record
     assert json.loads(json.dumps(kept)) == kept
     assert [text for text in _texts(kept) if " " in text and text not in set(Status)] == []
-    assert Answer.from_record(kept).as_record() == kept
+    assert PortfolioAnswer.from_record(kept).as_record() == kept
 
 
 def test_what_is_kept_of_a_conflict_holds_no_sentence_either() -> None:

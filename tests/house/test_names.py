@@ -62,15 +62,7 @@ CLASSES_TO_RENAME: set[str] = {
     "returns/queries.py: Moved",
     "returns/queries.py: Reported",
     "scenarios/actions.py: Overtaken",
-    "scenarios/beside.py: Ruled",
-    "scenarios/calibrated.py: Calibrated",
-    "scenarios/computing.py: Computed",
-    "scenarios/explained.py: Explained",
-    "scenarios/lots.py: Settled",
     "scenarios/queries.py: Asked",
-    "scenarios/reading.py: Answered",
-    "scenarios/reading.py: Kept",
-    "scenarios/reading.py: Placed",
 }
 MODULES_TO_RENAME: set[str] = {
     "assessment/sheets/untrusted.py",
@@ -80,13 +72,6 @@ MODULES_TO_RENAME: set[str] = {
     "evaluation/views/presenting.py",
     "ledger/views/naming.py",
     "opendata/views/addressing.py",
-    "scenarios/beside.py",
-    "scenarios/bidding.py",
-    "scenarios/calibrated.py",
-    "scenarios/computing.py",
-    "scenarios/explained.py",
-    "scenarios/reading.py",
-    "scenarios/telling.py",
 }
 
 ROW_AND_RECORD = (
@@ -104,7 +89,7 @@ DOUBLES: dict[str, tuple[int, str]] = {
     "Clock": (2, RENAME),
     "Confidence": (2, KERNELS),
     "Criterion": (2, KERNELS),
-    "Difference": (4, RENAME),
+    "Difference": (2, RENAME),
     "Effort": (2, KERNELS),
     "Entry": (2, RENAME),
     "Fact": (2, ROW_AND_RECORD),
@@ -113,7 +98,6 @@ DOUBLES: dict[str, tuple[int, str]] = {
     "Group": (2, RENAME),
     "Indicator": (3, KERNELS),
     "Member": (2, RENAME),
-    "Move": (2, RENAME),
     "NotPossible": (10, RENAME),
     "Objective": (3, KERNELS),
     "Part": (5, RENAME),

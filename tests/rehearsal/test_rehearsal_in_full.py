@@ -19,7 +19,7 @@ from placefund.decisions.models import Decision, Feedback
 from placefund.delivery.models import Project
 from placefund.domain.findings import failed
 from placefund.domain.periods import LONDON
-from placefund.domain.portfolio.computing import compute
+from placefund.domain.portfolio.computation import compute
 from placefund.evaluation.models import EvaluationFinding
 from placefund.funds.models import Fund, Round
 from placefund.ledger.queries import overdrawn

@@ -14,8 +14,8 @@ from placefund.decisions.actions import decide
 from placefund.design.wording.rules import rule_in_words
 from placefund.design.wording.scenarios import replay_in_words
 from placefund.domain.money import Money
-from placefund.domain.portfolio import computing
-from placefund.domain.portfolio.computing import Computed, compute
+from placefund.domain.portfolio import computation
+from placefund.domain.portfolio.computation import Computation, compute
 from placefund.domain.portfolio.plan import Group, Limit, Merit, Override, Plan, Stance, Tie, YearLimit, bid_id
 from placefund.domain.portfolio.rules import Attribute, Unit
 from placefund.funds import actions as funds
@@ -308,17 +308,17 @@ def test_other_bytes_are_told() -> None:
     round_, cast, _ = a_round_with_bids(5)
     begun = actions.begin(a_scenario(round_, cast), by=CLOCK, at=AFTER)
     honest = compute(begun.problem())
-    tampered = Computed({**honest.record, "sentence": "Another tale."})
+    tampered = Computation({**honest.record, "sentence": "Another tale."})
     scenario = actions.finish(begun, begun.attempt, tampered, by=CLOCK, at=AFTER)
     assert not actions.compute_again(scenario, by=cast.auditor, at=LATER)
     assert acts_on(scenario)[-1] == "computed again with OTHER bytes"
 
 
 def test_another_kernel_is_named_when_the_bytes_differ(monkeypatch: pytest.MonkeyPatch) -> None:
-    then = computing.code_version()
-    monkeypatch.setattr(computing, "KERNEL", computing.KERNEL + 1)
-    now = computing.code_version()
-    assert f"portfolio kernel {computing.KERNEL}, HiGHS" in now
+    then = computation.code_version()
+    monkeypatch.setattr(computation, "KERNEL", computation.KERNEL + 1)
+    now = computation.code_version()
+    assert f"portfolio kernel {computation.KERNEL}, HiGHS" in now
     details = {"kept": "aa", "found": "bb", "kept_version": then, "version": now}
     assert replay_in_words(details) == (
         f"NOT the same, then with {then}, now with {now}: kept aa, found bb. Other versions may tell the same choice in other "

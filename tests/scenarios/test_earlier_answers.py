@@ -15,9 +15,9 @@ import pytest
 from django.core.management import call_command
 from django.urls import reverse
 
-from placefund.domain.portfolio.computing import Computed, code_version, compute
+from placefund.domain.portfolio.computation import Computation, code_version, compute
 from placefund.domain.portfolio.problem import Problem
-from placefund.domain.portfolio.record import Answer
+from placefund.domain.portfolio.record import PortfolioAnswer
 from placefund.people.models import CLOCK
 from placefund.scenarios import actions
 from placefund.scenarios.answers.explanations import Explanations
@@ -32,7 +32,7 @@ TITLE = "Building B2 refit, a £5k start. Then more"
 
 @pytest.fixture(autouse=True)
 def _brisk() -> None:
-    """Computed as thoroughly as the file was: nothing is made brisk here."""
+    """Computation as thoroughly as the file was: nothing is made brisk here."""
 
 
 def a_kept_scenario(answer: dict[str, Any] | None) -> tuple[Scenario, Cast]:
@@ -50,7 +50,7 @@ def a_kept_scenario(answer: dict[str, Any] | None) -> tuple[Scenario, Cast]:
         made_at=AFTER,
     )
     scenario = actions.begin(scenario, by=CLOCK, at=AFTER)
-    computed = Computed(KEPT["answer"] if answer is None else answer)
+    computed = Computation(KEPT["answer"] if answer is None else answer)
     return actions.finish(scenario, 1, computed, by=CLOCK, at=AFTER), cast
 
 
@@ -68,8 +68,8 @@ def test_an_earlier_question_reads_to_the_same_record_and_digest() -> None:
 
 
 def test_an_earlier_answer_holds_the_same_values_as_one_that_is_computed_now() -> None:
-    now = Answer.from_record(compute(Problem.from_record(KEPT["question"])).record)
-    assert Answer.from_record(KEPT["answer"]).essence == now.essence
+    now = PortfolioAnswer.from_record(compute(Problem.from_record(KEPT["question"])).record)
+    assert PortfolioAnswer.from_record(KEPT["answer"]).essence == now.essence
 
 
 @pytest.mark.django_db

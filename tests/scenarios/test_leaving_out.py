@@ -18,7 +18,7 @@ from placefund.assessment import actions as assessment
 from placefund.domain.assessment.method import Method, Phase
 from placefund.domain.money import Money
 from placefund.domain.portfolio.bids import Ask, Bid, Kind, levels_of
-from placefund.domain.portfolio.computing import TO_THE_UNIT, compute
+from placefund.domain.portfolio.computation import TO_THE_UNIT, compute
 from placefund.domain.portfolio.desk import Thoroughness
 from placefund.domain.portfolio.explain import desk_of
 from placefund.domain.portfolio.leaving_out import left_out

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from placefund.domain.portfolio.bids import Ask, Bid, Kind, levels_of
-from placefund.domain.portfolio.computing import TO_THE_UNIT
+from placefund.domain.portfolio.computation import TO_THE_UNIT
 from placefund.domain.portfolio.desk import Thoroughness
 from placefund.domain.portfolio.explain import desk_of
 from placefund.domain.portfolio.plan import Penalty, Plan, bid_id

@@ -12,7 +12,7 @@ from placefund.domain.assessment.ties import day_in_words
 from placefund.domain.findings import NotAllowed
 from placefund.domain.periods import london
 from placefund.domain.places import Nation
-from placefund.domain.portfolio.computing import compute
+from placefund.domain.portfolio.computation import compute
 from placefund.domain.portfolio.plan import Group, Limit, Merit, Override, Plan, Stance, bid_id, thousands_of
 from placefund.domain.portfolio.rules import Attribute, Unit
 from placefund.domain.roles import Role
@@ -22,7 +22,7 @@ from placefund.people.models import CLOCK
 from placefund.rehearsal.chance import after, chance
 from placefund.rehearsal.stage import Stage, act
 from placefund.scenarios import actions as scenarios
-from placefund.scenarios.bidding import Contest, contest_of
+from placefund.scenarios.building.queries import Contest, contest_of
 from placefund.scenarios.models import Scenario
 from placefund.scenarios.queries import Asked, in_force, signature_of
 

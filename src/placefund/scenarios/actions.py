@@ -13,7 +13,7 @@ from placefund.domain.findings import NotAllowed
 from placefund.domain.lifecycle import MoveNotPossible
 from placefund.domain.money import Money
 from placefund.domain.portfolio.choice import NothingFound
-from placefund.domain.portfolio.computing import Computed, Failure, code_version, compute
+from placefund.domain.portfolio.computation import Computation, Failure, code_version, compute
 from placefund.domain.portfolio.plan import Plan
 from placefund.domain.portfolio.progress import Step, Work
 from placefund.domain.portfolio.record import FORMAT, format_of, tells_the_same
@@ -25,7 +25,7 @@ from placefund.people.access import allow, locked, move
 from placefund.people.models import CLOCK, Actor, User
 from placefund.records import clock
 from placefund.records.actions import record
-from placefund.scenarios.bidding import contest_of, drawn_in
+from placefund.scenarios.building.queries import contest_of, drawn_in
 from placefund.scenarios.models import Revocation, Scenario, Signature, StatedView
 from placefund.scenarios.queries import Asked, as_rules, in_force, why_signatures_stand
 from placefund.scenarios.refusals import why_not_built, why_not_called, why_not_signed, why_not_stated, why_not_weighed
@@ -172,7 +172,7 @@ def _still_ours(scenario: Scenario, attempt: int) -> Scenario:
 
 
 @transaction.atomic
-def finish(scenario: Scenario, attempt: int, computed: Computed, *, by: Actor, at: datetime) -> Scenario:
+def finish(scenario: Scenario, attempt: int, computed: Computation, *, by: Actor, at: datetime) -> Scenario:
     """Keep the answer. It is written once."""
     scenario = _still_ours(scenario, attempt)
     step = move(scenario, "finish", by=by)
@@ -186,7 +186,7 @@ def finish(scenario: Scenario, attempt: int, computed: Computed, *, by: Actor, a
 
 @transaction.atomic
 def give_up(
-    scenario: Scenario, attempt: int, *, why: str, computed: Computed | None = None, by: Actor, at: datetime
+    scenario: Scenario, attempt: int, *, why: str, computed: Computation | None = None, by: Actor, at: datetime
 ) -> Scenario:
     """Say why there is no answer, by a code of `Failure` where it has one.
 
@@ -284,7 +284,7 @@ def compute_again(scenario: Scenario, *, by: Actor, at: datetime) -> bool:
     return is_same or has_same_values
 
 
-def _has_the_same_values(scenario: Scenario, computed: Computed) -> bool:
+def _has_the_same_values(scenario: Scenario, computed: Computation) -> bool:
     """Whether an answer that an earlier version kept, with sentences, holds the same choice and figures."""
     kept = scenario.result_record
     return format_of(kept) < FORMAT and tells_the_same(kept, computed.record)

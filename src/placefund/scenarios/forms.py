@@ -24,8 +24,8 @@ from placefund.domain.portfolio.plan import (
     thousands_of,
 )
 from placefund.domain.portfolio.rules import Unit
-from placefund.scenarios.bidding import Contender, Contest
-from placefund.scenarios.lines import Lines, bid_choices, group_choices, offer
+from placefund.scenarios.building.queries import Contender, Contest
+from placefund.scenarios.building.rule_forms import RuleFormSet, bid_choices, group_choices, offer
 from placefund.scenarios.models import Scenario, StatedView
 from placefund.scenarios.queries import Asked, in_force
 
@@ -122,7 +122,7 @@ def _said(view: StatedView) -> str:
     return f"{view.who}: {view.get_stance_display()[:1].lower()}{view.get_stance_display()[1:]}:{amount}{about}"
 
 
-def plan_of(form: ScenarioForm, sets: Mapping[str, Lines]) -> Plan:
+def plan_of(form: ScenarioForm, sets: Mapping[str, RuleFormSet]) -> Plan:
     """The plan that a valid form and its lines say."""
     given = form.cleaned_data
     pairs = [Tie(False, *key.split("-")) for key in given.get("overlaps", ())]

@@ -15,7 +15,7 @@ from placefund.funds.models import Round
 from placefund.panels.agreement.lots import near_the_line
 from placefund.panels.confidentiality import why_comparisons_are_closed, why_not_about
 from placefund.people.models import User
-from placefund.scenarios.bidding import drawn_in, is_stale
+from placefund.scenarios.building.queries import drawn_in, is_stale
 from placefund.scenarios.models import Scenario, StatedView
 from placefund.scenarios.queries import Asked, signature_of
 

@@ -19,7 +19,7 @@ from placefund.domain.portfolio.extra import extra_money
 from placefund.domain.portfolio.prices import price
 from placefund.domain.portfolio.problem import Problem
 from placefund.domain.portfolio.reasons import shut_by, why_in, why_out
-from placefund.domain.portfolio.record import Answer
+from placefund.domain.portfolio.record import PortfolioAnswer
 from placefund.domain.portfolio.robustness import firmness, with_money
 from placefund.domain.portfolio.rules import Attribute, Envelope, Floor
 from placefund.domain.portfolio.solve import EXACT, solve
@@ -209,9 +209,9 @@ def test_the_same_explanation_twice_is_the_same_bytes_and_progress_is_told(probl
         return
     told: list[tuple[int, int]] = []
     first = explain_all(problem, choice, progress=lambda done, total, step: told.append((done, total)))
-    once, twice = Answer(choice, first), Answer(choice, explain_all(problem, choice))
+    once, twice = PortfolioAnswer(choice, first), PortfolioAnswer(choice, explain_all(problem, choice))
     assert json.dumps(once.as_record()) == json.dumps(twice.as_record())
-    assert Answer.from_record(json.loads(json.dumps(once.as_record()))) == once
+    assert PortfolioAnswer.from_record(json.loads(json.dumps(once.as_record()))) == once
     total = len(problem.bids) + len(problem.rules) + 4
     assert told == [(done, total) for done in range(1, total + 1)]
 

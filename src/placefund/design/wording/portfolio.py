@@ -19,14 +19,14 @@ from placefund.domain.portfolio.choice import Choice, Slack, Status
 from placefund.domain.portfolio.compare import Rival, SimplerWay
 from placefund.domain.portfolio.conflicts import Conflict, Easing
 from placefund.domain.portfolio.desk import Difference
-from placefund.domain.portfolio.extra import Money
+from placefund.domain.portfolio.extra import ExtraMoney
 from placefund.domain.portfolio.plan import ALL_THE_MONEY
 from placefund.domain.portfolio.prices import Price
 from placefund.domain.portfolio.problem import UNITS_IN_A_POINT, Problem
 from placefund.domain.portfolio.reasons import InBecause, OutBecause
 from placefund.domain.portfolio.robustness import Firmness, Stability
 from placefund.domain.portfolio.rules import Cap, Envelope, Floor, MustFund, Unit
-from placefund.domain.portfolio.span import Span
+from placefund.domain.portfolio.span import ProvenSpan
 
 MOST_NAMED = 6
 """A sentence that names more bids than this is read by nobody: it says how many."""
@@ -78,7 +78,7 @@ class PortfolioWords:
         return next((rule.reason for rule in rules), "")
 
     @staticmethod
-    def _lost(loss: Span) -> str:
+    def _lost(loss: ProvenSpan) -> str:
         if loss.high is None:
             return _("{bid} is in: without it we would lose at least {low}.")
         if not loss.is_exact:
@@ -323,7 +323,7 @@ def share_in_words(share: Fraction) -> str:
     return f"{hundredths // 100}.{hundredths % 100:02d}%"
 
 
-def _rise(span: Span | None) -> str:
+def _rise(span: ProvenSpan | None) -> str:
     """The rise of a score that would bring a bid in."""
     if span is None:
         return ""
@@ -339,7 +339,7 @@ def _rise(span: Span | None) -> str:
     return said.format(low=low, high=high)
 
 
-def _cut(span: Span | None) -> str:
+def _cut(span: ProvenSpan | None) -> str:
     """The cut of an ask that would bring a bid in."""
     if span is None:
         return _("No smaller ask would bring it in by itself.")
@@ -352,7 +352,7 @@ def _cut(span: Span | None) -> str:
     return said.format(low=span.low, high=span.high)
 
 
-def _more_money(money: Money | None) -> tuple[str, ...]:
+def _more_money(money: ExtraMoney | None) -> tuple[str, ...]:
     """The money that would bring a bid in, and in which years and kinds."""
     if money is None:
         return ()

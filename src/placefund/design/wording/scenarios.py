@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from placefund.design.wording.portfolio import PortfolioWords, share_in_words
 from placefund.design.wording.rules import points_out_of_100
-from placefund.domain.portfolio.computing import Failure
+from placefund.domain.portfolio.computation import Failure
 from placefund.domain.portfolio.grounds import (
     BelowTheLeastScore,
     BestChoice,

@@ -16,7 +16,7 @@ Cell = tuple[str, Kind]
 
 
 @dataclass(frozen=True, slots=True)
-class Money:
+class ExtraMoney:
     """What is added to the envelopes, in thousands of pounds: at least `low`; with `high`, spread as in `cells`, it is enough."""
 
     low: int
@@ -24,7 +24,7 @@ class Money:
     cells: tuple[tuple[str, Kind, int], ...]
 
 
-def extra_money(desk: Desk, id_: str) -> Money | None:
+def extra_money(desk: Desk, id_: str) -> ExtraMoney | None:
     """The least money added to years and kinds with which a bid is in and the portfolio is worth no less than the chosen one.
 
     Money added to a year and a kind raises every envelope that holds them. None when no money is enough, because another rule
@@ -47,7 +47,7 @@ def extra_money(desk: Desk, id_: str) -> Money | None:
     if answer.status is solver.Status.OPTIMAL and not desk.leeway:
         low = total
     spread = tuple((year, kind, amount) for (year, kind), amount in added.items() if amount)
-    return Money(low, total, spread)
+    return ExtraMoney(low, total, spread)
 
 
 def _programme(desk: Desk, model: Model, cells: list[Cell]) -> solver.Programme:

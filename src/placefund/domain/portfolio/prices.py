@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from placefund.domain.portfolio.desk import Desk, Difference, difference
 from placefund.domain.portfolio.model import WIDE, Model
 from placefund.domain.portfolio.problem import Overlap
-from placefund.domain.portfolio.span import Span
+from placefund.domain.portfolio.span import ProvenSpan
 
 NO_CHANGE = difference({}, {})
 
@@ -17,7 +17,7 @@ class Price:
     """What the portfolio would gain without one rule (or overlap, by its key), in units, and how the choice would then differ."""
 
     rule: str
-    gain: Span
+    gain: ProvenSpan
     moves: Difference
 
     @property
@@ -36,10 +36,10 @@ def price(desk: Desk, key: str) -> Price:
     objective = desk.choice.objective
     found = desk.ask(_breaking(desk.model, index), objective)
     if found.high is None or found.high <= objective:
-        return Price(key, Span(0, 0), NO_CHANGE)
+        return Price(key, ProvenSpan(0, 0), NO_CHANGE)
     low = 0 if found.low is None else max(0, found.low - objective)
     moves = desk.difference(found.chosen) if low and found.chosen is not None else NO_CHANGE
-    return Price(key, Span(low, found.high - objective), moves)
+    return Price(key, ProvenSpan(low, found.high - objective), moves)
 
 
 def _breaking(model: Model, rule: int) -> Model:
@@ -61,4 +61,4 @@ def overlap_price(desk: Desk, overlap: Overlap) -> Price:
     low = max(0, kept - worth, (found.low or 0) - worth)
     high = max(low, (found.high or 0) - worth)
     moves = desk.difference(found.chosen) if low and found.chosen is not None else NO_CHANGE
-    return Price(overlap.key, Span(low, high), moves)
+    return Price(overlap.key, ProvenSpan(low, high), moves)

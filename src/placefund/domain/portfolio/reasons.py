@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from placefund.domain.portfolio.bids import Bid
 from placefund.domain.portfolio.desk import Desk, Difference
-from placefund.domain.portfolio.extra import Money, extra_money
+from placefund.domain.portfolio.extra import ExtraMoney, extra_money
 from placefund.domain.portfolio.rules import Threshold
-from placefund.domain.portfolio.span import Span, cut, rise
+from placefund.domain.portfolio.span import ProvenSpan, cut, rise
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,7 @@ class InBecause:
 
     bid: str
     percent: int
-    loss: Span | None
+    loss: ProvenSpan | None
     instead: Difference | None
 
 
@@ -30,9 +30,9 @@ class OutBecause:
     """
 
     bid: str
-    score: Span | None = None
-    ask: Span | None = None
-    money: Money | None = None
+    score: ProvenSpan | None = None
+    ask: ProvenSpan | None = None
+    money: ExtraMoney | None = None
     shut_by: tuple[str, ...] = ()
 
 
@@ -42,7 +42,7 @@ def why_in(desk: Desk, id_: str) -> InBecause:
     found = desk.ask(desk.model.barring(place))
     if found.is_impossible:
         return InBecause(id_, level, None, None)
-    loss = Span(_loss(desk, found.high) or 0, _loss(desk, found.low))
+    loss = ProvenSpan(_loss(desk, found.high) or 0, _loss(desk, found.low))
     return InBecause(id_, level, loss, None if found.chosen is None else desk.difference(found.chosen))
 
 

@@ -19,19 +19,19 @@ from placefund.domain.portfolio.compare import Rival, SimplerWay
 from placefund.domain.portfolio.conflicts import Conflict, Easing
 from placefund.domain.portfolio.desk import Difference
 from placefund.domain.portfolio.explain import Explanation
-from placefund.domain.portfolio.extra import Money
+from placefund.domain.portfolio.extra import ExtraMoney
 from placefund.domain.portfolio.leaving_out import WithoutAssessor
 from placefund.domain.portfolio.prices import NO_CHANGE, Price
 from placefund.domain.portfolio.reasons import InBecause, OutBecause
 from placefund.domain.portfolio.robustness import SHIFT, Firmness, Stability
-from placefund.domain.portfolio.span import Span
+from placefund.domain.portfolio.span import ProvenSpan
 
 FORMAT = 2
 """The number of the form in which answers are kept now."""
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class PortfolioAnswer:
     """What was computed: the choice with its explanation, what overlaps cost, and what each assessor changes."""
 
     choice: Choice
@@ -40,7 +40,7 @@ class Answer:
     assessors: tuple[WithoutAssessor, ...] = ()
 
     def as_record(self) -> dict[str, Any]:
-        """This answer as JSON values; `Answer.from_record` reads them back to an equal object."""
+        """This answer as JSON values; `PortfolioAnswer.from_record` reads them back to an equal object."""
         overlaps = [_plain(asdict(each)) for each in self.overlaps]
         assessors = [_plain(asdict(each)) for each in self.assessors]
         return {
@@ -52,7 +52,7 @@ class Answer:
         }
 
     @classmethod
-    def from_record(cls, record: Mapping[str, Any]) -> Answer:
+    def from_record(cls, record: Mapping[str, Any]) -> PortfolioAnswer:
         """The answer that a record of any format holds."""
         old = format_of(record) < FORMAT
         prices = _overlaps_in_words(record["rules"]) if old else [_price(each) for each in record.get("overlaps", ())]
@@ -64,14 +64,14 @@ class Answer:
         )
 
     @property
-    def essence(self) -> Answer:
+    def essence(self) -> PortfolioAnswer:
         """This answer without what not every format keeps: the names of rules, and how overlaps move the choice."""
         slacks = tuple(replace(each, name="") for each in self.choice.slacks)
         rivals = tuple(
             replace(each, breaks=tuple(replace(slack, name="") for slack in each.breaks))
             for each in self.explanation.rivals
         )
-        return Answer(
+        return PortfolioAnswer(
             replace(self.choice, slacks=slacks),
             replace(self.explanation, rivals=rivals),
             tuple(sorted((replace(each, moves=NO_CHANGE) for each in self.overlaps), key=lambda each: each.rule)),
@@ -106,7 +106,7 @@ def tells_the_same(kept: Mapping[str, Any], found: Mapping[str, Any]) -> bool:
     """Whether an answer kept in an earlier format holds the same values as one computed now."""
     if "choice" not in kept or "choice" not in found:
         return False
-    return Answer.from_record(kept).essence == Answer.from_record(found).essence
+    return PortfolioAnswer.from_record(kept).essence == PortfolioAnswer.from_record(found).essence
 
 
 def _plain(value: Any) -> Any:
@@ -167,19 +167,21 @@ def _out(record: Mapping[str, Any]) -> OutBecause:
         record["bid"],
         _span(record["score"]),
         _span(record["ask"]),
-        Money(money["low"], money["high"], cells) if money else None,
+        ExtraMoney(money["low"], money["high"], cells) if money else None,
         tuple(record["shut_by"]),
     )
 
 
 def _price(record: Mapping[str, Any]) -> Price:
     gain = record["gain"]
-    return Price(record["rule"], Span(gain["low"], gain["high"]), _difference(record["moves"]) or NO_CHANGE)
+    return Price(record["rule"], ProvenSpan(gain["low"], gain["high"]), _difference(record["moves"]) or NO_CHANGE)
 
 
 def _overlaps_in_words(rules: Mapping[str, Any]) -> list[Price]:
     """What overlaps cost in the first format, where they stood among the worded prices of the rules."""
-    return [Price(key, Span(*told["units"]), NO_CHANGE) for key, told in rules.items() if key.startswith("overlap-")]
+    return [
+        Price(key, ProvenSpan(*told["units"]), NO_CHANGE) for key, told in rules.items() if key.startswith("overlap-")
+    ]
 
 
 def _without(record: Mapping[str, Any]) -> WithoutAssessor:
@@ -192,8 +194,8 @@ def _without(record: Mapping[str, Any]) -> WithoutAssessor:
     return WithoutAssessor(record["assessor"], record["bids"], record["kept"], moves, Fraction(record["gap"]))
 
 
-def _span(record: Mapping[str, Any] | None) -> Span | None:
-    return None if record is None else Span(record["low"], record["high"])
+def _span(record: Mapping[str, Any] | None) -> ProvenSpan | None:
+    return None if record is None else ProvenSpan(record["low"], record["high"])
 
 
 def _difference(record: Mapping[str, Any] | None) -> Difference | None:

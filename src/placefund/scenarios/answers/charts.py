@@ -15,7 +15,7 @@ from placefund.places.map.scene import MapDrawing, PlaceOnMap
 from placefund.places.queries import area_points, area_shapes
 from placefund.scenarios.answers.explanations import AssessorWords
 from placefund.scenarios.answers.queries import ScenarioAnswer
-from placefund.scenarios.bidding import applications_of
+from placefund.scenarios.building.queries import applications_of
 from placefund.scenarios.models import Scenario
 
 LOOKS = ("map-place-3", "map-place-1", "map-place-2", "map-place-4")

@@ -33,7 +33,7 @@ from placefund.domain.money import Money
 from placefund.domain.portfolio.choice import Award
 from placefund.domain.portfolio.leaving_out import WithoutAssessor
 from placefund.domain.portfolio.plan import THOUSAND, application_of
-from placefund.domain.portfolio.record import FORMAT, Answer, assessors_of, conflict_of, format_of
+from placefund.domain.portfolio.record import FORMAT, PortfolioAnswer, assessors_of, conflict_of, format_of
 from placefund.funds.models import Round
 from placefund.panels.agreement.charts import called_in_the_round
 from placefund.scenarios.answers.queries import RuleStanding, ScenarioAnswer
@@ -152,9 +152,9 @@ class Explanations:
         return PortfolioWords(self.answer.problem if self._scenario.has_answer else self._scenario.problem())
 
     @cached_property
-    def _found(self) -> Answer | None:
+    def _found(self) -> PortfolioAnswer | None:
         """What was computed, in values; None where there is nothing, or only what an earlier version kept."""
-        return Answer.from_record(self._record) if "choice" in self._record and not self.is_as_kept else None
+        return PortfolioAnswer.from_record(self._record) if "choice" in self._record and not self.is_as_kept else None
 
     # --- the whole -----------------------------------------------------------------------------------------------------
 

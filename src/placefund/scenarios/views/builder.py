@@ -23,9 +23,9 @@ from placefund.people.access import page
 from placefund.records import clock
 from placefund.scenarios import actions
 from placefund.scenarios.answers.explanations import Explanations
-from placefund.scenarios.bidding import Contest, contest_of
+from placefund.scenarios.building.queries import Contest, contest_of
+from placefund.scenarios.building.rule_forms import KINDS_OF_RULE, RuleFormSet
 from placefund.scenarios.forms import ScenarioForm, filled_from, plan_of
-from placefund.scenarios.lines import KINDS_OF_LINE, Lines
 from placefund.scenarios.models import Scenario
 
 ABOUT = {
@@ -57,7 +57,7 @@ class Section:
     prefix: str
     title: str
     hint: str
-    lines: Lines
+    lines: RuleFormSet
     pairs: tuple[str, ...] = ()
 
 
@@ -110,16 +110,18 @@ def _based_on(request: HttpRequest, round_: Round) -> Scenario | None:
     return found
 
 
-def _forms(request: HttpRequest, contest: Contest, based_on: Scenario | None) -> tuple[ScenarioForm, dict[str, Lines]]:
+def _forms(
+    request: HttpRequest, contest: Contest, based_on: Scenario | None
+) -> tuple[ScenarioForm, dict[str, RuleFormSet]]:
     """The form and its lines: as posted; as posted with one line more, when that was asked for; else to begin with."""
     round_ = contest.round
     percents = round_.terms().method.award_percents if round_.terms_record else (FULL,)
     given: Any = posted(request)
     more = given.get("more", "") if given is not None else ""
-    if given is not None and more not in KINDS_OF_LINE:
+    if given is not None and more not in KINDS_OF_RULE:
         sets = {
             prefix: kind(given, prefix=prefix, form_kwargs={"contest": contest})
-            for prefix, kind in KINDS_OF_LINE.items()
+            for prefix, kind in KINDS_OF_RULE.items()
         }
         return ScenarioForm(given, contest=contest, percents=percents), sets
     if given is not None:
@@ -130,7 +132,7 @@ def _forms(request: HttpRequest, contest: Contest, based_on: Scenario | None) ->
         values, lines = _to_begin_with(contest), {}
     sets = {
         prefix: kind(initial=lines.get(prefix), prefix=prefix, form_kwargs={"contest": contest})
-        for prefix, kind in KINDS_OF_LINE.items()
+        for prefix, kind in KINDS_OF_RULE.items()
     }
     return ScenarioForm(initial=values, contest=contest, percents=percents), sets
 
@@ -155,7 +157,7 @@ def _as_typed(given: Any) -> tuple[dict[str, Any], dict[str, list[dict[str, Any]
     many = ("percents", "overlaps", "views")
     values = {name: given.getlist(name) if name in many else given.get(name) for name in ScenarioForm.base_fields}
     lines: dict[str, list[dict[str, Any]]] = {}
-    for prefix, kind in KINDS_OF_LINE.items():
+    for prefix, kind in KINDS_OF_RULE.items():
         names = kind.form.base_fields
         count = given.get(f"{prefix}-TOTAL_FORMS", "")
         most = min(int(count), kind.max_num - 1) if count.isascii() and count.isdecimal() and len(count) < 5 else 0
@@ -170,7 +172,7 @@ def _is_filled(row: Mapping[str, str]) -> bool:
 
 
 def _build(
-    request: HttpRequest, round_: Round, form: ScenarioForm, sets: Mapping[str, Lines], based_on: Scenario | None
+    request: HttpRequest, round_: Round, form: ScenarioForm, sets: Mapping[str, RuleFormSet], based_on: Scenario | None
 ) -> Scenario:
     given = form.cleaned_data
     return actions.build(

@@ -15,7 +15,7 @@ from placefund.people.access import has, page
 from placefund.records import clock
 from placefund.records.queries import history_of
 from placefund.scenarios import actions
-from placefund.scenarios.bidding import contest_of
+from placefund.scenarios.building.queries import contest_of
 from placefund.scenarios.forms import ViewForm, WithdrawalForm
 from placefund.scenarios.models import StatedView
 from placefund.scenarios.queries import applying, views_of

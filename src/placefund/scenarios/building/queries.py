@@ -22,7 +22,7 @@ from placefund.domain.portfolio.problem import rounded
 from placefund.domain.portfolio.rules import Attribute
 from placefund.funds.models import Round
 from placefund.places.models import Area
-from placefund.scenarios.calibrated import Calibrated, calibrated
+from placefund.scenarios.building.calibration import CalibratedMerits, calibrated_merits
 from placefund.scenarios.models import Scenario
 
 NO_NATION = "No nation given"
@@ -90,7 +90,7 @@ class Contest:
 
     round: Round
     contenders: tuple[Contender, ...]
-    calibration: Calibrated
+    calibration: CalibratedMerits
 
     def merit(self, contender: Contender, basis: Merit) -> Fraction | None:
         """The score out of 100 that counts; None where there is none."""
@@ -186,7 +186,7 @@ def contest_of(round_: Round, *, seed: int = 1, with_draws: bool = False) -> Con
     codes = {code for row in rows for code in row.application.snapshot.content["areas"]}
     areas = {area.code: area for area in Area.objects.filter(code__in=codes)}
     found = tuple(sorted((_contender(row, areas) for row in rows), key=lambda each: each.application.pk))
-    return Contest(round_, found, calibrated(rows, seed, with_draws=with_draws))
+    return Contest(round_, found, calibrated_merits(rows, seed, with_draws=with_draws))
 
 
 def drawn_in(round_: Round) -> tuple[str, ...]:

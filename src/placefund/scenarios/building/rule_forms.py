@@ -12,7 +12,7 @@ from placefund.domain.money import Money
 from placefund.domain.portfolio.bids import FULL
 from placefund.domain.portfolio.plan import Group, Limit, Override, Penalty, Tie, YearLimit, thousands_of
 from placefund.domain.portfolio.rules import Attribute, Unit
-from placefund.scenarios.bidding import Contender, Contest
+from placefund.scenarios.building.queries import Contender, Contest
 
 GROUP_NAMES = {
     Attribute.NATION: "Nation",
@@ -40,7 +40,7 @@ def offer(form: forms.Form, name: str, choices: Sequence[tuple[str, str]]) -> No
     field.choices = choices
 
 
-class Line(forms.Form):
+class RuleForm(forms.Form):
     """One line of rules. An empty one is left out."""
 
     def __init__(self, *args: Any, contest: Contest, **kwargs: Any) -> None:
@@ -60,7 +60,7 @@ class Line(forms.Form):
         return [self[name] for name in self.fields if name != "DELETE"]
 
 
-class YearLine(Line):
+class YearForm(RuleForm):
     """No more than so much in one financial year."""
 
     year = forms.ChoiceField(label="Financial year")
@@ -75,7 +75,7 @@ class YearLine(Line):
         return YearLimit(given["year"], given["kind"], thousands_of(given["amount"]))
 
 
-class LimitLine(Line):
+class LimitForm(RuleForm):
     """At least, or at most, so much of a group of bids."""
 
     side = forms.ChoiceField(label="Rule", choices=[CHOOSE, ("floor", "At least"), ("cap", "At most")])
@@ -108,7 +108,7 @@ class LimitLine(Line):
         return Limit(is_floor, Group.parse(given["group"]), unit, counted)
 
 
-class TwoBidsLine(Line):
+class TwoBidsForm(RuleForm):
     """A line about two bids of the round, which must be different ones."""
 
     def offer(self) -> None:
@@ -122,7 +122,7 @@ class TwoBidsLine(Line):
         return given
 
 
-class TieLine(TwoBidsLine):
+class TieForm(TwoBidsForm):
     """Two bids that exclude one another, or of which one needs the other."""
 
     first = forms.ChoiceField(label="Bid")
@@ -136,7 +136,7 @@ class TieLine(TwoBidsLine):
         return Tie(given["relation"] == "needs", given["first"], given["second"])
 
 
-class PenaltyLine(TwoBidsLine):
+class PenaltyForm(TwoBidsForm):
     """Two bids that deliver less together than apart, how much less, and why."""
 
     first = forms.ChoiceField(label="Bid")
@@ -150,7 +150,7 @@ class PenaltyLine(TwoBidsLine):
         return Penalty(first, second, given["percent"], given["reason"])
 
 
-class OverrideLine(Line):
+class OverrideForm(RuleForm):
     """That somebody decided that a bid is funded or is not, and why."""
 
     bid = forms.ChoiceField(label="Bid")
@@ -166,13 +166,13 @@ class OverrideLine(Line):
         return Override(given["side"] == "must", given["bid"], given["person"], given["reason"])
 
 
-class Lines(forms.BaseFormSet[Line]):
+class RuleFormSet(forms.BaseFormSet[RuleForm]):
     """The lines of one kind of rule. None of them must be filled: a copied line may be emptied or ticked to be dropped."""
 
     def initial_form_count(self) -> int:
         return 0 if self.is_bound else super().initial_form_count()
 
-    def add_fields(self, form: Line, index: int | None) -> None:
+    def add_fields(self, form: RuleForm, index: int | None) -> None:
         super().add_fields(form, index)
         form.fields["DELETE"].label = "Drop"
 
@@ -183,17 +183,17 @@ class Lines(forms.BaseFormSet[Line]):
         return tuple(form.rule() for form in kept)  # type: ignore[attr-defined]
 
 
-def _lines(line: type[Line]) -> type[Lines]:
+def _lines(line: type[RuleForm]) -> type[RuleFormSet]:
     return forms.formset_factory(  # type: ignore[return-value]
-        line, formset=Lines, extra=1, max_num=MOST_LINES, absolute_max=MOST_LINES, can_delete=True
+        line, formset=RuleFormSet, extra=1, max_num=MOST_LINES, absolute_max=MOST_LINES, can_delete=True
     )
 
 
-KINDS_OF_LINE: Mapping[str, type[Lines]] = {
-    "years": _lines(YearLine),
-    "limits": _lines(LimitLine),
-    "ties": _lines(TieLine),
-    "penalties": _lines(PenaltyLine),
-    "overrides": _lines(OverrideLine),
+KINDS_OF_RULE: Mapping[str, type[RuleFormSet]] = {
+    "years": _lines(YearForm),
+    "limits": _lines(LimitForm),
+    "ties": _lines(TieForm),
+    "penalties": _lines(PenaltyForm),
+    "overrides": _lines(OverrideForm),
 }
 """The kinds of lines by the prefix of their fields."""

@@ -21,7 +21,7 @@ from placefund.domain.portfolio.leaving_out import Readings, left_out
 from placefund.domain.portfolio.prices import overlap_price
 from placefund.domain.portfolio.problem import Problem
 from placefund.domain.portfolio.progress import Step, Work
-from placefund.domain.portfolio.record import Answer, conflict_record
+from placefund.domain.portfolio.record import PortfolioAnswer, conflict_record
 from placefund.domain.portfolio.solve import BOARD, Effort, solve
 from placefund.domain.terms import digest
 
@@ -46,7 +46,7 @@ class Failure(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Computed:
+class Computation:
     """What came out: the record, and why there is no answer in it, if so."""
 
     record: dict[str, Any]
@@ -70,7 +70,7 @@ def quietly(done: int, total: int, step: Step) -> None:
     """For a computation that nobody watches."""
 
 
-def compute(problem: Problem, say: Say = quietly) -> Computed:
+def compute(problem: Problem, say: Say = quietly) -> Computation:
     """Solve a scenario's question and explain the answer; where nothing fits, say which rules cannot stand together.
 
     Raises:
@@ -81,11 +81,11 @@ def compute(problem: Problem, say: Say = quietly) -> Computed:
         choice = solve(problem, TO_THE_UNIT if len(problem.bids) <= FEW else BOARD)
     except NothingFits:
         say(0, 1, Step(Work.CONFLICT))
-        return Computed(conflict_record(irreducible(problem)), Failure.NOTHING_FITS)
-    return Computed(_explained(problem, choice, say).as_record())
+        return Computation(conflict_record(irreducible(problem)), Failure.NOTHING_FITS)
+    return Computation(_explained(problem, choice, say).as_record())
 
 
-def _explained(problem: Problem, choice: Choice, say: Say) -> Answer:
+def _explained(problem: Problem, choice: Choice, say: Say) -> PortfolioAnswer:
     more = len(Readings.in_question(problem).of) + len(problem.objective.overlaps)
     done = steps = 0
 
@@ -106,4 +106,4 @@ def _explained(problem: Problem, choice: Choice, say: Say) -> Answer:
     for overlap in problem.objective.overlaps:
         prices.append(overlap_price(desk, overlap))
         step(Work.OVERLAP, overlap.key)
-    return Answer(choice, found, tuple(prices), left_out(desk, lambda: step(Work.ASSESSOR)))
+    return PortfolioAnswer(choice, found, tuple(prices), left_out(desk, lambda: step(Work.ASSESSOR)))

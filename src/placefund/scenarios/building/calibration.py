@@ -16,7 +16,7 @@ FEWEST = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Calibrated:
+class CalibratedMerits:
     """Merits out of 100 by the application's number, draws of them in the same order for every bid, and what can be told."""
 
     merits: Mapping[int, Fraction] = field(default_factory=dict)
@@ -24,7 +24,7 @@ class Calibrated:
     explained: tuple[str, ...] = ()
 
 
-def calibrated(rows: Sequence[PanelRow], seed: int, *, with_draws: bool = False) -> Calibrated:
+def calibrated_merits(rows: Sequence[PanelRow], seed: int, *, with_draws: bool = False) -> CalibratedMerits:
     """What calibration makes of these readings; empty, with the reason, where it can tell nothing."""
     scores = [
         Score(row.application.pk, reading.assignment.assessor_id, reading.weighted)
@@ -36,8 +36,8 @@ def calibrated(rows: Sequence[PanelRow], seed: int, *, with_draws: bool = False)
         found = calibrate(scores, seed=seed, draws=FEWEST)
         drawn = drawn_merits(scores, seed=seed, draws=DRAWS) if with_draws else {}
     except CalibrationRefused as refusal:
-        return Calibrated(explained=(str(refusal),))
-    return Calibrated(
+        return CalibratedMerits(explained=(str(refusal),))
+    return CalibratedMerits(
         {int(bid.bid): _out_of_100(bid.calibrated) for bid in found.bids},
         {int(bid): tuple(map(_out_of_100, values)) for bid, values in drawn.items()},
         found.explain(),
