@@ -78,6 +78,7 @@ ROW_AND_RECORD = (
     "the row, and the record of it in a fundbook or in a rule, which is turned into the row or made from it"
 )
 RENAME = "to be renamed: one of them takes a name of its own"
+FIGURE_AND_CHART = "a figure of the domain, and how a chart draws it"
 KERNELS = "each kernel of the domain has its own, and only a page that shows both kernels sees two"
 DOUBLES: dict[str, tuple[int, str]] = {
     "Allocation": (2, ROW_AND_RECORD),
@@ -89,7 +90,6 @@ DOUBLES: dict[str, tuple[int, str]] = {
     "Clock": (2, RENAME),
     "Confidence": (2, KERNELS),
     "Criterion": (2, KERNELS),
-    "Difference": (2, RENAME),
     "Effort": (2, KERNELS),
     "Entry": (2, RENAME),
     "Fact": (2, ROW_AND_RECORD),
@@ -97,6 +97,7 @@ DOUBLES: dict[str, tuple[int, str]] = {
     "Fund": (2, ROW_AND_RECORD),
     "Group": (2, RENAME),
     "Indicator": (3, KERNELS),
+    "Interval": (2, FIGURE_AND_CHART),
     "Member": (2, RENAME),
     "NotPossible": (10, RENAME),
     "Objective": (3, KERNELS),
@@ -106,10 +107,13 @@ DOUBLES: dict[str, tuple[int, str]] = {
     "PlaceArea": (2, ROW_AND_RECORD),
     "PredecessorProject": (2, ROW_AND_RECORD),
     "PublishedClaim": (2, ROW_AND_RECORD),
+    "Problem": (3, KERNELS),
+    "ProblemRefused": (2, KERNELS),
     "Question": (2, ROW_AND_RECORD),
     "Reading": (2, RENAME),
     "Round": (2, ROW_AND_RECORD),
     "Ruling": (2, ROW_AND_RECORD),
+    "Slack": (2, KERNELS),
     "Source": (2, ROW_AND_RECORD),
     "Standing": (4, RENAME),
     "Status": (2, KERNELS),

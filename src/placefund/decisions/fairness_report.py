@@ -23,7 +23,7 @@ SEVERAL = "More than one"
 class NotYet:
     """What stands in place of a report while applications of a round have no decision: figures of a part would mislead."""
 
-    sentences: tuple[str, ...]
+    waiting: int
     comparisons: tuple[Comparison, ...] = ()
     findings: tuple[Finding, ...] = ()
 
@@ -38,8 +38,7 @@ def fairness_of(round_: Round) -> Report | NotYet | None:
     """
     waiting = undecided(round_).count()
     if waiting:
-        said = "1 application has" if waiting == 1 else f"{waiting} applications have"
-        return NotYet((f"{said} no decision yet.", "The report is drawn once every application has one."))
+        return NotYet(waiting)
     rows = (
         Decision.objects.filter(application__round=round_)
         .exclude(application__state="withdrawn")

@@ -15,7 +15,7 @@ from placefund.design.wording.assignment import AssignmentWords
 from placefund.domain import solver
 from placefund.domain.assessment.assignment import exact
 from placefund.domain.assessment.assignment.explain import Certificate, Place, certificate, difference, slacks, why
-from placefund.domain.assessment.assignment.infeasible import Contradiction, Limit, conflict, relaxations
+from placefund.domain.assessment.assignment.infeasible import Contradiction, RowSide, conflict, relaxations
 from placefund.domain.assessment.assignment.model import RowKind, modelled, over_weights, short_weights, whole
 from placefund.domain.assessment.assignment.problem import (
     Application,
@@ -183,7 +183,7 @@ def test_a_contradiction_is_one_and_needs_each_of_its_rules(problem: Problem) ->
     model, choices = answer.model, every_choice(problem)
     place = {pair: n for n, pair in enumerate(zip(model.application_ids[model.application].tolist(), model.assessor_ids[model.assessor].tolist(), strict=True))}  # fmt: skip
 
-    def can_hold(limits: tuple[Limit, ...]) -> bool:
+    def can_hold(limits: tuple[RowSide, ...]) -> bool:
         for chosen in choices:
             x = np.zeros(len(place), np.int64)
             x[[place[pair] for pair in chosen]] = 1

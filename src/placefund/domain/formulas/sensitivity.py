@@ -9,7 +9,7 @@ from fractions import Fraction
 from placefund.domain.formulas.index import FormulaRefused, Index, Indicator, index_of, shifted, weights_from
 from placefund.domain.formulas.problem import PENNY, Bounds, GroupFloor, Problem
 from placefund.domain.formulas.solve import Split, solve
-from placefund.domain.money import Money, format_exact, format_short
+from placefund.domain.money import Money
 
 STEPS = (-10, -1, 1, 10)
 """By how many points each weight is moved, of the hundred that all have together."""
@@ -64,20 +64,6 @@ class Shift:
     amounts: tuple[tuple[str, Money], ...]
     changes: tuple[tuple[str, Money], ...]
     moved: Money
-
-    @property
-    def sentence(self) -> str:
-        """What the shift does, for people."""
-        more = "more" if self.step > 0 else "fewer"
-        counted = "1 point" if abs(self.step) == 1 else f"{abs(self.step)} points"
-        if not self.moved:
-            return f"{counted} {more} for “{self.name}” would move no money."
-        gains = max(self.changes, key=lambda each: (each[1], each[0]))
-        loses = min(self.changes, key=lambda each: (each[1], each[0]))
-        return (
-            f"{counted} {more} for “{self.name}” would move {format_short(self.moved)}: most to {gains[0]} "
-            f"(+{format_exact(gains[1])}), most from {loses[0]} ({format_exact(loses[1])})."
-        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,17 +130,17 @@ def _changes(old: Iterable[tuple[int, int]], new: Iterable[tuple[int, int]]) -> 
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class PairChanges:
     """What is new between two assignments."""
 
     changes: tuple[Change, ...]
     kept: int
 
 
-def difference(old: Iterable[tuple[int, int]], new: Iterable[tuple[int, int]]) -> Difference:
+def difference(old: Iterable[tuple[int, int]], new: Iterable[tuple[int, int]]) -> PairChanges:
     """What comes and goes between two sets of pairs, by application."""
     before, after = frozenset(old), frozenset(new)
-    return Difference(_changes(before, after), len(before & after))
+    return PairChanges(_changes(before, after), len(before & after))
 
 
 @dataclass(frozen=True, slots=True)

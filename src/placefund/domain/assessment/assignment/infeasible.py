@@ -27,7 +27,7 @@ MOST_TRIALS = 600
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Limit:
+class RowSide:
     """One side of a row of the model: at least its lower limit, or at most its upper."""
 
     row: int
@@ -49,7 +49,7 @@ class Contradiction:
     `is_irreducible`: take any one of the rules away and the rest can hold.
     """
 
-    limits: tuple[Limit, ...]
+    limits: tuple[RowSide, ...]
     rules: tuple[RuleLimit, ...]
     able: tuple[Room, ...]
     is_irreducible: bool
@@ -66,7 +66,7 @@ class Contradiction:
 class Relaxation:
     """One rule given way to, by how much, and at what cost by the problem's weights."""
 
-    limit: Limit
+    limit: RowSide
     rule: RuleLimit
     by: int
     cost: int
@@ -109,7 +109,7 @@ def relaxations(answer: Answer) -> tuple[Relaxation, ...]:
     )
 
 
-def _elastic(model: Model) -> tuple[Whole, list[Limit]]:
+def _elastic(model: Model) -> tuple[Whole, list[RowSide]]:
     """The programme in which every rule may give way at its weight, and which limit each column after the pairs gives way to."""
     base = whole(model, np.zeros(len(model.worth), np.int64), 1)
     over = np.flatnonzero(model.rows.upper < NO_LIMIT)
@@ -125,24 +125,24 @@ def _elastic(model: Model) -> tuple[Whole, list[Limit]]:
         columns=np.concatenate([base.columns, columns]),
         values=np.concatenate([base.values, np.full(len(over), -1, np.int64)]),
     )
-    limits = [Limit(row, True) for row in short_columns(model).tolist()]
-    return elastic, limits + [Limit(row, False) for row in over.tolist()]
+    limits = [RowSide(row, True) for row in short_columns(model).tolist()]
+    return elastic, limits + [RowSide(row, False) for row in over.tolist()]
 
 
-def _priced(model: Model) -> list[Limit]:
+def _priced(model: Model) -> list[RowSide]:
     """The limits that a proof of contradiction uses: those with a price; all of them when prices alone do not prove it."""
     programme = whole(model, np.zeros(len(model.worth), np.int64), 1)
     extra = np.ones(len(programme.gain) - len(model.worth), bool)
     found = best(programme, np.concatenate([begin(model, model.worth), extra]))
     if programme.bound(found.prices, found.above) < 0:
         rows = np.flatnonzero(found.prices).tolist()
-        return sorted(Limit(row, bool(found.prices[row] < 0)) for row in rows)
-    lower = [Limit(row, True) for row in np.flatnonzero(model.rows.lower > 0).tolist()]
+        return sorted(RowSide(row, bool(found.prices[row] < 0)) for row in rows)
+    lower = [RowSide(row, True) for row in np.flatnonzero(model.rows.lower > 0).tolist()]
     full = np.bincount(model.entry_rows, minlength=model.height) > model.rows.upper
-    return sorted(lower + [Limit(row, False) for row in np.flatnonzero(full).tolist()])
+    return sorted(lower + [RowSide(row, False) for row in np.flatnonzero(full).tolist()])
 
 
-def _contradict(model: Model, kept: list[Limit]) -> bool:
+def _contradict(model: Model, kept: list[RowSide]) -> bool:
     """Whether these limits, without any other rule, cannot all hold."""
     low = np.array([each.row for each in kept if each.is_lower], np.int64)
     high = np.array([each.row for each in kept if not each.is_lower], np.int64)
@@ -165,7 +165,7 @@ def _contradict(model: Model, kept: list[Limit]) -> bool:
     return best(programme).objective < 0
 
 
-def _smallest(limits: list[Limit], contradict: Callable[[list[Limit]], bool]) -> tuple[list[Limit], bool]:
+def _smallest(limits: list[RowSide], contradict: Callable[[list[RowSide]], bool]) -> tuple[list[RowSide], bool]:
     """What deletion leaves, and whether every single deletion was tried."""
     kept, size, trials = limits, max(1, len(limits) // 2), 0
     while True:
@@ -183,7 +183,7 @@ def _smallest(limits: list[Limit], contradict: Callable[[list[Limit]], bool]) ->
         size //= 2
 
 
-def _able(read: Limits, limits: list[Limit]) -> tuple[Room, ...]:
+def _able(read: Limits, limits: list[RowSide]) -> tuple[Room, ...]:
     """Who could be given to those who ask for readers: everybody admissible, with the room of those whose room is too little."""
     rows, model = read.model.rows, read.model
     wishes = [
