@@ -19,7 +19,7 @@ from placefund.funds.models import Round
 from placefund.panels import actions as panels
 from placefund.people import actions as people
 from placefund.scenarios import actions as scenarios
-from placefund.scenarios.queries import Asked
+from placefund.scenarios.stated_views.queries import ViewRequest
 from tests.build import AFTER, Cast, an_application
 from tests.scenarios.world import MILLION, a_plan, a_round_with_bids, a_solved_scenario
 from tests.witness import acts_on, nothing_changes, refused, signed_in
@@ -86,7 +86,7 @@ def test_a_bid_below_the_least_score_is_told_so_and_a_view_gives_the_office() ->
     round_, cast, bids = a_round_with_bids(5, 4, 3)
     view = scenarios.state_view(
         round_,
-        Asked(Stance.MUST_NOT_FUND, bids[1]),
+        ViewRequest(Stance.MUST_NOT_FUND, bids[1]),
         person="Jane Evans",
         office="Welsh Government",
         reason="Its site is sold.",

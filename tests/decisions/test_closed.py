@@ -23,7 +23,7 @@ from placefund.people.models import CLOCK, User
 from placefund.records import clock
 from placefund.scenarios import actions as scenarios
 from placefund.scenarios.models import Scenario
-from placefund.scenarios.queries import Asked
+from placefund.scenarios.stated_views.queries import ViewRequest
 from tests.build import AFTER, Cast, a_meeting, a_user, release, review_all_feedback
 from tests.scenarios.world import MILLION, a_plan, a_round_with_bids, a_solved_scenario
 from tests.witness import nothing_changes, refused, signed_in
@@ -91,7 +91,7 @@ def test_nobody_with_a_conflict_builds_signs_replays_or_speaks_for_a_minister() 
         scenarios.sign(scenario, reasons="Best.", by=decider, at=AFTER)
     with refused(why(manager, bids[2])):
         scenarios.ask_to_compute_again(scenario, by=manager, at=AFTER)
-    asked = Asked(Stance.MUST_FUND, application=bids[2])
+    asked = ViewRequest(Stance.MUST_FUND, application=bids[2])
     given = {"person": "A. Minister", "office": "Minister", "reason": "Ready.", "reference": "Letter 1"}
     lead = bids[2].partnership.lead
     with refused(
@@ -234,7 +234,7 @@ def test_who_did_what_does_not_tell_where_a_closed_bid_stands() -> None:
 def test_a_signature_is_not_revoked_nor_a_ministers_view_withdrawn_by_somebody_with_a_conflict() -> None:
     round_, cast, bids, scenario = a_weighed_round()
     scenarios.sign(scenario, reasons="Best.", by=cast.decider, at=AFTER)
-    asked = Asked(Stance.MUST_NOT_FUND, application=bids[2])
+    asked = ViewRequest(Stance.MUST_NOT_FUND, application=bids[2])
     given = {"person": "A. Minister", "office": "Minister", "reason": "Not ready.", "reference": "Letter 1"}
     view = scenarios.state_view(round_, asked, **given, stated_on=AFTER.date(), by=cast.manager, at=AFTER)
     manager = works_for_the_lead(another(Role.FUND_MANAGER, round_), bids[2])

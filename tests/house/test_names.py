@@ -62,7 +62,6 @@ CLASSES_TO_RENAME: set[str] = {
     "returns/queries.py: Moved",
     "returns/queries.py: Reported",
     "scenarios/actions.py: Overtaken",
-    "scenarios/queries.py: Asked",
 }
 MODULES_TO_RENAME: set[str] = {
     "assessment/sheets/untrusted.py",

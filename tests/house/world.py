@@ -57,7 +57,7 @@ from placefund.returns import actions as returns
 from placefund.returns.models import Return
 from placefund.scenarios import actions as scenarios
 from placefund.scenarios.models import Scenario, StatedView
-from placefund.scenarios.queries import Asked
+from placefund.scenarios.stated_views.queries import ViewRequest
 from tests import build
 
 NOW = datetime(2027, 7, 20, 9, 0, tzinfo=LONDON)
@@ -342,7 +342,7 @@ def _asked_to_read(fund: Fund, cast: build.Cast) -> Assessor:
     build.assessment.add_absence(reader, day, day, by=cast.manager, at=NOW)
     family = NewTie(TieKind.FAMILY, "Their own word", person="Somebody Else")
     build.assessment.record_tie(reader, family, by=cast.manager, at=NOW)
-    return build.assessment.invite(fund, build.a_user("Asked to read"), by=cast.manager, at=NOW)
+    return build.assessment.invite(fund, build.a_user("ViewRequest to read"), by=cast.manager, at=NOW)
 
 
 def _matching(application: Application, cast: build.Cast) -> dict[type, list[Any]]:
@@ -443,7 +443,7 @@ def _scenarios(sent: dict[str, Application], cast: build.Cast) -> dict[type, lis
         "reference": "Letter of 3 March",
     }
     said |= {"stated_on": build.AFTER.date(), "by": cast.manager, "at": build.AFTER}
-    asked = Asked(Stance.MUST_FUND, sent["assessed"])
+    asked = ViewRequest(Stance.MUST_FUND, sent["assessed"])
     views = [scenarios.state_view(round_, asked, **said) for _ in range(2)]
     when = {"stated_on": build.AFTER.date(), "by": cast.manager, "at": build.AFTER}
     withdrawal = scenarios.withdraw_view(views[1], reason="No more.", reference="Letter of 4 March", **when)

@@ -25,7 +25,8 @@ from placefund.scenarios.answers.comparison import differences
 from placefund.scenarios.answers.explanations import Explanations
 from placefund.scenarios.answers.queries import ScenarioAnswer
 from placefund.scenarios.models import Revocation, Scenario, Signature, StatedView
-from placefund.scenarios.queries import Asked, in_force, signature_of
+from placefund.scenarios.signing.queries import signature_of
+from placefund.scenarios.stated_views.queries import ViewRequest, in_force
 from tests.build import AFTER, Cast, an_application, an_open_round
 from tests.scenarios.world import (
     MILLION,
@@ -357,13 +358,13 @@ SAID = {
 }
 
 
-def a_view(round_, cast, asked: Asked) -> StatedView:  # type: ignore[no-untyped-def]
+def a_view(round_, cast, asked: ViewRequest) -> StatedView:  # type: ignore[no-untyped-def]
     return actions.state_view(round_, asked, **SAID, by=cast.manager, at=AFTER)
 
 
 def test_a_view_becomes_a_named_rule_and_no_score_is_edited() -> None:
     round_, cast, bids = a_round_with_bids(5, 4, 3)
-    view = a_view(round_, cast, Asked(Stance.MUST_FUND, bids[2]))
+    view = a_view(round_, cast, ViewRequest(Stance.MUST_FUND, bids[2]))
     plain = a_solved_scenario(round_, cast)
     scenario = a_solved_scenario(round_, cast, a_plan(views=(view.pk,)), name="With the view", based_on=plain)
     assert levels(scenario) == {bids[0].pk: 100, bids[2].pk: 100}
@@ -378,11 +379,11 @@ def test_a_view_becomes_a_named_rule_and_no_score_is_edited() -> None:
 @pytest.mark.parametrize(
     ("asked", "name"),
     [
-        (Asked(Stance.FLOOR, group=WALES, amount=Money.pounds(4 * MILLION)), "At least £4,000,000 in Wales"),
-        (Asked(Stance.CAP, group=WALES, bids=2), "At most 2 bids in Wales"),
+        (ViewRequest(Stance.FLOOR, group=WALES, amount=Money.pounds(4 * MILLION)), "At least £4,000,000 in Wales"),
+        (ViewRequest(Stance.CAP, group=WALES, bids=2), "At most 2 bids in Wales"),
     ],
 )
-def test_a_view_on_a_group_is_a_floor_or_a_cap(asked: Asked, name: str) -> None:
+def test_a_view_on_a_group_is_a_floor_or_a_cap(asked: ViewRequest, name: str) -> None:
     round_, cast, _ = a_round_with_bids(5, 4, codes=(("W06000015",), ("E06000026",)))
     view = a_view(round_, cast, asked)
     rule = a_scenario(round_, cast, a_plan(views=(view.pk,))).problem().rule(f"view-{view.pk:06d}")
@@ -392,19 +393,19 @@ def test_a_view_on_a_group_is_a_floor_or_a_cap(asked: Asked, name: str) -> None:
 @pytest.mark.parametrize(
     ("asked", "sentence"),
     [
-        (Asked(Stance.SUPPORT), "Choose the application of this round that the view is about."),
+        (ViewRequest(Stance.SUPPORT), "Choose the application of this round that the view is about."),
         (
-            Asked(Stance.FLOOR, group=WALES),
+            ViewRequest(Stance.FLOOR, group=WALES),
             "Choose the group that the view is about, and give either an amount or a number of bids.",
         ),
         (
-            Asked(Stance.CAP, amount=Money.pounds(1)),
+            ViewRequest(Stance.CAP, amount=Money.pounds(1)),
             "Choose the group that the view is about, and give either an amount or a number of bids.",
         ),
-        (Asked(Stance.CAP, group=WALES, bids=0), "Give an amount or a number above nothing."),
+        (ViewRequest(Stance.CAP, group=WALES, bids=0), "Give an amount or a number above nothing."),
     ],
 )
-def test_a_view_that_asks_for_nothing_is_refused(asked: Asked, sentence: str) -> None:
+def test_a_view_that_asks_for_nothing_is_refused(asked: ViewRequest, sentence: str) -> None:
     round_, cast, _ = a_round_with_bids(5)
     with refused(sentence):
         a_view(round_, cast, asked)
@@ -413,7 +414,7 @@ def test_a_view_that_asks_for_nothing_is_refused(asked: Asked, sentence: str) ->
 def test_a_view_says_who_and_why() -> None:
     round_, cast, _ = a_round_with_bids(5)
     with refused("Give the person, their office, their reason, and where it is written."):
-        actions.state_view(round_, Asked(Stance.COMMENT), **SAID | {"reason": " "}, by=cast.manager, at=AFTER)
+        actions.state_view(round_, ViewRequest(Stance.COMMENT), **SAID | {"reason": " "}, by=cast.manager, at=AFTER)
 
 
 def test_only_who_may_record_views_does() -> None:
@@ -422,12 +423,12 @@ def test_only_who_may_record_views_does() -> None:
     with refused(
         f"{cast.chair} may not record a minister's or a devolved government's view. It takes a fund manager or a decision maker with a part in it."
     ):
-        actions.state_view(round_, Asked(Stance.COMMENT), **SAID, by=cast.chair, at=AFTER)
+        actions.state_view(round_, ViewRequest(Stance.COMMENT), **SAID, by=cast.chair, at=AFTER)
 
 
 def test_a_withdrawn_view_is_kept_and_no_longer_applied() -> None:
     round_, cast, bids = a_round_with_bids(5, 4, 3)
-    view = a_view(round_, cast, Asked(Stance.MUST_FUND, bids[2]))
+    view = a_view(round_, cast, ViewRequest(Stance.MUST_FUND, bids[2]))
     scenario = a_solved_scenario(round_, cast, a_plan(views=(view.pk,)))
     why = {"reason": "The yard found a buyer.", "reference": "Letter of 4 March 2026", "stated_on": LATER.date()}
     actions.withdraw_view(view, **why, by=cast.manager, at=LATER)
@@ -445,7 +446,7 @@ def test_a_withdrawn_view_is_kept_and_no_longer_applied() -> None:
 
 def test_a_withdrawal_says_why() -> None:
     round_, cast, _ = a_round_with_bids(5)
-    view = a_view(round_, cast, Asked(Stance.COMMENT))
+    view = a_view(round_, cast, ViewRequest(Stance.COMMENT))
     with refused("Give the reason, and where the withdrawal is written."):
         actions.withdraw_view(view, reason=" ", reference="x", stated_on=AFTER.date(), by=cast.manager, at=LATER)
 
@@ -552,7 +553,7 @@ def test_the_database_keeps_views_and_signatures(kept: str) -> None:
     round_, cast, _ = a_round_with_bids(5)
     scenario = a_solved_scenario(round_, cast)
     made = {
-        "statedview": a_view(round_, cast, Asked(Stance.COMMENT)),
+        "statedview": a_view(round_, cast, ViewRequest(Stance.COMMENT)),
         "signature": actions.sign(scenario, reasons="Best.", by=cast.decider, at=LATER),
         "revocation": actions.revoke(scenario, reasons="No.", by=cast.decider, at=LATER),
     }[kept]

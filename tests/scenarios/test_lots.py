@@ -19,7 +19,7 @@ from placefund.panels.models import Draw
 from placefund.scenarios import actions
 from placefund.scenarios.answers.queries import ScenarioAnswer, outcomes
 from placefund.scenarios.models import Scenario
-from placefund.scenarios.refusals import why_not_signed
+from placefund.scenarios.signing.refusals import why_not_signed
 from tests.build import AFTER, Cast
 from tests.panels.test_draws import SEED, a_round_near_its_line
 from tests.scenarios.world import a_plan, a_solved_scenario

@@ -10,7 +10,7 @@ from placefund.domain.money import Money
 from placefund.funds.models import Round
 from placefund.scenarios.answers.queries import Outcome, ScenarioAnswer, outcomes
 from placefund.scenarios.models import Scenario
-from placefund.scenarios.queries import signature_of
+from placefund.scenarios.signing.queries import signature_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from placefund.rehearsal.delivery import plan_delivery
 from placefund.rehearsal.eligibility_checks import bid_of, found
 from placefund.rehearsal.names import FEEDBACK_DECLINE, FEEDBACK_FUND, REWRITTEN
 from placefund.rehearsal.stage import Stage, act
-from placefund.scenarios.queries import signature_of
+from placefund.scenarios.signing.queries import signature_of
 
 CONDITIONS = (
     "Send the signed agreement between the partners.",

@@ -24,7 +24,8 @@ from placefund.rehearsal.stage import Stage, act
 from placefund.scenarios import actions as scenarios
 from placefund.scenarios.building.queries import Contest, contest_of
 from placefund.scenarios.models import Scenario
-from placefund.scenarios.queries import Asked, in_force, signature_of
+from placefund.scenarios.signing.queries import signature_of
+from placefund.scenarios.stated_views.queries import ViewRequest, in_force
 
 RANKING, FLOORS = "Ranking only", "With a floor for each nation"
 OFFICES = {
@@ -110,7 +111,7 @@ def hear_a_view(stage: Stage, slug: str) -> None:
     bids = min(2, there.count(nation.value))
     scenarios.state_view(
         round_,
-        Asked(Stance.FLOOR, group=Group(Attribute.NATION, nation.value), bids=bids),
+        ViewRequest(Stance.FLOOR, group=Group(Attribute.NATION, nation.value), bids=bids),
         person=person,
         office=office,
         nation=nation.value,

@@ -25,10 +25,14 @@ from placefund.people.access import allow, locked, move
 from placefund.people.models import CLOCK, Actor, User
 from placefund.records import clock
 from placefund.records.actions import record
-from placefund.scenarios.building.queries import contest_of, drawn_in
+from placefund.scenarios.building.queries import contest_of
+from placefund.scenarios.building.refusals import why_not_built, why_not_called, why_not_weighed
 from placefund.scenarios.models import Revocation, Scenario, Signature, StatedView
-from placefund.scenarios.queries import Asked, as_rules, in_force, why_signatures_stand
-from placefund.scenarios.refusals import why_not_built, why_not_called, why_not_signed, why_not_stated, why_not_weighed
+from placefund.scenarios.queries import drawn_in
+from placefund.scenarios.signing.queries import why_signatures_stand
+from placefund.scenarios.signing.refusals import why_not_signed
+from placefund.scenarios.stated_views.queries import ViewRequest, as_rules, in_force
+from placefund.scenarios.stated_views.refusals import why_not_stated
 
 SILENT_FOR = timedelta(minutes=5)
 """A computation that was not heard of for so long has stopped: no step of it takes half as long."""
@@ -317,7 +321,7 @@ def replay(scenario_id: int) -> None:
 @transaction.atomic
 def state_view(
     round_: Round,
-    asked: Asked,
+    asked: ViewRequest,
     *,
     person: str,
     office: str,

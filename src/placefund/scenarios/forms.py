@@ -27,7 +27,7 @@ from placefund.domain.portfolio.rules import Unit
 from placefund.scenarios.building.queries import Contender, Contest
 from placefund.scenarios.building.rule_forms import RuleFormSet, bid_choices, group_choices, offer
 from placefund.scenarios.models import Scenario, StatedView
-from placefund.scenarios.queries import Asked, in_force
+from placefund.scenarios.stated_views.queries import ViewRequest, in_force
 
 ALPHAS = (
     ("0", "The merit of bids: every bid counts by its score, however much it asks for"),
@@ -242,12 +242,12 @@ class ViewForm(forms.Form):
         return given
 
     @property
-    def asked(self) -> Asked:
+    def asked(self) -> ViewRequest:
         """What the view asks for; boxes that its stance has no use for are left out."""
         given, stance = self.cleaned_data, Stance(self.cleaned_data["stance"])
         is_group = stance.is_about_a_group
         bid = next((c.application for c in self.contest.contenders if c.id == given["application"]), None)
-        return Asked(
+        return ViewRequest(
             stance,
             application=None if is_group else bid,
             group=Group.parse(given["group"]) if is_group else None,

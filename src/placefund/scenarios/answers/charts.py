@@ -15,8 +15,8 @@ from placefund.places.map.scene import MapDrawing, PlaceOnMap
 from placefund.places.queries import area_points, area_shapes
 from placefund.scenarios.answers.explanations import AssessorWords
 from placefund.scenarios.answers.queries import ScenarioAnswer
-from placefund.scenarios.building.queries import applications_of
 from placefund.scenarios.models import Scenario
+from placefund.scenarios.queries import applications_of
 
 LOOKS = ("map-place-3", "map-place-1", "map-place-2", "map-place-4")
 """How a group of places looks on a map of differences: what all fund, then what each funds alone."""

@@ -16,8 +16,8 @@ from placefund.domain.portfolio.grounds import Grounds, Reason
 from placefund.domain.portfolio.plan import MERIT_IN_A_POINT, THOUSAND, VIEW, application_of
 from placefund.domain.portfolio.problem import Overlap, Problem
 from placefund.domain.portfolio.rules import Cap, Envelope, Floor, MustFund, MustNotFund, Rule, Unit
-from placefund.scenarios.building.queries import drawn_in
 from placefund.scenarios.models import Scenario
+from placefund.scenarios.queries import drawn_in
 
 
 @dataclass(frozen=True, slots=True)

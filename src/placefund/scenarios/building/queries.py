@@ -9,15 +9,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations
 
-from django.db.models import QuerySet
-
 from placefund.applications.models import Application
 from placefund.assessment.queries import PanelRow, panel_rows
 from placefund.domain.money import Money
 from placefund.domain.partnerships import Helix
 from placefund.domain.places import Nation, nations_of, overlap
 from placefund.domain.portfolio.bids import Ask, Bid, Kind, Level, levels_of
-from placefund.domain.portfolio.plan import MERIT_IN_A_POINT, Group, Merit, application_of, bid_id, thousands_of
+from placefund.domain.portfolio.plan import MERIT_IN_A_POINT, Group, Merit, bid_id, thousands_of
 from placefund.domain.portfolio.problem import rounded
 from placefund.domain.portfolio.rules import Attribute
 from placefund.funds.models import Round
@@ -189,12 +187,6 @@ def contest_of(round_: Round, *, seed: int = 1, with_draws: bool = False) -> Con
     return Contest(round_, found, calibrated_merits(rows, seed, with_draws=with_draws))
 
 
-def drawn_in(round_: Round) -> tuple[str, ...]:
-    """The bids near the line in the order in which lots were drawn for them; none where nothing was drawn."""
-    draw = getattr(round_, "draw", None)
-    return tuple(bid_id(number) for number in draw.order) if draw else ()
-
-
 def is_stale(scenario: Scenario) -> bool:
     """Whether the bids of its round are no longer those that a scenario chose from: a score was agreed anew, one came or went."""
     plan = scenario.plan()
@@ -233,9 +225,3 @@ def _nation(codes: Mapping[str, str]) -> str:
         return NO_NATION
     counts = Counter(nations_of([code])[0] for code in codes if nations_of([code]))
     return max(nations, key=lambda nation: counts[nation]).value
-
-
-def applications_of(ids: list[str]) -> QuerySet[Application]:
-    """The applications that bids stand for, with what a page says of them."""
-    rows = Application.objects.filter(pk__in=[application_of(each) for each in ids])
-    return rows.select_related("partnership__lead", "partnership__place", "snapshot", "round__strand__fund")

@@ -19,7 +19,9 @@ from placefund.scenarios.answers.comparison import differences, rules_of_all, ru
 from placefund.scenarios.answers.explanations import Explanations
 from placefund.scenarios.answers.queries import ScenarioAnswer
 from placefund.scenarios.models import Scenario
-from placefund.scenarios.queries import in_force, scenarios_of, signature_of
+from placefund.scenarios.queries import scenarios_of
+from placefund.scenarios.signing.queries import signature_of
+from placefund.scenarios.stated_views.queries import in_force
 
 MOST = 3
 """More than three columns cannot be read side by side, least of all on a phone."""

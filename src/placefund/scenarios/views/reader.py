@@ -22,9 +22,9 @@ from placefund.scenarios import actions
 from placefund.scenarios.answers.charts import assessors_chart, map_of, nations_chart, portfolio_chart, years_chart
 from placefund.scenarios.answers.explanations import Explanations
 from placefund.scenarios.answers.queries import ScenarioAnswer
-from placefund.scenarios.building.queries import applications_of
 from placefund.scenarios.models import Scenario, StatedView
-from placefund.scenarios.queries import signature_of, signed_record
+from placefund.scenarios.queries import applications_of
+from placefund.scenarios.signing.queries import signature_of, signed_record
 
 
 def about(request: HttpRequest, scenario: Scenario, *more: tuple[str, str], here: str = "") -> dict[str, Any]:

@@ -15,7 +15,7 @@ from placefund.scenarios import actions
 from placefund.scenarios.answers.explanations import Explanations
 from placefund.scenarios.forms import ReasonsForm
 from placefund.scenarios.models import Scenario
-from placefund.scenarios.queries import signature_of
+from placefund.scenarios.signing.queries import signature_of
 from placefund.scenarios.views.reader import about
 
 

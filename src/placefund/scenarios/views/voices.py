@@ -18,7 +18,7 @@ from placefund.scenarios import actions
 from placefund.scenarios.building.queries import contest_of
 from placefund.scenarios.forms import ViewForm, WithdrawalForm
 from placefund.scenarios.models import StatedView
-from placefund.scenarios.queries import applying, views_of
+from placefund.scenarios.stated_views.queries import applying, views_of
 
 
 def _trail(request: HttpRequest, round_: Round, *more: tuple[str, str], here: str) -> list[dict[str, str]]:
