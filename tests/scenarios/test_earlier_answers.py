@@ -19,7 +19,7 @@ from placefund.domain.portfolio.computation import Computation, code_version, co
 from placefund.domain.portfolio.problem import Problem
 from placefund.domain.portfolio.record import PortfolioAnswer
 from placefund.people.models import CLOCK
-from placefund.scenarios import actions
+from placefund.scenarios.answers import actions as answers
 from placefund.scenarios.answers.explanations import Explanations
 from placefund.scenarios.models import Scenario
 from tests.build import AFTER, Cast
@@ -49,9 +49,9 @@ def a_kept_scenario(answer: dict[str, Any] | None) -> tuple[Scenario, Cast]:
         made_by=cast.manager,
         made_at=AFTER,
     )
-    scenario = actions.begin(scenario, by=CLOCK, at=AFTER)
+    scenario = answers.begin(scenario, by=CLOCK, at=AFTER)
     computed = Computation(KEPT["answer"] if answer is None else answer)
-    return actions.finish(scenario, 1, computed, by=CLOCK, at=AFTER), cast
+    return answers.finish(scenario, 1, computed, by=CLOCK, at=AFTER), cast
 
 
 def page_of(user: Any, name: str, *args: int) -> str:
@@ -90,7 +90,7 @@ def test_an_earlier_answer_is_shown_in_the_words_it_was_kept_in_and_marked_so() 
 @pytest.mark.django_db
 def test_an_earlier_answer_is_compared_by_its_values_when_it_is_computed_again() -> None:
     scenario, cast = a_kept_scenario(None)
-    assert actions.compute_again(scenario, by=cast.auditor, at=AFTER)
+    assert answers.compute_again(scenario, by=cast.auditor, at=AFTER)
     assert acts_on(scenario)[-1] == "computed again with the same values"
     said = page_of(cast.auditor, "scenario-record", scenario.pk)
     assert "The same choice with the same figures, then with Placefund" in said
@@ -104,7 +104,7 @@ def test_an_earlier_answer_that_was_changed_is_told() -> None:
     changed = json.loads(json.dumps(KEPT["answer"]))
     changed["figures"]["why_in"][0]["loss"]["low"] += 1
     scenario, cast = a_kept_scenario(changed)
-    assert not actions.compute_again(scenario, by=cast.auditor, at=AFTER)
+    assert not answers.compute_again(scenario, by=cast.auditor, at=AFTER)
     assert acts_on(scenario)[-1] == "computed again with OTHER bytes"
 
 

@@ -6,6 +6,13 @@ from typing import Any
 
 from django import forms
 
+from placefund.domain.acts import Act, is_shared
+
+
+def key_of(act: Act) -> str:
+    """How an address names an act: its verb, with the app before it where apps share the verb."""
+    return f"{act.app}.{act.verb}" if is_shared(act) else act.verb
+
 
 def kind_in_words(kind: str) -> str:
     """`awards.award` reads “Award”."""
@@ -27,10 +34,11 @@ class RecordFilters(forms.Form):
     first = forms.DateField(label="From", widget=forms.DateInput(attrs={"type": "date"}), required=False)
     last = forms.DateField(label="To", widget=forms.DateInput(attrs={"type": "date"}), required=False)
 
-    def __init__(self, *args: Any, funds: list[str], verbs: list[str], subjects: list[str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, funds: list[str], acts: list[Act], subjects: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._choose("fund", "Every fund", [(fund, fund) for fund in funds])
-        self._choose("verb", "Everything", [(verb, verb.capitalize()) for verb in verbs])
+        self.acts = {key_of(act): act for act in acts}
+        self._choose("verb", "Everything", [(key, act.sentence) for key, act in self.acts.items()])
         self._choose("subject", "Anything", [(kind, kind_in_words(kind)) for kind in subjects])
 
     def _choose(self, name: str, everything: str, choices: list[tuple[str, str]]) -> None:
@@ -41,4 +49,5 @@ class RecordFilters(forms.Form):
     def given(self) -> dict[str, Any]:
         """The filters that were given, for the query; those that could not be read are left out."""
         cleaned = getattr(self, "cleaned_data", {})
-        return {name: value for name, value in cleaned.items() if value and name != "fund"}
+        found = {name: value for name, value in cleaned.items() if value and name not in ("fund", "verb")}
+        return found | ({"act": self.acts[cleaned["verb"]]} if cleaned.get("verb") else {})

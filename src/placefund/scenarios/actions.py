@@ -7,24 +7,21 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
-from django_tasks import task
 
 from placefund.domain.findings import NotAllowed
-from placefund.domain.lifecycle import MoveNotPossible
 from placefund.domain.money import Money
-from placefund.domain.portfolio.choice import NothingFound
-from placefund.domain.portfolio.computation import Computation, Failure, code_version, compute
+from placefund.domain.portfolio.computation import Failure, code_version
 from placefund.domain.portfolio.plan import Plan
 from placefund.domain.portfolio.progress import Step, Work
-from placefund.domain.portfolio.record import FORMAT, format_of, tells_the_same
 from placefund.domain.roles import Capability
-from placefund.domain.solver import SolverFailed
 from placefund.funds.models import Round
 from placefund.panels.confidentiality import why_comparisons_are_closed, why_not_about
 from placefund.people.access import allow, locked, move
 from placefund.people.models import CLOCK, Actor, User
-from placefund.records import clock
 from placefund.records.actions import record
+from placefund.scenarios import tasks
+from placefund.scenarios.acts import ScenarioAct
+from placefund.scenarios.answers.actions import give_up
 from placefund.scenarios.building.queries import contest_of
 from placefund.scenarios.building.refusals import why_not_built, why_not_called, why_not_weighed
 from placefund.scenarios.models import Revocation, Scenario, Signature, StatedView
@@ -87,7 +84,9 @@ def build(
         made_by=by,
         made_at=at,
     )
-    record("built", scenario, by=by, at=at, digest=problem.digest, views=list(plan.views), why=scenario.purpose)
+    record(
+        ScenarioAct.BUILT, scenario, by=by, at=at, digest=problem.digest, views=list(plan.views), why=scenario.purpose
+    )
     _queue(scenario)
     return scenario
 
@@ -104,107 +103,7 @@ def _applied(round_: Round, plan: Plan) -> list[StatedView]:
 
 
 def _queue(scenario: Scenario) -> None:
-    transaction.on_commit(lambda: run.enqueue(scenario.pk))
-
-
-@task()
-def run(scenario_id: int) -> None:
-    """Compute a scenario that waits, in transactions of their own, so that its progress can be seen. Safe to run twice."""
-    scenario = Scenario.objects.select_related(*Scenario.READ_WITH).get(pk=scenario_id)
-    try:
-        scenario = begin(scenario, by=CLOCK, at=clock.now())
-    except MoveNotPossible:
-        return  # somebody else computes it, or did
-    attempt = scenario.attempt
-
-    def say(done: int, total: int, step: Step) -> None:
-        note_progress(scenario, attempt, done=done, total=total, says=str(step), at=clock.now())
-
-    try:
-        computed = compute(scenario.problem(), say)
-    except Overtaken:
-        return
-    except (NotAllowed, SolverFailed) as trouble:
-        give_up(scenario, attempt, why=_failure_of(trouble), by=CLOCK, at=clock.now())
-        return
-    if computed.failure:
-        give_up(scenario, attempt, why=computed.failure.value, computed=computed, by=CLOCK, at=clock.now())
-    else:
-        finish(scenario, attempt, computed, by=CLOCK, at=clock.now())
-
-
-def _failure_of(trouble: Exception) -> str:
-    """Why there is no answer, as it is kept; a refusal that has no code keeps its sentence."""
-    if isinstance(trouble, SolverFailed):
-        return Failure.SOLVER_FAILED.value
-    return Failure.NOTHING_FOUND.value if isinstance(trouble, NothingFound) else str(trouble)
-
-
-class Overtaken(NotAllowed):
-    """Another computation of the same scenario has begun since: this one stops."""
-
-
-@transaction.atomic
-def begin(scenario: Scenario, *, by: Actor, at: datetime) -> Scenario:
-    """Begin to compute a scenario that waits."""
-    scenario = locked(scenario)
-    step = move(scenario, "begin", by=by)
-    scenario.state, scenario.heard_at = step.target, at
-    scenario.attempt += 1
-    scenario.progress_done, scenario.progress_total, scenario.progress_says = 0, 0, str(Step(Work.READING))
-    scenario.save(update_fields=["state", "heard_at", "attempt", "progress_done", "progress_total", "progress_says"])
-    record("began to compute", scenario, by=by, at=at, attempt=scenario.attempt)
-    return scenario
-
-
-def note_progress(scenario: Scenario, attempt: int, *, done: int, total: int, says: str, at: datetime) -> None:
-    """Say how far the computation has come. (No act: it is not recorded.)
-
-    Raises:
-        Overtaken: another computation of it has begun since.
-    """
-    ours = Scenario.objects.filter(pk=scenario.pk, state="running", attempt=attempt)
-    if not ours.update(progress_done=done, progress_total=total, progress_says=says[:200], heard_at=at):
-        raise Overtaken(f"“{scenario}” is being computed elsewhere.")
-
-
-def _still_ours(scenario: Scenario, attempt: int) -> Scenario:
-    scenario = locked(scenario)
-    if scenario.attempt != attempt:
-        raise Overtaken(f"“{scenario}” is being computed elsewhere.")
-    return scenario
-
-
-@transaction.atomic
-def finish(scenario: Scenario, attempt: int, computed: Computation, *, by: Actor, at: datetime) -> Scenario:
-    """Keep the answer. It is written once."""
-    scenario = _still_ours(scenario, attempt)
-    step = move(scenario, "finish", by=by)
-    scenario.state, scenario.solved_at = step.target, at
-    scenario.result_record, scenario.result_digest = computed.record, computed.digest
-    scenario.progress_says = ""
-    scenario.save(update_fields=["state", "solved_at", "result_record", "result_digest", "progress_says"])
-    record("computed", scenario, by=by, at=at, result=computed.digest)
-    return scenario
-
-
-@transaction.atomic
-def give_up(
-    scenario: Scenario, attempt: int, *, why: str, computed: Computation | None = None, by: Actor, at: datetime
-) -> Scenario:
-    """Say why there is no answer, by a code of `Failure` where it has one.
-
-    With `computed` it is proven that there is none, and the proof is kept.
-    """
-    scenario = _still_ours(scenario, attempt)
-    step = move(scenario, "give_up", by=by)
-    scenario.state, scenario.failure = step.target, why
-    if computed is not None:
-        scenario.result_record, scenario.result_digest = computed.record, computed.digest
-    scenario.progress_says = ""
-    scenario.save(update_fields=["state", "failure", "result_record", "result_digest", "progress_says"])
-    record("gave up on", scenario, by=by, at=at, failure=why)
-    return scenario
+    transaction.on_commit(lambda: tasks.run.enqueue(scenario.pk))
 
 
 @transaction.atomic
@@ -221,7 +120,7 @@ def run_again(scenario: Scenario, *, by: User, at: datetime) -> Scenario:
         raise NotPossible("It is proven that nothing keeps all of these rules. Copy the scenario and ease one of them.")
     scenario.state, scenario.failure, scenario.heard_at = step.target, "", at
     scenario.save(update_fields=["state", "failure", "heard_at"])
-    record("asked again for", scenario, by=by, at=at)
+    record(ScenarioAct.ASKED_AGAIN, scenario, by=by, at=at)
     _queue(scenario)
     return scenario
 
@@ -233,7 +132,7 @@ def recover(*, at: datetime, silent_for: timedelta = SILENT_FOR) -> list[str]:
     told = [put_back(scenario, by=CLOCK, at=at) for scenario in silent.select_related(*Scenario.READ_WITH)]
     forgotten = Scenario.objects.filter(Q(heard_at=None, made_at__lte=since) | Q(heard_at__lte=since), state="queued")
     for scenario in forgotten:
-        run.enqueue(scenario.pk)
+        tasks.run.enqueue(scenario.pk)
         told.append(f"“{scenario}” was waiting, and is taken up.")
     return told
 
@@ -252,46 +151,9 @@ def put_back(scenario: Scenario, *, by: Actor, at: datetime) -> str:
     scenario.state, scenario.heard_at = step.target, at
     scenario.progress_says = str(Step(Work.STOPPED))
     scenario.save(update_fields=["state", "heard_at", "progress_says"])
-    record("put back", scenario, by=by, at=at)
+    record(ScenarioAct.PUT_BACK, scenario, by=by, at=at)
     _queue(scenario)
     return f"“{scenario}” stopped without a word, and begins anew."
-
-
-def compute_again(scenario: Scenario, *, by: Actor, at: datetime) -> bool:
-    """Compute an answer anew from what is kept, compare it to the byte, and put on record whether it is the same.
-
-    An answer of an earlier format is compared by its values: the choice, its proof and every figure.
-
-    Raises:
-        NotPossible: there is no answer to compare with.
-    """
-    if not scenario.result_digest:
-        raise NotPossible(f"“{scenario}” has no answer yet, so there is nothing to compare with.")
-    computed = compute(scenario.problem())
-    is_same = computed.digest == scenario.result_digest
-    has_same_values = not is_same and _has_the_same_values(scenario, computed)
-    if is_same:
-        verb = "computed again with the same bytes"
-    else:
-        verb = "computed again with the same values" if has_same_values else "computed again with OTHER bytes"
-    record(
-        verb,
-        scenario,
-        by=by,
-        at=at,
-        kept=scenario.result_digest,
-        found=computed.digest,
-        version=code_version(),
-        kept_version=scenario.code_version,
-        same_values=has_same_values,
-    )
-    return is_same or has_same_values
-
-
-def _has_the_same_values(scenario: Scenario, computed: Computation) -> bool:
-    """Whether an answer that an earlier version kept, with sentences, holds the same choice and figures."""
-    kept = scenario.result_record
-    return format_of(kept) < FORMAT and tells_the_same(kept, computed.record)
 
 
 @transaction.atomic
@@ -305,14 +167,8 @@ def ask_to_compute_again(scenario: Scenario, *, by: User, at: datetime) -> None:
     _refuse(why_comparisons_are_closed(by, scenario.round, at))
     if not scenario.result_digest:
         raise NotPossible(f"“{scenario}” has no answer yet, so there is nothing to compare with.")
-    record("asked to compute again", scenario, by=by, at=at)
-    transaction.on_commit(lambda: replay.enqueue(scenario.pk))
-
-
-@task()
-def replay(scenario_id: int) -> None:
-    """Compute a scenario again and put on record whether the bytes are the same."""
-    compute_again(Scenario.objects.select_related(*Scenario.READ_WITH).get(pk=scenario_id), by=CLOCK, at=clock.now())
+    record(ScenarioAct.ASKED_TO_COMPUTE_AGAIN, scenario, by=by, at=at)
+    transaction.on_commit(lambda: tasks.replay.enqueue(scenario.pk))
 
 
 # --- views of people in office ---------------------------------------------------------------------------------------
@@ -357,7 +213,7 @@ def state_view(
         recorded_by=by,
         recorded_at=at,
     )
-    record("recorded a view", view, by=by, at=at, reason=view.reason, reference=view.reference)
+    record(ScenarioAct.RECORDED_VIEW, view, by=by, at=at, reason=view.reason, reference=view.reference)
     return view
 
 
@@ -391,7 +247,7 @@ def withdraw_view(
         recorded_by=by,
         recorded_at=at,
     )
-    record("recorded a withdrawal", withdrawal, by=by, at=at, reason=withdrawal.reason, withdraws=view.pk)
+    record(ScenarioAct.RECORDED_WITHDRAWAL, withdrawal, by=by, at=at, reason=withdrawal.reason, withdraws=view.pk)
     return withdrawal
 
 
@@ -422,7 +278,7 @@ def sign(scenario: Scenario, *, reasons: str, money: Money | None = None, by: Us
     )
     scenario.state = step.target
     scenario.save(update_fields=["state"])
-    record("signed", scenario, by=by, at=at, reasons=signature.reasons, result=scenario.result_digest)
+    record(ScenarioAct.SIGNED, scenario, by=by, at=at, reasons=signature.reasons, result=scenario.result_digest)
     return signature
 
 
@@ -445,5 +301,5 @@ def revoke(scenario: Scenario, *, reasons: str, by: User, at: datetime) -> Revoc
     revocation = Revocation.objects.create(signature=signature, reasons=reasons.strip(), revoked_by=by, revoked_at=at)
     scenario.state = step.target
     scenario.save(update_fields=["state"])
-    record("revoked the signature of", scenario, by=by, at=at, reasons=revocation.reasons)
+    record(ScenarioAct.REVOKED, scenario, by=by, at=at, reasons=revocation.reasons)
     return revocation

@@ -78,8 +78,8 @@ def seals(request: HttpRequest) -> HttpResponse:
 def _asked(request: HttpRequest) -> tuple[RecordFilters, QuerySet[Event]]:
     """The filters, and the events they leave of the funds that this person audits."""
     funds = scopes_with(request.user, Capability.READ_AUDIT, "fund")
-    verbs, subjects = kinds_of_events(funds)
-    form = RecordFilters(request.GET or None, funds=funds, verbs=verbs, subjects=subjects)
+    acts, subjects = kinds_of_events(funds)
+    form = RecordFilters(request.GET or None, funds=funds, acts=acts, subjects=subjects)
     form.is_valid()
     chosen = getattr(form, "cleaned_data", {}).get("fund")
     events = events_of([chosen] if chosen else funds, with_people=not chosen, **form.given())

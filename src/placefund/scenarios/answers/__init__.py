@@ -1,1 +1,1 @@
-"""Reading answers: who is funded, why, what rules cost, and how scenarios differ."""
+"""The answers of scenarios: how they are worked out, and reading them: who is funded, why, what rules cost, what differs."""

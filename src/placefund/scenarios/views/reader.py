@@ -17,8 +17,9 @@ from placefund.funds.views.desk import answer, done, person, posted, refuse, tra
 from placefund.panels.confidentiality import why_comparisons_are_closed
 from placefund.people.access import has, page
 from placefund.records import clock
-from placefund.records.queries import history
+from placefund.records.queries import history, of_act
 from placefund.scenarios import actions
+from placefund.scenarios.acts import COMPUTED_AGAIN
 from placefund.scenarios.answers.charts import assessors_chart, map_of, nations_chart, portfolio_chart, years_chart
 from placefund.scenarios.answers.explanations import Explanations
 from placefund.scenarios.answers.queries import ScenarioAnswer
@@ -121,9 +122,7 @@ def scenario_record(request: HttpRequest, scenario: Scenario) -> HttpResponse:
         "bids": len(scenario.problem_record["bids"]),
         "views": StatedView.objects.filter(pk__in=scenario.plan().views),
         "signatures": scenario.signatures.select_related("signed_by", "revocation__revoked_by"),
-        "replays": [
-            (event, replay_in_words(event.details)) for event in events if event.verb.startswith("computed again")
-        ],
+        "replays": [(event, replay_in_words(event.details)) for event in events.filter(of_act(*COMPUTED_AGAIN))],
         "history": events,
     }
     return answer(request, "scenarios/record.html", context)

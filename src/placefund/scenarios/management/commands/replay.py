@@ -10,8 +10,9 @@ from placefund.design.wording.scenarios import replay_in_words
 from placefund.domain.findings import NotAllowed
 from placefund.people.models import CLOCK
 from placefund.records import clock
-from placefund.records.queries import history
-from placefund.scenarios.actions import compute_again
+from placefund.records.queries import history, of_act
+from placefund.scenarios.acts import COMPUTED_AGAIN
+from placefund.scenarios.answers.actions import compute_again
 from placefund.scenarios.models import Scenario
 
 
@@ -32,7 +33,7 @@ class Command(BaseCommand):
             is_same = compute_again(scenario, by=CLOCK, at=clock.now())
         except NotAllowed as refusal:
             raise CommandError(str(refusal)) from refusal
-        found = history(scenario).filter(verb__startswith="computed again").last()
+        found = history(scenario).filter(of_act(*COMPUTED_AGAIN)).last()
         said = replay_in_words(found.details) if found else ""
         if not is_same:
             raise CommandError(said)
