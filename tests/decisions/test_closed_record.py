@@ -62,7 +62,7 @@ def newest() -> Event:
 
 
 def a_view(round_: Round, cast: Cast, bid: Application | None) -> Event:
-    asked = ViewRequest(Stance.MUST_FUND, application=bid) if bid else Asked(Stance.COMMENT)
+    asked = ViewRequest(Stance.MUST_FUND, application=bid) if bid else ViewRequest(Stance.COMMENT)
     given = {"person": "A. Minister", "office": "Minister", "reason": "Ready.", "reference": "Letter 1"}
     scenarios.state_view(round_, asked, **given, stated_on=AFTER.date(), by=cast.manager, at=AFTER)
     return newest()
