@@ -18,7 +18,8 @@ from placefund.domain.roles import Role
 from placefund.funds.models import Round
 from placefund.panels import actions as panels
 from placefund.people import actions as people
-from placefund.scenarios import actions as scenarios
+from placefund.scenarios.signing import actions as signing
+from placefund.scenarios.stated_views import actions as stated_views
 from placefund.scenarios.stated_views.queries import ViewRequest
 from tests.build import AFTER, Cast, an_application
 from tests.scenarios.world import MILLION, a_plan, a_round_with_bids, a_solved_scenario
@@ -32,7 +33,7 @@ def a_signed_round(**given):  # type: ignore[no-untyped-def]
     """Three bids of £4m, £9m, and a signed scenario: the best two whole, or what the plan says."""
     round_, cast, bids = a_round_with_bids(5, 4, 3)
     scenario = a_solved_scenario(round_, cast, a_plan(9, **given))
-    scenarios.sign(scenario, reasons="The best we can do.", by=cast.decider, at=AFTER)
+    signing.sign(scenario, reasons="The best we can do.", by=cast.decider, at=AFTER)
     return round_, cast, bids, scenario
 
 
@@ -74,7 +75,7 @@ def test_a_named_persons_decision_is_the_reason() -> None:
     round_, cast, bids = a_round_with_bids(5, 4, 3)
     must = Override(True, bid_id(bids[2].pk), "The minister", "It keeps the yard open.")
     scenario = a_solved_scenario(round_, cast, a_plan(9, overrides=(must,)))
-    scenarios.sign(scenario, reasons="As asked.", by=cast.decider, at=AFTER)
+    signing.sign(scenario, reasons="As asked.", by=cast.decider, at=AFTER)
     found = {decision.application_id: decision for decision in decide_all(round_, cast)}
     assert found[bids[2].pk].reasons.endswith(
         "A rule that this scenario keeps to says that it is funded (The minister): It keeps the yard open."
@@ -84,7 +85,7 @@ def test_a_named_persons_decision_is_the_reason() -> None:
 
 def test_a_bid_below_the_least_score_is_told_so_and_a_view_gives_the_office() -> None:
     round_, cast, bids = a_round_with_bids(5, 4, 3)
-    view = scenarios.state_view(
+    view = stated_views.state_view(
         round_,
         ViewRequest(Stance.MUST_NOT_FUND, bids[1]),
         person="Jane Evans",
@@ -96,7 +97,7 @@ def test_a_bid_below_the_least_score_is_told_so_and_a_view_gives_the_office() ->
         at=AFTER,
     )
     scenario = a_solved_scenario(round_, cast, a_plan(9, threshold=60, merit=Merit.MEAN, views=(view.pk,)))
-    scenarios.sign(scenario, reasons="As asked.", by=cast.decider, at=AFTER)
+    signing.sign(scenario, reasons="As asked.", by=cast.decider, at=AFTER)
     found = {decision.application_id: decision.reasons for decision in decide_all(round_, cast)}
     assert found[bids[1].pk].endswith(
         "A view on record that this scenario keeps to says that it is not funded (Welsh Government): Its site is sold."
@@ -137,9 +138,9 @@ def test_a_scenario_of_bids_that_have_changed_is_neither_signed_nor_decided_on(c
         "application by itself."
     ):
         decide_all(round_, cast)
-    scenarios.revoke(signed, reasons="It is stale.", by=cast.decider, at=AFTER)
+    signing.revoke(signed, reasons="It is stale.", by=cast.decider, at=AFTER)
     with refused("The bids or their scores have changed since this scenario was built. Copy it, and sign the copy."):
-        scenarios.sign(other, reasons="The best we can do.", by=cast.decider, at=AFTER)
+        signing.sign(other, reasons="The best we can do.", by=cast.decider, at=AFTER)
 
 
 def test_money_that_is_promised_since_stops_them_all() -> None:

@@ -20,7 +20,7 @@ from placefund.people import actions as people
 from placefund.people.models import User
 from placefund.records import clock
 from placefund.records.models import Event
-from placefund.scenarios import actions as scenarios
+from placefund.scenarios.stated_views import actions as stated_views
 from placefund.scenarios.stated_views.queries import ViewRequest
 from tests.build import AFTER, Cast, a_meeting, review_all_feedback
 from tests.scenarios.world import a_round_with_bids, a_solved_scenario
@@ -64,7 +64,7 @@ def newest() -> Event:
 def a_view(round_: Round, cast: Cast, bid: Application | None) -> Event:
     asked = ViewRequest(Stance.MUST_FUND, application=bid) if bid else ViewRequest(Stance.COMMENT)
     given = {"person": "A. Minister", "office": "Minister", "reason": "Ready.", "reference": "Letter 1"}
-    scenarios.state_view(round_, asked, **given, stated_on=AFTER.date(), by=cast.manager, at=AFTER)
+    stated_views.state_view(round_, asked, **given, stated_on=AFTER.date(), by=cast.manager, at=AFTER)
     return newest()
 
 

@@ -61,7 +61,6 @@ CLASSES_TO_RENAME: set[str] = {
     "returns/queries.py: Beside",
     "returns/queries.py: Moved",
     "returns/queries.py: Reported",
-    "scenarios/actions.py: Overtaken",
 }
 MODULES_TO_RENAME: set[str] = {
     "assessment/sheets/untrusted.py",

@@ -55,10 +55,12 @@ from placefund.places.models import Place
 from placefund.records import clock
 from placefund.returns import actions as returns
 from placefund.returns.models import Return
-from placefund.scenarios import actions as scenarios
 from placefund.scenarios import tasks
 from placefund.scenarios.answers import actions as answers
+from placefund.scenarios.building import actions as building
 from placefund.scenarios.models import Scenario, StatedView
+from placefund.scenarios.signing import actions as signing
+from placefund.scenarios.stated_views import actions as stated_views
 from placefund.scenarios.stated_views.queries import ViewRequest
 from tests import build
 
@@ -446,22 +448,22 @@ def _scenarios(sent: dict[str, Application], cast: build.Cast) -> dict[type, lis
     }
     said |= {"stated_on": build.AFTER.date(), "by": cast.manager, "at": build.AFTER}
     asked = ViewRequest(Stance.MUST_FUND, sent["assessed"])
-    views = [scenarios.state_view(round_, asked, **said) for _ in range(2)]
+    views = [stated_views.state_view(round_, asked, **said) for _ in range(2)]
     when = {"stated_on": build.AFTER.date(), "by": cast.manager, "at": build.AFTER}
-    withdrawal = scenarios.withdraw_view(views[1], reason="No more.", reference="Letter of 4 March", **when)
+    withdrawal = stated_views.withdraw_view(views[1], reason="No more.", reference="Letter of 4 March", **when)
     plan = Plan(30_000, views=(views[0].pk,))
     with transaction.atomic():  # where a commit is real, the jobs would run at once and leave none queued
         made = {
-            name: scenarios.build(round_, plan, name=name, by=cast.manager, at=build.AFTER)
+            name: building.build(round_, plan, name=name, by=cast.manager, at=build.AFTER)
             for name in ("solved", "failed", "queued")
         }
         by_mean = Plan(30_000, merit=Merit.MEAN)
-        made["signed"] = scenarios.build(other, by_mean, name="signed", by=cast.manager, at=build.AFTER)
+        made["signed"] = building.build(other, by_mean, name="signed", by=cast.manager, at=build.AFTER)
         for name in ("solved", "signed"):
             tasks.run.call(made[name].pk)
         begun = answers.begin(made["failed"], by=CLOCK, at=build.AFTER)
         answers.give_up(begun, begun.attempt, why="The machine stopped.", by=CLOCK, at=build.AFTER)
-        scenarios.sign(Scenario.objects.get(pk=made["signed"].pk), reasons="Best.", by=cast.decider, at=build.AFTER)
+        signing.sign(Scenario.objects.get(pk=made["signed"].pk), reasons="Best.", by=cast.decider, at=build.AFTER)
     rows = [Scenario.objects.get(pk=made[name].pk) for name in ("solved", "signed", "failed", "queued")]
     return {Scenario: rows, StatedView: [*views, withdrawal]}
 

@@ -34,7 +34,7 @@ from placefund.panels.confidentiality import closed_bids, why_comparisons_are_cl
 from placefund.people.access import allow, locked, move
 from placefund.people.models import User
 from placefund.records.actions import record
-from placefund.scenarios.building.queries import is_stale
+from placefund.scenarios.contest import is_stale
 
 
 class NotPossible(NotAllowed):

@@ -12,7 +12,14 @@ from placefund.domain.portfolio.progress import Step
 from placefund.domain.solver import SolverFailed
 from placefund.people.models import CLOCK
 from placefund.records import clock
-from placefund.scenarios.answers.actions import Overtaken, begin, compute_again, finish, give_up, note_progress
+from placefund.scenarios.answers.actions import (
+    OvertakenComputation,
+    begin,
+    compute_again,
+    finish,
+    give_up,
+    note_progress,
+)
 from placefund.scenarios.models import Scenario
 
 
@@ -31,7 +38,7 @@ def run(scenario_id: int) -> None:
 
     try:
         computed = compute(scenario.problem(), say)
-    except Overtaken:
+    except OvertakenComputation:
         return
     except (NotAllowed, SolverFailed) as trouble:
         give_up(scenario, attempt, why=_failure_of(trouble), by=CLOCK, at=clock.now())

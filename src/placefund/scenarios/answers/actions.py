@@ -21,7 +21,7 @@ class NotComputed(NotAllowed):
     """There is no answer yet to compare another with."""
 
 
-class Overtaken(NotAllowed):
+class OvertakenComputation(NotAllowed):
     """Another computation of the same scenario has begun since: this one stops."""
 
 
@@ -42,17 +42,17 @@ def note_progress(scenario: Scenario, attempt: int, *, done: int, total: int, sa
     """Say how far the computation has come. (No act: it is not recorded.)
 
     Raises:
-        Overtaken: another computation of it has begun since.
+        OvertakenComputation: another computation of it has begun since.
     """
     ours = Scenario.objects.filter(pk=scenario.pk, state="running", attempt=attempt)
     if not ours.update(progress_done=done, progress_total=total, progress_says=says[:200], heard_at=at):
-        raise Overtaken(f"“{scenario}” is being computed elsewhere.")
+        raise OvertakenComputation(f"“{scenario}” is being computed elsewhere.")
 
 
 def _still_ours(scenario: Scenario, attempt: int) -> Scenario:
     scenario = locked(scenario)
     if scenario.attempt != attempt:
-        raise Overtaken(f"“{scenario}” is being computed elsewhere.")
+        raise OvertakenComputation(f"“{scenario}” is being computed elsewhere.")
     return scenario
 
 

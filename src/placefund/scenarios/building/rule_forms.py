@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -11,33 +11,12 @@ from placefund.design.forms import LineField, MoneyField
 from placefund.domain.money import Money
 from placefund.domain.portfolio.bids import FULL
 from placefund.domain.portfolio.plan import Group, Limit, Override, Penalty, Tie, YearLimit, thousands_of
-from placefund.domain.portfolio.rules import Attribute, Unit
-from placefund.scenarios.building.queries import Contender, Contest
+from placefund.domain.portfolio.rules import Unit
+from placefund.scenarios.choices import CHOOSE, bid_choices, group_choices, offer
+from placefund.scenarios.contest import Contest
 
-GROUP_NAMES = {
-    Attribute.NATION: "Nation",
-    Attribute.PLACE: "Place or region",
-    Attribute.SECTOR: "Sector",
-    Attribute.LEAD_TYPE: "Lead",
-    Attribute.ALL: "All bids",
-}
 KINDS_OF_MONEY = (("", "Capital and resource"), ("capital", "Capital"), ("resource", "Resource"))
-CHOOSE = ("", "Choose")
 MOST_LINES = 40
-
-
-def bid_choices(contenders: Iterable[Contender]) -> list[tuple[str, str]]:
-    return [CHOOSE, *((each.id, str(each.application)) for each in contenders)]
-
-
-def group_choices(groups: Iterable[Group]) -> list[tuple[str, str]]:
-    return [CHOOSE, *((each.key, f"{GROUP_NAMES[each.attribute]}: {each.value}".removesuffix(": ")) for each in groups)]
-
-
-def offer(form: forms.Form, name: str, choices: Sequence[tuple[str, str]]) -> None:
-    field = form.fields[name]
-    assert isinstance(field, forms.ChoiceField)  # noqa: S101  so the types know what the forms below declare
-    field.choices = choices
 
 
 class RuleForm(forms.Form):

@@ -12,7 +12,7 @@ from placefund.funds.models import Round
 from placefund.panels.agreement.lots import near_the_line
 from placefund.panels.confidentiality import why_comparisons_are_closed
 from placefund.people.models import User
-from placefund.scenarios.building.queries import is_stale
+from placefund.scenarios.contest import is_stale
 from placefund.scenarios.models import Scenario, StatedView
 from placefund.scenarios.queries import drawn_in
 from placefund.scenarios.signing.queries import signature_of

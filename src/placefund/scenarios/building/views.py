@@ -21,11 +21,11 @@ from placefund.funds.views.desk import answer, done, person, posted, refuse, tra
 from placefund.panels.confidentiality import why_comparisons_are_closed
 from placefund.people.access import page
 from placefund.records import clock
-from placefund.scenarios import actions
 from placefund.scenarios.answers.explanations import Explanations
-from placefund.scenarios.building.queries import Contest, contest_of
+from placefund.scenarios.building import actions
+from placefund.scenarios.building.forms import ScenarioForm, filled_from, plan_of
 from placefund.scenarios.building.rule_forms import KINDS_OF_RULE, RuleFormSet
-from placefund.scenarios.forms import ScenarioForm, filled_from, plan_of
+from placefund.scenarios.contest import Contest, contest_of
 from placefund.scenarios.models import Scenario
 
 ABOUT = {

@@ -14,10 +14,10 @@ from placefund.panels.confidentiality import closed_bids, why_comparisons_are_cl
 from placefund.people.access import has, page
 from placefund.records import clock
 from placefund.records.queries import history_of
-from placefund.scenarios import actions
-from placefund.scenarios.building.queries import contest_of
-from placefund.scenarios.forms import ViewForm, WithdrawalForm
+from placefund.scenarios.contest import contest_of
 from placefund.scenarios.models import StatedView
+from placefund.scenarios.stated_views import actions
+from placefund.scenarios.stated_views.forms import ViewForm, WithdrawalForm
 from placefund.scenarios.stated_views.queries import applying, views_of
 
 

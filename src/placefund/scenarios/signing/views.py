@@ -11,12 +11,12 @@ from placefund.domain.roles import Capability
 from placefund.funds.views.desk import answer, done, person, posted
 from placefund.people.access import page
 from placefund.records import clock
-from placefund.scenarios import actions
 from placefund.scenarios.answers.explanations import Explanations
-from placefund.scenarios.forms import ReasonsForm
+from placefund.scenarios.answers.views.reader import about
 from placefund.scenarios.models import Scenario
+from placefund.scenarios.signing import actions
+from placefund.scenarios.signing.forms import ReasonsForm
 from placefund.scenarios.signing.queries import signature_of
-from placefund.scenarios.views.reader import about
 
 
 @page(Capability.SIGN_SCENARIO, Scenario)

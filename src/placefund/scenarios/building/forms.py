@@ -1,4 +1,4 @@
-"""What people type to build a scenario, to record a view, and to sign."""
+"""What people type to build a scenario: its name and money, what makes a bid good, and the rules that are ticked."""
 
 from __future__ import annotations
 
@@ -9,25 +9,24 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from placefund.design.forms import DayField, LineField, MoneyField, WordsField
+from placefund.design.forms import LineField, MoneyField
 from placefund.design.wording.rules import group_in_words
 from placefund.domain.money import Money
-from placefund.domain.places import Nation
 from placefund.domain.portfolio.bids import FULL
 from placefund.domain.portfolio.plan import (
     Group,
     Limit,
     Merit,
     Plan,
-    Stance,
     Tie,
     thousands_of,
 )
 from placefund.domain.portfolio.rules import Unit
-from placefund.scenarios.building.queries import Contender, Contest
-from placefund.scenarios.building.rule_forms import RuleFormSet, bid_choices, group_choices, offer
+from placefund.scenarios.building.rule_forms import RuleFormSet
+from placefund.scenarios.choices import offer
+from placefund.scenarios.contest import Contender, Contest
 from placefund.scenarios.models import Scenario, StatedView
-from placefund.scenarios.stated_views.queries import ViewRequest, in_force
+from placefund.scenarios.stated_views.queries import in_force
 
 ALPHAS = (
     ("0", "The merit of bids: every bid counts by its score, however much it asks for"),
@@ -184,93 +183,3 @@ def _limit_line(limit: Limit) -> dict[str, Any]:
     amount = _pounds(limit.amount) if limit.unit is Unit.MONEY else Money.pounds(limit.amount)
     side = "floor" if limit.is_floor else "cap"
     return {"side": side, "amount": amount, "unit": limit.unit.value, "group": limit.group.key}
-
-
-class ViewForm(forms.Form):
-    """What somebody in office asked for."""
-
-    person = LineField(label="Who said it", max_length=120, help_text="Their name.")
-    office = LineField(label="Their office", max_length=160, help_text="“Minister for Science”, “Welsh Government”.")
-    nation = forms.ChoiceField(label="Nation they speak for", required=False)
-    stance = forms.ChoiceField(label="What do they ask for?", widget=forms.RadioSelect)
-    application = forms.ChoiceField(
-        label="The bid it is about", required=False, help_text="Where they speak of one bid."
-    )
-    group = forms.ChoiceField(
-        label="The group it is about", required=False, help_text="Where they ask for at least or at most."
-    )
-    amount = MoneyField(
-        label="Money", required=False, help_text="At least or at most so much. Or give a number of bids."
-    )
-    bids = forms.IntegerField(label="Number of bids", required=False, min_value=1, max_value=1000)
-    reason = WordsField(
-        label="Their reason",
-        max_words=300,
-        rows=5,
-        help_text="If it decides on a bid, it is published with that decision, word for word, with the office and no name.",
-    )
-    reference = LineField(label="Where it is written", max_length=300, help_text="“Letter of 3 March 2026, SG/12/4”.")
-    stated_on = DayField(label="Day on which they said it")
-
-    fieldsets = (
-        ("Who", ("person", "office", "nation")),
-        ("What", ("stance", "application", "group", "amount", "bids")),
-        ("Why, and where it is written", ("reason", "reference", "stated_on")),
-    )
-
-    def __init__(self, *args: Any, contest: Contest, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.contest = contest
-        offer(
-            self, "nation", [("", "None, or the United Kingdom"), *((nation.value, nation.value) for nation in Nation)]
-        )
-        offer(self, "stance", [(stance.value, stance.label) for stance in Stance])
-        offer(self, "application", bid_choices(contest.contenders))
-        offer(self, "group", group_choices(contest.groups))
-
-    def clean(self) -> dict[str, Any]:
-        given = super().clean() or {}
-        if "stance" not in given:
-            return given
-        stance = Stance(given["stance"])
-        if stance.is_about_a_bid and not given.get("application"):
-            self.add_error("application", "Choose the bid that they speak of.")
-        if stance.is_about_a_group and not given.get("group"):
-            self.add_error("group", "Choose the group that they speak of.")
-        if stance.is_about_a_group and bool(given.get("amount")) == bool(given.get("bids")):
-            self.add_error("amount", "Give either an amount of money or a number of bids.")
-        return given
-
-    @property
-    def asked(self) -> ViewRequest:
-        """What the view asks for; boxes that its stance has no use for are left out."""
-        given, stance = self.cleaned_data, Stance(self.cleaned_data["stance"])
-        is_group = stance.is_about_a_group
-        bid = next((c.application for c in self.contest.contenders if c.id == given["application"]), None)
-        return ViewRequest(
-            stance,
-            application=None if is_group else bid,
-            group=Group.parse(given["group"]) if is_group else None,
-            amount=given["amount"] or None if is_group else None,
-            bids=given["bids"] if is_group else None,
-        )
-
-    @property
-    def said(self) -> dict[str, Any]:
-        """Who said it, why, where and when."""
-        names = ("person", "office", "nation", "reason", "reference", "stated_on")
-        return {name: self.cleaned_data[name] for name in names}
-
-
-class WithdrawalForm(forms.Form):
-    """Why a view no longer holds, and where that is written."""
-
-    reason = WordsField(label="Why does it no longer hold?", max_words=300, rows=4)
-    reference = LineField(label="Where it is written", max_length=300)
-    stated_on = DayField(label="Day on which it was withdrawn")
-
-
-class ReasonsForm(forms.Form):
-    """Reasons that are kept and published."""
-
-    reasons = WordsField(label="Reasons", max_words=500, rows=6, help_text="They are kept on record and published.")

@@ -18,11 +18,11 @@ from placefund.panels.confidentiality import why_comparisons_are_closed
 from placefund.people.access import has, page
 from placefund.records import clock
 from placefund.records.queries import history, of_act
-from placefund.scenarios import actions
 from placefund.scenarios.acts import COMPUTED_AGAIN
 from placefund.scenarios.answers.charts import assessors_chart, map_of, nations_chart, portfolio_chart, years_chart
 from placefund.scenarios.answers.explanations import Explanations
 from placefund.scenarios.answers.queries import ScenarioAnswer
+from placefund.scenarios.building import actions
 from placefund.scenarios.models import Scenario, StatedView
 from placefund.scenarios.queries import applications_of
 from placefund.scenarios.signing.queries import signature_of, signed_record

@@ -20,7 +20,7 @@ from placefund.domain.portfolio.problem import rounded
 from placefund.domain.portfolio.rules import Attribute
 from placefund.funds.models import Round
 from placefund.places.models import Area
-from placefund.scenarios.building.calibration import CalibratedMerits, calibrated_merits
+from placefund.scenarios.calibration import CalibratedMerits, calibrated_merits
 from placefund.scenarios.models import Scenario
 
 NO_NATION = "No nation given"
