@@ -97,7 +97,6 @@ DOUBLES: dict[str, tuple[int, str]] = {
     "Indicator": (3, KERNELS),
     "Interval": (2, FIGURE_AND_CHART),
     "Member": (2, RENAME),
-    "NotPossible": (9, RENAME),
     "Objective": (3, KERNELS),
     "Part": (5, RENAME),
     "Phase": (2, RENAME),

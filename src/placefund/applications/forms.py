@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 
 from placefund.applications.cost_sheet import CostRow
 from placefund.applications.models import SENT
+from placefund.design.choices import hint, offer, offer_rows
 from placefund.design.forms import LineField, MoneyField, WordsField
 from placefund.domain.coinvestment import Form, SourceClass, Status
 from placefund.domain.costs import CostCategory, SpendKind
@@ -42,8 +43,7 @@ class StartForm(forms.Form):
 
     def __init__(self, *args: Any, partnerships: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = cast("forms.ModelChoiceField[Any]", self.fields["partnership"])
-        field.queryset = partnerships
+        offer_rows(self, "partnership", partnerships)
         if len(partnerships) == 1:
             self.initial.setdefault("partnership", partnerships[0].pk)
 
@@ -65,8 +65,7 @@ class AboutForm(forms.Form):
 
     def __init__(self, *args: Any, terms: Terms, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = cast("forms.MultipleChoiceField", self.fields["sectors"])
-        field.choices = [(sector, sector) for sector in terms.sectors]
+        offer(self, "sectors", [(sector, sector) for sector in terms.sectors])
         if not terms.sectors:
             del self.fields["sectors"]
 
@@ -108,7 +107,7 @@ class CostRowForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.years = tuple(years)
-        _choose(self.fields["organisation"], partners)
+        offer(self, "organisation", partners, first="Choose one" if len(partners) > 1 else "")
         add_years(self, self.years)
 
     def clean(self) -> dict[str, Any]:
@@ -130,10 +129,6 @@ class CostYearsForm(forms.Form):
 
     def amounts(self) -> dict[FinancialYear, Money]:
         return amounts(self, self.years)
-
-
-def _choose(field: forms.Field, choices: Sequence[tuple[Any, str]]) -> None:
-    cast("forms.ChoiceField", field).choices = [("", "Choose one"), *choices] if len(choices) > 1 else list(choices)
 
 
 def add_years(form: forms.Form, years: Iterable[FinancialYear]) -> None:
@@ -178,13 +173,27 @@ class CoInvestmentForm(forms.Form):
     year = forms.TypedChoiceField(label="Financial year", coerce=int)
     amount = MoneyField(label="Amount", least=Money(1))
 
+    def given(self) -> dict[str, Any]:
+        """What was entered, as the action takes it."""
+        values = self.cleaned_data
+        return {
+            "investor": values["investor"],
+            "source": SourceClass(values["source"]),
+            "form": Form(values["form"]),
+            "status": Status(values["status"]),
+            "year": FinancialYear(values["year"]),
+            "amount": values["amount"],
+        }
+
     def __init__(self, *args: Any, years: Iterable[FinancialYear], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _choose(self.fields["year"], [(year.start, str(year)) for year in years])
-        self.fields["form"].choice_hints = {  # type: ignore[attr-defined]  # read by our renderer
+        choices = [(year.start, str(year)) for year in years]
+        offer(self, "year", choices, first="Choose one" if len(choices) > 1 else "")
+        hints = {
             Form.CASHABLE.value: "Goods or work that would otherwise have to be paid for",
             Form.IN_KIND.value: "Time, space or advice that saves no cash",
         }
+        hint(self, "form", hints)
 
 
 class CertifyForm(forms.Form):
@@ -234,8 +243,6 @@ class EligibilityForm(forms.Form):
 
     def __init__(self, *args: Any, may_be_eligible: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        hint = "It goes forward to assessment." if may_be_eligible else "Not possible: a rule is not met."
-        self.fields["finding"].choice_hints = {  # type: ignore[attr-defined]
-            "eligible": hint,
-            "ineligible": "It goes no further, and is told so at release.",
-        }
+        if_eligible = "It goes forward to assessment." if may_be_eligible else "Not possible: a rule is not met."
+        hints = {"eligible": if_eligible, "ineligible": "It goes no further, and is told so at release."}
+        hint(self, "finding", hints)

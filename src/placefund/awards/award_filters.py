@@ -8,12 +8,16 @@ from typing import Any
 from django import forms
 
 from placefund.awards.models import Award
+from placefund.domain.messages import say
 
 ORDERS: dict[str, tuple[str, Callable[[Award], Any]]] = {
-    "newest": ("Newest first", lambda award: (-award.answered_at.timestamp() if award.answered_at else 0, award.pk)),
-    "largest": ("Largest first", lambda award: (-award.pence, award.pk)),
-    "title": ("By title", lambda award: (award.title.casefold(), award.pk)),
-    "place": ("By place", lambda award: (str(award.partnership.place or ""), award.title.casefold())),
+    "newest": (
+        say("Newest first"),
+        lambda award: (-award.answered_at.timestamp() if award.answered_at else 0, award.pk),
+    ),
+    "largest": (say("Largest first"), lambda award: (-award.pence, award.pk)),
+    "title": (say("By title"), lambda award: (award.title.casefold(), award.pk)),
+    "place": (say("By place"), lambda award: (str(award.partnership.place or ""), award.title.casefold())),
 }
 
 
@@ -23,10 +27,10 @@ class AwardFilters(forms.Form):
     mark_optional = False
     field_order = ("strand", "place", "sector", "sort")
     sort = forms.ChoiceField(
-        label="Order",
+        label=say("Order"),
         required=False,
         choices=[(key, words) for key, (words, _) in ORDERS.items()],
-        error_messages={"invalid_choice": "Awards cannot be put in that order. Choose one from the list."},
+        error_messages={"invalid_choice": say("Awards cannot be put in that order. Choose one from the list.")},
     )
 
     def __init__(self, *args: Any, awards: Sequence[Award], **options: Any) -> None:
@@ -34,9 +38,9 @@ class AwardFilters(forms.Form):
         places = {
             award.partnership.place.slug: award.partnership.place.name for award in awards if award.partnership.place
         }
-        self._offer("strand", "Every strand", {award.strand.slug: award.strand.name for award in awards})
-        self._offer("place", "Every place", places)
-        self._offer("sector", "Every sector", {sector: sector for award in awards for sector in award.sectors})
+        self._offer("strand", say("Every strand"), {award.strand.slug: award.strand.name for award in awards})
+        self._offer("place", say("Every place"), places)
+        self._offer("sector", say("Every sector"), {sector: sector for award in awards for sector in award.sectors})
         self.order_fields(self.field_order)
 
     def _offer(self, name: str, everything: str, choices: dict[str, str]) -> None:
@@ -44,7 +48,9 @@ class AwardFilters(forms.Form):
             label=name.capitalize(),
             required=False,
             choices=[("", everything), *sorted(choices.items(), key=lambda choice: choice[1])],
-            error_messages={"invalid_choice": f"No award here has that {name}. Choose one from the list."},
+            error_messages={
+                "invalid_choice": say("No award here has that {name}. Choose one from the list.", name=name)
+            },
         )
 
     def chosen(self, awards: Sequence[Award]) -> list[Award]:

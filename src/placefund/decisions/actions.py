@@ -23,7 +23,7 @@ from placefund.decisions.queries import (
 )
 from placefund.decisions.signed_scenario import departs_from_signed, signed_outcomes
 from placefund.domain.eligibility import moment_in_words
-from placefund.domain.findings import NotAllowed
+from placefund.domain.findings import NotPossible
 from placefund.domain.money import Money, format_exact
 from placefund.domain.portfolio.grounds import Reason
 from placefund.domain.roles import Capability, Role
@@ -35,10 +35,6 @@ from placefund.people.access import allow, locked, move
 from placefund.people.models import User
 from placefund.records.actions import record
 from placefund.scenarios.contest import is_stale
-
-
-class NotPossible(NotAllowed):
-    """A decision the fund's money or rules do not allow."""
 
 
 @transaction.atomic

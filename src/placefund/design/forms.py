@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from placefund.design.fields import DayField, LineField, MomentField, MoneyField, WordsField, parse_money
 from placefund.design.markup import govuk
 from placefund.design.widgets import DayInput, MoneyInput
+from placefund.domain.messages import say
 
 __all__ = [
     "DayField", "GovukBoundField", "GovukRenderer", "LineField", "MomentField", "MoneyField", "WordsField",
@@ -111,7 +112,11 @@ class GovukBoundField(forms.BoundField):
 
     def _label(self) -> str:
         optional = not self.field.required and not isinstance(self.field.widget, forms.CheckboxInput)
-        return f"{self.label} (optional)" if optional and getattr(self.form, "mark_optional", True) else str(self.label)
+        return (
+            say("{label} (optional)", label=self.label)
+            if optional and getattr(self.form, "mark_optional", True)
+            else str(self.label)
+        )
 
     def _attrs(self) -> dict[str, Any]:
         return dict(self.field.widget.attrs)
@@ -178,7 +183,7 @@ class GovukBoundField(forms.BoundField):
         parts = list(value) if isinstance(value, list | tuple) else widget.decompress(value)
         wrong = " govuk-input--error" if self.errors else ""
         widths = {"day": 2, "month": 2, "year": 4, "time": 5}
-        labels = {"time": "Time in London"}
+        labels = {"time": say("Time in London")}
         items = [
             {
                 "id": f"{self.input_id}_{part}",
@@ -231,12 +236,12 @@ def _sentence(field: forms.BoundField, error: ValidationError) -> str:
         return text
     label, widget = str(field.label), field.field.widget
     if isinstance(widget, forms.CheckboxInput):
-        return f"Tick “{label}” to go on."
+        return say("Tick “{label}” to go on.", label=label)
     verb = "Select" if isinstance(widget, _CHOOSING) else "Enter"
     if label.endswith("?"):
-        return f"{verb} an answer to “{label}”."
+        return say("{verb} an answer to “{label}”.", verb=verb, label=label)
     if isinstance(widget, forms.FileInput):
-        return f"Choose a file for {_mid_sentence(label)}."
+        return say("Choose a file for {label}.", label=_mid_sentence(label))
     return f"{verb} {_mid_sentence(label)}."
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from placefund.design.choices import offer
 from placefund.domain.acts import Act, is_shared
 
 
@@ -36,15 +37,10 @@ class RecordFilters(forms.Form):
 
     def __init__(self, *args: Any, funds: list[str], acts: list[Act], subjects: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._choose("fund", "Every fund", [(fund, fund) for fund in funds])
+        offer(self, "fund", [(fund, fund) for fund in funds], first="Every fund")
         self.acts = {key_of(act): act for act in acts}
-        self._choose("verb", "Everything", [(key, act.sentence) for key, act in self.acts.items()])
-        self._choose("subject", "Anything", [(kind, kind_in_words(kind)) for kind in subjects])
-
-    def _choose(self, name: str, everything: str, choices: list[tuple[str, str]]) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101  so the types know what this form declares above
-        field.choices = [("", everything), *choices]
+        offer(self, "verb", [(key, act.sentence) for key, act in self.acts.items()], first="Everything")
+        offer(self, "subject", [(kind, kind_in_words(kind)) for kind in subjects], first="Anything")
 
     def given(self) -> dict[str, Any]:
         """The filters that were given, for the query; those that could not be read are left out."""

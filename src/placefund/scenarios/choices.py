@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-
-from django import forms
+from collections.abc import Iterable
 
 from placefund.domain.portfolio.plan import Group
 from placefund.domain.portfolio.rules import Attribute
@@ -26,9 +24,3 @@ def bid_choices(contenders: Iterable[Contender]) -> list[tuple[str, str]]:
 
 def group_choices(groups: Iterable[Group]) -> list[tuple[str, str]]:
     return [CHOOSE, *((each.key, f"{GROUP_NAMES[each.attribute]}: {each.value}".removesuffix(": ")) for each in groups)]
-
-
-def offer(form: forms.Form, name: str, choices: Sequence[tuple[str, str]]) -> None:
-    field = form.fields[name]
-    assert isinstance(field, forms.ChoiceField)  # noqa: S101  so the types know what the forms below declare
-    field.choices = choices

@@ -14,6 +14,7 @@ from placefund.domain.portfolio.plan import Group, Plan, Stance
 from placefund.domain.portfolio.problem import Problem
 from placefund.funds.models import Round
 from placefund.people.models import User
+from placefund.web.crumbs import Crumbs, Visitor
 
 
 def stances() -> list[tuple[str, str]]:
@@ -88,6 +89,10 @@ class Scenario(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def way(self, visitor: Visitor) -> Crumbs:
+        above = self.round.way(visitor).to("Scenarios", "scenarios", self.round_id)
+        return above.to(str(self), "scenario", self.pk)
 
     @property
     def fund_slug(self) -> str:

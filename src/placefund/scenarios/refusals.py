@@ -1,12 +1,8 @@
-"""What an action on scenarios, views and signatures raises when it cannot do what it was asked for."""
+"""How an action on scenarios, views and signatures refuses what it cannot do."""
 
 from __future__ import annotations
 
-from placefund.domain.findings import NotAllowed
-
-
-class NotPossible(NotAllowed):
-    """A scenario, a view or a signature that cannot be as it was asked for."""
+from placefund.domain.findings import NotPossible
 
 
 def refuse(why: str) -> None:

@@ -17,6 +17,7 @@ from placefund.assessment.models import Tie as TieRow
 from placefund.domain.assessment.conflicts import Conflict, ConflictGraph
 from placefund.domain.assessment.names import NameRefused, possible_matches, words_of
 from placefund.domain.assessment.ties import Kind, Node, Ruling, Standing, Tie, TieKind, day_in_words
+from placefund.domain.messages import row_of, say
 from placefund.domain.periods import london
 from placefund.funds.models import Fund
 from placefund.people.models import Membership, Organisation, User
@@ -75,7 +76,7 @@ def to_be_ruled_on(conflicts: Iterable[Conflict]) -> bool:
 
 def sentences(conflicts: Iterable[Conflict], *standings: Standing) -> str:
     """The conflicts of these standings, one sentence after another."""
-    return " ".join(conflict.sentence for conflict in conflicts if conflict.standing in standings)
+    return row_of((conflict.sentence for conflict in conflicts if conflict.standing in standings), " ")
 
 
 def live_applications(fund: Fund) -> QuerySet[Application]:
@@ -240,7 +241,7 @@ class _Drawing:
         found = Organisation.objects.in_bulk([pk for pk, row in self.organisations.items() if row is None])
         for pk, known in self.organisations.items():
             row = known or found.get(pk)
-            self._node(f"organisation:{pk}", Kind.ORGANISATION, row.name if row else f"organisation {pk}")
+            self._node(f"organisation:{pk}", Kind.ORGANISATION, row.name if row else say("organisation {pk}", pk=pk))
             if row and row.area_code in self.codes:
                 self._tie(
                     TieKind.BASED_IN, f"organisation:{pk}", self._area(row.area_code), "the register of organisations"

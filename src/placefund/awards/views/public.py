@@ -7,20 +7,19 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.db.models import Sum
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.urls import reverse
 
 from placefund.awards.award_filters import AwardFilters
 from placefund.awards.models import Award
 from placefund.delivery.models import Project
 from placefund.domain.ledger import project_account
+from placefund.domain.messages import say
 from placefund.domain.money import Money
 from placefund.domain.roles import Capability
 from placefund.funds.models import Fund
 from placefund.overview.money import Balances, balances_of, standing
 from placefund.overview.results import results
-from placefund.overview.views.navigation import crumbs
-from placefund.people.access import page
+from placefund.web.crumbs import way_to
+from placefund.web.pages import page, show
 
 ON_A_PAGE = 50
 
@@ -32,19 +31,18 @@ def awards(request: HttpRequest, fund: Fund) -> HttpResponse:
     form = AwardFilters(request.GET or None, awards=every)
     chosen = form.chosen(every)
     shown = Paginator(chosen, ON_A_PAGE).get_page(request.GET.get("page"))
-    context = {
-        "fund": fund,
-        "breadcrumbs": crumbs(fund, ("Awards", "")),
-        "form": form,
-        "has_any": bool(every),
-        "page": shown,
-        "rows": [(award, standing(balances, f"award/{award.pk}/"), f"award/{award.pk}") for award in shown],
-        "found": f"{len(chosen)} of {len(every)} {'award' if len(every) == 1 else 'awards'}",
-        "total": Money.total(award.amount for award in chosen),
-        "money": standing(balances, *(f"award/{award.pk}/" for award in chosen)) if chosen else None,
-    }
-    return render(
-        request, "awards/public/awards.html", context, status=422 if form.is_bound and not form.is_valid() else 200
+    return show(
+        request,
+        "awards/public/awards.html",
+        way_to(request, fund).to(say("Awards")),
+        form=form,
+        has_any=bool(every),
+        page=shown,
+        rows=[(award, standing(balances, f"award/{award.pk}/"), f"award/{award.pk}") for award in shown],
+        found=f"{len(chosen)} of {len(every)} {'award' if len(every) == 1 else 'awards'}",
+        total=Money.total(award.amount for award in chosen),
+        money=standing(balances, *(f"award/{award.pk}/" for award in chosen)) if chosen else None,
+        status=422 if form.is_bound and not form.is_valid() else 200,
     )
 
 
@@ -52,23 +50,21 @@ def awards(request: HttpRequest, fund: Fund) -> HttpResponse:
 def award(request: HttpRequest, award: Award) -> HttpResponse:
     """One award: who, where, how much, on which conditions, and what has come of it."""
     fund, balances = award.strand.fund, balances_of(award.fund_slug)
-    context = {
-        "fund": fund,
-        "breadcrumbs": crumbs(fund, ("Awards", reverse("awards", args=[fund.slug])), (award.title, "")),
-        "award": award,
-        "partners": award.partnership.partners.filter(state="joined").select_related("organisation"),
-        "conditions": award.conditions.all(),
-        "money": standing(balances, f"award/{award.pk}/"),
-        "everything": f"award/{award.pk}",
-        "handed_back": award.amount - standing(balances, f"award/{award.pk}/").whole
-        if award.state == "closed"
-        else None,
-        "free": balances.get(award.account, Money(0)),
-        "projects": [_project_row(project, balances) for project in _projects(award)],
-        "returns": award.returns.annotate(claimed_pence=Sum("claims__pence")).order_by("quarter"),
-        "results": results(fund, report__award=award),
-    }
-    return render(request, "awards/public/award.html", context)
+    return show(
+        request,
+        "awards/public/award.html",
+        way_to(request, award),
+        award=award,
+        partners=award.partnership.partners.filter(state="joined").select_related("organisation"),
+        conditions=award.conditions.all(),
+        money=standing(balances, f"award/{award.pk}/"),
+        everything=f"award/{award.pk}",
+        handed_back=award.amount - standing(balances, f"award/{award.pk}/").whole if award.state == "closed" else None,
+        free=balances.get(award.account, Money(0)),
+        projects=[_project_row(project, balances) for project in _projects(award)],
+        returns=award.returns.annotate(claimed_pence=Sum("claims__pence")).order_by("quarter"),
+        results=results(fund, report__award=award),
+    )
 
 
 def _projects(award: Award) -> Any:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.urls import reverse
 
 from placefund.decisions.fairness_report import NotYet, fairness_of
 from placefund.design.charts import Chart, Pair, pairs
@@ -15,11 +13,10 @@ from placefund.domain.fairness import Comparison, Dimension, Group
 from placefund.domain.fairness.intervals import percent
 from placefund.domain.roles import Capability
 from placefund.funds.models import Round
-from placefund.funds.views.desk import person, refuse, trail
-from placefund.overview.views.navigation import crumbs
 from placefund.panels.confidentiality import why_comparisons_are_closed
-from placefund.people.access import page
 from placefund.records import clock
+from placefund.web.crumbs import way_to
+from placefund.web.pages import page, person, refuse, show
 
 TITLES = {
     Dimension.NATION: "By nation",
@@ -37,30 +34,29 @@ def fairness(request: HttpRequest, round_: Round) -> HttpResponse:
     """Who applied, who was funded, and where the money went, once the outcomes are public."""
     fund = round_.strand.fund
     is_public = round_.is_public(clock.now())
-    context = {
-        "fund": fund,
-        "round": round_,
-        "is_public": is_public,
-        "breadcrumbs": crumbs(fund, (round_.name, reverse("round", args=[round_.pk])), ("Fairness", "")),
+    return show(
+        request,
+        "decisions/fairness.html",
+        way_to(request, fund).to(round_.name, "round", round_.pk).to("Fairness"),
+        round=round_,
+        is_public=is_public,
         **_report(round_, is_shown=is_public),
-    }
-    return render(request, "decisions/fairness.html", context)
+    )
 
 
 @page(Capability.READ_SCORES, Round, named="round_", methods=("GET",))
 def fairness_before(request: HttpRequest, round_: Round) -> HttpResponse:
     """The same report on the decisions as they stand, for those who decide and release."""
     refuse(why_comparisons_are_closed(person(request), round_, clock.now()))
-    above = ("Decisions", reverse("decisions", args=[round_.pk]))
-    context = {
-        "fund": round_.strand.fund,
-        "round": round_,
-        "is_public": round_.is_public(clock.now()),
-        "is_desk": True,
-        "breadcrumbs": trail(request, round_.strand.fund, above, round_=round_, here="Fairness"),
+    return show(
+        request,
+        "decisions/fairness.html",
+        way_to(request, round_).to("Decisions", "decisions", round_.pk).to("Fairness"),
+        round=round_,
+        is_public=round_.is_public(clock.now()),
+        is_desk=True,
         **_report(round_, is_shown=True),
-    }
-    return render(request, "decisions/fairness.html", context)
+    )
 
 
 def _report(round_: Round, *, is_shown: bool) -> dict[str, Any]:

@@ -24,15 +24,16 @@ from placefund.design.markup import govuk as govuk_component
 from placefund.design.spine import spine_of
 from placefund.design.templatetags.placefund import shown
 from placefund.domain.findings import Finding
+from placefund.domain.messages import say
 
 register = template.Library()
 
 FOOTER = (
-    ("about", "About Placefund"),
-    ("accessibility", "Accessibility statement"),
-    ("open-data", "Open data"),
+    ("about", say("About Placefund")),
+    ("accessibility", say("Accessibility statement")),
+    ("open-data", say("Open data")),
     ("glossary", "Glossary"),
-    ("gallery", "Design gallery"),
+    ("gallery", say("Design gallery")),
 )
 
 
@@ -99,7 +100,7 @@ def error_summary(*parts: forms.BaseForm | forms.BaseFormSet[Any] | None) -> Saf
             errors += error_list(part)
     if not errors:
         return mark_safe("")
-    return govuk_component("error-summary", {"titleText": "There is a problem", "errorList": errors})
+    return govuk_component("error-summary", {"titleText": say("There is a problem"), "errorList": errors})
 
 
 @register.simple_tag
@@ -192,7 +193,7 @@ def task(title: str, state: str, href: str = "", hint: str = "", label: str = ""
 
 
 @register.simple_block_tag
-def timeline(content: str, label: str = "What happened") -> SafeString:
+def timeline(content: str, label: str = say("What happened")) -> SafeString:
     """Events in the order of time, by `{% event %}…{% endevent %}`."""
     return _component("timeline", content=content, label=label)
 
@@ -257,7 +258,7 @@ def filters(content: str, clear: str = "", label: str = "Filter", submit: str = 
 
 
 @register.simple_block_tag
-def attention(content: str, title: str = "Needs you", empty: str = "Nothing needs you today.") -> SafeString:
+def attention(content: str, title: str = say("Needs you"), empty: str = say("Nothing needs you today.")) -> SafeString:
     """What waits for this person, by `{% needs %}`; says so when nothing does."""
     return _component("attention", content=content, title=title, empty=empty, slug=slugify(title))
 

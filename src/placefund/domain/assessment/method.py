@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from placefund.domain.messages import say
 from placefund.domain.partnerships import Helix
 
 
@@ -20,7 +21,7 @@ class RankedBy(StrEnum):
     @property
     def label(self) -> str:
         return {
-            "agreed": "the panel's agreed score",
+            "agreed": say("the panel's agreed score"),
             "mean": "the mean of the readers",
             "calibrated": "the calibrated score",
         }[self.value]
@@ -37,8 +38,8 @@ class NearTheLine(StrEnum):
     @property
     def label(self) -> str:
         return {
-            "strict rank": "the ranking decides, however small the difference",
-            "panel discussion": "the panel discusses the bids near the line and agrees an order, with reasons",
+            "strict rank": say("the ranking decides, however small the difference"),
+            "panel discussion": say("the panel discusses the bids near the line and agrees an order, with reasons"),
             "partial randomisation": "a draw whose seed was committed before the first score",
             "value for money": "the bid that asks for less for each point comes first",
         }[self.value]

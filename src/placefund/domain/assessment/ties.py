@@ -8,6 +8,7 @@ from datetime import date
 from enum import StrEnum
 
 from placefund.domain.findings import NotAllowed
+from placefund.domain.messages import say
 
 
 class ConflictRefused(NotAllowed):
@@ -163,21 +164,45 @@ def order_of_tie(tie: Tie) -> tuple[str, str, str, str, date, date]:
 def check_tie(tie: Tie, nodes: Mapping[str, Node], policy: Policy) -> None:
     for key in (tie.one, tie.other):
         if key not in nodes:
-            raise ConflictRefused(f"The tie “{tie.kind}” names “{key}”, which is no node of the graph. Add the node.")
+            raise ConflictRefused(
+                say(
+                    "The tie “{kind}” names “{key}”, which is no node of the graph. Add the node.",
+                    kind=tie.kind,
+                    key=key,
+                )
+            )
     one, other = nodes[tie.one], nodes[tie.other]
     if (one.kind, other.kind) not in policy.meanings[tie.kind].joins or tie.one == tie.other:
-        raise ConflictRefused(f"“{tie.kind}” cannot join {one.name} ({one.kind}) and {other.name} ({other.kind}).")
+        raise ConflictRefused(
+            say(
+                "“{kind}” cannot join {name} ({one_kind}) and {other_name} ({other_kind}).",
+                kind=tie.kind,
+                name=one.name,
+                one_kind=one.kind,
+                other_name=other.name,
+                other_kind=other.kind,
+            )
+        )
     if tie.since and tie.until and tie.until < tie.since:
-        raise ConflictRefused(f"The tie “{tie.kind}” of {one.name} and {other.name} ends before it begins.")
+        raise ConflictRefused(
+            say(
+                "The tie “{kind}” of {name} and {other_name} ends before it begins.",
+                kind=tie.kind,
+                name=one.name,
+                other_name=other.name,
+            )
+        )
 
 
 def check_ruling(ruling: Ruling, nodes: Mapping[str, Node]) -> None:
     for key in (ruling.one, ruling.other):
         if key not in nodes:
-            raise ConflictRefused(f"A ruling names “{key}”, which is no node of the graph. Add the node.")
+            raise ConflictRefused(say("A ruling names “{key}”, which is no node of the graph. Add the node.", key=key))
     if not ruling.by.strip() or not ruling.why.strip():
-        names = f"{nodes[ruling.one].name} and {nodes[ruling.other].name}"
-        raise ConflictRefused(f"The ruling on {names} does not say who made it and why. It needs both.")
+        names = say("{name} and {nodes_name}", name=nodes[ruling.one].name, nodes_name=nodes[ruling.other].name)
+        raise ConflictRefused(
+            say("The ruling on {names} does not say who made it and why. It needs both.", names=names)
+        )
 
 
 def standing_of(tie: Tie, meaning: Meaning, on: date) -> Standing | None:

@@ -5,14 +5,15 @@ from __future__ import annotations
 from django.contrib import messages as flash
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from placefund.domain.roles import Capability
 from placefund.notices.actions import mark_read
 from placefund.notices.models import Notice
-from placefund.people.access import page, person
 from placefund.records import clock
+from placefund.web.crumbs import NOWHERE
+from placefund.web.pages import page, person, show
 
 A_PAGE = 25
 
@@ -23,7 +24,13 @@ def messages(request: HttpRequest) -> HttpResponse:
     notices = Notice.objects.filter(recipient=person(request))
     shown = Paginator(notices, A_PAGE).get_page(request.GET.get("page"))
     unread = notices.filter(read_at__isnull=True).count()
-    return render(request, "notices/messages.html", {"page": shown, "unread": unread, "title": "Messages"})
+    return show(
+        request,
+        "notices/messages.html",
+        NOWHERE.to("Messages"),
+        page=shown,
+        unread=unread,
+    )
 
 
 @page(Capability.USE_INBOX, methods=("POST",))

@@ -10,19 +10,19 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
-from django.urls import reverse
 
 from placefund.applications.queries import without_drafts
 from placefund.domain.money import Money, format_exact
 from placefund.domain.roles import Capability
 from placefund.domain.standards.tables import EVENTS, Cell, lines
 from placefund.panels.confidentiality import closed_record
-from placefund.people.access import page, person, scopes_with
+from placefund.people.access import scopes_with
 from placefund.records import clock
 from placefund.records.forms import RecordFilters, kind_in_words
 from placefund.records.models import Event, Seal
 from placefund.records.queries import checked_seals, events_of, kinds_of_events, unsealed
+from placefund.web.crumbs import HOME
+from placefund.web.pages import page, person, show
 
 ON_A_PAGE = 50
 
@@ -32,17 +32,17 @@ def record(request: HttpRequest) -> HttpResponse:
     """Who did what, newest first."""
     form, events = _asked(request)
     shown = Paginator(events, ON_A_PAGE).get_page(request.GET.get("page"))
-    context = {
-        "title": "Record",
-        "form": form,
-        "page": shown,
-        "events": [(event, kind_in_words(event.subject_kind), _details(event)) for event in shown],
-        "newest_seal": Seal.objects.order_by("-pk").first(),
-        "unsealed": unsealed(),
-        "query": request.GET.urlencode(),
-        "breadcrumbs": [{"label": "Funds", "url": reverse("home")}, {"label": "Record", "url": ""}],
-    }
-    return render(request, "records/record.html", context, status=422 if form.errors else 200)
+    return show(
+        request,
+        "records/record.html",
+        HOME.to("Record"),
+        form=form,
+        page=shown,
+        events=[(event, kind_in_words(event.subject_kind), _details(event)) for event in shown],
+        newest_seal=Seal.objects.order_by("-pk").first(),
+        unsealed=unsealed(),
+        query=request.GET.urlencode(),
+    )
 
 
 @page(Capability.READ_AUDIT, methods=("GET",))
@@ -60,19 +60,15 @@ def record_file(request: HttpRequest) -> HttpResponseBase:
 def seals(request: HttpRequest) -> HttpResponse:
     """Every seal, checked now against the events it covers. It reads the whole record, so it is a page of its own."""
     checked = checked_seals()
-    context = {
-        "title": "Seals",
-        "page": Paginator(checked[::-1], ON_A_PAGE).get_page(request.GET.get("page")),
-        "count": len(checked),
-        "faults": [seal.fault for seal in checked if not seal.holds],
-        "unsealed": unsealed(),
-        "breadcrumbs": [
-            {"label": "Funds", "url": reverse("home")},
-            {"label": "Record", "url": reverse("record")},
-            {"label": "Seals", "url": ""},
-        ],
-    }
-    return render(request, "records/seals.html", context)
+    return show(
+        request,
+        "records/seals.html",
+        HOME.to("Record", "record").to("Seals"),
+        page=Paginator(checked[::-1], ON_A_PAGE).get_page(request.GET.get("page")),
+        count=len(checked),
+        faults=[seal.fault for seal in checked if not seal.holds],
+        unsealed=unsealed(),
+    )
 
 
 def _asked(request: HttpRequest) -> tuple[RecordFilters, QuerySet[Event]]:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Q
 
+from placefund.domain.findings import NotPossible
 from placefund.domain.portfolio.computation import Failure, code_version
 from placefund.domain.portfolio.plan import Plan
 from placefund.domain.portfolio.progress import Step, Work
@@ -23,7 +24,7 @@ from placefund.scenarios.building.refusals import why_not_built, why_not_called,
 from placefund.scenarios.contest import contest_of
 from placefund.scenarios.models import Scenario, StatedView
 from placefund.scenarios.queries import drawn_in
-from placefund.scenarios.refusals import NotPossible, refuse
+from placefund.scenarios.refusals import refuse
 from placefund.scenarios.stated_views.queries import as_rules, in_force
 
 SILENT_FOR = timedelta(minutes=5)

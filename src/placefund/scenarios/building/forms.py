@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from placefund.design.choices import offer
 from placefund.design.forms import LineField, MoneyField
 from placefund.design.wording.rules import group_in_words
 from placefund.domain.money import Money
@@ -23,7 +24,6 @@ from placefund.domain.portfolio.plan import (
 )
 from placefund.domain.portfolio.rules import Unit
 from placefund.scenarios.building.rule_forms import RuleFormSet
-from placefund.scenarios.choices import offer
 from placefund.scenarios.contest import Contender, Contest
 from placefund.scenarios.models import Scenario, StatedView
 from placefund.scenarios.stated_views.queries import in_force

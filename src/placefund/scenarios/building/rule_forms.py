@@ -7,12 +7,13 @@ from typing import Any
 
 from django import forms
 
+from placefund.design.choices import offer
 from placefund.design.forms import LineField, MoneyField
 from placefund.domain.money import Money
 from placefund.domain.portfolio.bids import FULL
 from placefund.domain.portfolio.plan import Group, Limit, Override, Penalty, Tie, YearLimit, thousands_of
 from placefund.domain.portfolio.rules import Unit
-from placefund.scenarios.choices import CHOOSE, bid_choices, group_choices, offer
+from placefund.scenarios.choices import CHOOSE, bid_choices, group_choices
 from placefund.scenarios.contest import Contest
 
 KINDS_OF_MONEY = (("", "Capital and resource"), ("capital", "Capital"), ("resource", "Resource"))
@@ -25,13 +26,13 @@ class RuleForm(forms.Form):
     def __init__(self, *args: Any, contest: Contest, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.contest = contest
-        self.offer()
+        self.fill()
 
     def has_changed(self) -> bool:
         """Whether anything was filled in; what is chosen beforehand says nothing."""
         return bool(set(self.changed_data) - {"unit", "kind"})
 
-    def offer(self) -> None:
+    def fill(self) -> None:
         """Fill the choices from what stands to be chosen."""
 
     def cells(self) -> list[forms.BoundField]:
@@ -46,7 +47,7 @@ class YearForm(RuleForm):
     kind = forms.ChoiceField(label="Kind of money", choices=KINDS_OF_MONEY, required=False)
     amount = MoneyField(label="At most")
 
-    def offer(self) -> None:
+    def fill(self) -> None:
         offer(self, "year", [CHOOSE, *((year, year) for year in self.contest.years)])
 
     def rule(self) -> YearLimit:
@@ -65,7 +66,7 @@ class LimitForm(RuleForm):
     )  # fmt: skip
     group = forms.ChoiceField(label="Which bids")
 
-    def offer(self) -> None:
+    def fill(self) -> None:
         offer(self, "group", group_choices(self.contest.groups))
 
     def clean(self) -> dict[str, Any]:
@@ -90,7 +91,7 @@ class LimitForm(RuleForm):
 class TwoBidsForm(RuleForm):
     """A line about two bids of the round, which must be different ones."""
 
-    def offer(self) -> None:
+    def fill(self) -> None:
         for name in ("first", "second"):
             offer(self, name, bid_choices(self.contest.contenders))
 
@@ -137,7 +138,7 @@ class OverrideForm(RuleForm):
     person = LineField(label="Who decided it", max_length=160)
     reason = LineField(label="Reason", max_length=500)
 
-    def offer(self) -> None:
+    def fill(self) -> None:
         offer(self, "bid", bid_choices(self.contest.contenders))
 
     def rule(self) -> Override:

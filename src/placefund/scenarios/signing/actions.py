@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from placefund.domain.findings import NotPossible
 from placefund.domain.money import Money
 from placefund.panels.confidentiality import why_comparisons_are_closed
 from placefund.people.access import locked, move
@@ -13,7 +14,7 @@ from placefund.people.models import User
 from placefund.records.actions import record
 from placefund.scenarios.acts import ScenarioAct
 from placefund.scenarios.models import Revocation, Scenario, Signature
-from placefund.scenarios.refusals import NotPossible, refuse
+from placefund.scenarios.refusals import refuse
 from placefund.scenarios.signing.queries import why_signatures_stand
 from placefund.scenarios.signing.refusals import why_not_signed
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
+from placefund.domain.findings import NotPossible
 from placefund.domain.roles import Capability
 from placefund.funds.models import Round
 from placefund.panels.confidentiality import why_not_about
@@ -15,7 +16,7 @@ from placefund.people.models import User
 from placefund.records.actions import record
 from placefund.scenarios.acts import ScenarioAct
 from placefund.scenarios.models import StatedView
-from placefund.scenarios.refusals import NotPossible, refuse
+from placefund.scenarios.refusals import refuse
 from placefund.scenarios.stated_views.queries import ViewRequest
 from placefund.scenarios.stated_views.refusals import why_not_stated
 

@@ -6,13 +6,14 @@ from typing import Any
 
 from django import forms
 
+from placefund.design.choices import offer
 from placefund.design.forms import DayField, LineField, MoneyField, WordsField
 from placefund.domain.places import Nation
 from placefund.domain.portfolio.plan import (
     Group,
     Stance,
 )
-from placefund.scenarios.choices import bid_choices, group_choices, offer
+from placefund.scenarios.choices import bid_choices, group_choices
 from placefund.scenarios.contest import Contest
 from placefund.scenarios.stated_views.queries import ViewRequest
 
