@@ -19,7 +19,7 @@ class ScenarioAct(Act):
     )
     COMPUTED_AGAIN_VALUES = (
         "computed again with the same values",
-        "Computed a scenario again, with the same choice and figures in another form",
+        "Computed a scenario again, with the same figures",
         Tells.STANDING,
     )
     COMPUTED_AGAIN_OTHER = (
