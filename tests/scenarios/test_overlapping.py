@@ -101,7 +101,9 @@ def test_two_scenarios_are_compared_by_their_overlaps() -> None:
     one, two = a_solved_scenario(round_, cast), a_solved_scenario(round_, cast, plan, name="Second")
     page = page_of(cast.manager, "compare-scenarios", round_.pk, query=f"?with={one.pk}&with={two.pk}")
     differ, _, rest = page.partition(">Side by side</h2>")
-    assert page.index("From First to Second</h2>") < page.index("Rules that differ</h2>") < page.index("Side by side</h2>")
+    assert (
+        page.index("From First to Second</h2>") < page.index("Rules that differ</h2>") < page.index("Side by side</h2>")
+    )
     for words in ("together count 60%", "Both train the same welders.", "Only in Second", "costs 25.00 points"):
         assert words in differ, words
     assert "Bids treated alike: 1" in rest

@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from placefund.domain.findings import NotAllowed
+from placefund.domain.messages import say
 
 FULL = 100
 """The level, in per cent, of an award that gives what was asked."""
@@ -97,7 +98,13 @@ class Bid:
         for level in self.levels:
             if level.percent == percent:
                 return level
-        raise ProblemRefused(f"Bid {self.id} has no level of {percent} per cent; give it one, or choose another level.")
+        raise ProblemRefused(
+            say(
+                "Bid {id} has no level of {percent} per cent; give it one, or choose another level.",
+                id=self.id,
+                percent=percent,
+            )
+        )
 
     @property
     def full(self) -> Level:
@@ -155,21 +162,33 @@ def is_whole(value: object) -> bool:
 def _check(bid: Bid) -> None:
     if not bid.id:
         raise ProblemRefused(
-            f"A bid has no id ({bid.name or 'it has no name either'}); give each bid an id of its own."
+            say("A bid has no id ({name}); give each bid an id of its own.", name=bid.name or "it has no name either")
         )
     if not is_whole(bid.merit) or bid.merit < 0:
         raise ProblemRefused(
-            f"Bid {bid.id} has a merit of {bid.merit!r}; give it as whole thousandths of a point, zero or more."
+            say(
+                "Bid {id} has a merit of {merit}; give it as whole thousandths of a point, zero or more.",
+                id=bid.id,
+                merit=repr(bid.merit),
+            )
         )
     if not all(is_whole(draw) for draw in bid.draws):
         raise ProblemRefused(
-            f"Bid {bid.id} has a draw that is not a whole number of thousandths of a point; round each draw."
+            say("Bid {id} has a draw that is not a whole number of thousandths of a point; round each draw.", id=bid.id)
         )
     percents = [level.percent for level in bid.levels]
     if not percents or percents[0] != FULL:
-        raise ProblemRefused(f"Bid {bid.id} needs a level of 100 per cent (what it asked for), and none above it.")
+        raise ProblemRefused(
+            say("Bid {id} needs a level of 100 per cent (what it asked for), and none above it.", id=bid.id)
+        )
     if len(set(percents)) < len(percents) or not all(is_whole(p) and p > 0 for p in percents):
-        raise ProblemRefused(f"Bid {bid.id} has levels {percents}; each is a different whole per cent above zero.")
+        raise ProblemRefused(
+            say(
+                "Bid {id} has levels {percents}; each is a different whole per cent above zero.",
+                id=bid.id,
+                percents=percents,
+            )
+        )
     for level in bid.levels:
         _check_asks(bid, level)
 
@@ -179,12 +198,27 @@ def _check_asks(bid: Bid, level: Level) -> None:
     for ask in level.asks:
         if not is_whole(ask.thousands) or ask.thousands < 0:
             raise ProblemRefused(
-                f"Bid {bid.id} asks for {ask.thousands!r} in {ask.year} ({ask.kind}); "
-                "give whole thousands of pounds, zero or more."
+                say(
+                    "Bid {id} asks for {thousands} in {year} ({kind}); give whole thousands of pounds, zero or more.",
+                    id=bid.id,
+                    thousands=repr(ask.thousands),
+                    year=ask.year,
+                    kind=ask.kind,
+                )
             )
     if len(set(cells)) < len(cells):
-        raise ProblemRefused(f"Bid {bid.id} asks twice for one year and kind at {level.percent} per cent; add them up.")
+        raise ProblemRefused(
+            say(
+                "Bid {id} asks twice for one year and kind at {percent} per cent; add them up.",
+                id=bid.id,
+                percent=level.percent,
+            )
+        )
     if not level.asks:
         raise ProblemRefused(
-            f"Bid {bid.id} asks for no money at {level.percent} per cent; give its ask, or leave it out."
+            say(
+                "Bid {id} asks for no money at {percent} per cent; give its ask, or leave it out.",
+                id=bid.id,
+                percent=level.percent,
+            )
         )

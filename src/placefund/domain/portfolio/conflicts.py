@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from placefund.domain import solver
+from placefund.domain.messages import say
 from placefund.domain.portfolio.choice import NothingFound
 from placefund.domain.portfolio.model import WIDE, Model, model_of, programme_of
 from placefund.domain.portfolio.problem import Problem
@@ -75,7 +76,9 @@ def is_possible(model: Model) -> bool:
         return False
     if not answer.has_values:
         raise NothingFound(
-            "It is not known whether the rules fit together: the search ended at its limit. Ease a rule and ask again."
+            say(
+                "It is not known whether the rules fit together: the search ended at its limit. Ease a rule and ask again."
+            )
         )
     return True
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from placefund.domain.messages import say
 from placefund.domain.portfolio.alternatives import Alternative, alternative
 from placefund.domain.portfolio.bids import ProblemRefused
 from placefund.domain.portfolio.choice import Choice
@@ -41,7 +42,7 @@ def desk_of(problem: Problem, choice: Choice, thoroughness: Thoroughness = BRISK
         ProblemRefused: when the choice is the answer to another problem.
     """
     if choice.problem != problem.digest:
-        raise ProblemRefused("This choice answers another problem; ask about the problem it was made for.")
+        raise ProblemRefused(say("This choice answers another problem; ask about the problem it was made for."))
     return Desk(problem, choice, thoroughness)
 
 

@@ -8,6 +8,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
+from placefund.domain.messages import Message, say
 from placefund.domain.money import Money
 from placefund.domain.portfolio.bids import FULL, Bid, Kind, ProblemRefused
 from placefund.domain.portfolio.lots import in_the_order_drawn, settled
@@ -45,12 +46,12 @@ class Merit(StrEnum):
     EXPECTED = "expected"
 
     @property
-    def label(self) -> str:
+    def label(self) -> Message:
         return {
-            "agreed": "The panel's agreed score",
-            "mean": "The mean of the readers' scores",
-            "calibrated": "The calibrated score",
-            "expected": "The calibrated score as it may well be: the mean over draws",
+            "agreed": say("The panel's agreed score"),
+            "mean": say("The mean of the readers' scores"),
+            "calibrated": say("The calibrated score"),
+            "expected": say("The calibrated score as it may well be: the mean over draws"),
         }[self.value]
 
     @property
@@ -75,14 +76,14 @@ class Stance(StrEnum):
     COMMENT = "comment"
 
     @property
-    def label(self) -> str:
+    def label(self) -> Message:
         return {
-            "support": "Supports a bid",
-            "must_fund": "Asks that a bid is funded",
-            "must_not_fund": "Asks that a bid is not funded",
-            "floor": "Asks for at least so much",
-            "cap": "Asks for at most so much",
-            "comment": "Comments",
+            "support": say("Supports a bid"),
+            "must_fund": say("Asks that a bid is funded"),
+            "must_not_fund": say("Asks that a bid is not funded"),
+            "floor": say("Asks for at least so much"),
+            "cap": say("Asks for at most so much"),
+            "comment": say("Comments"),
         }[self.value]
 
     @property
@@ -290,19 +291,30 @@ class Plan:
 def _check_penalties(penalties: Sequence[Penalty], names: Mapping[str, str]) -> None:
     seen = set()
     for each in penalties:
-        one, other = (f"“{names.get(bid, bid)}”" for bid in each.overlap.bids)
+        one, other = (names.get(bid, bid) for bid in each.overlap.bids)
         if each.first == each.second:
-            raise ProblemRefused(f"{one} is said to overlap with itself; choose two different bids.")
+            raise ProblemRefused(say("“{one}” is said to overlap with itself; choose two different bids.", one=one))
         if not each.reason.strip():
             raise ProblemRefused(
-                f"Say why {one} and {other} overlap: a reader of the scenario has to be able to weigh it."
+                say(
+                    "Say why “{one}” and “{other}” overlap: a reader of the scenario has to be able to weigh it.",
+                    one=one,
+                    other=other,
+                )
             )
         if not 1 <= each.percent <= FULL:
             raise ProblemRefused(
-                f"The overlap of {one} and {other} takes off {each.percent}%; give a whole per cent from 1 to 100."
+                say(
+                    "The overlap of “{one}” and “{other}” takes off {percent}%; give a whole per cent from 1 to 100.",
+                    one=one,
+                    other=other,
+                    percent=each.percent,
+                )
             )
         if each.overlap.bids in seen:
-            raise ProblemRefused(f"The overlap of {one} and {other} is given twice; keep one of the two.")
+            raise ProblemRefused(
+                say("The overlap of “{one}” and “{other}” is given twice; keep one of the two.", one=one, other=other)
+            )
         seen.add(each.overlap.bids)
 
 

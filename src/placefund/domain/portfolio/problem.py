@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from placefund.domain import terms
+from placefund.domain.messages import say
 from placefund.domain.portfolio import rules as rulebook
 from placefund.domain.portfolio.bids import FULL, Bid, Level, ProblemRefused, is_whole
 from placefund.domain.portfolio.rules import Cell, Row, Rule
@@ -127,7 +128,7 @@ class Problem:
         for bid in self.bids:
             if bid.id == id_:
                 return bid
-        raise ProblemRefused(f"There is no bid {id_} in this problem; name one that is.")
+        raise ProblemRefused(say("There is no bid {id} in this problem; name one that is.", id=id_))
 
     def rule(self, key: str) -> Rule:
         """The rule with this key.
@@ -138,7 +139,7 @@ class Problem:
         for rule in self.rules:
             if rule.key == key:
                 return rule
-        raise ProblemRefused(f"There is no rule {key} in this problem; name one that is.")
+        raise ProblemRefused(say("There is no rule {key} in this problem; name one that is.", key=key))
 
     def rows(self) -> tuple[Row, ...]:
         """Each rule's row, in the order of the rules."""
@@ -247,7 +248,11 @@ def _check(problem: Problem) -> None:
     if len({len(bid.draws) for bid in problem.bids}) > 1:
         odd = min(problem.bids, key=lambda bid: (len(bid.draws), bid.id))
         raise ProblemRefused(
-            f"Bid {odd.id} has {len(odd.draws)} draws and others have more; give every bid the same number."
+            say(
+                "Bid {id} has {count} draws and others have more; give every bid the same number.",
+                id=odd.id,
+                count=len(odd.draws),
+            )
         )
     _check_objective(problem.objective, bids)
 
@@ -255,24 +260,35 @@ def _check(problem: Problem) -> None:
 def _check_objective(objective: Objective, bids: Mapping[str, Bid]) -> None:
     if not 0 <= objective.alpha <= 2 or objective.alpha.denominator > 12:
         raise ProblemRefused(
-            f"Alpha is {objective.alpha}; give a simple fraction between 0 and 2, such as 0, 1/2 or 1."
+            say("Alpha is {alpha}; give a simple fraction between 0 and 2, such as 0, 1/2 or 1.", alpha=objective.alpha)
         )
     for level, percent in objective.delivers.items():
         if not is_whole(percent) or not 0 <= percent <= 200:
             raise ProblemRefused(
-                f"A level of {level} per cent delivers {percent!r}; give a whole per cent from 0 to 200."
+                say(
+                    "A level of {level} per cent delivers {percent}; give a whole per cent from 0 to 200.",
+                    level=level,
+                    percent=repr(percent),
+                )
             )
     for overlap in objective.overlaps:
         one, other = overlap.bids
         if one == other or one not in bids or other not in bids:
-            raise ProblemRefused(f"The overlap of {one} and {other} needs two different bids of this problem.")
+            raise ProblemRefused(
+                say("The overlap of {one} and {other} needs two different bids of this problem.", one=one, other=other)
+            )
         if not is_whole(overlap.percent) or not 0 <= overlap.percent <= FULL:
             raise ProblemRefused(
-                f"The overlap of {one} and {other} takes off {overlap.percent!r}; give a per cent from 0 to 100."
+                say(
+                    "The overlap of {one} and {other} takes off {percent}; give a per cent from 0 to 100.",
+                    one=one,
+                    other=other,
+                    percent=repr(overlap.percent),
+                )
             )
     if objective.is_expected and any(not bid.draws for bid in bids.values()):
         raise ProblemRefused(
-            "An expected value needs posterior draws, and a bid has none; give draws, or use the merit."
+            say("An expected value needs posterior draws, and a bid has none; give draws, or use the merit.")
         )
 
 
@@ -280,5 +296,7 @@ def _no_twice(noun: str, names: Iterable[str]) -> None:
     seen: set[str] = set()
     for name in names:
         if name in seen:
-            raise ProblemRefused(f"Two {noun}s are called {name}; give each a name of its own.")
+            raise ProblemRefused(
+                say("Two {noun}s are called {name}; give each a name of its own.", noun=noun, name=name)
+            )
         seen.add(name)

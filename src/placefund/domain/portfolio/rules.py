@@ -11,6 +11,7 @@ from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import Any, ClassVar
 
+from placefund.domain.messages import say
 from placefund.domain.portfolio.bids import Bid, Kind, Level, ProblemRefused, is_whole
 
 Cell = tuple[str, int]
@@ -267,7 +268,11 @@ def from_record(record: Mapping[str, Any]) -> Rule:
     """
     if record.get("rule") not in KINDS:
         raise ProblemRefused(
-            f"There is no kind of rule called {record.get('rule')!r}; the kinds are {', '.join(KINDS)}."
+            say(
+                "There is no kind of rule called {kind}; the kinds are {kinds}.",
+                kind=repr(record.get("rule")),
+                kinds=", ".join(KINDS),
+            )
         )
     given = {name: _READ.get(name, _as_it_is)(value) for name, value in record.items() if name != "rule"}
     return KINDS[record["rule"]](**given)
@@ -283,25 +288,39 @@ def check(rule: Rule, bids: Mapping[str, Bid]) -> None:
     Raises:
         ProblemRefused: naming the rule.
     """
-    said = f"The rule “{rule.name}” ({rule.key})" if rule.name else f"The rule {rule.key}"
+    said = (
+        say("The rule “{name}” ({key})", name=rule.name, key=rule.key)
+        if rule.name
+        else say("The rule {key}", key=rule.key)
+    )
     if not rule.key:
-        raise ProblemRefused(f"{said} needs a key.")
+        raise ProblemRefused(say("{said} needs a key.", said=said))
     for spoken in _bids_of(rule):
         if spoken not in bids:
-            raise ProblemRefused(f"{said} speaks of bid {spoken}, which is not in this problem; name a bid that is.")
+            raise ProblemRefused(
+                say(
+                    "{said} speaks of bid {spoken}, which is not in this problem; name a bid that is.",
+                    said=said,
+                    spoken=spoken,
+                )
+            )
     amount = getattr(rule, "amount", getattr(rule, "thousands", getattr(rule, "merit", 0)))
     if not is_whole(amount) or amount < 0:
-        raise ProblemRefused(f"{said} has the amount {amount!r}; give a whole number, zero or more.")
+        raise ProblemRefused(
+            say("{said} has the amount {amount}; give a whole number, zero or more.", said=said, amount=repr(amount))
+        )
     if isinstance(rule, AtMostOne) and len(rule.bids) < 2:
-        raise ProblemRefused(f"{said} needs at least two bids that overlap.")
+        raise ProblemRefused(say("{said} needs at least two bids that overlap.", said=said))
     if isinstance(rule, Needs) and rule.bid == rule.needs:
-        raise ProblemRefused(f"{said} makes bid {rule.bid} depend on itself; name another bid.")
+        raise ProblemRefused(say("{said} makes bid {bid} depend on itself; name another bid.", said=said, bid=rule.bid))
     if isinstance(rule, MustFund | MustNotFund) and not (rule.person.strip() and rule.reason.strip()):
-        raise ProblemRefused(f"{said} overrides the merit of bid {rule.bid}; say who decided it, and why.")
+        raise ProblemRefused(
+            say("{said} overrides the merit of bid {bid}; say who decided it, and why.", said=said, bid=rule.bid)
+        )
     if isinstance(rule, MustFund) and rule.percent is not None:
         bids[rule.bid].level(rule.percent)
     if isinstance(rule, LevelsAllowed) and not rule.percents:
-        raise ProblemRefused(f"{said} allows no level at all; name at least one.")
+        raise ProblemRefused(say("{said} allows no level at all; name at least one.", said=said))
 
 
 def _bids_of(rule: Rule) -> tuple[str, ...]:

@@ -107,7 +107,9 @@ def _based_on(request: HttpRequest, round_: Round) -> Scenario | None:
     return found
 
 
-def _forms(request: HttpRequest, contest: Contest, based_on: Scenario | None) -> tuple[ScenarioForm, dict[str, RuleFormSet]]:
+def _forms(
+    request: HttpRequest, contest: Contest, based_on: Scenario | None
+) -> tuple[ScenarioForm, dict[str, RuleFormSet]]:
     """The form and its lines: as posted; as posted with one line more, when that was asked for; else to begin with."""
     round_ = contest.round
     percents = round_.terms().method.award_percents if round_.terms_record else (FULL,)

@@ -71,9 +71,7 @@ def compare_scenarios(request: HttpRequest, round_: Round) -> HttpResponse:
         round=round_,
         found=found,
         most=MOST,
-        changes=[(each.answer, differences(first, each.answer, each.whys)) for each in explained[1:]]
-        if first
-        else [],
+        changes=[(each.answer, differences(first, each.answer, each.whys)) for each in explained[1:]] if first else [],
         only_in_one=rules_that_differ(explained) if len(found) > 1 else (),
         alike=treated_alike(found) if len(found) > 1 else (),
         rules=rules_of_all(explained) if len(found) > 1 else (),
