@@ -48,7 +48,7 @@ HUMAN = {
 """Keywords, and keys of a page's context, under which even a single word is for people."""
 NAMING = {
     "Shown", "to", "Section", "show_application", "show_scenario", "_show", "show", "step_page", "Chapter", "_offer", "_theme",
-    "Node", "Text", "Part", "Key", "Bar", "Step", "Figure",
+    "Node", "Text", "Part", "Key", "Bar", "Step", "Figure", "Term", "Theme", "Tab", "Table", "_in", "_field",
 }  # fmt: skip
 """Calls whose texts name something on a page, even with a single word."""
 
@@ -180,6 +180,8 @@ class _Reader(ast.NodeVisitor):
             self.visit(child, self.is_label)
 
     def visit_Assign(self, node: ast.Assign) -> None:
+        if any(getattr(target, "id", "") in FIELD_LISTS for target in node.targets):
+            return
         self.visit(node.value, any(getattr(target, "id", "") in HUMAN for target in node.targets))
 
     def visit_AnnAssign(self, node: ast.AnnAssign) -> None:
@@ -197,10 +199,13 @@ class _Reader(ast.NodeVisitor):
             self.visit(part)
 
     def visit_ClassDef(self, node: ast.ClassDef) -> None:
-        is_enum = any("Enum" in ast.unparse(base) for base in node.bases)
-        for inner in node.body:  # the values of an enum are stored; its labels are what people read
-            if not is_enum or not isinstance(inner, ast.Assign) or isinstance(inner.value, ast.Tuple):
+        is_enum = any("Enum" in ast.unparse(base) or "Act" in ast.unparse(base) for base in node.bases)
+        for inner in node.body:
+            if not is_enum or not isinstance(inner, ast.Assign):
                 self.visit(inner)
+            elif isinstance(inner.value, ast.Tuple):  # what is stored comes first; then what people read
+                for part in inner.value.elts[1:]:
+                    self.visit(part, is_label=True)
 
 
 def _is_field_of_a_model(node: ast.Call) -> bool:
@@ -208,6 +213,8 @@ def _is_field_of_a_model(node: ast.Call) -> bool:
     return isinstance(node.func, ast.Attribute) and ast.unparse(node.func) in FIELDS
 
 
+FIELD_LISTS = {"OPEN", "RESTRICTED", "PERSONAL", "__all__"}
+"""The names of fields, by who may see them."""
 FIELDS = {
     f"models.{kind}"
     for kind in (

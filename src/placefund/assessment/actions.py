@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
 from itertools import groupby
 from typing import Any, Unpack
@@ -14,7 +14,6 @@ from placefund.assessment.acts import AssessmentAct
 from placefund.assessment.conflicts.graph import OnRecord, bars, on_record, sentences
 from placefund.assessment.models import (
     Absence,
-    AgreedScore,
     Assessor,
     Assignment,
     DeclaredConflict,
@@ -28,7 +27,6 @@ from placefund.assessment.pool.profile import Profile
 from placefund.assessment.queries import reading_day, still_to_score
 from placefund.assessment.scoring.blinding import title_for
 from placefund.assessment.scoring.submissions import (
-    SheetReading,
     closed_because,
     newest_submission,
     receipt_row,
@@ -455,15 +453,6 @@ def _scorable(assignment: Assignment, *, by: User, at: datetime) -> tuple[Assign
 
 
 @transaction.atomic
-def score_by_sheet(readings: Iterable[SheetReading], *, by: User, at: datetime) -> tuple[Assignment, ...]:
-    """Send everything that came back on an offline sheet, or nothing of it."""
-    return tuple(
-        score(one.assignment, one.points, one.reasons, one.confidence, after=one.after, by_sheet=True, by=by, at=at)
-        for one in readings
-    )
-
-
-@transaction.atomic
 def declare_conflict(assignment: Assignment, *, reason: str, by: User, at: datetime) -> Assignment:
     """Name a conflict of one's own; access to the application stops at once."""
     assignment = locked(assignment)
@@ -493,13 +482,3 @@ def declare_conflict(assignment: Assignment, *, reason: str, by: User, at: datet
         at=at,
     )
     return assignment
-
-
-@transaction.atomic
-def keep_agreed_score(
-    application: Application, score: str, mean: str, reason: str, *, by: User, at: datetime
-) -> AgreedScore:
-    """Keep what the panel agreed beside the readers' scores; `panels` calls this, and puts the agreeing on record."""
-    allow(by, Capability.AGREE_SCORE, application)
-    kept = {"score": score, "mean": mean, "reason": reason, "agreed_by": by, "agreed_at": at}
-    return AgreedScore.objects.update_or_create(application=application, defaults=kept)[0]

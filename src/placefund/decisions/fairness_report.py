@@ -12,11 +12,12 @@ from placefund.decisions.models import Decision
 from placefund.decisions.queries import undecided
 from placefund.domain.fairness import Comparison, Dimension, Outcome, Report, fairness_report
 from placefund.domain.findings import Finding
+from placefund.domain.messages import say
 from placefund.domain.partnerships import Helix
 from placefund.funds.models import Round
 from placefund.places.models import Area
 
-SEVERAL = "More than one"
+SEVERAL = say("More than one")
 
 
 @dataclass(frozen=True, slots=True)

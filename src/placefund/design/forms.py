@@ -77,7 +77,9 @@ class GovukBoundField(forms.BoundField):
                     "multiple": bool(getattr(widget, "allow_multiple_selected", False))
                 }
             case forms.PasswordInput():
-                return "password-input", self._labelled() | {"autocomplete": self._attrs().get("autocomplete")}
+                return "password-input", self._labelled() | _SHOWING | {
+                    "autocomplete": self._attrs().get("autocomplete")
+                }
         return "input", self._labelled() | self._input()
 
     def as_cell(self) -> SafeString:
@@ -148,7 +150,7 @@ class GovukBoundField(forms.BoundField):
         if max_words := getattr(self.field, "max_words", None):
             # `maxwords`, though the script calls it deprecated, counts runs of letters between spaces as `word_count` does;
             # its successor splits “co-investment” in two and would disagree with the limit that is enforced.
-            return govuk("character-count", params | {"maxwords": str(max_words)})
+            return govuk("character-count", params | _counted(max_words))
         return govuk("textarea", params)
 
     def _select(self) -> dict[str, Any]:
@@ -183,12 +185,12 @@ class GovukBoundField(forms.BoundField):
         parts = list(value) if isinstance(value, list | tuple) else widget.decompress(value)
         wrong = " govuk-input--error" if self.errors else ""
         widths = {"day": 2, "month": 2, "year": 4, "time": 5}
-        labels = {"time": say("Time in London")}
+        labels = {"day": say("Day"), "month": say("Month"), "year": say("Year"), "time": say("Time in London")}
         items = [
             {
                 "id": f"{self.input_id}_{part}",
                 "name": f"{self.html_name}_{part}",
-                "label": labels.get(part, part.capitalize()),
+                "label": labels[part],
                 "value": parts[position] or "",
                 "classes": f"govuk-input--width-{widths[part]}{wrong}",
                 "inputmode": "text" if part == "time" else "numeric",
@@ -258,3 +260,29 @@ def _flat(choices: Any) -> list[tuple[Any, Any]]:
         else:
             flat.append((value, label))
     return flat
+
+
+_SHOWING = {
+    "showPasswordText": say("Show"),
+    "hidePasswordText": say("Hide"),
+    "showPasswordAriaLabelText": say("Show password"),
+    "hidePasswordAriaLabelText": say("Hide password"),
+}
+"""The words of a password's button, which the component would say in English."""
+
+
+def _counted(most: int) -> dict[str, Any]:
+    """The words of a box that counts its words; the script puts the number in."""
+    return {
+        "maxwords": str(most),
+        "textareaDescriptionText": str(say("You can enter up to %{count} words")),
+        "wordsUnderLimitText": {
+            "one": say("You have %{count} word remaining"),
+            "other": say("You have %{count} words remaining"),
+        },
+        "wordsAtLimitText": say("You have 0 words remaining"),
+        "wordsOverLimitText": {
+            "one": say("You have %{count} word too many"),
+            "other": say("You have %{count} words too many"),
+        },
+    }

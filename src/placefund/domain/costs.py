@@ -36,6 +36,10 @@ class SpendKind(StrEnum):
     RESOURCE = "resource"
     CAPITAL = "capital"
 
+    @property
+    def label(self) -> Message:
+        return say(self.value.capitalize())
+
 
 @dataclass(frozen=True, slots=True)
 class CostLine:

@@ -87,7 +87,11 @@ class Message(str):
         return Message(self.text, {**self.values, **values}, self.many, self.number)
 
     def lower(self) -> Message:
-        return Message("{word}", {"word": _InSmallLetters(self)})
+        return Message("{word}", {"word": _Reshaped(self, str.lower)})
+
+    def capitalized(self) -> Message:
+        """The words as they begin a sentence or stand alone."""
+        return Message("{word}", {"word": _Reshaped(self, lambda words: words[:1].upper() + words[1:])})
 
     def __getnewargs__(self) -> tuple[Any, ...]:
         return self.text, self.values, self.many, self.number
@@ -96,16 +100,16 @@ class Message(str):
         return type(self), self.__getnewargs__()
 
 
-class _InSmallLetters:
-    """A word of a label as it stands within a sentence, when its language is known."""
+class _Reshaped:
+    """Words whose letters are changed when their language is known, as a label's within a sentence."""
 
-    __slots__ = ("word",)
+    __slots__ = ("how", "word")
 
-    def __init__(self, word: Message) -> None:
-        self.word = word
+    def __init__(self, word: Message, how: Callable[[str], str]) -> None:
+        self.word, self.how = word, how
 
     def __str__(self) -> str:
-        return str(self.word).lower()
+        return self.how(str(self.word))
 
 
 def say(text: str, /, **values: Any) -> Message:
@@ -170,8 +174,8 @@ def _english_letters(value: Any) -> str:
     match value:
         case Message():
             return str.__str__(value)
-        case _InSmallLetters():
-            return str.__str__(value.word).lower()
+        case _Reshaped():
+            return value.how(str.__str__(value.word))
     return str(value)
 
 

@@ -28,15 +28,15 @@ from placefund.people.models import User
 from placefund.records.actions import record
 
 RESTS_ON = {
-    "applications": "the applications that wait to be read have",
+    "applications": say("the applications that wait to be read have"),
     "assessors": say("the pool, somebody's leave or how much they can read has"),
     "barred": "a conflict has",
-    "held": "what is given out or scored has",
-    "earlier": "what is given out has",
+    "held": say("what is given out or scored has"),
+    "earlier": say("what is given out has"),
     "pinned": "a hand change has",
     "forbidden": say("a hand change, or what was given back, has"),
-    "rules": "the organisations or legs of the pool have",
-    "pairs": "what somebody knows has",
+    "rules": say("the organisations or legs of the pool have"),
+    "pairs": say("what somebody knows has"),
 }
 """What a proposal rests on, in the order in which one change explains the others."""
 

@@ -10,18 +10,25 @@ import ast
 import io
 import re
 from collections.abc import Iterable, Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from django.apps import apps
+from django.utils.module_loading import module_has_submodule
 from django.utils.translation.template import templatize
 
+from placefund.domain.acts import Act, every_act
 from placefund.domain.coinvestment import Form, SourceClass, Status
-from placefund.domain.costs import CostCategory
+from placefund.domain.costs import CostCategory, SpendKind
+from placefund.domain.eligibility import ON_SUBMISSION
 from placefund.domain.files import FileFormat
 from placefund.domain.findings import Finding
 from placefund.domain.lifecycle import LIFECYCLES, act_in_words, in_words
 from placefund.domain.messages import say
+from placefund.domain.reporting import ON_SENDING
 from placefund.domain.roles import Capability, Role
+from placefund.overview.glossary import THEMES
 
 PACKAGE = Path(__file__).resolve().parent.parent
 LOCALE = PACKAGE / "locale"
@@ -76,14 +83,25 @@ def in_template(source: str) -> Iterator[Sentence]:
 
 def named() -> Iterator[Sentence]:
     """Words that are made of names in the domain: roles, capabilities, what moves, and its states."""
-    labelled: tuple[Iterable[Any], ...] = (Role, CostCategory, SourceClass, Form, Status, FileFormat)
+    labelled: tuple[Iterable[Any], ...] = (Role, CostCategory, SpendKind, SourceClass, Form, Status, FileFormat)
     words = [member.label for kind in labelled for member in kind]
     words += [one.one for kind in (Role, FileFormat) for one in kind]
     words += [capability.act for capability in Capability]
     for lifecycle in LIFECYCLES:
         words += [say(lifecycle.thing), *map(in_words, lifecycle.states)]
         words += [act_in_words(move.name) for move in lifecycle.moves]
+    words += [Finding(rule.__name__, passed=True, why="").sentence for rule in (*ON_SUBMISSION, *ON_SENDING)]
+    words += [say(act.verb) for act in _acts()]
+    words += [term.name for theme in THEMES for term in theme.terms]
     return ((word.text, "") for word in words)
+
+
+def _acts() -> Iterator[Act]:
+    """Every kind of act; each app's list is read first."""
+    for app in apps.get_app_configs():
+        if app.name.startswith("placefund.") and module_has_submodule(app.module, "acts"):
+            import_module(f"{app.name}.acts")
+    return every_act()
 
 
 def drawn() -> str:

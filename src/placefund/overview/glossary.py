@@ -6,19 +6,19 @@ from dataclasses import dataclass
 
 from django.utils.text import slugify
 
-from placefund.domain.messages import say
+from placefund.domain.messages import Message, say
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
     """A word and what it means here. Its anchor makes it linkable: `/glossary/#round`."""
 
-    name: str
+    name: Message
     meaning: str
 
     @property
     def anchor(self) -> str:
-        return slugify(self.name)
+        return slugify(self.name.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Theme:
 def _theme(title: str, **meanings: str) -> Theme:
     """A theme from `lead_bidder="…"`: the keyword becomes the words, two lines together a hyphen (`co__investment`)."""
     named = ((key.strip("_").replace("__", "-").replace("_", " ").capitalize(), said) for key, said in meanings.items())
-    return Theme(title, tuple(Term(name, meaning) for name, meaning in named))
+    return Theme(title, tuple(Term(say(name), meaning) for name, meaning in named))
 
 
 THEMES = (

@@ -12,9 +12,9 @@ from django.db import transaction
 
 from placefund.applications import actions as applications
 from placefund.applications.models import Application
-from placefund.assessment.actions import keep_agreed_score
 from placefund.assessment.models import Assessor, Assignment
 from placefund.assessment.queries import LIVE, mean_score, panel_rows
+from placefund.assessment.scoring.actions import keep_agreed_score
 from placefund.documents.actions import attach
 from placefund.domain.assessment.consensus import Agreed, agreed_total
 from placefund.domain.assessment.running_order import ToDiscuss, suggested_introducers, suggested_order
@@ -180,7 +180,7 @@ def move_item(item: Item, *, is_up: bool, by: User, at: datetime) -> Item:
     here = next((place for place, row in enumerate(items) if row.pk == item.pk), None)
     there = -1 if here is None else here - 1 if is_up else here + 1
     if here is None or not 0 <= there < len(items):
-        where = "not on this order any more" if here is None else "first already" if is_up else "last already"
+        where = say("not on this order any more") if here is None else "first already" if is_up else "last already"
         raise NotPossible(f"{item} is {where}.")
     items[here], items[there] = items[there], items[here]
     for position, row in enumerate(items, start=1):

@@ -6,12 +6,12 @@ one another, a scenario or a draw, tells where each of them stands, so one confl
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
 from django.apps import apps
-from django.db.models import CharField, Q
+from django.db.models import CharField, Q, QuerySet
 from django.db.models.functions import Cast
 
 from placefund.applications.models import Application
@@ -136,22 +136,26 @@ def closed_record(user: User, funds: Iterable[str], at: datetime) -> Q:
     """The events of these funds that tell a person where a bid stands that is closed to them: for the record of who did what."""
     found = Q(pk__in=())
     for fund in funds:
-        closed = {number for bids in _untold(fund, at) for number in closed_bids(user, bids, at)}
+        sent = (_sent_in([round_]).select_related(*Application.READ_WITH) for round_ in _untold(fund, at))
+        closed = {number for bids in sent for number in closed_bids(user, list(bids), at)}
         found |= _standing_of(fund, closed)
     return found
 
 
 def untold_record(fund: str, at: datetime) -> Q:
     """The events of a fund that tell where any bid stands whose outcome is not public: what a list of all its acts leaves out."""
-    return _standing_of(fund, {bid.pk for bids in _untold(fund, at) for bid in bids})
+    return _standing_of(fund, set(_sent_in(_untold(fund, at)).values_list("pk", flat=True)))
 
 
-def _untold(fund: str, at: datetime) -> Iterator[list[Application]]:
-    """The bids that were sent to a fund and whose outcomes are not public yet, round by round."""
-    for round_ in Round.objects.filter(strand__fund__slug=fund).exclude(state="planned"):
-        if not round_.is_public(at):
-            sent = Application.objects.filter(round=round_, snapshot__isnull=False)
-            yield list(sent.select_related(*Application.READ_WITH))
+def _untold(fund: str, at: datetime) -> list[Round]:
+    """The rounds of a fund whose outcomes are not public yet."""
+    rounds = Round.objects.filter(strand__fund__slug=fund).exclude(state="planned")
+    return [round_ for round_ in rounds if not round_.is_public(at)]
+
+
+def _sent_in(rounds: Iterable[Round]) -> QuerySet[Application]:
+    """The bids that were sent to these rounds, those withdrawn since included."""
+    return Application.objects.filter(round__in=list(rounds), snapshot__isnull=False)
 
 
 def _standing_of(fund: str, bids: Collection[int]) -> Q:

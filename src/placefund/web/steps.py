@@ -133,12 +133,13 @@ def pressed(
     A refusal goes on to `refused`, or else to where the step would have led. A button that sends values has a small `form`;
     `wrong` is said when they cannot be read.
     """
+    back = refused or _known(then)
     if form is not None and not form.is_valid():
-        return _turn_back(request, wrong, refused or _known(then))
+        return _turn_back(request, wrong, back)
     try:
         step = Success(act())
     except NotAllowed as refusal:
-        return _turn_back(request, str(refusal), refused or _known(then))
+        return _turn_back(request, str(refusal), back)
     return _go(request, step.leads_to(then))
 
 

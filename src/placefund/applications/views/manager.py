@@ -11,6 +11,7 @@ from placefund.applications.models import Application
 from placefund.applications.queries import findings_for_eligibility, known_to_the_fund, readable_in, without_standing
 from placefund.applications.views.reader import is_closed
 from placefund.domain.findings import Finding, failed
+from placefund.domain.messages import say
 from placefund.domain.roles import Capability
 from placefund.funds.models import Round
 from placefund.people.access import has
@@ -35,7 +36,7 @@ def round_applications(request: HttpRequest, round_: Round) -> HttpResponse:
     return show(
         request,
         "applications/manager/list.html",
-        way_to(request, round_).to("Applications"),
+        way_to(request, round_).to(say("Applications")),
         round=round_,
         form=form,
         page=listed,
@@ -56,14 +57,20 @@ def eligibility(request: HttpRequest, application: Application) -> HttpResponse:
         form,
         lambda: _find(request, application, form),
         lambda _: onward(
-            "round-applications", round_.pk, said=f"{application} is found {OUTCOMES[form.cleaned_data['finding']]}."
+            "round-applications",
+            round_.pk,
+            said=say(
+                "{application} is found {outcomes}.",
+                application=application,
+                outcomes=OUTCOMES[form.cleaned_data["finding"]],
+            ),
         ),
     ):
         return response
     return show(
         request,
         "applications/manager/eligibility.html",
-        way_to(request, round_).to(f"Eligibility of {application}"),
+        way_to(request, round_).to(say("Eligibility of {application}", application=application)),
         round=round_,
         application=application,
         check=check,

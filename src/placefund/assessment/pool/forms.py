@@ -22,7 +22,7 @@ from placefund.domain.assessment.pool import (
     NewTie,
 )
 from placefund.domain.assessment.ties import MEANINGS, Standing, TieKind
-from placefund.domain.messages import say
+from placefund.domain.messages import Message, say
 from placefund.domain.partnerships import Helix
 from placefund.funds.models import Fund
 from placefund.people.models import Organisation
@@ -230,7 +230,7 @@ class TieForm(forms.Form):
     def __init__(self, *args: Any, fund: Fund, is_own: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         kinds = (*TO_ORGANISATIONS, *TO_PLACES, *TO_PEOPLE, *(() if is_own else TO_APPLICATIONS))
-        offer(self, "kind", [(kind.value, f"{_verb(kind)} …") for kind in kinds])
+        offer(self, "kind", [(kind.value, say("{verb} …", verb=_verb(kind))) for kind in kinds])
         if is_own:  # who has applied is the fund's to know until a reading is given out
             del self.fields["application"], self.fields["source"]
         else:
@@ -265,8 +265,8 @@ class TieForm(forms.Form):
         )
 
 
-def _verb(kind: TieKind) -> str:
-    return MEANINGS[kind].now[:1].upper() + MEANINGS[kind].now[1:]
+def _verb(kind: TieKind) -> Message:
+    return MEANINGS[kind].now.capitalized()
 
 
 class RulingForm(forms.Form):

@@ -20,9 +20,9 @@ from placefund.records import clock
 
 AFTER_THE_PANEL = ("assessed", "decided", "successful", "unsuccessful")
 UNTIL = {
-    Phase.READING: "until you have sent your scores",
-    Phase.AGREED: "until the panel has agreed the score",
-    Phase.RELEASED: "until the outcomes are released",
+    Phase.READING: say("until you have sent your scores"),
+    Phase.AGREED: say("until the panel has agreed the score"),
+    Phase.RELEASED: say("until the outcomes are released"),
 }
 
 

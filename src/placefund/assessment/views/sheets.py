@@ -9,8 +9,8 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect
 
 from placefund.applications.models import Application
-from placefund.assessment import actions
 from placefund.assessment.models import Assignment
+from placefund.assessment.scoring.actions import score_by_sheet
 from placefund.assessment.scoring.forms import SheetForm, SheetSendForm
 from placefund.assessment.scoring.own_assignments import OwnReading
 from placefund.assessment.scoring.submissions import reading_rows
@@ -101,7 +101,7 @@ def _send(request: HttpRequest, own: dict[int, OwnReading]) -> HttpResponse:
 
     def act() -> int:
         found = sheet_readings(form.cleaned_data["held"], user.pk, own)
-        return len(actions.score_by_sheet(found, by=user, at=clock.now()))
+        return len(score_by_sheet(found, by=user, at=clock.now()))
 
     if response := submitted(
         request,

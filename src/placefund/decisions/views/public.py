@@ -11,6 +11,7 @@ from placefund.design.charts import Chart, Pair, pairs
 from placefund.design.wording.fairness import comparison_in_words, group_in_words, report_in_words, waiting_in_words
 from placefund.domain.fairness import Comparison, Dimension, Group
 from placefund.domain.fairness.intervals import percent
+from placefund.domain.messages import say
 from placefund.domain.roles import Capability
 from placefund.funds.models import Round
 from placefund.panels.confidentiality import why_comparisons_are_closed
@@ -19,11 +20,11 @@ from placefund.web.crumbs import way_to
 from placefund.web.pages import page, person, refuse, show
 
 TITLES = {
-    Dimension.NATION: "By nation",
-    Dimension.PLACE: "By region",
-    Dimension.SECTOR: "By sector",
-    Dimension.LEAD: "By kind of lead",
-    Dimension.SIZE: "By size of ask",
+    Dimension.NATION: say("By nation"),
+    Dimension.PLACE: say("By region"),
+    Dimension.SECTOR: say("By sector"),
+    Dimension.LEAD: say("By kind of lead"),
+    Dimension.SIZE: say("By size of ask"),
 }
 LOOKED_AT = (Dimension.NATION, Dimension.PLACE)
 """The comparisons that are drawn as well."""
@@ -37,7 +38,7 @@ def fairness(request: HttpRequest, round_: Round) -> HttpResponse:
     return show(
         request,
         "decisions/fairness.html",
-        way_to(request, fund).to(round_.name, "round", round_.pk).to("Fairness"),
+        way_to(request, fund).to(round_.name, "round", round_.pk).to(say("Fairness")),
         round=round_,
         is_public=is_public,
         **_report(round_, is_shown=is_public),
@@ -51,7 +52,7 @@ def fairness_before(request: HttpRequest, round_: Round) -> HttpResponse:
     return show(
         request,
         "decisions/fairness.html",
-        way_to(request, round_).to("Decisions", "decisions", round_.pk).to("Fairness"),
+        way_to(request, round_).to(say("Decisions"), "decisions", round_.pk).to(say("Fairness")),
         round=round_,
         is_public=round_.is_public(clock.now()),
         is_desk=True,
@@ -87,4 +88,8 @@ def _chart(comparison: Comparison) -> Chart | None:
     if comparison.dimension not in LOOKED_AT or not comparison.groups:
         return None
     rows = [Pair(group.name, group.asked, group.awarded) for group in comparison.groups]
-    return pairs(f"Money asked for and awarded, {TITLES[comparison.dimension].lower()}", rows, ("Asked for", "Awarded"))
+    return pairs(
+        say("Money asked for and awarded, {titles}", titles=TITLES[comparison.dimension].lower()),
+        rows,
+        (say("Asked for"), say("Awarded")),
+    )

@@ -10,6 +10,7 @@ from placefund.decisions.forms import AsSignedForm
 from placefund.decisions.queries import left_to_promise
 from placefund.decisions.signed_scenario import Signed, signed_outcomes
 from placefund.design.wording.scenarios import reason_in_words
+from placefund.domain.messages import say
 from placefund.domain.money import Money
 from placefund.domain.roles import Capability
 from placefund.funds.models import Round
@@ -31,7 +32,9 @@ def decide_as_signed(request: HttpRequest, round_: Round) -> HttpResponse:
         request,
         form,
         lambda: _decide(request, round_, form),
-        onward("decisions", round_.pk, said="Every application that waited is decided as the signed scenario says."),
+        onward(
+            "decisions", round_.pk, said=say("Every application that waited is decided as the signed scenario says.")
+        ),
     ):
         return response
     signed = signed_outcomes(round_)
@@ -39,7 +42,7 @@ def decide_as_signed(request: HttpRequest, round_: Round) -> HttpResponse:
     return show(
         request,
         "decisions/as_signed.html",
-        way_to(request, round_).to("Decisions", "decisions", round_.pk).to("Decide as signed"),
+        way_to(request, round_).to(say("Decisions"), "decisions", round_.pk).to(say("Decide as signed")),
         round=round_,
         form=form,
         signed=signed,

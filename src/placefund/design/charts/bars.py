@@ -27,7 +27,7 @@ from placefund.design.charts.scene import (
     total_of,
 )
 from placefund.design.wording import percent_in_words
-from placefund.domain.messages import row_of, say
+from placefund.domain.messages import row_of, say, say_count
 from placefund.domain.money import Money
 
 LABEL_WIDTH = 220
@@ -160,8 +160,8 @@ def _table(items: Sequence[Bar], amount_name: str, *, sums: bool, has_targets: b
     total = exact(total_of([item.amount for item in items]))
     targets = [item.target for item in items if item.target is not None]
     if not has_targets:
-        return Table(headers, rows, ("Total", total))
-    return Table(headers, rows, ("Total", total, exact(total_of(targets)) if len(targets) == len(items) else ""))
+        return Table(headers, rows, (say("Total"), total))
+    return Table(headers, rows, (say("Total"), total, exact(total_of(targets)) if len(targets) == len(items) else ""))
 
 
 def _in_words(items: Sequence[Bar]) -> str:
@@ -169,7 +169,9 @@ def _in_words(items: Sequence[Bar]) -> str:
         return say("There is nothing to show yet.")
     largest, smallest = max(items, key=lambda i: size_of(i.amount)), min(items, key=lambda i: size_of(i.amount))
     if size_of(largest.amount) == size_of(smallest.amount):
-        return f"{'One bar' if len(items) == 1 else f'{len(items)} bars, each'}: {brief(largest.amount)}."
+        return say_count(
+            "One bar: {amount}.", "{count} bars, each: {amount}.", count=len(items), amount=brief(largest.amount)
+        )
     low, high = (
         say("{amount} for {label}", amount=brief(smallest.amount), label=smallest.label),
         say("{amount} for {label}", amount=brief(largest.amount), label=largest.label),

@@ -63,9 +63,9 @@ def bubbles(title: str, items: Sequence[Bubble], *, description: str = "") -> Ch
         wide=_scene(items, WIDE, LARGEST),
         narrow=_scene(items, NARROW, LARGEST * 0.7),
         table=Table(
-            ("", "Merit", say("Asks for"), say("Is given")),
+            ("", say("Merit"), say("Asks for"), say("Is given")),
             tuple((item.label, format_score(item.merit), exact(item.ask), exact(item.given)) for item in items),
-            ("Total", "", exact(total_of([i.ask for i in items])), exact(total_of([i.given for i in items])))
+            (say("Total"), "", exact(total_of([i.ask for i in items])), exact(total_of([i.given for i in items])))
             if items
             else (),
         ),

@@ -85,11 +85,11 @@ def _in_words(items: Sequence[Pair], names: tuple[str, str]) -> str:
 def _table(items: Sequence[Pair], names: tuple[str, str]) -> Table:
     first, second = Money.total(item.first for item in items), Money.total(item.second for item in items)
     return Table(
-        ("", *names, "Difference"),
+        ("", *names, say("Difference")),
         tuple(
             (item.label, exact(item.first), exact(item.second), difference(item.first, item.second)) for item in items
         ),
-        ("Total", exact(first), exact(second), difference(first, second)),
+        (say("Total"), exact(first), exact(second), difference(first, second)),
     )
 
 

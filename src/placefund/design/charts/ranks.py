@@ -50,7 +50,7 @@ def rank_bands(title: str, items: Sequence[RankBand], *, line_after: int | None 
         wide=_scene(items, WIDE, most, line_after, line_label, is_above=False),
         narrow=_scene(items, NARROW, most, line_after, line_label, is_above=True),
         table=Table(
-            ("", "Rank", say("Could be"), say("Chance above the line"), say("At the line")),
+            ("", say("Rank"), say("Could be"), say("Chance above the line"), say("At the line")),
             tuple(_cells(item) for item in items),
         ),
         keys=tuple(keys),

@@ -102,4 +102,13 @@ def _marks(first: date, last: date) -> list[tuple[date, str]]:
         date(first.year + (first.month - 1 + n) // 12, (first.month - 1 + n) % 12 + 1, 1) for n in range(months + 1)
     ]
     chosen = [day for day in starts if day >= first and (day.month - 1) % every == 0]
-    return [(day, str(day.year) if every == 12 else f"{day:%b %Y}") for day in chosen]
+    return [
+        (day, str(day.year) if every == 12 else say("{month} {year}", month=SHORT_MONTHS[day.month - 1], year=day.year))
+        for day in chosen
+    ]
+
+
+SHORT_MONTHS = (
+    say("Jan"), say("Feb"), say("Mar"), say("Apr"), say("May"), say("Jun"),
+    say("Jul"), say("Aug"), say("Sep"), say("Oct"), say("Nov"), say("Dec"),
+)  # fmt: skip

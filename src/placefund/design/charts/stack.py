@@ -57,7 +57,7 @@ def stack(title: str, parts: Sequence[Part], *, description: str = "") -> Chart:
         wide=_scene(parts, whole, WIDE),
         narrow=_scene(parts, whole, NARROW),
         table=Table(
-            ("", say("Amount")), tuple((part.label, exact(part.amount)) for part in parts), ("Total", exact(whole))
+            ("", say("Amount")), tuple((part.label, exact(part.amount)) for part in parts), (say("Total"), exact(whole))
         ),
         keys=tuple(Key(f"{part.label}: {brief(part.amount)}", css_of(part, place)) for place, part in enumerate(parts)),
     )

@@ -32,7 +32,7 @@ FOOTER = (
     ("about", say("About Placefund")),
     ("accessibility", say("Accessibility statement")),
     ("open-data", say("Open data")),
-    ("glossary", "Glossary"),
+    ("glossary", say("Glossary")),
     ("gallery", say("Design gallery")),
 )
 
@@ -165,13 +165,13 @@ def summary(content: str, title: str = "", href: str = "", action: str = "") -> 
 
 
 @register.simple_tag
-def row(key: str, value: Any, href: str = "", action: str = "Change") -> SafeString:
+def row(key: str, value: Any, href: str = "", action: str = say("Change")) -> SafeString:
     """A row of a summary list. With `href` it can be changed."""
     return _component("row", key=key, value=shown(value), href=href, action=action)
 
 
 @register.simple_block_tag
-def rich_row(content: str, key: str, href: str = "", action: str = "Change") -> SafeString:
+def rich_row(content: str, key: str, href: str = "", action: str = say("Change")) -> SafeString:
     """A row of a summary list whose value is more than text."""
     return _component("row", key=key, value=content, href=href, action=action)
 
@@ -252,7 +252,9 @@ def pagination(context: Context, page: Page[Any], parameter: str = "page") -> Sa
 
 
 @register.simple_block_tag
-def filters(content: str, clear: str = "", label: str = "Filter", submit: str = "Show", found: str = "") -> SafeString:
+def filters(
+    content: str, clear: str = "", label: str = say("Filter"), submit: str = say("Show"), found: str = ""
+) -> SafeString:
     """A form of filters: asks by GET, so that an address can be kept. `clear` is the address without filters."""
     return _component("filters", content=content, clear=clear, label=label, submit=submit, found=found)
 
@@ -282,7 +284,7 @@ def compared(content: str, title: str, note: str = "", tone: str = "") -> SafeSt
 
 
 @register.simple_block_tag
-def downloads(content: str, title: str = "Downloads") -> SafeString:
+def downloads(content: str, title: str = say("Downloads")) -> SafeString:
     """A list of files, by `{% document %}`."""
     return _component("downloads", content=content, title=title, slug=slugify(title))
 
@@ -321,7 +323,7 @@ def nothing_yet(content: str, title: str) -> SafeString:
 
 
 @register.simple_block_tag
-def notice(content: str, title: str = "Important", kind: str = "") -> SafeString:
+def notice(content: str, title: str = say("Important"), kind: str = "") -> SafeString:
     """A notification banner inside a page. `kind` is "" or "success"."""
     params = {"titleText": title, "html": content, "type": kind or None, "titleId": f"notice-{slugify(title)}"}
     return govuk_component("notification-banner", {key: value for key, value in params.items() if value})

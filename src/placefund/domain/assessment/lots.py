@@ -145,7 +145,7 @@ def settle(
     if option is NearTheLine.PARTIAL_RANDOMISATION:
         tickets = draw([bid.bid for bid in band], seed, commitment)
         middle = [ticket.bid for ticket in tickets]
-        how = "in the order of the draw"
+        how = say("in the order of the draw")
     else:
         middle = by_value_for_money(band, _asks(line, asks))
         how = say("in the order of what each asks for a point of its calibrated score, the least first")

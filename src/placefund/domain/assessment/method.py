@@ -22,7 +22,7 @@ class RankedBy(StrEnum):
     def label(self) -> str:
         return {
             "agreed": say("the panel's agreed score"),
-            "mean": "the mean of the readers",
+            "mean": say("the mean of the readers"),
             "calibrated": "the calibrated score",
         }[self.value]
 
@@ -40,8 +40,8 @@ class NearTheLine(StrEnum):
         return {
             "strict rank": say("the ranking decides, however small the difference"),
             "panel discussion": say("the panel discusses the bids near the line and agrees an order, with reasons"),
-            "partial randomisation": "a draw whose seed was committed before the first score",
-            "value for money": "the bid that asks for less for each point comes first",
+            "partial randomisation": say("a draw whose seed was committed before the first score"),
+            "value for money": say("the bid that asks for less for each point comes first"),
         }[self.value]
 
 

@@ -17,7 +17,7 @@ MOST_READINGS = 100
 """Nobody reads more applications than this in a round."""
 
 NOT_YET = {
-    "invited": "has not answered the invitation yet",
+    "invited": say("has not answered the invitation yet"),
     "declined": "declined the invitation",
     "stood_down": "has stood down",
 }

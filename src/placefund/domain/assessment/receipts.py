@@ -28,7 +28,7 @@ class Confidence(IntEnum):
 
     @property
     def label(self) -> str:
-        return {1: "Low", 2: "Medium", 3: "High"}[self.value]
+        return {1: say("Low"), 2: say("Medium"), 3: say("High")}[self.value]
 
     @property
     def meaning(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 
 from placefund.assessment.queries import progress
+from placefund.domain.messages import say
 from placefund.domain.roles import Capability
 from placefund.funds.models import Round
 from placefund.matching import actions
@@ -37,7 +38,7 @@ def matching(request: HttpRequest, round_: Round) -> HttpResponse:
     return show(
         request,
         "matching/round.html",
-        way_to(request, round_).to("Who reads what"),
+        way_to(request, round_).to(say("Who reads what")),
         round=round_,
         form=form,
         progress=progress(round_),
@@ -77,7 +78,7 @@ def why_this_reader(request: HttpRequest, proposal: Proposal) -> HttpResponse:
     return show(
         request,
         "matching/why.html",
-        way_to(request, proposal).to("Why"),
+        way_to(request, proposal).to(say("Why")),
         round=round_,
         proposal=proposal,
         form=form,
@@ -89,7 +90,7 @@ def why_this_reader(request: HttpRequest, proposal: Proposal) -> HttpResponse:
 @page(Capability.ASSIGN_ASSESSORS, Proposal, methods=("POST",))
 def apply(request: HttpRequest, proposal: Proposal) -> HttpResponse:
     """Give out and take back what a proposal says."""
-    said = "The proposal is applied. Everybody who was given something has been told."
+    said = say("The proposal is applied. Everybody who was given something has been told.")
     return pressed(
         request,
         lambda: actions.apply(proposal, by=person(request), at=clock.now()),
@@ -104,7 +105,7 @@ def discard(request: HttpRequest, proposal: Proposal) -> HttpResponse:
     return pressed(
         request,
         lambda: actions.discard(proposal, by=person(request), at=clock.now()),
-        onward("matching", proposal.round_id, said="The proposal is put aside."),
+        onward("matching", proposal.round_id, said=say("The proposal is put aside.")),
     )
 
 
@@ -116,13 +117,13 @@ def fix(request: HttpRequest, round_: Round) -> HttpResponse:
         request,
         form,
         lambda: _fix(request, form),
-        onward("matching", round_.pk, said="It is fixed, and holds in every proposal from now on."),
+        onward("matching", round_.pk, said=say("It is fixed, and holds in every proposal from now on.")),
     ):
         return response
     return show(
         request,
         "matching/fix.html",
-        way_to(request, round_).to("Who reads what", "matching", round_.pk).to("Fix a pair"),
+        way_to(request, round_).to(say("Who reads what"), "matching", round_.pk).to(say("Fix a pair")),
         round=round_,
         form=form,
     )
@@ -137,7 +138,7 @@ def _fix(request: HttpRequest, form: FixForm) -> FixedPair:
 @page(Capability.ASSIGN_ASSESSORS, FixedPair, named="fixed", methods=("POST",))
 def lift(request: HttpRequest, fixed: FixedPair) -> HttpResponse:
     """Take a hand change back."""
-    sentence = "It is lifted: later proposals are free to choose."
+    sentence = say("It is lifted: later proposals are free to choose.")
     return pressed(
         request,
         lambda: actions.lift(fixed, by=person(request), at=clock.now()),

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from placefund.domain.messages import say
 from placefund.domain.roles import Capability
 from placefund.notices.actions import mark_read
 from placefund.notices.models import Notice
@@ -27,7 +28,7 @@ def messages(request: HttpRequest) -> HttpResponse:
     return show(
         request,
         "notices/messages.html",
-        NOWHERE.to("Messages"),
+        NOWHERE.to(say("Messages")),
         page=shown,
         unread=unread,
     )
@@ -47,5 +48,5 @@ def open_message(request: HttpRequest, notice: int) -> HttpResponse:
 def read_all_messages(request: HttpRequest) -> HttpResponse:
     """Note every message as read."""
     mark_read(Notice.objects.filter(recipient=person(request), read_at__isnull=True), at=clock.now())
-    flash.success(request, "Every message is marked as read.")
+    flash.success(request, say("Every message is marked as read."))
     return redirect("messages")

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 
 from placefund.applications.queries import without_drafts
+from placefund.domain.messages import say
 from placefund.domain.money import Money, format_exact
 from placefund.domain.roles import Capability
 from placefund.domain.standards.tables import EVENTS, Cell, lines
@@ -35,7 +36,7 @@ def record(request: HttpRequest) -> HttpResponse:
     return show(
         request,
         "records/record.html",
-        HOME.to("Record"),
+        HOME.to(say("Record")),
         form=form,
         page=shown,
         events=[(event, kind_in_words(event.subject_kind), _details(event)) for event in shown],
@@ -63,7 +64,7 @@ def seals(request: HttpRequest) -> HttpResponse:
     return show(
         request,
         "records/seals.html",
-        HOME.to("Record", "record").to("Seals"),
+        HOME.to(say("Record"), "record").to(say("Seals")),
         page=Paginator(checked[::-1], ON_A_PAGE).get_page(request.GET.get("page")),
         count=len(checked),
         faults=[seal.fault for seal in checked if not seal.holds],

@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.db.models import Sum
 from django.http import HttpRequest, HttpResponse
 
-from placefund.domain.money import Money, format_exact
+from placefund.domain.messages import say
+from placefund.domain.money import Money
 from placefund.domain.roles import Capability
 from placefund.funds.models import Fund
 from placefund.people.access import has
@@ -29,7 +30,7 @@ def payments(request: HttpRequest, fund: Fund) -> HttpResponse:
     return show(
         request,
         "returns/finance/payments.html",
-        way_to(request, fund).to("Payments"),
+        way_to(request, fund).to(say("Payments")),
         waiting=waiting,
         total=Money(claims.aggregate(pence=Sum("pence", default=0))["pence"]),
         paid=rows.filter(state="paid").select_related("paid_by").order_by("-paid_at", "-pk")[:20],
@@ -50,9 +51,9 @@ def pay(request: HttpRequest, report: Return) -> HttpResponse:
         form,
         lambda: actions.pay(report, by=person(request), at=clock.now()),
         lambda paid: onward(
-            "return", paid.pk, said=f"{format_exact(paid.claimed)} is paid. The transfers stand below."
+            "return", paid.pk, said=say("{claimed} is paid. The transfers stand below.", claimed=paid.claimed)
         ),
-        "Pay the return",
+        say("Pay the return"),
         "returns/finance/pay.html",
         payees=payees,
         approved_it_themselves=approved_it,

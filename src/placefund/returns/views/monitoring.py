@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 
+from placefund.domain.messages import say
 from placefund.domain.periods import london
 from placefund.domain.roles import Capability
 from placefund.funds.models import Fund
@@ -20,7 +21,12 @@ from placefund.web.forms import ConfirmForm, posted
 from placefund.web.pages import page, person, show
 from placefund.web.steps import onward
 
-VIEWS = (("sent", "To check"), ("queried", "With the lead"), ("approved", "Approved"), ("paid", "Paid"))
+VIEWS = (
+    ("sent", say("To check")),
+    ("queried", say("With the lead")),
+    ("approved", say("Approved")),
+    ("paid", say("Paid")),
+)
 ON_A_PAGE = 50
 MOST_LATE = 100
 
@@ -39,7 +45,7 @@ def monitoring(request: HttpRequest, fund: Fund) -> HttpResponse:
     return show(
         request,
         "returns/monitoring/list.html",
-        way_to(request, fund).to("Returns"),
+        way_to(request, fund).to(say("Returns")),
         state=state,
         views=[(value, label, counted.get(value, 0)) for value, label in VIEWS],
         page=Paginator(listed, ON_A_PAGE).get_page(request.GET.get("page")),
@@ -58,8 +64,8 @@ def query(request: HttpRequest, report: Return) -> HttpResponse:
         report,
         form,
         lambda: actions.query(report, form.cleaned_data["text"], by=person(request), at=clock.now()),
-        onward("return", report.pk, said="Your question is sent. The return comes back to you with its answer."),
-        "Ask a question",
+        onward("return", report.pk, said=say("Your question is sent. The return comes back to you with its answer.")),
+        say("Ask a question"),
         "returns/monitoring/query.html",
     )
 
@@ -75,8 +81,8 @@ def approve(request: HttpRequest, report: Return) -> HttpResponse:
         report,
         form,
         lambda: actions.approve(report, by=person(request), at=clock.now()),
-        onward("return", report.pk, said="The return is approved. A finance officer pays it next."),
-        "Approve the return",
+        onward("return", report.pk, said=say("The return is approved. A finance officer pays it next.")),
+        say("Approve the return"),
         "returns/monitoring/approve.html",
         **more,
     )

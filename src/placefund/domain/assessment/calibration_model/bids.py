@@ -112,7 +112,7 @@ class CalibratedBid:
 
 _STANDS = {
     Standing.ABOVE: "stands above",
-    Standing.IN_THE_BAND: "cannot be told apart from the bids around the line",
+    Standing.IN_THE_BAND: say("cannot be told apart from the bids around the line"),
     Standing.BELOW: "stands below",
 }
 
