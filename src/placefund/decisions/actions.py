@@ -21,7 +21,7 @@ from placefund.decisions.queries import (
     undecided,
     unreviewed,
 )
-from placefund.decisions.signed_scenario import departs_from_signed, signed_outcomes
+from placefund.decisions.signed_scenario import Signed, departs_from_signed, signed_outcomes
 from placefund.domain.eligibility import moment_in_words
 from placefund.domain.findings import NotPossible
 from placefund.domain.messages import say
@@ -155,25 +155,7 @@ def decide_as_signed(
             say("No scenario of this round is signed. Sign one first, or decide each application by itself.")
         )
     waiting = list(Application.objects.filter(round=round_, state="assessed").select_related(*Application.READ_WITH))
-    if not waiting:
-        raise NotPossible(say("No application of this round waits for a decision."))
-    if strange := [row for row in waiting if row.pk not in signed.outcomes]:
-        raise NotPossible(
-            say(
-                "“{strange}” is not in the signed scenario “{name}”: it was not scored then. Sign a scenario "
-                "that holds it, or decide on it by itself first.",
-                strange=strange[0],
-                name=signed.name,
-            )
-        )
-    if is_stale(signed.scenario):
-        raise NotPossible(
-            say(
-                "The bids or their scores have changed since “{name}” was built. Revoke its signature and "
-                "sign a copy, or decide each application by itself.",
-                name=signed.name,
-            )
-        )
+    _refuse_unlike_signed(signed, waiting)
     above = {row.application.pk: row.ranked.is_above_the_line for row in ranked_list(round_, money_for(round_))}
     barred = closed_bids(by, waiting, at)
     found = []
@@ -195,6 +177,33 @@ def decide_as_signed(
         )
     record(DecisionAct.DECIDED_AS_SIGNED, round_, by=by, at=at, scenario=signed.pk, decisions=len(found))
     return tuple(found)
+
+
+def _refuse_unlike_signed(signed: Signed, waiting: Sequence[Application]) -> None:
+    """Refuse to decide as signed what the signed scenario does not speak of, or no longer as it was.
+
+    Raises:
+        NotPossible: nothing waits, an application is not in the scenario, or the bids or their scores have changed since.
+    """
+    if not waiting:
+        raise NotPossible(say("No application of this round waits for a decision."))
+    if strange := [row for row in waiting if row.pk not in signed.outcomes]:
+        raise NotPossible(
+            say(
+                "“{strange}” is not in the signed scenario “{name}”: it was not scored then. Sign a scenario "
+                "that holds it, or decide on it by itself first.",
+                strange=strange[0],
+                name=signed.name,
+            )
+        )
+    if is_stale(signed.scenario):
+        raise NotPossible(
+            say(
+                "The bids or their scores have changed since “{name}” was built. Revoke its signature and "
+                "sign a copy, or decide each application by itself.",
+                name=signed.name,
+            )
+        )
 
 
 def _check_amount(application: Application, round_: Round, amount: Money) -> None:
