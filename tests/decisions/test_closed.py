@@ -12,6 +12,7 @@ from placefund.applications.models import Application
 from placefund.decisions import actions as decisions
 from placefund.decisions.queries import decision_list
 from placefund.domain.money import Money
+from placefund.domain.portfolio.plan import Stance
 from placefund.domain.roles import Role
 from placefund.funds import actions as funds
 from placefund.funds.models import Round
@@ -21,10 +22,11 @@ from placefund.panels.meetings import actions as meetings_actions
 from placefund.people import actions as people
 from placefund.people.models import CLOCK, User
 from placefund.records import clock
-from placefund.scenarios import actions as scenarios
+from placefund.scenarios.building import actions as building
 from placefund.scenarios.models import Scenario
-from placefund.scenarios.plans import Stance
-from placefund.scenarios.queries import Asked
+from placefund.scenarios.signing import actions as signing
+from placefund.scenarios.stated_views import actions as stated_views
+from placefund.scenarios.stated_views.queries import ViewRequest
 from tests.build import AFTER, Cast, a_meeting, a_user, release, review_all_feedback
 from tests.scenarios.world import MILLION, a_plan, a_round_with_bids, a_solved_scenario
 from tests.witness import nothing_changes, refused, signed_in
@@ -89,21 +91,21 @@ def test_nobody_with_a_conflict_builds_signs_replays_or_speaks_for_a_minister() 
     manager = works_for_the_lead(another(Role.FUND_MANAGER, round_), bids[2])
     decider = works_for_the_lead(another(Role.DECISION_MAKER, round_), bids[0])
     with refused(why(manager, bids[2])):
-        scenarios.build(round_, a_plan(), name="Mine", by=manager, at=AFTER)
+        building.build(round_, a_plan(), name="Mine", by=manager, at=AFTER)
     with refused(why(decider, bids[0])):
-        scenarios.sign(scenario, reasons="Best.", by=decider, at=AFTER)
+        signing.sign(scenario, reasons="Best.", by=decider, at=AFTER)
     with refused(why(manager, bids[2])):
-        scenarios.ask_to_compute_again(scenario, by=manager, at=AFTER)
-    asked = Asked(Stance.MUST_FUND, application=bids[2])
+        building.ask_to_compute_again(scenario, by=manager, at=AFTER)
+    asked = ViewRequest(Stance.MUST_FUND, application=bids[2])
     given = {"person": "A. Minister", "office": "Minister", "reason": "Ready.", "reference": "Letter 1"}
     lead = bids[2].partnership.lead
     with refused(
         f"You have a conflict with {bids[2]}: {manager} works for {lead}, and {lead} is a partner in {bids[2]}. Somebody else "
         "has to record what was asked for about it."
     ):
-        scenarios.state_view(round_, asked, **given, stated_on=AFTER.date(), by=manager, at=AFTER)
-    scenarios.state_view(round_, asked, **given, stated_on=AFTER.date(), by=cast.manager, at=AFTER)
-    assert scenarios.sign(scenario, reasons="Best.", by=cast.decider, at=AFTER)
+        stated_views.state_view(round_, asked, **given, stated_on=AFTER.date(), by=manager, at=AFTER)
+    stated_views.state_view(round_, asked, **given, stated_on=AFTER.date(), by=cast.manager, at=AFTER)
+    assert signing.sign(scenario, reasons="Best.", by=cast.decider, at=AFTER)
 
 
 def test_once_the_outcomes_are_public_comparisons_are_open_again() -> None:
@@ -236,20 +238,20 @@ def test_who_did_what_does_not_tell_where_a_closed_bid_stands() -> None:
 
 def test_a_signature_is_not_revoked_nor_a_ministers_view_withdrawn_by_somebody_with_a_conflict() -> None:
     round_, cast, bids, scenario = a_weighed_round()
-    scenarios.sign(scenario, reasons="Best.", by=cast.decider, at=AFTER)
-    asked = Asked(Stance.MUST_NOT_FUND, application=bids[2])
+    signing.sign(scenario, reasons="Best.", by=cast.decider, at=AFTER)
+    asked = ViewRequest(Stance.MUST_NOT_FUND, application=bids[2])
     given = {"person": "A. Minister", "office": "Minister", "reason": "Not ready.", "reference": "Letter 1"}
-    view = scenarios.state_view(round_, asked, **given, stated_on=AFTER.date(), by=cast.manager, at=AFTER)
+    view = stated_views.state_view(round_, asked, **given, stated_on=AFTER.date(), by=cast.manager, at=AFTER)
     manager = works_for_the_lead(another(Role.FUND_MANAGER, round_), bids[2])
     decider = works_for_the_lead(another(Role.DECISION_MAKER, round_), bids[0])
     with refused(why(decider, bids[0])):
-        scenarios.revoke(scenario, reasons="Mine is out.", by=decider, at=AFTER)
+        signing.revoke(scenario, reasons="Mine is out.", by=decider, at=AFTER)
     lead = bids[2].partnership.lead
     with refused(
         f"You have a conflict with {bids[2]}: {manager} works for {lead}, and {lead} is a partner in {bids[2]}. Somebody else "
         "has to record what was asked for about it."
     ):
-        scenarios.withdraw_view(
+        stated_views.withdraw_view(
             view, reason="Changed.", reference="Letter 2", stated_on=AFTER.date(), by=manager, at=AFTER
         )
     assert "A. Minister" not in signed_in(manager).get(reverse("stated-views", args=[round_.pk])).content.decode()

@@ -11,6 +11,7 @@ from django.urls import reverse
 from placefund.applications.models import Application
 from placefund.assessment.models import Assignment
 from placefund.decisions import actions as decisions
+from placefund.domain.portfolio.plan import Stance
 from placefund.domain.roles import Role
 from placefund.funds import actions as funds
 from placefund.funds.models import Round
@@ -19,9 +20,8 @@ from placefund.people import actions as people
 from placefund.people.models import User
 from placefund.records import clock
 from placefund.records.models import Event
-from placefund.scenarios import actions as scenarios
-from placefund.scenarios.plans import Stance
-from placefund.scenarios.queries import Asked
+from placefund.scenarios.stated_views import actions as stated_views
+from placefund.scenarios.stated_views.queries import ViewRequest
 from tests.build import AFTER, Cast, a_meeting, review_all_feedback
 from tests.scenarios.world import a_round_with_bids, a_solved_scenario
 from tests.witness import signed_in
@@ -62,9 +62,9 @@ def newest() -> Event:
 
 
 def a_view(round_: Round, cast: Cast, bid: Application | None) -> Event:
-    asked = Asked(Stance.MUST_FUND, application=bid) if bid else Asked(Stance.COMMENT)
+    asked = ViewRequest(Stance.MUST_FUND, application=bid) if bid else ViewRequest(Stance.COMMENT)
     given = {"person": "A. Minister", "office": "Minister", "reason": "Ready.", "reference": "Letter 1"}
-    scenarios.state_view(round_, asked, **given, stated_on=AFTER.date(), by=cast.manager, at=AFTER)
+    stated_views.state_view(round_, asked, **given, stated_on=AFTER.date(), by=cast.manager, at=AFTER)
     return newest()
 
 

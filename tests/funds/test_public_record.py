@@ -14,7 +14,7 @@ from placefund.decisions import actions as decisions
 from placefund.funds import actions as funds
 from placefund.funds.models import Round
 from placefund.panels.agreement import actions as agreement_actions
-from placefund.scenarios import actions as scenarios
+from placefund.scenarios.signing import actions as signing
 from tests.build import AFTER, Cast, a_side, an_application, an_open_round, release
 from tests.panels.test_draws import COMMITTED, SEED, a_round_near_its_line
 from tests.scenarios.world import a_round_with_bids, a_solved_scenario
@@ -73,9 +73,9 @@ def test_the_terms_say_how_the_round_ranks_and_what_was_committed(client: Client
 def test_the_signed_scenario_and_the_signers_reasons_are_published_with_the_outcomes(client: Client) -> None:
     round_, cast, bids = a_round_with_bids(5, 4, 3)
     first, second = a_solved_scenario(round_, cast), a_solved_scenario(round_, cast, name="Second")
-    scenarios.sign(first, reasons="Signed too early.", by=cast.decider, at=AFTER)
-    scenarios.revoke(first, reasons="A rule was missing.", by=cast.decider, at=AFTER)
-    scenarios.sign(second, reasons="The best for <every> place.", by=cast.decider, at=AFTER)
+    signing.sign(first, reasons="Signed too early.", by=cast.decider, at=AFTER)
+    signing.revoke(first, reasons="A rule was missing.", by=cast.decider, at=AFTER)
+    signing.sign(second, reasons="The best for <every> place.", by=cast.decider, at=AFTER)
     for bid in bids:
         decide(bid, cast, funds_it=bid != bids[2])
     assert "Signed too early." not in page(client, round_)

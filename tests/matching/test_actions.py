@@ -22,6 +22,7 @@ from placefund.matching import actions as matching
 from placefund.matching.explanations import as_result
 from placefund.matching.models import FixedPair, Proposal
 from placefund.matching.queries import Wishes, difference, live_pairs, pairs_of, problem_of
+from placefund.matching.views.proposal_words import ProposalWords, in_words
 from tests import build
 from tests.build import AFTER, Cast, a_round_to_read, a_user, an_application, an_open_round, an_organisation
 from tests.witness import acts_on, refused
@@ -111,7 +112,7 @@ def test_a_conflict_bars_and_a_proposal_says_what_is_missing() -> None:
     assert (bid.pk, cast.assessors[0].pk) not in pairs_of(proposal)
     assert proposal.result["short"] > 0
     assert [row.lacking for row in difference(proposal).rows] == [1, 0]
-    assert any(str(bid) in sentence for sentence in proposal.result["conflict"])
+    assert any(str(bid) in sentence for sentence in in_words(proposal).conflict)
 
 
 def test_the_method_asks_for_readers_of_each_leg() -> None:
@@ -126,7 +127,7 @@ def test_the_method_asks_for_readers_of_each_leg() -> None:
         matching.fix(bid, reader, must_read=True, reason="Both know it.", by=cast.manager, at=AFTER)
     clash = matching.propose(round_, Wishes(), by=cast.manager, at=AFTER)
     assert clash.result["short"] > 0
-    assert any(firm.name in sentence for sentence in clash.result["conflict"])
+    assert any(firm.name in sentence for sentence in in_words(clash).conflict)
 
 
 @pytest.mark.parametrize("fairness", list(Fairness))
@@ -199,3 +200,15 @@ def test_a_proposal_put_aside_stays_on_record_and_what_it_says_never_changes() -
     with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("DELETE FROM matching_proposal")
     assert FixedPair.objects.count() == 0
+
+
+def test_what_is_kept_of_a_proposal_are_values_and_an_earlier_one_is_shown_as_it_was_kept() -> None:
+    round_, cast, _ = a_round_to_read()
+    proposal = matching.propose(round_, Wishes(), by=cast.manager, at=AFTER)
+    assert proposal.result["certificate"]["readings"] == len(proposal.result["pairs"])
+    words = in_words(proposal)
+    assert (words.certificate[1].startswith("It is proven"), words.is_as_kept) == (True, False)
+    kept = ["Two readings.", "It is proven."]
+    proposal.result = {**proposal.result, "certificate": kept, "conflict": [], "relaxations": []}
+    del proposal.result["format"]
+    assert in_words(proposal) == ProposalWords(tuple(kept), is_as_kept=True)

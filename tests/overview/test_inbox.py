@@ -21,7 +21,7 @@ from placefund.panels.meetings import actions as meetings_actions
 from placefund.partnerships import actions as partnerships
 from placefund.people.models import User
 from placefund.records import clock
-from placefund.scenarios import actions as scenarios
+from placefund.scenarios.signing import actions as signing
 from tests.build import (
     AFTER,
     AFTER_Q1,
@@ -130,7 +130,7 @@ def test_an_answered_scenario_waits_to_be_signed_by_somebody_else_than_its_build
     funds.close(round_, by=cast.manager, at=AFTER)
     assert sentence in told(cast.decider, AFTER)
     assert sentence not in told(cast.manager, AFTER)
-    scenarios.sign(scenario, reasons="The best for the money.", by=cast.decider, at=AFTER)
+    signing.sign(scenario, reasons="The best for the money.", by=cast.decider, at=AFTER)
     assert sentence not in told(cast.decider, AFTER)
 
 

@@ -11,7 +11,7 @@ from placefund.funds import actions as funds
 from placefund.funds.models import Fund, Round
 from placefund.people.models import CLOCK
 from placefund.records.actions import seal
-from placefund.scenarios.actions import recover
+from placefund.scenarios.building.actions import recover
 
 
 def tick(at: datetime) -> list[str]:
