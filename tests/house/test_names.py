@@ -113,7 +113,6 @@ DOUBLES: dict[str, tuple[int, str]] = {
     "Fund": (2, ROW_AND_RECORD),
     "Group": (2, RENAME),
     "Indicator": (3, KERNELS),
-    "Kind": (2, RENAME),
     "Member": (2, RENAME),
     "Move": (2, RENAME),
     "Objective": (3, KERNELS),
