@@ -96,7 +96,6 @@ DOUBLES: dict[str, tuple[int, str]] = {
     "Fund": (2, ROW_AND_RECORD),
     "Group": (2, RENAME),
     "Indicator": (3, KERNELS),
-    "Kind": (2, RENAME),
     "Interval": (2, FIGURE_AND_CHART),
     "Member": (2, RENAME),
     "Objective": (3, KERNELS),

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from placefund.domain.answers.kind import AnswerRefused, Kind
+from placefund.domain.answers.kind import AnswerKind, AnswerRefused
 from placefund.domain.answers.register import KINDS, in_words, parsed, unanswered, value_of
 from placefund.domain.questions import LONG_TEXT, Question
 from placefund.domain.terms import digest
@@ -30,7 +30,7 @@ HOSTILE = [
 each_kind = pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
 
 
-def question_of(kind: Kind[Any]) -> Question:
+def question_of(kind: AnswerKind[Any]) -> Question:
     """A question of this kind with everything it can set."""
     settings = {"word_limit": 300, "options": ("Wind", "Water", "Waves"), "least": 1, "most": 3, "unit": "jobs"}
     return Question("q", "What?", kind=kind.name, **{name: settings[name] for name in kind.settings})  # type: ignore[arg-type]
@@ -48,7 +48,7 @@ def test_a_kind_is_one_module_and_one_template() -> None:
 
 
 @each_kind
-def test_an_answer_comes_back_from_json_as_it_went(kind: Kind[Any]) -> None:
+def test_an_answer_comes_back_from_json_as_it_went(kind: AnswerKind[Any]) -> None:
     question = question_of(kind)
     stored = parsed(question, kind.sample(question))
     assert stored != ""
@@ -58,7 +58,7 @@ def test_an_answer_comes_back_from_json_as_it_went(kind: Kind[Any]) -> None:
 
 
 @each_kind
-def test_an_answer_is_said_in_words_and_counts_as_one(kind: Kind[Any]) -> None:
+def test_an_answer_is_said_in_words_and_counts_as_one(kind: AnswerKind[Any]) -> None:
     question = question_of(kind)
     stored = parsed(question, kind.sample(question))
     assert in_words(question, stored).strip() != ""
@@ -68,7 +68,7 @@ def test_an_answer_is_said_in_words_and_counts_as_one(kind: Kind[Any]) -> None:
 
 @each_kind
 @pytest.mark.parametrize("nothing", [None, ""])
-def test_nothing_is_no_answer(kind: Kind[Any], nothing: Any) -> None:
+def test_nothing_is_no_answer(kind: AnswerKind[Any], nothing: Any) -> None:
     question = question_of(kind)
     assert (parsed(question, nothing), in_words(question, nothing)) == ("", "")
     assert unanswered([question], {"q": nothing}) == unanswered([question], {}) == (question,)
@@ -76,7 +76,7 @@ def test_nothing_is_no_answer(kind: Kind[Any], nothing: Any) -> None:
 
 @each_kind
 @pytest.mark.parametrize("given", HOSTILE, ids=repr)
-def test_what_is_no_answer_is_refused_in_a_sentence_or_kept_as_what_it_is(kind: Kind[Any], given: Any) -> None:
+def test_what_is_no_answer_is_refused_in_a_sentence_or_kept_as_what_it_is(kind: AnswerKind[Any], given: Any) -> None:
     question = question_of(kind)
     stored, sentence = "", ""
     try:
@@ -88,7 +88,7 @@ def test_what_is_no_answer_is_refused_in_a_sentence_or_kept_as_what_it_is(kind: 
 
 
 @each_kind
-def test_what_is_masked_is_everything_that_somebody_wrote(kind: Kind[Any]) -> None:
+def test_what_is_masked_is_everything_that_somebody_wrote(kind: AnswerKind[Any]) -> None:
     question = question_of(kind)
     value = value_of(question, parsed(question, kind.sample(question)))
     texts = kind.texts(value)
@@ -98,7 +98,9 @@ def test_what_is_masked_is_everything_that_somebody_wrote(kind: Kind[Any]) -> No
 
 
 @each_kind
-def test_a_question_keeps_its_kind_in_the_record_and_long_text_leaves_the_record_as_it_was(kind: Kind[Any]) -> None:
+def test_a_question_keeps_its_kind_in_the_record_and_long_text_leaves_the_record_as_it_was(
+    kind: AnswerKind[Any],
+) -> None:
     question = question_of(kind)
     record = json.loads(json.dumps(question.as_record()))
     assert Question.from_record(record) == question

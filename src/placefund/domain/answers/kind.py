@@ -34,7 +34,7 @@ class Control(StrEnum):
     AREAS = "areas"
 
 
-class Kind(ABC, Generic[Value]):
+class AnswerKind(ABC, Generic[Value]):
     """One kind of answer. It holds nothing of an answer: `Value` is what an answer is worth in Python.
 
     An answer travels as JSON, in a draft as in a snapshot. "" and None stand for no answer, whatever the kind.

@@ -8,21 +8,21 @@ from importlib import import_module
 from typing import Any
 
 from placefund.domain.answers import kinds
-from placefund.domain.answers.kind import Json, Kind
+from placefund.domain.answers.kind import AnswerKind, Json
 from placefund.domain.questions import Question, word_count
 
 
-def _found() -> dict[str, Kind[Any]]:
+def _found() -> dict[str, AnswerKind[Any]]:
     """The `KIND` of every module of `kinds`, by its name."""
     modules = (import_module(f"{kinds.__name__}.{module.name}") for module in pkgutil.iter_modules(kinds.__path__))
     return {module.KIND.name: module.KIND for module in modules}
 
 
-KINDS: Mapping[str, Kind[Any]] = _found()
+KINDS: Mapping[str, AnswerKind[Any]] = _found()
 """Every kind of answer by its name. A new one is a module of `kinds`, and a template to show it with."""
 
 
-def kind_of(question: Question) -> Kind[Any]:
+def kind_of(question: Question) -> AnswerKind[Any]:
     """The kind that a question asks for."""
     return KINDS[question.kind]
 

@@ -6,14 +6,14 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from placefund.domain.answers.kind import AnswerRefused, Control, Json, Kind
+from placefund.domain.answers.kind import AnswerKind, AnswerRefused, Control, Json
 from placefund.domain.messages import say
 from placefund.domain.questions import Question
 
 CODE = re.compile(r"[A-Z]\d{8}")
 
 
-class Areas(Kind[dict[str, str]]):
+class Areas(AnswerKind[dict[str, str]]):
     """Areas as names by code, in the order of their names."""
 
     name = "areas"

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from placefund.domain.answers.kind import AnswerRefused, Control, Json, Kind
+from placefund.domain.answers.kind import AnswerKind, AnswerRefused, Control, Json
 from placefund.domain.messages import say
 from placefund.domain.questions import Question
 
 
-class Choice(Kind[str]):
+class Choice(AnswerKind[str]):
     """One option, kept in the question's own words."""
 
     name = "choice"

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from placefund.domain.answers.kind import AnswerRefused, Control, Json, Kind
+from placefund.domain.answers.kind import AnswerKind, AnswerRefused, Control, Json
 from placefund.domain.messages import day, say
 from placefund.domain.questions import Question
 
 
-class Day(Kind[date]):
+class Day(AnswerKind[date]):
     """A day of the calendar."""
 
     name = "date"

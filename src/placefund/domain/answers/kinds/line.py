@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from placefund.domain.answers.kind import AnswerRefused, Control, Json, Kind
+from placefund.domain.answers.kind import AnswerKind, AnswerRefused, Control, Json
 from placefund.domain.messages import say
 from placefund.domain.questions import Question
 
 MOST_LETTERS = 200
 
 
-class Line(Kind[str]):
+class Line(AnswerKind[str]):
     """A short text. Breaks and runs of spaces become one space."""
 
     name = "line"

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from placefund.domain.answers.kind import AnswerRefused, Control, Json, Kind
+from placefund.domain.answers.kind import AnswerKind, AnswerRefused, Control, Json
 from placefund.domain.messages import say
 from placefund.domain.money import Money, format_exact, parse_money
 from placefund.domain.questions import Question
 
 
-class Amount(Kind[Money]):
+class Amount(AnswerKind[Money]):
     """An amount in pounds and pence. `least` and `most` of the question are pounds."""
 
     name = "money"

@@ -6,14 +6,14 @@ import re
 from decimal import Decimal
 from typing import Any
 
-from placefund.domain.answers.kind import AnswerRefused, Control, Json, Kind
+from placefund.domain.answers.kind import AnswerKind, AnswerRefused, Control, Json
 from placefund.domain.messages import run_on, say
 from placefund.domain.questions import Question
 
 FORM = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d{1,15})(?:\.\d{1,6})?", re.ASCII)
 
 
-class Number(Kind[Decimal]):
+class Number(AnswerKind[Decimal]):
     """A number of up to fifteen figures and six decimals. It is kept as text, so that no machine rounds it."""
 
     name = "number"

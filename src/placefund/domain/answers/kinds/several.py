@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from placefund.domain.answers.kind import AnswerRefused, Control, Json, Kind
+from placefund.domain.answers.kind import AnswerKind, AnswerRefused, Control, Json
 from placefund.domain.messages import say
 from placefund.domain.questions import Question
 
 
-class Several(Kind[tuple[str, ...]]):
+class Several(AnswerKind[tuple[str, ...]]):
     """Options in the question's own order. `least` and `most` of the question say how many it takes."""
 
     name = "several"

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from placefund.domain.answers.kind import Control, Json, Kind
+from placefund.domain.answers.kind import AnswerKind, Control, Json
 from placefund.domain.messages import say
 from placefund.domain.questions import LONG_TEXT, Question, word_count
 
 
-class Text(Kind[str]):
+class Text(AnswerKind[str]):
     """A long text."""
 
     name = LONG_TEXT

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from placefund.domain.answers.kind import AnswerRefused, Control, Json, Kind
+from placefund.domain.answers.kind import AnswerKind, AnswerRefused, Control, Json
 from placefund.domain.messages import say
 from placefund.domain.questions import Question
 
 WORDS = {"yes": True, "no": False}
 
 
-class YesNo(Kind[bool]):
+class YesNo(AnswerKind[bool]):
     """Yes or no. Neither is no answer."""
 
     name = "yes_no"
