@@ -27,12 +27,11 @@ from placefund.web.steps import onward, pressed, submitted
 def matching(request: HttpRequest, round_: Round) -> HttpResponse:
     """Where a round stands with its readers, its hand changes and its proposals; and the form for a new proposal."""
     form = ProposeForm(posted(request))
-    made: list[Proposal] = []
     if response := submitted(
         request,
         form,
-        lambda: made.append(actions.propose(round_, form.wishes, by=person(request), at=clock.now())),
-        onward("proposal", made[0].pk),
+        lambda: actions.propose(round_, form.wishes, by=person(request), at=clock.now()),
+        lambda made: onward("proposal", made.pk),
     ):
         return response
     return show(
