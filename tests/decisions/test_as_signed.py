@@ -231,5 +231,5 @@ def test_the_page_shows_what_will_be_decided_and_decides_it() -> None:
 
 def test_a_decision_page_says_what_is_signed() -> None:
     _, cast, bids, _ = a_signed_round()
-    page = signed_in(cast.decider).get(reverse("decide", args=[bids[2].pk])).content.decode()
+    page = " ".join(signed_in(cast.decider).get(reverse("decide", args=[bids[2].pk])).content.decode().split())
     assert "The signed scenario says: <strong>do not fund it</strong>" in page

@@ -21,7 +21,8 @@ def test_the_manager_proposes_looks_asks_why_and_applies() -> None:
     clock.move_to(AFTER)
     round_, cast, [bid, _] = a_round_to_read()
     client, address = signed_in(cast.manager), reverse("matching", args=[round_.pk])
-    assert "2 applications wait to be read by 3 readers each: 0 have them" in client.get(address).content.decode()
+    page = " ".join(client.get(address).content.decode().split())
+    assert "2 applications wait to be read by 3 readers each: 0 have them" in page
     made = client.post(address, WISHES)
     proposal = Proposal.objects.get()
     assert (made.status_code, made["Location"]) == (302, reverse("proposal", args=[proposal.pk]))
