@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import pairwise
 
 import pytest
@@ -44,16 +45,56 @@ def test_a_reversal_is_the_opposite_and_names_what_it_undoes() -> None:
     assert (undone.event, undone.key) == (EconomicEvent.REVERSE, "reverse/return/1/payment")
 
 
-@pytest.mark.parametrize("pence", [0, -1])
-def test_nothing_moves_nothing(pence: int) -> None:
-    with pytest.raises(LedgerRefusal, match="above zero"):
+STRAND = "fund/f/strand/competed"
+UNALLOCATED, AWARD, PROJECT = "fund/f/unallocated", "award/7/committed", "award/7/project/3/committed"
+APPROVED, PAID = "award/7/project/3/approved/12", "award/7/project/3/paid/12"
+
+
+@pytest.mark.parametrize(
+    ("make", "event", "source", "target"),
+    [
+        (lambda: ledger.settle("f", TEN, key="k"), EconomicEvent.SETTLE, "outside/settlement/f", UNALLOCATED),
+        (lambda: ledger.allocate("f", STRAND, TEN, key="k"), EconomicEvent.ALLOCATE, UNALLOCATED, STRAND),
+        (lambda: ledger.release("f", STRAND, TEN, key="k"), EconomicEvent.RELEASE, STRAND, UNALLOCATED),
+        (lambda: ledger.commit("f", STRAND, 7, TEN, key="k"), EconomicEvent.COMMIT, STRAND, AWARD),
+        (lambda: ledger.decommit("f", 7, STRAND, TEN, key="k"), EconomicEvent.DECOMMIT, AWARD, STRAND),
+        (lambda: ledger.apportion("f", 7, 3, TEN, key="k"), EconomicEvent.APPORTION, AWARD, PROJECT),
+        (lambda: ledger.hand_back("f", 7, 3, TEN, key="k"), EconomicEvent.DECOMMIT, PROJECT, AWARD),
+        (lambda: ledger.accrue("f", 7, 3, 12, TEN, key="k"), EconomicEvent.ACCRUE, PROJECT, APPROVED),
+        (lambda: ledger.pay("f", 7, 3, 12, TEN, key="k"), EconomicEvent.PAY, APPROVED, PAID),
+    ],
+    ids=lambda value: value.value if isinstance(value, EconomicEvent) else None,
+)
+def test_each_event_moves_its_amount_from_one_account_to_another(
+    make: Callable[[], Posting], event: EconomicEvent, source: str, target: str
+) -> None:
+    posting = make()
+    assert posting == Posting("f", event, source, target, TEN, "k")
+    assert ledger.reverse(posting) == Posting("f", EconomicEvent.REVERSE, target, source, TEN, "reverse/k")
+
+
+def test_the_accounts_of_a_strand_and_of_a_place_are_named_by_their_slugs() -> None:
+    assert ledger.strand_account("f", "competed") == STRAND
+    assert ledger.place_account("f", "north") == "fund/f/place/north"
+
+
+@pytest.mark.parametrize(("pence", "written"), [(0, "£0"), (-1, "−£0.01")])
+def test_nothing_moves_nothing(pence: int, written: str) -> None:
+    with pytest.raises(LedgerRefusal) as refusal:
         ledger.settle("f", Money(pence), key="1")
+    assert str(refusal.value) == f"A transfer moves an amount above zero; 1 would move {written}."
+
+
+def test_a_penny_is_an_amount() -> None:
+    assert ledger.settle("f", Money(1), key="1").amount == Money(1)
 
 
 def test_an_account_does_not_pay_itself() -> None:
-    with pytest.raises(LedgerRefusal, match="two accounts"):
+    with pytest.raises(LedgerRefusal) as refusal:
         Posting("f", EconomicEvent.PAY, "a", "a", TEN, "1")
+    assert str(refusal.value) == "A transfer needs two accounts; 1 names a twice."
 
 
 def test_every_event_has_its_sentence() -> None:
     assert all(event.sentence for event in EconomicEvent)
+    assert EconomicEvent.PAY.sentence == "The grant that is owed is paid"

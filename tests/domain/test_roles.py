@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from placefund.domain.roles import ROLES, Capability, Role, may, roles_with
+from placefund.domain.roles import ROLES, Capability, Role, RoleCard, _card, may, roles_with
 
 C = Capability
 
@@ -43,3 +43,25 @@ def test_an_auditor_and_the_public_change_nothing() -> None:
 
 def test_every_capability_belongs_to_somebody() -> None:
     assert [capability for capability in Capability if not roles_with(capability)] == []
+
+
+def test_whoever_is_signed_in_has_an_inbox_and_the_public_only_reads() -> None:
+    assert _card(Role.AUDITOR, "Reads.", "fund", C.READ_AUDIT) == (
+        Role.AUDITOR,
+        RoleCard(Role.AUDITOR, "Reads.", "fund", frozenset({C.READ_PUBLIC, C.USE_INBOX, C.READ_AUDIT})),
+    )
+    assert _card(Role.PUBLIC, "Anyone.", "everything published") == (
+        Role.PUBLIC,
+        RoleCard(Role.PUBLIC, "Anyone.", "everything published", frozenset({C.READ_PUBLIC})),
+    )
+
+
+def test_a_role_is_named_and_spoken_of_with_its_article() -> None:
+    assert (str(Role.FUND_MANAGER.label), str(Role.FUND_MANAGER.one)) == ("Fund manager", "a fund manager")
+    assert (str(Role.AUDITOR.label), str(Role.AUDITOR.one)) == ("Auditor", "an auditor")
+
+
+def test_those_who_have_a_capability_are_named_in_the_order_of_the_page() -> None:
+    assert roles_with(C.READ_AUDIT)[-1] is Role.AUDITOR
+    assert roles_with(C.CHECK_RETURN) == (Role.MONITORING_OFFICER,)
+    assert roles_with(C.READ_PUBLIC) == tuple(ROLES)
