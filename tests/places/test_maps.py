@@ -116,7 +116,9 @@ def test_names_that_look_like_markup_are_escaped_and_nothing_is_inline() -> None
 
 def test_labels_stay_on_the_sheet_and_apart_and_are_the_same_each_time() -> None:
     sheet = Box(0, 0, 600, 900)
-    wanted = tuple(LabelRequest(f"Place number {i}", ((250.0 + 15 * i, 400.0), (255.0 + 15 * i, 410.0))) for i in range(6))
+    wanted = tuple(
+        LabelRequest(f"Place number {i}", ((250.0 + 15 * i, 400.0), (255.0 + 15 * i, 410.0))) for i in range(6)
+    )
     placed = placed_labels(wanted, (), sheet, 14, 17)
     boxes = [label.box for label in placed]
     assert all(sheet.left <= b.left and b.right <= sheet.right and sheet.bottom <= b.bottom for b in boxes)

@@ -9,7 +9,6 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from placefund.applications.cost_sheet import CostRow
-from placefund.applications.models import SENT
 from placefund.design.forms import LineField, MoneyField, WordsField
 from placefund.domain.coinvestment import Form, SourceClass, Status
 from placefund.domain.costs import CostCategory, SpendKind
@@ -207,17 +206,6 @@ class ReasonForm(forms.Form):
     def __init__(self, *args: Any, label: str, help_text: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["reason"].label, self.fields["reason"].help_text = label, help_text
-
-
-class StateFilter(forms.Form):
-    """Which of a round's applications the fund wants to see."""
-
-    mark_optional = False
-    state = forms.ChoiceField(
-        label="State",
-        required=False,
-        choices=[("", "Every state"), *((s, s.capitalize()) for s in (*SENT, "withdrawn"))],
-    )
 
 
 class EligibilityForm(forms.Form):

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 
 from placefund.applications import actions
-from placefund.applications.forms import EligibilityForm, StateFilter
+from placefund.applications.forms import EligibilityForm
 from placefund.applications.models import Application
-from placefund.applications.queries import findings_for_eligibility, known_to_the_fund, readable_in, without_standing
+from placefund.applications.queries import findings_for_eligibility, known_to_the_fund, without_standing
+from placefund.applications.views.application_list import application_listing, applications_for
 from placefund.applications.views.reader import is_closed
 from placefund.domain.findings import Finding, failed
 from placefund.domain.roles import Capability
@@ -19,25 +20,22 @@ from placefund.funds.views.desk import answer, done, person, posted, trail
 from placefund.people.access import has, page
 from placefund.records import clock
 from placefund.records.queries import history
+from placefund.web.lists.answers import list_answer
+from placefund.web.lists.sources import TableRows
 
 
 @page(Capability.READ_APPLICATION, Round, named="round_", methods=("GET",))
-def round_applications(request: HttpRequest, round_: Round) -> HttpResponse:
-    """Every application received in a round, by state where one is asked for."""
-    form = StateFilter(request.GET)
-    rows = readable_in(round_)
-    if form.is_valid() and form.cleaned_data["state"]:
-        rows = rows.filter(state=form.cleaned_data["state"])
-    listed = Paginator(rows, 100).get_page(request.GET.get("page"))
+def round_applications(request: HttpRequest, round_: Round) -> HttpResponseBase:
+    """Every application received in a round, searched, filtered and ordered as asked, or as a file."""
+    fund, manages = round_.strand.fund, has(request.user, Capability.MANAGE_FUND, round_)
+    rows = applications_for(person(request), round_, clock.now())
+    listing = application_listing(rows, manages=manages)
     context = {
-        "fund": round_.strand.fund,
+        "fund": fund,
         "round": round_,
-        "form": form,
-        "page": listed,
-        "manages": has(request.user, Capability.MANAGE_FUND, round_),
-        "breadcrumbs": trail(request, round_.strand.fund, round_=round_, here="Applications"),
+        "breadcrumbs": trail(request, fund, round_=round_, here="Applications"),
     }
-    return answer(request, "applications/manager/list.html", context)
+    return list_answer(request, "applications/manager/list.html", context, listing, TableRows(listing, rows))
 
 
 @page(Capability.MANAGE_FUND, Application, posting=Capability.CHECK_ELIGIBILITY)

@@ -21,7 +21,7 @@ from placefund.design import states
 from placefund.design.charts import Chart
 from placefund.design.forms import error_list
 from placefund.design.markup import govuk as govuk_component
-from placefund.design.templatetags.placefund import shown
+from placefund.design.templatetags.placefund import day, moment, money, number, shown
 from placefund.domain.findings import Finding
 
 register = template.Library()
@@ -154,6 +154,19 @@ def table(content: str, caption: str, size: str = "m", hide_caption: bool = Fals
         hide_caption=hide_caption,
         id=anchor or f"table-{slugify(caption)}",
     )
+
+
+PRINTERS = {"money": money, "number": number, "day": day, "moment": moment}
+
+
+@register.simple_tag
+def printed(value: Any, kind: str) -> Any:
+    """The value of a cell as its column prints it: `{% printed cell.value cell.kind %}`. A dash where there is none."""
+    if value in (None, ""):
+        return "–"
+    if kind == "state":
+        return state(value)
+    return PRINTERS[kind](value) if kind in PRINTERS else value
 
 
 @register.simple_block_tag
