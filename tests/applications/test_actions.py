@@ -10,6 +10,7 @@ import pytest
 from django.forms.models import model_to_dict
 
 from placefund.applications import actions
+from placefund.applications.acts import ApplicationAct
 from placefund.applications.models import Answer, Application, CoInvestmentLine, Cost, EligibilityCheck, Snapshot
 from placefund.applications.queries import content, findings_for_eligibility, submitted_proposal
 from placefund.awards import actions as awards
@@ -329,7 +330,7 @@ def test_asking_for_certification_tells_the_certifiers() -> None:
     draft = an_application("filled")
     actions.ask_for_certification(draft, by=draft.side.lead, at=AT)
     told = Notice.objects.get(recipient=draft.side.certifier)
-    assert (told.path, recorded(draft).details) == (
+    assert (told.address, recorded(draft).details) == (
         f"/applications/{draft.pk}/certify/",
         {"of": [str(draft.side.certifier)]},
     )
@@ -502,13 +503,11 @@ def test_eligibility_needs_reasons_and_the_fund_manager() -> None:
     refused(lambda: actions.find_ineligible(draft, reasons="No", by=manager, at=AFTER), NotAllowed)
 
 
-def test_advancing_takes_only_the_moves_of_later_stages() -> None:
+def test_the_moves_of_later_stages_are_taken_from_the_state_and_by_the_people_they_belong_to() -> None:
     scored = an_application("scored")
-    assert actions.advance(scored, "agree_score", by=scored.cast.chair, at=AFTER).state == "assessed"
-    assert recorded(scored).verb == "panel score agreed"
+    assert actions.agree_score(scored, by=scored.cast.chair, at=AFTER).state == "assessed"
+    assert recorded(scored).act is ApplicationAct.PANEL_SCORE_AGREED
     manager = scored.cast.manager
-    refused(lambda: actions.advance(scored, "decide", by=manager, at=AFTER), NotYours)
-    refused(lambda: actions.advance(scored, "release_success", by=manager, at=AFTER), MoveNotPossible)
-    certified = an_application("certified")
-    with pytest.raises(KeyError):
-        actions.advance(certified, "submit", by=certified.side.lead, at=AT)
+    refused(lambda: actions.decide(scored, by=manager, at=AFTER), NotYours)
+    refused(lambda: actions.release_success(scored, by=manager, at=AFTER), MoveNotPossible)
+    refused(lambda: actions.release_decline(scored, by=manager, at=AFTER), MoveNotPossible)

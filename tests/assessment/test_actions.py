@@ -48,7 +48,7 @@ def test_an_application_is_given_to_an_assessor_who_is_told() -> None:
     assessor = an_assessor(application.round.strand.fund)
     given = assessment.assign(application, assessor, by=cast.manager, at=AFTER)
     assert (given.state, given.assigned_at) == ("assigned", AFTER)
-    assert Notice.objects.get(path=f"/assignments/{given.pk}/").recipient == assessor.user
+    assert Notice.objects.get(page="assignment", args=[given.pk]).recipient == assessor.user
     assert acts_on(given) == ["assigned"]
 
 

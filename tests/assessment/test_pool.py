@@ -63,7 +63,7 @@ def test_an_invitation_is_told_and_waits_for_its_answer() -> None:
         firm,
     )
     notice = Notice.objects.get(recipient=assessor.user)
-    assert (notice.path, "We pay £200 a reading." in notice.text) == (f"/pool/{assessor.pk}/", True)
+    assert (notice.address, "We pay £200 a reading." in notice.text) == (f"/pool/{assessor.pk}/", True)
     assert acts_on(assessor) == ["invited to the pool"]
     assert list(Membership.objects.filter(user=assessor.user).values_list("role", "scope")) == [
         (Role.ASSESSOR, f"assessor:{assessor.pk}")

@@ -191,7 +191,7 @@ def test_a_declared_conflict_keeps_the_draft_closes_it_and_tells_the_fund() -> N
         assessment.save_draft(given, POINTS, REASONS, by=user, at=AFTER)
     told = Notice.objects.filter(recipient=manager).order_by("-pk").first()
     assert told is not None
-    assert ("declared a conflict" in told.subject, told.path) == (True, f"/applications/{application.pk}/assessors/")
+    assert ("declared a conflict" in told.subject, told.address) == (True, f"/applications/{application.pk}/assessors/")
 
 
 def test_whoever_comes_to_act_for_a_partner_scores_no_more() -> None:

@@ -35,7 +35,7 @@ def test_a_released_decision_becomes_an_offer_with_its_conditions() -> None:
         f"{award.fund_slug.upper()}-0001",
     )
     assert [condition.text for condition in award.conditions.all()] == ["Sign."]
-    told = Notice.objects.get(path=f"/awards/{award.pk}/manage/")
+    told = Notice.objects.get(page="manage-award", args=[award.pk])
     assert (told.recipient, "£4,000,000" in told.text) == (lead, True)
     assert acts_on(award) == ["offered"]
     assert balance(award.account) == Money(0)

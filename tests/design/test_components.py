@@ -126,9 +126,11 @@ class Fund:
     is_invented = True
 
 
-def test_an_invented_fund_has_its_band_and_a_real_one_has_not():
-    assert words(drawn("{% invented fund %}", fund=Fund())).startswith("Invented fund: nothing here is real.")
-    assert drawn("{% invented fund %}{% invented %}", fund=object()) == ""
+def test_a_page_is_made_up_when_its_fund_is():
+    line = "{% made_up fund is_invented as so %}{{ so|yesno:'made up,real' }}"
+    assert drawn(line, fund=Fund()) == "made up"
+    assert drawn(line, fund=object()) == "real"
+    assert drawn(line, fund=Fund(), is_invented=False) == "real"
 
 
 def test_a_chart_that_opens_is_a_group_of_links_and_one_that_does_not_is_an_image():

@@ -30,7 +30,7 @@ def test_a_refusal_gives_its_reason():
 
 def test_signing_out_is_a_form_that_posts(settings):
     settings.ROOT_URLCONF = "tests.design.frame_urls"
-    html = render_to_string("design/layouts/one_column.html", {"signed_in_user": "Asha <Rahman>", "unread_notices": 1})
+    html = render_to_string("design/layouts/reading.html", {"signed_in_user": "Asha <Rahman>", "unread_notices": 1})
     header = html.split("<header", 1)[1].split("</header>")[0]
     assert re.findall(r'<form[^>]* method="(\w+)" action="([^"]+)"', header) == [("post", "/out")]
     assert "1 new message Asha" in words(header)
@@ -39,25 +39,30 @@ def test_signing_out_is_a_form_that_posts(settings):
 
 def test_someone_who_is_not_signed_in_is_offered_to_sign_in(settings):
     settings.ROOT_URLCONF = "tests.design.frame_urls"
-    html = render_to_string("design/layouts/one_column.html", {})
+    html = render_to_string("design/layouts/reading.html", {})
     assert re.findall(r'<a class="pf-header__link" href="([^"]+)">Sign in</a>', html) == ["/in"]
     assert re.findall(r'class="pf-footer__link" href="([^"]+)">', html) == ["/about", "/gallery"]
 
 
-def test_the_bands_say_what_kind_of_place_this_is():
+def test_one_line_says_what_kind_of_place_this_is():
     moved = datetime(2029, 4, 1, 9, 0, tzinfo=UTC)
-    html = render_to_string(
-        "design/layouts/one_column.html", {"demo": True, "clock_moved_to": moved, "is_invented": True}
+    html = render_to_string("design/layouts/reading.html", {"demo": True, "clock_moved_to": moved, "is_invented": True})
+    notices = re.findall(
+        r'<aside class="pf-notices[^"]*" aria-label="About what is shown here">(.*?)</aside>', html, re.DOTALL
     )
-    assert re.findall(r'<section class="pf-\w+" aria-label="([^"]+)"', html) == [
-        "Demonstration", "Moved clock", "Invented fund",
-    ]  # fmt: skip
-    assert "Here it is 10am on 1 April 2029" in words(html)
+    assert [words(notice) for notice in notices] == [
+        "Invented fund: nothing here is real. Demonstration. Nothing done here reaches a real fund. "
+        "The clock is moved. Here it is 10am on 1 April 2029 ."
+    ]
+
+
+def test_a_page_of_a_real_fund_in_earnest_has_no_such_line():
+    assert "pf-notices" not in render_to_string("design/layouts/reading.html", {"is_invented": False})
 
 
 def test_messages_become_banners_and_errors_are_announced():
     given = [Message(constants.SUCCESS, "Return sent."), Message(constants.ERROR, "The round is <closed>.")]
-    html = render_to_string("design/layouts/one_column.html", {"messages": given})
+    html = render_to_string("design/layouts/reading.html", {"messages": given})
     assert "Done Return sent. This was not done. The round is <closed>." in words(html)
     assert len(re.findall(r'role="alert"', html)) == 2
 

@@ -15,9 +15,6 @@ from django.db.models import CheckConstraint, Q, UniqueConstraint
 from placefund.domain.lifecycle import LIFECYCLES, Lifecycle, Move
 from tests.house.source import SRC, TESTS, called, calls, functions, modules, named, text_of, tree
 
-MOVERS = ("move", "advance")
-"""`move` asks whether a step may be taken; `advance` is how a later stage takes one in an earlier stage's thing."""
-
 MODELS: dict[str, Any] = {model.LIFECYCLE.thing: model for model in apps.get_models() if hasattr(model, "LIFECYCLE")}
 MOVES = [(lifecycle, move) for lifecycle in LIFECYCLES for move in lifecycle.moves]
 SPOKEN = [f"{lifecycle.thing}: {move.name}" for lifecycle, move in MOVES]
@@ -37,19 +34,19 @@ def spoken(path: Path) -> dict[str, tuple[set[str], set[str]]]:
 
 
 def makers(lifecycle: Lifecycle, move: Move) -> set[tuple[str, str]]:
-    """(app, action) of every public action that makes this move: in the thing's own app by `move`, elsewhere by `advance`."""
+    """(app, action) of every public action of the thing's own app that makes this move; a later stage calls that action."""
     home = MODELS[lifecycle.thing]._meta.app_label
     return {
-        (path.parent.name, action)
-        for path in SRC.glob("*/actions.py")
-        for action in _public(path, _makers_in(path, move.name, MOVERS if path.parent.name == home else MOVERS[1:]))
+        (home, action)
+        for path in SRC.glob(f"{home}/**/actions.py")
+        for action in _public(path, _makers_in(path, move.name))
     }
 
 
-def _makers_in(path: Path, move: str, movers: tuple[str, ...]) -> set[str]:
-    """The functions that name the move and call a mover, or a private function that hands the name on to one."""
-    private = {name for name, (names, _) in spoken(path).items() if name.startswith("_") and names & set(movers)}
-    return {name for name, (names, texts) in spoken(path).items() if move in texts and names & {*movers, *private}}
+def _makers_in(path: Path, move: str) -> set[str]:
+    """The functions that name the move and call `move`, or a private function that hands the name on to it."""
+    private = {name for name, (names, _) in spoken(path).items() if name.startswith("_") and "move" in names}
+    return {name for name, (names, texts) in spoken(path).items() if move in texts and names & {"move", *private}}
 
 
 def _public(path: Path, found: set[str]) -> set[str]:

@@ -68,3 +68,14 @@ def test_nothing_listens_to_signals() -> None:
         or any(called(call) == "receiver" for call in calls(tree(path)))
     ]
     assert listening == []
+
+
+def test_the_values_of_a_stored_enum_are_named_by_a_function_so_that_a_new_one_needs_no_migration() -> None:
+    listed = [
+        f"{named(path)}:{keyword.value.lineno}"
+        for path in FILES
+        for call in calls(tree(path))
+        for keyword in call.keywords
+        if keyword.arg == "choices" and isinstance(keyword.value, ast.ListComp | ast.Call)
+    ]
+    assert listed == []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
-from tests.house.source import calls, modules, named, tree
+from tests.house.source import calls, functions, modules, named, tree
 
 WRITES = {
     "save", "create", "delete", "get_or_create", "update_or_create", "bulk_create", "bulk_update",
@@ -61,6 +61,75 @@ def test_the_exceptions_are_needed() -> None:
         )
     }
     assert unused == set()
+
+
+def models_of_others(path: Path) -> set[str]:
+    """The names under which a module imports models of other apps."""
+    own = named(path).partition("/")[0]
+    return {
+        imported.asname or imported.name
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.ImportFrom) and (module := node.module or "").startswith("placefund.")
+        if module.endswith(".models") and module.split(".")[1] != own
+        for imported in node.names
+    }
+
+
+def model_written(call: ast.Call) -> str:
+    """`AgreedScore` for `AgreedScore.objects.filter(…).update(…)`; empty where the source does not say whose rows they are."""
+    function: ast.expr = call.func
+    if not isinstance(function, ast.Attribute):
+        return ""
+    if function.attr not in WRITES and not (function.attr == "update" and is_queryset_update(call)):
+        return ""
+    while isinstance(function, ast.Attribute | ast.Call):
+        is_manager = isinstance(function, ast.Attribute) and function.attr in ("objects", "_default_manager")
+        function = function.value if isinstance(function, ast.Attribute) else function.func
+        if is_manager:
+            return function.id if isinstance(function, ast.Name) else ""
+    return ""
+
+
+def test_the_actions_of_an_app_write_only_its_own_rows() -> None:
+    """A row belongs to the app whose model it is: another app asks its action, so that its rules hold there, too."""
+    strange = [
+        f"{named(path)}:{call.lineno} writes {model}"
+        for path in modules()
+        if path.name == "actions.py"
+        for call in calls(tree(path))
+        if (model := model_written(call)) in models_of_others(path)
+    ]
+    assert strange == []
+
+
+def test_the_owner_of_a_row_is_seen_through_whatever_stands_between() -> None:
+    found = [
+        model_written(next(calls(ast.parse(source))))
+        for source in (
+            "AgreedScore.objects.update_or_create(application=bid)",
+            "Item.objects.filter(meeting=meeting).update(state=state)",
+            "Item.objects.filter(meeting=meeting)",
+            "item.save()",
+        )
+    ]
+    assert found == ["AgreedScore", "Item", "", ""]
+
+
+def test_a_task_stands_in_tasks() -> None:
+    """What runs later is found in one place; it asks actions to write."""
+    strange = [
+        f"{named(path)}: {function.name}"
+        for path in modules()
+        if path.name != "tasks.py"
+        for function in functions(path)
+        if any(named_decorator(decorator) == "task" for decorator in function.decorator_list)
+    ]
+    assert strange == []
+
+
+def named_decorator(node: ast.expr) -> str:
+    node = node.func if isinstance(node, ast.Call) else node
+    return node.id if isinstance(node, ast.Name) else ""
 
 
 def test_a_page_opens_no_transaction() -> None:

@@ -55,6 +55,8 @@ from placefund.records import clock
 from placefund.returns import actions as returns
 from placefund.returns.models import Return
 from placefund.scenarios import actions as scenarios
+from placefund.scenarios import tasks
+from placefund.scenarios.answers import actions as answers
 from placefund.scenarios.models import Scenario, StatedView
 from placefund.scenarios.plans import Merit, Plan, Stance
 from placefund.scenarios.queries import Asked
@@ -456,9 +458,9 @@ def _scenarios(sent: dict[str, Application], cast: build.Cast) -> dict[type, lis
         by_mean = Plan(30_000, merit=Merit.MEAN)
         made["signed"] = scenarios.build(other, by_mean, name="signed", by=cast.manager, at=build.AFTER)
         for name in ("solved", "signed"):
-            scenarios.run.call(made[name].pk)
-        begun = scenarios.begin(made["failed"], by=CLOCK, at=build.AFTER)
-        scenarios.give_up(begun, begun.attempt, why="The machine stopped.", by=CLOCK, at=build.AFTER)
+            tasks.run.call(made[name].pk)
+        begun = answers.begin(made["failed"], by=CLOCK, at=build.AFTER)
+        answers.give_up(begun, begun.attempt, why="The machine stopped.", by=CLOCK, at=build.AFTER)
         scenarios.sign(Scenario.objects.get(pk=made["signed"].pk), reasons="Best.", by=cast.decider, at=build.AFTER)
     rows = [Scenario.objects.get(pk=made[name].pk) for name in ("solved", "signed", "failed", "queued")]
     return {Scenario: rows, StatedView: [*views, withdrawal]}

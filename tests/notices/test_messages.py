@@ -9,7 +9,7 @@ from django.core import mail
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 
 from placefund.notices.actions import tell
 from placefund.notices.models import Notice
@@ -27,7 +27,7 @@ def signed_in(user: User) -> Client:
 
 def test_a_message_is_unread_until_it_is_opened_by_a_post() -> None:
     user = a_user()
-    tell([user], "Invitation", "Please join.", path="/partnerships/", at=AT)
+    tell([user], "Invitation", "Please join.", page="partnerships", at=AT)
     client = signed_in(user)
     page = client.get(reverse("messages")).content.decode()
     assert ("Not read" in page, "Please join." in page, Notice.objects.get().read_at) == (True, True, None)
@@ -56,9 +56,40 @@ def test_all_are_marked_as_read_at_once() -> None:
     assert not Notice.objects.filter(read_at__isnull=True).exists()
 
 
+def led_to(notice: Notice) -> str:
+    opening = reverse("open-message", args=[notice.pk])
+    return signed_in(notice.recipient).post(opening).headers["Location"]
+
+
+def a_message(**where: Any) -> Notice:
+    return Notice.objects.create(recipient=a_user(), subject="Look", text="Here.", created_at=AT, **where)
+
+
+def test_a_message_leads_to_its_page_by_name_and_to_a_place_on_it() -> None:
+    assert led_to(a_message(page="assignment", args=[7])) == "/assignments/7/"
+    assert led_to(a_message(page="round", args=[7], anchor="clarification-3")) == "/rounds/7/#clarification-3"
+
+
+def test_a_message_of_an_earlier_version_leads_to_the_address_it_kept() -> None:
+    assert led_to(a_message(path="/returns/7/")) == "/returns/7/"
+
+
+def test_a_message_whose_page_is_no_more_leads_nowhere_and_is_read_all_the_same() -> None:
+    notice = a_message(page="a-page-of-long-ago", args=[7])
+    assert (notice.address, led_to(notice)) == ("", "/messages/")
+    notice.refresh_from_db()
+    assert notice.read_at is not None
+
+
+def test_a_message_to_a_page_that_is_not_there_is_not_written() -> None:
+    with pytest.raises(NoReverseMatch):
+        tell([a_user()], "Look", "Here.", page="a-page-of-nobody", at=AT)
+    assert Notice.objects.count() == 0
+
+
 def test_a_message_leads_only_to_our_own_pages() -> None:
     user = a_user()
-    tell([user], "Odd", "Text", path="//evil.example/", at=AT)
+    Notice.objects.create(recipient=user, subject="Odd", text="Text", path="//evil.example/", created_at=AT)
     assert (
         signed_in(user).post(reverse("open-message", args=[Notice.objects.get().pk])).headers["Location"]
         == "/messages/"

@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 
 from placefund.operations.worker import beside, is_queued, work
 from placefund.people.models import CLOCK
-from placefund.scenarios import actions
+from placefund.scenarios.answers import actions as answers
 from placefund.scenarios.models import Scenario
 from tests.build import AFTER
 from tests.scenarios.world import a_round_with_bids, a_scenario, a_solved_scenario
@@ -30,7 +30,7 @@ def test_the_worker_computes_what_is_queued_and_takes_up_what_stopped(settings: 
     round_, cast, _ = a_round_with_bids(5)
     settings.TASKS = QUEUE
     waiting = a_scenario(round_, cast)
-    stopped = actions.begin(a_scenario(round_, cast, name="Stopped"), by=CLOCK, at=AFTER)
+    stopped = answers.begin(a_scenario(round_, cast, name="Stopped"), by=CLOCK, at=AFTER)
     assert Scenario.objects.get(pk=waiting.pk).state == "queued"
     told: list[str] = []
     work(told.append, is_once=True)

@@ -56,7 +56,7 @@ def test_a_member_is_told_may_follow_and_no_longer_once_it_is_closed() -> None:
     member = cast.assessors[0].user
     held = Membership.objects.get(user=member, role=Role.PANEL_MEMBER)
     assert (held.scope, held.ended_at) == (f"meeting:{meeting.pk}", None)
-    assert Notice.objects.get(path=f"/meetings/{meeting.pk}/", recipient=member).text == (
+    assert Notice.objects.get(page="meeting", args=[meeting.pk], recipient=member).text == (
         "Member, on 13 February 2026. Where: Room 1."
     )
     actions.close_meeting(meeting, by=cast.chair, at=LATER)

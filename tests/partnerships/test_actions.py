@@ -60,8 +60,8 @@ def test_an_invitation_tells_the_organisation_s_people_and_stands_once() -> None
     people = [a_user(role=role, scope=f"organisation:{asked.pk}") for role in (Role.PARTNER, Role.LEAD_BIDDER)]
     partner = actions.invite(side.partnership, asked, contribution="Volunteers", by=side.lead, at=AT)
     assert (partner.state, partner.contribution) == ("invited", "Volunteers")
-    path = f"/invitations/{partner.pk}/"
-    assert sorted(Notice.objects.filter(path=path).values_list("recipient", flat=True)) == [user.pk for user in people]
+    told = Notice.objects.filter(page="invitation", args=[partner.pk])
+    assert sorted(told.values_list("recipient", flat=True)) == [user.pk for user in people]
     assert "already" in refused(lambda: actions.invite(side.partnership, asked, by=side.lead, at=AT))
     refused(lambda: actions.invite(side.partnership, asked, by=side.partner, at=AT), NotYours)
 

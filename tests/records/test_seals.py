@@ -12,6 +12,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connections, transaction
 
+from placefund.funds.acts import FundAct
 from placefund.people.models import CLOCK
 from placefund.records.actions import record, seal
 from placefund.records.models import Event, Seal
@@ -49,7 +50,7 @@ def test_an_act_that_is_still_being_written_is_waited_for() -> None:
     def slowly() -> None:
         try:
             with transaction.atomic():
-                record("looked long at", fund, by=CLOCK, at=AT)
+                record(FundAct.FOUNDED, fund, by=CLOCK, at=AT)
                 is_written.set()
                 sleep(0.5)
         finally:
@@ -58,7 +59,7 @@ def test_an_act_that_is_still_being_written_is_waited_for() -> None:
     with ThreadPoolExecutor(1) as pool:
         writing = pool.submit(slowly)
         is_written.wait(30)
-        record("looked at", fund, by=CLOCK, at=AT)
+        record(FundAct.DESCRIBED, fund, by=CLOCK, at=AT)
         seal(at=AT)
         writing.result()
     assert (broken_seals(), unsealed()) == ([], 0)

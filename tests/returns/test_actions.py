@@ -265,7 +265,9 @@ def test_sending_says_what_it_claims_and_tells_the_officers() -> None:
     actions.send(report, by=lead_of(report), at=AFTER_Q1)
     event = history(report).last()
     assert (event.verb, event.details["claimed_pence"], len(event.details["passed"])) == ("sent", 10_000_000, 6)
-    assert Notice.objects.get(recipient=officer, path=f"/returns/{report.pk}/").subject == f"Return to check: {report}"
+    assert (
+        Notice.objects.get(recipient=officer, page="return", args=[report.pk]).subject == f"Return to check: {report}"
+    )
 
 
 def test_a_return_is_not_sent_before_its_quarter_is_over() -> None:

@@ -16,6 +16,7 @@ from placefund.domain.portfolio.rules import Attribute, Unit
 from placefund.funds import actions as funds
 from placefund.people.models import CLOCK
 from placefund.scenarios import actions, computing
+from placefund.scenarios.answers import actions as answers
 from placefund.scenarios.computing import Computed, compute
 from placefund.scenarios.models import Revocation, Scenario, Signature, StatedView
 from placefund.scenarios.plans import Group, Limit, Merit, Override, Plan, Stance, Tie, YearLimit, bid_id
@@ -209,7 +210,7 @@ def test_rules_that_cannot_be_kept_together_are_told_and_proven() -> None:
 
 def test_a_computation_that_stops_is_taken_up_again() -> None:
     round_, cast, _ = a_round_with_bids()
-    scenario = actions.begin(a_scenario(round_, cast), by=CLOCK, at=AFTER)
+    scenario = answers.begin(a_scenario(round_, cast), by=CLOCK, at=AFTER)
     assert actions.recover(at=AFTER + timedelta(minutes=4)) == []
     assert actions.recover(at=LATER) == ["“First” stopped without a word, and begins anew."]
     scenario.refresh_from_db()
@@ -231,7 +232,7 @@ def test_the_third_silent_stop_is_said_and_can_be_tried_again() -> None:
     scenario = a_scenario(round_, cast)
     for _ in range(3):
         scenario.refresh_from_db()
-        actions.begin(scenario, by=CLOCK, at=AFTER)
+        answers.begin(scenario, by=CLOCK, at=AFTER)
         told = actions.recover(at=LATER)
     assert told[0].startswith("“First” has failed: The computation stopped 3 times without a word.")
     scenario.refresh_from_db()
@@ -243,29 +244,29 @@ def test_the_third_silent_stop_is_said_and_can_be_tried_again() -> None:
 
 def test_a_computation_that_was_overtaken_writes_nothing() -> None:
     round_, cast, _ = a_round_with_bids()
-    slow = actions.begin(a_scenario(round_, cast), by=CLOCK, at=AFTER)
+    slow = answers.begin(a_scenario(round_, cast), by=CLOCK, at=AFTER)
     answer = compute(slow.problem())
     actions.recover(at=LATER)
-    quick = actions.begin(Scenario.objects.get(pk=slow.pk), by=CLOCK, at=LATER)
+    quick = answers.begin(Scenario.objects.get(pk=slow.pk), by=CLOCK, at=LATER)
     with refused("“First” is being computed elsewhere."):
-        actions.note_progress(slow, slow.attempt, done=1, total=2, says="Late", at=LATER)
+        answers.note_progress(slow, slow.attempt, done=1, total=2, says="Late", at=LATER)
     with refused("“First” is being computed elsewhere."):
-        actions.finish(slow, slow.attempt, answer, by=CLOCK, at=LATER)
-    assert actions.finish(quick, quick.attempt, answer, by=CLOCK, at=LATER).state == "solved"
+        answers.finish(slow, slow.attempt, answer, by=CLOCK, at=LATER)
+    assert answers.finish(quick, quick.attempt, answer, by=CLOCK, at=LATER).state == "solved"
 
 
 def test_progress_is_kept_while_it_runs() -> None:
     round_, cast, _ = a_round_with_bids()
-    scenario = actions.begin(a_scenario(round_, cast), by=CLOCK, at=AFTER)
-    actions.note_progress(scenario, scenario.attempt, done=2, total=5, says="Asking for each rule's price", at=LATER)
+    scenario = answers.begin(a_scenario(round_, cast), by=CLOCK, at=AFTER)
+    answers.note_progress(scenario, scenario.attempt, done=2, total=5, says="Asking for each rule's price", at=LATER)
     scenario.refresh_from_db()
     assert (scenario.progress_done, scenario.progress_total, scenario.heard_at) == (2, 5, LATER)
 
 
 def test_a_failure_is_said() -> None:
     round_, cast, _ = a_round_with_bids()
-    scenario = actions.begin(a_scenario(round_, cast), by=CLOCK, at=AFTER)
-    scenario = actions.give_up(scenario, scenario.attempt, why="The search ended.", by=CLOCK, at=LATER)
+    scenario = answers.begin(a_scenario(round_, cast), by=CLOCK, at=AFTER)
+    scenario = answers.give_up(scenario, scenario.attempt, why="The search ended.", by=CLOCK, at=LATER)
     assert (scenario.state, scenario.failure, acts_on(scenario)[-1]) == ("failed", "The search ended.", "gave up on")
 
 
@@ -294,18 +295,18 @@ def test_the_database_refuses_to_change_a_question_or_an_answer(change: dict[str
 def test_the_same_question_gives_the_same_bytes_again_and_that_is_on_record() -> None:
     round_, cast, _ = a_round_with_bids(5, 4, 3, 2)
     scenario = a_solved_scenario(round_, cast, a_plan(9, percents=(100, 75, 50), merit=Merit.CALIBRATED))
-    assert actions.compute_again(scenario, by=cast.auditor, at=LATER)
+    assert answers.compute_again(scenario, by=cast.auditor, at=LATER)
     assert acts_on(scenario)[-1] == "computed again with the same bytes"
     assert compute(scenario.problem()).record == scenario.result_record
 
 
 def test_other_bytes_are_told() -> None:
     round_, cast, _ = a_round_with_bids(5)
-    begun = actions.begin(a_scenario(round_, cast), by=CLOCK, at=AFTER)
+    begun = answers.begin(a_scenario(round_, cast), by=CLOCK, at=AFTER)
     honest = compute(begun.problem())
     tampered = Computed({**honest.record, "sentence": "Another tale."})
-    scenario = actions.finish(begun, begun.attempt, tampered, by=CLOCK, at=AFTER)
-    assert not actions.compute_again(scenario, by=cast.auditor, at=LATER)
+    scenario = answers.finish(begun, begun.attempt, tampered, by=CLOCK, at=AFTER)
+    assert not answers.compute_again(scenario, by=cast.auditor, at=LATER)
     assert acts_on(scenario)[-1] == "computed again with OTHER bytes"
 
 
@@ -326,7 +327,7 @@ def test_another_kernel_is_named_when_the_bytes_differ(monkeypatch: pytest.Monke
 def test_there_is_nothing_to_compare_with_before_the_answer() -> None:
     round_, cast, _ = a_round_with_bids(5)
     scenario = a_scenario(round_, cast)
-    for act in (actions.compute_again, actions.ask_to_compute_again):
+    for act in (answers.compute_again, actions.ask_to_compute_again):
         with refused("“First” has no answer yet, so there is nothing to compare with."):
             act(scenario, by=cast.manager, at=AFTER)
 

@@ -25,7 +25,7 @@ from placefund.domain.portfolio.rules import Envelope
 from placefund.domain.portfolio.solve import solve
 from placefund.funds.models import Round
 from placefund.people.models import CLOCK
-from placefund.scenarios import actions
+from placefund.scenarios.answers import actions as answers
 from placefund.scenarios.computing import TO_THE_UNIT, compute
 from placefund.scenarios.explained import Explained
 from placefund.scenarios.leaving_out import left_out
@@ -178,11 +178,11 @@ def test_an_answer_from_before_opens_and_computes_to_the_same_bytes() -> None:
     old = Scenario.objects.create(
         name="Old", problem_record=old_question, plan_record=plan, digest=problem.digest, **kept
     )
-    old = actions.begin(old, by=CLOCK, at=AFTER)
+    old = answers.begin(old, by=CLOCK, at=AFTER)
     found = compute(problem)
     assert "assessors" not in found.record
-    old = actions.finish(old, 1, found, by=CLOCK, at=AFTER)
-    assert actions.compute_again(old, by=cast.auditor, at=AFTER)
+    old = answers.finish(old, 1, found, by=CLOCK, at=AFTER)
+    assert answers.compute_again(old, by=cast.auditor, at=AFTER)
     page = signed_in(cast.manager).get(reverse("scenario", args=[old.pk])).content.decode()
     assert "Funded" in page
     assert "one assessor left out" not in page
@@ -243,4 +243,4 @@ def test_a_scenario_keeps_what_every_assessor_changes_with_progress_and_replays(
     assert [words for _, _, words in said].count("Worked out what one assessor's readings change") == 3
     assert [done for done, _, _ in said[1:]] == list(range(1, len(said)))
     solved = a_solved_scenario(round_, cast, a_plan(merit=Merit.CALIBRATED), name="Second")
-    assert actions.compute_again(solved, by=cast.auditor, at=AFTER)
+    assert answers.compute_again(solved, by=cast.auditor, at=AFTER)

@@ -10,6 +10,7 @@ from django.urls import reverse
 from placefund.domain.portfolio.rules import Attribute, Unit
 from placefund.people.models import CLOCK
 from placefund.scenarios import actions
+from placefund.scenarios.answers import actions as answers
 from placefund.scenarios.models import Scenario, StatedView
 from placefund.scenarios.plans import Group, Limit, Merit, Override, Plan, Stance, Tie, YearLimit, bid_id
 from placefund.scenarios.queries import Asked
@@ -252,8 +253,8 @@ def test_every_bid_says_why_it_is_in_or_out_and_what_would_change_it() -> None:
 
 def test_a_scenario_that_is_computed_shows_how_far_it_is() -> None:
     round_, cast, _ = a_round_with_bids(5)
-    scenario = actions.begin(a_scenario(round_, cast), by=CLOCK, at=AFTER)
-    actions.note_progress(scenario, 1, done=3, total=9, says="Worked out the price of a rule", at=AFTER)
+    scenario = answers.begin(a_scenario(round_, cast), by=CLOCK, at=AFTER)
+    answers.note_progress(scenario, 1, done=3, total=9, says="Worked out the price of a rule", at=AFTER)
     page = page_of(cast.manager, "scenario", scenario.pk)
     for words in ("Being computed", "Worked out the price of a rule: step 3 of 9", 'value="3" max="9"', "Look again"):
         assert words in page, words
@@ -276,8 +277,8 @@ def test_rules_that_cannot_stand_together_are_named_with_the_least_to_ease() -> 
 
 def test_a_broken_off_scenario_is_asked_for_again() -> None:
     round_, cast, _ = a_round_with_bids(5)
-    begun = actions.begin(a_scenario(round_, cast), by=CLOCK, at=AFTER)
-    actions.give_up(begun, 1, why="The machine stopped.", by=CLOCK, at=AFTER)
+    begun = answers.begin(a_scenario(round_, cast), by=CLOCK, at=AFTER)
+    answers.give_up(begun, 1, why="The machine stopped.", by=CLOCK, at=AFTER)
     client, address = signed_in(cast.manager), reverse("run-scenario-again", args=[begun.pk])
     assert "The machine stopped." in client.get(address).content.decode()
     assert client.post(address).status_code == 302

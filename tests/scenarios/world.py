@@ -8,7 +8,7 @@ from typing import Any
 from placefund.applications.models import Application
 from placefund.domain.money import Money
 from placefund.funds.models import Round
-from placefund.scenarios import actions
+from placefund.scenarios import actions, tasks
 from placefund.scenarios.models import Scenario
 from placefund.scenarios.plans import Plan
 from tests.build import AFTER, Cast, a_side, a_strand, an_application, an_open_round
@@ -42,7 +42,7 @@ def a_scenario(round_: Round, cast: Cast, plan: Plan | None = None, *, name: str
 
 def computed(scenario: Scenario) -> Scenario:
     """The scenario after its job has run."""
-    actions.run.call(scenario.pk)
+    tasks.run.call(scenario.pk)
     return Scenario.objects.get(pk=scenario.pk)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
+from placefund.applications.acts import ApplicationAct
 from placefund.applications.models import Answer, Application, CoInvestmentLine, Cost, EligibilityCheck, Snapshot
 from placefund.applications.queries import content, findings_for_eligibility, unfinished_business
 from placefund.domain.coinvestment import Form, SourceClass, Status
@@ -56,7 +57,7 @@ def start(round_: Round, partnership: Partnership, *, by: User, at: datetime) ->
     application = Application.objects.create(
         round=round_, partnership=partnership, started_at=at, clarifications_read_to=newest
     )
-    record("started", application, by=by, at=at)
+    record(ApplicationAct.STARTED, application, by=by, at=at)
     return application
 
 
@@ -79,7 +80,7 @@ def describe(
     application = _draft(application, by)
     application.title, application.summary, application.sectors = title.strip(), summary.strip(), sorted(set(sectors))
     application.save(update_fields=["title", "summary", "sectors"])
-    record("described", application, by=by, at=at)
+    record(ApplicationAct.DESCRIBED, application, by=by, at=at)
     return application
 
 
@@ -105,7 +106,15 @@ def answer(
         question_key=question_key,
         defaults={"text": text, "version": (found.version if found else 0) + 1, "saved_by": by, "saved_at": at},
     )
-    record("answered", application, by=by, at=at, question=question_key, words=len(text.split()), version=saved.version)
+    record(
+        ApplicationAct.ANSWERED,
+        application,
+        by=by,
+        at=at,
+        question=question_key,
+        words=len(text.split()),
+        version=saved.version,
+    )
     return saved
 
 
@@ -143,7 +152,15 @@ def set_cost(
         Cost.objects.filter(**where).delete()
     else:
         Cost.objects.update_or_create(**where, defaults={"pence": cost.pence})
-    record("costed", application, by=by, at=at, organisation=organisation.name, year=str(year), pence=cost.pence)
+    record(
+        ApplicationAct.COSTED,
+        application,
+        by=by,
+        at=at,
+        organisation=organisation.name,
+        year=str(year),
+        pence=cost.pence,
+    )
 
 
 @transaction.atomic
@@ -197,7 +214,7 @@ def add_co_investment(
         year=year.start,
         pence=amount.pence,
     )
-    record("added co-investment to", application, by=by, at=at, investor=line.investor, pence=line.pence)
+    record(ApplicationAct.ADDED_CO_INVESTMENT, application, by=by, at=at, investor=line.investor, pence=line.pence)
     return line
 
 
@@ -205,7 +222,7 @@ def add_co_investment(
 def remove_co_investment(line: CoInvestmentLine, *, by: User, at: datetime) -> None:
     """Remove one line of co-investment from a draft."""
     application = _draft(line.application, by)
-    record("removed co-investment from", application, by=by, at=at, investor=line.investor, pence=line.pence)
+    record(ApplicationAct.REMOVED_CO_INVESTMENT, application, by=by, at=at, investor=line.investor, pence=line.pence)
     line.delete()
 
 
@@ -222,7 +239,7 @@ def read_clarifications(application: Application, *, up_to: int | None = None, b
     if application.clarifications_read_to < read_to:
         application.clarifications_read_to = read_to
         application.save(update_fields=["clarifications_read_to"])
-        record("read clarifications of", application, by=by, at=at, to=read_to)
+        record(ApplicationAct.READ_CLARIFICATIONS, application, by=by, at=at, to=read_to)
 
 
 @transaction.atomic
@@ -234,9 +251,9 @@ def ask_for_certification(application: Application, *, by: User, at: datetime) -
         raise NotEditable(
             f"Nobody is registered as certifier of {application.partnership.lead}. Ask the fund to register one."
         )
-    record("asked for certification of", application, by=by, at=at, of=[str(person) for person in people])
+    record(ApplicationAct.ASKED_FOR_CERTIFICATION, application, by=by, at=at, of=[str(person) for person in people])
     text = f"{by} asks you to read “{application}” and to certify that {application.partnership.lead} stands behind it."
-    tell(people, f"To certify: {application}", text, path=f"/applications/{application.pk}/certify/", at=at)
+    tell(people, f"To certify: {application}", text, page="certify-application", args=[application.pk], at=at)
 
 
 def _place_may_change(partnership: Partnership) -> None:
@@ -276,7 +293,7 @@ def certify(application: Application, *, by: User, at: datetime) -> Application:
     found = require(findings(ON_CERTIFICATION, application.proposal(), application.round.terms(), at))
     application.state, application.certified_at, application.certified_by = step.target, at, by
     application.save(update_fields=["state", "certified_at", "certified_by"])
-    record("certified", application, by=by, at=at, passed=[finding.rule for finding in found])
+    record(ApplicationAct.CERTIFIED, application, by=by, at=at, passed=[finding.rule for finding in found])
     _tell_authors(application, "Your application is certified", "It can be submitted now.", at=at)
     return application
 
@@ -290,7 +307,7 @@ def return_for_changes(application: Application, *, reason: str, by: User, at: d
         raise NotEditable("Say what has to change, so that the authors know.")
     application.state, application.certified_at, application.certified_by = step.target, None, None
     application.save(update_fields=["state", "certified_at", "certified_by"])
-    record("returned for changes", application, by=by, at=at, reason=reason)
+    record(ApplicationAct.RETURNED_FOR_CHANGES, application, by=by, at=at, reason=reason)
     _tell_authors(application, "Your application was returned for changes", reason, at=at)
     return application
 
@@ -314,7 +331,7 @@ def submit(application: Application, *, by: User, at: datetime) -> Application:
         digest=digest(kept),
     )
     record(
-        "submitted",
+        ApplicationAct.SUBMITTED,
         application,
         by=by,
         at=at,
@@ -335,11 +352,13 @@ def withdraw(application: Application, *, reason: str, by: User, at: datetime) -
         raise NotEditable("Say why the application is withdrawn: the record keeps it.")
     application.state, application.withdrawn_at = step.target, at
     application.save(update_fields=["state", "withdrawn_at"])
-    record("withdrew", application, by=by, at=at, reason=reason)
+    record(ApplicationAct.WITHDREW, application, by=by, at=at, reason=reason)
     return application
 
 
-def _decide_eligibility(application: Application, name: str, reasons: str, *, by: User, at: datetime) -> Application:
+def _decide_eligibility(
+    application: Application, name: str, act: ApplicationAct, reasons: str, *, by: User, at: datetime
+) -> Application:
     application = locked(application)
     step = move(application, name, by=by)
     found = findings_for_eligibility(application, at)
@@ -358,43 +377,54 @@ def _decide_eligibility(application: Application, name: str, reasons: str, *, by
     application.state = step.target
     application.save(update_fields=["state"])
     failed = [finding.rule for finding in found if not finding.passed]
-    record(f"found {step.target}", application, by=by, at=at, reasons=reasons.strip(), failed=failed)
+    record(act, application, by=by, at=at, reasons=reasons.strip(), failed=failed)
     return application
 
 
 @transaction.atomic
 def find_eligible(application: Application, *, reasons: str, by: User, at: datetime) -> Application:
     """Let a submitted application go forward to assessment; every rule must hold."""
-    return _decide_eligibility(application, "find_eligible", reasons, by=by, at=at)
+    return _decide_eligibility(application, "find_eligible", ApplicationAct.FOUND_ELIGIBLE, reasons, by=by, at=at)
 
 
 @transaction.atomic
 def find_ineligible(application: Application, *, reasons: str, by: User, at: datetime) -> Application:
     """Find that a submitted application cannot go forward, with reasons."""
-    return _decide_eligibility(application, "find_ineligible", reasons, by=by, at=at)
+    return _decide_eligibility(application, "find_ineligible", ApplicationAct.FOUND_INELIGIBLE, reasons, by=by, at=at)
 
 
-STATE_MOVES: Mapping[str, str] = {
-    "agree_score": "panel score agreed",
-    "decide": "decided",
-    "release_success": "told of success",
-    "release_decline": "told it was not successful",
-}
+def _advance(application: Application, name: str, act: ApplicationAct, *, by: Actor, at: datetime) -> Application:
+    application = locked(application)
+    application.state = move(application, name, by=by).target
+    application.save(update_fields=["state"])
+    record(act, application, by=by, at=at)
+    return application
 
 
 @transaction.atomic
-def advance(application: Application, name: str, *, by: Actor, at: datetime) -> Application:
-    """Take one of the moves that a later stage makes (agree_score, decide, release_success, release_decline)."""
-    if name not in STATE_MOVES:
-        raise KeyError(f"{name} has an action of its own.")
-    application = locked(application)
-    step = move(application, name, by=by)
-    application.state = step.target
-    application.save(update_fields=["state"])
-    record(STATE_MOVES[name], application, by=by, at=at)
-    return application
+def agree_score(application: Application, *, by: Actor, at: datetime) -> Application:
+    """Note that the panel has agreed a score; `panels` calls this with the score."""
+    return _advance(application, "agree_score", ApplicationAct.PANEL_SCORE_AGREED, by=by, at=at)
+
+
+@transaction.atomic
+def decide(application: Application, *, by: Actor, at: datetime) -> Application:
+    """Note that it is decided; `decisions` calls this with the decision."""
+    return _advance(application, "decide", ApplicationAct.DECIDED, by=by, at=at)
+
+
+@transaction.atomic
+def release_success(application: Application, *, by: Actor, at: datetime) -> Application:
+    """Let the applicant know that it is funded; `decisions` calls this when outcomes go out."""
+    return _advance(application, "release_success", ApplicationAct.TOLD_OF_SUCCESS, by=by, at=at)
+
+
+@transaction.atomic
+def release_decline(application: Application, *, by: Actor, at: datetime) -> Application:
+    """Let the applicant know that it is not funded; `decisions` calls this when outcomes go out."""
+    return _advance(application, "release_decline", ApplicationAct.TOLD_OF_NO_SUCCESS, by=by, at=at)
 
 
 def _tell_authors(application: Application, subject: str, text: str, *, at: datetime) -> None:
     people = people_with(Role.LEAD_BIDDER, [f"organisation:{application.partnership.lead_id}"])
-    tell(people, subject, text, path=f"/applications/{application.pk}/", at=at)
+    tell(people, subject, text, page="application", args=[application.pk], at=at)

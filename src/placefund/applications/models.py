@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import models
 
-from placefund.domain import lifecycle
+from placefund.domain import choices, lifecycle
 from placefund.domain.coinvestment import CoInvestment, Form, SourceClass, Status
 from placefund.domain.costs import CostCategory, CostLine, SpendKind
 from placefund.domain.eligibility import Proposal
@@ -44,6 +44,7 @@ class Application(models.Model):
     OPEN = "id round partnership state title summary sectors submitted_at"
     RESTRICTED = "started_at certified_at withdrawn_at clarifications_read_to"
     PERSONAL = "certified_by"
+    TELLS_OF_BID = "pk"
 
     class Meta:
         ordering = ("pk",)
@@ -149,8 +150,8 @@ class Cost(models.Model):
 
     application = models.ForeignKey(Application, models.CASCADE, related_name="costs")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
-    category = models.CharField(max_length=20, choices=[(c.value, c.label) for c in CostCategory])
-    kind = models.CharField(max_length=20, choices=[(k.value, k.value.capitalize()) for k in SpendKind])
+    category = models.CharField(max_length=20, choices=choices.cost_categories)
+    kind = models.CharField(max_length=20, choices=choices.spend_kinds)
     year = models.IntegerField("first calendar year of the financial year")
     pence = models.BigIntegerField("full economic cost")
 
@@ -181,9 +182,9 @@ class CoInvestmentLine(models.Model):
 
     application = models.ForeignKey(Application, models.CASCADE, related_name="co_investment")
     investor = models.CharField(max_length=200)
-    source = models.CharField(max_length=20, choices=[(s.value, s.label) for s in SourceClass])
-    form = models.CharField(max_length=20, choices=[(f.value, f.label) for f in Form])
-    status = models.CharField(max_length=20, choices=[(s.value, s.label) for s in Status])
+    source = models.CharField(max_length=20, choices=choices.co_investment_sources)
+    form = models.CharField(max_length=20, choices=choices.co_investment_forms)
+    status = models.CharField(max_length=20, choices=choices.co_investment_statuses)
     year = models.IntegerField("first calendar year of the financial year")
     pence = models.BigIntegerField()
 

@@ -10,6 +10,7 @@ from django.db.models import CharField, Q, QuerySet, prefetch_related_objects
 from django.db.models.functions import Cast
 
 from placefund.applications.models import Application
+from placefund.domain.acts import Tells
 from placefund.domain.coinvestment import CoInvestment, Form, Leverage, SourceClass, Status, leverage
 from placefund.domain.costs import CostCategory, CostLine, SpendKind, grant
 from placefund.domain.eligibility import ON_CERTIFICATION, ON_ELIGIBILITY_CHECK, ON_SUBMISSION, Proposal, findings
@@ -20,6 +21,7 @@ from placefund.domain.periods import FinancialYear
 from placefund.funds.models import Clarification, Round
 from placefund.partnerships.models import Partnership
 from placefund.records.models import Event
+from placefund.records.queries import of_no_act, telling
 
 PARTS = (
     "partnership__partners__organisation",
@@ -155,21 +157,6 @@ def content(application: Application) -> dict[str, Any]:
     }
 
 
-UNTIL_SENT = (
-    "started",
-    "described",
-    "answered",
-    "costed",
-    "added co-investment to",
-    "removed co-investment from",
-    "read clarifications of",
-    "asked for certification of",
-    "certified",
-    "returned for changes",
-)
-"""What authors do to an application before it is sent, as the record says it."""
-
-
 ON_APPLICATIONS = Q(subject_kind=Application._meta.label_lower)
 
 
@@ -181,23 +168,12 @@ def without_drafts(events: QuerySet[Event]) -> QuerySet[Event]:
 
 def known_to_the_fund(events: QuerySet[Event]) -> QuerySet[Event]:
     """These acts without those that are the authors' own business: all on a draft, and what was done before it was sent."""
-    return without_drafts(events).exclude(ON_APPLICATIONS & Q(verb__in=UNTIL_SENT))
-
-
-STANDING = (
-    "agreed the score of",
-    "decided to fund",
-    "decided to decline",
-    "departed from the signed scenario on",
-    "told of success",
-    "told it was not successful",
-)
-"""What a panel and a decision maker do to an application, as the record says it: it tells where the application stands."""
+    return without_drafts(events).exclude(telling(Tells.DRAFT))
 
 
 def without_standing(events: QuerySet[Event]) -> QuerySet[Event]:
     """These acts without those that tell where an application stands: whoever has a conflict with it must not read them."""
-    return events.exclude(ON_APPLICATIONS & Q(verb__in=STANDING))
+    return events.exclude(ON_APPLICATIONS & (telling(Tells.STANDING) | of_no_act()))
 
 
 def leads_with_an_open_draft(round_: Round) -> tuple[int, ...]:

@@ -6,7 +6,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from placefund.applications.models import Application
-from placefund.domain.eligibility import Proposal
+from placefund.domain.eligibility import (
+    Proposal,
+    Rule,
+    application_says_what_it_is,
+    ask_is_within_the_cap,
+    co_investment_meets_the_ratio,
+    costs_belong_to_joined_partners,
+    costs_fall_in_the_funds_life,
+    invited_partners_have_answered,
+    partnership_has_three_helices,
+    place_is_named,
+    place_is_outside_the_earmarked_ones,
+    sector_is_named,
+)
 from placefund.domain.findings import Finding
 from placefund.domain.questions import Question, word_count
 from placefund.domain.terms import Terms
@@ -51,25 +64,26 @@ def _state(is_begun: bool, why: str) -> str:
     return "in_progress" if is_begun else "not_started"
 
 
-def _first(broken: dict[str, str], *rules: str) -> str:
-    return next((broken[rule] for rule in rules if rule in broken), "")
+def _first(broken: dict[str, str], *rules: Rule) -> str:
+    """Why the first of these rules that does not hold does not hold; empty when they all do."""
+    return next((broken[rule.__name__] for rule in rules if rule.__name__ in broken), "")
 
 
 def _about(proposal: Proposal, broken: dict[str, str]) -> Section:
-    why = _first(broken, "application_says_what_it_is", "sector_is_named")
+    why = _first(broken, application_says_what_it_is, sector_is_named)
     begun = bool(proposal.title or proposal.summary or proposal.sectors)
     return Section("Title, public summary and sectors", _state(begun, why), why, "describe-application")
 
 
 def _partnership(proposal: Proposal, broken: dict[str, str]) -> Section:
-    why = _first(broken, "partnership_has_three_helices", "invited_partners_have_answered")
+    why = _first(broken, partnership_has_three_helices, invited_partners_have_answered)
     count = sum(partner.has_joined for partner in proposal.partners)
     hint = why or f"{count} partners have joined"
     return Section("Partnership", "needs_attention" if why else "done", hint, "partnership")
 
 
 def _place(proposal: Proposal, broken: dict[str, str]) -> Section:
-    why = _first(broken, "place_is_named", "place_is_outside_the_earmarked_ones")
+    why = _first(broken, place_is_named, place_is_outside_the_earmarked_ones)
     state = "needs_attention" if why and proposal.areas else _state(bool(proposal.areas), why)
     return Section("Place", state, why or ", ".join(sorted(proposal.areas.values())), "compose-place")
 
@@ -86,13 +100,13 @@ def _question(question: Question, proposal: Proposal) -> Section:
 
 
 def _costs(proposal: Proposal, broken: dict[str, str]) -> Section:
-    why = _first(broken, "ask_is_within_the_cap", "costs_fall_in_the_funds_life", "costs_belong_to_joined_partners")
+    why = _first(broken, ask_is_within_the_cap, costs_fall_in_the_funds_life, costs_belong_to_joined_partners)
     state = "needs_attention" if why and proposal.costs else _state(bool(proposal.costs), why)
     return Section("Costs", state, why, "costs")
 
 
 def _co_investment(proposal: Proposal, broken: dict[str, str]) -> Section:
-    why = _first(broken, "co_investment_meets_the_ratio")
+    why = _first(broken, co_investment_meets_the_ratio)
     begun = bool(proposal.co_investment)
     state = "needs_attention" if why and begun else _state(begun, why)
     return Section("Co-investment", state, why, "co-investment", label="")

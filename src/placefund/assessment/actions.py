@@ -10,9 +10,11 @@ from typing import Any, Unpack
 from django.db import transaction
 
 from placefund.applications.models import Application
+from placefund.assessment.acts import AssessmentAct
 from placefund.assessment.conflicts.graph import OnRecord, bars, on_record, sentences
 from placefund.assessment.models import (
     Absence,
+    AgreedScore,
     Assessor,
     Assignment,
     DeclaredConflict,
@@ -65,7 +67,7 @@ def add_assessor(fund: Fund, user: User, *, by: Actor, at: datetime, **profile: 
     if found := Assessor.objects.filter(fund=fund, user=user).first():
         return found
     entered = Assessor(fund=fund, user=user, state="accepted", invited_at=at, answered_at=at)
-    return _enter(entered, profile, "added to the pool", by=by, at=at)
+    return _enter(entered, profile, AssessmentAct.ADDED_TO_POOL, by=by, at=at)
 
 
 @transaction.atomic
@@ -78,10 +80,10 @@ def invite(
     if Assessor.objects.filter(fund=fund, user=user).exists():
         raise NotPossible(f"{user} is in the pool already. Their page says whether they have answered.")
     asked = Assessor(fund=fund, user=user, invited_at=at, message=message.strip())
-    return _tell_invited(_enter(asked, profile, "invited to the pool", by=by, at=at), at)
+    return _tell_invited(_enter(asked, profile, AssessmentAct.INVITED, by=by, at=at), at)
 
 
-def _enter(assessor: Assessor, profile: Profile, verb: str, *, by: Actor, at: datetime) -> Assessor:
+def _enter(assessor: Assessor, profile: Profile, act: AssessmentAct, *, by: Actor, at: datetime) -> Assessor:
     given = dict(profile)
     bodies: Any = given.pop("organisations", ())
     for name, value in given.items():
@@ -91,11 +93,11 @@ def _enter(assessor: Assessor, profile: Profile, verb: str, *, by: Actor, at: da
     check_load(assessor.least_applications, assessor.most_applications)
     assessor.save()
     assessor.organisations.set(bodies)
-    return _with_a_role(assessor, verb, by=by, at=at)
+    return _with_a_role(assessor, act, by=by, at=at)
 
 
-def _with_a_role(assessor: Assessor, verb: str, *, by: Actor, at: datetime) -> Assessor:
-    record(verb, assessor, by=by, at=at)
+def _with_a_role(assessor: Assessor, act: AssessmentAct, *, by: Actor, at: datetime) -> Assessor:
+    record(act, assessor, by=by, at=at)
     grant(assessor.user, Role.ASSESSOR, f"assessor:{assessor.pk}", by=by, at=at)
     return assessor
 
@@ -103,7 +105,14 @@ def _with_a_role(assessor: Assessor, verb: str, *, by: Actor, at: datetime) -> A
 def _tell_invited(assessor: Assessor, at: datetime) -> Assessor:
     subject = f"Will you read applications to {assessor.fund.name}?"
     text = assessor.message or "The fund asks you into its pool of assessors."
-    tell([assessor.user], subject, f"{text}\n\nAccept or decline on this page.", path=f"/pool/{assessor.pk}/", at=at)
+    tell(
+        [assessor.user],
+        subject,
+        f"{text}\n\nAccept or decline on this page.",
+        page="my-place",
+        args=[assessor.pk],
+        at=at,
+    )
     return assessor
 
 
@@ -115,7 +124,7 @@ def invite_again(assessor: Assessor, *, message: str, by: User, at: datetime) ->
     assessor.state, assessor.invited_at, assessor.answered_at = step.target, at, None
     assessor.message, assessor.answer = message.strip(), ""
     assessor.save(update_fields=["state", "invited_at", "answered_at", "message", "answer"])
-    return _tell_invited(_with_a_role(assessor, "invited to the pool again", by=by, at=at), at)
+    return _tell_invited(_with_a_role(assessor, AssessmentAct.INVITED_AGAIN, by=by, at=at), at)
 
 
 @transaction.atomic
@@ -128,7 +137,7 @@ def accept_invitation(
     most = assessor.most_applications if most_applications is None else most_applications
     check_load(min(assessor.least_applications, most), most)
     assessor.most_applications, assessor.least_applications = most, min(assessor.least_applications, most)
-    return _answered(assessor, step.target, "accepted the invitation to the pool", answer, by=by, at=at)
+    return _answered(assessor, step.target, AssessmentAct.ACCEPTED_INVITATION, answer, by=by, at=at)
 
 
 @transaction.atomic
@@ -136,20 +145,20 @@ def decline_invitation(assessor: Assessor, *, answer: str = "", by: User, at: da
     """Say no; the fund may ask again."""
     assessor = locked(assessor)
     step = move(assessor, "decline_invitation", by=by)
-    return _answered(assessor, step.target, "declined the invitation to the pool", answer, by=by, at=at)
+    return _answered(assessor, step.target, AssessmentAct.DECLINED_INVITATION, answer, by=by, at=at)
 
 
-def _answered(assessor: Assessor, state: str, verb: str, answer: str, *, by: User, at: datetime) -> Assessor:
+def _answered(assessor: Assessor, state: str, act: AssessmentAct, answer: str, *, by: User, at: datetime) -> Assessor:
     assessor.state, assessor.answered_at, assessor.answer = state, at, answer.strip()
     assessor.save()
-    record(verb, assessor, by=by, at=at)
-    _tell_the_fund(assessor, f"{assessor} {verb}", assessor.answer or "Without further words.", at)
+    record(act, assessor, by=by, at=at)
+    _tell_the_fund(assessor, f"{assessor} {act.verb}", assessor.answer or "Without further words.", at)
     return assessor
 
 
 def _tell_the_fund(assessor: Assessor, subject: str, text: str, at: datetime) -> None:
     managers = people_with(Role.FUND_MANAGER, assessor.fund.scopes())
-    tell(managers, subject, text, path=f"/assessors/{assessor.pk}/", at=at)
+    tell(managers, subject, text, page="assessor", args=[assessor.pk], at=at)
 
 
 @transaction.atomic
@@ -162,7 +171,7 @@ def stand_down(assessor: Assessor, *, reason: str, by: User, at: datetime) -> tu
     back = tuple(unassign(row, by=by, at=at) for row in assessor.assignments.filter(state="assigned"))
     assessor.state = step.target
     assessor.save(update_fields=["state"])
-    record("stood down", assessor, by=by, at=at, reason=reason.strip(), given_back=len(back))
+    record(AssessmentAct.STOOD_DOWN, assessor, by=by, at=at, reason=reason.strip(), given_back=len(back))
     end_role(assessor.user, Role.ASSESSOR, f"assessor:{assessor.pk}", by=by, at=at)
     tell([assessor.user], f"You no longer read for {assessor.fund.name}", reason.strip(), at=at)
     return back
@@ -175,7 +184,9 @@ def add_absence(assessor: Assessor, first_day: date, last_day: date, *, by: User
     check_leave(first_day, last_day)
     found, is_new = Absence.objects.get_or_create(assessor=locked(assessor), first_day=first_day, last_day=last_day)
     if is_new:
-        record("noted days away of", assessor, by=by, at=at, first=first_day.isoformat(), last=last_day.isoformat())
+        record(
+            AssessmentAct.ADDED_ABSENCE, assessor, by=by, at=at, first=first_day.isoformat(), last=last_day.isoformat()
+        )
     return found
 
 
@@ -186,7 +197,7 @@ def remove_absence(absence: Absence, *, by: User, at: datetime) -> None:
     allow(by, _of_ones_own(assessor, by), assessor)
     days = {"first": absence.first_day.isoformat(), "last": absence.last_day.isoformat()}
     absence.delete()
-    record("took back days away of", assessor, by=by, at=at, **days)
+    record(AssessmentAct.REMOVED_ABSENCE, assessor, by=by, at=at, **days)
 
 
 def _of_ones_own(assessor: Assessor, by: User) -> Capability:
@@ -201,7 +212,7 @@ def record_tie(assessor: Assessor, tie: NewTie, *, by: User, at: datetime) -> Ti
     allow(by, _of_ones_own(assessor, by), assessor)
     check_new_tie(tie)
     row = Tie.objects.create(assessor=assessor, **tie.as_record(), recorded_by=by, recorded_at=at)
-    record("recorded a tie of", assessor, by=by, at=at, kind=tie.kind.value, source=row.source)
+    record(AssessmentAct.RECORDED_TIE, assessor, by=by, at=at, kind=tie.kind.value, source=row.source)
     _close_what_is_barred(assessor, by=by, at=at)
     return row
 
@@ -224,7 +235,7 @@ def rule(
     row = Ruling.objects.create(
         assessor=assessor, application=application, ruling=ruling, reason=reason.strip(), ruled_by=by, ruled_at=at
     )
-    record("ruled on a conflict of", assessor, by=by, at=at, application=application.pk, ruling=ruling.value)
+    record(AssessmentAct.RULED, assessor, by=by, at=at, application=application.pk, ruling=ruling.value)
     _close_what_is_barred(assessor, by=by, at=at)
     return row
 
@@ -243,9 +254,9 @@ def _close(assignment: Assignment, name: str, *, why: str, by: User, at: datetim
     assignment = locked(assignment)
     assignment.state = move(assignment, name, by=by).target
     assignment.save(update_fields=["state"])
-    record("closed for a conflict", assignment, by=by, at=at, why=why)
+    record(AssessmentAct.CLOSED_FOR_CONFLICT, assignment, by=by, at=at, why=why)
     text = "Something on record joins you to it, so it is closed to you. Ask the fund if you think this is a mistake."
-    tell([assignment.assessor.user], f"Closed to you: {title_for(assignment)}", text, path="/assignments/", at=at)
+    tell([assignment.assessor.user], f"Closed to you: {title_for(assignment)}", text, page="my-assignments", at=at)
 
 
 @transaction.atomic
@@ -280,10 +291,10 @@ def assign(
         assignment.reminded_at = None
         assignment.save(update_fields=["state", "assigned_at", "due_on", "reminded_at"])
     soft = {"soft": text} if (text := sentences(found, Standing.SOFT)) else {}
-    record("assigned", assignment, by=by, at=at, **soft)
+    record(AssessmentAct.ASSIGNED, assignment, by=by, at=at, **soft)
     until = f" It is due on {day_in_words(due_on)}." if due_on else ""
-    page, subject = f"/assignments/{assignment.pk}/", f"To assess: {title_for(assignment)}"
-    tell([assessor.user], subject, f"It is in your list.{until}", path=page, at=at)
+    subject = f"To assess: {title_for(assignment)}"
+    tell([assessor.user], subject, f"It is in your list.{until}", page="assignment", args=[assignment.pk], at=at)
     return assignment
 
 
@@ -298,9 +309,9 @@ def set_reading_day(round_: Round, due_on: date, *, by: User, at: datetime) -> i
         raise NotPossible("Nothing in this round waits to be scored. Give out the readings first.")
     people = list(User.objects.filter(pk__in=waiting.values("assessor__user")).order_by("pk"))
     count = waiting.update(due_on=due_on)
-    record("set the day for the readings of", round_, by=by, at=at, due_on=due_on.isoformat(), readings=count)
+    record(AssessmentAct.SET_READING_DAY, round_, by=by, at=at, due_on=due_on.isoformat(), readings=count)
     text = f"The fund asks for your scores by {day_in_words(due_on)}."
-    tell(people, f"Your readings in {round_}", text, path="/assignments/", at=at)
+    tell(people, f"Your readings in {round_}", text, page="my-assignments", at=at)
     return count
 
 
@@ -316,9 +327,9 @@ def remind(fund: Fund, *, within_days: int, days_between: int = 1, by: Actor, at
     Assignment.objects.filter(pk__in=[row.pk for row in due]).update(reminded_at=at)
     for user, rows in groupby(due, key=lambda row: row.assessor.user):
         lines = [f"{title_for(row)}, due on {day_in_words(row.due_on)}" for row in rows if row.due_on]
-        tell([user], f"{len(lines)} to score for {fund.name}", "\n".join(lines), path="/assignments/", at=at)
+        tell([user], f"{len(lines)} to score for {fund.name}", "\n".join(lines), page="my-assignments", at=at)
     if due:
-        record("reminded readers of", fund, by=by, at=at, readings=[row.pk for row in due])
+        record(AssessmentAct.REMINDED, fund, by=by, at=at, readings=[row.pk for row in due])
     return tuple(due)
 
 
@@ -329,7 +340,7 @@ def unassign(assignment: Assignment, *, by: User, at: datetime) -> Assignment:
     step = move(assignment, "unassign", by=by)
     assignment.state = step.target
     assignment.save(update_fields=["state"])
-    record("unassigned", assignment, by=by, at=at)
+    record(AssessmentAct.UNASSIGNED, assignment, by=by, at=at)
     return assignment
 
 
@@ -392,7 +403,7 @@ def score(
     assignment.state, assignment.scored_at = step.target, at
     assignment.save(update_fields=["state", "scored_at"])
     said: dict[str, Any] = {"submission": receipt.submission, "receipt": receipt.reference, "sha256": receipt.digest}
-    record("scored", assignment, by=by, at=at, points=dict(points), **said)
+    record(AssessmentAct.SCORED, assignment, by=by, at=at, points=dict(points), **said)
     return assignment
 
 
@@ -431,9 +442,25 @@ def declare_conflict(assignment: Assignment, *, reason: str, by: User, at: datet
     )
     assignment.state = step.target
     assignment.save(update_fields=["state"])
-    record("declared a conflict with", assignment, by=by, at=at)
+    record(AssessmentAct.DECLARED_CONFLICT, assignment, by=by, at=at)
     subject = f"{assignment.assessor} declared a conflict with {assignment.application}"
     text = "The application is closed to them and lacks a reader."
-    path = f"/applications/{assignment.application_id}/assessors/"
-    tell(people_with(Role.FUND_MANAGER, assignment.assessor.fund.scopes()), subject, text, path=path, at=at)
+    tell(
+        people_with(Role.FUND_MANAGER, assignment.assessor.fund.scopes()),
+        subject,
+        text,
+        page="assign",
+        args=[assignment.application_id],
+        at=at,
+    )
     return assignment
+
+
+@transaction.atomic
+def keep_agreed_score(
+    application: Application, score: str, mean: str, reason: str, *, by: User, at: datetime
+) -> AgreedScore:
+    """Keep what the panel agreed beside the readers' scores; `panels` calls this, and puts the agreeing on record."""
+    allow(by, Capability.AGREE_SCORE, application)
+    kept = {"score": score, "mean": mean, "reason": reason, "agreed_by": by, "agreed_at": at}
+    return AgreedScore.objects.update_or_create(application=application, defaults=kept)[0]

@@ -7,10 +7,8 @@ from fractions import Fraction
 from django.db import models
 
 from placefund.applications.models import Application
-from placefund.domain import lifecycle
+from placefund.domain import choices, lifecycle
 from placefund.domain.assessment.deadlines import Leave
-from placefund.domain.assessment.ties import MEANINGS, Standing, TieKind
-from placefund.domain.partnerships import Helix
 from placefund.funds.models import Fund
 from placefund.people.models import Organisation, User
 
@@ -29,9 +27,7 @@ class Assessor(models.Model):
     message = models.TextField("what the fund wrote when it invited them", blank=True)
     answered_at = models.DateTimeField(null=True)
     answer = models.TextField("what they wrote when they answered", blank=True)
-    leg = models.CharField(
-        "leg of the helix they read for", max_length=20, blank=True, choices=[(h.value, h.label) for h in Helix]
-    )
+    leg = models.CharField("leg of the helix they read for", max_length=20, blank=True, choices=choices.helices)
     employer = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="+")
     topics = models.JSONField("sectors they can judge", default=list)
     organisations = models.ManyToManyField(Organisation, related_name="+")
@@ -99,7 +95,7 @@ class Tie(models.Model):
     """
 
     assessor = models.ForeignKey(Assessor, models.PROTECT, related_name="ties")
-    kind = models.CharField(max_length=40, choices=[(k.value, MEANINGS[k].now.capitalize()) for k in TieKind])
+    kind = models.CharField(max_length=40, choices=choices.tie_kinds)
     organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="+")
     application = models.ForeignKey(Application, models.PROTECT, null=True, related_name="+")
     area_code = models.CharField(max_length=9, blank=True)
@@ -126,9 +122,7 @@ class Ruling(models.Model):
 
     assessor = models.ForeignKey(Assessor, models.PROTECT, related_name="rulings")
     application = models.ForeignKey(Application, models.PROTECT, related_name="rulings")
-    ruling = models.CharField(
-        "hard, soft or cleared", max_length=20, choices=[(s.value, s.value.capitalize()) for s in Standing]
-    )
+    ruling = models.CharField("hard, soft or cleared", max_length=20, choices=choices.rulings)
     reason = models.TextField()
     ruled_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     ruled_at = models.DateTimeField()
@@ -175,6 +169,7 @@ class Assignment(models.Model):
     OPEN = "id"
     RESTRICTED = "application state assigned_at due_on reminded_at scored_at"
     PERSONAL = "assessor"
+    TELLS_OF_BID = "application"
 
     class Meta:
         ordering = ("pk",)

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from placefund.awards.acts import AwardAct
 from placefund.awards.models import Award, Condition
 from placefund.awards.queries import left_to_offer, money_of
 from placefund.decisions.models import Decision
@@ -44,12 +45,12 @@ def _offer(award: Award, conditions: Iterable[str], *, by: User, at: datetime) -
         )
     award.save()
     Condition.objects.bulk_create(Condition(award=award, text=text.strip()) for text in conditions if text.strip())
-    record("offered", award, by=by, at=at, pence=award.pence)
+    record(AwardAct.OFFERED, award, by=by, at=at, pence=award.pence)
     people = people_with(Role.LEAD_BIDDER, [f"organisation:{award.partnership.lead_id}"])
     text = (
         f"{fund} offers {format_exact(award.amount)} for “{award.title}”. Read the conditions, and accept or decline."
     )
-    tell(people, f"Offer: {award.title}", text, path=f"/awards/{award.pk}/manage/", at=at)
+    tell(people, f"Offer: {award.title}", text, page="manage-award", args=[award.pk], at=at)
     return award
 
 
@@ -153,9 +154,9 @@ def accept(award: Award, *, by: User, at: datetime) -> Award:
     post(posting, at=at, why=f"Commitment to {award.reference}")
     if award.partnership.place is not None:
         publish(award.partnership.place, by=by, at=at)
-    record("accepted", award, by=by, at=at, pence=award.pence)
+    record(AwardAct.ACCEPTED, award, by=by, at=at, pence=award.pence)
     people = people_with(Role.MONITORING_OFFICER, award.strand.fund.scopes())
-    tell(people, f"Accepted: {award}", "Its projects can be set up now.", path=f"/awards/{award.pk}/manage/", at=at)
+    tell(people, f"Accepted: {award}", "Its projects can be set up now.", page="manage-award", args=[award.pk], at=at)
     return award
 
 
@@ -168,9 +169,9 @@ def decline(award: Award, *, reason: str, by: User, at: datetime) -> Award:
         raise NotPossible("Say why the offer is declined. The fund manager reads it.")
     award.state, award.answered_at, award.answered_by = step.target, at, by
     award.save(update_fields=["state", "answered_at", "answered_by"])
-    record("declined", award, by=by, at=at, reason=reason.strip())
+    record(AwardAct.DECLINED, award, by=by, at=at, reason=reason.strip())
     people = people_with(Role.FUND_MANAGER, award.strand.fund.scopes())
-    tell(people, f"Declined: {award}", reason.strip(), path=f"/awards/{award.pk}/manage/", at=at)
+    tell(people, f"Declined: {award}", reason.strip(), page="manage-award", args=[award.pk], at=at)
     return award
 
 
@@ -181,7 +182,7 @@ def meet_condition(condition: Condition, *, by: User, at: datetime) -> Condition
     if condition.met_at is None:
         condition.met_at = at
         condition.save(update_fields=["met_at"])
-        record("met a condition of", condition.award, by=by, at=at, condition=condition.text)
+        record(AwardAct.MET_CONDITION, condition.award, by=by, at=at, condition=condition.text)
     return condition
 
 
@@ -206,5 +207,5 @@ def close(award: Award, *, by: User, at: datetime) -> Award:
         post(posting, at=at, why=f"Unspent at the close of {award.reference}")
     award.state, award.closed_at = step.target, at
     award.save(update_fields=["state", "closed_at"])
-    record("closed", award, by=by, at=at, returned_pence=left.pence)
+    record(AwardAct.CLOSED, award, by=by, at=at, returned_pence=left.pence)
     return award

@@ -42,6 +42,7 @@ class Award(models.Model):
         "offered_at answered_at closed_at"
     )
     PERSONAL = "offered_by answered_by"
+    TELLS_OF_BID = "application"
 
     class Meta:
         ordering = ("pk",)

@@ -7,9 +7,10 @@ from datetime import datetime
 
 from django.db import transaction
 
-from placefund.applications.actions import advance
+from placefund.applications import actions as applications
 from placefund.applications.models import Application
 from placefund.assessment.queries import ranked_list
+from placefund.decisions.acts import DecisionAct
 from placefund.decisions.models import Decision, Feedback
 from placefund.decisions.queries import (
     first_drafts,
@@ -29,7 +30,7 @@ from placefund.funds import actions as funds
 from placefund.funds.models import Round
 from placefund.notices.actions import people_with, tell
 from placefund.panels.confidentiality import closed_bids, why_comparisons_are_closed
-from placefund.people.access import allow, locked
+from placefund.people.access import allow, locked, move
 from placefund.people.models import User
 from placefund.records.actions import record
 from placefund.scenarios.bidding import is_stale
@@ -73,9 +74,11 @@ def decide(
     signed = signed_outcomes(round_)
     meant = signed.outcomes.get(application.pk) if signed else None
     if signed is not None and departs_from_signed(decision, application.snapshot.ask, meant):
-        verb = "departed from the signed scenario on"
-        record(verb, application, by=by, at=at, scenario=signed.pk, reasons=decision.reasons)
+        record(DecisionAct.DEPARTED, application, by=by, at=at, scenario=signed.pk, reasons=decision.reasons)
     return decision
+
+
+_DECIDED = {"fund": DecisionAct.DECIDED_TO_FUND, "decline": DecisionAct.DECIDED_TO_DECLINE}
 
 
 def _decide(
@@ -91,7 +94,8 @@ def _decide(
     at: datetime,
 ) -> Decision:
     round_ = application.round
-    application = advance(application, "decide", by=by, at=at)
+    application = locked(application)
+    move(application, "decide", by=by)
     if barred:
         raise NotPossible(f"{application} is closed to you: {barred} Another decision maker has to decide it.")
     if outcome not in dict(Decision.OUTCOMES):
@@ -100,6 +104,7 @@ def _decide(
         raise NotPossible("Give both the reasons for the decision and the feedback the applicant will read.")
     if outcome == "fund":
         _check_amount(application, round_, amount)
+    application = applications.decide(application, by=by, at=at)
     decision = Decision.objects.create(
         application=application,
         outcome=outcome,
@@ -110,7 +115,7 @@ def _decide(
         decided_by=by,
         decided_at=at,
     )
-    record("decided to " + outcome, application, by=by, at=at, pence=decision.pence, reasons=decision.reasons)
+    record(_DECIDED[outcome], application, by=by, at=at, pence=decision.pence, reasons=decision.reasons)
     return decision
 
 
@@ -165,7 +170,7 @@ def decide_as_signed(
                 at=at,
             )
         )
-    record("decided as signed in", round_, by=by, at=at, scenario=signed.pk, decisions=len(found))
+    record(DecisionAct.DECIDED_AS_SIGNED, round_, by=by, at=at, scenario=signed.pk, decisions=len(found))
     return tuple(found)
 
 
@@ -191,9 +196,9 @@ def release(round_: Round, *, public_from: datetime | None = None, by: User, at:
     Raises:
         NotPossible: an application still has no decision, or feedback that nobody has reviewed.
     """
-    locked(round_)
+    round_ = locked(round_)
     locked(round_.strand)  # nobody's promise or tranche comes between the line and its settling
-    round_ = funds.release(round_, line=money_for(round_), public_from=public_from, by=by, at=at)
+    move(round_, "release", by=by)
     waiting = undecided(round_)
     if first := waiting.first():
         count = waiting.count()
@@ -202,6 +207,7 @@ def release(round_: Round, *, public_from: datetime | None = None, by: User, at:
     if lacking := unreviewed(round_):
         some = "1 application" if len(lacking) == 1 else f"{len(lacking)} applications"
         raise NotPossible(f"The feedback to {some} has not been reviewed; the first is {lacking[0]}. Review it first.")
+    round_ = funds.release(round_, line=money_for(round_), public_from=public_from, by=by, at=at)
     above = {row.application.pk: row.ranked.is_above_the_line for row in ranked_list(round_, money_for(round_))}
     decisions = list(
         Decision.objects.filter(application__round=round_, released_at__isnull=True)
@@ -212,13 +218,13 @@ def release(round_: Round, *, public_from: datetime | None = None, by: User, at:
         decision.released_at = at
         decision.departs_from_rank = above[decision.application_id] != (decision.outcome == "fund")
         decision.save(update_fields=["released_at", "departs_from_rank"])
-        name = "release_success" if decision.outcome == "fund" else "release_decline"
-        advance(decision.application, name, by=by, at=at)
+        told = applications.release_success if decision.outcome == "fund" else applications.release_decline
+        told(decision.application, by=by, at=at)
         _tell(decision.application, decision.feedback, public_from, at=at)
     for application in refused_as_ineligible(round_):
-        advance(application, "release_decline", by=by, at=at)
+        applications.release_decline(application, by=by, at=at)
         _tell(application, application.eligibility.reasons, public_from, at=at)
-    record("released outcomes of", round_, by=by, at=at, decisions=len(decisions))
+    record(DecisionAct.RELEASED, round_, by=by, at=at, decisions=len(decisions))
     return decisions
 
 
@@ -226,7 +232,7 @@ def _tell(application: Application, text: str, public_from: datetime | None, *, 
     people = people_with(Role.LEAD_BIDDER, [f"organisation:{application.partnership.lead_id}"])
     if public_from is not None:
         text = f"Under embargo until {moment_in_words(public_from)}, London time: please tell nobody before.\n\n{text}"
-    tell(people, f"Outcome of {application}", text, path=f"/applications/{application.pk}/", at=at)
+    tell(people, f"Outcome of {application}", text, page="application", args=[application.pk], at=at)
 
 
 @transaction.atomic
@@ -239,7 +245,7 @@ def draft_feedback(round_: Round, *, by: User, at: datetime) -> int:
         Feedback(application_id=draft.application_id, criterion_key=draft.criterion_key, text=draft.text, written_at=at)
         for draft in drafts
     )
-    record("drafted feedback in", round_, by=by, at=at, drafts=len(drafts))
+    record(DecisionAct.DRAFTED_FEEDBACK, round_, by=by, at=at, drafts=len(drafts))
     return len(drafts)
 
 
@@ -263,7 +269,7 @@ def write_feedback(application: Application, texts: Mapping[str, str], *, by: Us
             defaults={"text": text, "written_at": at, "reviewed_by": None, "reviewed_at": None},
         )
     if changed:
-        record("wrote the feedback to", application, by=by, at=at, criteria=sorted(changed))
+        record(DecisionAct.WROTE_FEEDBACK, application, by=by, at=at, criteria=sorted(changed))
     return application
 
 
@@ -285,7 +291,7 @@ def review_feedback(round_: Round, applications: Iterable[Application], *, by: U
         told = set(application.feedback_notes.values_list("criterion_key", flat=True))
         if lacking := [criterion.title for criterion in criteria if criterion.key not in told]:
             raise NotPossible(f"{application} has no feedback on “{lacking[0]}” yet. Draft or write it first.")
-        record("reviewed the feedback to", application, by=by, at=at)
+        record(DecisionAct.REVIEWED_FEEDBACK, application, by=by, at=at)
     notes = Feedback.objects.filter(application__in=chosen, reviewed_at__isnull=True)
     notes.update(reviewed_by=by, reviewed_at=at)
     return len(chosen)

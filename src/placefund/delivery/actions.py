@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from placefund.awards.models import Award
+from placefund.delivery.acts import DeliveryAct
 from placefund.delivery.models import Milestone, Project, ProjectPartner
 from placefund.domain import ledger
 from placefund.domain.findings import NotAllowed
@@ -58,7 +59,7 @@ def set_up(
         area=area,
         set_up_at=at,
     )
-    record("set up", project, by=by, at=at)
+    record(DeliveryAct.SET_UP, project, by=by, at=at)
     return project
 
 
@@ -85,7 +86,7 @@ def set_partner(project: Project, organisation: Organisation, grant: Money, *, b
         ProjectPartner.objects.update_or_create(
             project=project, organisation=organisation, defaults={"pence": grant.pence}
         )
-    record("set a partner of", project, by=by, at=at, organisation=organisation.name, pence=grant.pence)
+    record(DeliveryAct.SET_PARTNER, project, by=by, at=at, organisation=organisation.name, pence=grant.pence)
 
 
 @transaction.atomic
@@ -99,7 +100,7 @@ def add_milestone(project: Project, title: str, due_on: date, *, by: User, at: d
     if not title.strip():
         raise NotPossible("Say what will have been done.")
     milestone = Milestone.objects.create(project=project, title=title.strip(), due_on=due_on)
-    record("added a milestone to", project, by=by, at=at, milestone=milestone.title, due_on=due_on.isoformat())
+    record(DeliveryAct.ADDED_MILESTONE, project, by=by, at=at, milestone=milestone.title, due_on=due_on.isoformat())
     return milestone
 
 
@@ -128,7 +129,7 @@ def start(project: Project, *, by: User, at: datetime) -> Project:
     post(posting, at=at, why=f"Budget of {project}")
     project.state, project.started_at = step.target, at
     project.save(update_fields=["state", "started_at"])
-    record("started", project, by=by, at=at, pence=budget.pence)
+    record(DeliveryAct.STARTED, project, by=by, at=at, pence=budget.pence)
     return project
 
 
@@ -152,7 +153,7 @@ def complete(project: Project, *, by: User, at: datetime) -> Project:
         post(posting, at=at, why=f"Unspent by {project}")
     project.state, project.completed_at = step.target, at
     project.save(update_fields=["state", "completed_at"])
-    record("completed", project, by=by, at=at, returned_pence=left.pence)
+    record(DeliveryAct.COMPLETED, project, by=by, at=at, returned_pence=left.pence)
     return project
 
 
@@ -164,6 +165,11 @@ def confirm_milestone(milestone: Milestone, on: date, *, by: User, at: datetime)
         milestone.reached_on = on
         milestone.save(update_fields=["reached_on"])
         record(
-            "confirmed a milestone of", milestone.project, by=by, at=at, milestone=milestone.title, on=on.isoformat()
+            DeliveryAct.CONFIRMED_MILESTONE,
+            milestone.project,
+            by=by,
+            at=at,
+            milestone=milestone.title,
+            on=on.isoformat(),
         )
     return milestone

@@ -30,6 +30,7 @@ class Project(models.Model):
     completed_at = models.DateTimeField(null=True)
 
     OPEN = "id award title summary state area starts_on ends_on set_up_at started_at completed_at"
+    TELLS_OF_BID = "award__application"
 
     class Meta:
         ordering = ("pk",)

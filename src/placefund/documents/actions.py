@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import models, transaction
 
+from placefund.documents.acts import DocumentAct
 from placefund.documents.examination import examined
 from placefund.documents.models import Document
 from placefund.domain.files import DocumentKind
@@ -63,7 +64,7 @@ def attach(
         uploaded_by=by,
         uploaded_at=at,
     )
-    record("attached a file to", subject, by=by, at=at, name=document.name, size=document.size, sha256=digest)
+    record(DocumentAct.ATTACHED, subject, by=by, at=at, name=document.name, size=document.size, sha256=digest)
     return document
 
 
@@ -71,7 +72,7 @@ def attach(
 def remove(document: Document, subject: models.Model, *, by: User, at: datetime) -> None:
     """Take a file away again from a thing that may still be changed; the record keeps its name and digest."""
     allow(by, DocumentKind(document.kind).sent_by, subject)
-    record("removed a file from", subject, by=by, at=at, name=document.name, sha256=document.sha256)
+    record(DocumentAct.REMOVED, subject, by=by, at=at, name=document.name, sha256=document.sha256)
     document.delete()
 
 

@@ -10,6 +10,7 @@ from django.db import transaction
 from placefund.domain.findings import NotAllowed
 from placefund.domain.periods import london
 from placefund.domain.roles import Capability
+from placefund.evaluation.acts import EvaluationAct
 from placefund.evaluation.models import ClaimScope, EvaluationFinding, PredecessorProject, PublishedClaim
 from placefund.evaluation.queries import figures
 from placefund.funds.models import Fund
@@ -32,7 +33,7 @@ def hold_claims(
     ClaimScope.objects.bulk_create(scopes)
     held = PublishedClaim.objects.bulk_create(claims)
     PredecessorProject.objects.bulk_create(projects)
-    record("held published claims for", fund, by=by, at=at, claims=len(held))
+    record(EvaluationAct.HELD_CLAIMS, fund, by=by, at=at, claims=len(held))
 
 
 @transaction.atomic
@@ -52,5 +53,5 @@ def publish_finding(
         published_by=by,
         published_at=at,
     )
-    record("published", finding, by=by, at=at)
+    record(EvaluationAct.PUBLISHED_FINDING, finding, by=by, at=at)
     return finding

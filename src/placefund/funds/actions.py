@@ -15,6 +15,7 @@ from placefund.domain.formulas.publication import PublishedFormula
 from placefund.domain.money import Money, format_exact
 from placefund.domain.roles import Capability, Role
 from placefund.domain.terms import Terms, digest
+from placefund.funds.acts import FundAct
 from placefund.funds.models import (
     Allocation,
     Clarification,
@@ -46,7 +47,7 @@ class NotPossible(NotAllowed):
 def found(fund: Fund, *, announced_on: date | None = None, by: Actor, at: datetime) -> Fund:
     """Keep a new fund and put its announced envelope into the ledger: on the day it was announced, else when its life starts."""
     fund.save(force_insert=True)
-    record("founded", fund, by=by, at=at)
+    record(FundAct.FOUNDED, fund, by=by, at=at)
     receive_envelope(fund, by=by, at=at, effective_on=announced_on or fund.starts_on)
     return fund
 
@@ -63,14 +64,14 @@ def describe(fund: Fund, rows: Iterable[Described], *, by: Actor, at: datetime) 
     IndicatorDefinition.objects.bulk_create([row for row in kept if isinstance(row, IndicatorDefinition)])
     Target.objects.bulk_create([row for row in kept if isinstance(row, Target)])
     Fact.objects.bulk_create([row for row in kept if isinstance(row, Fact)])
-    record("described", fund, by=by, at=at, rows=len(kept))
+    record(FundAct.DESCRIBED, fund, by=by, at=at, rows=len(kept))
 
 
 @transaction.atomic
 def add_strand(strand: Strand, *, by: Actor, at: datetime) -> Strand:
     """Keep a new strand of a fund."""
     strand.save(force_insert=True)
-    record("added", strand, by=by, at=at)
+    record(FundAct.ADDED_STRAND, strand, by=by, at=at)
     return strand
 
 
@@ -78,7 +79,7 @@ def add_strand(strand: Strand, *, by: Actor, at: datetime) -> Strand:
 def hold_formula(strand: Strand, formula: PublishedFormula, *, by: Actor, at: datetime) -> FormulaRecord:
     """Keep the formula of a strand, so that its allocations can be shown beside it."""
     kept = FormulaRecord.objects.create(strand=strand, record=formula.as_record())
-    record("held", kept, by=by, at=at, weightings=len(formula.weightings))
+    record(FundAct.HELD_FORMULA, kept, by=by, at=at, weightings=len(formula.weightings))
     return kept
 
 
@@ -86,7 +87,7 @@ def hold_formula(strand: Strand, formula: PublishedFormula, *, by: Actor, at: da
 def add_round(round_: Round, terms: Terms | None, *, by: Actor, at: datetime) -> Round:
     """Plan a new round of a strand, with its terms where they are known."""
     round_.save(force_insert=True)
-    record("planned", round_, by=by, at=at)
+    record(FundAct.PLANNED_ROUND, round_, by=by, at=at)
     return round_ if terms is None else set_terms(round_, terms, by=by, at=at)
 
 
@@ -95,7 +96,7 @@ def receive_envelope(fund: Fund, *, by: Actor, at: datetime, effective_on: date)
     """Put the announced envelope into the ledger; doing it twice does nothing."""
     posting = ledger.settle(fund.slug, fund.envelope, key=f"fund/{fund.slug}/envelope")
     post(posting, at=at, effective_on=effective_on, why=f"Envelope of {fund.name}")
-    record("received the envelope of", fund, by=by, at=at, pence=fund.envelope_pence)
+    record(FundAct.RECEIVED_ENVELOPE, fund, by=by, at=at, pence=fund.envelope_pence)
 
 
 @transaction.atomic
@@ -142,7 +143,7 @@ def allocate_to_place(
     else:
         posting = ledger.release(strand.fund.slug, allocation.account, -change, key=key)
     post(posting, at=at, effective_on=allocation.effective_on, why=why or f"Allocation to {place}")
-    record("promised", allocation, by=by, at=at, pence=amount.pence, version=allocation.version, why=why)
+    record(FundAct.PROMISED, allocation, by=by, at=at, pence=amount.pence, version=allocation.version, why=why)
     return allocation
 
 
@@ -164,7 +165,7 @@ def allocate_to_strand(
                 f"{format_exact(left)} of the envelope is not set aside; {format_exact(amount)} is "
                 f"{format_exact(amount - left)} more."
             )
-        record("allocated to", strand, by=by, at=at, pence=amount.pence, why=why)
+        record(FundAct.ALLOCATED, strand, by=by, at=at, pence=amount.pence, why=why)
     post(posting, at=at, effective_on=effective_on, why=why)
 
 
@@ -179,7 +180,7 @@ def set_terms(round_: Round, terms: Terms, *, by: Actor, at: datetime) -> Round:
     round_.terms_record = terms.as_record()
     round_.opens_at, round_.closes_at = terms.opens_at, terms.closes_at
     round_.save(update_fields=["terms_record", "opens_at", "closes_at"])
-    record("set the terms of", round_, by=by, at=at, digest=digest(round_.terms_record))
+    record(FundAct.SET_TERMS, round_, by=by, at=at, digest=digest(round_.terms_record))
     return round_
 
 
@@ -196,7 +197,7 @@ def open(round_: Round, *, by: Actor, at: datetime) -> Round:
     _check_seed(round_, terms)
     round_.state, round_.opened_at, round_.terms_digest = step.target, at, digest(round_.terms_record)
     round_.save(update_fields=["state", "opened_at", "terms_digest"])
-    record("opened", round_, by=by, at=at, terms=round_.terms_digest)
+    record(FundAct.OPENED_ROUND, round_, by=by, at=at, terms=round_.terms_digest)
     return round_
 
 
@@ -223,7 +224,7 @@ def close(round_: Round, *, by: Actor, at: datetime) -> Round:
         raise NotPossible(f"{round_.name} is promised to stay open until {until}, London time; it cannot close early.")
     round_.state, round_.closed_at = step.target, at
     round_.save(update_fields=["state", "closed_at"])
-    record("closed", round_, by=by, at=at)
+    record(FundAct.CLOSED_ROUND, round_, by=by, at=at)
     return round_
 
 
@@ -245,7 +246,7 @@ def release(
     round_.state, round_.released_at, round_.public_from = step.target, at, public_from
     round_.line_pence = None if line is None else line.pence
     round_.save(update_fields=["state", "released_at", "public_from", "line_pence"])
-    record("released", round_, by=by, at=at, public_from=public_from.isoformat() if public_from else "")
+    record(FundAct.RELEASED_ROUND, round_, by=by, at=at, public_from=public_from.isoformat() if public_from else "")
     return round_
 
 
@@ -287,8 +288,15 @@ def clarify(
         source_refs=source_refs,
     )
     replaced = supersedes.number if supersedes else None
-    record("published", clarification, by=by, at=at, round=round_.name, supersedes=replaced)
+    record(FundAct.PUBLISHED_CLARIFICATION, clarification, by=by, at=at, round=round_.name, supersedes=replaced)
     people = people_with(Role.LEAD_BIDDER, [f"organisation:{lead}" for lead in tell_leads_of])
-    path = f"/rounds/{round_.pk}/#clarification-{clarification.number}"
-    tell(people, f"{round_.name}: new clarification {clarification.number}", clarification.answer, path=path, at=at)
+    tell(
+        people,
+        f"{round_.name}: new clarification {clarification.number}",
+        clarification.answer,
+        page="round",
+        args=[round_.pk],
+        anchor=f"clarification-{clarification.number}",
+        at=at,
+    )
     return clarification

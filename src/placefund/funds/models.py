@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from django.db import models
 
-from placefund.domain import lifecycle
+from placefund.domain import choices, lifecycle
 from placefund.domain.formulas.publication import PublishedFormula
 from placefund.domain.indicators import CountingMethod, Indicator
 from placefund.domain.ledger import place_account, strand_account
@@ -135,7 +135,7 @@ class IndicatorDefinition(models.Model):
     version = models.CharField(max_length=20, default="1")
     title = models.CharField(max_length=120)
     unit = models.CharField(max_length=40)
-    method = models.CharField("counting rule", max_length=20, choices=[(m.value, m.value) for m in CountingMethod])
+    method = models.CharField("counting rule", max_length=20, choices=choices.counting_methods)
     definition = models.TextField()
     evidence = models.TextField("what evidence is expected", blank=True)
     is_reported = models.BooleanField("asked for in every return", default=True)
@@ -321,6 +321,7 @@ class Round(models.Model):
         "id strand slug name state opens_at closes_at closing_note terms_record terms_digest opened_at closed_at released_at "
         "line_pence public_from"
     )
+    TELLS_OF_ROUND = "pk"
 
     class Meta:
         ordering = ("opens_at", "pk")

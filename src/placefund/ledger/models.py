@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from placefund.domain.ledger import EconomicEvent
+from placefund.domain import choices
 from placefund.domain.money import Money
 
 
@@ -27,7 +27,7 @@ class Transfer(models.Model):
     """One amount moved from one account to another. `at` is when it was recorded, `effective_on` the day it belongs to."""
 
     fund = models.CharField("slug of the fund", max_length=60)
-    event = models.CharField(max_length=20, choices=[(event.value, event.sentence) for event in EconomicEvent])
+    event = models.CharField(max_length=20, choices=choices.economic_events)
     source = models.ForeignKey(Account, models.PROTECT, related_name="outgoing", db_column="source")
     target = models.ForeignKey(Account, models.PROTECT, related_name="incoming", db_column="target")
     pence = models.BigIntegerField()

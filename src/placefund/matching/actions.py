@@ -18,6 +18,7 @@ from placefund.domain.periods import london
 from placefund.domain.roles import Capability
 from placefund.domain.terms import digest
 from placefund.funds.models import Round
+from placefund.matching.acts import MatchingAct
 from placefund.matching.explanations import as_result
 from placefund.matching.models import FixedPair, Proposal
 from placefund.matching.queries import Wishes, live_pairs, pairs_of, question, wishes_of
@@ -82,7 +83,7 @@ def propose(round_: Round, wishes: Wishes, *, by: User, at: datetime) -> Proposa
         made_by=by,
         made_at=at,
     )
-    record("proposed", proposal, by=by, at=at, problem=proposal.problem_digest, result=proposal.result_digest)
+    record(MatchingAct.PROPOSED, proposal, by=by, at=at, problem=proposal.problem_digest, result=proposal.result_digest)
     return proposal
 
 
@@ -111,7 +112,7 @@ def apply(proposal: Proposal, *, by: User, at: datetime) -> Proposal:
         assessment.assign(applications[number], people[assessor], due_on=proposal.due_on, known=known, by=by, at=at)
     proposal.state, proposal.settled_at = step.target, at
     proposal.save(update_fields=["state", "settled_at"])
-    record("applied", proposal, by=by, at=at, given=len(given), taken_back=len(back))
+    record(MatchingAct.APPLIED, proposal, by=by, at=at, given=len(given), taken_back=len(back))
     return proposal
 
 
@@ -130,7 +131,7 @@ def discard(proposal: Proposal, *, by: User, at: datetime) -> Proposal:
     step = move(proposal, "discard", by=by)
     proposal.state, proposal.settled_at = step.target, at
     proposal.save(update_fields=["state", "settled_at"])
-    record("discarded", proposal, by=by, at=at)
+    record(MatchingAct.DISCARDED, proposal, by=by, at=at)
     return proposal
 
 
@@ -156,7 +157,7 @@ def fix(
     fixed = FixedPair.objects.create(
         application=application, assessor=assessor, must_read=must_read, reason=reason.strip(), fixed_by=by, fixed_at=at
     )
-    record("fixed", fixed, by=by, at=at, must_read=must_read, reason=fixed.reason)
+    record(MatchingAct.FIXED, fixed, by=by, at=at, must_read=must_read, reason=fixed.reason)
     return fixed
 
 
@@ -175,5 +176,5 @@ def lift(fixed: FixedPair, *, by: User, at: datetime) -> FixedPair:
         raise NotPossible("This was lifted already.")
     fixed.lifted_at = at
     fixed.save(update_fields=["lifted_at"])
-    record("lifted", fixed, by=by, at=at)
+    record(MatchingAct.LIFTED, fixed, by=by, at=at)
     return fixed

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
 
 from django.db import transaction
+from django.urls import reverse
 
 from placefund.domain.roles import Role
 from placefund.notices.models import Notice
@@ -34,11 +35,30 @@ def people_with(role: Role, scopes: Iterable[str]) -> list[User]:
 
 
 @transaction.atomic
-def tell(recipients: Iterable[User], subject: str, text: str, *, path: str = "", at: datetime) -> None:
-    """Write a message to each of these people; it is delivered once the transaction is safe."""
+def tell(
+    recipients: Iterable[User],
+    subject: str,
+    text: str,
+    *,
+    page: str = "",
+    args: Sequence[int | str] = (),
+    anchor: str = "",
+    at: datetime,
+) -> None:
+    """Write a message to each of these people; it is delivered once the transaction is safe.
+
+    `page` is the name of the page it leads to, with its arguments and, where it matters, a place on it.
+
+    Raises:
+        NoReverseMatch: there is no such page.
+    """
+    if page:
+        reverse(page, args=args)
     subject = " ".join(subject.split())[:200]  # a line break in somebody's name would be a header of the mail
     for user in recipients:
-        notice = Notice.objects.create(recipient=user, subject=subject, text=text, path=path, created_at=at)
+        notice = Notice.objects.create(
+            recipient=user, subject=subject, text=text, page=page, args=list(args), anchor=anchor, created_at=at
+        )
         if _IS_DELIVERED.get():
             transaction.on_commit(lambda pk=notice.pk: deliver.enqueue(pk))  # type: ignore[misc]
 

@@ -10,6 +10,7 @@ from placefund.domain.findings import NotAllowed
 from placefund.domain.roles import Capability
 from placefund.domain.standards import threesixty
 from placefund.funds.models import Fund
+from placefund.opendata.acts import OpenDataAct
 from placefund.opendata.models import Release
 from placefund.opendata.queries import Addresses, latest_release, package_now
 from placefund.people.access import allow, locked
@@ -41,5 +42,5 @@ def publish_release(fund: Fund, addresses: Addresses, *, by: User, at: datetime)
         digest=threesixty.digest(content),
         awards=len(package["grants"]),
     )
-    record("published", release, by=by, at=at, digest=release.digest, awards=release.awards)
+    record(OpenDataAct.PUBLISHED_RELEASE, release, by=by, at=at, digest=release.digest, awards=release.awards)
     return release

@@ -10,9 +10,10 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
-from placefund.applications.actions import advance
+from placefund.applications import actions as applications
 from placefund.applications.models import Application
-from placefund.assessment.models import AgreedScore, Assessor, Assignment
+from placefund.assessment.actions import keep_agreed_score
+from placefund.assessment.models import Assessor, Assignment
 from placefund.assessment.queries import LIVE, mean_score, panel_rows
 from placefund.documents.actions import attach
 from placefund.domain.assessment.consensus import Agreed, agreed_total
@@ -24,6 +25,7 @@ from placefund.domain.money import Money
 from placefund.domain.roles import Capability, Role
 from placefund.funds.models import Round
 from placefund.notices.actions import tell
+from placefund.panels.acts import PanelAct
 from placefund.panels.agreement.calibration import calibrate_round, undecided_bids
 from placefund.panels.agreement.lots import drawn_band
 from placefund.panels.confidentiality import why_closed, why_comparisons_are_closed
@@ -70,7 +72,7 @@ def plan_meeting(
     meeting = Meeting.objects.create(
         round=round_, name=name.strip(), held_on=held_on, place=place.strip(), others_wait=others_wait
     )
-    record("planned", meeting, by=by, at=at, held_on=held_on.isoformat())
+    record(PanelAct.PLANNED_MEETING, meeting, by=by, at=at, held_on=held_on.isoformat())
     return meeting
 
 
@@ -81,7 +83,7 @@ def change_meeting(meeting: Meeting, *, by: User, at: datetime, **details: Any) 
     for name, value in details.items():
         setattr(meeting, name, value)
     meeting.save(update_fields=sorted(details))
-    record("changed", meeting, by=by, at=at, changed=sorted(details))
+    record(PanelAct.CHANGED_MEETING, meeting, by=by, at=at, changed=sorted(details))
     return meeting
 
 
@@ -106,9 +108,9 @@ def seat(meeting: Meeting, user: User, *, part: str, by: User, at: datetime) -> 
         raise NotPossible(f"{user} is no panel chair of this fund and could not record a score. Seat them as a member.")
     member = Member.objects.create(meeting=meeting, user=user, part=part)
     grant(user, Role.PANEL_MEMBER, f"meeting:{meeting.pk}", by=by, at=at)
-    record("seated at", meeting, by=by, at=at, person=user.pk, part=part)
+    record(PanelAct.SEATED, meeting, by=by, at=at, person=user.pk, part=part)
     text = f"{member.get_part_display()}, on {day_in_words(meeting.held_on)}. Where: {meeting.place}."
-    tell([user], f"You sit on a panel: {meeting}", text, path=f"/meetings/{meeting.pk}/", at=at)
+    tell([user], f"You sit on a panel: {meeting}", text, page="meeting", args=[meeting.pk], at=at)
     return member
 
 
@@ -119,7 +121,7 @@ def unseat(member: Member, *, by: User, at: datetime) -> None:
     Item.objects.filter(meeting=meeting, first_reader__user=member.user).update(first_reader=None)
     Item.objects.filter(meeting=meeting, second_reader__user=member.user).update(second_reader=None)
     end_role(member.user, Role.PANEL_MEMBER, f"meeting:{meeting.pk}", by=by, at=at)
-    record("took off", meeting, by=by, at=at, person=member.user_id)
+    record(PanelAct.UNSEATED, meeting, by=by, at=at, person=member.user_id)
     member.delete()
 
 
@@ -153,7 +155,7 @@ def suggest_order(meeting: Meeting, *, money: Money | None = None, by: User, at:
         )
         for position, turn in enumerate(turns, start=1)
     )
-    record("ordered", meeting, by=by, at=at, bids=order)
+    record(PanelAct.ORDERED, meeting, by=by, at=at, bids=order)
     return tuple(items)
 
 
@@ -172,7 +174,7 @@ def move_item(item: Item, *, is_up: bool, by: User, at: datetime) -> Item:
         row.position = position
     (moved := items[there]).why_here = "Moved by hand"
     Item.objects.bulk_update(items, ["position", "why_here"])
-    record("moved up" if is_up else "moved down", moved, by=by, at=at, position=moved.position)
+    record(PanelAct.MOVED_UP if is_up else PanelAct.MOVED_DOWN, moved, by=by, at=at, position=moved.position)
     return moved
 
 
@@ -180,7 +182,7 @@ def move_item(item: Item, *, is_up: bool, by: User, at: datetime) -> Item:
 def take_off(item: Item, *, by: User, at: datetime) -> None:
     """Take a bid off the order of a meeting that has not begun."""
     meeting = _held(item.meeting, by, "planned")
-    record("took off the order", item, by=by, at=at)
+    record(PanelAct.TOOK_OFF_ORDER, item, by=by, at=at)
     item.delete()
     rest = list(meeting.items.all())
     for position, row in enumerate(rest, start=1):
@@ -200,7 +202,7 @@ def name_introducers(item: Item, first: Assessor | None, second: Assessor | None
             _check_introducer(item, reader)
     item.first_reader, item.second_reader = first, second
     item.save(update_fields=["first_reader", "second_reader"])
-    record("named introducers of", item, by=by, at=at, first=first and first.pk, second=second and second.pk)
+    record(PanelAct.NAMED_INTRODUCERS, item, by=by, at=at, first=first and first.pk, second=second and second.pk)
     return item
 
 
@@ -225,7 +227,7 @@ def open_meeting(meeting: Meeting, *, money: Money | None = None, by: User, at: 
         raise NotPossible("Another meeting of this round is sitting. Close it first.")
     meeting.state, meeting.opened_at = step.target, at
     meeting.save(update_fields=["state", "opened_at"])
-    record("opened", meeting, by=by, at=at)
+    record(PanelAct.OPENED_MEETING, meeting, by=by, at=at)
     _keep_calibration(meeting, money, by=by, at=at)
     return meeting
 
@@ -247,11 +249,11 @@ def _keep_calibration(meeting: Meeting, money: Money | None, *, by: User, at: da
     run = CalibrationRun.objects.create(
         round=meeting.round, meeting=meeting, made_by=by, made_at=at, **made.as_fields()
     )
-    record("kept the calibration seen by", meeting, by=by, at=at, inputs=run.inputs_sha256, result=run.result_sha256)
+    record(PanelAct.KEPT_CALIBRATION, meeting, by=by, at=at, inputs=run.inputs_sha256, result=run.result_sha256)
     return run
 
 
-def _step(item: Item, name: str, *, by: User, at: datetime) -> Item:
+def _step(item: Item, name: str, act: PanelAct, *, by: User, at: datetime) -> Item:
     _held(item.meeting, by, "sitting")  # whoever calls another bid at this moment waits here
     item = locked(item)
     step = move(item, name, by=by)
@@ -261,20 +263,20 @@ def _step(item: Item, name: str, *, by: User, at: datetime) -> Item:
     item.state = step.target
     item.save(update_fields=["state"])
     Turn.objects.create(item=item, state=item.state, at=at)
-    record(name.removesuffix("_item") + "ed", item, by=by, at=at)  # called, parked, finished
+    record(act, item, by=by, at=at)
     return item
 
 
 @transaction.atomic
 def call_item(item: Item, *, by: User, at: datetime) -> Item:
     """Call a bid: the panel discusses it from now on. One at a time; one that is done can be called again."""
-    return _step(item, "call_item", by=by, at=at)
+    return _step(item, "call_item", PanelAct.CALLED, by=by, at=at)
 
 
 @transaction.atomic
 def park_item(item: Item, *, by: User, at: datetime) -> Item:
     """Put a bid aside to come back to it."""
-    return _step(item, "park_item", by=by, at=at)
+    return _step(item, "park_item", PanelAct.PARKED, by=by, at=at)
 
 
 @transaction.atomic
@@ -282,7 +284,7 @@ def finish_item(item: Item, *, by: User, at: datetime) -> Item:
     """Be done with a bid. It needs an agreed score; a bid that cannot be settled is parked."""
     if item.application.state == "eligible":
         raise NotPossible(f"The panel has agreed no score for {item} yet. Agree it, or park the bid.")
-    return _step(item, "finish_item", by=by, at=at)
+    return _step(item, "finish_item", PanelAct.FINISHED, by=by, at=at)
 
 
 @transaction.atomic
@@ -294,7 +296,7 @@ def leave_table(item: Item, member: Member, *, why: str, by: User, at: datetime)
     if is_out(item, member.user):
         raise NotPossible(f"{member.user} has left the table for this bid already.")
     leaving = Leaving.objects.create(item=item, member=member, has_left=True, why=why.strip(), at=at)
-    record("left the table for", item, by=by, at=at, person=member.user_id, why=leaving.why)
+    record(PanelAct.LEFT_TABLE, item, by=by, at=at, person=member.user_id, why=leaving.why)
     return leaving
 
 
@@ -307,7 +309,7 @@ def return_to_table(item: Item, member: Member, *, by: User, at: datetime) -> Le
     if item.state == "called":
         raise NotPossible(f"{item} is still being discussed. {member.user} comes back when it is finished or parked.")
     leaving = Leaving.objects.create(item=item, member=member, has_left=False, at=at)
-    record("came back to the table after", item, by=by, at=at, person=member.user_id)
+    record(PanelAct.RETURNED_TO_TABLE, item, by=by, at=at, person=member.user_id)
     return leaving
 
 
@@ -342,7 +344,7 @@ def agree_score(
     application = locked(application)
     is_first = application.state != "assessed"
     if is_first:
-        application = advance(application, "agree_score", by=by, at=at)
+        move(application, "agree_score", by=by)
     else:
         allow(by, Capability.AGREE_SCORE, application)
     item = _discussed(application, by=by, at=at)
@@ -350,6 +352,8 @@ def agree_score(
     total = agreed if isinstance(agreed, Fraction) else agreed_total(agreed, application.round.terms().criteria)
     if lacking := why_not_agreed(application, total, reason, why_again, is_first=is_first):
         raise NotPossible(lacking)
+    if is_first:
+        application = applications.agree_score(application, by=by, at=at)
     consensus = Consensus.objects.create(
         application=application,
         meeting=item.meeting if item else None,
@@ -368,13 +372,12 @@ def agree_score(
         )
         for each in criteria
     )
-    kept = {name: getattr(consensus, name) for name in ("score", "mean", "reason", "agreed_by", "agreed_at")}
-    AgreedScore.objects.update_or_create(application=application, defaults=kept)
+    keep_agreed_score(application, consensus.score, consensus.mean, consensus.reason, by=by, at=at)
     if item is not None:
-        _step(item, "finish_item", by=by, at=at)
+        _step(item, "finish_item", PanelAct.FINISHED, by=by, at=at)
     points = {each.criterion_key: str(each.points) for each in criteria}
     said: dict[str, Any] = {"score": consensus.score, "mean": consensus.mean, "number": consensus.number}
-    record("agreed the score of", application, by=by, at=at, points=points, **said)
+    record(PanelAct.AGREED_SCORE, application, by=by, at=at, points=points, **said)
     return consensus
 
 
@@ -423,7 +426,7 @@ def draw_lots(round_: Round, seed: str, *, money: Money | None = None, by: User,
         drawn_by=by,
         drawn_at=at,
     )
-    record("drew lots in", round_, by=by, at=at, seed=draw.seed, order=draw.order)
+    record(PanelAct.DREW_LOTS, round_, by=by, at=at, seed=draw.seed, order=draw.order)
     return draw
 
 
@@ -441,5 +444,5 @@ def close_meeting(meeting: Meeting, *, by: User, at: datetime) -> Meeting:
     meeting.save(update_fields=["state", "closed_at", "minutes"])
     for member in meeting.members.select_related("user"):
         end_role(member.user, Role.PANEL_MEMBER, f"meeting:{meeting.pk}", by=by, at=at)
-    record("closed", meeting, by=by, at=at, minutes=meeting.minutes.sha256)
+    record(PanelAct.CLOSED_MEETING, meeting, by=by, at=at, minutes=meeting.minutes.sha256)
     return meeting

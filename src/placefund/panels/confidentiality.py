@@ -6,20 +6,24 @@ one another, a scenario or a draw, tells where each of them stands, so one confl
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Q
+from django.apps import apps
+from django.db.models import CharField, Q
+from django.db.models.functions import Cast
 
 from placefund.applications.models import Application
-from placefund.applications.queries import ON_APPLICATIONS, STANDING
 from placefund.assessment.conflicts.graph import bars, conflict_between, on_record, sentences
 from placefund.assessment.models import Assignment
+from placefund.domain.acts import Tells
 from placefund.domain.assessment.ties import Standing
 from placefund.domain.periods import london
 from placefund.funds.models import Round
 from placefund.panels.models import Draw, Item, Leaving, Meeting
 from placefund.people.models import User
+from placefund.records.queries import of_no_act, telling
 
 LEFT = (
     "You have left the table for {bid}. It opens to you again once your return is recorded while the meeting sits, or once the "
@@ -117,19 +121,47 @@ def why_not_about(bid: Application | None, by: User, at: datetime) -> str:
 def closed_record(user: User, funds: Iterable[str], at: datetime) -> Q:
     """The events of these funds that tell a person where a bid stands that is closed to them: for the record of who did what."""
     found = Q(pk__in=())
-    for round_ in Round.objects.filter(strand__fund__slug__in=list(funds)).exclude(state="planned"):
-        if round_.is_public(at):
-            continue
-        bids = list(
-            Application.objects.filter(round=round_, snapshot__isnull=False).select_related(*Application.READ_WITH)
-        )
-        closed = closed_bids(user, bids, at)
-        if not closed:
-            continue
-        found |= ON_APPLICATIONS & Q(verb__in=STANDING, subject_id__in=[str(number) for number in closed])
-        found |= Q(subject_kind=Round._meta.label_lower, subject_id=str(round_.pk), verb="drew lots in")
-        found |= Q(subject_kind="scenarios.scenario", fund=round_.fund_slug)
+    for fund in funds:
+        closed = {number for bids in _untold(fund, at) for number in closed_bids(user, bids, at)}
+        found |= _standing_of(fund, closed)
     return found
+
+
+def untold_record(fund: str, at: datetime) -> Q:
+    """The events of a fund that tell where any bid stands whose outcome is not public: what a list of all its acts leaves out."""
+    return _standing_of(fund, {bid.pk for bids in _untold(fund, at) for bid in bids})
+
+
+def _untold(fund: str, at: datetime) -> Iterator[list[Application]]:
+    """The bids that were sent to a fund and whose outcomes are not public yet, round by round."""
+    for round_ in Round.objects.filter(strand__fund__slug=fund).exclude(state="planned"):
+        if not round_.is_public(at):
+            sent = Application.objects.filter(round=round_, snapshot__isnull=False)
+            yield list(sent.select_related(*Application.READ_WITH))
+
+
+def _standing_of(fund: str, bids: Collection[int]) -> Q:
+    """The events of a fund that tell where one of these bids stands, whichever row they stand on.
+
+    A model says with `TELLS_OF_BID` which bid its row is about, or with `TELLS_OF_ROUND` of which round it weighs the bids. An
+    event is left open only where its row is known to be about none of these bids: one whose act is not known, whose row is
+    gone, or whose model does not say, is closed.
+    """
+    if not bids:
+        return Q(pk__in=())
+    paths: dict[str, Any] = {
+        "TELLS_OF_BID": list(bids),
+        "TELLS_OF_ROUND": list(Round.objects.filter(applications__in=bids).values_list("pk", flat=True).distinct()),
+    }
+    about_others = Q(pk__in=())
+    for model in apps.get_models():
+        for name, closed in paths.items():
+            if path := getattr(model, name, ""):
+                rows = model._default_manager.exclude(**{f"{path}__in": closed}).annotate(
+                    as_text=Cast("pk", CharField())
+                )
+                about_others |= Q(subject_kind=model._meta.label_lower, subject_id__in=rows.values("as_text"))
+    return Q(fund=fund) & (telling(Tells.STANDING) | of_no_act()) & ~about_others
 
 
 def why_minutes_are_closed(user: User, meeting: Meeting, at: datetime) -> str:

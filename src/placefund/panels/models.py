@@ -34,6 +34,7 @@ class Meeting(models.Model):
 
     OPEN = "id round state"
     RESTRICTED = "name held_on place others_wait opened_at closed_at minutes"
+    TELLS_OF_ROUND = "round"
 
     class Meta:
         ordering = ("held_on", "pk")
@@ -97,6 +98,7 @@ class Item(models.Model):
 
     RESTRICTED = "id meeting application position why_here state"
     PERSONAL = "first_reader second_reader"
+    TELLS_OF_BID = "application"
 
     class Meta:
         ordering = ("position", "pk")

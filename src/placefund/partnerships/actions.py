@@ -10,6 +10,7 @@ from django.db import transaction
 from placefund.domain.findings import NotAllowed
 from placefund.domain.roles import Capability, Role
 from placefund.notices.actions import people_with, tell
+from placefund.partnerships.acts import PartnershipAct
 from placefund.partnerships.models import Partner, Partnership
 from placefund.people.access import allow, has, locked, move
 from placefund.people.actions import end_membership, grant
@@ -31,7 +32,7 @@ def form(name: str, lead: Organisation, *, by: User, at: datetime) -> Partnershi
         raise NotPossible("Give the partnership a name.")
     partnership = Partnership.objects.create(name=name.strip(), lead=lead, formed_at=at)
     Partner.objects.create(partnership=partnership, organisation=lead, state="joined", invited_at=at, answered_at=at)
-    record("formed", partnership, by=by, at=at, lead=lead.name)
+    record(PartnershipAct.FORMED, partnership, by=by, at=at, lead=lead.name)
     return partnership
 
 
@@ -51,14 +52,14 @@ def invite(
         organisation=organisation,
         defaults={"state": state, "contribution": contribution, "invited_at": at, "answered_at": None},
     )
-    record("invited", partner, by=by, at=at)
+    record(PartnershipAct.INVITED, partner, by=by, at=at)
     people = {
         user.pk: user
         for role in (Role.PARTNER, Role.LEAD_BIDDER)
         for user in people_with(role, [f"organisation:{organisation.pk}"])
     }
     text = f"{partnership.lead} asks {organisation} to join “{partnership}”. You can read what it is for, and accept or decline."
-    tell(people.values(), f"Invitation: {partnership}", text, path=f"/invitations/{partner.pk}/", at=at)
+    tell(people.values(), f"Invitation: {partnership}", text, page="invitation", args=[partner.pk], at=at)
     return partner
 
 
@@ -69,7 +70,7 @@ def take_back(partner: Partner, *, by: User, at: datetime) -> None:
     partner = locked(partner)
     if partner.state != "invited":
         raise NotPossible(f"{partner.organisation} has answered already.")
-    record("took back the invitation", partner, by=by, at=at)
+    record(PartnershipAct.TOOK_BACK_INVITATION, partner, by=by, at=at)
     partner.delete()
 
 
@@ -83,7 +84,7 @@ def join(partner: Partner, *, by: User, at: datetime) -> Partner:
     colleagues = people_with(Role.PARTNER, [f"organisation:{partner.organisation_id}"])
     for user in {**{user.pk: user for user in colleagues}, by.pk: by}.values():
         grant(user, Role.PARTNER, f"partnership:{partner.partnership_id}", at=at)
-    record("joined", partner, by=by, at=at)
+    record(PartnershipAct.JOINED, partner, by=by, at=at)
     _tell_lead(partner, f"{partner.organisation} has joined {partner.partnership}", at=at)
     return partner
 
@@ -95,7 +96,7 @@ def decline(partner: Partner, *, by: User, at: datetime) -> Partner:
     step = move(partner, "decline", by=by)
     partner.state, partner.answered_at = step.target, at
     partner.save(update_fields=["state", "answered_at"])
-    record("declined", partner, by=by, at=at)
+    record(PartnershipAct.DECLINED, partner, by=by, at=at)
     _tell_lead(partner, f"{partner.organisation} has declined to join {partner.partnership}", at=at)
     return partner
 
@@ -109,7 +110,7 @@ def leave(partner: Partner, *, by: User, at: datetime) -> Partner:
     step = move(partner, "leave", by=by)
     partner.state, partner.answered_at = step.target, at
     partner.save(update_fields=["state", "answered_at"])
-    record("left", partner, by=by, at=at)
+    record(PartnershipAct.LEFT, partner, by=by, at=at)
     _end_access(partner, by=by, at=at)
     _tell_lead(partner, f"{partner.organisation} has left {partner.partnership}", at=at)
     return partner
@@ -129,7 +130,7 @@ def _end_access(partner: Partner, *, by: User, at: datetime) -> None:
 
 def _tell_lead(partner: Partner, sentence: str, *, at: datetime) -> None:
     people = people_with(Role.LEAD_BIDDER, [f"organisation:{partner.partnership.lead_id}"])
-    tell(people, sentence, f"{sentence}.", path=f"/partnerships/{partner.partnership_id}/", at=at)
+    tell(people, sentence, f"{sentence}.", page="partnership", args=[partner.partnership_id], at=at)
 
 
 @transaction.atomic
@@ -142,7 +143,7 @@ def describe_contribution(partner: Partner, text: str, *, by: User, at: datetime
         raise NotPossible(f"{partner.organisation} is not in this partnership.")
     partner.contribution = text.strip()
     partner.save(update_fields=["contribution"])
-    record("described the contribution of", partner, by=by, at=at)
+    record(PartnershipAct.DESCRIBED_CONTRIBUTION, partner, by=by, at=at)
     return partner
 
 
@@ -179,5 +180,5 @@ def stand_for(partnership: Partnership, place: Place, *, by: User, at: datetime)
         raise NotPossible(f"{place} is not an earmarked place. Compose a place of your own instead.")
     partnership.place = place
     partnership.save(update_fields=["place"])
-    record("stood for", partnership, by=by, at=at, place=place.slug)
+    record(PartnershipAct.STOOD_FOR_PLACE, partnership, by=by, at=at, place=place.slug)
     return partnership

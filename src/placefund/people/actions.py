@@ -10,8 +10,9 @@ from placefund.domain.findings import NotAllowed
 from placefund.domain.partnerships import Helix
 from placefund.domain.roles import Role
 from placefund.people.access import forget_memberships
+from placefund.people.acts import PeopleAct
 from placefund.people.models import CLOCK, Actor, Membership, Organisation, User
-from placefund.people.queries import FAILED, fingerprint
+from placefund.people.queries import fingerprint
 from placefund.records.actions import record
 
 
@@ -27,7 +28,7 @@ def add_user(email: str, name: str, *, password: str | None = None, by: Actor = 
     user = User(email=email.lower(), name=name)
     user.set_password(password)
     user.save()
-    record("added", user, by=by, at=at)
+    record(PeopleAct.ADDED, user, by=by, at=at)
     return user
 
 
@@ -41,7 +42,7 @@ def add_organisation(
     if identifier and Organisation.objects.filter(identifier=identifier).exists():
         raise AlreadyThere(f"An organisation with the identifier {identifier} is in the register already.")
     organisation = Organisation.objects.create(name=name, helix=helix, identifier=identifier, area_code=area_code)
-    record("added", organisation, by=by, at=at)
+    record(PeopleAct.ADDED, organisation, by=by, at=at)
     return organisation
 
 
@@ -57,20 +58,22 @@ def grant(user: User, role: Role, scope: str, *, by: Actor = CLOCK, at: datetime
         user=user, role=role, scope=scope, ended_at=None, defaults={"granted_at": at}
     )
     if is_new:
-        record("granted", user, by=by, at=at, of_fund=_fund_in(scope), role=role.value, scope=scope)
+        record(PeopleAct.GRANTED_ROLE, user, by=by, at=at, of_fund=_fund_in(scope), role=role.value, scope=scope)
         forget_memberships(user)
     return membership
 
 
 def note_sign_in(user: User, *, how: str, at: datetime) -> None:
     """Write down that somebody signed in, and in which way."""
-    record("signed in", user, by=user, at=at, how=how)
+    record(PeopleAct.SIGNED_IN, user, by=user, at=at, how=how)
 
 
 def note_failed_sign_in(address: str, network: str, *, at: datetime) -> None:
     """Write down that a sign-in failed, so that every process counts it. Neither the address nor the password is kept."""
     nobody = User(name="somebody")
-    record(FAILED, nobody, by=CLOCK, at=at, address=fingerprint(address), network=fingerprint(network))
+    record(
+        PeopleAct.FAILED_TO_SIGN_IN, nobody, by=CLOCK, at=at, address=fingerprint(address), network=fingerprint(network)
+    )
 
 
 @transaction.atomic
@@ -79,7 +82,7 @@ def end_membership(membership: Membership, *, by: Actor, at: datetime) -> None:
     membership.ended_at = at
     membership.save(update_fields=["ended_at"])
     told = {"role": membership.role, "scope": membership.scope}
-    record("ended", membership.user, by=by, at=at, of_fund=_fund_in(membership.scope), **told)
+    record(PeopleAct.ENDED_ROLE, membership.user, by=by, at=at, of_fund=_fund_in(membership.scope), **told)
     forget_memberships(membership.user)
 
 

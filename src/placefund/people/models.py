@@ -7,7 +7,7 @@ from typing import ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
-from placefund.domain.partnerships import Helix
+from placefund.domain import choices
 from placefund.domain.roles import Role
 
 
@@ -61,7 +61,7 @@ class Organisation(models.Model):
     """A body that can lead, partner, receive or assess. `identifier` is an org-id.guide identifier such as GB-COH-01234567."""
 
     name = models.CharField(max_length=200, unique=True)
-    helix = models.CharField("strand of the helix", max_length=20, choices=[(h.value, h.label) for h in Helix])
+    helix = models.CharField("strand of the helix", max_length=20, choices=choices.helices)
     identifier = models.CharField("org-id.guide identifier", max_length=60, blank=True)
     area_code = models.CharField("local authority it is based in", max_length=9, blank=True)
 
@@ -86,7 +86,7 @@ class Membership(models.Model):
     """A person's role in a scope, such as lead bidder for `organisation:12`."""
 
     user = models.ForeignKey(User, models.PROTECT, related_name="memberships")
-    role = models.CharField(max_length=30, choices=[(r.value, r.label) for r in Role if r is not Role.PUBLIC])
+    role = models.CharField(max_length=30, choices=choices.roles_held)
     scope = models.CharField(max_length=80)
     granted_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)

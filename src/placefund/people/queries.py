@@ -11,10 +11,11 @@ from django.utils.crypto import salted_hmac
 
 from placefund.domain.roles import ROLES, Capability, Role, RoleCard
 from placefund.people.access import scopes_with
+from placefund.people.acts import PeopleAct
 from placefund.people.models import Membership, Organisation, User
 from placefund.records.models import Event
+from placefund.records.queries import of_act
 
-FAILED = "failed to sign in"
 MOST_FAILURES = 10
 WITHIN = timedelta(minutes=15)
 DEMO_ADDRESSES = "@rehearsal.example"
@@ -27,7 +28,7 @@ def fingerprint(text: str) -> str:
 
 def next_try(address: str, network: str, at: datetime) -> datetime | None:
     """When a sign-in for this address, or from this network address, may be tried again; None when it may be now."""
-    failures = Event.objects.filter(verb=FAILED, fund="", at__gt=at - WITHIN, at__lte=at)
+    failures = Event.objects.filter(of_act(PeopleAct.FAILED_TO_SIGN_IN), fund="", at__gt=at - WITHIN, at__lte=at)
     waits = (
         failures.filter(**{f"details__{name}": fingerprint(value)}).order_by("-at", "-pk").values_list("at", flat=True)
         for name, value in (("address", address), ("network", network))

@@ -12,6 +12,7 @@ from django.utils.text import slugify
 
 from placefund.domain.findings import NotAllowed
 from placefund.people.models import Actor
+from placefund.places.acts import PlaceAct
 from placefund.places.models import Area, AreaChange, Boundary, Place, PlaceArea
 from placefund.records.actions import record
 
@@ -103,7 +104,7 @@ def add_place(
         )
         for part in parts
     )
-    record("added", place, by=by, at=at, areas=sorted(areas))
+    record(PlaceAct.ADDED, place, by=by, at=at, areas=sorted(areas))
     return place
 
 
@@ -119,7 +120,7 @@ def redraw(place: Place, codes: Iterable[str], *, by: Actor, at: datetime) -> Pl
     PlaceArea.objects.bulk_create(PlaceArea(place=place, area=area) for area in areas.values())
     place.nation = " and ".join(sorted({area.nation for area in areas.values()}))
     place.save(update_fields=["nation"])
-    record("redrew", place, by=by, at=at, areas=sorted(areas))
+    record(PlaceAct.REDREW, place, by=by, at=at, areas=sorted(areas))
     return place
 
 
@@ -128,7 +129,7 @@ def rename(place: Place, name: str, *, by: Actor, at: datetime) -> None:
     """Give a drawn place another name; its address stays."""
     place.name = name
     place.save(update_fields=["name"])
-    record("renamed", place, by=by, at=at, name=name)
+    record(PlaceAct.RENAMED, place, by=by, at=at, name=name)
 
 
 @transaction.atomic
@@ -137,7 +138,7 @@ def publish(place: Place, *, by: Actor, at: datetime) -> None:
     if not place.is_public:
         place.is_public = True
         place.save(update_fields=["is_public"])
-        record("published", place, by=by, at=at)
+        record(PlaceAct.PUBLISHED, place, by=by, at=at)
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from django.db import connection, models, transaction
 
+from placefund.domain.acts import Act, resolve
 from placefund.records.models import Event, Seal
 from placefund.records.queries import digest_of
 
@@ -20,17 +21,23 @@ class Actor(Protocol):
     def actor_name(self) -> str: ...
 
 
-def record(verb: str, subject: models.Model, *, by: Actor, at: datetime, of_fund: str = "", **details: Any) -> Event:
+def record(act: Act, subject: models.Model, *, by: Actor, at: datetime, of_fund: str = "", **details: Any) -> Event:
     """Write down one act on one thing. `details` are JSON values: what was decided and why, never a password or a file.
 
     `of_fund` names the fund that the act concerns where the thing itself belongs to none, as a person does.
+
+    Raises:
+        ValueError: the row would not be read as this act, because another app stores the same verb for such a thing.
     """
+    kind = subject._meta.label_lower
+    if resolve(act.verb, kind) is not act:
+        raise ValueError(f"“{act.verb}” on {kind} would not be read as {act}. Store a verb that no other app stores.")
     return Event.objects.create(
         at=at,
         actor_id=by.actor_id,
         actor=by.actor_name,
-        verb=verb,
-        subject_kind=subject._meta.label_lower,
+        verb=act.verb,
+        subject_kind=kind,
         subject_id=str(subject.pk),
         subject=str(subject)[:300],
         fund=of_fund or getattr(subject, "fund_slug", ""),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 
+from placefund.domain.acts import Act, resolve
+
 
 class Event(models.Model):
     """One act: who did what to which, and when. It holds labels and numbers, not foreign keys, so it can outlive anything."""
@@ -32,6 +34,16 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.actor} {self.verb} {self.subject}"
+
+    @property
+    def act(self) -> Act | None:
+        """Which act it was; None when it was stored by a version whose acts this one does not know."""
+        return resolve(self.verb, self.subject_kind)
+
+    @property
+    def sentence(self) -> str:
+        """What was done, for a person, without the name of the thing."""
+        return self.act.sentence if self.act else self.verb.capitalize()
 
 
 class Seal(models.Model):

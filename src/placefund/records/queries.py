@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 from django.db import models
 
+from placefund.domain.acts import Act, Tells, every_act, is_shared, resolve
+from placefund.domain.acts import telling as acts_telling
 from placefund.records.models import Event, Seal
 
 
@@ -30,6 +32,26 @@ def _by_kind(subjects: Iterable[models.Model]) -> dict[str, list[str]]:
     for subject in subjects:
         kinds.setdefault(subject._meta.label_lower, []).append(str(subject.pk))
     return kinds
+
+
+def of_act(*acts: Act) -> models.Q:
+    """The events that are one of these acts. Where apps share a verb, the kind of the subject tells whose it is."""
+    found = models.Q(verb__in=[act.verb for act in acts if not is_shared(act)])
+    for act in acts:
+        if is_shared(act):
+            found |= models.Q(verb=act.verb, subject_kind__startswith=f"{act.app}.")
+    return found
+
+
+def telling(*tells: Tells) -> models.Q:
+    """The events that tell one of these. Those whose act is not known are restricted."""
+    found = of_act(*acts_telling(tells))
+    return found | of_no_act() if Tells.RESTRICTED in tells else found
+
+
+def of_no_act() -> models.Q:
+    """The events whose act this version does not know: what they tell is not known either."""
+    return ~of_act(*every_act())
 
 
 def digest_of(events: Iterable[Event], previous: str) -> str:
@@ -142,10 +164,8 @@ def events_of(funds: Iterable[str], *, with_people: bool = False) -> models.Quer
     return Event.objects.filter(asked).order_by("-pk")
 
 
-def kinds_of_events(funds: Iterable[str]) -> tuple[list[str], list[str]]:
-    """Every verb and every kind of thing in the record of these funds, for the choices of a filter. Two queries."""
-    rows = Event.objects.filter(fund__in=list(funds)).order_by()
-    return (
-        sorted(rows.values_list("verb", flat=True).distinct()),
-        sorted(rows.values_list("subject_kind", flat=True).distinct()),
-    )
+def kinds_of_events(funds: Iterable[str]) -> tuple[list[Act], list[str]]:
+    """Every known act and every kind of thing in the record of these funds, for the choices of a filter. One query."""
+    rows = set(Event.objects.filter(fund__in=list(funds)).order_by().values_list("verb", "subject_kind").distinct())
+    acts = {act for act in (resolve(verb, kind) for verb, kind in rows) if act is not None}
+    return sorted(acts, key=lambda act: act.sentence), sorted({kind for _, kind in rows})

@@ -20,6 +20,7 @@ from placefund.people.models import CLOCK
 from placefund.rehearsal.chance import after, chance
 from placefund.rehearsal.stage import Stage, act
 from placefund.scenarios import actions as scenarios
+from placefund.scenarios.answers import actions as answers
 from placefund.scenarios.bidding import Contest, contest_of
 from placefund.scenarios.computing import compute
 from placefund.scenarios.models import Scenario
@@ -184,12 +185,12 @@ def _build(stage: Stage, round_: Round, question: Question) -> None:
         by=stage.manager,
         at=stage.pause(12),
     )
-    scenario = scenarios.begin(scenario, by=CLOCK, at=stage.at)
+    scenario = answers.begin(scenario, by=CLOCK, at=stage.at)
     found = compute(scenario.problem())
     if found.failure:
-        scenarios.give_up(scenario, scenario.attempt, why=found.failure, computed=found, by=CLOCK, at=stage.pause(1))
+        answers.give_up(scenario, scenario.attempt, why=found.failure, computed=found, by=CLOCK, at=stage.pause(1))
     else:
-        scenarios.finish(scenario, scenario.attempt, found, by=CLOCK, at=stage.pause(1))
+        answers.finish(scenario, scenario.attempt, found, by=CLOCK, at=stage.pause(1))
 
 
 @act

@@ -32,6 +32,7 @@ from placefund.people.access import allow, locked, move
 from placefund.people.models import Actor, Clock, Organisation, User
 from placefund.places.models import Area
 from placefund.records.actions import record
+from placefund.returns.acts import ReturnAct
 from placefund.returns.models import Claim, CoInvestmentReceived, IndicatorFact, MilestoneReport, Query, Return
 from placefund.returns.queries import findings_on_return
 
@@ -55,7 +56,7 @@ def open_return(award: Award, quarter: Quarter, *, by: Actor, at: datetime) -> R
         award=award, quarter=str(quarter), defaults={"due_on": due_on(quarter), "opened_at": at}
     )
     if is_new:
-        record("opened", report, by=by, at=at)
+        record(ReturnAct.OPENED, report, by=by, at=at)
     return report
 
 
@@ -78,7 +79,7 @@ def describe_progress(report: Return, narrative: str, *, by: User, at: datetime)
     report = _editable(report, by)
     report.narrative = narrative.strip()
     report.save(update_fields=["narrative"])
-    record("described progress in", report, by=by, at=at)
+    record(ReturnAct.DESCRIBED_PROGRESS, report, by=by, at=at)
     return report
 
 
@@ -107,7 +108,13 @@ def set_claim(
     else:
         Claim.objects.update_or_create(**where, defaults={"pence": amount.pence, "what_for": what_for.strip()})
     record(
-        "claimed in", report, by=by, at=at, project=project.title, organisation=organisation.name, pence=amount.pence
+        ReturnAct.CLAIMED,
+        report,
+        by=by,
+        at=at,
+        project=project.title,
+        organisation=organisation.name,
+        pence=amount.pence,
     )
 
 
@@ -152,7 +159,7 @@ def add_co_investment(
     line = CoInvestmentReceived.objects.create(
         report=report, project=project, investor=investor.strip(), source=source, form=form, pence=amount.pence
     )
-    record("reported co-investment in", report, by=by, at=at, investor=line.investor, pence=line.pence)
+    record(ReturnAct.ADDED_CO_INVESTMENT, report, by=by, at=at, investor=line.investor, pence=line.pence)
     return line
 
 
@@ -160,7 +167,7 @@ def add_co_investment(
 def remove_co_investment(line: CoInvestmentReceived, *, by: User, at: datetime) -> None:
     """Take a line of co-investment out of a return that has not been sent."""
     report = _editable(line.report, by)
-    record("removed co-investment from", report, by=by, at=at, investor=line.investor, pence=line.pence)
+    record(ReturnAct.REMOVED_CO_INVESTMENT, report, by=by, at=at, investor=line.investor, pence=line.pence)
     line.delete()
 
 
@@ -214,7 +221,9 @@ def report_fact(
             "status": FactStatus.EVIDENCED if shown else FactStatus.CLAIMED,
         },
     )
-    record("reported", report, by=by, at=at, indicator=indicator.key, value=str(value), project=project.title)
+    record(
+        ReturnAct.REPORTED_FACT, report, by=by, at=at, indicator=indicator.key, value=str(value), project=project.title
+    )
     return fact
 
 
@@ -222,7 +231,7 @@ def report_fact(
 def remove_fact(fact: IndicatorFact, *, by: User, at: datetime) -> None:
     """Take a fact out of a return that has not been sent."""
     report = _editable(fact.report, by)
-    record("removed a fact from", report, by=by, at=at, indicator=fact.indicator.key, value=str(fact.value))
+    record(ReturnAct.REMOVED_FACT, report, by=by, at=at, indicator=fact.indicator.key, value=str(fact.value))
     fact.delete()
 
 
@@ -305,7 +314,7 @@ def report_milestone(
     told, _ = MilestoneReport.objects.update_or_create(
         report=report, milestone=milestone, defaults={"reached_on": reached_on, "note": note.strip()}
     )
-    record("reported a milestone in", report, by=by, at=at, milestone=milestone.title)
+    record(ReturnAct.REPORTED_MILESTONE, report, by=by, at=at, milestone=milestone.title)
     return told
 
 
@@ -317,9 +326,23 @@ def send(report: Return, *, by: User, at: datetime) -> Return:
     found = require(findings_on_return(report, at))
     report.state, report.sent_at, report.sent_by = step.target, at, by
     report.save(update_fields=["state", "sent_at", "sent_by"])
-    record("sent", report, by=by, at=at, claimed_pence=report.claimed.pence, passed=[finding.rule for finding in found])
+    record(
+        ReturnAct.SENT,
+        report,
+        by=by,
+        at=at,
+        claimed_pence=report.claimed.pence,
+        passed=[finding.rule for finding in found],
+    )
     people = people_with(Role.MONITORING_OFFICER, report.award.strand.fund.scopes())
-    tell(people, f"Return to check: {report}", f"It claims {format_exact(report.claimed)}.", path=_path(report), at=at)
+    tell(
+        people,
+        f"Return to check: {report}",
+        f"It claims {format_exact(report.claimed)}.",
+        page="return",
+        args=[report.pk],
+        at=at,
+    )
     return report
 
 
@@ -333,9 +356,9 @@ def query(report: Return, text: str, *, by: User, at: datetime) -> Query:
     asked = Query.objects.create(report=report, text=text.strip(), asked_by=by, asked_at=at)
     report.state = step.target
     report.save(update_fields=["state"])
-    record("queried", report, by=by, at=at, question=asked.text)
+    record(ReturnAct.QUERIED, report, by=by, at=at, question=asked.text)
     people = people_with(Role.LEAD_BIDDER, [f"organisation:{report.award.partnership.lead_id}"])
-    tell(people, f"Question on {report}", asked.text, path=_path(report), at=at)
+    tell(people, f"Question on {report}", asked.text, page="return", args=[report.pk], at=at)
     return asked
 
 
@@ -350,7 +373,7 @@ def reply(asked: Query, text: str, *, by: User, at: datetime) -> Query:
         raise NotPossible("This question has its answer already.")
     asked.reply, asked.replied_by, asked.replied_at = text.strip(), by, at
     asked.save(update_fields=["reply", "replied_by", "replied_at"])
-    record("answered a question on", asked.report, by=by, at=at)
+    record(ReturnAct.REPLIED, asked.report, by=by, at=at)
     return asked
 
 
@@ -376,10 +399,17 @@ def approve(report: Return, *, by: User, at: datetime) -> Return:
     report.facts.filter(status=FactStatus.EVIDENCED).update(status=FactStatus.VERIFIED)
     for told in report.milestones.filter(reached_on__isnull=False).select_related("milestone__project"):
         confirm_milestone(told.milestone, told.reached_on or london(at).date(), by=by, at=at)
-    record("approved", report, by=by, at=at, claimed_pence=report.claimed.pence)
+    record(ReturnAct.APPROVED, report, by=by, at=at, claimed_pence=report.claimed.pence)
     people = people_with(Role.FINANCE_OFFICER, report.award.strand.fund.scopes())
     if report.claimed:
-        tell(people, f"To pay: {report}", f"{format_exact(report.claimed)} is approved.", path=_path(report), at=at)
+        tell(
+            people,
+            f"To pay: {report}",
+            f"{format_exact(report.claimed)} is approved.",
+            page="return",
+            args=[report.pk],
+            at=at,
+        )
     return report
 
 
@@ -406,11 +436,14 @@ def pay(report: Return, *, by: User, at: datetime) -> Return:
             at=at,
             why=f"Paid for {report}",
         )
-    record("paid", report, by=by, at=at, pence=report.claimed.pence)
+    record(ReturnAct.PAID, report, by=by, at=at, pence=report.claimed.pence)
     people = people_with(Role.LEAD_BIDDER, [f"organisation:{report.award.partnership.lead_id}"])
-    tell(people, f"Paid: {report}", f"{format_exact(report.claimed)} has been paid.", path=_path(report), at=at)
+    tell(
+        people,
+        f"Paid: {report}",
+        f"{format_exact(report.claimed)} has been paid.",
+        page="return",
+        args=[report.pk],
+        at=at,
+    )
     return report
-
-
-def _path(report: Return) -> str:
-    return f"/returns/{report.pk}/"

@@ -8,9 +8,8 @@ from django.db import models
 
 from placefund.awards.models import Award
 from placefund.delivery.models import Project
-from placefund.domain import lifecycle
+from placefund.domain import choices, lifecycle
 from placefund.domain.coinvestment import CoInvestment, Form, SourceClass, Status
-from placefund.domain.costs import CostCategory
 from placefund.domain.indicators import Fact, FactStatus
 from placefund.domain.money import Money
 from placefund.domain.periods import Quarter
@@ -95,7 +94,7 @@ class Claim(models.Model):
     report = models.ForeignKey(Return, models.CASCADE, related_name="claims")
     project = models.ForeignKey(Project, models.PROTECT, related_name="claims")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
-    category = models.CharField(max_length=20, choices=[(c.value, c.label) for c in CostCategory])
+    category = models.CharField(max_length=20, choices=choices.cost_categories)
     pence = models.BigIntegerField("grant claimed")
     what_for = models.CharField("what was bought or done", max_length=300, blank=True)
 
@@ -122,8 +121,8 @@ class CoInvestmentReceived(models.Model):
     report = models.ForeignKey(Return, models.CASCADE, related_name="co_investment")
     project = models.ForeignKey(Project, models.PROTECT, related_name="co_investment")
     investor = models.CharField(max_length=200)
-    source = models.CharField(max_length=20, choices=[(s.value, s.label) for s in SourceClass])
-    form = models.CharField(max_length=20, choices=[(f.value, f.label) for f in Form])
+    source = models.CharField(max_length=20, choices=choices.co_investment_sources)
+    form = models.CharField(max_length=20, choices=choices.co_investment_forms)
     status = models.CharField(max_length=20, default=Status.RECEIVED.value)
     pence = models.BigIntegerField()
 
@@ -149,9 +148,7 @@ class IndicatorFact(models.Model):
     area = models.ForeignKey(Area, models.PROTECT, null=True, related_name="+")
     value = models.DecimalField(max_digits=14, decimal_places=2)
     identifier = models.CharField("what is counted, where each counts once", max_length=60, blank=True)
-    status = models.CharField(
-        max_length=20, choices=[(s.value, s.value) for s in FactStatus], default=FactStatus.CLAIMED.value
-    )
+    status = models.CharField(max_length=20, choices=choices.fact_statuses, default=FactStatus.CLAIMED.value)
     evidence = models.JSONField("numbers of the documents that show it", default=list)
 
     OPEN = "id report project indicator area value status"

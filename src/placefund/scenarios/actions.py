@@ -7,22 +7,20 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
-from django_tasks import task
 
 from placefund.domain.findings import NotAllowed
-from placefund.domain.lifecycle import MoveNotPossible
 from placefund.domain.money import Money
-from placefund.domain.portfolio.choice import NothingFound
 from placefund.domain.roles import Capability
-from placefund.domain.solver import SolverFailed
 from placefund.funds.models import Round
 from placefund.panels.confidentiality import why_comparisons_are_closed, why_not_about
 from placefund.people.access import allow, locked, move
 from placefund.people.models import CLOCK, Actor, User
-from placefund.records import clock
 from placefund.records.actions import record
+from placefund.scenarios import tasks
+from placefund.scenarios.acts import ScenarioAct
+from placefund.scenarios.answers.actions import give_up
 from placefund.scenarios.bidding import contest_of, drawn_in
-from placefund.scenarios.computing import Computed, code_version, compared, compute
+from placefund.scenarios.computing import code_version
 from placefund.scenarios.models import Revocation, Scenario, Signature, StatedView
 from placefund.scenarios.plans import Plan
 from placefund.scenarios.queries import Asked, as_rules, in_force, why_signatures_stand
@@ -81,7 +79,9 @@ def build(
         made_by=by,
         made_at=at,
     )
-    record("built", scenario, by=by, at=at, digest=problem.digest, views=list(plan.views), why=scenario.purpose)
+    record(
+        ScenarioAct.BUILT, scenario, by=by, at=at, digest=problem.digest, views=list(plan.views), why=scenario.purpose
+    )
     _queue(scenario)
     return scenario
 
@@ -98,97 +98,7 @@ def _applied(round_: Round, plan: Plan) -> list[StatedView]:
 
 
 def _queue(scenario: Scenario) -> None:
-    transaction.on_commit(lambda: run.enqueue(scenario.pk))
-
-
-@task()
-def run(scenario_id: int) -> None:
-    """Compute a scenario that waits, in transactions of their own, so that its progress can be seen. Safe to run twice."""
-    scenario = Scenario.objects.select_related(*Scenario.READ_WITH).get(pk=scenario_id)
-    try:
-        scenario = begin(scenario, by=CLOCK, at=clock.now())
-    except MoveNotPossible:
-        return  # somebody else computes it, or did
-    attempt = scenario.attempt
-
-    def say(done: int, total: int, sentence: str) -> None:
-        note_progress(scenario, attempt, done=done, total=total, says=sentence, at=clock.now())
-
-    try:
-        computed = compute(scenario.problem(), say)
-    except Overtaken:
-        return
-    except (NotAllowed, NothingFound, SolverFailed) as trouble:
-        give_up(scenario, attempt, why=str(trouble), by=CLOCK, at=clock.now())
-        return
-    if computed.failure:
-        give_up(scenario, attempt, why=computed.failure, computed=computed, by=CLOCK, at=clock.now())
-    else:
-        finish(scenario, attempt, computed, by=CLOCK, at=clock.now())
-
-
-class Overtaken(NotAllowed):
-    """Another computation of the same scenario has begun since: this one stops."""
-
-
-@transaction.atomic
-def begin(scenario: Scenario, *, by: Actor, at: datetime) -> Scenario:
-    """Begin to compute a scenario that waits."""
-    scenario = locked(scenario)
-    step = move(scenario, "begin", by=by)
-    scenario.state, scenario.heard_at = step.target, at
-    scenario.attempt += 1
-    scenario.progress_done, scenario.progress_total, scenario.progress_says = 0, 0, "Reading the bids and the rules"
-    scenario.save(update_fields=["state", "heard_at", "attempt", "progress_done", "progress_total", "progress_says"])
-    record("began to compute", scenario, by=by, at=at, attempt=scenario.attempt)
-    return scenario
-
-
-def note_progress(scenario: Scenario, attempt: int, *, done: int, total: int, says: str, at: datetime) -> None:
-    """Say how far the computation has come. (No act: it is not recorded.)
-
-    Raises:
-        Overtaken: another computation of it has begun since.
-    """
-    ours = Scenario.objects.filter(pk=scenario.pk, state="running", attempt=attempt)
-    if not ours.update(progress_done=done, progress_total=total, progress_says=says[:200], heard_at=at):
-        raise Overtaken(f"“{scenario}” is being computed elsewhere.")
-
-
-def _still_ours(scenario: Scenario, attempt: int) -> Scenario:
-    scenario = locked(scenario)
-    if scenario.attempt != attempt:
-        raise Overtaken(f"“{scenario}” is being computed elsewhere.")
-    return scenario
-
-
-@transaction.atomic
-def finish(scenario: Scenario, attempt: int, computed: Computed, *, by: Actor, at: datetime) -> Scenario:
-    """Keep the answer. It is written once."""
-    scenario = _still_ours(scenario, attempt)
-    step = move(scenario, "finish", by=by)
-    scenario.state, scenario.solved_at = step.target, at
-    scenario.result_record, scenario.result_digest = computed.record, computed.digest
-    scenario.progress_says = ""
-    scenario.save(update_fields=["state", "solved_at", "result_record", "result_digest", "progress_says"])
-    record("computed", scenario, by=by, at=at, result=computed.digest, why=computed.record.get("sentence", ""))
-    return scenario
-
-
-@transaction.atomic
-def give_up(
-    scenario: Scenario, attempt: int, *, why: str, computed: Computed | None = None, by: Actor, at: datetime
-) -> Scenario:
-    """Say why there is no answer. With `computed` it is proven that there is none, and the proof is kept."""
-    scenario = _still_ours(scenario, attempt)
-    step = move(scenario, "give_up", by=by)
-    scenario.state, scenario.failure = step.target, why
-    if computed is not None:
-        scenario.result_record, scenario.result_digest = computed.record, computed.digest
-    scenario.progress_says = ""
-    scenario.save(update_fields=["state", "failure", "result_record", "result_digest", "progress_says"])
-    record("gave up on", scenario, by=by, at=at, why=why)
-    return scenario
+    transaction.on_commit(lambda: tasks.run.enqueue(scenario.pk))
 
 
 @transaction.atomic
@@ -205,7 +115,7 @@ def run_again(scenario: Scenario, *, by: User, at: datetime) -> Scenario:
         raise NotPossible("It is proven that nothing keeps all of these rules. Copy the scenario and ease one of them.")
     scenario.state, scenario.failure, scenario.heard_at = step.target, "", at
     scenario.save(update_fields=["state", "failure", "heard_at"])
-    record("asked again for", scenario, by=by, at=at)
+    record(ScenarioAct.ASKED_AGAIN, scenario, by=by, at=at)
     _queue(scenario)
     return scenario
 
@@ -217,7 +127,7 @@ def recover(*, at: datetime, silent_for: timedelta = SILENT_FOR) -> list[str]:
     told = [put_back(scenario, by=CLOCK, at=at) for scenario in silent.select_related(*Scenario.READ_WITH)]
     forgotten = Scenario.objects.filter(Q(heard_at=None, made_at__lte=since) | Q(heard_at__lte=since), state="queued")
     for scenario in forgotten:
-        run.enqueue(scenario.pk)
+        tasks.run.enqueue(scenario.pk)
         told.append(f"“{scenario}” was waiting, and is taken up.")
     return told
 
@@ -237,33 +147,9 @@ def put_back(scenario: Scenario, *, by: Actor, at: datetime) -> str:
     scenario.state, scenario.heard_at = step.target, at
     scenario.progress_says = "Its computation stopped, and begins anew"
     scenario.save(update_fields=["state", "heard_at", "progress_says"])
-    record("put back", scenario, by=by, at=at, why=scenario.progress_says)
+    record(ScenarioAct.PUT_BACK, scenario, by=by, at=at, why=scenario.progress_says)
     _queue(scenario)
     return f"“{scenario}” stopped without a word, and begins anew."
-
-
-def compute_again(scenario: Scenario, *, by: Actor, at: datetime) -> bool:
-    """Compute an answer anew from what is kept, compare it to the byte, and put on record whether it is the same.
-
-    Raises:
-        NotPossible: there is no answer to compare with.
-    """
-    if not scenario.result_digest:
-        raise NotPossible(f"“{scenario}” has no answer yet, so there is nothing to compare with.")
-    computed = compute(scenario.problem())
-    is_same = computed.digest == scenario.result_digest
-    verb = "computed again with the same bytes" if is_same else "computed again with OTHER bytes"
-    record(
-        verb,
-        scenario,
-        by=by,
-        at=at,
-        kept=scenario.result_digest,
-        found=computed.digest,
-        version=code_version(),
-        why=compared(scenario.result_digest, scenario.code_version, computed.digest),
-    )
-    return is_same
 
 
 @transaction.atomic
@@ -277,14 +163,8 @@ def ask_to_compute_again(scenario: Scenario, *, by: User, at: datetime) -> None:
     _refuse(why_comparisons_are_closed(by, scenario.round, at))
     if not scenario.result_digest:
         raise NotPossible(f"“{scenario}” has no answer yet, so there is nothing to compare with.")
-    record("asked to compute again", scenario, by=by, at=at)
-    transaction.on_commit(lambda: replay.enqueue(scenario.pk))
-
-
-@task()
-def replay(scenario_id: int) -> None:
-    """Compute a scenario again and put on record whether the bytes are the same."""
-    compute_again(Scenario.objects.select_related(*Scenario.READ_WITH).get(pk=scenario_id), by=CLOCK, at=clock.now())
+    record(ScenarioAct.ASKED_TO_COMPUTE_AGAIN, scenario, by=by, at=at)
+    transaction.on_commit(lambda: tasks.replay.enqueue(scenario.pk))
 
 
 # --- views of people in office ---------------------------------------------------------------------------------------
@@ -329,7 +209,7 @@ def state_view(
         recorded_by=by,
         recorded_at=at,
     )
-    record("recorded a view", view, by=by, at=at, reason=view.reason, reference=view.reference)
+    record(ScenarioAct.RECORDED_VIEW, view, by=by, at=at, reason=view.reason, reference=view.reference)
     return view
 
 
@@ -363,7 +243,7 @@ def withdraw_view(
         recorded_by=by,
         recorded_at=at,
     )
-    record("recorded a withdrawal", withdrawal, by=by, at=at, reason=withdrawal.reason, withdraws=view.pk)
+    record(ScenarioAct.RECORDED_WITHDRAWAL, withdrawal, by=by, at=at, reason=withdrawal.reason, withdraws=view.pk)
     return withdrawal
 
 
@@ -394,7 +274,7 @@ def sign(scenario: Scenario, *, reasons: str, money: Money | None = None, by: Us
     )
     scenario.state = step.target
     scenario.save(update_fields=["state"])
-    record("signed", scenario, by=by, at=at, reasons=signature.reasons, result=scenario.result_digest)
+    record(ScenarioAct.SIGNED, scenario, by=by, at=at, reasons=signature.reasons, result=scenario.result_digest)
     return signature
 
 
@@ -417,5 +297,5 @@ def revoke(scenario: Scenario, *, reasons: str, by: User, at: datetime) -> Revoc
     revocation = Revocation.objects.create(signature=signature, reasons=reasons.strip(), revoked_by=by, revoked_at=at)
     scenario.state = step.target
     scenario.save(update_fields=["state"])
-    record("revoked the signature of", scenario, by=by, at=at, reasons=revocation.reasons)
+    record(ScenarioAct.REVOKED, scenario, by=by, at=at, reasons=revocation.reasons)
     return revocation

@@ -17,6 +17,11 @@ from placefund.scenarios.plans import Group, Plan, Stance
 from placefund.scenarios.question import question_of
 
 
+def stances() -> list[tuple[str, str]]:
+    """What somebody in office may ask for, as a form offers it; a function, so that a new stance needs no migration."""
+    return [(stance.value, stance.label) for stance in Stance]
+
+
 class Scenario(models.Model):
     """One answer to “what could be funded?”: the whole question as it was asked, and the answer that was computed from it.
 
@@ -59,6 +64,7 @@ class Scenario(models.Model):
         "failure"
     )
     PERSONAL = "made_by"
+    TELLS_OF_ROUND = "round"
 
     class Meta:
         ordering = ("pk",)
@@ -128,7 +134,7 @@ class StatedView(models.Model):
     person = models.CharField("who said it", max_length=120)
     office = models.CharField("in which office", max_length=160)
     nation = models.CharField("nation they speak for, if one", max_length=20, blank=True)
-    stance = models.CharField("what they asked for", max_length=20, choices=[(s.value, s.label) for s in Stance])
+    stance = models.CharField("what they asked for", max_length=20, choices=stances)
     application = models.ForeignKey(Application, models.PROTECT, null=True, related_name="stated_views")
     group = models.CharField("the group of bids it is about: nation:Wales", max_length=200, blank=True)
     pence = models.BigIntegerField("the money of a floor or a cap", null=True)
@@ -143,6 +149,7 @@ class StatedView(models.Model):
     OPEN = "id round stance"
     RESTRICTED = "office nation application group pence bids reason reference stated_on withdraws recorded_at"
     PERSONAL = "person recorded_by"
+    TELLS_OF_BID = "application"
 
     class Meta:
         ordering = ("pk",)

@@ -16,6 +16,13 @@ from placefund.applications.readable import co_investment_lines
 from placefund.applications.views.frame import frame, posted, step_page
 from placefund.domain.coinvestment import Form, SourceClass, Status, shortfall
 from placefund.domain.costs import CostCategory, SpendKind
+from placefund.domain.eligibility import (
+    Rule,
+    ask_is_within_the_cap,
+    co_investment_meets_the_ratio,
+    costs_belong_to_joined_partners,
+    costs_fall_in_the_funds_life,
+)
 from placefund.domain.findings import Finding, NotAllowed
 from placefund.domain.money import ZERO
 from placefund.domain.periods import FinancialYear, financial_years_between
@@ -25,11 +32,12 @@ from placefund.people.models import Organisation
 from placefund.people.queries import organisations_with
 from placefund.records import clock
 
-ABOUT_COSTS = ("ask_is_within_the_cap", "costs_fall_in_the_funds_life", "costs_belong_to_joined_partners")
+ABOUT_COSTS = (ask_is_within_the_cap, costs_fall_in_the_funds_life, costs_belong_to_joined_partners)
 
 
-def _found(application: Application, *rules: str) -> list[Finding]:
-    return [finding for finding in findings_while_drafting(application, clock.now()) if finding.rule in rules]
+def _found(application: Application, *rules: Rule) -> list[Finding]:
+    names = {rule.__name__ for rule in rules}
+    return [finding for finding in findings_while_drafting(application, clock.now()) if finding.rule in names]
 
 
 def _editable(request: HttpRequest, application: Application) -> set[int]:
@@ -155,7 +163,7 @@ def co_investment(request: HttpRequest, application: Application) -> HttpRespons
         "missing": shortfall(leverage, terms.counting.delivery_ratio),
         "sources": sorted(SourceClass(source).label for source in terms.counting.sources),
         "forms": sorted(Form(found).label for found in terms.counting.forms),
-        "found": _found(application, "co_investment_meets_the_ratio"),
+        "found": _found(application, co_investment_meets_the_ratio),
     }
 
     def act() -> None:

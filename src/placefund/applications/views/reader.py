@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from placefund.applications.acts import ApplicationAct
 from placefund.applications.models import Application
 from placefund.applications.queries import leverage_of, proposals, unread_clarifications, without_standing
 from placefund.applications.readable import reading
@@ -22,26 +23,17 @@ from placefund.panels.confidentiality import why_closed
 from placefund.people.access import has, page, person
 from placefund.records import clock
 from placefund.records.models import Event
-from placefund.records.queries import history
+from placefund.records.queries import history, of_act
 
 A_PAGE = 50
-SAID_TO_AUTHORS = ("submitted", "withdrew", "told of success", "told it was not successful", "read clarifications of")
+TOLD_TO_AUTHORS = (
+    ApplicationAct.SUBMITTED,
+    ApplicationAct.WITHDREW,
+    ApplicationAct.TOLD_OF_SUCCESS,
+    ApplicationAct.TOLD_OF_NO_SUCCESS,
+    ApplicationAct.READ_CLARIFICATIONS,
+)
 """What the authors see in the history from submission on; the fund's own steps are told with the outcome."""
-
-
-SAID = {
-    "started": "Started the draft",
-    "described": "Wrote the title, summary and sectors",
-    "answered": "Saved an answer",
-    "costed": "Entered costs",
-    "added co-investment to": "Added co-investment",
-    "removed co-investment from": "Removed co-investment",
-    "read clarifications of": "Read the clarifications",
-    "asked for certification of": "Asked for certification",
-    "withdrew": "Withdrew it",
-    "agreed the score of": "Agreed the score",
-}
-"""How the history says what was done, where the verb of the record wants its object."""
 
 
 @page(Capability.READ_APPLICATION, Application, methods=("GET",))
@@ -125,12 +117,12 @@ def application_history(request: HttpRequest, application: Application) -> HttpR
     """Who did what to this application, the newest first. The fund sees what happened from submission on."""
     events = history(application).order_by("-pk")
     if not is_own(request.user, application):
-        sent = history(application).filter(verb="submitted").first()
+        sent = history(application).filter(of_act(ApplicationAct.SUBMITTED)).first()
         events = events.filter(pk__gte=sent.pk) if sent else events.none()
         if is_closed(request, application):
             events = without_standing(events)
-    elif sent := history(application).filter(verb="submitted").first():
-        events = events.filter(Q(pk__lte=sent.pk) | Q(verb__in=SAID_TO_AUTHORS))
+    elif sent := history(application).filter(of_act(ApplicationAct.SUBMITTED)).first():
+        events = events.filter(Q(pk__lte=sent.pk) | of_act(*TOLD_TO_AUTHORS))
     shown = Paginator(events, A_PAGE).get_page(request.GET.get("page"))
     titles = {question.key: question.title for question in application.round.terms().questions}
     context = frame(
@@ -143,7 +135,7 @@ def application_history(request: HttpRequest, application: Application) -> HttpR
 
 
 def _told(event: Event, titles: dict[str, str]) -> tuple[str, Event, list[str]]:
-    return SAID.get(event.verb, event.verb.capitalize()), event, _details(event, titles)
+    return event.sentence, event, _details(event, titles)
 
 
 def _details(event: Event, titles: dict[str, str]) -> list[str]:

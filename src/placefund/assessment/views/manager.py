@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 
 from placefund.applications.models import Application
 from placefund.assessment import actions
+from placefund.assessment.acts import AssessmentAct
 from placefund.assessment.forms import AssignForm
 from placefund.assessment.models import Assignment
 from placefund.assessment.queries import candidates, loads_in, pool_of, progress, readers_in
@@ -17,7 +18,7 @@ from placefund.funds.models import Round
 from placefund.funds.views.desk import answer, done, person, posted, trail, tried
 from placefund.people.access import has, page
 from placefund.records import clock
-from placefund.records.queries import history_of
+from placefund.records.queries import history_of, of_act
 
 
 @page(Capability.MANAGE_FUND, Application, posting=Capability.ASSIGN_ASSESSORS)
@@ -69,7 +70,7 @@ def round_assessors(request: HttpRequest, round_: Round) -> HttpResponse:
         "applications": readers_in(round_),
         "pool": [(assessor, loads.get(assessor.pk, 0)) for assessor in pool_of(round_.strand.fund)],
         "may_assign": has(request.user, Capability.ASSIGN_ASSESSORS, round_),
-        "history": history_of([round_]).filter(verb__startswith="assigned"),
+        "history": history_of([round_]).filter(of_act(AssessmentAct.ASSIGNED_READERS)),
         "breadcrumbs": trail(request, round_.strand.fund, round_=round_, here="Assessors"),
     }
     return answer(request, "assessment/round.html", context)

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from placefund.applications.models import Application
 from placefund.assessment import actions
+from placefund.assessment.acts import AssessmentAct
 from placefund.assessment.conflicts.graph import Newcomer
 from placefund.assessment.models import Absence, Assessor, Tie
 from placefund.assessment.pool.board import POOL, as_cells, board, covered, hits, look_at, shown
@@ -39,7 +40,7 @@ from placefund.people.access import has, page
 from placefund.people.models import User
 from placefund.places.queries import areas_in_use
 from placefund.records import clock
-from placefund.records.queries import history_of
+from placefund.records.queries import history_of, of_act
 
 
 @page(Capability.MANAGE_FUND, Fund, methods=("GET",))
@@ -59,16 +60,21 @@ def pool(request: HttpRequest, fund: Fund) -> HttpResponse:
         "query": request.GET.urlencode(),
         "reminder": RemindForm(),
         "may_assign": has(request.user, Capability.ASSIGN_ASSESSORS, fund),
-        "history": history_of([*(row.assessor for row in rows), fund]).filter(verb__in=POOL_VERBS),
+        "history": history_of([*(row.assessor for row in rows), fund]).filter(of_act(*POOL_ACTS)),
         "breadcrumbs": trail(request, fund, here="Assessors"),
     }
     return answer(request, "assessment/pool.html", context)
 
 
-POOL_VERBS = (
-    "added to the pool", "invited to the pool", "invited to the pool again", "accepted the invitation to the pool",
-    "declined the invitation to the pool", "stood down", "reminded readers of",
-)  # fmt: skip
+POOL_ACTS = (
+    AssessmentAct.ADDED_TO_POOL,
+    AssessmentAct.INVITED,
+    AssessmentAct.INVITED_AGAIN,
+    AssessmentAct.ACCEPTED_INVITATION,
+    AssessmentAct.DECLINED_INVITATION,
+    AssessmentAct.STOOD_DOWN,
+    AssessmentAct.REMINDED,
+)
 """What the board shows of the record; ties and rulings stand on each person's own page."""
 
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from placefund.applications.models import Application
 from placefund.decisions import actions
+from placefund.decisions.acts import DecisionAct
 from placefund.decisions.forms import FeedbackForm, ReviewForm
 from placefund.decisions.queries import feedback_pack, feedback_packs
 from placefund.domain.findings import NotAllowed
@@ -19,7 +20,7 @@ from placefund.funds.views.desk import answer, done, person, posted, trail
 from placefund.panels.confidentiality import closed_bids
 from placefund.people.access import has, page
 from placefund.records import clock
-from placefund.records.queries import history_of
+from placefund.records.queries import history_of, of_act
 
 
 @page(Capability.READ_SCORES, Round, named="round_", posting=Capability.REVIEW_FEEDBACK)
@@ -43,7 +44,7 @@ def round_feedback(request: HttpRequest, round_: Round) -> HttpResponse:
         "form": form,
         "waiting": waiting,
         "may_review": may_review,
-        "history": history_of([round_]).filter(verb="drafted feedback in"),
+        "history": history_of([round_]).filter(of_act(DecisionAct.DRAFTED_FEEDBACK)),
         "breadcrumbs": _trail(request, round_, "Feedback"),
     }
     return answer(request, "decisions/feedback.html", context)

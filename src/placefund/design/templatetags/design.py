@@ -21,6 +21,7 @@ from placefund.design import states
 from placefund.design.charts import Chart
 from placefund.design.forms import error_list
 from placefund.design.markup import govuk as govuk_component
+from placefund.design.spine import spine_of
 from placefund.design.templatetags.placefund import day, moment, money, number, shown
 from placefund.domain.findings import Finding
 
@@ -338,16 +339,6 @@ def notice(content: str, title: str = "Important", kind: str = "") -> SafeString
     return govuk_component("notification-banner", {key: value for key, value in params.items() if value})
 
 
-@register.simple_tag
-def invented(fund: Any = None, is_invented: bool | str | None = None) -> SafeString:
-    """The striped band of an invented fund: `{% invented fund %}` asks `fund.is_invented`.
-
-    A template without `is_invented` hands over an empty text: then the fund is asked, too.
-    """
-    shows = getattr(fund, "is_invented", False) if is_invented in (None, "") else is_invented
-    return _component("invented") if shows else mark_safe("")
-
-
 # --- charts ------------------------------------------------------------------------------------------------------------
 
 
@@ -358,6 +349,25 @@ def chart(drawn: Chart, hide_table: bool = False) -> SafeString:
 
 
 # --- the frame ---------------------------------------------------------------------------------------------------------
+
+
+@register.simple_tag
+def made_up(fund: Any = None, is_invented: bool | str | None = None) -> bool:
+    """Whether a page is about an invented fund: `{% made_up fund is_invented as … %}` asks `fund.is_invented`.
+
+    A template without `is_invented` hands over an empty text: then the fund is asked, too.
+    """
+    return bool(getattr(fund, "is_invented", False) if is_invented in (None, "") else is_invented)
+
+
+@register.simple_block_tag
+def spine(content: str) -> SafeString:
+    """A page's content in its parts: the head, and beside the sections a list of them where there are many."""
+    found = spine_of(content)
+    # Both halves were drawn by our own templates, which have escaped what people typed.
+    head, body = mark_safe(found.head), mark_safe(found.body)  # noqa: S308
+    context = {"head": head, "body": body, "sections": found.sections, "listed": found.is_listed}
+    return render_to_string("design/frame/spine.html", context)
 
 
 @register.simple_tag

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.http import HttpRequest, HttpResponse
 from django.urls import NoReverseMatch, reverse
 
-from placefund.applications.queries import known_to_the_fund, without_standing
+from placefund.applications.queries import known_to_the_fund
 from placefund.awards.models import Award
 from placefund.decisions.queries import RoundStage, stages
 from placefund.design.charts import Chart, Part, stack
@@ -16,6 +16,7 @@ from placefund.domain.roles import Capability
 from placefund.funds.models import Fund, Round
 from placefund.funds.queries import Headroom, floors_proof, headroom
 from placefund.funds.views.desk import answer, trail
+from placefund.panels.confidentiality import untold_record
 from placefund.people.access import has, page
 from placefund.records import clock
 from placefund.records.queries import events_of
@@ -54,7 +55,7 @@ def manage_fund(request: HttpRequest, fund: Fund) -> HttpResponse:
         ),
         "may_allocate": has(request.user, Capability.ALLOCATE, fund),
         # of all bids at once, so without what a conflict would close of some
-        "history": without_standing(known_to_the_fund(events_of([fund.slug])))[:LATEST_ACTS],
+        "history": known_to_the_fund(events_of([fund.slug])).exclude(untold_record(fund.slug, at))[:LATEST_ACTS],
         "breadcrumbs": trail(request, fund),
     }
     return answer(request, "funds/manager/fund.html", context)

@@ -31,8 +31,9 @@ def open_message(request: HttpRequest, notice: int) -> HttpResponse:
     """Note a message as read, and go to the page it is about."""
     found = get_object_or_404(Notice, recipient=person(request), pk=notice)
     mark_read([found], at=clock.now())
-    is_ours = found.path.startswith("/") and url_has_allowed_host_and_scheme(found.path, allowed_hosts=None)
-    return redirect(found.path if is_ours else "messages")
+    address = found.address
+    is_ours = address.startswith("/") and url_has_allowed_host_and_scheme(address, allowed_hosts=None)
+    return redirect(address if is_ours else "messages")
 
 
 @page(Capability.USE_INBOX, methods=("POST",))

@@ -13,6 +13,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "reference/roles.md": rulebook.roles,
     "reference/rules.md": rulebook.rules,
     "reference/money.md": rulebook.money,
+    "reference/acts.md": rulebook.acts,
     "reference/data.md": product.data,
     "reference/addresses.md": product.addresses,
     "reference/commands.md": product.commands,

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from itertools import groupby
 from typing import Any
 
 from placefund.domain import eligibility, ledger, reporting
+from placefund.domain.acts import Act, Tells, every_act
 from placefund.domain.ledger import EconomicEvent, Posting
 from placefund.domain.lifecycle import LIFECYCLES, Lifecycle, Move
 from placefund.domain.lifecycle import in_words as state_in_words
@@ -168,6 +170,27 @@ def _posting(function: Callable[..., Posting]) -> tuple[str, ...]:
     posting = function(**{name: SAMPLE[name] for name in inspect.signature(function).parameters})
     names = (function.__name__, posting.event.value, posting.source, posting.target)
     return (*map(code, names), sentences(function.__doc__))
+
+
+# --- Acts ------------------------------------------------------------------------------------------------------------
+
+
+def acts() -> str:
+    """Everything that is put on record, app by app, and what each tells whoever reads it."""
+    return page(
+        "Acts",
+        "Everything that people and the clock do ends as a row of the record. The verb is stored and never changes; the "
+        "sentence is what people read. Who may read a row is asked of what its act tells. Source: the `acts.py` of each app, and "
+        "`src/placefund/domain/acts.py`.",
+        "## What an act tells",
+        table(("tells", "meaning"), ((tells.value, tells.meaning) for tells in Tells)),
+        *(block for app, own in groupby(every_act(), key=lambda act: act.app) for block in _acts_of(app, own)),
+    )
+
+
+def _acts_of(app: str, own: Iterable[Act]) -> tuple[str, str]:
+    rows = ((code(act.verb), act.sentence, act.tells.value) for act in own)
+    return f"## {app.capitalize()}", table(("stored", "read as", "tells"), rows)
 
 
 # --- Words -----------------------------------------------------------------------------------------------------------

@@ -17,6 +17,7 @@ from placefund.domain.roles import Capability
 from placefund.funds.models import Round
 from placefund.funds.views.desk import answer, done, person, posted, refuse, trail
 from placefund.panels import actions
+from placefund.panels.acts import PanelAct
 from placefund.panels.agreement.calibration import calibrated, comes_out_the_same
 from placefund.panels.agreement.charts import (
     called_in_the_round,
@@ -33,7 +34,7 @@ from placefund.panels.models import CalibrationRun, Draw
 from placefund.panels.queries import meetings_of
 from placefund.people.access import has, page
 from placefund.records import clock
-from placefund.records.queries import history, history_of
+from placefund.records.queries import history, history_of, of_act
 
 
 @page(Capability.READ_SCORES, Round, named="round_", methods=("GET",))
@@ -63,7 +64,7 @@ def panel(request: HttpRequest, round_: Round) -> HttpResponse:
         "ranking": decision_list(round_).without(closed),
         "may_run": has(request.user, Capability.RUN_PANEL, round_),
         "history": history_of([each.row.application for each in bids if not each.closed]).filter(
-            verb="agreed the score of"
+            of_act(PanelAct.AGREED_SCORE)
         ),
         "breadcrumbs": trail(request, round_.strand.fund, round_=round_, here="Panel"),
     }
@@ -177,7 +178,7 @@ def draw_lots(request: HttpRequest, round_: Round) -> HttpResponse:
         "tickets": [(by_number[int(ticket.bid)], ticket) for ticket in tickets],
         "is_same": drawn is not None and [ticket.bid for ticket in tickets] == drawn.order,
         "may_draw": has(request.user, Capability.AGREE_SCORE, round_) and drawn is None,
-        "history": history(round_).filter(verb="drew lots in"),
+        "history": history(round_).filter(of_act(PanelAct.DREW_LOTS)),
         "breadcrumbs": _trail(request, round_, "Draw"),
     }
     return answer(request, "panels/draw.html", context)

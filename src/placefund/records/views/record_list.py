@@ -7,12 +7,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from placefund.domain.acts import Act, is_shared
 from placefund.domain.money import Money, format_exact
+from placefund.people.acts import PeopleAct
 from placefund.records.models import Event
+from placefund.records.queries import of_act
 from placefund.web.lists.declaration import Column, Contained, DayBound, Filter, Kind, Listing
 
 PAGES: dict[str, str] = {
@@ -37,8 +39,13 @@ PAGES_OF_A_FUND: dict[str, str] = {
 """The page of things that stand together on one page of their fund."""
 
 
-SIGN_INS = Q(verb="signed in")
+SIGN_INS = of_act(PeopleAct.SIGNED_IN)
 """What would drown the acts."""
+
+
+def key_of(act: Act) -> str:
+    """How an address names an act: its verb, with the app before it where apps share the verb."""
+    return f"{act.app}.{act.verb}" if is_shared(act) else act.verb
 
 
 def kind_in_words(kind: str) -> str:
@@ -58,8 +65,8 @@ def page_of(event: Event) -> str:
     return ""
 
 
-def record_listing(funds: Sequence[str], verbs: Sequence[str], subjects: Sequence[str]) -> Listing[Event]:
-    """The record of these funds, with the verbs and the kinds of things that it holds to choose from."""
+def record_listing(funds: Sequence[str], acts: Sequence[Act], subjects: Sequence[str]) -> Listing[Event]:
+    """The record of these funds, with the acts and the kinds of things that it holds to choose from."""
     return Listing(
         slug="record",
         title=_("Record"),
@@ -91,8 +98,8 @@ def record_listing(funds: Sequence[str], verbs: Sequence[str], subjects: Sequenc
                 key="verb",
                 title=_("What was done"),
                 everything=_("Everything"),
-                path="verb",
-                choices=tuple((verb, verb.capitalize()) for verb in verbs),
+                choices=tuple((key_of(act), act.sentence) for act in acts),
+                where={key_of(act): of_act(act) for act in acts},
             ),
             Filter(
                 key="subject",
@@ -129,7 +136,7 @@ def _actor(row: Event) -> str:
 
 
 def _verb(row: Event) -> str:
-    return row.verb
+    return row.sentence
 
 
 def _subject(row: Event) -> str:

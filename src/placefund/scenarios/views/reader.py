@@ -15,8 +15,9 @@ from placefund.funds.views.desk import answer, done, person, posted, refuse, tra
 from placefund.panels.confidentiality import why_comparisons_are_closed
 from placefund.people.access import has, page
 from placefund.records import clock
-from placefund.records.queries import history
+from placefund.records.queries import history, of_act
 from placefund.scenarios import actions
+from placefund.scenarios.acts import COMPUTED_AGAIN
 from placefund.scenarios.bidding import applications_of
 from placefund.scenarios.explained import Explained
 from placefund.scenarios.models import Scenario, StatedView
@@ -123,7 +124,7 @@ def scenario_record(request: HttpRequest, scenario: Scenario) -> HttpResponse:
         "bids": len(scenario.problem_record["bids"]),
         "views": StatedView.objects.filter(pk__in=scenario.plan().views),
         "signatures": scenario.signatures.select_related("signed_by", "revocation__revoked_by"),
-        "replays": [event for event in events if event.verb.startswith("computed again")],
+        "replays": events.filter(of_act(*COMPUTED_AGAIN)),
         "history": events,
     }
     return answer(request, "scenarios/record.html", context)

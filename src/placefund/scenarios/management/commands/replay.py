@@ -9,8 +9,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from placefund.domain.findings import NotAllowed
 from placefund.people.models import CLOCK
 from placefund.records import clock
-from placefund.records.queries import history
-from placefund.scenarios.actions import compute_again
+from placefund.records.queries import history, of_act
+from placefund.scenarios.acts import COMPUTED_AGAIN
+from placefund.scenarios.answers.actions import compute_again
 from placefund.scenarios.models import Scenario
 
 
@@ -31,7 +32,7 @@ class Command(BaseCommand):
             is_same = compute_again(scenario, by=CLOCK, at=clock.now())
         except NotAllowed as refusal:
             raise CommandError(str(refusal)) from refusal
-        found = history(scenario).filter(verb__startswith="computed again").last()
+        found = history(scenario).filter(of_act(*COMPUTED_AGAIN)).last()
         said = found.details["why"] if found else ""
         if not is_same:
             raise CommandError(said)

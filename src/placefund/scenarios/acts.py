@@ -1,0 +1,33 @@
+"""What may be done with scenarios and stated views, as the record keeps it."""
+
+from placefund.domain.acts import Act, Tells
+
+
+class ScenarioAct(Act):
+    """Everything that may be done with scenarios and stated views: what is stored, how people read it, and what it tells."""
+
+    BUILT = "built", "Built a scenario", Tells.STANDING
+    BEGAN_TO_COMPUTE = "began to compute", "Began to compute a scenario", Tells.STANDING
+    COMPUTED = "computed", "Computed a scenario", Tells.STANDING
+    GAVE_UP = "gave up on", "Gave up computing a scenario", Tells.STANDING
+    ASKED_AGAIN = "asked again for", "Asked again for the answer of a scenario", Tells.STANDING
+    PUT_BACK = "put back", "Put a scenario back to be computed", Tells.STANDING
+    COMPUTED_AGAIN_SAME = (
+        "computed again with the same bytes",
+        "Computed a scenario again, with the same result",
+        Tells.STANDING,
+    )
+    COMPUTED_AGAIN_OTHER = (
+        "computed again with OTHER bytes",
+        "Computed a scenario again, with another result",
+        Tells.STANDING,
+    )
+    ASKED_TO_COMPUTE_AGAIN = "asked to compute again", "Asked to compute a scenario again", Tells.STANDING
+    RECORDED_VIEW = "recorded a view", "Recorded what somebody in office asked for", Tells.STANDING
+    RECORDED_WITHDRAWAL = "recorded a withdrawal", "Recorded that somebody in office took a view back", Tells.STANDING
+    SIGNED = "signed", "Signed a scenario", Tells.STANDING
+    REVOKED = "revoked the signature of", "Revoked the signature of a scenario", Tells.STANDING
+
+
+COMPUTED_AGAIN = (ScenarioAct.COMPUTED_AGAIN_SAME, ScenarioAct.COMPUTED_AGAIN_OTHER)
+"""What computing an answer a second time comes to."""

@@ -1,0 +1,1 @@
+"""The answers of scenarios: how their computation goes, and what comes of it."""

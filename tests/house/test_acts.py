@@ -1,0 +1,152 @@
+"""Whatever is put on record is an act of a known kind, and nobody reads what it tells from its words."""
+
+from __future__ import annotations
+
+import ast
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.apps import apps
+
+from placefund.domain.acts import Act, Tells, every_act, resolve
+from placefund.records.models import Event
+from tests.house.source import called, calls, modules, named, text_of, tree
+from tests.house.world import World
+
+ACTS = list(every_act())
+NAMES = {f"{type(act).__name__}.{act.name}" for act in ACTS}
+WITHOUT_A_WRITER = {"AssessmentAct.ASSIGNED_READERS": "an earlier version gave out the readings of a round in one act"}
+
+
+def members_named(node: ast.AST) -> Iterator[str]:
+    """`PanelAct.CALLED` wherever it stands in a piece of source."""
+    for found in ast.walk(node):
+        if isinstance(found, ast.Attribute) and isinstance(found.value, ast.Name):
+            name = f"{found.value.id}.{found.attr}"
+            if name in NAMES:
+                yield name
+
+
+def recordings() -> Iterator[tuple[Path, ast.Call]]:
+    return ((path, call) for path in modules() for call in calls(tree(path)) if is_recording(call))
+
+
+def is_recording(call: ast.Call) -> bool:
+    """`record(act, subject, by=…, at=…)`: a page of that name takes a request and no more."""
+    return isinstance(call.func, ast.Name) and call.func.id == "record" and len(call.args) == 2
+
+
+def test_there_are_acts_to_look_at() -> None:
+    assert (len(ACTS) > 120, len(list(recordings())) > 120) == (True, True)
+
+
+def test_what_is_put_on_record_is_no_text() -> None:
+    composed = (ast.Constant, ast.JoinedStr, ast.BinOp)
+    assert [f"{named(path)}:{call.lineno}" for path, call in recordings() if isinstance(call.args[0], composed)] == []
+
+
+def test_an_app_puts_only_its_own_acts_on_record() -> None:
+    own = {name.partition(".")[0]: act.app for act, name in ((act, f"{type(act).__name__}.{act.name}") for act in ACTS)}
+    strange = [
+        f"{named(path)}:{call.lineno}"
+        for path, call in recordings()
+        for name in members_named(call.args[0])
+        if own[name.partition(".")[0]] != named(path).partition("/")[0]
+    ]
+    assert strange == []
+
+
+def test_every_act_is_used() -> None:
+    used = {name for path in modules() if path.name != "acts.py" for name in members_named(tree(path))}
+    assert NAMES - used == set()
+
+
+def test_every_act_has_an_action_that_puts_it_on_record() -> None:
+    written = {name for path in modules() if path.name == "actions.py" for name in members_named(tree(path))}
+    assert NAMES - written == set(WITHOUT_A_WRITER)
+
+
+def test_no_app_stores_a_word_twice() -> None:
+    """Two members of one value would be one member under two names, and a row could not be told apart."""
+    assert [pair for pair, count in Counter((act.app, act.verb) for act in ACTS).items() if count > 1] == []
+    assert [acts.__name__ for acts in Act.__subclasses__() if len(acts) != len(acts.__members__)] == []
+
+
+@pytest.mark.parametrize("act", ACTS, ids=lambda act: f"{act.app}: {act.verb}")
+def test_an_act_says_how_it_is_read_and_what_it_tells(act: Act) -> None:
+    assert isinstance(act.tells, Tells)
+    assert act.sentence[:1].isupper()
+    assert not act.sentence.endswith(".")
+    assert len(act.sentence) <= 60
+    assert 0 < len(act.verb) <= (Event._meta.get_field("verb").max_length or 0)
+
+
+def test_an_app_has_one_list_of_acts_in_its_own_module() -> None:
+    homes = {acts.__module__ for acts in Act.__subclasses__()}
+    assert homes == {f"placefund.{act.app}.acts" for act in ACTS}
+    assert len(homes) == len(Act.__subclasses__())
+
+
+def test_the_words_of_a_verb_are_compared_nowhere() -> None:
+    """`event.verb == "submitted"`, `filter(verb="submitted")`, `verb.startswith("computed")`: who may read it hung on the wording."""
+    assert [f"{named(path)}:{line}" for path in modules() for line in sorted(comparisons(path))] == []
+
+
+def comparisons(path: Path) -> Iterator[int]:
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Compare) and any(is_verb(part) for part in (node.left, *node.comparators)):
+            yield node.lineno
+        if isinstance(node, ast.Subscript) and is_verb(node.slice):
+            yield node.lineno
+        if isinstance(node, ast.Call):
+            is_taken_apart = called(node) in ("startswith", "endswith", "find", "split", "partition")
+            if is_taken_apart and isinstance(node.func, ast.Attribute) and is_verb(node.func.value):
+                yield node.lineno
+            for keyword in node.keywords:
+                is_of_rows = (keyword.arg or "").partition("__")[0] == "verb"
+                if is_of_rows and (
+                    text_of(keyword.value) is not None or isinstance(keyword.value, ast.Tuple | ast.List)
+                ):
+                    yield node.lineno
+
+
+def is_verb(node: ast.AST) -> bool:
+    return (
+        isinstance(node, ast.Attribute)
+        and node.attr == "verb"
+        and not (isinstance(node.value, ast.Name) and node.value.id == "act")
+    )
+
+
+# --- what tells where a bid stands -----------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_whatever_an_act_that_tells_where_a_bid_stands_is_done_to_says_of_which_bids_it_tells(world: World) -> None:
+    told = {event.subject_kind for event in Event.objects.all() if event.act and event.act.tells is Tells.STANDING}
+    silent = {kind for kind in told if not (ways_to_bids(apps.get_model(kind)))}
+    assert (len(told) > 6, silent) == (True, set())
+
+
+def ways_to_bids(model: Any) -> list[str]:
+    return [path for name in ("TELLS_OF_BID", "TELLS_OF_ROUND") if (path := getattr(model, name, ""))]
+
+
+@pytest.mark.django_db
+def test_a_model_tells_of_bids_or_of_rounds_by_a_path_that_leads_there() -> None:
+    """A path that leads nowhere would be found only when somebody has a conflict."""
+    for model in apps.get_models():
+        ways = ways_to_bids(model)
+        assert len(ways) < 2, model
+        for path in ways:
+            rows = model._default_manager
+            assert rows.exclude(**{f"{path}__in": [0]}).count() == rows.count()
+
+
+def test_a_row_of_no_known_act_tells_nothing_that_is_open() -> None:
+    event = Event(verb="voted on", subject_kind="panels.item", actor="Somebody", subject="Harbour robots")
+    assert (event.act, event.sentence, str(event)) == (None, "Voted on", "Somebody voted on Harbour robots")
+    assert resolve("voted on", "panels.item") is None
