@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 from django.contrib import messages as flash
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from placefund.domain.roles import Capability
 from placefund.notices.actions import mark_read
 from placefund.notices.models import Notice
+from placefund.notices.views.message_list import message_acts, message_listing
 from placefund.people.access import page, person
 from placefund.records import clock
+from placefund.web.lists.answers import list_answer
+from placefund.web.lists.sources import TableRows
 
-A_PAGE = 25
 
-
-@page(Capability.USE_INBOX, methods=("GET",))
-def messages(request: HttpRequest) -> HttpResponse:
-    """Every message to this person, the newest first."""
-    notices = Notice.objects.filter(recipient=person(request))
-    shown = Paginator(notices, A_PAGE).get_page(request.GET.get("page"))
-    unread = notices.filter(read_at__isnull=True).count()
-    return render(request, "notices/messages.html", {"page": shown, "unread": unread, "title": "Messages"})
+@page(Capability.USE_INBOX)
+def messages(request: HttpRequest) -> HttpResponseBase:
+    """Every message to this person, the newest first, or those that are asked for; those that are ticked are marked as read."""
+    notices, listing = Notice.objects.filter(recipient=person(request)), message_listing()
+    context = {"unread": notices.filter(read_at__isnull=True).count(), "title": "Messages"}
+    acts = message_acts(clock.now())
+    return list_answer(request, "notices/messages.html", context, listing, TableRows(listing, notices), acts)
 
 
 @page(Capability.USE_INBOX, methods=("POST",))

@@ -76,9 +76,7 @@ def record_listing(funds: Sequence[str], acts: Sequence[Act], subjects: Sequence
             Column(key="at", title=_("When"), cell=_at, kind=Kind.MOMENT, order="pk"),
             Column(key="actor", title=_("Who"), cell=_actor, order="actor", is_decisive=True),
             Column(key="verb", title=_("Did what"), cell=_verb, order="verb", is_decisive=True),
-            Column(
-                key="subject", title=_("To what"), cell=_subject, note=_kind, href=page_of, is_decisive=True, fold=_fold
-            ),
+            Column(key="subject", title=_("To what"), cell=_subject, href=page_of, is_decisive=True, fold=_fold),
             Column(key="fund", title=_("Fund"), cell=_fund, order="fund", is_shown=len(funds) > 1),
             Column(key="number", title=_("Number"), cell=_number, kind=Kind.NUMBER, is_shown=False),
             Column(key="kind", title=_("Kind"), cell=_kind_of_thing, order="subject_kind", is_shown=False),
@@ -111,6 +109,8 @@ def record_listing(funds: Sequence[str], acts: Sequence[Act], subjects: Sequence
             Filter(
                 key="by",
                 title=_("Kind of act"),
+                everything=_("Sign-ins too"),
+                default="acts",
                 choices=(("acts", _("Without sign-ins")), ("sign-ins", _("Sign-ins only"))),
                 where={"acts": ~SIGN_INS, "sign-ins": SIGN_INS},
             ),
@@ -170,7 +170,7 @@ def _details(row: Event) -> str:
 def _fold(row: Event) -> list[tuple[str, str]]:
     """What was decided and why, a line each, then the numbers by which the record knows the act and the thing."""
     lines = [_line(name, value) for name, value in row.details.items() if value not in (None, "", [], {})]
-    return [*lines, (_("Act"), f"{row.pk:,}"), (_("Number of the thing"), row.subject_id)]
+    return [*lines, (_("Kind"), _kind(row)), (_("Its number"), row.subject_id), (_("Number of the act"), f"{row.pk:,}")]
 
 
 def _line(name: str, value: Any) -> tuple[str, str]:

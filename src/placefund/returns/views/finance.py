@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.db.models import Sum
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 
 from placefund.domain.findings import NotAllowed
-from placefund.domain.money import Money, format_exact
+from placefund.domain.money import format_exact
 from placefund.domain.roles import Capability
 from placefund.funds.models import Fund
 from placefund.overview.views.navigation import crumbs
@@ -16,27 +16,22 @@ from placefund.people.access import has, page, person
 from placefund.records import clock
 from placefund.returns import actions
 from placefund.returns.forms import ConfirmForm
-from placefund.returns.models import Claim, Return
-from placefund.returns.queries import payees_of, returns_of
+from placefund.returns.models import Return
+from placefund.returns.queries import payees_of
 from placefund.returns.views.monitoring import show_step
+from placefund.returns.views.return_list import payment_listing, payments_by, returns_to_pay
+from placefund.web.lists.answers import list_answer
+from placefund.web.lists.sources import TableRows
 
 
-@page(Capability.READ_AWARD, Fund, methods=("GET",))
-def payments(request: HttpRequest, fund: Fund) -> HttpResponse:
-    """What waits to be paid, and what was paid last."""
-    rows = returns_of(fund)
-    claims = Claim.objects.filter(report__state="approved", report__award__strand__fund=fund)
-    waiting = rows.filter(pk__in=claims.values("report")).order_by("approved_at", "pk")
-    context = {
-        "fund": fund,
-        "breadcrumbs": crumbs(fund, ("Payments", "")),
-        "waiting": waiting,
-        "total": Money(claims.aggregate(pence=Sum("pence", default=0))["pence"]),
-        "paid": rows.filter(state="paid").select_related("paid_by").order_by("-paid_at", "-pk")[:20],
-        "can_pay": has(request.user, Capability.PAY_RETURN, fund),
-        "me": request.user.pk,
-    }
-    return render(request, "returns/finance/payments.html", context)
+@page(Capability.READ_AWARD, Fund, posting=Capability.PAY_RETURN)
+def payments(request: HttpRequest, fund: Fund) -> HttpResponseBase:
+    """What waits to be paid and what was paid; those that are ticked can be paid together."""
+    rows, payer = returns_to_pay(fund), person(request) if has(request.user, Capability.PAY_RETURN, fund) else None
+    listing = payment_listing(rows, payer=payer)
+    context = {"fund": fund, "breadcrumbs": crumbs(fund, ("Payments", ""))}
+    acts = (payments_by(payer, clock.now()),) if payer else ()
+    return list_answer(request, "returns/finance/payments.html", context, listing, TableRows(listing, rows), acts)
 
 
 @page(Capability.PAY_RETURN, Return, named="report")

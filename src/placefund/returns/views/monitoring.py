@@ -6,8 +6,8 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
@@ -21,36 +21,29 @@ from placefund.records import clock
 from placefund.returns import actions
 from placefund.returns.forms import ConfirmForm, QuestionForm
 from placefund.returns.models import Return
-from placefund.returns.queries import late, returns_of
+from placefund.returns.queries import late
 from placefund.returns.views.readers import trail
+from placefund.returns.views.return_list import approvals, monitoring_listing, returns_to_check
+from placefund.web.lists.answers import list_answer
+from placefund.web.lists.sources import TableRows
 
-VIEWS = (("sent", "To check"), ("queried", "With the lead"), ("approved", "Approved"), ("paid", "Paid"))
-ON_A_PAGE = 50
 MOST_LATE = 100
 
 
-@page(Capability.READ_AWARD, Fund, methods=("GET",))
-def monitoring(request: HttpRequest, fund: Fund) -> HttpResponse:
-    """A fund's returns by where they stand, and those that are late."""
-    wanted = request.GET.get("state", "sent")
-    state = wanted if wanted in dict(VIEWS) else "sent"
-    rows = returns_of(fund)
-    listed = rows.filter(state=state).order_by("sent_at", "pk")
-    overdue = late(fund, london(clock.now()).date())
-    counted: dict[str, int] = {}
-    for one in rows.order_by().values_list("state", flat=True):
-        counted[one] = counted.get(one, 0) + 1
+@page(Capability.READ_AWARD, Fund, posting=Capability.CHECK_RETURN)
+def monitoring(request: HttpRequest, fund: Fund) -> HttpResponseBase:
+    """A fund's returns by where they stand, and those that are late; those that are ticked can be approved together."""
+    rows, at = returns_to_check(fund), clock.now()
+    listing, overdue = monitoring_listing(rows), late(fund, london(at).date())
+    may_check = has(request.user, Capability.CHECK_RETURN, fund)
     context = {
         "fund": fund,
         "breadcrumbs": crumbs(fund, ("Returns", "")),
-        "state": state,
-        "views": [(value, label, counted.get(value, 0)) for value, label in VIEWS],
-        "page": Paginator(listed, ON_A_PAGE).get_page(request.GET.get("page")),
         "late": overdue[:MOST_LATE],
         "late_left_out": len(overdue[MOST_LATE:]),
-        "can_check": has(request.user, Capability.CHECK_RETURN, fund),
     }
-    return render(request, "returns/monitoring/list.html", context)
+    acts = (approvals(person(request), at),) if may_check else ()
+    return list_answer(request, "returns/monitoring/list.html", context, listing, TableRows(listing, rows), acts)
 
 
 def show_step(

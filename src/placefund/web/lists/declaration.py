@@ -41,7 +41,8 @@ class Column(Generic[Row]):
 
     `order` is the path of the field that the column can be ordered by, `total` that of the field that is summed; for rows in
     memory both are `BY_CELL`. A decisive column stands at the head of a card; one that is not `is_shown` has to be asked for.
-    `fold` gives lines (name, value) that stand behind a fold and are not in files.
+    `fold` gives lines (name, value) that stand behind a fold and are not in files. `posts_to` makes the cell a button that posts
+    there, for what is noted when it is opened; such a list has an act.
     """
 
     key: str
@@ -53,6 +54,7 @@ class Column(Generic[Row]):
     href: Callable[[Row], str] | None = None
     note: Callable[[Row], str] | None = None
     fold: Callable[[Row], Sequence[tuple[str, str]]] | None = None
+    posts_to: Callable[[Row], str] | None = None
     is_decisive: bool = False
     is_shown: bool = True
 
@@ -102,6 +104,7 @@ class Listing(Generic[Row]):
     """A list. `order` is the key of the column it stands in the order of, with a minus when the largest comes first.
 
     `searched` are paths of fields, or in memory the words of a row. `slug` names its files; `one` and `many` its rows.
+    `earlier_orders` says what the orders in addresses of earlier versions mean now.
     """
 
     slug: str
@@ -115,6 +118,7 @@ class Listing(Generic[Row]):
     days: tuple[DayBound, ...] = ()
     searched: tuple[str, ...] | Callable[[Row], str] = ()
     search_title: str = "Search"
+    earlier_orders: Mapping[str, str] = field(default_factory=dict)
     size: int = 50
     nothing: tuple[str, str] = ("Nothing here yet", "")
     key_of: Callable[[Row], int] = lambda row: int(getattr(row, "pk"))  # noqa: B009  a row of any kind

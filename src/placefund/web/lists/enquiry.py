@@ -95,8 +95,8 @@ class _Reader:
             self.asked.append((one.key, value))
             return ""
         if value not in dict(one.choices):
-            sentence = _("%(title)s: nothing here is “%(value)s”. Choose one from the list.")
-            self.fault(one.key, sentence % {"title": one.title, "value": value[:LONGEST]})
+            sentence = _("No %(row)s here has that %(title)s. Choose one from the list.")
+            self.fault(one.key, sentence % {"row": self.listing.one, "title": one.title.lower()})
             return one.default
         self.asked.append((one.key, value))
         return value
@@ -118,11 +118,11 @@ class _Reader:
         return found
 
     def order(self) -> tuple[str, bool]:
-        value = self.value(ORDER)
-        usual = self.listing.order
+        value, usual = self.value(ORDER), self.listing.order
+        value = self.listing.earlier_orders.get(value, value)
         if value and value.removeprefix("-") not in {column.key for column in self.listing.sortable}:
-            sentence = _("This list cannot be put in the order of “%(value)s”. Choose an order from the list.")
-            self.fault(ORDER, sentence % {"value": value[:LONGEST]})
+            sentence = _("%(rows)s cannot be put in that order. Choose one from the list.")
+            self.fault(ORDER, sentence % {"rows": self.listing.many.capitalize()})
             value = ""
         if value and value != usual:
             self.asked.append((ORDER, value))

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from placefund.domain.standards.tables import Cell
 from placefund.web.lists.declaration import EVERY, Column, Filter, Listing
 from placefund.web.lists.enquiry import AFTER, BEFORE, COLUMNS, FILE, ORDER, SEARCH, Enquiry
-from placefund.web.lists.sources import Source
+from placefund.web.lists.sources import Source, Sums
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,7 @@ class CellOnPage:
     href: str = ""
     note: str = ""
     fold: Sequence[tuple[str, str]] = ()
+    posts_to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +145,7 @@ def list_page(listing: Listing[Any], source: Source[Any], enquiry: Enquiry) -> L
         orders=_orders(listing, enquiry),
         columns=tuple(Option(one.key, one.title, one.key in enquiry.columns) for one in listing.columns[1:]),
         count=sums.count,
-        found=listing.named(sums.count),
+        found=_found(listing, sums, enquiry),
         totals=tuple(
             Total(column.title, sums.totals[column.key], column.kind) for column in columns if column.key in sums.totals
         ),
@@ -153,6 +154,13 @@ def list_page(listing: Listing[Any], source: Source[Any], enquiry: Enquiry) -> L
         files=(("CSV", enquiry.address(**{FILE: "csv"})), ("Excel", enquiry.address(**{FILE: "xlsx"}))),
         faults=tuple(faults),
     )
+
+
+def _found(listing: Listing[Any], sums: Sums, enquiry: Enquiry) -> str:
+    """How many rows fit, and of how many where something was asked for."""
+    if not enquiry.is_narrowed:
+        return listing.named(sums.count)
+    return _("%(count)s of %(whole)s") % {"count": f"{sums.count:,}", "whole": listing.named(sums.whole)}
 
 
 def _head(column: Column[Any], enquiry: Enquiry) -> Head:
@@ -176,6 +184,7 @@ def _row(columns: Sequence[Column[Any]], row: Any, key: int) -> RowOnPage:
             href=column.href(row) if column.href else "",
             note=column.note(row) if column.note else "",
             fold=column.fold(row) if column.fold else (),
+            posts_to=column.posts_to(row) if column.posts_to else "",
         )
         for column in columns
     )

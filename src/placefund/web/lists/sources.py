@@ -31,9 +31,10 @@ class Leaf(Generic[Row]):
 
 @dataclass(frozen=True, slots=True)
 class Sums:
-    """How many rows an enquiry finds, and the total of each column that has one, over all of them."""
+    """How many rows an enquiry finds and of how many, and the total of each column that has one, over all of them."""
 
     count: int
+    whole: int
     totals: dict[str, Money | int]
 
 
@@ -91,11 +92,12 @@ class TableRows:
         return Leaf(rows, key is not None, has_more, is_lost)
 
     def sums(self, enquiry: Enquiry) -> Sums:
-        """One query."""
+        """One query; two when the list is narrowed."""
         columns = totalled(self.listing, enquiry)
         wanted: dict[str, Any] = {f"total_of_{column.key}": Sum(column.total, default=0) for column in columns}
         got = self._narrowed(enquiry).order_by().aggregate(rows=Count("pk"), **wanted)
-        return Sums(got["rows"], {each.key: _sum(each, int(got[f"total_of_{each.key}"])) for each in columns})
+        whole = self.rows.count() if enquiry.is_narrowed else got["rows"]
+        return Sums(got["rows"], whole, {each.key: _sum(each, int(got[f"total_of_{each.key}"])) for each in columns})
 
     def tally(self, one: Filter[ModelRow], enquiry: Enquiry) -> dict[str, int]:
         """One query."""
@@ -164,7 +166,7 @@ class MemoryRows(Generic[Row]):
             totals[column.key] = _sum(
                 column, sum(cell.pence if isinstance(cell, Money) else _whole(cell) for cell in cells)
             )
-        return Sums(len(found), totals)
+        return Sums(len(found), len(self.rows), totals)
 
     def tally(self, one: Filter[Row], enquiry: Enquiry) -> dict[str, int]:
         counted: dict[str, int] = {}
