@@ -54,7 +54,7 @@ def monitoring_listing(rows: QuerySet[Return]) -> Listing[Return]:
 
 def payment_listing(rows: QuerySet[Return], *, payer: User | None) -> Listing[Return]:
     """What waits to be paid, the longest waiting first, and what was paid. `payer` is whoever may pay, or nobody."""
-    pays = Column[Return](
+    pays: Column[Return] = Column(
         key="next",
         title=_("Go to"),
         cell=lambda row: _step(row, payer),
