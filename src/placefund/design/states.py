@@ -69,6 +69,10 @@ STATES: dict[str, Shown] = {
     "solved": Shown("Computed", Tone.TEAL),
     "failed": Shown("No answer", Tone.BAD),
     "signed": Shown("Signed", Tone.DONE),
+    # what is decided on an application
+    "fund": Shown("Fund", Tone.DONE),
+    "decline": Shown("Do not fund", Tone.QUIET),
+    "undecided": Shown("Not decided", Tone.WAITING),
     # awards and projects
     "offered": Shown("Offered", Tone.WAITING),
     "accepted": Shown("Accepted", Tone.DONE),

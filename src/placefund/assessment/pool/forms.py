@@ -285,33 +285,3 @@ class RemindForm(forms.Form):
     within_days = forms.IntegerField(
         label="Remind everyone who is late, or due within so many days", min_value=0, max_value=60, initial=7
     )
-
-
-class PoolFilters(forms.Form):
-    """What to show of the pool; nothing is required."""
-
-    mark_optional = False
-    state = forms.ChoiceField(
-        label="Answer",
-        required=False,
-        choices=[
-            ("", "Everybody"), ("accepted", "Accepted"), ("invited", "Invited"), ("declined", "Declined"),
-            ("stood_down", "Stood down"),
-        ],
-    )  # fmt: skip
-    leg = forms.ChoiceField(label="Leg", required=False, choices=LEGS)
-    topic = forms.ChoiceField(label="Sector", required=False)
-    only = forms.ChoiceField(
-        label="Only those who are",
-        required=False,
-        choices=[("", "Anything"), ("late", "Late"), ("away", "Away or about to be"), ("room", "Able to take more")],
-    )
-
-    def __init__(self, *args: Any, fund: Fund, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        _choose(self, "topic", [("", "Any"), *((sector, sector) for sector in sectors_of(fund))])
-
-    def given(self) -> dict[str, str]:
-        """The filters that were given and could be read."""
-        self.is_valid()
-        return {name: value for name, value in getattr(self, "cleaned_data", {}).items() if value}

@@ -15,13 +15,12 @@ from placefund.assessment import actions
 from placefund.assessment.acts import AssessmentAct
 from placefund.assessment.conflicts.graph import Newcomer
 from placefund.assessment.models import Absence, Assessor, Tie
-from placefund.assessment.pool.board import POOL, as_cells, board, covered, hits, look_at, shown
+from placefund.assessment.pool.board import POOL, as_cells, board, covered, hits, look_at
 from placefund.assessment.pool.forms import (
     AbsenceForm,
     CheckNameForm,
     InviteForm,
     MessageForm,
-    PoolFilters,
     ReadingDayForm,
     RemindForm,
     RulingForm,
@@ -29,6 +28,7 @@ from placefund.assessment.pool.forms import (
     TieForm,
 )
 from placefund.assessment.queries import reading_day
+from placefund.assessment.views.pool_list import pool_listing
 from placefund.domain.assessment.ties import Standing, day_in_words
 from placefund.domain.findings import NotAllowed
 from placefund.domain.periods import london
@@ -41,29 +41,30 @@ from placefund.people.models import User
 from placefund.places.queries import areas_in_use
 from placefund.records import clock
 from placefund.records.queries import history_of, of_act
+from placefund.web.lists.answers import list_answer
+from placefund.web.lists.enquiry import read
+from placefund.web.lists.sources import MemoryRows
 
 
 @page(Capability.MANAGE_FUND, Fund, methods=("GET",))
-def pool(request: HttpRequest, fund: Fund) -> HttpResponse:
+def pool(request: HttpRequest, fund: Fund) -> HttpResponseBase:
     """Everybody in the fund's pool with what they have and what they have done, and the sectors that lack readers."""
-    filters, rows = PoolFilters(request.GET or None, fund=fund), board(fund, _today())
+    rows, listing = board(fund, _today()), pool_listing(fund)
     context = {
         "fund": fund,
-        "filters": filters,
-        "rows": shown(rows, filters.given()),
         "total": len(rows),
         "cover": (cover := covered(fund, rows)),
         "thin": sum(each.is_thin for each in cover),
         "late": sum(row.late for row in rows),
         "accepted": sum(row.assessor.state == "accepted" for row in rows),
         "unanswered": sum(row.assessor.state == "invited" for row in rows),
-        "query": request.GET.urlencode(),
+        "query": read(listing, request.GET).address(),
         "reminder": RemindForm(),
         "may_assign": has(request.user, Capability.ASSIGN_ASSESSORS, fund),
         "history": history_of([*(row.assessor for row in rows), fund]).filter(of_act(*POOL_ACTS)),
         "breadcrumbs": trail(request, fund, here="Assessors"),
     }
-    return answer(request, "assessment/pool.html", context)
+    return list_answer(request, "assessment/pool.html", context, listing, MemoryRows(listing, rows))
 
 
 POOL_ACTS = (
@@ -80,8 +81,9 @@ POOL_ACTS = (
 
 @page(Capability.MANAGE_FUND, Fund, methods=("GET",))
 def pool_file(request: HttpRequest, fund: Fund) -> HttpResponseBase:
-    """What the board shows, as CSV."""
-    rows = shown(board(fund, _today()), PoolFilters(request.GET or None, fund=fund).given())
+    """What the board shows, as CSV with everything that is known of each."""
+    listing = pool_listing(fund)
+    rows = MemoryRows(listing, board(fund, _today())).whole(read(listing, request.GET))
     response = StreamingHttpResponse(lines(POOL, map(as_cells, rows)), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="assessors.csv"'
     return response

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.db.models import Sum
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 
-from placefund.awards.award_filters import AwardFilters
 from placefund.awards.models import Award
+from placefund.awards.views.award_list import AwardLine, award_listing
 from placefund.delivery.models import Project
 from placefund.domain.ledger import project_account
 from placefund.domain.money import Money
@@ -21,31 +21,21 @@ from placefund.overview.money import Balances, balances_of, standing
 from placefund.overview.results import results
 from placefund.overview.views.navigation import crumbs
 from placefund.people.access import page
-
-ON_A_PAGE = 50
+from placefund.web.lists.answers import list_answer
+from placefund.web.lists.sources import MemoryRows
 
 
 @page(Capability.READ_PUBLIC, Fund, methods=("GET",))
-def awards(request: HttpRequest, fund: Fund) -> HttpResponse:
-    """Every accepted award of a fund, narrowed and ordered as asked."""
-    every, balances = list(Award.published().filter(strand__fund=fund)), balances_of(fund.slug)
-    form = AwardFilters(request.GET or None, awards=every)
-    chosen = form.chosen(every)
-    shown = Paginator(chosen, ON_A_PAGE).get_page(request.GET.get("page"))
-    context = {
-        "fund": fund,
-        "breadcrumbs": crumbs(fund, ("Awards", "")),
-        "form": form,
-        "has_any": bool(every),
-        "page": shown,
-        "rows": [(award, standing(balances, f"award/{award.pk}/"), f"award/{award.pk}") for award in shown],
-        "found": f"{len(chosen)} of {len(every)} {'award' if len(every) == 1 else 'awards'}",
-        "total": Money.total(award.amount for award in chosen),
-        "money": standing(balances, *(f"award/{award.pk}/" for award in chosen)) if chosen else None,
-    }
-    return render(
-        request, "awards/public/awards.html", context, status=422 if form.is_bound and not form.is_valid() else 200
-    )
+def awards(request: HttpRequest, fund: Fund) -> HttpResponseBase:
+    """Every accepted award of a fund, narrowed and ordered as asked, or as a file."""
+    balances = balances_of(fund.slug)
+    lines = [
+        AwardLine(award, standing(balances, f"award/{award.pk}/"))
+        for award in Award.published().filter(strand__fund=fund)
+    ]
+    listing = award_listing(fund.slug, lines)
+    context = {"fund": fund, "breadcrumbs": crumbs(fund, ("Awards", "")), "has_any": bool(lines)}
+    return list_answer(request, "awards/public/awards.html", context, listing, MemoryRows(listing, lines))
 
 
 @page(Capability.READ_PUBLIC, Award, methods=("GET",))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 
@@ -26,6 +27,7 @@ from placefund.decisions.queries import (
     unreviewed,
 )
 from placefund.decisions.signed_scenario import signed_outcomes
+from placefund.decisions.views.ranked_bids import decision_listing
 from placefund.design.charts import Chart
 from placefund.domain.roles import Capability
 from placefund.funds.models import Round
@@ -35,10 +37,12 @@ from placefund.panels.confidentiality import closed_bids, why_closed
 from placefund.people.access import has, page
 from placefund.records import clock
 from placefund.records.queries import history
+from placefund.web.lists.answers import list_answer
+from placefund.web.lists.sources import MemoryRows
 
 
 @page(Capability.READ_SCORES, Round, named="round_", methods=("GET",))
-def decisions(request: HttpRequest, round_: Round) -> HttpResponse:
+def decisions(request: HttpRequest, round_: Round) -> HttpResponseBase:
     """The ranked list with the line of the money, what was decided, and the money left as decisions are made."""
     rows = panel_rows(round_)
     closed = closed_bids(person(request), [row.application for row in rows], clock.now())
@@ -47,7 +51,7 @@ def decisions(request: HttpRequest, round_: Round) -> HttpResponse:
     context = {
         "fund": round_.strand.fund,
         "round": round_,
-        "list": ranking,
+        "ranking": ranking,
         "chart": _chart(rows, ranking),
         "awards": awards,
         "may_decide": has(request.user, Capability.DECIDE, round_) and round_.state != "released",
@@ -60,7 +64,8 @@ def decisions(request: HttpRequest, round_: Round) -> HttpResponse:
         "history": history(round_),
         "breadcrumbs": trail(request, round_.strand.fund, round_=round_, here="Decisions"),
     }  # fmt: skip
-    return answer(request, "decisions/list.html", context)
+    listing = decision_listing(ranking)
+    return list_answer(request, "decisions/list.html", context, listing, MemoryRows(listing, ranking.rows))
 
 
 def _chart(read: Sequence[PanelRow], ranking: DecisionList) -> Chart:

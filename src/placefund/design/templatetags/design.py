@@ -22,7 +22,7 @@ from placefund.design.charts import Chart
 from placefund.design.forms import error_list
 from placefund.design.markup import govuk as govuk_component
 from placefund.design.spine import spine_of
-from placefund.design.templatetags.placefund import day, moment, money, number, shown
+from placefund.design.templatetags.placefund import day, moment, money, number, quantity, shown
 from placefund.domain.findings import Finding
 
 register = template.Library()
@@ -157,7 +157,7 @@ def table(content: str, caption: str, size: str = "m", hide_caption: bool = Fals
     )
 
 
-PRINTERS = {"money": money, "number": number, "day": day, "moment": moment}
+PRINTERS = {"money": money, "number": number, "quantity": quantity, "day": day, "moment": moment}
 
 
 @register.simple_tag

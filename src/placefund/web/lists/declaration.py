@@ -24,6 +24,7 @@ class Kind(StrEnum):
 
     WORDS = "words"
     NUMBER = "number"
+    QUANTITY = "quantity"
     MONEY = "money"
     DAY = "day"
     MOMENT = "moment"
@@ -32,7 +33,7 @@ class Kind(StrEnum):
     @property
     def is_figure(self) -> bool:
         """Whether the column is set to the right, so that figures stand beneath one another."""
-        return self in (Kind.NUMBER, Kind.MONEY)
+        return self in (Kind.NUMBER, Kind.QUANTITY, Kind.MONEY)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -166,7 +166,7 @@ def read(listing: Listing[Any], given: QueryDict) -> Enquiry:
     text = reader.text(SEARCH, listing.search_title) if listing.searched else ""
     chosen = {one.key: value for one in listing.filters if (value := reader.choice(one))}
     words = {one.key: value for one in listing.words if (value := reader.text(one.key, one.title))}
-    days = {one.key: value for one in listing.days if (value := reader.day(one.key, one.title)) is not None}
+    days = {one.key: day for one in listing.days if (day := reader.day(one.key, one.title)) is not None}
     order, is_descending = reader.order()
     columns = reader.columns()
     after, before, file = reader.key(AFTER), reader.key(BEFORE), reader.file()

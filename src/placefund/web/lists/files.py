@@ -24,7 +24,15 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_ROWS = 1_048_575
 """What a sheet of Excel holds beneath its heads."""
 LONGEST_CELL = 32_767
-WIDTHS = {Kind.WORDS: 32, Kind.NUMBER: 12, Kind.MONEY: 16, Kind.DAY: 12, Kind.MOMENT: 18, Kind.STATE: 16}
+WIDTHS = {
+    Kind.WORDS: 32,
+    Kind.NUMBER: 12,
+    Kind.QUANTITY: 12,
+    Kind.MONEY: 16,
+    Kind.DAY: 12,
+    Kind.MOMENT: 18,
+    Kind.STATE: 16,
+}
 
 
 def file_response(listing: Listing[Any], source: Source[Any], enquiry: Enquiry) -> HttpResponseBase:
