@@ -3,7 +3,7 @@
 
     python3 run.py demo [--port N] [--reset]   a whole fund at work, on this machine
     python3 run.py dev [--port N] [--empty]    a server for those who change the code: it takes up what is saved
-    python3 run.py test [pytest's options]     every test; browser tests where there is a Chromium
+    python3 run.py test [--all] [pytest's]     the tests of a working day in two minutes; with --all every test there is
     python3 run.py bench [NAME …]              the decision kernels beside their peers, measured in one run
     python3 run.py COMMAND [options]           any other command of placefund, such as migrate or serve
 
@@ -335,21 +335,32 @@ def compile_styles() -> tuple[int, str]:
 
 
 def test(arguments: list[str]) -> int:
-    """Run pytest on everything, in the Chromium of this machine when it has one."""
+    """Run the tests of a working day, or all of them, or what pytest is asked for, in the Chromium of this machine."""
+    everything = arguments[:1] == ["--all"]
+    arguments = arguments[1:] if everything else arguments
     env = environment()
     chromium = find_chromium()
+    if everything:
+        env["PLACEFUND_EXAMPLES"] = "thorough"
     if chromium:
         env["CHROMIUM"] = chromium
     elif env.get("PLACEFUND_BROWSER") == "required":
         raise Stop("PLACEFUND_BROWSER=required, but no Chromium was found: install it, or name its path in CHROMIUM.")
-    else:
+    elif everything or arguments:
         rule = "*" * 100
         say(f"{rule}\nNo Chromium was found, so the browser tests will be SKIPPED.")
         say(f"Install chromium, or name its path in CHROMIUM.\n{rule}")
     os.chdir(str(ROOT))
-    # A process for each core; the tests of one file stay together, for some share a world that takes seconds to build.
-    every_core = ["-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder"]
-    return hand_over([str(PYTHON), "-m", "pytest", *(arguments or every_core)], env)
+    # A process for each core; one that has done its share takes from the others.
+    every_core = ["-n", "auto", "--dist", "worksteal"]
+    if everything:
+        arguments = [*every_core, *arguments]
+    elif not arguments:
+        say(
+            "The tests of a working day: without browsers and without what is marked slow. `run.py test --all` runs all."
+        )
+        arguments = [*every_core, "-m", "not browser and not slow"]
+    return hand_over([str(PYTHON), "-m", "pytest", *arguments], env)
 
 
 def find_chromium() -> str | None:

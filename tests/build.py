@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 from functools import cached_property
-from itertools import count
 from typing import Any
 
 from placefund.applications import actions as applications
@@ -41,8 +40,8 @@ from placefund.places import actions as places
 from placefund.places.models import Area, Place
 from placefund.returns import actions as returns
 from placefund.returns.models import Return
+from tests.worlds import NUMBERS, once
 
-NUMBERS = count(1)
 AT = datetime(2026, 1, 12, 10, 0, tzinfo=LONDON)
 """An ordinary Monday morning while the round of `an_open_round` is open."""
 OPENS = datetime(2026, 1, 5, 9, 0, tzinfo=LONDON)
@@ -85,6 +84,7 @@ TERMS = Terms(
 )
 
 
+@once
 def a_user(name: str = "", *, role: Role | None = None, scope: str = "", email: str = "") -> User:
     """A person; with a role and a scope they hold it."""
     number = next(NUMBERS)
@@ -96,10 +96,12 @@ def a_user(name: str = "", *, role: Role | None = None, scope: str = "", email: 
     return user
 
 
+@once
 def an_organisation(name: str = "", helix: Helix = Helix.CIVIC, **fields: Any) -> Organisation:
     return people.add_organisation(name or f"Organisation {next(NUMBERS)}", helix, at=AT, **fields)
 
 
+@once
 def some_areas() -> dict[str, Area]:
     """Four local authorities, enough for a place and an earmarked one."""
     rows = [
@@ -125,6 +127,7 @@ def some_areas() -> dict[str, Area]:
     return Area.objects.in_bulk()
 
 
+@once
 def a_fund(slug: str = "", envelope: Money = Money.pounds(100_000_000), **fields: Any) -> Fund:  # noqa: B008  immutable
     """A fund with its envelope in the ledger."""
     slug = slug or f"fund{next(NUMBERS)}"
@@ -151,6 +154,7 @@ def a_fund(slug: str = "", envelope: Money = Money.pounds(100_000_000), **fields
     return fund
 
 
+@once
 def a_strand(fund: Fund | None = None, kind: str = "competed", money: Money = Money.pounds(40_000_000)) -> Strand:  # noqa: B008
     """A strand; a competed one has this much money set aside."""
     fund = fund or a_fund()
@@ -165,12 +169,14 @@ def a_strand(fund: Fund | None = None, kind: str = "competed", money: Money = Mo
     return strand
 
 
+@once
 def a_planned_round(strand: Strand | None = None, terms: Terms = TERMS) -> Round:
     strand = strand or a_strand()
     number = next(NUMBERS)
     return funds.add_round(Round(strand=strand, slug=f"round-{number}", name=f"Round {number}"), terms, by=CLOCK, at=AT)
 
 
+@once
 def an_open_round(strand: Strand | None = None, terms: Terms = TERMS) -> Round:
     return funds.open(a_planned_round(strand, terms), by=CLOCK, at=OPENS)
 
@@ -228,6 +234,7 @@ class Side:
     organisations: dict[str, Organisation]
 
 
+@once
 def a_side(*, place: Place | None = None, codes: tuple[str, ...] = ("E06000026", "E07000041")) -> Side:
     """A partnership with three helices that have all joined, for a drawn place (or the one given)."""
     if not Area.objects.exists():
@@ -256,6 +263,7 @@ def a_side(*, place: Place | None = None, codes: tuple[str, ...] = ("E06000026",
     return Side(lead, partner_users["business"], certifier, partnership, organisations)
 
 
+@once
 def fill(application: Application, side: Side, ask: Money = Money.pounds(4_000_000)) -> Application:  # noqa: B008
     """Write everything a draft needs: it can be certified afterwards."""
     lead = side.lead
@@ -283,6 +291,7 @@ def fill(application: Application, side: Side, ask: Money = Money.pounds(4_000_0
 ORDER = ("draft", "filled", "certified", "submitted", "eligible", "scored", "assessed", "decided", "successful")
 
 
+@once
 def an_application(
     state: str = "draft",
     *,
@@ -308,6 +317,7 @@ def an_application(
     return application
 
 
+@once
 def a_round_to_read(bids: int = 2, terms: Terms = TERMS) -> tuple[Round, Cast, list[Application]]:
     """Eligible applications of one round, and a pool of the cast's three assessors."""
     round_ = an_open_round(terms=terms)
@@ -316,6 +326,7 @@ def a_round_to_read(bids: int = 2, terms: Terms = TERMS) -> tuple[Round, Cast, l
     return round_, cast, [an_application("eligible", round_=round_, cast=cast) for _ in range(bids)]
 
 
+@once
 def read_by_all(application: Application, cast: Cast, score: int = 4) -> None:
     """Three assessors give every criterion this score."""
     for assessor in cast.assessors:
@@ -325,6 +336,7 @@ def read_by_all(application: Application, cast: Cast, score: int = 4) -> None:
         assessment.score(assignment, points, reasons, by=assessor.user, at=AFTER)
 
 
+@once
 def release(round_: Round, cast: Cast) -> None:
     """Close a round, if it is open, and release its outcomes."""
     if round_.state == "open":
@@ -333,6 +345,7 @@ def release(round_: Round, cast: Cast) -> None:
     decisions.release(round_, by=cast.manager, at=AFTER)
 
 
+@once
 def review_all_feedback(round_: Round, cast: Cast) -> None:
     """Draft the feedback to every application of a round from its readers' reasons, and mark it as reviewed."""
     decisions.draft_feedback(round_, by=cast.manager, at=AFTER)
@@ -340,6 +353,7 @@ def review_all_feedback(round_: Round, cast: Cast) -> None:
     decisions.review_feedback(round_, scored, by=cast.manager, at=AFTER)
 
 
+@once
 def _advance(application: Application, step: str, side: Side, cast: Cast, ask: Money, score: int) -> Application:
     match step:
         case "filled":
@@ -370,6 +384,7 @@ def _advance(application: Application, step: str, side: Side, cast: Cast, ask: M
     return Application.objects.get(pk=application.pk)
 
 
+@once
 def an_award(state: str = "accepted", *, ask: Money = Money.pounds(4_000_000), cast: Cast | None = None) -> Award:  # noqa: B008
     """An award after a competition, of the cast's fund when one is given; `award.side` and `award.cast` are the people."""
     strand = cast and (cast.fund.strands.filter(kind="competed").select_related("fund").first() or a_strand(cast.fund))
@@ -390,6 +405,7 @@ def an_award(state: str = "accepted", *, ask: Money = Money.pounds(4_000_000), c
     return award
 
 
+@once
 def some_awards(
     count: int,
     *,
@@ -412,6 +428,7 @@ def some_awards(
     return accepted
 
 
+@once
 def a_project(award: Award | None = None, *, grant: Money = Money.pounds(1_000_000), state: str = "active") -> Project:  # noqa: B008
     """A project with one partner and one milestone."""
     award = award or an_award()
@@ -437,6 +454,7 @@ Q1 = Quarter(FinancialYear(2026), 1)
 AFTER_Q1 = datetime(2026, 7, 6, 9, 0, tzinfo=LONDON)
 
 
+@once
 def a_return(state: str = "draft", *, project: Project | None = None, claim: Money = Money.pounds(100_000)) -> Return:  # noqa: B008
     """The return of the first quarter with one claim, brought to a state by its proper moves."""
     project = project or a_project()
@@ -458,17 +476,20 @@ def a_return(state: str = "draft", *, project: Project | None = None, claim: Mon
     return report
 
 
+@once
 def an_earmarked_place(name: str = "Earmarked City", codes: tuple[str, ...] = ("E08000001",)) -> Place:
     if not Area.objects.exists():
         some_areas()
     return places.add_place(name, [places.Part(code) for code in codes], origin="earmarked", by=CLOCK, at=AT)
 
 
+@once
 def an_allocation(fund: Fund | None = None, amount: Money = Money.pounds(30_000_000)) -> Allocation:  # noqa: B008  immutable
     strand = a_strand(fund, kind="earmarked")
     return funds.allocate_to_place(strand, an_earmarked_place(), amount, announced_on=date(2025, 6, 8), by=CLOCK, at=AT)
 
 
+@once
 def a_formula(strand: Strand, values: dict[str, tuple[int, int]]) -> FormulaRecord:
     """People and trees of each place by its slug, weighed in halves; cap £60 million, in steps of £1,000."""
 
@@ -499,12 +520,14 @@ def a_formula(strand: Strand, values: dict[str, tuple[int, int]]) -> FormulaReco
     return funds.hold_formula(strand, formula, by=CLOCK, at=AT)
 
 
+@once
 def a_partner(state: str = "invited") -> Partner:
     """An invitation from somebody's partnership to a new organisation."""
     side = a_side()
     return partnerships.invite(side.partnership, an_organisation(helix=Helix.OTHER), by=side.lead, at=AT)
 
 
+@once
 def a_meeting(
     state: str = "planned", *, round_: Round | None = None, cast: Cast | None = None, bids: int = 1
 ) -> Meeting:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -10,14 +11,13 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from hypothesis import HealthCheck
-from hypothesis import settings as hypothesis_settings
 
-# A machine that is busy with something else is no fault of ours; in CI the examples are the same each time.
-hypothesis_settings.register_profile(
-    "steady", deadline=None, derandomize="CI" in os.environ, suppress_health_check=[HealthCheck.too_slow]
-)
-hypothesis_settings.load_profile("steady")
+from tests.database import a_copy
+from tests.examples import load_profile
+from tests.figures import Figures
+from tests.worlds import SHELF
+
+load_profile()
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium")
 AXE = Path(__file__).parent.parent / "node_modules" / "axe-core" / "axe.min.js"
@@ -34,8 +34,23 @@ CHROMIUM_FLAGS = [
 ]
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--on-this-engine",
+        action="store_true",
+        help="only what the database can make a difference to: no test without one, and no browser",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.register(Figures())
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Longest first; browser tests skipped, loudly, where there is no Chromium, and failed where one is required."""
+    if config.getoption("on_this_engine"):
+        config.hook.pytest_deselected(items=[item for item in items if not _asks_the_engine(item)])
+        items[:] = [item for item in items if _asks_the_engine(item)]
     # A long file that begins last keeps one core waiting for the other.
     items.sort(key=lambda item: (not item.get_closest_marker("slow"), not item.get_closest_marker("browser")))
     if CHROMIUM:
@@ -46,6 +61,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("browser"):
             item.add_marker(missing)
+
+
+def pytest_collection_finish() -> None:
+    """What was imported stays to the end: looking through it for garbage again and again takes time."""
+    gc.collect()
+    gc.freeze()
+
+
+def _asks_the_engine(item: pytest.Item) -> bool:
+    """Whether a test uses the database itself, and not through a browser that would show the same on any engine."""
+    uses = {"db", "transactional_db", "django_db_setup"} & set(getattr(item, "fixturenames", ()))
+    return bool(uses or item.get_closest_marker("django_db")) and not item.get_closest_marker("browser")
 
 
 @pytest.fixture(scope="session")
@@ -103,30 +130,29 @@ def _emptying_sets_triggers_aside() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def _quick_and_clean(settings: Any, tmp_path: Path) -> None:
+def _quick_and_clean(settings: Any, tmp_path: Path) -> Iterator[None]:
     """A real password hash takes a tenth of a second on purpose; files and mail of one test are not those of another."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.MEDIA_ROOT = tmp_path / "documents"
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    SHELF.begin()
+    yield
+    SHELF.begin()
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None, tmp_path_factory: Any) -> None:
-    """Threads of a test each open their own connection, so an SQLite test database has to be a file."""
-    if connection.vendor == "sqlite":
-        test = connection.settings_dict["TEST"]
-        test["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+def django_db_setup(
+    django_test_environment: None,
+    django_db_modify_db_settings_parallel_suffix: None,
+    django_db_blocker: Any,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[None]:
+    """In place of pytest-django's own, which would run every migration in every process."""
     # A thread of the live server keeps no connection after its answer: the test database could not be removed then.
     connection.settings_dict["CONN_MAX_AGE"] = 0
-
-
-@pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """Before the test database is removed, end the sessions that a browser's open connections still hold in it."""
-    yield
-    if connection.vendor == "postgresql":
-        with django_db_blocker.unblock(), connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
-            )
+    # Threads of a test each open their own connection, so an SQLite test database has to be a file.
+    file = tmp_path_factory.mktemp("database") / "test.sqlite3"
+    name = str(file) if connection.vendor == "sqlite" else connection.creation._get_test_db_name()
+    SHELF.watch()
+    with django_db_blocker.unblock(), a_copy(name):
+        yield

@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from django.apps import apps
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -15,13 +14,12 @@ from django.test.utils import CaptureQueriesContext
 from placefund.domain.findings import NotAllowed
 from placefund.people.models import User
 from placefund.records.models import Event
+from tests.worlds import STORE
 
 
-def every_row() -> dict[str, list[dict[str, Any]]]:
+def every_row() -> dict[str, dict[Any, Any]]:
     """Everything the product has stored, save when somebody last signed in."""
-    models = [model for model in apps.get_models() if model.__module__.startswith("placefund.")]
-    fields = {model: [f.attname for f in model._meta.concrete_fields if f.name != "last_login"] for model in models}
-    return {model._meta.label: list(model._default_manager.order_by("pk").values(*fields[model])) for model in models}
+    return STORE.everything()
 
 
 @contextmanager

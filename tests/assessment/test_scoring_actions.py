@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from placefund.applications.models import Application
 from placefund.assessment import actions as assessment
 from placefund.assessment.models import Assessor, Assignment, Score, ScoreDraft, ScoreReceipt
+from placefund.assessment.scoring.actions import score_by_sheet
 from placefund.assessment.scoring.own_assignments import own_readings, said_to
 from placefund.assessment.scoring.submissions import (
     SheetReading,
@@ -167,10 +168,8 @@ def test_a_sheet_is_taken_whole_or_not_at_all() -> None:
     ]
     good = [SheetReading(row, POINTS, REASONS, 2, 0) for row in rows]
     with refused("“Delivery” has no score. Give one from 1 to 5."):
-        assessment.score_by_sheet(
-            [good[0], SheetReading(rows[1], {"vision": 5}, REASONS, 2, 0)], by=assessor.user, at=AFTER
-        )
-    assert [row.state for row in assessment.score_by_sheet(good, by=assessor.user, at=AFTER)] == ["scored"] * 2
+        score_by_sheet([good[0], SheetReading(rows[1], {"vision": 5}, REASONS, 2, 0)], by=assessor.user, at=AFTER)
+    assert [row.state for row in score_by_sheet(good, by=assessor.user, at=AFTER)] == ["scored"] * 2
     assert set(ScoreReceipt.objects.values_list("by_sheet", flat=True)) == {True}
 
 

@@ -25,6 +25,7 @@ from placefund.notices.models import Notice
 from placefund.people.models import CLOCK
 from tests.build import AFTER, AT, TERMS, Cast, a_side, a_user, an_application, an_open_round, fill, release
 from tests.witness import signed_in, takes_as_many_queries_with_more
+from tests.worlds import once
 
 pytestmark = pytest.mark.django_db
 POINTS, REASONS = {"vision": 5, "delivery": 3}, {"vision": "Clear.", "delivery": "Thin."}
@@ -38,6 +39,7 @@ HIDDEN_AT = {
 BOTH = [(until, step) for until in Phase for step in STEPS]
 
 
+@once
 def told_everywhere(method: Method) -> Application:
     """An eligible application that names its council, its company and its place in its title, its summary and an answer."""
     terms = replace(TERMS, method=method, assessors_needed=2)
@@ -75,6 +77,7 @@ def names_in(bid: Application) -> tuple[str, ...]:
     )
 
 
+@once
 def given_two(bid: Application, *readers: str) -> list[Assignment]:
     cast = bid.cast  # type: ignore[attr-defined]
     pool = [
@@ -84,6 +87,7 @@ def given_two(bid: Application, *readers: str) -> list[Assignment]:
     return [assessment.assign(bid, assessor, by=cast.manager, at=AFTER) for assessor in pool]
 
 
+@once
 def brought_to(step: str, bid: Application, given: list[Assignment]) -> Assignment:
     """The first reader's assignment, with the round as far as this step."""
     cast, at = bid.cast, STEPS.index(step)  # type: ignore[attr-defined]

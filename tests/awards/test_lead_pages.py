@@ -10,10 +10,10 @@ from django.test import Client
 from django.urls import reverse
 
 from placefund.awards import actions
-from placefund.awards.actions import NotPossible
 from placefund.awards.models import Award
 from placefund.awards.queries import counting_rule, money_of, people_of
 from placefund.delivery import actions as delivery
+from placefund.domain.findings import NotPossible
 from placefund.domain.money import Money
 from placefund.domain.roles import Role
 from placefund.ledger.queries import balance

@@ -18,6 +18,7 @@ from placefund.funds.models import Round
 from placefund.notices.models import Notice
 from tests.build import AFTER, Cast, a_strand, an_application, an_open_round, review_all_feedback
 from tests.witness import acts_on, refused
+from tests.worlds import once
 
 pytestmark = pytest.mark.django_db
 MILLION = 1_000_000
@@ -30,6 +31,7 @@ def decide(
     return decisions.decide(application, outcome=outcome, amount=Money.pounds(pounds), by=by, **given)
 
 
+@once
 def a_round_with(pounds: int) -> tuple[Round, Cast]:
     round_ = an_open_round(a_strand(money=Money.pounds(pounds)))
     return round_, Cast(round_.strand.fund)

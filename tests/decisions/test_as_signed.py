@@ -22,11 +22,13 @@ from placefund.scenarios.queries import Asked
 from tests.build import AFTER, Cast, an_application
 from tests.scenarios.world import MILLION, a_plan, a_round_with_bids, a_solved_scenario
 from tests.witness import acts_on, nothing_changes, refused, signed_in
+from tests.worlds import once
 
 pytestmark = pytest.mark.django_db
 TOLD = {"told_funded": "We will fund it.", "told_declined": "We cannot fund it."}
 
 
+@once
 def a_signed_round(**given):  # type: ignore[no-untyped-def]
     """Three bids of £4m, £9m, and a signed scenario: the best two whole, or what the plan says."""
     round_, cast, bids = a_round_with_bids(5, 4, 3)

@@ -27,6 +27,7 @@ from placefund.scenarios.queries import Asked
 from tests.build import AFTER, Cast, a_meeting, a_user, release, review_all_feedback
 from tests.scenarios.world import MILLION, a_plan, a_round_with_bids, a_solved_scenario
 from tests.witness import nothing_changes, refused, signed_in
+from tests.worlds import once
 
 pytestmark = pytest.mark.django_db
 LATER = AFTER + timedelta(minutes=20)
@@ -57,6 +58,7 @@ def why(user: User, bid: Application) -> str:
     )
 
 
+@once
 def a_weighed_round() -> tuple[Round, Cast, list[Application], Scenario]:
     round_, cast, bids = a_round_with_bids(5, 4, 3)
     return round_, cast, bids, a_solved_scenario(round_, cast)

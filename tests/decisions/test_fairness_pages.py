@@ -12,10 +12,12 @@ from placefund.domain.money import Money
 from placefund.funds.models import Round
 from tests.build import AFTER, Cast, a_strand, an_application, an_open_round, release
 from tests.witness import signed_in, takes_as_many_queries_with_more
+from tests.worlds import once
 
 pytestmark = pytest.mark.django_db
 
 
+@once
 def a_decided_round() -> tuple[Round, Cast]:
     """Two of three funded; all from one region of one nation."""
     round_ = an_open_round(a_strand(money=Money.pounds(9_000_000)))

@@ -23,12 +23,14 @@ from placefund.panels.actions import agree_score
 from placefund.records import clock
 from tests.build import AFTER, Cast, an_application, an_open_round, review_all_feedback
 from tests.witness import acts_on, nothing_changes, refused, signed_in, takes_as_many_queries_with_more
+from tests.worlds import once
 
 pytestmark = pytest.mark.django_db
 LATER = AFTER + timedelta(days=3)
 WORDS = {"vision": "A clear vision.", "delivery": "Name who answers for it."}
 
 
+@once
 def a_scored_bid(round_: Round | None = None, cast: Cast | None = None) -> Application:
     return an_application("decided", round_=round_, cast=cast)
 

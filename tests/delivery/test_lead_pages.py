@@ -10,8 +10,8 @@ from django.test import Client
 from django.urls import reverse
 
 from placefund.delivery import actions
-from placefund.delivery.actions import NotPossible
 from placefund.delivery.models import Milestone, Project, ProjectPartner
+from placefund.domain.findings import NotPossible
 from placefund.domain.money import Money
 from placefund.domain.partnerships import Helix
 from placefund.ledger.queries import balance

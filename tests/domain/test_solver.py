@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from placefund.domain.solver import AT_LOWER, BETWEEN, INFINITY, Corner, Effort, Programme, SolverFailed, Status, solve
+from tests.examples import examples
 
 
 def knapsack(gains: list[int], costs: list[int], room: int, *, whole: bool = True) -> Programme:
@@ -36,7 +37,7 @@ def best(gains: list[int], costs: list[int], room: int) -> int:
     return found
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 20), st.integers(1, 20)), min_size=1, max_size=8), st.integers(0, 60))
 def test_the_proven_optimum_is_the_best_of_all_selections(bids: list[tuple[int, int]], room: int) -> None:
     gains, costs = [gain for gain, _ in bids], [cost for _, cost in bids]
@@ -53,7 +54,7 @@ def test_a_linear_programme_tells_what_one_more_unit_is_worth() -> None:
     assert (answer.objective, list(answer.values), abs(answer.duals[0])) == (8.0, [1.0, 0.5], 2.0)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 20), st.integers(1, 20)), min_size=2, max_size=8), st.integers(0, 60))
 def test_a_programme_that_grew_begins_at_the_corner_where_it_ended(bids: list[tuple[int, int]], room: int) -> None:
     gains, costs = [gain for gain, _ in bids], [cost for _, cost in bids]

@@ -18,6 +18,7 @@ from placefund.returns import actions as returns
 from placefund.returns.models import IndicatorFact, Return
 from tests.build import AFTER_Q1, Cast, a_fund, a_project, a_return, a_user, some_awards
 from tests.witness import acts_on, nothing_changes, queries_of, signed_in, takes_as_many_queries_with_more
+from tests.worlds import once
 
 pytestmark = pytest.mark.django_db
 WORDS = {
@@ -28,6 +29,7 @@ WORDS = {
 }
 
 
+@once
 def a_reported_quarter(award: Award | None = None) -> Return:
     """A sent return with 3.5 jobs, two firms, and £200,000 of cash and £50,000 in kind from others."""
     project = a_project(award) if award else a_project()
@@ -173,6 +175,7 @@ def test_outcomes_take_as_many_queries_with_three_awards_as_with_one() -> None:
 # --- the programme before ----------------------------------------------------------------------------------------------
 
 
+@once
 def a_known_past(fund: Fund) -> None:
     """The smallest past with a claim of a part above its whole."""
     Source.objects.create(

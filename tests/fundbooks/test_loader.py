@@ -20,6 +20,7 @@ from placefund.ledger.models import Transfer
 from placefund.ledger.queries import balance, overdrawn
 from placefund.places.models import Area, Place
 from placefund.records.models import Event
+from tests.worlds import once
 
 LIPF = Path(__file__).parents[2] / "fundbooks" / "lipf"
 AT = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -28,7 +29,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def lipf() -> Fund:
-    return load_folder(LIPF, at=AT).fund
+    return once(load_folder)(LIPF, at=AT).fund
 
 
 def test_the_real_fund_stands_with_its_money_places_and_dates(lipf: Fund) -> None:

@@ -23,6 +23,7 @@ from placefund.people.models import CLOCK
 from placefund.places.models import Place
 from placefund.records.models import Event
 from tests.build import AT, a_formula, a_fund, a_strand, an_allocation, an_earmarked_place
+from tests.worlds import once
 
 pytestmark = pytest.mark.django_db
 
@@ -135,7 +136,7 @@ def test_holding_a_formula_is_recorded() -> None:
 
 def test_the_real_fund_beside_an_illustration(client: Client) -> None:
     """7 × £30m and 3 × £50m were given; in thirds, floor and cap kept, London stands at the cap and Glasgow at its floor."""
-    fund = load_folder(LIPF, at=AT).fund
+    fund = once(load_folder)(LIPF, at=AT).fund
     published = FormulaRecord.objects.get().formula()
     given = allocations_on(fund, DAY)
     total = Money.total(each.amount for each in given)
@@ -152,7 +153,7 @@ def test_the_real_fund_beside_an_illustration(client: Client) -> None:
 
 
 def test_the_real_funds_page_says_whose_formula_it_is_and_where_the_figures_come_from(client: Client) -> None:
-    fund = load_folder(LIPF, at=AT).fund
+    fund = once(load_folder)(LIPF, at=AT).fund
     text = page(client, fund, "?people=100&need=0&opportunity=0&floor=no&cap=no")
     assert "The government published no formula" in text
     assert re.search(

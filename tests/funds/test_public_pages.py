@@ -33,6 +33,7 @@ from tests.build import (
     an_open_round,
     release,
 )
+from tests.worlds import once
 
 pytestmark = pytest.mark.django_db
 
@@ -59,6 +60,7 @@ def raised(fund: Fund | None = None) -> Any:
     )
 
 
+@once
 def a_described_fund() -> Fund:
     """A fund with one of each thing its fundbook would say."""
     fund = a_fund(purpose="To try things out where people live.")

@@ -12,7 +12,7 @@ from placefund.domain.roles import Capability
 from tests.house.visits import Visit, visit
 from tests.house.world import ADDRESSES, Address, Person, World
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 NARROWER: dict[str, str] = {
     "agree-score": "a conflict closes an application's readings, also to whoever may read scores",

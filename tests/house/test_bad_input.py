@@ -14,7 +14,7 @@ from tests.house.forms import Field, Form, forms_in
 from tests.house.visits import Visit, visit
 from tests.house.world import ADDRESSES, Person, World
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 NOTED = {"/sign-in/": "failed attempts are counted, so that passwords cannot be tried without end"}
 """Forms that write something down when they refuse, and why."""

@@ -114,7 +114,6 @@ DOUBLES: dict[str, tuple[int, str]] = {
     "Indicator": (3, KERNELS),
     "Member": (2, RENAME),
     "Move": (2, RENAME),
-    "NotPossible": (10, RENAME),
     "Objective": (3, KERNELS),
     "Part": (5, RENAME),
     "Phase": (2, RENAME),

@@ -61,6 +61,7 @@ from placefund.scenarios.models import Scenario, StatedView
 from placefund.scenarios.plans import Merit, Plan, Stance
 from placefund.scenarios.queries import Asked
 from tests import build
+from tests.worlds import once
 
 NOW = datetime(2027, 7, 20, 9, 0, tzinfo=LONDON)
 """What the world's clock says: after the fifth quarter, while the long round is open."""
@@ -238,6 +239,7 @@ INSIDE: dict[str, Callable[[Any], Iterable[Any]]] = {
 """What stands in an address besides the thing it is about: by the part's name, or by `address.part`, from the thing."""
 
 
+@once
 def build_world() -> World:
     """One of each thing in several states, brought there by the actions people take."""
     clock.move_to(NOW)

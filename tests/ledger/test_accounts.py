@@ -24,6 +24,7 @@ from placefund.ledger.queries import (
     transfers_below,
 )
 from tests.build import AT
+from tests.worlds import once
 
 pytestmark = pytest.mark.django_db
 
@@ -35,6 +36,7 @@ def written(*postings: Posting) -> list[Transfer]:
     return [post(posting, at=AT, why=posting.key) for posting in postings]
 
 
+@once
 def a_small_fund() -> None:
     """£1,000 in, £600 to a strand, £500 to award 1, £300 to its project 2, £100 owed to organisation 3, £60 of it paid."""
     written(

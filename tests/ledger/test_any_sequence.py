@@ -16,6 +16,7 @@ from placefund.ledger.actions import post
 from placefund.ledger.models import Transfer
 from placefund.ledger.queries import balances, moved, overdrawn, statement
 from tests.build import AT
+from tests.examples import examples
 
 pytestmark = pytest.mark.django_db
 
@@ -70,7 +71,9 @@ BEGINNING = (
 
 
 @settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=examples(40),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(st.lists(events, max_size=25), st.data())
 def test_any_sequence_of_events_keeps_the_books(sequence: list[Posting], data: st.DataObject) -> None:

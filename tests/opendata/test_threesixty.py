@@ -17,6 +17,7 @@ from placefund.people.models import Organisation
 from tests.build import AT, a_fund, a_project, a_return, an_award, some_awards
 from tests.opendata import schema
 from tests.witness import signed_in
+from tests.worlds import once
 
 pytestmark = pytest.mark.django_db
 needs_schema = pytest.mark.skipif(not schema.is_present(), reason=schema.MISSING)
@@ -28,6 +29,7 @@ def live(fund: Fund) -> dict[str, Any]:
     return json.loads(answer.content)
 
 
+@once
 def a_paying_fund() -> Fund:
     """Two awards of a marked, invented fund; one has a project that was paid."""
     fund = a_fund(is_invented=True)

@@ -21,6 +21,7 @@ from placefund.returns.models import Claim
 from tests.build import AT, a_fund, a_project, a_return, an_allocation
 from tests.records.tampering import tamper
 from tests.records.test_append_only import a_release
+from tests.worlds import once
 
 pytestmark = pytest.mark.django_db
 
@@ -29,6 +30,7 @@ def breaches() -> list[str]:
     return [sentence for check in verify() for sentence in check.breaches]
 
 
+@once
 def a_whole_fund() -> Fund:
     """A fund with an allocation, and another with a paid return and a release; all of it sealed."""
     an_allocation()

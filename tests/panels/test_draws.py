@@ -32,12 +32,14 @@ from tests.build import (
     read_by_all,
 )
 from tests.witness import acts_on, nothing_changes, refused, signed_in
+from tests.worlds import once
 
 pytestmark = pytest.mark.django_db
 SEED = "0123456789abcdef0123456789abcdef"
 COMMITTED = Method(near_the_line=NearTheLine.PARTIAL_RANDOMISATION, seed_commitment=sha256(SEED.encode()).hexdigest())
 
 
+@once
 def a_round_near_its_line(method: Method = COMMITTED) -> tuple[Round, Cast, list[Application]]:
     """Five bids of £4m on £12m: one clearly good, one clearly bad, three between whom one point of one reader decides."""
     round_ = an_open_round(a_strand(money=Money.pounds(12_000_000)), replace(TERMS, method=method))

@@ -21,12 +21,14 @@ from placefund.panels.queries import table_of
 from placefund.people import actions as people
 from tests.build import AFTER, CRITERIA, a_meeting, a_user, an_application, read_by_all
 from tests.witness import acts_on, nothing_changes, refused, signed_in
+from tests.worlds import once
 
 pytestmark = pytest.mark.django_db
 LATER = AFTER + timedelta(minutes=20)
 AGREED = [Agreed(criterion.key, Fraction(7, 2), "As discussed.") for criterion in CRITERIA]
 
 
+@once
 def a_called_bid() -> tuple[Meeting, Item, Member]:
     """A meeting, its bid being discussed, and a member who is no reader of it."""
     meeting = a_meeting("called")

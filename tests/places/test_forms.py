@@ -16,6 +16,7 @@ from placefund.places.area_picker import area_picker
 from placefund.places.area_register import area_rows, change_rows, shipped_areas
 from placefund.places.forms import AreasField
 from tests.build import AT, a_fund, a_strand, an_allocation, an_earmarked_place
+from tests.worlds import once
 
 pytestmark = pytest.mark.django_db
 
@@ -26,7 +27,7 @@ class PlaceForm(forms.Form):
 
 @pytest.fixture(autouse=True)
 def _areas() -> None:
-    load_areas(area_rows(), change_rows())
+    once(load_areas)(area_rows(), change_rows())
 
 
 def sent(query: str) -> PlaceForm:

@@ -11,13 +11,14 @@ from placefund.places.area_register import area_rows, change_rows
 from placefund.places.models import Area, Place, PlaceArea
 from placefund.places.queries import area_points, area_shapes, code_changes, earmarked_places, places_on_map
 from tests.build import an_earmarked_place
+from tests.worlds import once
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
 def _areas() -> None:
-    load_areas(area_rows(), change_rows())
+    once(load_areas)(area_rows(), change_rows())
 
 
 def test_loading_the_areas_twice_changes_nothing() -> None:

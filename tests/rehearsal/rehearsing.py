@@ -10,8 +10,7 @@ from typing import Any
 
 from django.apps import apps
 from django.core.management.color import no_style
-from django.db import connection, transaction
-from django.test import override_settings
+from django.db import connection
 
 from placefund.applications.models import Application
 from placefund.assessment.models import Assessor
@@ -20,6 +19,7 @@ from placefund.funds.models import Fund
 from placefund.rehearsal.plan import BEGINS
 from placefund.rehearsal.script import Script
 from placefund.scenarios.models import StatedView
+from tests.worlds import standing
 
 FOLDER = Path(__file__).parents[2] / "fundbooks" / "rehearsal"
 
@@ -44,8 +44,7 @@ def load() -> Fund:
 def played(scale: str, until: datetime, blocker: Any, documents: Path) -> Iterator[Fund]:
     """The rehearsal at a moment, in a transaction that is taken back at the end. Its tests must be marked `django_db`:
     that is what makes sure of a test database."""
-    with blocker.unblock(), override_settings(MEDIA_ROOT=documents), transaction.atomic():
+    with standing(blocker, documents):
         fund = load()
         Script(scale).play(until)
         yield fund
-        transaction.set_rollback(True)

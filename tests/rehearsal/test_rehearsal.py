@@ -35,7 +35,7 @@ from placefund.scenarios.models import Signature
 from tests.rehearsal.rehearsing import played
 
 AFTER_FOUR_QUARTERS = datetime(2022, 9, 30, 9, 0, tzinfo=LONDON)
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 
 @pytest.fixture(scope="module")

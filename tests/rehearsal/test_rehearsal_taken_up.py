@@ -33,7 +33,7 @@ from placefund.scenarios.models import Scenario
 from tests.rehearsal.rehearsing import load
 
 IN_BIDDING = datetime(2021, 3, 1, 12, 0, tzinfo=LONDON)
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 # --- The same twice ----------------------------------------------------------------------------------------------------
 

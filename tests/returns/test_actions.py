@@ -14,7 +14,7 @@ from django.db import IntegrityError, transaction
 from placefund.delivery import actions as delivery
 from placefund.domain.coinvestment import Form, SourceClass
 from placefund.domain.costs import CostCategory
-from placefund.domain.findings import NotAllowed, RulesNotMet
+from placefund.domain.findings import NotAllowed, NotPossible, RulesNotMet
 from placefund.domain.indicators import FactStatus
 from placefund.domain.money import Money
 from placefund.domain.periods import Quarter
@@ -28,7 +28,6 @@ from placefund.people.models import CLOCK
 from placefund.records.models import Event
 from placefund.records.queries import history
 from placefund.returns import actions
-from placefund.returns.actions import NotPossible
 from placefund.returns.models import Return
 from placefund.returns.queries import left_to_claim, outcomes
 from tests.build import AFTER, AFTER_Q1, Q1, a_project, a_return, a_user, an_award

@@ -33,8 +33,10 @@ from placefund.scenarios.models import Scenario
 from placefund.scenarios.plans import Merit
 from placefund.scenarios.question import ReadBid, RestsOn, StatedObjective, question_of
 from tests.build import AFTER, CRITERIA, TERMS, Cast, a_strand, an_application, an_open_round
+from tests.examples import examples
 from tests.scenarios.world import MILLION, a_plan, a_round_with_bids, a_scenario, a_solved_scenario
 from tests.witness import signed_in
+from tests.worlds import once
 
 EXACT = Thoroughness(Fraction(0), 5_000_000, 0)
 ASK = levels_of([Ask("2026-27", Kind.RESOURCE, 1000)])
@@ -97,7 +99,7 @@ def test_a_bid_that_nobody_else_read_keeps_its_score() -> None:
     assert [(each["kept"], each["enters"]) for each in told(a_question(bids, 1))] == [(1, []), (1, [])]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(st.data())
 def test_it_agrees_with_trying_every_portfolio(data: st.DataObject) -> None:
     """Means by hand, every subset by hand: what is told is worth as much as the best there is."""
@@ -191,6 +193,7 @@ def test_an_answer_from_before_opens_and_computes_to_the_same_bytes() -> None:
 # --- a round ---------------------------------------------------------------------------------------------------------
 
 
+@once
 def a_round_where_one_reader_decides(**method: Any) -> tuple[Round, Cast, list[Application]]:
     """Two bids of £4m, money for one. The first has 4, 4, 4; the second 5, 5 and, from the last reader, 1."""
     terms = replace(TERMS, method=Method(**method))

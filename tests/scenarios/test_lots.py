@@ -22,6 +22,7 @@ from tests.build import AFTER, Cast
 from tests.panels.test_draws import SEED, a_round_near_its_line
 from tests.scenarios.world import a_plan, a_solved_scenario
 from tests.witness import refused
+from tests.worlds import once
 
 pytestmark = pytest.mark.django_db
 
@@ -30,6 +31,7 @@ def funded(scenario: Scenario) -> set[str]:
     return {bid for bid, percent in scenario.choice().levels.items() if percent}
 
 
+@once
 def a_drawn_round() -> tuple[Round, Cast, list[Application], list[str]]:
     """A round of five bids with three near its line, and their order by lot."""
     round_, cast, bids = a_round_near_its_line()

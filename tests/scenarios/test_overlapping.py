@@ -25,6 +25,7 @@ from placefund.scenarios.models import Scenario
 from placefund.scenarios.plans import Penalty, Plan, bid_id
 from placefund.scenarios.reading import Answered
 from tests.build import AFTER
+from tests.examples import examples
 from tests.scenarios.test_pages import FORM, page_of
 from tests.scenarios.world import a_plan, a_round_with_bids, a_scenario, a_solved_scenario
 from tests.witness import nothing_changes, refused, signed_in
@@ -32,7 +33,7 @@ from tests.witness import nothing_changes, refused, signed_in
 ASK = levels_of([Ask("2026-27", Kind.RESOURCE, 1000)])
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(st.data())
 def test_the_price_of_an_overlap_agrees_with_trying_every_portfolio(data: st.DataObject) -> None:
     count, places = data.draw(st.integers(2, 5)), data.draw(st.integers(1, 4))

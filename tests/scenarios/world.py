@@ -12,10 +12,12 @@ from placefund.scenarios import actions, tasks
 from placefund.scenarios.models import Scenario
 from placefund.scenarios.plans import Plan
 from tests.build import AFTER, Cast, a_side, a_strand, an_application, an_open_round
+from tests.worlds import once
 
 MILLION = 1_000_000
 
 
+@once
 def a_round_with_bids(
     *scores: int, money: int = 9, asks: tuple[int, ...] = (), codes: tuple[tuple[str, ...], ...] = ()
 ) -> tuple[Round, Cast, list[Application]]:
@@ -46,5 +48,6 @@ def computed(scenario: Scenario) -> Scenario:
     return Scenario.objects.get(pk=scenario.pk)
 
 
+@once
 def a_solved_scenario(round_: Round, cast: Cast, plan: Plan | None = None, **given: Any) -> Scenario:
     return computed(a_scenario(round_, cast, plan, **given))

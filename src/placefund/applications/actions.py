@@ -15,6 +15,7 @@ from placefund.domain.coinvestment import Form, SourceClass, Status
 from placefund.domain.costs import CostCategory, SpendKind
 from placefund.domain.eligibility import ON_CERTIFICATION, ON_SUBMISSION, findings
 from placefund.domain.findings import NotAllowed, require
+from placefund.domain.messages import say
 from placefund.domain.money import Money
 from placefund.domain.periods import FinancialYear
 from placefund.domain.roles import Capability, Role
@@ -35,8 +36,11 @@ class EditConflict(NotAllowed):
     def __init__(self, theirs: Answer) -> None:
         self.theirs = theirs
         super().__init__(
-            f"{theirs.saved_by} saved this answer while you were writing. Nothing of yours is lost: compare the two, "
-            "and save the one you want."
+            say(
+                "{saved_by} saved this answer while you were writing. Nothing of yours is lost: compare the "
+                "two, and save the one you want.",
+                saved_by=theirs.saved_by,
+            )
         )
 
 
@@ -50,9 +54,11 @@ def start(round_: Round, partnership: Partnership, *, by: User, at: datetime) ->
     allow(by, Capability.EDIT_APPLICATION, partnership)
     partnership = locked(partnership)  # two people who start at once are told apart here, not by the database
     if round_.state != "open" or not round_.terms().opens_at <= at < round_.terms().closes_at:
-        raise NotEditable(f"{round_.name} is not open, so an application cannot be started in it.")
+        raise NotEditable(say("{name} is not open, so an application cannot be started in it.", name=round_.name))
     if Application.objects.filter(round=round_, partnership=partnership).exclude(state="withdrawn").exists():
-        raise NotEditable(f"{partnership} already has an application in {round_.name}.")
+        raise NotEditable(
+            say("{partnership} already has an application in {name}.", partnership=partnership, name=round_.name)
+        )
     newest = round_.clarifications.order_by("-number").values_list("number", flat=True).first() or 0
     application = Application.objects.create(
         round=round_, partnership=partnership, started_at=at, clarifications_read_to=newest
@@ -66,8 +72,8 @@ def _draft(application: Application, by: User, capability: Capability = Capabili
     application = locked(application)
     if not application.is_editable:
         raise NotEditable(
-            f"This application is {application.state}, so it cannot be changed. "
-            + ("Return it for changes first." if application.state == "certified" else "")
+            say("This application is {state}, so it cannot be changed. ", state=application.state)
+            + (say("Return it for changes first.") if application.state == "certified" else "")
         )
     return application
 
@@ -95,7 +101,7 @@ def answer(
     """
     application = _draft(application, by)
     if question_key not in {question.key for question in application.round.terms().questions}:
-        raise NotEditable("This round does not ask that question.")
+        raise NotEditable(say("This round does not ask that question."))
     found = Answer.objects.filter(application=application, question_key=question_key).select_related("saved_by").first()
     if found and found.text == text:
         return found
@@ -135,12 +141,14 @@ def set_cost(
     application = _draft(application, by, capability)
     is_lead = has(by, Capability.EDIT_APPLICATION, application)
     if not is_lead and not has(by, Capability.JOIN_PARTNERSHIP, organisation):
-        raise NotEditable(f"Only {organisation} and the lead can enter the costs of {organisation}.")
+        raise NotEditable(
+            say("Only {organisation} and the lead can enter the costs of {organisation}.", organisation=organisation)
+        )
     if cost.pence < 0:
-        raise NotEditable("A cost cannot be below £0.")
+        raise NotEditable(say("A cost cannot be below £0."))
     # What an organisation that has left had entered can still be removed: the rules ask for exactly that.
     if cost and organisation.pk not in {line.organisation_id for line in application.partnership.partner_lines()}:
-        raise NotEditable(f"{organisation} is not a partner, so it has no costs here.")
+        raise NotEditable(say("{organisation} is not a partner, so it has no costs here.", organisation=organisation))
     where: dict[str, Any] = {
         "application": application,
         "organisation": organisation,
@@ -202,9 +210,9 @@ def add_co_investment(
     """Add one line of co-investment."""
     application = _draft(application, by)
     if amount.pence <= 0:
-        raise NotEditable("Co-investment is an amount above £0.")
+        raise NotEditable(say("Co-investment is an amount above £0."))
     if not investor.strip():
-        raise NotEditable("Name the investor.")
+        raise NotEditable(say("Name the investor."))
     line = CoInvestmentLine.objects.create(
         application=application,
         investor=investor.strip(),
@@ -249,22 +257,49 @@ def ask_for_certification(application: Application, *, by: User, at: datetime) -
     people = people_with(Role.CERTIFIER, [f"organisation:{application.partnership.lead_id}"])
     if not people:
         raise NotEditable(
-            f"Nobody is registered as certifier of {application.partnership.lead}. Ask the fund to register one."
+            say(
+                "Nobody is registered as certifier of {lead}. Ask the fund to register one.",
+                lead=application.partnership.lead,
+            )
         )
     record(ApplicationAct.ASKED_FOR_CERTIFICATION, application, by=by, at=at, of=[str(person) for person in people])
-    text = f"{by} asks you to read “{application}” and to certify that {application.partnership.lead} stands behind it."
-    tell(people, f"To certify: {application}", text, page="certify-application", args=[application.pk], at=at)
+    text = say(
+        "{by} asks you to read “{application}” and to certify that {lead} stands behind it.",
+        by=by,
+        application=application,
+        lead=application.partnership.lead,
+    )
+    tell(
+        people,
+        say("To certify: {application}", application=application),
+        text,
+        page="certify-application",
+        args=[application.pk],
+        at=at,
+    )
 
 
 def _place_may_change(partnership: Partnership) -> None:
     """What was signed, sent or awarded says where it is for: its place stays."""
     if bid := unfinished_business(partnership).first():
-        todo = "Return it for changes first." if bid.state == "certified" else "It has gone to the fund."
-        raise NotEditable(f"“{bid}” is {bid.state}, so the place of {partnership} cannot be changed. {todo}")
+        todo = say("Return it for changes first.") if bid.state == "certified" else say("It has gone to the fund.")
+        raise NotEditable(
+            say(
+                "“{bid}” is {state}, so the place of {partnership} cannot be changed. {todo}",
+                bid=bid,
+                state=bid.state,
+                partnership=partnership,
+                todo=todo,
+            )
+        )
     # Read through the partnership, because the stage of awards comes after this one and may not be imported here.
     if award := partnership.awards.exclude(state="declined").first():
         raise NotEditable(
-            f"{partnership} has been offered “{award.title}” for its place, so the place cannot be changed."
+            say(
+                "{partnership} has been offered “{title}” for its place, so the place cannot be changed.",
+                partnership=partnership,
+                title=award.title,
+            )
         )
 
 
@@ -294,7 +329,7 @@ def certify(application: Application, *, by: User, at: datetime) -> Application:
     application.state, application.certified_at, application.certified_by = step.target, at, by
     application.save(update_fields=["state", "certified_at", "certified_by"])
     record(ApplicationAct.CERTIFIED, application, by=by, at=at, passed=[finding.rule for finding in found])
-    _tell_authors(application, "Your application is certified", "It can be submitted now.", at=at)
+    _tell_authors(application, say("Your application is certified"), say("It can be submitted now."), at=at)
     return application
 
 
@@ -304,11 +339,11 @@ def return_for_changes(application: Application, *, reason: str, by: User, at: d
     application = locked(application)
     step = move(application, "return_for_changes", by=by)
     if not reason.strip():
-        raise NotEditable("Say what has to change, so that the authors know.")
+        raise NotEditable(say("Say what has to change, so that the authors know."))
     application.state, application.certified_at, application.certified_by = step.target, None, None
     application.save(update_fields=["state", "certified_at", "certified_by"])
     record(ApplicationAct.RETURNED_FOR_CHANGES, application, by=by, at=at, reason=reason)
-    _tell_authors(application, "Your application was returned for changes", reason, at=at)
+    _tell_authors(application, say("Your application was returned for changes"), reason, at=at)
     return application
 
 
@@ -339,7 +374,12 @@ def submit(application: Application, *, by: User, at: datetime) -> Application:
         receipt=snapshot.receipt,
         digest=snapshot.digest,
     )
-    _tell_authors(application, f"Submitted: receipt {snapshot.receipt}", f"{application} was received.", at=at)
+    _tell_authors(
+        application,
+        say("Submitted: receipt {receipt}", receipt=snapshot.receipt),
+        say("{application} was received.", application=application),
+        at=at,
+    )
     return application
 
 
@@ -349,7 +389,7 @@ def withdraw(application: Application, *, reason: str, by: User, at: datetime) -
     application = locked(application)
     step = move(application, "withdraw", by=by)
     if not reason.strip():
-        raise NotEditable("Say why the application is withdrawn: the record keeps it.")
+        raise NotEditable(say("Say why the application is withdrawn: the record keeps it."))
     application.state, application.withdrawn_at = step.target, at
     application.save(update_fields=["state", "withdrawn_at"])
     record(ApplicationAct.WITHDREW, application, by=by, at=at, reason=reason)
@@ -363,7 +403,7 @@ def _decide_eligibility(
     step = move(application, name, by=by)
     found = findings_for_eligibility(application, at)
     if not reasons.strip():
-        raise NotAllowed("Give reasons: the applicant is told them, and the record keeps them.")
+        raise NotAllowed(say("Give reasons: the applicant is told them, and the record keeps them."))
     if step.target == "eligible":
         require(found)
     EligibilityCheck.objects.create(

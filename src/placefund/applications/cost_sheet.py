@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from placefund.domain import costs
 from placefund.domain.costs import CostCategory, CostLine, SpendKind
+from placefund.domain.messages import say
 from placefund.domain.money import ZERO, Money
 from placefund.domain.partnerships import PartnerLine
 from placefund.domain.periods import FinancialYear, financial_years_between
@@ -46,7 +47,7 @@ class PartnerCosts:
 
     @property
     def caption(self) -> str:
-        return f"Costs of {self.organisation}"
+        return say("Costs of {organisation}", organisation=self.organisation)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +148,9 @@ def _of_leaver(
     editable: Collection[int],
 ) -> PartnerCosts:
     helix = next(line.helix for line in lines if line.organisation_id == organisation_id)
-    gone = PartnerLine(organisation_id, name or "An organisation that has left", helix, is_lead=False, has_joined=False)
+    gone = PartnerLine(
+        organisation_id, name or say("An organisation that has left"), helix, is_lead=False, has_joined=False
+    )
     found = _of_partner(lines, years, terms, gone, editable)
     return PartnerCosts(
         organisation_id, found.organisation, found.helix, False, False, found.rate, found.rows,

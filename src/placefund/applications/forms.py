@@ -9,9 +9,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from placefund.applications.cost_sheet import CostRow
+from placefund.design.choices import hint, offer, offer_rows
 from placefund.design.forms import LineField, MoneyField, WordsField
 from placefund.domain.coinvestment import Form, SourceClass, Status
 from placefund.domain.costs import CostCategory, SpendKind
+from placefund.domain.messages import say
 from placefund.domain.money import ZERO, Money
 from placefund.domain.periods import FinancialYear
 from placefund.domain.questions import Question
@@ -33,7 +35,7 @@ class StartForm(forms.Form):
     """Which partnership applies."""
 
     partnership = forms.ModelChoiceField(
-        label="Which partnership applies?",
+        label=say("Which partnership applies?"),
         queryset=Partnership.objects.none(),
         widget=forms.RadioSelect,
         empty_label=None,
@@ -41,8 +43,7 @@ class StartForm(forms.Form):
 
     def __init__(self, *args: Any, partnerships: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = cast("forms.ModelChoiceField[Any]", self.fields["partnership"])
-        field.queryset = partnerships
+        offer_rows(self, "partnership", partnerships)
         if len(partnerships) == 1:
             self.initial.setdefault("partnership", partnerships[0].pk)
 
@@ -51,21 +52,24 @@ class AboutForm(forms.Form):
     """Title, public summary and sectors. A draft may leave any of them for later."""
 
     mark_optional = False
-    title = LineField(label="Title", max_length=140, required=False, help_text="In plain words; at most 140 letters")
+    title = LineField(
+        label=say("Title"), max_length=140, required=False, help_text=say("In plain words; at most 140 letters")
+    )
     summary = DraftText(
-        label="Public summary",
+        label=say("Public summary"),
         max_words=200,
         rows=6,
         max_length=5000,
         required=False,
-        help_text="What the money is for and who gains, for anybody who reads about it. If you win, it is published as it is.",
+        help_text=say(
+            "What the money is for and who gains, for anybody who reads about it. If you win, it is published as it is."
+        ),
     )
-    sectors = forms.MultipleChoiceField(label="Sectors", widget=forms.CheckboxSelectMultiple, required=False)
+    sectors = forms.MultipleChoiceField(label=say("Sectors"), widget=forms.CheckboxSelectMultiple, required=False)
 
     def __init__(self, *args: Any, terms: Terms, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = cast("forms.MultipleChoiceField", self.fields["sectors"])
-        field.choices = [(sector, sector) for sector in terms.sectors]
+        offer(self, "sectors", [(sector, sector) for sector in terms.sectors])
         if not terms.sectors:
             del self.fields["sectors"]
 
@@ -74,9 +78,12 @@ class AnswerForm(forms.Form):
     """One answer, and the version its writer started from."""
 
     mark_optional = False
-    text = DraftText(label="Your answer", rows=16, required=False)
+    text = DraftText(label=say("Your answer"), rows=16, required=False)
     seen_version = forms.IntegerField(
-        widget=forms.HiddenInput(attrs={"data-autosave-version": ""}), min_value=0, max_value=10**9, label="Version"
+        widget=forms.HiddenInput(attrs={"data-autosave-version": ""}),
+        min_value=0,
+        max_value=10**9,
+        label=say("Version"),
     )
 
     def __init__(self, *args: Any, question: Question, **kwargs: Any) -> None:
@@ -90,16 +97,19 @@ class CostRowForm(forms.Form):
     """A row of costs: whose, of what, and how much in each financial year."""
 
     mark_optional = False
-    organisation = forms.TypedChoiceField(label="Partner", coerce=int)
+    organisation = forms.TypedChoiceField(label=say("Partner"), coerce=int)
     category = forms.ChoiceField(
-        label="Category", choices=[("", "Choose one"), *((found.value, found.label) for found in CostCategory)]
+        label=say("Category"),
+        choices=[("", say("Choose one")), *((found.value, found.label) for found in CostCategory)],
     )
     kind = forms.ChoiceField(
-        label="Kind of spending",
-        choices=[(kind.value, kind.value.capitalize()) for kind in SpendKind],
+        label=say("Kind of spending"),
+        choices=[(kind.value, kind.label) for kind in SpendKind],
         widget=forms.RadioSelect,
         initial=SpendKind.RESOURCE.value,
-        help_text="Capital buys or makes something that lasts, such as equipment or buildings. Everything else is resource.",
+        help_text=say(
+            "Capital buys or makes something that lasts, such as equipment or buildings. Everything else is resource."
+        ),
     )
 
     def __init__(
@@ -107,7 +117,7 @@ class CostRowForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.years = tuple(years)
-        _choose(self.fields["organisation"], partners)
+        offer(self, "organisation", partners, first=say("Choose one") if len(partners) > 1 else "")
         add_years(self, self.years)
 
     def clean(self) -> dict[str, Any]:
@@ -131,14 +141,10 @@ class CostYearsForm(forms.Form):
         return amounts(self, self.years)
 
 
-def _choose(field: forms.Field, choices: Sequence[tuple[Any, str]]) -> None:
-    cast("forms.ChoiceField", field).choices = [("", "Choose one"), *choices] if len(choices) > 1 else list(choices)
-
-
 def add_years(form: forms.Form, years: Iterable[FinancialYear]) -> None:
     """A box for each financial year."""
     for year in years:
-        form.fields[f"year_{year.start}"] = MoneyField(label=f"Full cost in {year}", required=False)
+        form.fields[f"year_{year.start}"] = MoneyField(label=say("Full cost in {year}", year=year), required=False)
 
 
 def amounts(form: forms.Form, years: Iterable[FinancialYear]) -> dict[FinancialYear, Money]:
@@ -149,7 +155,7 @@ def amounts(form: forms.Form, years: Iterable[FinancialYear]) -> dict[FinancialY
 def at_least_one_amount(form: forms.Form, years: Iterable[FinancialYear]) -> dict[str, Any]:
     """Refuse a new row that costs nothing."""
     if not form.errors and not any(amounts(form, years).values()):
-        raise ValidationError("Enter an amount in at least one year.")
+        raise ValidationError(say("Enter an amount in at least one year."))
     return form.cleaned_data
 
 
@@ -162,28 +168,43 @@ class CoInvestmentForm(forms.Form):
     """One line of co-investment."""
 
     mark_optional = False
-    investor = LineField(label="Who invests", max_length=200)
+    investor = LineField(label=say("Who invests"), max_length=200)
     source = forms.ChoiceField(
-        label="Whose money it is", choices=[("", "Choose one"), *((found.value, found.label) for found in SourceClass)]
+        label=say("Whose money it is"),
+        choices=[("", say("Choose one")), *((found.value, found.label) for found in SourceClass)],
     )
     form = forms.ChoiceField(
-        label="Form", choices=[(form.value, form.label) for form in Form], widget=forms.RadioSelect
+        label=say("Form"), choices=[(form.value, form.label) for form in Form], widget=forms.RadioSelect
     )
     status = forms.ChoiceField(
-        label="How sure it is",
+        label=say("How sure it is"),
         choices=[(status.value, status.label) for status in (Status.PLEDGED, Status.COMMITTED)],
         widget=forms.RadioSelect,
     )
-    year = forms.TypedChoiceField(label="Financial year", coerce=int)
-    amount = MoneyField(label="Amount", least=Money(1))
+    year = forms.TypedChoiceField(label=say("Financial year"), coerce=int)
+    amount = MoneyField(label=say("Amount"), least=Money(1))
+
+    def given(self) -> dict[str, Any]:
+        """What was entered, as the action takes it."""
+        values = self.cleaned_data
+        return {
+            "investor": values["investor"],
+            "source": SourceClass(values["source"]),
+            "form": Form(values["form"]),
+            "status": Status(values["status"]),
+            "year": FinancialYear(values["year"]),
+            "amount": values["amount"],
+        }
 
     def __init__(self, *args: Any, years: Iterable[FinancialYear], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _choose(self.fields["year"], [(year.start, str(year)) for year in years])
-        self.fields["form"].choice_hints = {  # type: ignore[attr-defined]  # read by our renderer
-            Form.CASHABLE.value: "Goods or work that would otherwise have to be paid for",
-            Form.IN_KIND.value: "Time, space or advice that saves no cash",
+        choices = [(year.start, str(year)) for year in years]
+        offer(self, "year", choices, first=say("Choose one") if len(choices) > 1 else "")
+        hints = {
+            Form.CASHABLE.value: say("Goods or work that would otherwise have to be paid for"),
+            Form.IN_KIND.value: say("Time, space or advice that saves no cash"),
         }
+        hint(self, "form", hints)
 
 
 class CertifyForm(forms.Form):
@@ -191,17 +212,19 @@ class CertifyForm(forms.Form):
 
     agreed = forms.BooleanField(
         label=(
-            "I have read this application. What it says is true to the best of my knowledge, and my organisation will stand "
-            "behind it."
+            say(
+                "I have read this application. What it says is true to the best of my knowledge, and my "
+                "organisation will stand behind it."
+            )
         ),
-        error_messages={"required": "Tick the declaration to certify the application."},
+        error_messages={"required": say("Tick the declaration to certify the application.")},
     )
 
 
 class ReasonForm(forms.Form):
     """Why something is sent back or withdrawn."""
 
-    reason = WordsField(label="Why?", max_words=300, rows=5, max_length=4000)
+    reason = WordsField(label=say("Why?"), max_words=300, rows=5, max_length=4000)
 
     def __init__(self, *args: Any, label: str, help_text: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -212,18 +235,21 @@ class EligibilityForm(forms.Form):
     """The fund's finding on eligibility, with its reasons."""
 
     finding = forms.ChoiceField(
-        label="What do you find?",
-        choices=(("eligible", "Eligible"), ("ineligible", "Not eligible")),
+        label=say("What do you find?"),
+        choices=(("eligible", say("Eligible")), ("ineligible", say("Not eligible"))),
         widget=forms.RadioSelect,
     )
     reasons = WordsField(
-        label="Reasons", max_words=500, rows=6, help_text="The applicant is told them when outcomes are released."
+        label=say("Reasons"),
+        max_words=500,
+        rows=6,
+        help_text=say("The applicant is told them when outcomes are released."),
     )
 
     def __init__(self, *args: Any, may_be_eligible: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        hint = "It goes forward to assessment." if may_be_eligible else "Not possible: a rule is not met."
-        self.fields["finding"].choice_hints = {  # type: ignore[attr-defined]
-            "eligible": hint,
-            "ineligible": "It goes no further, and is told so at release.",
-        }
+        if_eligible = (
+            say("It goes forward to assessment.") if may_be_eligible else say("Not possible: a rule is not met.")
+        )
+        hints = {"eligible": if_eligible, "ineligible": say("It goes no further, and is told so at release.")}
+        hint(self, "finding", hints)

@@ -10,12 +10,14 @@ from placefund.domain import choices, lifecycle
 from placefund.domain.coinvestment import CoInvestment, Form, SourceClass, Status
 from placefund.domain.costs import CostCategory, CostLine, SpendKind
 from placefund.domain.eligibility import Proposal
+from placefund.domain.messages import say
 from placefund.domain.money import Money
 from placefund.domain.partnerships import Helix
 from placefund.domain.periods import FinancialYear
 from placefund.funds.models import Round
 from placefund.partnerships.models import Partnership
 from placefund.people.models import Organisation, User
+from placefund.web.crumbs import Crumbs, Visitor
 
 SENT = ("submitted", "eligible", "ineligible", "assessed", "decided", "successful", "unsuccessful")
 UNTOLD = ("eligible", "ineligible", "assessed", "decided")
@@ -75,7 +77,10 @@ class Application(models.Model):
         )
 
     def __str__(self) -> str:
-        return self.title or f"Untitled application of {self.partnership}"
+        return self.title or say("Untitled application of {partnership}", partnership=self.partnership)
+
+    def way(self, visitor: Visitor) -> Crumbs:
+        return self.round.strand.fund.way(visitor).to(str(self), "application", self.pk)
 
     @property
     def fund_slug(self) -> str:

@@ -21,6 +21,7 @@ from placefund.domain.eligibility import (
     sector_is_named,
 )
 from placefund.domain.findings import Finding
+from placefund.domain.messages import say
 from placefund.domain.questions import Question, word_count
 from placefund.domain.terms import Terms
 
@@ -51,10 +52,12 @@ def chapters(
     """The whole task list of a draft or a certified application."""
     broken = {finding.rule: finding.why for finding in found if not finding.passed}
     return (
-        Chapter("Who and where", (_about(proposal, broken), _partnership(proposal, broken), _place(proposal, broken))),
-        Chapter("Questions", tuple(_question(question, proposal) for question in terms.questions)),
-        Chapter("Money", (_costs(proposal, broken), _co_investment(proposal, broken))),
-        Chapter("Check and send", (_certify(application, broken), _submit(application))),
+        Chapter(
+            say("Who and where"), (_about(proposal, broken), _partnership(proposal, broken), _place(proposal, broken))
+        ),
+        Chapter(say("Questions"), tuple(_question(question, proposal) for question in terms.questions)),
+        Chapter(say("Money"), (_costs(proposal, broken), _co_investment(proposal, broken))),
+        Chapter(say("Check and send"), (_certify(application, broken), _submit(application))),
     )
 
 
@@ -72,63 +75,74 @@ def _first(broken: dict[str, str], *rules: Rule) -> str:
 def _about(proposal: Proposal, broken: dict[str, str]) -> Section:
     why = _first(broken, application_says_what_it_is, sector_is_named)
     begun = bool(proposal.title or proposal.summary or proposal.sectors)
-    return Section("Title, public summary and sectors", _state(begun, why), why, "describe-application")
+    return Section(say("Title, public summary and sectors"), _state(begun, why), why, "describe-application")
 
 
 def _partnership(proposal: Proposal, broken: dict[str, str]) -> Section:
     why = _first(broken, partnership_has_three_helices, invited_partners_have_answered)
     count = sum(partner.has_joined for partner in proposal.partners)
-    hint = why or f"{count} partners have joined"
-    return Section("Partnership", "needs_attention" if why else "done", hint, "partnership")
+    hint = why or say("{number} partners have joined", number=count)
+    return Section(say("Partnership"), "needs_attention" if why else "done", hint, "partnership")
 
 
 def _place(proposal: Proposal, broken: dict[str, str]) -> Section:
     why = _first(broken, place_is_named, place_is_outside_the_earmarked_ones)
     state = "needs_attention" if why and proposal.areas else _state(bool(proposal.areas), why)
-    return Section("Place", state, why or ", ".join(sorted(proposal.areas.values())), "compose-place")
+    return Section(say("Place"), state, why or ", ".join(sorted(proposal.areas.values())), "compose-place")
 
 
 def _question(question: Question, proposal: Proposal) -> Section:
     words = word_count(proposal.answers.get(question.key, ""))
     limit = question.word_limit
-    hint = f"{words:,} of at most {limit:,} words" if limit else f"{words:,} words"
+    hint = (
+        say("{words:,} of at most {limit:,} words", words=words, limit=limit)
+        if limit
+        else say("{words:,} words", words=words)
+    )
     if limit and words > limit:
         return Section(question.title, "needs_attention", hint, "answer-question", question.key)
     state = "done" if words else "not_started"
-    label = "" if words or question.is_required else "Optional"
+    label = "" if words or question.is_required else say("Optional")
     return Section(question.title, state, hint if words else "", "answer-question", question.key, label)
 
 
 def _costs(proposal: Proposal, broken: dict[str, str]) -> Section:
     why = _first(broken, ask_is_within_the_cap, costs_fall_in_the_funds_life, costs_belong_to_joined_partners)
     state = "needs_attention" if why and proposal.costs else _state(bool(proposal.costs), why)
-    return Section("Costs", state, why, "costs")
+    return Section(say("Costs"), state, why, "costs")
 
 
 def _co_investment(proposal: Proposal, broken: dict[str, str]) -> Section:
     why = _first(broken, co_investment_meets_the_ratio)
     begun = bool(proposal.co_investment)
     state = "needs_attention" if why and begun else _state(begun, why)
-    return Section("Co-investment", state, why, "co-investment", label="")
+    return Section(say("Co-investment"), state, why, "co-investment", label="")
 
 
 def _certify(application: Application, broken: dict[str, str]) -> Section:
     if application.state == "certified":
-        return Section("Certification", "done", f"Signed by {application.certified_by}", "read-application")
+        return Section(
+            say("Certification"),
+            "done",
+            say("Signed by {certified_by}", certified_by=application.certified_by),
+            "read-application",
+        )
     missing = len(broken)
     if missing:
         rules = "rule is" if missing == 1 else "rules are"
-        return Section("Certification", "cannot_start_yet", f"{missing} {rules} not met yet")
+        return Section(
+            say("Certification"), "cannot_start_yet", say("{missing} {rules} not met yet", missing=missing, rules=rules)
+        )
     return Section(
-        "Certification",
+        say("Certification"),
         "in_progress",
-        "Every rule is met: ask the certifier to read and sign",
+        say("Every rule is met: ask the certifier to read and sign"),
         "certification",
-        label="Ready",
+        label=say("Ready"),
     )
 
 
 def _submit(application: Application) -> Section:
     if application.state == "certified":
-        return Section("Submit to the fund", "in_progress", "", "submit-application", label="Ready")
-    return Section("Submit to the fund", "cannot_start_yet", "Once it is certified")
+        return Section(say("Submit to the fund"), "in_progress", "", "submit-application", label=say("Ready"))
+    return Section(say("Submit to the fund"), "cannot_start_yet", say("Once it is certified"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
 from itertools import groupby
 from typing import Any, Unpack
@@ -14,7 +14,6 @@ from placefund.assessment.acts import AssessmentAct
 from placefund.assessment.conflicts.graph import OnRecord, bars, on_record, sentences
 from placefund.assessment.models import (
     Absence,
-    AgreedScore,
     Assessor,
     Assignment,
     DeclaredConflict,
@@ -28,7 +27,6 @@ from placefund.assessment.pool.profile import Profile
 from placefund.assessment.queries import reading_day, still_to_score
 from placefund.assessment.scoring.blinding import title_for
 from placefund.assessment.scoring.submissions import (
-    SheetReading,
     closed_because,
     newest_submission,
     receipt_row,
@@ -39,8 +37,9 @@ from placefund.domain.assessment.deadlines import check_leave
 from placefund.domain.assessment.pool import NewTie, check_load, check_new_tie, check_topics
 from placefund.domain.assessment.receipts import Confidence, check_scoring
 from placefund.domain.assessment.ties import Standing, day_in_words
-from placefund.domain.findings import NotAllowed
+from placefund.domain.findings import NotPossible
 from placefund.domain.lifecycle import Move
+from placefund.domain.messages import say
 from placefund.domain.periods import london
 from placefund.domain.roles import Capability, Role
 from placefund.funds.models import Fund, Round
@@ -49,10 +48,6 @@ from placefund.people.access import allow, locked, move
 from placefund.people.actions import end_role, grant
 from placefund.people.models import Actor, Clock, User
 from placefund.records.actions import record
-
-
-class NotPossible(NotAllowed):
-    """An assignment or a score that the fund's rules refuse."""
 
 
 class DraftChanged(NotPossible):
@@ -78,7 +73,7 @@ def invite(
     allow(by, Capability.ASSIGN_ASSESSORS, fund)
     fund = locked(fund)  # two people of the fund may be inviting the same reader
     if Assessor.objects.filter(fund=fund, user=user).exists():
-        raise NotPossible(f"{user} is in the pool already. Their page says whether they have answered.")
+        raise NotPossible(say("{user} is in the pool already. Their page says whether they have answered.", user=user))
     asked = Assessor(fund=fund, user=user, invited_at=at, message=message.strip())
     return _tell_invited(_enter(asked, profile, AssessmentAct.INVITED, by=by, at=at), at)
 
@@ -103,8 +98,8 @@ def _with_a_role(assessor: Assessor, act: AssessmentAct, *, by: Actor, at: datet
 
 
 def _tell_invited(assessor: Assessor, at: datetime) -> Assessor:
-    subject = f"Will you read applications to {assessor.fund.name}?"
-    text = assessor.message or "The fund asks you into its pool of assessors."
+    subject = say("Will you read applications to {name}?", name=assessor.fund.name)
+    text = assessor.message or say("The fund asks you into its pool of assessors.")
     tell(
         [assessor.user],
         subject,
@@ -152,7 +147,7 @@ def _answered(assessor: Assessor, state: str, act: AssessmentAct, answer: str, *
     assessor.state, assessor.answered_at, assessor.answer = state, at, answer.strip()
     assessor.save()
     record(act, assessor, by=by, at=at)
-    _tell_the_fund(assessor, f"{assessor} {act.verb}", assessor.answer or "Without further words.", at)
+    _tell_the_fund(assessor, f"{assessor} {act.verb}", assessor.answer or say("Without further words."), at)
     return assessor
 
 
@@ -167,13 +162,13 @@ def stand_down(assessor: Assessor, *, reason: str, by: User, at: datetime) -> tu
     assessor = locked(assessor)
     step = move(assessor, "stand_down", by=by)
     if not reason.strip():
-        raise NotPossible("Say why they stand down: they are told, and the record keeps it.")
+        raise NotPossible(say("Say why they stand down: they are told, and the record keeps it."))
     back = tuple(unassign(row, by=by, at=at) for row in assessor.assignments.filter(state="assigned"))
     assessor.state = step.target
     assessor.save(update_fields=["state"])
     record(AssessmentAct.STOOD_DOWN, assessor, by=by, at=at, reason=reason.strip(), given_back=len(back))
     end_role(assessor.user, Role.ASSESSOR, f"assessor:{assessor.pk}", by=by, at=at)
-    tell([assessor.user], f"You no longer read for {assessor.fund.name}", reason.strip(), at=at)
+    tell([assessor.user], say("You no longer read for {name}", name=assessor.fund.name), reason.strip(), at=at)
     return back
 
 
@@ -225,13 +220,21 @@ def rule(
     assessor = locked(assessor)
     allow(by, Capability.ASSIGN_ASSESSORS, assessor)
     if assessor.fund_id != application.round.strand.fund_id or not application.is_sent:
-        raise NotPossible(f"{application} is none of the applications that this fund was sent.")
+        raise NotPossible(
+            say("{application} is none of the applications that this fund was sent.", application=application)
+        )
     if assessor.user_id == by.pk:
-        raise NotPossible("Nobody rules on their own conflict. Ask somebody else at the fund.")
+        raise NotPossible(say("Nobody rules on their own conflict. Ask somebody else at the fund."))
     if not reason.strip():
-        raise NotPossible("Give the reason of the ruling: an auditor and a court may ask for it.")
+        raise NotPossible(say("Give the reason of the ruling: an auditor and a court may ask for it."))
     if ruling is not Standing.HARD and assessor.declared.filter(application=application).exists():
-        raise NotPossible(f"{assessor} declared a conflict with {application} themselves, so it stands.")
+        raise NotPossible(
+            say(
+                "{assessor} declared a conflict with {application} themselves, so it stands.",
+                assessor=assessor,
+                application=application,
+            )
+        )
     row = Ruling.objects.create(
         assessor=assessor, application=application, ruling=ruling, reason=reason.strip(), ruled_by=by, ruled_at=at
     )
@@ -255,8 +258,16 @@ def _close(assignment: Assignment, name: str, *, why: str, by: User, at: datetim
     assignment.state = move(assignment, name, by=by).target
     assignment.save(update_fields=["state"])
     record(AssessmentAct.CLOSED_FOR_CONFLICT, assignment, by=by, at=at, why=why)
-    text = "Something on record joins you to it, so it is closed to you. Ask the fund if you think this is a mistake."
-    tell([assignment.assessor.user], f"Closed to you: {title_for(assignment)}", text, page="my-assignments", at=at)
+    text = say(
+        "Something on record joins you to it, so it is closed to you. Ask the fund if you think this is a mistake."
+    )
+    tell(
+        [assignment.assessor.user],
+        say("Closed to you: {assignment}", assignment=title_for(assignment)),
+        text,
+        page="my-assignments",
+        at=at,
+    )
 
 
 @transaction.atomic
@@ -286,15 +297,22 @@ def assign(
     )
     if not is_new:
         if assignment.state != "withdrawn":
-            raise NotPossible(f"{assessor} has {application} already.")
+            raise NotPossible(say("{assessor} has {application} already.", assessor=assessor, application=application))
         assignment.state, assignment.assigned_at, assignment.due_on = "assigned", at, due_on
         assignment.reminded_at = None
         assignment.save(update_fields=["state", "assigned_at", "due_on", "reminded_at"])
     soft = {"soft": text} if (text := sentences(found, Standing.SOFT)) else {}
     record(AssessmentAct.ASSIGNED, assignment, by=by, at=at, **soft)
-    until = f" It is due on {day_in_words(due_on)}." if due_on else ""
-    subject = f"To assess: {title_for(assignment)}"
-    tell([assessor.user], subject, f"It is in your list.{until}", page="assignment", args=[assignment.pk], at=at)
+    until = say(" It is due on {due_on}.", due_on=day_in_words(due_on)) if due_on else ""
+    subject = say("To assess: {assignment}", assignment=title_for(assignment))
+    tell(
+        [assessor.user],
+        subject,
+        say("It is in your list.{until}", until=until),
+        page="assignment",
+        args=[assignment.pk],
+        at=at,
+    )
     return assignment
 
 
@@ -303,15 +321,15 @@ def set_reading_day(round_: Round, due_on: date, *, by: User, at: datetime) -> i
     """Say by which day the readings of a round are wanted; those not scored yet take it. Returns how many they are."""
     allow(by, Capability.ASSIGN_ASSESSORS, round_)
     if due_on < london(at).date():
-        raise NotPossible("A day that has passed gives nobody time to read. Enter today or a later day.")
+        raise NotPossible(say("A day that has passed gives nobody time to read. Enter today or a later day."))
     waiting = still_to_score(locked(round_))
     if not waiting.exists():
-        raise NotPossible("Nothing in this round waits to be scored. Give out the readings first.")
+        raise NotPossible(say("Nothing in this round waits to be scored. Give out the readings first."))
     people = list(User.objects.filter(pk__in=waiting.values("assessor__user")).order_by("pk"))
     count = waiting.update(due_on=due_on)
     record(AssessmentAct.SET_READING_DAY, round_, by=by, at=at, due_on=due_on.isoformat(), readings=count)
-    text = f"The fund asks for your scores by {day_in_words(due_on)}."
-    tell(people, f"Your readings in {round_}", text, page="my-assignments", at=at)
+    text = say("The fund asks for your scores by {due_on}.", due_on=day_in_words(due_on))
+    tell(people, say("Your readings in {round}", round=round_), text, page="my-assignments", at=at)
     return count
 
 
@@ -326,8 +344,18 @@ def remind(fund: Fund, *, within_days: int, days_between: int = 1, by: Actor, at
     due = to_be_reminded(fund, london(at).date(), within_days=within_days, days_between=max(1, days_between))
     Assignment.objects.filter(pk__in=[row.pk for row in due]).update(reminded_at=at)
     for user, rows in groupby(due, key=lambda row: row.assessor.user):
-        lines = [f"{title_for(row)}, due on {day_in_words(row.due_on)}" for row in rows if row.due_on]
-        tell([user], f"{len(lines)} to score for {fund.name}", "\n".join(lines), page="my-assignments", at=at)
+        lines = [
+            say("{row}, due on {due_on}", row=title_for(row), due_on=day_in_words(row.due_on))
+            for row in rows
+            if row.due_on
+        ]
+        tell(
+            [user],
+            say("{how_many} to score for {name}", how_many=len(lines), name=fund.name),
+            "\n".join(lines),
+            page="my-assignments",
+            at=at,
+        )
     if due:
         record(AssessmentAct.REMINDED, fund, by=by, at=at, readings=[row.pk for row in due])
     return tuple(due)
@@ -363,7 +391,9 @@ def save_draft(
     found = ScoreDraft.objects.filter(assignment=assignment).first()
     version = found.version if found else 0
     if seen_version is not None and seen_version != version:
-        raise DraftChanged("This draft was changed in another window since. Save again to replace what stands there.")
+        raise DraftChanged(
+            say("This draft was changed in another window since. Save again to replace what stands there.")
+        )
     kept = {"points": dict(points), "reasons": dict(reasons), "confidence": confidence}
     saved, _ = ScoreDraft.objects.update_or_create(
         assignment=assignment, defaults=kept | {"version": version + 1, "saved_at": at}
@@ -394,7 +424,10 @@ def score(
     newest = newest_submission(assignment)
     if after is not None and after != newest:
         raise NotPossible(
-            f"You have sent other scores for {title_for(assignment)} since. Look at them, and begin from there."
+            say(
+                "You have sent other scores for {assignment} since. Look at them, and begin from there.",
+                assignment=title_for(assignment),
+            )
         )
     rows = Score.objects.bulk_create(score_rows(assignment, newest + 1, points, reasons, at))
     receipt = receipt_row(scoring_of(assignment, rows, confidence), criteria, by_sheet=by_sheet)
@@ -413,19 +446,10 @@ def _scorable(assignment: Assignment, *, by: User, at: datetime) -> tuple[Assign
     step = move(assignment, "score", by=by)
     application = locked(assignment.application)  # the panel may be agreeing its score at this moment
     if application.state != "eligible":
-        raise NotPossible("The panel has agreed its score, so the scores of this application are closed.")
+        raise NotPossible(say("The panel has agreed its score, so the scores of this application are closed."))
     if why := closed_because(assignment, london(at).date()):
         raise NotPossible(why)
     return assignment, step
-
-
-@transaction.atomic
-def score_by_sheet(readings: Iterable[SheetReading], *, by: User, at: datetime) -> tuple[Assignment, ...]:
-    """Send everything that came back on an offline sheet, or nothing of it."""
-    return tuple(
-        score(one.assignment, one.points, one.reasons, one.confidence, after=one.after, by_sheet=True, by=by, at=at)
-        for one in readings
-    )
 
 
 @transaction.atomic
@@ -434,7 +458,7 @@ def declare_conflict(assignment: Assignment, *, reason: str, by: User, at: datet
     assignment = locked(assignment)
     step = move(assignment, "declare_conflict", by=by)
     if not reason.strip():
-        raise NotPossible("Say in a few words what the conflict is.")
+        raise NotPossible(say("Say in a few words what the conflict is."))
     DeclaredConflict.objects.get_or_create(
         assessor=assignment.assessor,
         application=assignment.application,
@@ -443,8 +467,12 @@ def declare_conflict(assignment: Assignment, *, reason: str, by: User, at: datet
     assignment.state = step.target
     assignment.save(update_fields=["state"])
     record(AssessmentAct.DECLARED_CONFLICT, assignment, by=by, at=at)
-    subject = f"{assignment.assessor} declared a conflict with {assignment.application}"
-    text = "The application is closed to them and lacks a reader."
+    subject = say(
+        "{assessor} declared a conflict with {application}",
+        assessor=assignment.assessor,
+        application=assignment.application,
+    )
+    text = say("The application is closed to them and lacks a reader.")
     tell(
         people_with(Role.FUND_MANAGER, assignment.assessor.fund.scopes()),
         subject,
@@ -454,13 +482,3 @@ def declare_conflict(assignment: Assignment, *, reason: str, by: User, at: datet
         at=at,
     )
     return assignment
-
-
-@transaction.atomic
-def keep_agreed_score(
-    application: Application, score: str, mean: str, reason: str, *, by: User, at: datetime
-) -> AgreedScore:
-    """Keep what the panel agreed beside the readers' scores; `panels` calls this, and puts the agreeing on record."""
-    allow(by, Capability.AGREE_SCORE, application)
-    kept = {"score": score, "mean": mean, "reason": reason, "agreed_by": by, "agreed_at": at}
-    return AgreedScore.objects.update_or_create(application=application, defaults=kept)[0]

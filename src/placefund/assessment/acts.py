@@ -1,26 +1,27 @@
 """What may be done with assessors and their scores, as the record keeps it."""
 
 from placefund.domain.acts import Act, Tells
+from placefund.domain.messages import say
 
 
 class AssessmentAct(Act):
     """Everything that may be done with assessors and their scores: what is stored, how people read it, and what it tells."""
 
-    ADDED_TO_POOL = "added to the pool", "Added somebody to the pool", Tells.OPEN
-    INVITED = "invited to the pool", "Invited somebody to the pool", Tells.OPEN
-    INVITED_AGAIN = "invited to the pool again", "Invited somebody to the pool again", Tells.OPEN
-    ACCEPTED_INVITATION = "accepted the invitation to the pool", "Accepted the invitation to the pool", Tells.OPEN
-    DECLINED_INVITATION = "declined the invitation to the pool", "Declined the invitation to the pool", Tells.OPEN
-    STOOD_DOWN = "stood down", "Stood an assessor down", Tells.OPEN
-    ADDED_ABSENCE = "noted days away of", "Noted days away", Tells.RESTRICTED
-    REMOVED_ABSENCE = "took back days away of", "Took back days away", Tells.RESTRICTED
-    RECORDED_TIE = "recorded a tie of", "Recorded a tie", Tells.RESTRICTED
-    RULED = "ruled on a conflict of", "Ruled on a conflict", Tells.RESTRICTED
-    CLOSED_FOR_CONFLICT = "closed for a conflict", "Closed an application to a reader with a conflict", Tells.OPEN
-    ASSIGNED = "assigned", "Gave an application to a reader", Tells.OPEN
-    ASSIGNED_READERS = "assigned readers in", "Gave out the applications of a round", Tells.OPEN
-    SET_READING_DAY = "set the day for the readings of", "Set the day for the scores of a round", Tells.OPEN
-    REMINDED = "reminded readers of", "Reminded readers", Tells.OPEN
-    UNASSIGNED = "unassigned", "Took an application back from a reader", Tells.OPEN
-    SCORED = "scored", "Scored an application", Tells.STANDING
-    DECLARED_CONFLICT = "declared a conflict with", "Declared a conflict", Tells.OPEN
+    ADDED_TO_POOL = "added to the pool", say("Added somebody to the pool"), Tells.OPEN
+    INVITED = "invited to the pool", say("Invited somebody to the pool"), Tells.OPEN
+    INVITED_AGAIN = "invited to the pool again", say("Invited somebody to the pool again"), Tells.OPEN
+    ACCEPTED_INVITATION = "accepted the invitation to the pool", say("Accepted the invitation to the pool"), Tells.OPEN
+    DECLINED_INVITATION = "declined the invitation to the pool", say("Declined the invitation to the pool"), Tells.OPEN
+    STOOD_DOWN = "stood down", say("Stood an assessor down"), Tells.OPEN
+    ADDED_ABSENCE = "noted days away of", say("Noted days away"), Tells.RESTRICTED
+    REMOVED_ABSENCE = "took back days away of", say("Took back days away"), Tells.RESTRICTED
+    RECORDED_TIE = "recorded a tie of", say("Recorded a tie"), Tells.RESTRICTED
+    RULED = "ruled on a conflict of", say("Ruled on a conflict"), Tells.RESTRICTED
+    CLOSED_FOR_CONFLICT = "closed for a conflict", say("Closed an application to a reader with a conflict"), Tells.OPEN
+    ASSIGNED = "assigned", say("Gave an application to a reader"), Tells.OPEN
+    ASSIGNED_READERS = "assigned readers in", say("Gave out the applications of a round"), Tells.OPEN
+    SET_READING_DAY = "set the day for the readings of", say("Set the day for the scores of a round"), Tells.OPEN
+    REMINDED = "reminded readers of", say("Reminded readers"), Tells.OPEN
+    UNASSIGNED = "unassigned", say("Took an application back from a reader"), Tells.OPEN
+    SCORED = "scored", say("Scored an application"), Tells.STANDING
+    DECLARED_CONFLICT = "declared a conflict with", say("Declared a conflict"), Tells.OPEN

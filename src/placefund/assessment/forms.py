@@ -8,7 +8,9 @@ from django import forms
 
 from placefund.assessment.models import Assessor
 from placefund.assessment.queries import pool_of
+from placefund.design.choices import offer_rows
 from placefund.design.forms import WordsField
+from placefund.domain.messages import say
 from placefund.funds.models import Fund
 
 
@@ -19,15 +21,15 @@ class AssignForm(forms.Form):
 
     def __init__(self, *args: Any, fund: Fund, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["assessor"].queryset = pool_of(fund)  # type: ignore[attr-defined]
+        offer_rows(self, "assessor", pool_of(fund))
 
 
 class ConflictForm(forms.Form):
     """Why an assessor must not read an application."""
 
     reason = WordsField(
-        label="What is the conflict?",
+        label=say("What is the conflict?"),
         max_words=200,
         rows=4,
-        help_text="In a few words: a partner you work with, money, a friendship, a rival bid.",
+        help_text=say("In a few words: a partner you work with, money, a friendship, a rival bid."),
     )

@@ -9,8 +9,10 @@ from django.db import models
 from placefund.applications.models import Application
 from placefund.domain import choices, lifecycle
 from placefund.domain.assessment.deadlines import Leave
+from placefund.domain.messages import say
 from placefund.funds.models import Fund
 from placefund.people.models import Organisation, User
+from placefund.web.crumbs import Crumbs, Visitor
 
 
 class Assessor(models.Model):
@@ -56,6 +58,14 @@ class Assessor(models.Model):
 
     def __str__(self) -> str:
         return str(self.user)
+
+    def way(self, visitor: Visitor) -> Crumbs:
+        """Below the fund's pool; their own pages begin at what they have to assess."""
+        return (
+            self.fund.way(visitor)
+            .to(say("Assessors"), "assessor-pool", self.fund.slug)
+            .to(str(self), "assessor", self.pk)
+        )
 
     @property
     def fund_slug(self) -> str:
@@ -184,7 +194,7 @@ class Assignment(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.application} for {self.assessor}"
+        return say("{application} for {assessor}", application=self.application, assessor=self.assessor)
 
     @property
     def fund_slug(self) -> str:

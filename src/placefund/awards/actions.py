@@ -12,8 +12,9 @@ from placefund.awards.models import Award, Condition
 from placefund.awards.queries import left_to_offer, money_of
 from placefund.decisions.models import Decision
 from placefund.domain import ledger
-from placefund.domain.findings import NotAllowed
-from placefund.domain.money import Money, format_exact
+from placefund.domain.findings import NotPossible
+from placefund.domain.messages import say
+from placefund.domain.money import Money
 from placefund.domain.partnerships import missing_helices
 from placefund.domain.periods import london
 from placefund.domain.roles import Capability, Role
@@ -29,10 +30,6 @@ from placefund.places.actions import publish
 from placefund.records.actions import record
 
 
-class NotPossible(NotAllowed):
-    """An award that the fund's money or rules do not allow."""
-
-
 def _offer(award: Award, conditions: Iterable[str], *, by: User, at: datetime) -> Award:
     award.offered_by, award.offered_at = by, at
     locked(award.strand.fund)  # references are counted over the whole fund
@@ -41,16 +38,24 @@ def _offer(award: Award, conditions: Iterable[str], *, by: User, at: datetime) -
     fund = award.strand.fund
     if not fund.starts_on <= award.starts_on < award.ends_on <= fund.ends_on:
         raise NotPossible(
-            f"An award of {fund} begins and ends, in that order, between {_day(fund.starts_on)} and {_day(fund.ends_on)}."
+            say(
+                "An award of {fund} begins and ends, in that order, between {starts_on} and {ends_on}.",
+                fund=fund,
+                starts_on=_day(fund.starts_on),
+                ends_on=_day(fund.ends_on),
+            )
         )
     award.save()
     Condition.objects.bulk_create(Condition(award=award, text=text.strip()) for text in conditions if text.strip())
     record(AwardAct.OFFERED, award, by=by, at=at, pence=award.pence)
     people = people_with(Role.LEAD_BIDDER, [f"organisation:{award.partnership.lead_id}"])
-    text = (
-        f"{fund} offers {format_exact(award.amount)} for “{award.title}”. Read the conditions, and accept or decline."
+    text = say(
+        "{fund} offers {amount} for “{title}”. Read the conditions, and accept or decline.",
+        fund=fund,
+        amount=award.amount,
+        title=award.title,
     )
-    tell(people, f"Offer: {award.title}", text, page="manage-award", args=[award.pk], at=at)
+    tell(people, say("Offer: {title}", title=award.title), text, page="manage-award", args=[award.pk], at=at)
     return award
 
 
@@ -67,11 +72,11 @@ def offer(
     allow(by, Capability.OFFER_AWARD, application)
     locked(application.round.strand)
     if decision.outcome != "fund" or decision.released_at is None:
-        raise NotPossible("Only a released decision to fund can become an offer.")
+        raise NotPossible(say("Only a released decision to fund can become an offer."))
     if not application.round.is_public(at):
-        raise NotPossible("The outcomes are under embargo. An offer can be made once it has ended.")
+        raise NotPossible(say("The outcomes are under embargo. An offer can be made once it has ended."))
     if Award.objects.filter(application=application).exists():
-        raise NotPossible(f"{application} has its offer already.")
+        raise NotPossible(say("{application} has its offer already.", application=application))
     award = Award(
         strand=application.round.strand,
         partnership=application.partnership,
@@ -111,18 +116,30 @@ def offer_from_allocation(
     partnership = locked(partnership)  # its place must not change between this look at it and the offer
     place, today = allocation.place, london(at).date()
     if amount.pence <= 0:
-        raise NotPossible("An award is an amount above £0.")
+        raise NotPossible(say("An award is an amount above £0."))
     if allocation not in allocations_on(allocation.strand.fund, today):
-        raise NotPossible(f"This is not the allocation to {place} that is in force. Use the newest one.")
+        raise NotPossible(
+            say("This is not the allocation to {place} that is in force. Use the newest one.", place=place)
+        )
     if partnership.place_id != place.pk:
-        raise NotPossible(f"{partnership} does not stand for {place}.")
+        raise NotPossible(say("{partnership} does not stand for {place}.", partnership=partnership, place=place))
     if missing := missing_helices(partnership.partner_lines()):
-        raise NotPossible(f"{partnership} has no {missing[0].label.lower()} that has joined.")
+        raise NotPossible(
+            say(
+                "{partnership} has no {label} that has joined.", partnership=partnership, label=missing[0].label.lower()
+            )
+        )
     left = left_to_offer(allocation, on=today)
     if amount > left:
         raise NotPossible(
-            f"{place} has {format_exact(left)} of its {format_exact(allocation.amount)} left; "
-            f"{format_exact(amount)} is {format_exact(amount - left)} more."
+            say(
+                "{place} has {left} of its {amount} left; {amount_2} is {amount_3} more.",
+                place=place,
+                left=left,
+                amount=allocation.amount,
+                amount_2=amount,
+                amount_3=amount - left,
+            )
         )
     award = Award(
         strand=allocation.strand,
@@ -136,7 +153,7 @@ def offer_from_allocation(
         ends_on=ends_on,
     )
     if not award.title or not award.summary:
-        raise NotPossible("An award needs a title and a public summary.")
+        raise NotPossible(say("An award needs a title and a public summary."))
     return _offer(award, conditions, by=by, at=at)
 
 
@@ -151,12 +168,19 @@ def accept(award: Award, *, by: User, at: datetime) -> Award:
     posting = ledger.commit(
         award.fund_slug, award.source_account, award.pk, award.amount, key=f"award/{award.pk}/commitment"
     )
-    post(posting, at=at, why=f"Commitment to {award.reference}")
+    post(posting, at=at, why=say("Commitment to {reference}", reference=award.reference))
     if award.partnership.place is not None:
         publish(award.partnership.place, by=by, at=at)
     record(AwardAct.ACCEPTED, award, by=by, at=at, pence=award.pence)
     people = people_with(Role.MONITORING_OFFICER, award.strand.fund.scopes())
-    tell(people, f"Accepted: {award}", "Its projects can be set up now.", page="manage-award", args=[award.pk], at=at)
+    tell(
+        people,
+        say("Accepted: {award}", award=award),
+        say("Its projects can be set up now."),
+        page="manage-award",
+        args=[award.pk],
+        at=at,
+    )
     return award
 
 
@@ -166,12 +190,12 @@ def decline(award: Award, *, reason: str, by: User, at: datetime) -> Award:
     award = locked(award)
     step = move(award, "decline", by=by)
     if not reason.strip():
-        raise NotPossible("Say why the offer is declined. The fund manager reads it.")
+        raise NotPossible(say("Say why the offer is declined. The fund manager reads it."))
     award.state, award.answered_at, award.answered_by = step.target, at, by
     award.save(update_fields=["state", "answered_at", "answered_by"])
     record(AwardAct.DECLINED, award, by=by, at=at, reason=reason.strip())
     people = people_with(Role.FUND_MANAGER, award.strand.fund.scopes())
-    tell(people, f"Declined: {award}", reason.strip(), page="manage-award", args=[award.pk], at=at)
+    tell(people, say("Declined: {award}", award=award), reason.strip(), page="manage-award", args=[award.pk], at=at)
     return award
 
 
@@ -193,18 +217,21 @@ def close(award: Award, *, by: User, at: datetime) -> Award:
     step = move(award, "close", by=by)
     # Read through the award, because the stage of projects comes after this one and may not be imported here.
     if active := award.projects.filter(state="active").count():
-        what = "One project is" if active == 1 else f"{active} projects are"
+        what = say("One project is") if active == 1 else say("{active} projects are", active=active)
         raise NotPossible(
-            f"{what} still active. Complete every project first, so that what it has not spent comes back."
+            say(
+                "{what} still active. Complete every project first, so that what it has not spent comes back.",
+                what=what,
+            )
         )
     if owed := money_of(award).owed:
-        raise NotPossible(f"{format_exact(owed)} is approved and not paid. Pay it first.")
+        raise NotPossible(say("{owed} is approved and not paid. Pay it first.", owed=owed))
     left = balance(award.account)
     if left:
         posting = ledger.decommit(
             award.fund_slug, award.pk, award.source_account, left, key=f"award/{award.pk}/decommitment"
         )
-        post(posting, at=at, why=f"Unspent at the close of {award.reference}")
+        post(posting, at=at, why=say("Unspent at the close of {reference}", reference=award.reference))
     award.state, award.closed_at = step.target, at
     award.save(update_fields=["state", "closed_at"])
     record(AwardAct.CLOSED, award, by=by, at=at, returned_pence=left.pence)

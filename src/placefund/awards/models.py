@@ -7,10 +7,12 @@ from django.db import models
 from placefund.applications.models import Application
 from placefund.domain import lifecycle
 from placefund.domain.ledger import award_account
+from placefund.domain.messages import say
 from placefund.domain.money import Money
 from placefund.funds.models import Allocation, Strand
 from placefund.partnerships.models import Partnership
 from placefund.people.models import User
+from placefund.web.crumbs import Crumbs, Visitor
 
 
 class Award(models.Model):
@@ -70,6 +72,13 @@ class Award(models.Model):
 
     def __str__(self) -> str:
         return f"{self.reference} {self.title}"
+
+    def way(self, visitor: Visitor) -> Crumbs:
+        """The public reads of an award among the others, by its title; those with a part in it know it by its reference."""
+        fund = self.strand.fund
+        if visitor.is_public:
+            return fund.way(visitor).to(say("Awards"), "awards", fund.slug).to(self.title, "award", self.pk)
+        return fund.way(visitor).to(self.reference, "manage-award", self.pk)
 
     @classmethod
     def published(cls) -> models.QuerySet[Award]:

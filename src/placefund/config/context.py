@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
+from placefund.domain.messages import say
 from placefund.domain.roles import Capability
 from placefund.notices.models import Notice
 from placefund.people.access import has, scopes_with
@@ -15,18 +16,18 @@ from placefund.people.models import User
 from placefund.records import clock
 
 SECTIONS = (
-    ("Funds", "home", Capability.READ_PUBLIC),
-    ("Your tasks", "tasks", Capability.USE_INBOX),
-    ("Partnerships", "partnerships", Capability.JOIN_PARTNERSHIP),
-    ("Messages", "messages", Capability.USE_INBOX),
-    ("Record", "record", Capability.READ_AUDIT),
+    (say("Funds"), "home", Capability.READ_PUBLIC),
+    (say("Your tasks"), "tasks", Capability.USE_INBOX),
+    (say("Partnerships"), "partnerships", Capability.JOIN_PARTNERSHIP),
+    (say("Messages"), "messages", Capability.USE_INBOX),
+    (say("Record"), "record", Capability.READ_AUDIT),
 )
 
 
 DESKS = (
-    ("Fund desk", "manage-fund", Capability.MANAGE_FUND),
-    ("Returns to check", "monitoring", Capability.CHECK_RETURN),
-    ("Payments", "payments", Capability.PAY_RETURN),
+    (say("Fund desk"), "manage-fund", Capability.MANAGE_FUND),
+    (say("Returns to check"), "monitoring", Capability.CHECK_RETURN),
+    (say("Payments"), "payments", Capability.PAY_RETURN),
 )
 """Where people of a fund work; somebody who works in several funds has one of each."""
 

@@ -6,13 +6,18 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from placefund.domain.messages import say
+
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return render(request, "400.html", status=400)
 
 
 def too_large(request: HttpRequest) -> HttpResponse:
-    why = f"A file may have {settings.DOCUMENT_MAX_BYTES // 1_000_000} MB, and the text of a form about two million characters."
+    why = say(
+        "A file may have {document_max_bytes} MB, and the text of a form about two million characters.",
+        document_max_bytes=settings.DOCUMENT_MAX_BYTES // 1_000_000,
+    )
     return render(request, "413.html", {"why": why}, status=413)
 
 

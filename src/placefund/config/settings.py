@@ -116,7 +116,11 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "placefund.config.context.site",
             ],
-            "builtins": ["placefund.design.templatetags.placefund", "placefund.design.templatetags.design"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "placefund.design.templatetags.placefund",
+                "placefund.design.templatetags.design",
+            ],
         },
     }
 ]
@@ -189,8 +193,11 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# English is the language in which sentences are written, and the only one so far; a language is a catalogue in `locale/`.
 LANGUAGE_CODE = "en-gb"
-USE_I18N = False
+LANGUAGES = [("en-gb", "English")]
+LOCALE_PATHS = [PACKAGE / "locale"]
+USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Europe/London"
 

@@ -23,8 +23,9 @@ from placefund.decisions.queries import (
 )
 from placefund.decisions.signed_scenario import departs_from_signed, signed_outcomes
 from placefund.domain.eligibility import moment_in_words
-from placefund.domain.findings import NotAllowed
-from placefund.domain.money import Money, format_exact
+from placefund.domain.findings import NotPossible
+from placefund.domain.messages import say
+from placefund.domain.money import Money
 from placefund.domain.roles import Capability, Role
 from placefund.funds import actions as funds
 from placefund.funds.models import Round
@@ -34,10 +35,6 @@ from placefund.people.access import allow, locked, move
 from placefund.people.models import User
 from placefund.records.actions import record
 from placefund.scenarios.bidding import is_stale
-
-
-class NotPossible(NotAllowed):
-    """A decision the fund's money or rules do not allow."""
 
 
 @transaction.atomic
@@ -97,11 +94,17 @@ def _decide(
     application = locked(application)
     move(application, "decide", by=by)
     if barred:
-        raise NotPossible(f"{application} is closed to you: {barred} Another decision maker has to decide it.")
+        raise NotPossible(
+            say(
+                "{application} is closed to you: {barred} Another decision maker has to decide it.",
+                application=application,
+                barred=barred,
+            )
+        )
     if outcome not in dict(Decision.OUTCOMES):
-        raise NotPossible("Decide to fund or not to fund.")
+        raise NotPossible(say("Decide to fund or not to fund."))
     if not reasons.strip() or not feedback.strip():
-        raise NotPossible("Give both the reasons for the decision and the feedback the applicant will read.")
+        raise NotPossible(say("Give both the reasons for the decision and the feedback the applicant will read."))
     if outcome == "fund":
         _check_amount(application, round_, amount)
     application = applications.decide(application, by=by, at=at)
@@ -138,19 +141,28 @@ def decide_as_signed(
         raise NotPossible(closed)
     signed = signed_outcomes(round_)
     if signed is None:
-        raise NotPossible("No scenario of this round is signed. Sign one first, or decide each application by itself.")
+        raise NotPossible(
+            say("No scenario of this round is signed. Sign one first, or decide each application by itself.")
+        )
     waiting = list(Application.objects.filter(round=round_, state="assessed").select_related(*Application.READ_WITH))
     if not waiting:
-        raise NotPossible("No application of this round waits for a decision.")
+        raise NotPossible(say("No application of this round waits for a decision."))
     if strange := [row for row in waiting if row.pk not in signed.outcomes]:
         raise NotPossible(
-            f"“{strange[0]}” is not in the signed scenario “{signed.name}”: it was not scored then. Sign a scenario that "
-            "holds it, or decide on it by itself first."
+            say(
+                "“{strange}” is not in the signed scenario “{name}”: it was not scored then. Sign a scenario "
+                "that holds it, or decide on it by itself first.",
+                strange=strange[0],
+                name=signed.name,
+            )
         )
     if is_stale(signed.scenario):
         raise NotPossible(
-            f"The bids or their scores have changed since “{signed.name}” was built. Revoke its signature and sign a copy, or "
-            "decide each application by itself."
+            say(
+                "The bids or their scores have changed since “{name}” was built. Revoke its signature and "
+                "sign a copy, or decide each application by itself.",
+                name=signed.name,
+            )
         )
     above = {row.application.pk: row.ranked.is_above_the_line for row in ranked_list(round_, money_for(round_))}
     barred = closed_bids(by, waiting, at)
@@ -177,12 +189,16 @@ def decide_as_signed(
 def _check_amount(application: Application, round_: Round, amount: Money) -> None:
     asked = application.snapshot.ask
     if amount.pence <= 0 or amount > asked:
-        raise NotPossible(f"Offer an amount above £0 and at most the {format_exact(asked)} asked for.")
+        raise NotPossible(say("Offer an amount above £0 and at most the {asked} asked for.", asked=asked))
     left = left_to_promise(round_.strand)
     if amount > left:
         raise NotPossible(
-            f"The strand has {format_exact(left)} left after the other decisions; {format_exact(amount)} is "
-            f"{format_exact(amount - left)} more."
+            say(
+                "The strand has {left} left after the other decisions; {amount} is {amount_2} more.",
+                left=left,
+                amount=amount,
+                amount_2=amount - left,
+            )
         )
 
 
@@ -202,11 +218,19 @@ def release(round_: Round, *, public_from: datetime | None = None, by: User, at:
     waiting = undecided(round_)
     if first := waiting.first():
         count = waiting.count()
-        some = "1 application has" if count == 1 else f"{count} applications have"
-        raise NotPossible(f"{some} no decision yet; the first is {first}. Outcomes go out together.")
+        some = "1 application has" if count == 1 else say("{number} applications have", number=count)
+        raise NotPossible(
+            say("{some} no decision yet; the first is {first}. Outcomes go out together.", some=some, first=first)
+        )
     if lacking := unreviewed(round_):
-        some = "1 application" if len(lacking) == 1 else f"{len(lacking)} applications"
-        raise NotPossible(f"The feedback to {some} has not been reviewed; the first is {lacking[0]}. Review it first.")
+        some = "1 application" if len(lacking) == 1 else say("{how_many} applications", how_many=len(lacking))
+        raise NotPossible(
+            say(
+                "The feedback to {some} has not been reviewed; the first is {lacking}. Review it first.",
+                some=some,
+                lacking=lacking[0],
+            )
+        )
     round_ = funds.release(round_, line=money_for(round_), public_from=public_from, by=by, at=at)
     above = {row.application.pk: row.ranked.is_above_the_line for row in ranked_list(round_, money_for(round_))}
     decisions = list(
@@ -231,8 +255,19 @@ def release(round_: Round, *, public_from: datetime | None = None, by: User, at:
 def _tell(application: Application, text: str, public_from: datetime | None, *, at: datetime) -> None:
     people = people_with(Role.LEAD_BIDDER, [f"organisation:{application.partnership.lead_id}"])
     if public_from is not None:
-        text = f"Under embargo until {moment_in_words(public_from)}, London time: please tell nobody before.\n\n{text}"
-    tell(people, f"Outcome of {application}", text, page="application", args=[application.pk], at=at)
+        text = say(
+            "Under embargo until {public_from}, London time: please tell nobody before.\n\n{the_text}",
+            public_from=moment_in_words(public_from),
+            the_text=text,
+        )
+    tell(
+        people,
+        say("Outcome of {application}", application=application),
+        text,
+        page="application",
+        args=[application.pk],
+        at=at,
+    )
 
 
 @transaction.atomic
@@ -257,9 +292,9 @@ def write_feedback(application: Application, texts: Mapping[str, str], *, by: Us
     _check_open(by, [application], at)
     criteria = {criterion.key: criterion.title for criterion in round_.terms().criteria}
     if unknown := sorted(texts.keys() - criteria.keys()):
-        raise NotPossible(f"This round has no criterion called {unknown[0]}.")
+        raise NotPossible(say("This round has no criterion called {unknown}.", unknown=unknown[0]))
     if empty := [criteria[key] for key, text in texts.items() if not text.strip()]:
-        raise NotPossible(f"Write what the applicant is told on “{empty[0]}”.")
+        raise NotPossible(say("Write what the applicant is told on “{empty}”.", empty=empty[0]))
     kept = {note.criterion_key: note.text for note in application.feedback_notes.all()}
     changed = {key: text.strip() for key, text in texts.items() if kept.get(key) != text.strip()}
     for key, text in changed.items():
@@ -287,10 +322,16 @@ def review_feedback(round_: Round, applications: Iterable[Application], *, by: U
     _check_open(by, chosen, at)
     for application in chosen:
         if application.round_id != round_.pk:
-            raise NotPossible(f"{application} is not of {round_.name}.")
+            raise NotPossible(say("{application} is not of {name}.", application=application, name=round_.name))
         told = set(application.feedback_notes.values_list("criterion_key", flat=True))
         if lacking := [criterion.title for criterion in criteria if criterion.key not in told]:
-            raise NotPossible(f"{application} has no feedback on “{lacking[0]}” yet. Draft or write it first.")
+            raise NotPossible(
+                say(
+                    "{application} has no feedback on “{lacking}” yet. Draft or write it first.",
+                    application=application,
+                    lacking=lacking[0],
+                )
+            )
         record(DecisionAct.REVIEWED_FEEDBACK, application, by=by, at=at)
     notes = Feedback.objects.filter(application__in=chosen, reviewed_at__isnull=True)
     notes.update(reviewed_by=by, reviewed_at=at)
@@ -300,11 +341,17 @@ def review_feedback(round_: Round, applications: Iterable[Application], *, by: U
 def _check_open(by: User, applications: Sequence[Application], at: datetime) -> None:
     closed = closed_bids(by, applications, at)
     if shut := next((row for row in applications if row.pk in closed), None):
-        raise NotPossible(f"{shut} is closed to you. {closed[shut.pk]} Somebody else has to see to its feedback.")
+        raise NotPossible(
+            say(
+                "{shut} is closed to you. {closed} Somebody else has to see to its feedback.",
+                shut=shut,
+                closed=closed[shut.pk],
+            )
+        )
 
 
 def _not_released(round_: Round) -> Round:
     round_ = locked(round_)
     if round_.state == "released":
-        raise NotPossible("The outcomes of this round are released, so its feedback is as it was told.")
+        raise NotPossible(say("The outcomes of this round are released, so its feedback is as it was told."))
     return round_

@@ -12,11 +12,12 @@ from placefund.decisions.models import Decision
 from placefund.decisions.queries import undecided
 from placefund.domain.fairness import Comparison, Dimension, Outcome, Report, fairness_report
 from placefund.domain.findings import Finding
+from placefund.domain.messages import say
 from placefund.domain.partnerships import Helix
 from placefund.funds.models import Round
 from placefund.places.models import Area
 
-SEVERAL = "More than one"
+SEVERAL = say("More than one")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +39,10 @@ def fairness_of(round_: Round) -> Report | NotYet | None:
     """
     waiting = undecided(round_).count()
     if waiting:
-        said = "1 application has" if waiting == 1 else f"{waiting} applications have"
-        return NotYet((f"{said} no decision yet.", "The report is drawn once every application has one."))
+        said = "1 application has" if waiting == 1 else say("{waiting} applications have", waiting=waiting)
+        return NotYet(
+            (say("{said} no decision yet.", said=said), say("The report is drawn once every application has one."))
+        )
     rows = (
         Decision.objects.filter(application__round=round_)
         .exclude(application__state="withdrawn")

@@ -10,35 +10,40 @@ from django import forms
 from placefund.applications.models import Application
 from placefund.decisions.models import Decision
 from placefund.decisions.queries import FeedbackPack
+from placefund.design.choices import offer
 from placefund.design.forms import MomentField, MoneyField, WordsField
-from placefund.domain.money import ZERO, Money, format_exact
+from placefund.domain.messages import say
+from placefund.domain.money import ZERO, Money
 
 
 class DecisionForm(forms.Form):
     """The outcome for one application. The amount is needed when it is funded."""
 
     mark_optional = False
-    outcome = forms.ChoiceField(label="What do you decide?", choices=Decision.OUTCOMES, widget=forms.RadioSelect)
-    amount = MoneyField(label="Amount to offer, if it is funded", required=False)
+    outcome = forms.ChoiceField(label=say("What do you decide?"), choices=Decision.OUTCOMES, widget=forms.RadioSelect)
+    amount = MoneyField(label=say("Amount to offer, if it is funded"), required=False)
     reasons = WordsField(
-        label="Reasons for the decision", max_words=500, rows=5, help_text="They are kept on record and published."
+        label=say("Reasons for the decision"),
+        max_words=500,
+        rows=5,
+        help_text=say("They are kept on record and published."),
     )
     feedback = WordsField(
-        label="Feedback to the applicant",
+        label=say("Feedback to the applicant"),
         max_words=800,
         rows=8,
-        help_text="The applicant is told this when outcomes are released.",
+        help_text=say("The applicant is told this when outcomes are released."),
     )
 
     def __init__(self, *args: Any, asked: Money, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["amount"].help_text = f"At most the {format_exact(asked)} asked for."
+        self.fields["amount"].help_text = say("At most the {asked} asked for.", asked=asked)
         self.fields["amount"].initial = asked
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
         if given.get("outcome") == "fund" and "amount" not in self.errors and not given.get("amount"):
-            self.add_error("amount", "Enter the amount to offer.")
+            self.add_error("amount", say("Enter the amount to offer."))
         return given
 
     @property
@@ -51,9 +56,11 @@ class ReleaseForm(forms.Form):
     """When everybody else may read the outcomes that applicants are told now."""
 
     public_from = MomentField(
-        label="When may everybody read the outcomes?",
+        label=say("When may everybody read the outcomes?"),
         required=False,
-        help_text="Applicants are told at once. Until this moment it is under embargo; leave it empty for no embargo.",
+        help_text=say(
+            "Applicants are told at once. Until this moment it is under embargo; leave it empty for no embargo."
+        ),
     )
 
 
@@ -61,16 +68,15 @@ class ReviewForm(forms.Form):
     """Which applications' feedback may go out as it stands."""
 
     applications = forms.MultipleChoiceField(
-        label="Which of these have you read?",
+        label=say("Which of these have you read?"),
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "Tick the applications whose feedback you have read."},
+        error_messages={"required": say("Tick the applications whose feedback you have read.")},
     )
 
     def __init__(self, *args: Any, packs: Sequence[FeedbackPack], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.waiting = {str(pack.application.pk): pack.application for pack in packs}
-        listed = [(key, str(application)) for key, application in self.waiting.items()]
-        self.fields["applications"].choices = listed  # type: ignore[attr-defined]
+        offer(self, "applications", [(key, str(application)) for key, application in self.waiting.items()])
 
     @property
     def chosen(self) -> list[Application]:
@@ -88,10 +94,16 @@ class FeedbackForm(forms.Form):
                 max_words=300,
                 rows=6,
                 initial=told.text,
-                help_text=f"{told.criterion.weight_percent}% of the score. The readers gave {told.given}."
+                help_text=say(
+                    "{weight_percent}% of the score. The readers gave {given}.",
+                    weight_percent=told.criterion.weight_percent,
+                    given=told.given,
+                )
                 if told.given
                 else "",
-                error_messages={"required": f"Write what the applicant is told on “{told.criterion.title}”."},
+                error_messages={
+                    "required": say("Write what the applicant is told on “{title}”.", title=told.criterion.title)
+                },
             )
 
     @property
@@ -104,15 +116,15 @@ class AsSignedForm(forms.Form):
     """What applicants are told when every application is decided as the signed scenario says."""
 
     told_funded = WordsField(
-        label="What those who are funded are told",
+        label=say("What those who are funded are told"),
         max_words=300,
         rows=4,
-        initial="We have decided to fund your application.",
-        help_text="The feedback on each criterion is written and reviewed before outcomes are released.",
+        initial=say("We have decided to fund your application."),
+        help_text=say("The feedback on each criterion is written and reviewed before outcomes are released."),
     )
     told_declined = WordsField(
-        label="What those who are not funded are told",
+        label=say("What those who are not funded are told"),
         max_words=300,
         rows=4,
-        initial="We are sorry that we cannot fund your application in this round.",
+        initial=say("We are sorry that we cannot fund your application in this round."),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from placefund.applications.models import Application
+from placefund.domain.messages import say
 from placefund.domain.money import Money
 from placefund.people.models import User
 
@@ -12,7 +13,7 @@ from placefund.people.models import User
 class Decision(models.Model):
     """The accountable official's decision on one application. Nobody outside the fund sees it before it is released."""
 
-    OUTCOMES = (("fund", "Fund"), ("decline", "Do not fund"))
+    OUTCOMES = (("fund", say("Fund")), ("decline", say("Do not fund")))
 
     application = models.OneToOneField(Application, models.PROTECT, related_name="decision")
     outcome = models.CharField(max_length=20, choices=OUTCOMES)

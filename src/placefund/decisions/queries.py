@@ -14,6 +14,7 @@ from placefund.decisions.models import Decision, Feedback
 from placefund.decisions.signed_scenario import Signed, departs_from_signed, signed_outcomes
 from placefund.domain.assessment.scoring import Criterion
 from placefund.domain.ledger import award_account
+from placefund.domain.messages import say
 from placefund.domain.money import Money
 from placefund.funds.models import Round, Strand
 from placefund.ledger.queries import balance, net_between
@@ -90,8 +91,8 @@ class DecisionList:
     def about(self) -> str:
         """What the money is, in a note."""
         if self.is_settled:
-            return "What the line was drawn at when the outcomes were released"
-        return "What its strand holds, less what other rounds have promised"
+            return say("What the line was drawn at when the outcomes were released")
+        return say("What its strand holds, less what other rounds have promised")
 
     def without(self, closed: Mapping[int, str]) -> DecisionList:
         """The list for somebody to whom these applications are closed: they stand apart with the reason, and ranks count the

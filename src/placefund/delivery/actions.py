@@ -10,8 +10,9 @@ from placefund.awards.models import Award
 from placefund.delivery.acts import DeliveryAct
 from placefund.delivery.models import Milestone, Project, ProjectPartner
 from placefund.domain import ledger
-from placefund.domain.findings import NotAllowed
-from placefund.domain.money import Money, format_exact
+from placefund.domain.findings import NotPossible
+from placefund.domain.messages import say
+from placefund.domain.money import Money
 from placefund.domain.roles import Capability
 from placefund.ledger.actions import post
 from placefund.ledger.queries import balance
@@ -19,10 +20,6 @@ from placefund.people.access import allow, locked, move
 from placefund.people.models import Organisation, User
 from placefund.places.models import Area
 from placefund.records.actions import record
-
-
-class NotPossible(NotAllowed):
-    """A change that the award does not allow."""
 
 
 @transaction.atomic
@@ -40,16 +37,22 @@ def set_up(
     """Set up a project under an accepted award; it is a draft until it starts."""
     allow(by, Capability.SET_UP_PROJECT, award)
     if award.state != "accepted":
-        raise NotPossible(f"{award} is {award.state}; projects are set up under an accepted award.")
+        raise NotPossible(
+            say("{award} is {state}; projects are set up under an accepted award.", award=award, state=award.state)
+        )
     if not title.strip() or not summary.strip():
-        raise NotPossible("A project needs a title and a public summary.")
+        raise NotPossible(say("A project needs a title and a public summary."))
     if not award.starts_on <= starts_on < ends_on <= award.ends_on:
         raise NotPossible(
-            f"A project runs inside its award: from {award.starts_on:%d %B %Y} to {award.ends_on:%d %B %Y}, "
-            "and ends after it starts."
+            say(
+                "A project runs inside its award: from {starts_on:%d %B %Y} to {ends_on:%d %B %Y}, and ends "
+                "after it starts.",
+                starts_on=award.starts_on,
+                ends_on=award.ends_on,
+            )
         )
     if area is not None and award.partnership.place and area.pk not in award.partnership.place.area_codes():
-        raise NotPossible(f"{area} is not part of {award.partnership.place}.")
+        raise NotPossible(say("{area} is not part of {place}.", area=area, place=award.partnership.place))
     project = Project.objects.create(
         award=award,
         title=title.strip(),
@@ -67,7 +70,9 @@ def _draft(project: Project, by: User) -> Project:
     allow(by, Capability.SET_UP_PROJECT, project)
     project = locked(project)
     if project.state != "draft":
-        raise NotPossible(f"{project} is {project.state}; its partners and their grants are fixed.")
+        raise NotPossible(
+            say("{project} is {state}; its partners and their grants are fixed.", project=project, state=project.state)
+        )
     return project
 
 
@@ -77,9 +82,15 @@ def set_partner(project: Project, organisation: Organisation, grant: Money, *, b
     project = _draft(project, by)
     joined = {line.organisation_id for line in project.award.partnership.partner_lines() if line.has_joined}
     if organisation.pk not in joined:
-        raise NotPossible(f"{organisation} is not a partner that has joined {project.award.partnership}.")
+        raise NotPossible(
+            say(
+                "{organisation} is not a partner that has joined {partnership}.",
+                organisation=organisation,
+                partnership=project.award.partnership,
+            )
+        )
     if grant.pence < 0:
-        raise NotPossible("A grant cannot be below £0.")
+        raise NotPossible(say("A grant cannot be below £0."))
     if grant.pence == 0:
         ProjectPartner.objects.filter(project=project, organisation=organisation).delete()
     else:
@@ -94,11 +105,17 @@ def add_milestone(project: Project, title: str, due_on: date, *, by: User, at: d
     """Add a milestone inside the project's time."""
     allow(by, Capability.SET_UP_PROJECT, project)
     if project.state == "completed":
-        raise NotPossible(f"{project} is completed.")
+        raise NotPossible(say("{project} is completed.", project=project))
     if not project.starts_on <= due_on <= project.ends_on:
-        raise NotPossible(f"A milestone is due between {project.starts_on:%d %B %Y} and {project.ends_on:%d %B %Y}.")
+        raise NotPossible(
+            say(
+                "A milestone is due between {starts_on:%d %B %Y} and {ends_on:%d %B %Y}.",
+                starts_on=project.starts_on,
+                ends_on=project.ends_on,
+            )
+        )
     if not title.strip():
-        raise NotPossible("Say what will have been done.")
+        raise NotPossible(say("Say what will have been done."))
     milestone = Milestone.objects.create(project=project, title=title.strip(), due_on=due_on)
     record(DeliveryAct.ADDED_MILESTONE, project, by=by, at=at, milestone=milestone.title, due_on=due_on.isoformat())
     return milestone
@@ -116,17 +133,24 @@ def start(project: Project, *, by: User, at: datetime) -> Project:
     step = move(project, "start", by=by)
     budget = project.budget
     if not budget:
-        raise NotPossible(f"{project} has no partner with a grant yet.")
+        raise NotPossible(say("{project} has no partner with a grant yet.", project=project))
     if not project.milestones.exists():
-        raise NotPossible(f"{project} has no milestone yet, so nobody could tell whether it is on time.")
+        raise NotPossible(
+            say("{project} has no milestone yet, so nobody could tell whether it is on time.", project=project)
+        )
     left = balance(award.account)
     if budget > left:
         raise NotPossible(
-            f"{project} needs {format_exact(budget)}; its award has {format_exact(left)} that no project has. "
-            f"It is {format_exact(budget - left)} too much."
+            say(
+                "{project} needs {budget}; its award has {left} that no project has. It is {budget_2} too much.",
+                project=project,
+                budget=budget,
+                left=left,
+                budget_2=budget - left,
+            )
         )
     posting = ledger.apportion(award.fund_slug, award.pk, project.pk, budget, key=f"project/{project.pk}/budget")
-    post(posting, at=at, why=f"Budget of {project}")
+    post(posting, at=at, why=say("Budget of {project}", project=project))
     project.state, project.started_at = step.target, at
     project.save(update_fields=["state", "started_at"])
     record(DeliveryAct.STARTED, project, by=by, at=at, pence=budget.pence)
@@ -142,15 +166,19 @@ def complete(project: Project, *, by: User, at: datetime) -> Project:
     waiting = project.claims.exclude(report__state__in=("approved", "paid")).values_list("report__quarter", flat=True)
     if quarters := sorted(set(waiting)):
         raise NotPossible(
-            f"The return of {', '.join(quarters)} claims money in {project} and is not approved yet. "
-            "Complete the project once it is, or take the claims out."
+            say(
+                "The return of {quarters} claims money in {project} and is not approved yet. Complete the "
+                "project once it is, or take the claims out.",
+                quarters=quarters,
+                project=project,
+            )
         )
     left = balance(project.account)
     if left:
         posting = ledger.hand_back(
             project.fund_slug, project.award_id, project.pk, left, key=f"project/{project.pk}/unspent"
         )
-        post(posting, at=at, why=f"Unspent by {project}")
+        post(posting, at=at, why=say("Unspent by {project}", project=project))
     project.state, project.completed_at = step.target, at
     project.save(update_fields=["state", "completed_at"])
     record(DeliveryAct.COMPLETED, project, by=by, at=at, returned_pence=left.pence)

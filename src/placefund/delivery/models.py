@@ -10,6 +10,7 @@ from placefund.domain.ledger import project_account
 from placefund.domain.money import Money
 from placefund.people.models import Organisation
 from placefund.places.models import Area
+from placefund.web.crumbs import Crumbs, Visitor
 
 
 class Project(models.Model):
@@ -52,6 +53,9 @@ class Project(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def way(self, visitor: Visitor) -> Crumbs:
+        return self.award.way(visitor).to(self.title, "project" if visitor.is_public else "manage-project", self.pk)
 
     @classmethod
     def published(cls) -> models.QuerySet[Project]:

@@ -11,7 +11,8 @@ from django.core.exceptions import ValidationError
 
 from placefund.design.widgets import DayInput, MomentInput, MoneyInput
 from placefund.design.wording import LONDON, day_in_words
-from placefund.domain.money import ZERO, Money, format_exact
+from placefund.domain.messages import say, say_count
+from placefund.domain.money import ZERO, Money
 from placefund.domain.questions import word_count
 
 MOST_POUNDS = 10**12  # no public fund is a thousand billion pounds: anything above is a slip of the keyboard
@@ -77,11 +78,11 @@ class MoneyField(forms.Field):
         if value is None:
             return
         if value < self.least:
-            raise ValidationError(f"Enter an amount of {format_exact(self.least)} or more.", code="too_small")
+            raise ValidationError(say("Enter an amount of {least} or more.", least=self.least), code="too_small")
         if self.most is not None and value > self.most:
-            raise ValidationError(f"Enter an amount of {format_exact(self.most)} or less.", code="too_large")
+            raise ValidationError(say("Enter an amount of {most} or less.", most=self.most), code="too_large")
         if self.whole_pounds and value.pence % 100:
-            raise ValidationError("Enter the amount in whole pounds, with no pence.", code="pence")
+            raise ValidationError(say("Enter the amount in whole pounds, with no pence."), code="pence")
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         try:
@@ -109,9 +110,13 @@ class DayField(forms.Field):
         super().validate(value)
         day = value.astimezone(LONDON).date() if isinstance(value, datetime) else value
         if day and self.earliest and day < self.earliest:
-            raise ValidationError(f"Enter {day_in_words(self.earliest)} or a later date.", code="too_early")
+            raise ValidationError(
+                say("Enter {earliest} or a later date.", earliest=day_in_words(self.earliest)), code="too_early"
+            )
         if day and self.latest and day > self.latest:
-            raise ValidationError(f"Enter {day_in_words(self.latest)} or an earlier date.", code="too_late")
+            raise ValidationError(
+                say("Enter {latest} or an earlier date.", latest=day_in_words(self.latest)), code="too_late"
+            )
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         try:
@@ -143,7 +148,7 @@ class MomentField(DayField):
         moment = datetime(day.year, day.month, day.day, hour, minute, tzinfo=LONDON)
         if moment.astimezone(UTC).astimezone(LONDON).hour != hour:
             raise ValidationError(
-                "The clocks go forward that night: this time does not exist. Enter another.", code="invalid"
+                say("The clocks go forward that night: this time does not exist. Enter another."), code="invalid"
             )
         return moment.astimezone(UTC)  # two London times that look alike at the change of clocks are told apart
 
@@ -171,7 +176,12 @@ class WordsField(forms.CharField):
         over = word_count(value) - self.max_words if self.max_words else 0
         if over > 0:
             raise ValidationError(
-                f"The limit is {self.max_words:,} words. Take out {over:,} {'word' if over == 1 else 'words'}.",
+                say_count(
+                    "The limit is {max_words:,} words. Take out {count:,} word.",
+                    "The limit is {max_words:,} words. Take out {count:,} words.",
+                    count=over,
+                    max_words=self.max_words,
+                ),
                 code="too_long",
             )
 
@@ -179,17 +189,19 @@ class WordsField(forms.CharField):
 def _day(parts: list[str]) -> date:
     missing = [name for name, part in zip(("day", "month", "year"), parts, strict=True) if not part]
     if missing:
-        raise ValidationError(f"The date must include a {' and a '.join(missing)}.", code="incomplete")
+        raise ValidationError(
+            say("The date must include a {missing}.", missing=" and a ".join(missing)), code="incomplete"
+        )
     day, month, year = parts
     month = str(_MONTHS.get(month.lower(), month))
     if not all(part.isascii() and part.isdigit() and len(part) <= 4 for part in (day, month, year)):
-        raise ValidationError("Enter the date in figures, such as 12 2 2026.", code="invalid")
+        raise ValidationError(say("Enter the date in figures, such as 12 2 2026."), code="invalid")
     if len(year) != 4:
-        raise ValidationError("The year must have four figures, such as 2026.", code="invalid")
+        raise ValidationError(say("The year must have four figures, such as 2026."), code="invalid")
     try:
         return date(int(year), int(month), int(day))
     except ValueError as error:
-        raise ValidationError("Enter a real date. This one is not in the calendar.", code="invalid") from error
+        raise ValidationError(say("Enter a real date. This one is not in the calendar."), code="invalid") from error
 
 
 def _clock(text: str) -> tuple[int, int]:
@@ -198,8 +210,8 @@ def _clock(text: str) -> tuple[int, int]:
         return named
     match = _TIME.fullmatch(text)
     if match is None or (match["minute"] is None and match["half"] is None):
-        raise ValidationError("Enter a time, such as 4pm or 16:00.", code="invalid")
+        raise ValidationError(say("Enter a time, such as 4pm or 16:00."), code="invalid")
     hour, minute, half = int(match["hour"]), int(match["minute"] or 0), (match["half"] or "").lower()
     if (half and not 1 <= hour <= 12) or hour > 23 or minute > 59:
-        raise ValidationError("Enter a real time, such as 4pm or 16:00.", code="invalid")
+        raise ValidationError(say("Enter a real time, such as 4pm or 16:00."), code="invalid")
     return (hour % 12 + (12 if half == "pm" else 0) if half else hour), minute

@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from placefund.design.fields import DayField, LineField, MomentField, MoneyField, WordsField, parse_money
 from placefund.design.markup import govuk
 from placefund.design.widgets import DayInput, MoneyInput
+from placefund.domain.messages import say
 
 __all__ = [
     "DayField", "GovukBoundField", "GovukRenderer", "LineField", "MomentField", "MoneyField", "WordsField",
@@ -76,7 +77,9 @@ class GovukBoundField(forms.BoundField):
                     "multiple": bool(getattr(widget, "allow_multiple_selected", False))
                 }
             case forms.PasswordInput():
-                return "password-input", self._labelled() | {"autocomplete": self._attrs().get("autocomplete")}
+                return "password-input", self._labelled() | _SHOWING | {
+                    "autocomplete": self._attrs().get("autocomplete")
+                }
         return "input", self._labelled() | self._input()
 
     def as_cell(self) -> SafeString:
@@ -111,7 +114,11 @@ class GovukBoundField(forms.BoundField):
 
     def _label(self) -> str:
         optional = not self.field.required and not isinstance(self.field.widget, forms.CheckboxInput)
-        return f"{self.label} (optional)" if optional and getattr(self.form, "mark_optional", True) else str(self.label)
+        return (
+            say("{label} (optional)", label=self.label)
+            if optional and getattr(self.form, "mark_optional", True)
+            else str(self.label)
+        )
 
     def _attrs(self) -> dict[str, Any]:
         return dict(self.field.widget.attrs)
@@ -143,7 +150,7 @@ class GovukBoundField(forms.BoundField):
         if max_words := getattr(self.field, "max_words", None):
             # `maxwords`, though the script calls it deprecated, counts runs of letters between spaces as `word_count` does;
             # its successor splits “co-investment” in two and would disagree with the limit that is enforced.
-            return govuk("character-count", params | {"maxwords": str(max_words)})
+            return govuk("character-count", params | _counted(max_words))
         return govuk("textarea", params)
 
     def _select(self) -> dict[str, Any]:
@@ -178,12 +185,12 @@ class GovukBoundField(forms.BoundField):
         parts = list(value) if isinstance(value, list | tuple) else widget.decompress(value)
         wrong = " govuk-input--error" if self.errors else ""
         widths = {"day": 2, "month": 2, "year": 4, "time": 5}
-        labels = {"time": "Time in London"}
+        labels = {"day": say("Day"), "month": say("Month"), "year": say("Year"), "time": say("Time in London")}
         items = [
             {
                 "id": f"{self.input_id}_{part}",
                 "name": f"{self.html_name}_{part}",
-                "label": labels.get(part, part.capitalize()),
+                "label": labels[part],
                 "value": parts[position] or "",
                 "classes": f"govuk-input--width-{widths[part]}{wrong}",
                 "inputmode": "text" if part == "time" else "numeric",
@@ -231,12 +238,12 @@ def _sentence(field: forms.BoundField, error: ValidationError) -> str:
         return text
     label, widget = str(field.label), field.field.widget
     if isinstance(widget, forms.CheckboxInput):
-        return f"Tick “{label}” to go on."
+        return say("Tick “{label}” to go on.", label=label)
     verb = "Select" if isinstance(widget, _CHOOSING) else "Enter"
     if label.endswith("?"):
-        return f"{verb} an answer to “{label}”."
+        return say("{verb} an answer to “{label}”.", verb=verb, label=label)
     if isinstance(widget, forms.FileInput):
-        return f"Choose a file for {_mid_sentence(label)}."
+        return say("Choose a file for {label}.", label=_mid_sentence(label))
     return f"{verb} {_mid_sentence(label)}."
 
 
@@ -253,3 +260,29 @@ def _flat(choices: Any) -> list[tuple[Any, Any]]:
         else:
             flat.append((value, label))
     return flat
+
+
+_SHOWING = {
+    "showPasswordText": say("Show"),
+    "hidePasswordText": say("Hide"),
+    "showPasswordAriaLabelText": say("Show password"),
+    "hidePasswordAriaLabelText": say("Hide password"),
+}
+"""The words of a password's button, which the component would say in English."""
+
+
+def _counted(most: int) -> dict[str, Any]:
+    """The words of a box that counts its words; the script puts the number in."""
+    return {
+        "maxwords": str(most),
+        "textareaDescriptionText": str(say("You can enter up to %{count} words")),
+        "wordsUnderLimitText": {
+            "one": say("You have %{count} word remaining"),
+            "other": say("You have %{count} words remaining"),
+        },
+        "wordsAtLimitText": say("You have 0 words remaining"),
+        "wordsOverLimitText": {
+            "one": say("You have %{count} word too many"),
+            "other": say("You have %{count} words too many"),
+        },
+    }

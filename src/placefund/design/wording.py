@@ -6,15 +6,17 @@ from datetime import date, datetime
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
+from placefund.domain.messages import all_of, day, say, say_count
+
 LONDON = ZoneInfo("Europe/London")
-NOT_PUBLISHED = "Not published"
+NOT_PUBLISHED = say("Not published")
 
 
 def day_in_words(value: date) -> str:
     """21 November 2026. A datetime is taken to London first, so that a late evening in UTC lands on the right day."""
     if isinstance(value, datetime):
         value = in_london(value)
-    return f"{value.day} {value:%B %Y}"
+    return day(value)
 
 
 def in_london(value: datetime) -> datetime:
@@ -32,7 +34,7 @@ def clock_in_words(value: datetime) -> str:
     """4pm, 4:05pm, midday, midnight, in London."""
     local = in_london(value)
     if local.minute == 0 and local.hour in (0, 12):
-        return "midday" if local.hour == 12 else "midnight"
+        return say("midday") if local.hour == 12 else say("midnight")
     hour = local.hour % 12 or 12
     minutes = f":{local.minute:02d}" if local.minute else ""
     return f"{hour}{minutes}{'am' if local.hour < 12 else 'pm'}"
@@ -40,7 +42,7 @@ def clock_in_words(value: datetime) -> str:
 
 def moment_in_words(value: datetime) -> str:
     """4pm on 12 February 2026, in London."""
-    return f"{clock_in_words(value)} on {day_in_words(value)}"
+    return say("{clock} on {day}", clock=clock_in_words(value), day=day_in_words(value))
 
 
 def time_left_in_words(until: datetime, at: datetime) -> str:
@@ -50,9 +52,12 @@ def time_left_in_words(until: datetime, at: datetime) -> str:
     if until <= at:
         return ""
     days, hours = divmod(minutes // 60, 24)
-    parts = ((days, "day"), (hours, "hour")) if days else ((hours, "hour"), (minutes % 60, "minute"))
-    said = [f"{count:,} {name}{'' if count == 1 else 's'}" for count, name in parts if count]
-    return " and ".join(said) or "less than a minute"
+    in_days = say_count("{count:,} day", "{count:,} days", count=days)
+    in_hours = say_count("{count:,} hour", "{count:,} hours", count=hours)
+    in_minutes = say_count("{count:,} minute", "{count:,} minutes", count=minutes % 60)
+    parts = (in_days, in_hours) if days else (in_hours, in_minutes)
+    said = [part for part in parts if part.number]
+    return all_of(said) if said else say("less than a minute")
 
 
 def percent_in_words(value: Fraction | int) -> str:
@@ -72,13 +77,13 @@ def ratio_in_words(value: Fraction | int) -> str:
     so that 1.999 is not shown as meeting 2 to 1."""
     if isinstance(value, bool) or not isinstance(value, Fraction | int):
         raise TypeError(f"A ratio is a Fraction or an int, not {type(value).__name__} {value!r}.")
-    return f"{_with_decimals(int(value * 100), 2)} to 1"
+    return say("{ratio} to 1", ratio=_with_decimals(int(value * 100), 2))
 
 
 def file_size_in_words(size_bytes: int) -> str:
     """980 bytes, 12 KB, 3.4 MB."""
     if size_bytes < 1000:
-        return f"{size_bytes} bytes"
+        return say("{size} bytes", size=size_bytes)
     if size_bytes < 1_000_000:
         return f"{(size_bytes + 500) // 1000} KB"
     return f"{_with_decimals((size_bytes + 50_000) // 100_000, 1)} MB"

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from placefund.domain.messages import say
+
 
 class AccountKind(StrEnum):
     """How far along its way the money in an account has come, in that order."""
@@ -79,29 +81,33 @@ def above(path: str) -> tuple[str, ...]:
 
 
 _NAMES = {
-    AccountKind.SETTLEMENT: "Spending settlement, outside the fund",
-    AccountKind.UNALLOCATED: "Envelope, not set aside",
-    AccountKind.STRAND: "Set aside: {strand}",
-    AccountKind.PLACE: "Set aside: {place}",
-    AccountKind.AWARD: "Committed: {award}",
-    AccountKind.PROJECT: "Given to project: {project}",
-    AccountKind.APPROVED: "Approved for {payee}: {project}",
-    AccountKind.PAID: "Paid to {payee}: {project}",
+    AccountKind.SETTLEMENT: say("Spending settlement, outside the fund"),
+    AccountKind.UNALLOCATED: say("Envelope, not set aside"),
+    AccountKind.STRAND: say("Set aside: {strand}"),
+    AccountKind.PLACE: say("Set aside: {place}"),
+    AccountKind.AWARD: say("Committed: {award}"),
+    AccountKind.PROJECT: say("Given to project: {project}"),
+    AccountKind.APPROVED: say("Approved for {payee}: {project}"),
+    AccountKind.PAID: say("Paid to {payee}: {project}"),
     AccountKind.OTHER: "{path}",
 }
 _MEANINGS = {
     AccountKind.SETTLEMENT: (
-        "Money outside the fund. Its balance is below zero by as much as the spending settlement has given to the fund, so "
-        "that every pound inside the fund has somewhere it came from."
+        say(
+            "Money outside the fund. Its balance is below zero by as much as the spending settlement has "
+            "given to the fund, so that every pound inside the fund has somewhere it came from."
+        )
     ),
-    AccountKind.UNALLOCATED: "The part of the envelope that has not been set aside for any strand or place.",
-    AccountKind.STRAND: "Money set aside for the strand “{strand}” and not committed to an award yet.",
-    AccountKind.PLACE: "Money set aside for {place} and not committed to an award yet.",
-    AccountKind.AWARD: "Money committed to the award {award} “{title}” that none of its projects has been given yet.",
-    AccountKind.PROJECT: "Money that the project “{project}” has been given and has not claimed yet.",
-    AccountKind.APPROVED: "Grant approved for {payee} in the project “{project}” and not paid yet.",
-    AccountKind.PAID: "Grant paid to {payee} for the project “{project}”.",
-    AccountKind.OTHER: "An account of this fund.",
+    AccountKind.UNALLOCATED: say("The part of the envelope that has not been set aside for any strand or place."),
+    AccountKind.STRAND: say("Money set aside for the strand “{strand}” and not committed to an award yet."),
+    AccountKind.PLACE: say("Money set aside for {place} and not committed to an award yet."),
+    AccountKind.AWARD: say(
+        "Money committed to the award {award} “{title}” that none of its projects has been given yet."
+    ),
+    AccountKind.PROJECT: say("Money that the project “{project}” has been given and has not claimed yet."),
+    AccountKind.APPROVED: say("Grant approved for {payee} in the project “{project}” and not paid yet."),
+    AccountKind.PAID: say("Grant paid to {payee} for the project “{project}”."),
+    AccountKind.OTHER: say("An account of this fund."),
 }
 
 

@@ -11,6 +11,8 @@ from collections.abc import Iterable, Iterator
 from enum import Enum, StrEnum
 from typing import Self
 
+from placefund.domain.messages import say
+
 
 class Tells(StrEnum):
     """What a row of the record tells whoever reads it."""
@@ -26,10 +28,14 @@ class Tells(StrEnum):
 
 
 _MEANINGS = {
-    Tells.OPEN: "Whoever may read the thing may read that it was done.",
-    Tells.DRAFT: "The authors' own business, before an application is sent.",
-    Tells.STANDING: "Tells where a bid stands: closed by a conflict, and by an embargo, until the outcomes are public.",
-    Tells.RESTRICTED: "Somebody's own matter, such as a sign-in, a role or a tie: for auditors and for those it concerns.",
+    Tells.OPEN: say("Whoever may read the thing may read that it was done."),
+    Tells.DRAFT: say("The authors' own business, before an application is sent."),
+    Tells.STANDING: say(
+        "Tells where a bid stands: closed by a conflict, and by an embargo, until the outcomes are public."
+    ),
+    Tells.RESTRICTED: say(
+        "Somebody's own matter, such as a sign-in, a role or a tie: for auditors and for those it concerns."
+    ),
 }
 
 

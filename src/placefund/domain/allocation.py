@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from placefund.domain.findings import NotAllowed
+from placefund.domain.messages import Message, day, say, say_count
 from placefund.domain.money import Money, format_exact
 
 
@@ -40,27 +41,40 @@ def change(new: Promise, latest: Promise | None, *, place: str, floor: Money | N
     """
     amount = format_exact(new.amount)
     if new.amount.pence <= 0:
-        raise AllocationRefused("An allocation is an amount above £0.")
+        raise AllocationRefused(say("An allocation is an amount above £0."))
     if floor is not None and new.amount < floor:
-        raise AllocationRefused(f"{amount} is below the floor of {format_exact(floor)} for one place.")
+        raise AllocationRefused(
+            say("{amount} is below the floor of {floor} for one place.", amount=amount, floor=floor)
+        )
     if new.effective_on < new.announced_on:
-        raise AllocationRefused("An allocation cannot take effect before the day it is announced.")
+        raise AllocationRefused(say("An allocation cannot take effect before the day it is announced."))
     if latest is not None and new.effective_on < latest.effective_on:
         raise AllocationRefused(
-            f"The version in force took effect on {_day(latest.effective_on)}; a new one cannot take effect before it."
+            say(
+                "The version in force took effect on {effective_on}; a new one cannot take effect before it.",
+                effective_on=day(latest.effective_on),
+            )
         )
     difference = new.amount - (latest.amount if latest else Money(0))
     if not difference:
-        raise AllocationRefused(f"{place} is promised {amount} already.")
+        raise AllocationRefused(say("{place} is promised {amount} already.", place=place, amount=amount))
     if difference > purse.free:
         raise AllocationRefused(
-            f"{format_exact(purse.free)} of the envelope is not set aside; this takes {format_exact(difference)}, "
-            f"{format_exact(difference - purse.free)} more."
+            say(
+                "{free} of the envelope is not set aside; this takes {difference}, {difference_2} more.",
+                free=purse.free,
+                difference=difference,
+                difference_2=difference - purse.free,
+            )
         )
     if -difference > purse.uncommitted:
         raise AllocationRefused(
-            f"{place} has {format_exact(purse.uncommitted)} that is not committed to an award; {format_exact(-difference)} "
-            "cannot be taken back."
+            say(
+                "{place} has {uncommitted} that is not committed to an award; {difference} cannot be taken back.",
+                place=place,
+                uncommitted=purse.uncommitted,
+                difference=-difference,
+            )
         )
     return difference
 
@@ -82,27 +96,45 @@ def proof(envelope: Money, promised: Sequence[Money], *, floor: Money | None, ca
     left = envelope - earmarked
     floors = Money(0 if floor is None else floor.pence * len(promised))
     counts = " + ".join(f"{number} × {format_exact(amount)}" for amount, number in sorted(Counter(promised).items()))
-    sentences = []
+    sentences: list[Message] = []
     if promised:
-        sentences.append(f"{_places(len(promised))} promised {counts} = {format_exact(earmarked)}.")
-    if promised and floor is not None:
-        fits = "fits" if floors <= envelope else "does not fit"
         sentences.append(
-            f"The floor alone takes {len(promised)} × {format_exact(floor)} = {format_exact(floors)}, which {fits} into "
-            f"the envelope of {format_exact(envelope)}."
+            say_count(
+                "1 place is promised {counts} = {earmarked}.",
+                "{count} places are promised {counts} = {earmarked}.",
+                count=len(promised),
+                counts=counts,
+                earmarked=earmarked,
+            )
         )
-    sentences.append(f"{format_exact(envelope)} less {format_exact(earmarked)} leaves {format_exact(left)}.")
+    if promised and floor is not None:
+        floor_alone = (
+            say("The floor alone takes {places} × {floor} = {floors}, which fits into the envelope of {envelope}.")
+            if floors <= envelope
+            else say(
+                "The floor alone takes {places} × {floor} = {floors}, which does not fit into the envelope of {envelope}."
+            )
+        )
+        sentences.append(floor_alone.format(places=len(promised), floor=floor, floors=floors, envelope=envelope))
+    sentences.append(
+        say("{envelope} less {earmarked} leaves {left}.", envelope=envelope, earmarked=earmarked, left=left)
+    )
     if cap is not None and left.pence >= 0:
         whole, rest = divmod(left.pence, cap.pence)
-        awards = "award" if whole == 1 else "awards"
-        over = f", with {format_exact(Money(rest))} over" if rest else ""
-        sentences.append(f"At the cap of {format_exact(cap)} that pays for at most {whole} full {awards}{over}.")
+        if rest:
+            pays = say_count(
+                "At the cap of {cap} that pays for at most {count} full award, with {rest} over.",
+                "At the cap of {cap} that pays for at most {count} full awards, with {rest} over.",
+                count=whole,
+                cap=cap,
+                rest=Money(rest),
+            )
+        else:
+            pays = say_count(
+                "At the cap of {cap} that pays for at most {count} full award.",
+                "At the cap of {cap} that pays for at most {count} full awards.",
+                count=whole,
+                cap=cap,
+            )
+        sentences.append(pays)
     return Proof(left.pence >= 0 and floors <= envelope, tuple(sentences))
-
-
-def _places(count: int) -> str:
-    return "1 place is" if count == 1 else f"{count} places are"
-
-
-def _day(value: date) -> str:
-    return f"{value.day} {value:%B %Y}"

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
+from placefund.domain.messages import Message, say
 from placefund.domain.money import Money
 
 
@@ -24,16 +25,16 @@ class SourceClass(StrEnum):
     PUBLIC = "public"
 
     @property
-    def label(self) -> str:
+    def label(self) -> Message:
         return _SOURCE_LABELS[self]
 
 
 _SOURCE_LABELS = {
-    SourceClass.PRIVATE: "Private, from the UK",
-    SourceClass.FOREIGN: "Private, from abroad",
-    SourceClass.CHARITY: "Charity",
-    SourceClass.UNIVERSITY: "University",
-    SourceClass.PUBLIC: "Public",
+    SourceClass.PRIVATE: say("Private, from the UK"),
+    SourceClass.FOREIGN: say("Private, from abroad"),
+    SourceClass.CHARITY: say("Charity"),
+    SourceClass.UNIVERSITY: say("University"),
+    SourceClass.PUBLIC: say("Public"),
 }
 
 
@@ -45,8 +46,8 @@ class Form(StrEnum):
     IN_KIND = "in_kind"
 
     @property
-    def label(self) -> str:
-        return {"cash": "Cash", "cashable": "Cashable", "in_kind": "In kind"}[self.value]
+    def label(self) -> Message:
+        return {"cash": say("Cash"), "cashable": say("Cashable"), "in_kind": say("In kind")}[self.value]
 
 
 class Status(StrEnum):
@@ -58,8 +59,8 @@ class Status(StrEnum):
     VERIFIED = "verified"
 
     @property
-    def label(self) -> str:
-        return self.value.capitalize()
+    def label(self) -> Message:
+        return say(self.value.capitalize())
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
+from placefund.domain.messages import Message, say
 from placefund.domain.money import Money
 from placefund.domain.partnerships import Helix
 from placefund.domain.periods import FinancialYear
@@ -25,8 +26,8 @@ class CostCategory(StrEnum):
     OTHER = "other"
 
     @property
-    def label(self) -> str:
-        return self.value.capitalize()
+    def label(self) -> Message:
+        return say(self.value.capitalize())
 
 
 class SpendKind(StrEnum):
@@ -34,6 +35,10 @@ class SpendKind(StrEnum):
 
     RESOURCE = "resource"
     CAPITAL = "capital"
+
+    @property
+    def label(self) -> Message:
+        return say(self.value.capitalize())
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from placefund.domain import coinvestment, costs
 from placefund.domain.coinvestment import CoInvestment
 from placefund.domain.costs import CostLine
 from placefund.domain.findings import Finding
+from placefund.domain.messages import row_of, say, say_count
 from placefund.domain.money import Money, format_exact
 from placefund.domain.partnerships import PartnerLine, missing_helices
 from placefund.domain.periods import financial_years_between, london
@@ -55,12 +56,12 @@ def moment_in_words(moment: datetime) -> str:
 def round_is_open(proposal: Proposal, terms: Terms, at: datetime) -> Finding:
     """Deadlines are exact: the closing moment itself is too late."""
     if at < terms.opens_at:
-        why = f"The round opens at {moment_in_words(terms.opens_at)}, London time."
+        why = say("The round opens at {opens_at}, London time.", opens_at=terms.opens_at)
         return Finding("round_is_open", False, why, terms.clause("timetable"))
     if at >= terms.closes_at:
-        why = f"The round closed at {moment_in_words(terms.closes_at)}, London time."
+        why = say("The round closed at {closes_at}, London time.", closes_at=terms.closes_at)
         return Finding("round_is_open", False, why, terms.clause("timetable"))
-    why = f"The round is open until {moment_in_words(terms.closes_at)}, London time."
+    why = say("The round is open until {closes_at}, London time.", closes_at=terms.closes_at)
     return Finding("round_is_open", True, why, terms.clause("timetable"))
 
 
@@ -68,38 +69,42 @@ def application_says_what_it_is(proposal: Proposal, terms: Terms, at: datetime) 
     """Auditors found many public grants without a usable description, so one is needed from the start."""
     words = word_count(proposal.summary)
     if not proposal.title.strip():
-        why, passed = "Give the application a title.", False
+        why, passed = say("Give the application a title."), False
     elif words < SUMMARY_WORDS_NEEDED:
-        why = f"Write a public summary of at least {SUMMARY_WORDS_NEEDED} words; it has {words}."
+        why = say(
+            "Write a public summary of at least {summary_words_needed} words; it has {words}.",
+            summary_words_needed=SUMMARY_WORDS_NEEDED,
+            words=words,
+        )
         passed = False
     else:
-        why, passed = f"It has a title and a public summary of {words} words.", True
+        why, passed = say("It has a title and a public summary of {words} words.", words=words), True
     return Finding("application_says_what_it_is", passed, why)
 
 
 def sector_is_named(proposal: Proposal, terms: Terms, at: datetime) -> Finding:
     """Spending that is not tagged cannot be added up by sector."""
     if not terms.sectors:
-        return Finding("sector_is_named", True, "This round does not ask for a sector.", terms.clause("sectors"))
+        return Finding("sector_is_named", True, say("This round does not ask for a sector."), terms.clause("sectors"))
     if unknown := [sector for sector in proposal.sectors if sector not in terms.sectors]:
-        why = f"“{unknown[0]}” is not a sector of this fund."
+        why = say("“{unknown}” is not a sector of this fund.", unknown=unknown[0])
         return Finding("sector_is_named", False, why, terms.clause("sectors"))
     if not proposal.sectors:
-        why = "Choose at least one of the fund's sectors."
+        why = say("Choose at least one of the fund's sectors.")
         return Finding("sector_is_named", False, why, terms.clause("sectors"))
-    return Finding("sector_is_named", True, f"Named: {', '.join(proposal.sectors)}.", terms.clause("sectors"))
+    return Finding("sector_is_named", True, say("Named: {sectors}.", sectors=proposal.sectors), terms.clause("sectors"))
 
 
 def partnership_has_three_helices(proposal: Proposal, terms: Terms, at: datetime) -> Finding:
     """Every submission is made for a partnership of civic, business and research."""
     missing = missing_helices(proposal.partners)
     if terms.helices_needed and missing:
-        names = " and no ".join(helix.label.lower() for helix in missing)
-        why = f"The partnership has no {names} that has joined. Invite one, and ask it to accept."
+        names = row_of((helix.label.lower() for helix in missing), say(" and no "))
+        why = say("The partnership has no {names} that has joined. Invite one, and ask it to accept.", names=names)
         return Finding("partnership_has_three_helices", False, why, terms.clause("helices"))
-    why = "A civic body, a business and a research organisation have joined."
+    why = say("A civic body, a business and a research organisation have joined.")
     if missing:
-        why = "This round does not ask for all three helices."
+        why = say("This round does not ask for all three helices.")
     return Finding("partnership_has_three_helices", True, why, terms.clause("helices"))
 
 
@@ -107,18 +112,24 @@ def invited_partners_have_answered(proposal: Proposal, terms: Terms, at: datetim
     """Nobody's name goes to the fund without their word."""
     waiting = [partner.organisation for partner in proposal.partners if not partner.has_joined]
     if waiting:
-        why = f"Waiting for {', '.join(waiting)} to accept the invitation. Ask them, or take the invitation back."
+        why = say(
+            "Waiting for {waiting} to accept the invitation. Ask them, or take the invitation back.", waiting=waiting
+        )
         return Finding("invited_partners_have_answered", False, why)
-    return Finding("invited_partners_have_answered", True, f"All {len(proposal.partners)} partners have joined.")
+    return Finding(
+        "invited_partners_have_answered",
+        True,
+        say("All {how_many} partners have joined.", how_many=len(proposal.partners)),
+    )
 
 
 def place_is_named(proposal: Proposal, terms: Terms, at: datetime) -> Finding:
     """A functional economic geography is a set of local authorities."""
     if not proposal.areas:
-        why = "Choose the local authorities that make up the place."
+        why = say("Choose the local authorities that make up the place.")
         return Finding("place_is_named", False, why, terms.clause("geography"))
     count = len(proposal.areas)
-    why = f"The place is {count} local {'authority' if count == 1 else 'authorities'}."
+    why = say_count("The place is {count} local authority.", "The place is {count} local authorities.", count=count)
     return Finding("place_is_named", True, why, terms.clause("geography"))
 
 
@@ -130,11 +141,14 @@ def place_is_outside_the_earmarked_ones(proposal: Proposal, terms: Terms, at: da
         if shared := sorted(area for code, area in proposal.areas.items() if code in codes):
             overlaps.append(f"{', '.join(shared)} ({place})")
     if overlaps:
-        why = (
-            f"These areas already share in an earmarked allocation: {'; '.join(overlaps)}. Take them out of the place."
+        why = say(
+            "These areas already share in an earmarked allocation: {overlaps}. Take them out of the place.",
+            overlaps=row_of(overlaps, "; "),
         )
         return Finding(name, False, why, terms.clause("exclusion"))
-    why = "No area of the place is in an earmarked one." if terms.earmarked else "This round excludes no place."
+    why = (
+        say("No area of the place is in an earmarked one.") if terms.earmarked else say("This round excludes no place.")
+    )
     return Finding(name, True, why, terms.clause("exclusion"))
 
 
@@ -142,9 +156,14 @@ def required_questions_are_answered(proposal: Proposal, terms: Terms, at: dateti
     """An empty answer cannot be assessed."""
     missing = unanswered(terms.questions, proposal.answers)
     if missing:
-        why = f"{len(missing)} of {len(terms.questions)} questions need an answer. The first is “{missing[0].title}”."
+        why = say(
+            "{how_many} of {terms_how_many} questions need an answer. The first is “{title}”.",
+            how_many=len(missing),
+            terms_how_many=len(terms.questions),
+            title=missing[0].title,
+        )
         return Finding("required_questions_are_answered", False, why, terms.clause("questions"))
-    why = f"All {len(terms.questions)} questions are answered."
+    why = say("All {how_many} questions are answered.", how_many=len(terms.questions))
     return Finding("required_questions_are_answered", True, why, terms.clause("questions"))
 
 
@@ -152,9 +171,19 @@ def answers_keep_their_word_limits(proposal: Proposal, terms: Terms, at: datetim
     """Everybody has the same number of words."""
     long = over_limit(terms.questions, proposal.answers)
     if long:
-        sentences = [f"“{q.title}” is {excess} words over its limit of {q.word_limit}" for q, excess in long]
-        return Finding("answers_keep_their_word_limits", False, "; ".join(sentences) + ".", terms.clause("questions"))
-    return Finding("answers_keep_their_word_limits", True, "No answer is too long.", terms.clause("questions"))
+        sentences = [
+            say(
+                "“{title}” is {excess} words over its limit of {word_limit}",
+                title=q.title,
+                excess=excess,
+                word_limit=q.word_limit,
+            )
+            for q, excess in long
+        ]
+        return Finding(
+            "answers_keep_their_word_limits", False, row_of(sentences, "; ") + ".", terms.clause("questions")
+        )
+    return Finding("answers_keep_their_word_limits", True, say("No answer is too long."), terms.clause("questions"))
 
 
 def ask_is_within_the_cap(proposal: Proposal, terms: Terms, at: datetime) -> Finding:
@@ -162,37 +191,43 @@ def ask_is_within_the_cap(proposal: Proposal, terms: Terms, at: datetime) -> Fin
     asked = proposal.ask(terms)
     clause = terms.clause("cap")
     if asked.pence <= 0:
-        why = "The application asks for nothing yet. Enter the partners' costs."
+        why = say("The application asks for nothing yet. Enter the partners' costs.")
         return Finding("ask_is_within_the_cap", False, why, clause)
     if terms.cap is not None and asked > terms.cap:
         over = format_exact(asked - terms.cap)
-        why = f"It asks for {format_exact(asked)}, which is {over} above the cap of {format_exact(terms.cap)}."
+        why = say("It asks for {asked}, which is {over} above the cap of {cap}.", asked=asked, over=over, cap=terms.cap)
         return Finding("ask_is_within_the_cap", False, why, clause)
     if terms.floor is not None and asked < terms.floor:
-        why = f"It asks for {format_exact(asked)}; the least this round awards is {format_exact(terms.floor)}."
+        why = say("It asks for {asked}; the least this round awards is {floor}.", asked=asked, floor=terms.floor)
         return Finding("ask_is_within_the_cap", False, why, clause)
-    limit = "there is no cap" if terms.cap is None else f"the cap is {format_exact(terms.cap)}"
-    return Finding("ask_is_within_the_cap", True, f"It asks for {format_exact(asked)}; {limit}.", clause)
+    limit = say("there is no cap") if terms.cap is None else say("the cap is {cap}", cap=terms.cap)
+    return Finding(
+        "ask_is_within_the_cap", True, say("It asks for {asked}; {limit}.", asked=asked, limit=limit), clause
+    )
 
 
 def costs_fall_in_the_funds_life(proposal: Proposal, terms: Terms, at: datetime) -> Finding:
     """All funded activity lies inside the fund's window."""
     years = financial_years_between(*terms.life)
     outside = sorted({line.year for line in proposal.costs if line.year not in years})
-    span = f"{years[0]} to {years[-1]}"
+    span = say("{first} to {last}", first=years[0], last=years[-1])
     if outside:
-        why = f"There are costs in {', '.join(map(str, outside))}; the fund pays for activity in {span}."
+        why = say(
+            "There are costs in {outside}; the fund pays for activity in {span}.", outside=tuple(outside), span=span
+        )
         return Finding("costs_fall_in_the_funds_life", False, why, terms.clause("life"))
-    return Finding("costs_fall_in_the_funds_life", True, f"All costs fall in {span}.", terms.clause("life"))
+    return Finding(
+        "costs_fall_in_the_funds_life", True, say("All costs fall in {span}.", span=span), terms.clause("life")
+    )
 
 
 def costs_belong_to_joined_partners(proposal: Proposal, terms: Terms, at: datetime) -> Finding:
     """Only a partner can spend the grant."""
     joined = {partner.organisation_id for partner in proposal.partners if partner.has_joined}
     if any(line.organisation_id not in joined for line in proposal.costs):
-        why = "Some costs belong to an organisation that has not joined, or has left. Move or remove them."
+        why = say("Some costs belong to an organisation that has not joined, or has left. Move or remove them.")
         return Finding("costs_belong_to_joined_partners", False, why)
-    return Finding("costs_belong_to_joined_partners", True, "Each cost belongs to a partner that has joined.")
+    return Finding("costs_belong_to_joined_partners", True, say("Each cost belongs to a partner that has joined."))
 
 
 def co_investment_meets_the_ratio(proposal: Proposal, terms: Terms, at: datetime) -> Finding:
@@ -201,26 +236,32 @@ def co_investment_meets_the_ratio(proposal: Proposal, terms: Terms, at: datetime
     found = coinvestment.leverage(proposal.co_investment, proposal.ask(terms), rule)
     clause = rule.clause
     if found.ratio is None:
-        why = "The ratio can be worked out once costs are entered."
+        why = say("The ratio can be worked out once costs are entered.")
         return Finding("co_investment_meets_the_ratio", False, why, clause)
     missing = coinvestment.shortfall(found, rule.delivery_ratio)
     counted, needed = format_exact(found.counted), format_exact(found.grant.times(rule.delivery_ratio))
     if missing:
-        why = f"{counted} of the co-investment counts; {needed} is needed, {format_exact(missing)} more."
+        why = say(
+            "{counted} of the co-investment counts; {needed} is needed, {missing} more.",
+            counted=counted,
+            needed=needed,
+            missing=missing,
+        )
         if found.uncounted:
-            why += (
-                f" {format_exact(found.uncounted)} does not count: public money and contributions in kind are left out."
+            why += say(
+                " {uncounted} does not count: public money and contributions in kind are left out.",
+                uncounted=found.uncounted,
             )
         return Finding("co_investment_meets_the_ratio", False, why, clause)
-    why = f"{counted} of the co-investment counts; {needed} is needed."
+    why = say("{counted} of the co-investment counts; {needed} is needed.", counted=counted, needed=needed)
     return Finding("co_investment_meets_the_ratio", True, why, clause)
 
 
 def lead_has_certified(proposal: Proposal, terms: Terms, at: datetime) -> Finding:
     """The lead organisation's research office or council signs before anything is sent."""
     if proposal.is_certified:
-        return Finding("lead_has_certified", True, "The lead organisation's certifier has signed.")
-    why = "The lead organisation's certifier has not signed yet. Ask them to read and certify it."
+        return Finding("lead_has_certified", True, say("The lead organisation's certifier has signed."))
+    why = say("The lead organisation's certifier has not signed yet. Ask them to read and certify it.")
     return Finding("lead_has_certified", False, why)
 
 

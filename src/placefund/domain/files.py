@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from placefund.domain.findings import NotAllowed
+from placefund.domain.messages import Message, say
 from placefund.domain.roles import Capability
 
 LONGEST_NAME = 120
@@ -75,8 +76,14 @@ class FileFormat(StrEnum):
         return _CONTENT_TYPES[self]
 
     @property
-    def label(self) -> str:
+    def label(self) -> Message:
         return _LABELS[self]
+
+    @property
+    def one(self) -> Message:
+        """“a PDF”, “an Excel workbook”."""
+        label = self.label.text
+        return say(f"an {label}" if label[0] in "EO" else f"a {label}")
 
 
 _CONTENT_TYPES = {
@@ -91,15 +98,15 @@ _CONTENT_TYPES = {
     FileFormat.ODT: "application/vnd.oasis.opendocument.text",
 }
 _LABELS = {
-    FileFormat.PDF: "PDF",
-    FileFormat.PNG: "PNG picture",
-    FileFormat.JPG: "JPEG picture",
-    FileFormat.CSV: "CSV table",
-    FileFormat.TXT: "plain text",
-    FileFormat.XLSX: "Excel workbook",
-    FileFormat.DOCX: "Word document",
-    FileFormat.ODS: "OpenDocument spreadsheet",
-    FileFormat.ODT: "OpenDocument text",
+    FileFormat.PDF: say("PDF"),
+    FileFormat.PNG: say("PNG picture"),
+    FileFormat.JPG: say("JPEG picture"),
+    FileFormat.CSV: say("CSV table"),
+    FileFormat.TXT: say("plain text"),
+    FileFormat.XLSX: say("Excel workbook"),
+    FileFormat.DOCX: say("Word document"),
+    FileFormat.ODS: say("OpenDocument spreadsheet"),
+    FileFormat.ODT: say("OpenDocument text"),
 }
 _SAME_AS = {"jpeg": FileFormat.JPG}
 ARCHIVES = frozenset({FileFormat.XLSX, FileFormat.DOCX, FileFormat.ODS, FileFormat.ODT})
@@ -147,7 +154,9 @@ def clean_name(name: str) -> str:
     tidy = " ".join(_UNSAFE_IN_A_NAME.sub(" ", visible).split()).rstrip(". ")
     stem, dot, extension = tidy.rpartition(".")
     if not stem.strip(". ") or not dot:
-        raise FileRefused(f"This file has no name with an ending such as .pdf. Name it, and send it as {_TAKEN}.")
+        raise FileRefused(
+            say("This file has no name with an ending such as .pdf. Name it, and send it as {taken}.", taken=_TAKEN)
+        )
     return f"{stem[: LONGEST_NAME - len(extension) - 1].rstrip()}.{extension}"
 
 
@@ -163,7 +172,9 @@ def format_by_name(name: str) -> FileFormat:
     try:
         return FileFormat(extension)
     except ValueError as unknown:
-        raise FileRefused(f"“{name}” is a kind of file that is not taken. Send it as {_TAKEN}.") from unknown
+        raise FileRefused(
+            say("“{name}” is a kind of file that is not taken. Send it as {taken}.", name=name, taken=_TAKEN)
+        ) from unknown
 
 
 def _is_text(content: bytes) -> bool:
@@ -200,9 +211,18 @@ def _looks_right(sent: SentFile, file_format: FileFormat) -> bool:
 
 def _why_content_is_wrong(name: str, file_format: FileFormat) -> str:
     if file_format in (FileFormat.CSV, FileFormat.TXT):
-        return f"“{name}” is not readable as text. Save it again as {file_format.value.upper()} in UTF-8."
-    label = f"{'an' if file_format.label[0] in 'EO' else 'a'} {file_format.label}"
-    return f"“{name}” ends in .{file_format.value}, but what is inside is not {label}. Save it again in that format."
+        return say(
+            "“{name}” is not readable as text. Save it again as {value} in UTF-8.",
+            name=name,
+            value=file_format.value.upper(),
+        )
+    label = file_format.one
+    return say(
+        "“{name}” ends in .{value}, but what is inside is not {label}. Save it again in that format.",
+        name=name,
+        value=file_format.value,
+        label=label,
+    )
 
 
 def _is_outside(entry: Entry) -> bool:
@@ -216,7 +236,7 @@ def _bomb(entries: tuple[Entry, ...]) -> bool:
     return unpacked > RATIO_MATTERS_ABOVE_BYTES and unpacked > MOST_RATIO * max(packed, 1)
 
 
-ArchiveRule = tuple[Callable[[tuple[Entry, ...]], bool], str]
+ArchiveRule = tuple[Callable[[tuple[Entry, ...]], bool], Message]
 
 
 def _any(test: Callable[[Entry], object]) -> Callable[[tuple[Entry, ...]], bool]:
@@ -226,34 +246,40 @@ def _any(test: Callable[[Entry], object]) -> Callable[[tuple[Entry, ...]], bool]
 _ARCHIVE_RULES: tuple[ArchiveRule, ...] = (
     (
         lambda entries: len(entries) > MOST_ENTRIES,
-        f"“{{name}}” is made of more than {MOST_ENTRIES:,} parts. Split it, or send a PDF.",
+        say("“{name}” is made of more than {most:,} parts. Split it, or send a PDF."),
     ),
-    (_any(lambda e: e.is_encrypted), "“{name}” is protected by a password. Take the password off, and send it again."),
+    (
+        _any(lambda e: e.is_encrypted),
+        say("“{name}” is protected by a password. Take the password off, and send it again."),
+    ),
     (
         _any(_is_outside),
-        "“{name}” holds parts that would be written outside its own folder. Save it again, and send that.",
+        say("“{name}” holds parts that would be written outside its own folder. Save it again, and send that."),
     ),
     (
         _any(lambda e: _MACROS.search(e.name)),
-        "“{name}” holds macros. Save it without macros, as XLSX, DOCX or PDF, and send that.",
+        say("“{name}” holds macros. Save it without macros, as XLSX, DOCX or PDF, and send that."),
     ),
     (
         _any(lambda e: _NESTED.search(e.name)),
-        "“{name}” holds another file inside it. Send that one on its own, or save this one as PDF.",
+        say("“{name}” holds another file inside it. Send that one on its own, or save this one as PDF."),
     ),
-    (_bomb, "“{name}” would grow to many times its size when opened. Send it as a PDF, or split it."),
+    (_bomb, say("“{name}” would grow to many times its size when opened. Send it as a PDF, or split it.")),
 )
 
 
 def _examine_archive(name: str, entries: Iterable[Entry] | None) -> None:
     if entries is None:
         raise FileRefused(
-            f"“{name}” cannot be opened: it is damaged, or protected by a password. Save it again, and send that."
+            say(
+                "“{name}” cannot be opened: it is damaged, or protected by a password. Save it again, and send that.",
+                name=name,
+            )
         )
     listed = tuple(entries)
     for is_broken, why in _ARCHIVE_RULES:
         if is_broken(listed):
-            raise FileRefused(why.format(name=name))
+            raise FileRefused(why.format(name=name, most=MOST_ENTRIES))
 
 
 def examine(sent: SentFile, *, most_bytes: int) -> Examined:
@@ -264,7 +290,7 @@ def examine(sent: SentFile, *, most_bytes: int) -> Examined:
     """
     name = clean_name(sent.name)
     if not sent.content:
-        raise FileRefused(f"“{name}” is empty. Check that it was saved, and send it again.")
+        raise FileRefused(say("“{name}” is empty. Check that it was saved, and send it again.", name=name))
     if len(sent.content) > most_bytes:
         raise FileRefused(too_large(name, most_bytes))
     file_format = format_by_name(name)
@@ -277,4 +303,8 @@ def examine(sent: SentFile, *, most_bytes: int) -> Examined:
 
 def too_large(name: str, most_bytes: int) -> str:
     """The sentence for a file above the limit."""
-    return f"“{name}” is larger than {most_bytes // 1_000_000} MB, the most one file may have. Make it smaller, or split it."
+    return say(
+        "“{name}” is larger than {most_bytes} MB, the most one file may have. Make it smaller, or split it.",
+        name=name,
+        most_bytes=most_bytes // 1_000_000,
+    )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from placefund.domain.messages import Message, paragraph, say
+
 _MARKS = {"co investment": "co-investment", "funds life": "fund's life"}
 """What a name in snake case cannot say: hyphens and apostrophes."""
 
@@ -23,12 +25,12 @@ class Finding:
     clause: str = ""
 
     @property
-    def sentence(self) -> str:
+    def sentence(self) -> Message:
         """The rule's own sentence: `ask_is_within_the_cap` reads “Ask is within the cap”."""
         words = self.rule.replace("_", " ")
         for written, read in _MARKS.items():
             words = words.replace(written, read)
-        return words.capitalize()
+        return say(words.capitalize())
 
     def as_record(self) -> dict[str, str | bool]:
         """The form kept in records and snapshots."""
@@ -43,12 +45,16 @@ class NotAllowed(Exception):
     """Something that the fund's rules refuse. The message is a sentence the person can act on; nothing was changed."""
 
 
+class NotPossible(NotAllowed):
+    """Something that cannot be as things stand: what it is asked of, or of whom, does not allow it. No role would help."""
+
+
 class RulesNotMet(NotAllowed):
     """One or more rules do not hold; `findings` are those that failed."""
 
     def __init__(self, findings: Iterable[Finding]) -> None:
         self.findings = tuple(findings)
-        super().__init__(" ".join(finding.why for finding in self.findings))
+        super().__init__(paragraph(finding.why for finding in self.findings))
 
 
 def failed(findings: Iterable[Finding]) -> tuple[Finding, ...]:

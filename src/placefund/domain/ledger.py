@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from placefund.domain.findings import NotAllowed
-from placefund.domain.money import Money, format_exact
+from placefund.domain.messages import say
+from placefund.domain.money import Money
 
 OUTSIDE = "outside/"
 
@@ -36,15 +37,15 @@ class EconomicEvent(StrEnum):
 
 
 _SENTENCES = {
-    EconomicEvent.SETTLE: "The settlement gives the fund its envelope",
-    EconomicEvent.ALLOCATE: "Part of the envelope is set aside for a strand or a place",
-    EconomicEvent.RELEASE: "What was set aside goes back to the envelope",
-    EconomicEvent.COMMIT: "An award is accepted, and its money is committed",
-    EconomicEvent.DECOMMIT: "Committed money that will not be spent goes back",
-    EconomicEvent.APPORTION: "An award's money is given to one of its projects",
-    EconomicEvent.ACCRUE: "A return is approved, and the fund owes the grant",
-    EconomicEvent.PAY: "The grant that is owed is paid",
-    EconomicEvent.REVERSE: "A mistaken transfer is undone by its opposite",
+    EconomicEvent.SETTLE: say("The settlement gives the fund its envelope"),
+    EconomicEvent.ALLOCATE: say("Part of the envelope is set aside for a strand or a place"),
+    EconomicEvent.RELEASE: say("What was set aside goes back to the envelope"),
+    EconomicEvent.COMMIT: say("An award is accepted, and its money is committed"),
+    EconomicEvent.DECOMMIT: say("Committed money that will not be spent goes back"),
+    EconomicEvent.APPORTION: say("An award's money is given to one of its projects"),
+    EconomicEvent.ACCRUE: say("A return is approved, and the fund owes the grant"),
+    EconomicEvent.PAY: say("The grant that is owed is paid"),
+    EconomicEvent.REVERSE: say("A mistaken transfer is undone by its opposite"),
 }
 
 
@@ -70,10 +71,16 @@ class Posting:
     def __post_init__(self) -> None:
         if self.amount.pence <= 0:
             raise LedgerRefusal(
-                f"A transfer moves an amount above zero; {self.key} would move {format_exact(self.amount)}."
+                say(
+                    "A transfer moves an amount above zero; {key} would move {amount}.",
+                    key=self.key,
+                    amount=self.amount,
+                )
             )
         if self.source == self.target:
-            raise LedgerRefusal(f"A transfer needs two accounts; {self.key} names {self.source} twice.")
+            raise LedgerRefusal(
+                say("A transfer needs two accounts; {key} names {source} twice.", key=self.key, source=self.source)
+            )
 
 
 def settlement(fund: str) -> str:

@@ -9,29 +9,30 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from placefund.domain.findings import NotAllowed
+from placefund.domain.messages import Message, any_of, say
 from placefund.domain.roles import Capability
 
 IN_WORDS = {
-    "accept_invitation": "accept the invitation",
-    "agree_score": "agree its score",
-    "call_item": "call it",
-    "close_meeting": "close it",
-    "declare_conflict": "declare a conflict with it",
-    "decline_invitation": "decline the invitation",
-    "find_eligible": "find it eligible",
-    "find_ineligible": "find it not eligible",
-    "finish_item": "finish it",
-    "give_up": "give it up",
-    "invite_again": "invite them again",
-    "open_meeting": "open it",
-    "park_item": "park it",
-    "put_back": "put it back",
-    "release_decline": "release it",
-    "release_success": "release it",
-    "return_for_changes": "send it back for changes",
-    "rule_out": "rule it out",
-    "run_again": "run it again",
-    "stand_down": "stand them down",
+    "accept_invitation": say("accept the invitation"),
+    "agree_score": say("agree its score"),
+    "call_item": say("call it"),
+    "close_meeting": say("close it"),
+    "declare_conflict": say("declare a conflict with it"),
+    "decline_invitation": say("decline the invitation"),
+    "find_eligible": say("find it eligible"),
+    "find_ineligible": say("find it not eligible"),
+    "finish_item": say("finish it"),
+    "give_up": say("give it up"),
+    "invite_again": say("invite them again"),
+    "open_meeting": say("open it"),
+    "park_item": say("park it"),
+    "put_back": say("put it back"),
+    "release_decline": say("release it"),
+    "release_success": say("release it"),
+    "return_for_changes": say("send it back for changes"),
+    "rule_out": say("rule it out"),
+    "run_again": say("run it again"),
+    "stand_down": say("stand them down"),
 }
 """How a refusal says a move whose name is more than a verb; the others read “verb it”."""
 
@@ -72,10 +73,15 @@ class Lifecycle:
         for move in named:
             if state in move.sources:
                 return move
-        possible = " or ".join(in_words(source) for move in named for source in move.sources)
-        act = IN_WORDS.get(name, f"{in_words(name)} it")
+        possible = any_of(in_words(source) for move in named for source in move.sources)
         raise MoveNotPossible(
-            f"This {self.thing} is {in_words(state)}, so it is not possible to {act} now. It would have to be {possible}."
+            say(
+                "This {thing} is {state}, so it is not possible to {act} now. It would have to be {possible}.",
+                thing=say(self.thing),
+                state=in_words(state),
+                act=act_in_words(name),
+                possible=possible,
+            )
         )
 
     def from_state(self, state: str) -> tuple[Move, ...]:
@@ -87,9 +93,14 @@ class MoveNotPossible(NotAllowed):
     """The thing is in a state from which this move does not lead."""
 
 
-def in_words(state: str) -> str:
+def act_in_words(move: str) -> Message:
+    """`find_eligible` reads “find it eligible”, `release` “release it”."""
+    return IN_WORDS.get(move) or say(f"{move.replace('_', ' ')} it")
+
+
+def in_words(state: str) -> Message:
     """`nothing_due` reads “nothing due”."""
-    return state.replace("_", " ")
+    return say(state.replace("_", " "))
 
 
 ROUND = Lifecycle(

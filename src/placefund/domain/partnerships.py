@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from placefund.domain.messages import Message, say
+
 
 class Helix(StrEnum):
     """The strand of the helix an organisation brings; `OTHER` partners (charities, NHS bodies) are welcome beside the three."""
@@ -16,15 +18,15 @@ class Helix(StrEnum):
     OTHER = "other"
 
     @property
-    def label(self) -> str:
+    def label(self) -> Message:
         return _LABELS[self]
 
 
 _LABELS = {
-    Helix.CIVIC: "Civic body",
-    Helix.BUSINESS: "Business",
-    Helix.RESEARCH: "University or research organisation",
-    Helix.OTHER: "Other partner",
+    Helix.CIVIC: say("Civic body"),
+    Helix.BUSINESS: say("Business"),
+    Helix.RESEARCH: say("University or research organisation"),
+    Helix.OTHER: say("Other partner"),
 }
 
 THREE_HELICES = (Helix.CIVIC, Helix.BUSINESS, Helix.RESEARCH)

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from placefund.domain.messages import all_of, day, say
+
 
 class Nation(StrEnum):
     """The four nations of the United Kingdom, in the order in which lists show them."""
@@ -106,22 +108,18 @@ class Resolution:
     def sentence(self, names: Mapping[str, str]) -> str:
         """What to tell the person who used the code; `names` gives the names of codes."""
         if self.is_current:
-            return f"{self.code} is in use."
-        ended = f"{self.code} is no longer in use"
+            return say("{code} is in use.", code=self.code)
+        ended = say("{code} is no longer in use", code=self.code)
         if self.ended_on:
             # "At the latest": of some recodings only the year is published, and the last day of that year is kept.
-            ended = f"{self.code} was in use until {_day(self.ended_on)} at the latest"
+            ended = say("{code} was in use until {ended_on} at the latest", code=self.code, ended_on=day(self.ended_on))
         if not self.current:
-            return f"{ended}, and nothing took its place."
+            return say("{ended}, and nothing took its place.", ended=ended)
         successors = [f"{names[code]} ({code})" if code in names else code for code in self.current]
         if self.is_split:
-            listed = f"{', '.join(successors[:-1])} and {successors[-1]}"
-            return f"{ended}, and was then divided among {listed}. Choose from those."
-        return f"{ended}. Use {successors[0]} instead."
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
+            listed = all_of(successors)
+            return say("{ended}, and was then divided among {listed}. Choose from those.", ended=ended, listed=listed)
+        return say("{ended}. Use {successors} instead.", ended=ended, successors=successors[0])
 
 
 def overlap(a: Collection[str], b: Collection[str]) -> tuple[str, ...]:

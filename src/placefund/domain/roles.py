@@ -11,6 +11,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from placefund.domain.messages import Message, say
+
 
 class Capability(StrEnum):
     """One kind of thing a person may do. Each page and each move names exactly one."""
@@ -60,6 +62,11 @@ class Capability(StrEnum):
     PUBLISH_FINDING = "publish an evaluation finding"
     READ_AUDIT = "read the record of who did what"
 
+    @property
+    def act(self) -> Message:
+        """What it allows, as it stands after “may” in a sentence."""
+        return say(self.value)
+
 
 class Role(StrEnum):
     """A part people play in a fund's life. The value is stored: renaming a label never breaks a row."""
@@ -78,8 +85,14 @@ class Role(StrEnum):
     PUBLIC = "public"
 
     @property
-    def label(self) -> str:
-        return self.value.replace("_", " ").capitalize()
+    def label(self) -> Message:
+        return say(self.value.replace("_", " ").capitalize())
+
+    @property
+    def one(self) -> Message:
+        """“a fund manager”, “an assessor”: the role in a sentence about one of its people."""
+        name = self.value.replace("_", " ")
+        return say(f"an {name}" if name[0] in "aeiou" else f"a {name}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +115,7 @@ ROLES: dict[Role, RoleCard] = dict(
     (
         _card(
             Role.FUND_MANAGER,
-            "Runs the fund for its delivery body: strands, rounds, eligibility, assignment, release, offers.",
+            say("Runs the fund for its delivery body: strands, rounds, eligibility, assignment, release, offers."),
             "fund",
             C.MANAGE_FUND,
             C.ALLOCATE,
@@ -125,7 +138,7 @@ ROLES: dict[Role, RoleCard] = dict(
         ),
         _card(
             Role.LEAD_BIDDER,
-            "Acts for the organisation that leads a partnership: forms it, drafts and submits, holds the award.",
+            say("Acts for the organisation that leads a partnership: forms it, drafts and submits, holds the award."),
             "organisation",
             C.FORM_PARTNERSHIP,
             C.JOIN_PARTNERSHIP,
@@ -142,8 +155,8 @@ ROLES: dict[Role, RoleCard] = dict(
         ),
         _card(
             Role.PARTNER,
-            "Acts for an organisation that stands beside the lead: joins, reads, enters its own costs.",
-            "organisation, then partnership once joined",
+            say("Acts for an organisation that stands beside the lead: joins, reads, enters its own costs."),
+            say("organisation, then partnership once joined"),
             C.JOIN_PARTNERSHIP,
             C.READ_APPLICATION,
             C.EDIT_OWN_COSTS,
@@ -151,7 +164,7 @@ ROLES: dict[Role, RoleCard] = dict(
         ),
         _card(
             Role.CERTIFIER,
-            "Signs for the lead organisation (a research office or a council) that the application may be sent.",
+            say("Signs for the lead organisation (a research office or a council) that the application may be sent."),
             "organisation",
             C.READ_APPLICATION,
             C.CERTIFY_APPLICATION,
@@ -160,14 +173,14 @@ ROLES: dict[Role, RoleCard] = dict(
         ),
         _card(
             Role.ASSESSOR,
-            "Reads the applications assigned to them, and no others, and scores each criterion with a reason.",
+            say("Reads the applications assigned to them, and no others, and scores each criterion with a reason."),
             "assessor",
             C.ANSWER_INVITATION,
             C.SCORE,
         ),
         _card(
             Role.PANEL_CHAIR,
-            "Leads the panel that reads the scores and agrees one for each application.",
+            say("Leads the panel that reads the scores and agrees one for each application."),
             "fund",
             C.READ_APPLICATION,
             C.READ_SCORES,
@@ -177,13 +190,13 @@ ROLES: dict[Role, RoleCard] = dict(
         ),
         _card(
             Role.PANEL_MEMBER,
-            "Sits at one panel meeting and follows it bid by bid until it is closed.",
+            say("Sits at one panel meeting and follows it bid by bid until it is closed."),
             "meeting",
             C.FOLLOW_PANEL,
         ),
         _card(
             Role.DECISION_MAKER,
-            "The accountable official who decides, with reasons.",
+            say("The accountable official who decides, with reasons."),
             "fund",
             C.READ_APPLICATION,
             C.READ_SCORES,
@@ -196,21 +209,21 @@ ROLES: dict[Role, RoleCard] = dict(
         ),
         _card(
             Role.FINANCE_OFFICER,
-            "Pays what a monitoring officer has approved; never the same person.",
+            say("Pays what a monitoring officer has approved; never the same person."),
             "fund",
             C.READ_AWARD,
             C.PAY_RETURN,
         ),
         _card(
             Role.MONITORING_OFFICER,
-            "Reviews each return, asks queries, approves what is evidenced.",
+            say("Reviews each return, asks queries, approves what is evidenced."),
             "fund",
             C.READ_AWARD,
             C.CHECK_RETURN,
         ),
         _card(
             Role.AUDITOR,
-            "Reads everything, including who did what and when; changes nothing.",
+            say("Reads everything, including who did what and when; changes nothing."),
             "fund",
             C.READ_APPLICATION,
             C.READ_SCORES,
@@ -219,7 +232,7 @@ ROLES: dict[Role, RoleCard] = dict(
             C.READ_AUDIT,
             C.MANAGE_FUND,
         ),
-        _card(Role.PUBLIC, "Anyone, without signing in: the public whose money it is.", "everything published"),
+        _card(Role.PUBLIC, say("Anyone, without signing in: the public whose money it is."), "everything published"),
     )
 )
 del C

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import transaction
 
 from placefund.domain.findings import NotAllowed
+from placefund.domain.messages import say
 from placefund.domain.periods import london
 from placefund.domain.roles import Capability
 from placefund.evaluation.acts import EvaluationAct
@@ -45,7 +46,7 @@ def publish_finding(
     texts = {"question": question, "statement": statement, "method": method, "limits": limits}
     for name, text in texts.items():
         if not text.strip():
-            raise NotAllowed(f"A finding needs its {name}.")
+            raise NotAllowed(say("A finding needs its {name}.", name=name))
     finding = EvaluationFinding.objects.create(
         fund=fund,
         **{name: text.strip() for name, text in texts.items()},

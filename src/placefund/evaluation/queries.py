@@ -13,6 +13,7 @@ from placefund.domain.coinvestment import CountingRule, Form, Leverage, SourceCl
 from placefund.domain.evaluation.reconciliation import Disagreement, reconcile
 from placefund.domain.indicators import Fact
 from placefund.domain.ledger import EconomicEvent
+from placefund.domain.messages import say
 from placefund.domain.money import Money
 from placefund.evaluation.models import ClaimScope, PublishedClaim
 from placefund.funds.models import Fund, IndicatorDefinition, Round, Target
@@ -117,7 +118,7 @@ def _result(definition: IndicatorDefinition, facts: tuple[Fact, ...], projects: 
     for fact in facts:
         award = projects[fact.project_id].award
         place = award.partnership.place
-        places.setdefault(place.name if place else "No place", []).append(fact)
+        places.setdefault(place.name if place else say("No place"), []).append(fact)
         awards.setdefault((f"{award.reference} {award.title}", award.pk), []).append(fact)
     return IndicatorResult(
         definition,

@@ -10,9 +10,10 @@ from django.db import transaction
 from placefund.domain import ledger
 from placefund.domain.allocation import Promise
 from placefund.domain.eligibility import moment_in_words
-from placefund.domain.findings import NotAllowed
+from placefund.domain.findings import NotPossible
 from placefund.domain.formulas.publication import PublishedFormula
-from placefund.domain.money import Money, format_exact
+from placefund.domain.messages import say
+from placefund.domain.money import Money
 from placefund.domain.roles import Capability, Role
 from placefund.domain.terms import Terms, digest
 from placefund.funds.acts import FundAct
@@ -37,10 +38,6 @@ from placefund.people.access import allow, locked, move
 from placefund.people.models import Actor, Clock
 from placefund.places.models import Place
 from placefund.records.actions import record
-
-
-class NotPossible(NotAllowed):
-    """A change that the fund's own terms refuse."""
 
 
 @transaction.atomic
@@ -95,7 +92,7 @@ def add_round(round_: Round, terms: Terms | None, *, by: Actor, at: datetime) ->
 def receive_envelope(fund: Fund, *, by: Actor, at: datetime, effective_on: date) -> None:
     """Put the announced envelope into the ledger; doing it twice does nothing."""
     posting = ledger.settle(fund.slug, fund.envelope, key=f"fund/{fund.slug}/envelope")
-    post(posting, at=at, effective_on=effective_on, why=f"Envelope of {fund.name}")
+    post(posting, at=at, effective_on=effective_on, why=say("Envelope of {name}", name=fund.name))
     record(FundAct.RECEIVED_ENVELOPE, fund, by=by, at=at, pence=fund.envelope_pence)
 
 
@@ -122,7 +119,7 @@ def allocate_to_place(
     if not isinstance(by, Clock):
         allow(by, Capability.ALLOCATE, strand)
     if strand.kind != "earmarked":
-        raise NotPossible(f"{strand.name} is competed for, so places have no allocation in it.")
+        raise NotPossible(say("{name} is competed for, so places have no allocation in it.", name=strand.name))
     locked(strand)
     promise = Promise(amount, announced_on, effective_on or announced_on)
     latest, change = latest_promise(strand, place), change_of_promise(strand, place, promise)
@@ -142,7 +139,7 @@ def allocate_to_place(
         posting = ledger.allocate(strand.fund.slug, allocation.account, change, key=key)
     else:
         posting = ledger.release(strand.fund.slug, allocation.account, -change, key=key)
-    post(posting, at=at, effective_on=allocation.effective_on, why=why or f"Allocation to {place}")
+    post(posting, at=at, effective_on=allocation.effective_on, why=why or say("Allocation to {place}", place=place))
     record(FundAct.PROMISED, allocation, by=by, at=at, pence=amount.pence, version=allocation.version, why=why)
     return allocation
 
@@ -155,15 +152,19 @@ def allocate_to_strand(
     if not isinstance(by, Clock):
         allow(by, Capability.ALLOCATE, strand)
     if strand.kind != "competed":
-        raise NotPossible(f"{strand.name} is earmarked: allocate to its places.")
+        raise NotPossible(say("{name} is earmarked: allocate to its places.", name=strand.name))
     locked(strand)
     posting = ledger.allocate(strand.fund.slug, strand.account, amount, key=f"strand/{strand.pk}/{key}")
     if not is_posted(posting.key):
         left = balance(ledger.unallocated(strand.fund.slug))
         if amount > left:
             raise NotPossible(
-                f"{format_exact(left)} of the envelope is not set aside; {format_exact(amount)} is "
-                f"{format_exact(amount - left)} more."
+                say(
+                    "{left} of the envelope is not set aside; {amount} is {amount_2} more.",
+                    left=left,
+                    amount=amount,
+                    amount_2=amount - left,
+                )
             )
         record(FundAct.ALLOCATED, strand, by=by, at=at, pence=amount.pence, why=why)
     post(posting, at=at, effective_on=effective_on, why=why)
@@ -175,7 +176,11 @@ def set_terms(round_: Round, terms: Terms, *, by: Actor, at: datetime) -> Round:
     round_ = locked(round_)
     if round_.state != "planned":
         raise NotPossible(
-            f"{round_.name} is {round_.state}: its terms were locked when it opened. Publish a clarification."
+            say(
+                "{name} is {state}: its terms were locked when it opened. Publish a clarification.",
+                name=round_.name,
+                state=round_.state,
+            )
         )
     round_.terms_record = terms.as_record()
     round_.opens_at, round_.closes_at = terms.opens_at, terms.closes_at
@@ -190,10 +195,10 @@ def open(round_: Round, *, by: Actor, at: datetime) -> Round:
     round_ = locked(round_)
     step = move(round_, "open", by=by)
     if not round_.terms_record:
-        raise NotPossible(f"{round_.name} has no terms yet, so it cannot open.")
+        raise NotPossible(say("{name} has no terms yet, so it cannot open.", name=round_.name))
     terms = round_.terms()
     if at >= terms.closes_at:
-        raise NotPossible(f"{round_.name} would have closed already. Set later dates first.")
+        raise NotPossible(say("{name} would have closed already. Set later dates first.", name=round_.name))
     _check_seed(round_, terms)
     round_.state, round_.opened_at, round_.terms_digest = step.target, at, digest(round_.terms_record)
     round_.save(update_fields=["state", "opened_at", "terms_digest"])
@@ -208,8 +213,12 @@ def _check_seed(round_: Round, terms: Terms) -> None:
     twin = next((other for other in others if committed and other.terms().method.seed_commitment == committed), None)
     if twin is not None:
         raise NotPossible(
-            f"{round_.name} is committed to the same seed as {twin.name}. Once one of them draws, the other's lots can be "
-            "foreseen. Commit each round to a seed of its own."
+            say(
+                "{name} is committed to the same seed as {twin_name}. Once one of them draws, the other's "
+                "lots can be foreseen. Commit each round to a seed of its own.",
+                name=round_.name,
+                twin_name=twin.name,
+            )
         )
 
 
@@ -221,7 +230,13 @@ def close(round_: Round, *, by: Actor, at: datetime) -> Round:
     terms = round_.terms()
     if at < terms.closes_at:
         until = moment_in_words(terms.closes_at)
-        raise NotPossible(f"{round_.name} is promised to stay open until {until}, London time; it cannot close early.")
+        raise NotPossible(
+            say(
+                "{name} is promised to stay open until {until}, London time; it cannot close early.",
+                name=round_.name,
+                until=until,
+            )
+        )
     round_.state, round_.closed_at = step.target, at
     round_.save(update_fields=["state", "closed_at"])
     record(FundAct.CLOSED_ROUND, round_, by=by, at=at)
@@ -242,7 +257,12 @@ def release(
     round_ = locked(round_)
     step = move(round_, "release", by=by)
     if public_from is not None and public_from < at:
-        raise NotPossible(f"The embargo would have ended {moment_in_words(public_from)}. Give a later moment, or none.")
+        raise NotPossible(
+            say(
+                "The embargo would have ended {public_from}. Give a later moment, or none.",
+                public_from=moment_in_words(public_from),
+            )
+        )
     round_.state, round_.released_at, round_.public_from = step.target, at, public_from
     round_.line_pence = None if line is None else line.pence
     round_.save(update_fields=["state", "released_at", "public_from", "line_pence"])
@@ -270,12 +290,16 @@ def clarify(
         allow(by, Capability.PUBLISH_CLARIFICATION, round_)
     round_ = locked(round_)
     if not question.strip() or not answer.strip():
-        raise NotPossible("A clarification needs both the question and the answer.")
+        raise NotPossible(say("A clarification needs both the question and the answer."))
     if supersedes is not None and supersedes.round_id != round_.pk:
-        raise NotPossible("A clarification can supersede only one of the same round.")
+        raise NotPossible(say("A clarification can supersede only one of the same round."))
     if supersedes is not None and hasattr(supersedes, "superseded_by"):
         raise NotPossible(
-            f"{supersedes} has been superseded already, by {supersedes.superseded_by}. Supersede that one."
+            say(
+                "{supersedes} has been superseded already, by {superseded_by}. Supersede that one.",
+                supersedes=supersedes,
+                superseded_by=supersedes.superseded_by,
+            )
         )
     latest = round_.clarifications.order_by("-number").values_list("number", flat=True).first() or 0
     clarification = Clarification.objects.create(
@@ -292,7 +316,7 @@ def clarify(
     people = people_with(Role.LEAD_BIDDER, [f"organisation:{lead}" for lead in tell_leads_of])
     tell(
         people,
-        f"{round_.name}: new clarification {clarification.number}",
+        say("{name}: new clarification {number}", name=round_.name, number=clarification.number),
         clarification.answer,
         page="round",
         args=[round_.pk],

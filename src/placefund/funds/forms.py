@@ -6,7 +6,9 @@ from typing import Any
 
 from django import forms
 
+from placefund.design.choices import offer, offer_rows
 from placefund.design.forms import DayField, MoneyField, WordsField
+from placefund.domain.messages import say
 from placefund.domain.money import Money
 from placefund.funds.models import Clarification, Fund, Round, Strand
 from placefund.funds.queries import clarifications_in_force, places_of
@@ -18,16 +20,18 @@ A_PENNY = Money(1)
 class AllocationForm(forms.Form):
     """A new version of what a place is promised. `strand_and_place` reads “3/greater-manchester”."""
 
-    strand_and_place = forms.ChoiceField(label="Place")
+    strand_and_place = forms.ChoiceField(label=say("Place"))
     amount = MoneyField(
-        label="Amount", least=A_PENNY, help_text="The whole of what the place is promised, not the change."
+        label=say("Amount"), least=A_PENNY, help_text=say("The whole of what the place is promised, not the change.")
     )
-    is_at_least = forms.BooleanField(label="Published as “at least” this amount", required=False)
-    announced_on = DayField(label="Day it is announced", help_text="For example, 19 10 2025.")
+    is_at_least = forms.BooleanField(label=say("Published as “at least” this amount"), required=False)
+    announced_on = DayField(label=say("Day it is announced"), help_text=say("For example, 19 10 2025."))
     effective_on = DayField(
-        label="Day from which it counts", required=False, help_text="The day it is announced, if left empty."
+        label=say("Day from which it counts"), required=False, help_text=say("The day it is announced, if left empty.")
     )
-    why = forms.CharField(label="Why", max_length=300, help_text="One sentence. It is published with the allocation.")
+    why = forms.CharField(
+        label=say("Why"), max_length=300, help_text=say("One sentence. It is published with the allocation.")
+    )
     is_confirmed = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, fund: Fund, **kwargs: Any) -> None:
@@ -37,8 +41,8 @@ class AllocationForm(forms.Form):
             for strand in fund.strands.filter(kind="earmarked").select_related("fund")
             for place in places_of(strand)
         }
-        choices = [("", "Choose a place"), *((key, str(place)) for key, (_, place) in self.chosen.items())]
-        self.fields["strand_and_place"].choices = choices  # type: ignore[attr-defined]
+        choices = [(key, str(place)) for key, (_, place) in self.chosen.items()]
+        offer(self, "strand_and_place", choices, first=say("Choose a place"))
 
     @property
     def target(self) -> tuple[Strand, Place]:
@@ -49,34 +53,32 @@ class AllocationForm(forms.Form):
 class StrandMoneyForm(forms.Form):
     """A part of the envelope for a competed strand. `number` names this allocation, so that sending it twice moves it once."""
 
-    amount = MoneyField(label="Amount to set aside", least=A_PENNY)
-    effective_on = DayField(label="Day from which it counts")
-    why = forms.CharField(label="Why", max_length=300)
+    amount = MoneyField(label=say("Amount to set aside"), least=A_PENNY)
+    effective_on = DayField(label=say("Day from which it counts"))
+    why = forms.CharField(label=say("Why"), max_length=300)
     number = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=1_000_000)
-
-
-class NoQuestion(forms.Form):
-    """A step that needs nothing but a press of its button."""
 
 
 class ClarificationForm(forms.Form):
     """A dated answer to a question about a round."""
 
     question = WordsField(
-        label="Question", max_words=300, rows=4, help_text="As it was asked, without naming who asked."
+        label=say("Question"), max_words=300, rows=4, help_text=say("As it was asked, without naming who asked.")
     )
-    answer = WordsField(label="Answer", max_words=1000, rows=8)
+    answer = WordsField(label=say("Answer"), max_words=1000, rows=8)
     supersedes = forms.ModelChoiceField(
         Clarification.objects.none(),
-        label="Clarification it supersedes",
+        label=say("Clarification it supersedes"),
         required=False,
-        empty_label="None",
-        help_text="The earlier one stays readable, marked as superseded.",
+        empty_label=say("None"),
+        help_text=say("The earlier one stays readable, marked as superseded."),
     )
 
     def __init__(self, *args: Any, round_: Round, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["supersedes"].queryset = clarifications_in_force(round_)  # type: ignore[attr-defined]
-        self.fields["supersedes"].label_from_instance = (  # type: ignore[attr-defined]
-            lambda clarification: f"{clarification}: {clarification.question[:80]}"
+        offer_rows(
+            self,
+            "supersedes",
+            clarifications_in_force(round_),
+            label=lambda clarification: f"{clarification}: {clarification.question[:80]}",
         )

@@ -23,6 +23,7 @@ from placefund.domain.formulas import (
     solve,
 )
 from placefund.domain.formulas.publication import PublishedFormula, Recipe, Weighting
+from placefund.domain.messages import say
 from placefund.domain.money import Money, format_short
 from placefund.funds.models import Allocation, Strand
 from placefund.places.models import Place
@@ -40,28 +41,28 @@ class WeightsForm(forms.Form):
         self.formula, self.strand = formula, strand
         for recipe in formula.recipes:
             self.fields[recipe.key] = forms.IntegerField(
-                label=f"{recipe.name}: points",
+                label=say("{name}: points", name=recipe.name),
                 min_value=0,
                 max_value=100,
                 error_messages={
-                    "required": f"Enter the weight of “{recipe.name}”, from 0 to 100.",
-                    "invalid": f"The weight of “{recipe.name}” must be a whole number from 0 to 100.",
-                    "min_value": f"The weight of “{recipe.name}” must be 0 or more.",
-                    "max_value": f"The weight of “{recipe.name}” must be 100 or less.",
+                    "required": say("Enter the weight of “{name}”, from 0 to 100.", name=recipe.name),
+                    "invalid": say("The weight of “{name}” must be a whole number from 0 to 100.", name=recipe.name),
+                    "min_value": say("The weight of “{name}” must be 0 or more.", name=recipe.name),
+                    "max_value": say("The weight of “{name}” must be 100 or less.", name=recipe.name),
                 },
             )
         if strand.floor is not None:
-            self._offer("floor", "Floor", f"{format_short(strand.floor)} each", "None")
+            self._offer("floor", say("Floor"), say("{floor} each", floor=format_short(strand.floor)), say("None"))
         if formula.cap is not None:
-            self._offer("cap", "Cap", f"{format_short(formula.cap)} each", "None")
+            self._offer("cap", say("Cap"), say("{cap} each", cap=format_short(formula.cap)), say("None"))
 
     def _offer(self, name: str, label: str, kept: str, dropped: str) -> None:
         self.fields[name] = forms.ChoiceField(
             label=label,
             choices=[(YES, kept), (NO, dropped)],
             error_messages={
-                "required": f"Choose whether there is a {name}.",
-                "invalid_choice": f"Choose whether there is a {name}.",
+                "required": say("Choose whether there is a {name}.", name=name),
+                "invalid_choice": say("Choose whether there is a {name}.", name=name),
             },
         )
 
@@ -69,7 +70,7 @@ class WeightsForm(forms.Form):
         cleaned: dict[str, Any] = super().clean() or {}
         given = [cleaned.get(recipe.key) for recipe in self.formula.recipes]
         if None not in given and not any(given):
-            raise forms.ValidationError("All weights are zero. Give at least one indicator a weight above 0.")
+            raise forms.ValidationError(say("All weights are zero. Give at least one indicator a weight above 0."))
         return cleaned
 
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from django.db import models
@@ -10,10 +11,12 @@ from placefund.domain import choices, lifecycle
 from placefund.domain.formulas.publication import PublishedFormula
 from placefund.domain.indicators import CountingMethod, Indicator
 from placefund.domain.ledger import place_account, strand_account
+from placefund.domain.messages import say
 from placefund.domain.money import Money
 from placefund.domain.periods import london
 from placefund.domain.terms import Terms
 from placefund.places.models import Place
+from placefund.web.crumbs import HOME, Crumbs, Visitor
 
 
 class Fund(models.Model):
@@ -49,6 +52,12 @@ class Fund(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def way(self, visitor: Visitor) -> Crumbs:
+        """From the list of funds for the public; for its managers it begins at the fund's desk."""
+        if visitor.is_public:
+            return replace(HOME, fund=self).to(self.short_name, "fund", self.slug)
+        return Crumbs(fund=self).to(self.short_name, "manage-fund" if visitor.manages(self) else "fund", self.slug)
 
     @classmethod
     def published(cls) -> models.QuerySet[Fund]:
@@ -182,7 +191,7 @@ class Target(models.Model):
 class Strand(models.Model):
     """A route within a fund: earmarked for named places, or competed for."""
 
-    KINDS = (("earmarked", "Earmarked"), ("competed", "Competed"))
+    KINDS = (("earmarked", say("Earmarked")), ("competed", say("Competed")))
 
     fund = models.ForeignKey(Fund, models.CASCADE, related_name="strands")
     slug = models.SlugField(max_length=60)
@@ -208,6 +217,9 @@ class Strand(models.Model):
 
     def __str__(self) -> str:
         return f"{self.fund.short_name}: {self.name}"
+
+    def way(self, visitor: Visitor) -> Crumbs:
+        return self.fund.way(visitor).to(self.name, "strand", self.pk)
 
     @classmethod
     def published(cls) -> models.QuerySet[Strand]:
@@ -286,7 +298,7 @@ class FormulaRecord(models.Model):
     OPEN = "id strand record"
 
     def __str__(self) -> str:
-        return f"Formula of {self.strand}"
+        return say("Formula of {strand}", strand=self.strand)
 
     @property
     def fund_slug(self) -> str:
@@ -353,6 +365,13 @@ class Round(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def way(self, visitor: Visitor) -> Crumbs:
+        """Below its strand for the public; those who work on it go straight from the fund to the round."""
+        if visitor.is_public:
+            return self.strand.way(visitor).to(self.name, "round", self.pk)
+        fund = self.strand.fund
+        return fund.way(visitor).to(self.name, "manage-round" if visitor.manages(fund) else "round", self.pk)
+
     @classmethod
     def published(cls) -> models.QuerySet[Round]:
         return cls.objects.select_related("strand__fund")
@@ -400,7 +419,7 @@ class Clarification(models.Model):
         constraints = (models.UniqueConstraint(fields=("round", "number"), name="a_clarification_has_one_number"),)
 
     def __str__(self) -> str:
-        return f"Clarification {self.number}"
+        return say("Clarification {number}", number=self.number)
 
     @property
     def fund_slug(self) -> str:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from placefund.domain.ledger import OUTSIDE, LedgerRefusal, Posting
-from placefund.domain.money import format_exact
+from placefund.domain.messages import say
 from placefund.domain.periods import london
 from placefund.ledger.models import Account, Transfer
 from placefund.ledger.queries import balance
@@ -30,13 +30,24 @@ def post(posting: Posting, *, at: datetime, effective_on: date | None = None, wh
             posting.target,
             posting.amount.pence,
         ):
-            raise LedgerRefusal(f"“{posting.key}” has been posted already, as {earlier}. It cannot mean two things.")
+            raise LedgerRefusal(
+                say(
+                    "“{key}” has been posted already, as {earlier}. It cannot mean two things.",
+                    key=posting.key,
+                    earlier=earlier,
+                )
+            )
         return earlier
     held = balance(posting.source)
     if not posting.source.startswith(OUTSIDE) and held < posting.amount:
         raise LedgerRefusal(
-            f"{posting.source} holds {format_exact(held)}; {format_exact(posting.amount)} cannot leave it. "
-            f"It is {format_exact(posting.amount - held)} short."
+            say(
+                "{source} holds {held}; {amount} cannot leave it. It is {amount_2} short.",
+                source=posting.source,
+                held=held,
+                amount=posting.amount,
+                amount_2=posting.amount - held,
+            )
         )
     return Transfer.objects.create(
         fund=posting.fund,

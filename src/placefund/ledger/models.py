@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from placefund.domain import choices
+from placefund.domain.messages import say
 from placefund.domain.money import Money
 
 
@@ -47,7 +48,12 @@ class Transfer(models.Model):
         indexes = (models.Index(fields=("fund", "event", "effective_on"), name="transfer_by_event"),)
 
     def __str__(self) -> str:
-        return f"{self.amount} from {self.source_id} to {self.target_id}"
+        return say(
+            "{amount} from {source_id} to {target_id}",
+            amount=self.amount,
+            source_id=self.source_id,
+            target_id=self.target_id,
+        )
 
     @property
     def amount(self) -> Money:

@@ -10,6 +10,7 @@ from django.db.models import Case, IntegerField, Q, QuerySet, Sum, Value, When
 from django.db.models.functions import ExtractYear
 
 from placefund.domain.ledger import OUTSIDE, EconomicEvent
+from placefund.domain.messages import say
 from placefund.domain.money import Money
 from placefund.domain.periods import FinancialYear
 from placefund.domain.trail import Flow, Step, Trail, direction, follow
@@ -156,7 +157,7 @@ def trail(fund: str) -> Trail:
 def overdrawn() -> list[str]:
     """A sentence for each account that holds less than nothing, other than those outside; empty when the books are right."""
     return [
-        f"{path} holds {amount}."
+        say("{path} holds {amount}.", path=path, amount=amount)
         for path, amount in balances(below="").items()
         if amount.pence < 0 and not path.startswith(OUTSIDE)
     ]

@@ -13,7 +13,8 @@ from placefund.assessment.models import Assessor, Assignment
 from placefund.domain.assessment.assignment.record import as_record
 from placefund.domain.assessment.assignment.solve import solve
 from placefund.domain.assessment.ties import Standing
-from placefund.domain.findings import NotAllowed
+from placefund.domain.findings import NotPossible
+from placefund.domain.messages import say
 from placefund.domain.periods import london
 from placefund.domain.roles import Capability
 from placefund.domain.terms import digest
@@ -26,21 +27,16 @@ from placefund.people.access import allow, locked, move
 from placefund.people.models import User
 from placefund.records.actions import record
 
-
-class NotPossible(NotAllowed):
-    """A proposal or a hand change that the records do not allow."""
-
-
 RESTS_ON = {
-    "applications": "the applications that wait to be read have",
-    "assessors": "the pool, somebody's leave or how much they can read has",
+    "applications": say("the applications that wait to be read have"),
+    "assessors": say("the pool, somebody's leave or how much they can read has"),
     "barred": "a conflict has",
-    "held": "what is given out or scored has",
-    "earlier": "what is given out has",
+    "held": say("what is given out or scored has"),
+    "earlier": say("what is given out has"),
     "pinned": "a hand change has",
-    "forbidden": "a hand change, or what was given back, has",
-    "rules": "the organisations or legs of the pool have",
-    "pairs": "what somebody knows has",
+    "forbidden": say("a hand change, or what was given back, has"),
+    "rules": say("the organisations or legs of the pool have"),
+    "pairs": say("what somebody knows has"),
 }
 """What a proposal rests on, in the order in which one change explains the others."""
 
@@ -56,12 +52,16 @@ def propose(round_: Round, wishes: Wishes, *, by: User, at: datetime) -> Proposa
     allow(by, Capability.ASSIGN_ASSESSORS, round_)
     round_ = locked(round_)
     if wishes.due_on is not None and wishes.due_on < london(at).date():
-        raise NotPossible("A day that has passed gives nobody time to read. Enter today or a later day.")
+        raise NotPossible(say("A day that has passed gives nobody time to read. Enter today or a later day."))
     asked = question(round_, wishes, london(at).date())
     if not asked.applications:
-        raise NotPossible("No application of this round waits to be read. They come here when they are found eligible.")
+        raise NotPossible(
+            say("No application of this round waits to be read. They come here when they are found eligible.")
+        )
     if not asked.assessors:
-        raise NotPossible("Nobody in the pool can read: invite assessors, or wait until one has accepted and has time.")
+        raise NotPossible(
+            say("Nobody in the pool can read: invite assessors, or wait until one has accepted and has time.")
+        )
     problem = {
         "question": as_record(asked),
         "wishes": {
@@ -121,7 +121,9 @@ def _still_holds(proposal: Proposal, at: datetime) -> None:
     kept = proposal.problem["question"]
     changed = next((words for key, words in RESTS_ON.items() if asked[key] != kept[key]), "")
     if changed:
-        raise NotPossible(f"Since this was proposed, {changed} changed. Propose again: it takes a moment.")
+        raise NotPossible(
+            say("Since this was proposed, {changed} changed. Propose again: it takes a moment.", changed=changed)
+        )
 
 
 @transaction.atomic
@@ -147,11 +149,17 @@ def fix(
     allow(by, Capability.ASSIGN_ASSESSORS, application)
     application, assessor = locked(application), locked(assessor)
     if not reason.strip():
-        raise NotPossible("Give a reason: it is told to whoever asks why.")
+        raise NotPossible(say("Give a reason: it is told to whoever asks why."))
     if assessor.fund_id != application.round.strand.fund_id:
-        raise NotPossible(f"{assessor} is in another fund's pool.")
+        raise NotPossible(say("{assessor} is in another fund's pool.", assessor=assessor))
     if FixedPair.objects.filter(application=application, assessor=assessor, lifted_at__isnull=True).exists():
-        raise NotPossible(f"{assessor} and {application} are fixed already. Lift that first.")
+        raise NotPossible(
+            say(
+                "{assessor} and {application} are fixed already. Lift that first.",
+                assessor=assessor,
+                application=application,
+            )
+        )
     if must_read:
         _refuse_barred(application, assessor, london(at).date())
     fixed = FixedPair.objects.create(
@@ -164,7 +172,14 @@ def fix(
 def _refuse_barred(application: Application, assessor: Assessor, on: date) -> None:
     found = on_record(assessor.fund, [application], on).of(assessor.user, application)
     if bars(found):
-        raise NotPossible(f"{assessor} must not read {application}. {sentences(found, Standing.HARD)}")
+        raise NotPossible(
+            say(
+                "{assessor} must not read {application}. {found}",
+                assessor=assessor,
+                application=application,
+                found=sentences(found, Standing.HARD),
+            )
+        )
 
 
 @transaction.atomic
@@ -173,7 +188,7 @@ def lift(fixed: FixedPair, *, by: User, at: datetime) -> FixedPair:
     allow(by, Capability.ASSIGN_ASSESSORS, fixed)
     fixed = locked(fixed)
     if fixed.lifted_at is not None:
-        raise NotPossible("This was lifted already.")
+        raise NotPossible(say("This was lifted already."))
     fixed.lifted_at = at
     fixed.save(update_fields=["lifted_at"])
     record(MatchingAct.LIFTED, fixed, by=by, at=at)

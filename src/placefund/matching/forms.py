@@ -9,20 +9,22 @@ from django import forms
 from placefund.applications.models import Application
 from placefund.assessment.models import Assessor
 from placefund.assessment.queries import pool_of
+from placefund.design.choices import offer
 from placefund.design.forms import DayField, WordsField
 from placefund.domain.assessment.assignment.problem import Fairness
+from placefund.domain.messages import say
 from placefund.funds.models import Round
 from placefund.matching.queries import Wishes, eligible_in
 
 FAIRNESS = (
-    (Fairness.WORST.value, "The bid that is served worst is served as well as can be, then all together"),
-    (Fairness.LEXIMIN.value, "The worst, then the next worst, and so on; then all together"),
-    (Fairness.SUM.value, "All together, whoever is served worst"),
+    (Fairness.WORST.value, say("The bid that is served worst is served as well as can be, then all together")),
+    (Fairness.LEXIMIN.value, say("The worst, then the next worst, and so on; then all together")),
+    (Fairness.SUM.value, say("All together, whoever is served worst")),
 )
 PENALTIES = (
-    ("0", "Whenever it is better at all"),
-    ("100", "When it is clearly better"),
-    ("1000", "Only when something is missing otherwise"),
+    ("0", say("Whenever it is better at all")),
+    ("100", say("When it is clearly better")),
+    ("1000", say("Only when something is missing otherwise")),
 )
 
 
@@ -30,21 +32,21 @@ class ProposeForm(forms.Form):
     """How a proposal is to be made."""
 
     fairness = forms.ChoiceField(
-        label="What comes first?", choices=FAIRNESS, widget=forms.RadioSelect, initial=Fairness.WORST.value
+        label=say("What comes first?"), choices=FAIRNESS, widget=forms.RadioSelect, initial=Fairness.WORST.value
     )
     keeps_given = forms.BooleanField(
-        label="Everything that was given out stays where it is", required=False, initial=True
+        label=say("Everything that was given out stays where it is"), required=False, initial=True
     )
     change_penalty = forms.ChoiceField(
-        label="If not: when may a reading that is not scored move to somebody else?",
+        label=say("If not: when may a reading that is not scored move to somebody else?"),
         choices=PENALTIES,
         widget=forms.RadioSelect,
         initial="100",
     )
     due_on = DayField(
-        label="By which day are the readings wanted?",
+        label=say("By which day are the readings wanted?"),
         required=False,
-        help_text="Whoever is away until then is not asked. Reminders go by this day.",
+        help_text=say("Whoever is away until then is not asked. Reminders go by this day."),
     )
 
     @property
@@ -57,16 +59,15 @@ class PairForm(forms.Form):
     """An application and an assessor."""
 
     mark_optional = False
-    application = forms.ChoiceField(label="Application")
-    assessor = forms.ChoiceField(label="Assessor")
+    application = forms.ChoiceField(label=say("Application"))
+    assessor = forms.ChoiceField(label=say("Assessor"))
 
     def __init__(self, *args: Any, round_: Round, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.applications = {str(each.pk): each for each in eligible_in(round_)}
         self.assessors = {str(each.pk): each for each in pool_of(round_.strand.fund).filter(state="accepted")}
         for name, known in (("application", self.applications), ("assessor", self.assessors)):
-            choices = [("", "Choose"), *((key, str(each)) for key, each in known.items())]
-            self.fields[name].choices = choices  # type: ignore[attr-defined]
+            offer(self, name, [(key, str(each)) for key, each in known.items()], first=say("Choose"))
 
     @property
     def pair(self) -> tuple[Application, Assessor]:
@@ -77,8 +78,8 @@ class FixForm(PairForm):
     """A hand change with its reason."""
 
     must_read = forms.ChoiceField(
-        label="What is fixed?",
-        choices=(("yes", "This assessor must read it"), ("no", "This assessor must not read it")),
+        label=say("What is fixed?"),
+        choices=(("yes", say("This assessor must read it")), ("no", say("This assessor must not read it"))),
         widget=forms.RadioSelect,
     )
-    reason = WordsField(label="Why?", max_words=100, rows=3, help_text="Whoever asks why is told this.")
+    reason = WordsField(label=say("Why?"), max_words=100, rows=3, help_text=say("Whoever asks why is told this."))

@@ -7,8 +7,10 @@ from django.db import models
 from placefund.applications.models import Application
 from placefund.assessment.models import Assessor
 from placefund.domain import lifecycle
+from placefund.domain.messages import say
 from placefund.funds.models import Round
 from placefund.people.models import User
+from placefund.web.crumbs import Crumbs, Visitor
 
 
 class FixedPair(models.Model):
@@ -82,7 +84,11 @@ class Proposal(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"Proposal {self.pk} for {self.round}"
+        return say("Proposal {pk} for {round}", pk=self.pk, round=self.round)
+
+    def way(self, visitor: Visitor) -> Crumbs:
+        above = self.round.way(visitor).to(say("Who reads what"), "matching", self.round_id)
+        return above.to(say("Proposal {pk}", pk=self.pk), "proposal", self.pk)
 
     @property
     def fund_slug(self) -> str:

@@ -19,6 +19,7 @@ from placefund.domain.assessment.assignment.record import from_record
 from placefund.domain.assessment.assignment.similarity import Profile, Similarities, similarities
 from placefund.domain.assessment.deadlines import why_no_time
 from placefund.domain.assessment.ties import Standing
+from placefund.domain.messages import say
 from placefund.funds.models import Round
 from placefund.matching.models import FixedPair, Proposal
 
@@ -69,7 +70,7 @@ def _readings(applications: list[Application], *, keeps_given: bool) -> Readings
         if keeps_given or row.state == "scored"
     }
     given_back = {
-        (row.application_id, row.assessor_id): "had it, and gave it back or declared a conflict"
+        (row.application_id, row.assessor_id): say("had it, and gave it back or declared a conflict")
         for row in rows
         if row.state not in LIVE
     }

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from placefund.domain.findings import NotAllowed
+from placefund.domain.messages import say
 from placefund.domain.roles import Capability
 from placefund.domain.standards import threesixty
 from placefund.funds.models import Fund
@@ -29,10 +30,12 @@ def publish_release(fund: Fund, addresses: Addresses, *, by: User, at: datetime)
     fund = locked(fund)
     package = package_now(fund, addresses, at)
     if not package["grants"]:
-        raise NotAllowed("No award has been accepted yet, so there is nothing to release.")
+        raise NotAllowed(say("No award has been accepted yet, so there is nothing to release."))
     latest = latest_release(fund)
     if latest is not None and threesixty.same_grants(latest.content, package):
-        raise NotAllowed(f"Nothing has changed since release {latest.number}, so a new one would be the same.")
+        raise NotAllowed(
+            say("Nothing has changed since release {number}, so a new one would be the same.", number=latest.number)
+        )
     content = threesixty.as_text(package)
     release = Release.objects.create(
         fund=fund,

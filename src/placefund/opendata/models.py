@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from django.db import models
 
+from placefund.domain.messages import say
 from placefund.funds.models import Fund
+from placefund.web.crumbs import Crumbs, Visitor
 
 
 class Release(models.Model):
@@ -24,7 +26,11 @@ class Release(models.Model):
         constraints = (models.UniqueConstraint(fields=("fund", "number"), name="a_release_has_one_number_in_a_fund"),)
 
     def __str__(self) -> str:
-        return f"{self.fund.short_name} release {self.number}"
+        return say("{short_name} release {number}", short_name=self.fund.short_name, number=self.number)
+
+    def way(self, visitor: Visitor) -> Crumbs:
+        above = self.fund.way(visitor).to(say("Open data"), "open-data", self.fund.slug)
+        return above.to(say("Release {number}", number=self.number), "release", self.pk)
 
     @classmethod
     def published(cls) -> models.QuerySet[Release]:

@@ -14,6 +14,7 @@ from django.db.models import Prefetch
 from placefund.awards.models import Award
 from placefund.domain.accounts import AccountKind, AccountPath, read
 from placefund.domain.ledger import EconomicEvent
+from placefund.domain.messages import say
 from placefund.domain.money import Money
 from placefund.domain.periods import london
 from placefund.domain.standards import threesixty
@@ -167,7 +168,11 @@ def changes_since(latest: Release | None, package: dict[str, Any]) -> tuple[str,
 def broken_releases() -> list[str]:
     """A sentence for each release whose file no longer has its digest; empty when all are as they were published."""
     return [
-        f"{release}: its file is not the one that was published on {release.released_at:%d %B %Y}."
+        say(
+            "{release}: its file is not the one that was published on {released_at:%d %B %Y}.",
+            release=release,
+            released_at=release.released_at,
+        )
         for release in Release.objects.select_related("fund").order_by("pk").iterator()
         if threesixty.digest(release.content) != release.digest
     ]

@@ -6,17 +6,19 @@ from dataclasses import dataclass
 
 from django.utils.text import slugify
 
+from placefund.domain.messages import Message, say
+
 
 @dataclass(frozen=True, slots=True)
 class Term:
     """A word and what it means here. Its anchor makes it linkable: `/glossary/#round`."""
 
-    name: str
+    name: Message
     meaning: str
 
     @property
     def anchor(self) -> str:
-        return slugify(self.name)
+        return slugify(self.name.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,96 +36,139 @@ class Theme:
 def _theme(title: str, **meanings: str) -> Theme:
     """A theme from `lead_bidder="…"`: the keyword becomes the words, two lines together a hyphen (`co__investment`)."""
     named = ((key.strip("_").replace("__", "-").replace("_", " ").capitalize(), said) for key, said in meanings.items())
-    return Theme(title, tuple(Term(name, meaning) for name, meaning in named))
+    return Theme(title, tuple(Term(say(name), meaning) for name, meaning in named))
 
 
 THEMES = (
     _theme(
-        "The fund",
-        fund="A programme of public money with a total, a purpose and a first and last day.",
-        envelope="The whole amount a fund was announced with. Everything it allocates, awards and pays comes out of it.",
-        strand="A route into a fund. In an earmarked strand, named places are promised an amount; in a competed strand, "
-        "partnerships apply and the best are chosen.",
-        round="One intake within a strand, with an opening, a closing and terms. Some funds call it a wave.",
-        terms="Everything a round asks and allows: its questions, limits, criteria, rates and rules. They are locked when the "
-        "round opens; the digest printed beside them changes if a single letter of them does.",
-        clarification="A dated public answer to a question about a round. A later one can supersede it; both stay readable.",
-        fundbook="The files that describe a fund here, fact by fact, each with the source it was taken from.",
-        settlement="The government's decision on how much a department may spend over several years. A fund's envelope "
-        "comes out of it.",
+        say("The fund"),
+        fund=say("A programme of public money with a total, a purpose and a first and last day."),
+        envelope=say(
+            "The whole amount a fund was announced with. Everything it allocates, awards and pays comes out of it."
+        ),
+        strand=say(
+            "A route into a fund. In an earmarked strand, named places are promised an amount; in a "
+            "competed strand, partnerships apply and the best are chosen."
+        ),
+        round=say("One intake within a strand, with an opening, a closing and terms. Some funds call it a wave."),
+        terms=say(
+            "Everything a round asks and allows: its questions, limits, criteria, rates and rules. They "
+            "are locked when the round opens; the digest printed beside them changes if a single letter "
+            "of them does."
+        ),
+        clarification=say(
+            "A dated public answer to a question about a round. A later one can supersede it; both stay readable."
+        ),
+        fundbook=say("The files that describe a fund here, fact by fact, each with the source it was taken from."),
+        settlement=say(
+            "The government's decision on how much a department may spend over several years. A fund's "
+            "envelope comes out of it."
+        ),
     ),
     _theme(
-        "Places",
-        place="A named set of local authorities, with a stated reason for drawing it that way and how sure that is.",
-        local_authority="A council area. Each has a code of nine characters that official statistics use, such as E08000003.",
-        functional_economic_area="An area drawn by how people work, trade and travel; it may cross the lines between councils.",
-        earmarked_place="A place that government chose and promised an amount, without a competition.",
-        allocation="What a place is promised, from a day on. When the amount changes, a new version is added and the old one "
-        "stays on view.",
-        floor="The least that one place or award can get.",
-        cap="The most that one award can get.",
-        cluster="Firms, researchers and skilled people of one field that are close enough together to gain from each other.",
+        say("Places"),
+        place=say(
+            "A named set of local authorities, with a stated reason for drawing it that way and how sure that is."
+        ),
+        local_authority=say(
+            "A council area. Each has a code of nine characters that official statistics use, such as E08000003."
+        ),
+        functional_economic_area=say(
+            "An area drawn by how people work, trade and travel; it may cross the lines between councils."
+        ),
+        earmarked_place=say("A place that government chose and promised an amount, without a competition."),
+        allocation=say(
+            "What a place is promised, from a day on. When the amount changes, a new version is added "
+            "and the old one stays on view."
+        ),
+        floor=say("The least that one place or award can get."),
+        cap=say("The most that one award can get."),
+        cluster=say(
+            "Firms, researchers and skilled people of one field that are close enough together to gain from each other."
+        ),
     ),
     _theme(
-        "Applying",
-        partnership="The organisations that stand together for a place.",
-        triple_helix="A civic body, a business and a research organisation, each with a part. A partnership needs all three.",
-        lead_bidder="The one organisation that sends the application and, if it succeeds, holds the award.",
-        partner="An organisation that stands beside the lead bidder and has accepted its part.",
-        certifier="The person who signs for the lead organisation that an application may be sent.",
-        portfolio="All the projects that a place puts forward together. Rules on co-investment are for the whole of it.",
-        readiness="Whether a place can govern, plan, staff and deliver what it proposes.",
-        expression_of_interest="A short first application; the best are asked for a full one.",
-        snapshot="An application exactly as it was sent, kept so that nobody can change it later.",
+        say("Applying"),
+        partnership=say("The organisations that stand together for a place."),
+        triple_helix=say(
+            "A civic body, a business and a research organisation, each with a part. A partnership needs all three."
+        ),
+        lead_bidder=say("The one organisation that sends the application and, if it succeeds, holds the award."),
+        partner=say("An organisation that stands beside the lead bidder and has accepted its part."),
+        certifier=say("The person who signs for the lead organisation that an application may be sent."),
+        portfolio=say(
+            "All the projects that a place puts forward together. Rules on co-investment are for the whole of it."
+        ),
+        readiness=say("Whether a place can govern, plan, staff and deliver what it proposes."),
+        expression_of_interest=say("A short first application; the best are asked for a full one."),
+        snapshot=say("An application exactly as it was sent, kept so that nobody can change it later."),
     ),
     _theme(
-        "Choosing",
-        eligibility="Whether an application may be judged at all, by rules that are known in advance.",
-        assessor="A person who reads applications and scores each criterion with a reason. Someone with a conflict of "
-        "interest is never given the application.",
-        criterion="One thing applications are scored on. Its weight says how much it counts out of 100.",
-        anchor="Words that say what a score means, so that two assessors mean the same by a 4.",
-        panel="The assessors together. It agrees one score for each application.",
-        conflict_of_interest="A link between an assessor and an application, by organisation, by area or declared by themselves.",
-        ranking="Applications in the order of their agreed scores.",
-        the_line="Where the money runs out in the ranking. Applications with equal scores stand or fall together.",
-        departure_from_the_ranking="A decision to fund below the line or not to fund above it. It is marked, and its reasons are "
-        "published.",
-        decision="What the accountable official decides for one application, with reasons.",
+        say("Choosing"),
+        eligibility=say("Whether an application may be judged at all, by rules that are known in advance."),
+        assessor=say(
+            "A person who reads applications and scores each criterion with a reason. Someone with a "
+            "conflict of interest is never given the application."
+        ),
+        criterion=say("One thing applications are scored on. Its weight says how much it counts out of 100."),
+        anchor=say("Words that say what a score means, so that two assessors mean the same by a 4."),
+        panel=say("The assessors together. It agrees one score for each application."),
+        conflict_of_interest=say(
+            "A link between an assessor and an application, by organisation, by area or declared by themselves."
+        ),
+        ranking=say("Applications in the order of their agreed scores."),
+        the_line=say("Where the money runs out in the ranking. Applications with equal scores stand or fall together."),
+        departure_from_the_ranking=say(
+            "A decision to fund below the line or not to fund above it. It is marked, and its reasons are published."
+        ),
+        decision=say("What the accountable official decides for one application, with reasons."),
     ),
     _theme(
-        "Money",
-        award="A grant that was offered to a partnership and accepted. It becomes public on acceptance.",
-        condition="Something an award depends on, with the day it was met.",
-        committed="Held for an accepted award and not paid out yet.",
-        approved="Claimed in a return that was checked; the fund owes it and it waits to be paid.",
-        paid="Left the fund for the organisation that did the work.",
-        account="A place in the fund's books where money rests, from the settlement to the last payment. Every amount here "
-        "opens to the transfers that made it.",
-        transfer="One movement of an amount from one account to another. Transfers are never changed or removed; a mistake is "
-        "undone by its opposite.",
-        in_arrears="Paid after the cost has been paid by the one who claims it.",
-        co__investment="Other people's money put into the same work. Only some kinds of it count, by a published rule.",
-        leverage_ratio="How many pounds of counted co-investment there are for each pound of the fund's.",
-        cashable="A contribution that is not cash but saves somebody from spending it.",
-        full_economic_cost="What research costs with its share of buildings and staff; public funders usually pay 80% of it.",
-        subsidy="Public money that gives a business an advantage. Law limits it and says what must be published.",
+        say("Money"),
+        award=say("A grant that was offered to a partnership and accepted. It becomes public on acceptance."),
+        condition=say("Something an award depends on, with the day it was met."),
+        committed=say("Held for an accepted award and not paid out yet."),
+        approved=say("Claimed in a return that was checked; the fund owes it and it waits to be paid."),
+        paid=say("Left the fund for the organisation that did the work."),
+        account=say(
+            "A place in the fund's books where money rests, from the settlement to the last payment. "
+            "Every amount here opens to the transfers that made it."
+        ),
+        transfer=say(
+            "One movement of an amount from one account to another. Transfers are never changed or "
+            "removed; a mistake is undone by its opposite."
+        ),
+        in_arrears=say("Paid after the cost has been paid by the one who claims it."),
+        co__investment=say(
+            "Other people's money put into the same work. Only some kinds of it count, by a published rule."
+        ),
+        leverage_ratio=say("How many pounds of counted co-investment there are for each pound of the fund's."),
+        cashable=say("A contribution that is not cash but saves somebody from spending it."),
+        full_economic_cost=say(
+            "What research costs with its share of buildings and staff; public funders usually pay 80% of it."
+        ),
+        subsidy=say("Public money that gives a business an advantage. Law limits it and says what must be published."),
     ),
     _theme(
-        "Delivery and results",
-        project="Funded work under an award, with partners, a budget and milestones.",
-        milestone="Something a project will have done by a day.",
-        return_="What an award reports for one quarter: costs, progress, co-investment received, and outcomes with evidence.",
-        quarter="Three months of a financial year, which begins on 1 April. Quarter 1 is April to June.",
-        monitoring_officer="The person of the fund who questions a return and approves what is evidenced. Somebody else pays it.",
-        indicator="Something counted in the same way by everybody, by a definition that has a version.",
-        claimed="Reported in a return, and not checked further.",
-        evidenced="Reported with a file or reference that shows it.",
-        verified="Checked by somebody other than the one who reported it.",
-        output="Something delivered, such as a laboratory.",
-        outcome="A change that followed, such as jobs.",
-        impact="What lasts.",
-        additionality="What happened because of the grant and would not have happened otherwise.",
-        full__time_equivalent="A job counted by its hours: two half-time jobs are one.",
+        say("Delivery and results"),
+        project=say("Funded work under an award, with partners, a budget and milestones."),
+        milestone=say("Something a project will have done by a day."),
+        return_=say(
+            "What an award reports for one quarter: costs, progress, co-investment received, and "
+            "outcomes with evidence."
+        ),
+        quarter=say("Three months of a financial year, which begins on 1 April. Quarter 1 is April to June."),
+        monitoring_officer=say(
+            "The person of the fund who questions a return and approves what is evidenced. Somebody else pays it."
+        ),
+        indicator=say("Something counted in the same way by everybody, by a definition that has a version."),
+        claimed=say("Reported in a return, and not checked further."),
+        evidenced=say("Reported with a file or reference that shows it."),
+        verified=say("Checked by somebody other than the one who reported it."),
+        output=say("Something delivered, such as a laboratory."),
+        outcome=say("A change that followed, such as jobs."),
+        impact=say("What lasts."),
+        additionality=say("What happened because of the grant and would not have happened otherwise."),
+        full__time_equivalent=say("A job counted by its hours: two half-time jobs are one."),
     ),
 )

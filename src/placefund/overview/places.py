@@ -10,6 +10,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from django.urls import reverse
 
 from placefund.awards.models import Award
+from placefund.domain.messages import say
 from placefund.domain.money import Money, format_short
 from placefund.funds.citations import Citation, Citations, cited
 from placefund.funds.models import Allocation, Fund
@@ -113,10 +114,12 @@ def map_of(fund: Fund, places: Sequence[PlaceInFund], on: date) -> MapDrawing | 
     drawn = places_on_map(chosen, on=on, hrefs=hrefs, statuses=statuses)
     if not drawn:
         return None
-    return fund_map(drawn, area_points(), area_shapes(), slug="fund-map", title=f"Places of the {fund.name}")
+    return fund_map(
+        drawn, area_points(), area_shapes(), slug="fund-map", title=say("Places of the {name}", name=fund.name)
+    )
 
 
 def _status(found: PlaceInFund) -> str:
     if found.now is not None:
         return f"{'At least ' if found.now.is_at_least else ''}{format_short(found.now.amount)} allocated"
-    return f"{format_short(Money.total(award.amount for award in found.awards))} awarded"
+    return say("{total} awarded", total=format_short(Money.total(award.amount for award in found.awards)))

@@ -21,6 +21,7 @@ from placefund.delivery.models import Project
 from placefund.design.wording import time_left_in_words
 from placefund.domain.eligibility import ON_CERTIFICATION, findings
 from placefund.domain.findings import failed
+from placefund.domain.messages import say, say_count
 from placefund.domain.periods import london, quarters_between
 from placefund.domain.reporting import due_on
 from placefund.domain.roles import Capability
@@ -89,7 +90,7 @@ def _by_moment(what: str, whose: object, href: str, due: datetime | None, at: da
 
 def _by_day(what: str, whose: object, href: str, due: date, at: datetime) -> Waiting:
     days = (due - london(at).date()).days
-    left = f"{days} day{'' if days == 1 else 's'}" if days > 0 else "today" if days == 0 else ""
+    left = say_count("{count} day", "{count} days", count=days) if days > 0 else "today" if days == 0 else ""
     return Waiting(what, str(whose), href, due, left, days < 0)
 
 
@@ -109,7 +110,9 @@ def _invitations(user: User, at: datetime) -> Iterable[Waiting]:
     rows = Partner.objects.filter(state="invited", organisation__in=own) if own else Partner.objects.none()
     for row in rows.select_related("partnership__lead", "organisation"):
         yield Waiting(
-            f"Answer the invitation to {row.partnership}", str(row.organisation), reverse("invitation", args=[row.pk])
+            say("Answer the invitation to {partnership}", partnership=row.partnership),
+            str(row.organisation),
+            reverse("invitation", args=[row.pk]),
         )
 
 
@@ -121,12 +124,19 @@ def _drafts(user: User, at: datetime) -> Iterable[Waiting]:
     for row in _open_now(rows, at).annotate(newest=Max("round__clarifications__number")):
         page, due = reverse("application", args=[row.pk]), row.round.closes_at
         if row.state == "certified":
-            yield _by_moment(f"Submit “{row}”", row.partnership, reverse("submit-application", args=[row.pk]), due, at)
+            yield _by_moment(
+                say("Submit “{row}”", row=row), row.partnership, reverse("submit-application", args=[row.pk]), due, at
+            )
         else:
-            yield _by_moment(f"Finish “{row}”", row.partnership, page, due, at)
+            yield _by_moment(say("Finish “{row}”", row=row), row.partnership, page, due, at)
         unread = (row.newest or 0) - row.clarifications_read_to
         if unread > 0:
-            what = f"Read {unread} new clarification{'' if unread == 1 else 's'} for “{row}”"
+            what = say_count(
+                "Read {count} new clarification for “{row}”",
+                "Read {count} new clarifications for “{row}”",
+                count=unread,
+                row=row,
+            )
             yield _by_moment(what, row.round, page, due, at)
 
 
@@ -140,7 +150,7 @@ def _own_costs(user: User, at: datetime) -> Iterable[Waiting]:
     names = ", ".join(Organisation.objects.filter(pk__in=own).values_list("name", flat=True))
     for row in _open_now(rows, at).filter(~Exists(entered)):
         yield _by_moment(
-            f"Enter your costs in “{row}”", names, reverse("costs", args=[row.pk]), row.round.closes_at, at
+            say("Enter your costs in “{row}”", row=row), names, reverse("costs", args=[row.pk]), row.round.closes_at, at
         )
 
 
@@ -153,7 +163,9 @@ def _to_certify(user: User, at: datetime) -> Iterable[Waiting]:
     for row in rows:
         if not failed(findings(ON_CERTIFICATION, pictures[row.pk], row.round.terms(), at)):
             page = reverse("certify-application", args=[row.pk])
-            yield _by_moment(f"Read and certify “{row}”", row.partnership.lead, page, row.round.closes_at, at)
+            yield _by_moment(
+                say("Read and certify “{row}”", row=row), row.partnership.lead, page, row.round.closes_at, at
+            )
 
 
 # --- the fund --------------------------------------------------------------------------------------------------------
@@ -177,11 +189,11 @@ def _rounds(user: User, at: datetime) -> Iterable[Waiting]:
             and row.opens_at <= at
             and (row.closes_at is None or at < row.closes_at)
         ):
-            yield _by_moment(f"Open {row}", row.strand.fund, page, row.opens_at, at)
+            yield _by_moment(say("Open {row}", row=row), row.strand.fund, page, row.opens_at, at)
         if row.state == "open" and row.closes_at and row.closes_at <= at:
-            yield _by_moment(f"Close {row}", row.strand.fund, page, row.closes_at, at)
+            yield _by_moment(say("Close {row}", row=row), row.strand.fund, page, row.closes_at, at)
         if row.state == "closed" and row.ready and not row.undecided:
-            what = f"Release the outcomes of {row} ({row.ready})"
+            what = say("Release the outcomes of {row} ({ready})", row=row, ready=row.ready)
             yield Waiting(what, str(row.strand.fund), reverse("decisions", args=[row.pk]))
 
 
@@ -193,7 +205,9 @@ def _sent(user: User, capability: Capability, state: str) -> QuerySet[Applicatio
 
 def _to_check(user: User, at: datetime) -> Iterable[Waiting]:
     for row in _sent(user, Capability.CHECK_ELIGIBILITY, "submitted"):
-        yield Waiting(f"Check the eligibility of “{row}”", str(row.round), reverse("eligibility", args=[row.pk]))
+        yield Waiting(
+            say("Check the eligibility of “{row}”", row=row), str(row.round), reverse("eligibility", args=[row.pk])
+        )
 
 
 def _live(*states: str) -> Count:
@@ -207,7 +221,7 @@ def _needed(row: Application) -> int:
 def _to_assign(user: User, at: datetime) -> Iterable[Waiting]:
     for row in _sent(user, Capability.ASSIGN_ASSESSORS, "eligible").annotate(live=_live("assigned", "scored")):
         if row.live < _needed(row):
-            what = f"Assign assessors to “{row}” ({row.live} of {_needed(row)})"
+            what = say("Assign assessors to “{row}” ({live} of {row_2})", row=row, live=row.live, row_2=_needed(row))
             yield Waiting(what, str(row.round), reverse("assign", args=[row.pk]))
 
 
@@ -215,7 +229,7 @@ def _to_answer(user: User, at: datetime) -> Iterable[Waiting]:
     pools = numbers_with(user, Capability.ANSWER_INVITATION, "assessor")
     rows = Assessor.objects.filter(pk__in=pools, state="invited").select_related("fund")
     for row in rows if pools else ():
-        yield Waiting("Accept or decline to read applications", str(row.fund), reverse("my-place", args=[row.pk]))
+        yield Waiting(say("Accept or decline to read applications"), str(row.fund), reverse("my-place", args=[row.pk]))
 
 
 def _to_score(user: User, at: datetime) -> Iterable[Waiting]:
@@ -223,7 +237,7 @@ def _to_score(user: User, at: datetime) -> Iterable[Waiting]:
     rows = Assignment.objects.filter(assessor__in=pools, state="assigned", application__state="eligible")
     parts = ("application__round", "application__partnership", "application__snapshot")
     for row in rows.select_related(*parts) if pools else ():
-        what, page = f"Score “{title_for(row)}”", reverse("assignment", args=[row.pk])
+        what, page = say("Score “{row}”", row=title_for(row)), reverse("assignment", args=[row.pk])
         if row.due_on:
             yield _by_day(what, row.application.round, page, row.due_on, at)
         else:
@@ -233,14 +247,20 @@ def _to_score(user: User, at: datetime) -> Iterable[Waiting]:
 def _to_agree(user: User, at: datetime) -> Iterable[Waiting]:
     for row in _sent(user, Capability.AGREE_SCORE, "eligible").annotate(scored=_live("scored")):
         if row.scored >= _needed(row):
-            yield Waiting(f"Agree the score of “{row}”", str(row.round), reverse("agree-score", args=[row.pk]))
+            yield Waiting(
+                say("Agree the score of “{row}”", row=row), str(row.round), reverse("agree-score", args=[row.pk])
+            )
 
 
 def _meetings(user: User, at: datetime) -> Iterable[Waiting]:
     """Panel meetings that are not over, for those who sit at them."""
     numbers = scopes_with(user, Capability.FOLLOW_PANEL, "meeting")
     for row in meetings_to_follow(numbers) if numbers else ():
-        what = f"Follow the panel meeting “{row.name}”" if row.state == "sitting" else f"Prepare for “{row.name}”"
+        what = (
+            say("Follow the panel meeting “{name}”", name=row.name)
+            if row.state == "sitting"
+            else say("Prepare for “{name}”", name=row.name)
+        )
         yield _by_day(what, row.round, reverse("meeting", args=[row.pk]), row.held_on, at)
 
 
@@ -254,17 +274,19 @@ def _to_sign(user: User, at: datetime) -> Iterable[Waiting]:
     rows = Round.objects.filter(Exists(solved), ~Exists(signed), state="closed", strand__fund__slug__in=funds)
     for row in rows.select_related("strand__fund"):
         page = reverse("scenarios", args=[row.pk])
-        yield Waiting(f"Choose and sign a scenario of {row}", str(row.strand.fund), page)
+        yield Waiting(say("Choose and sign a scenario of {row}", row=row), str(row.strand.fund), page)
 
 
 def _to_decide(user: User, at: datetime) -> Iterable[Waiting]:
     for row in _sent(user, Capability.DECIDE, "assessed"):
-        yield Waiting(f"Decide on “{row}”", str(row.round), reverse("decide", args=[row.pk]))
+        yield Waiting(say("Decide on “{row}”", row=row), str(row.round), reverse("decide", args=[row.pk]))
 
 
 def _to_offer(user: User, at: datetime) -> Iterable[Waiting]:
     for row in _sent(user, Capability.OFFER_AWARD, "successful").filter(award__isnull=True):
-        yield Waiting(f"Offer the award for “{row}”", str(row.partnership), reverse("offer-award", args=[row.pk]))
+        yield Waiting(
+            say("Offer the award for “{row}”", row=row), str(row.partnership), reverse("offer-award", args=[row.pk])
+        )
 
 
 # --- delivery --------------------------------------------------------------------------------------------------------
@@ -281,7 +303,9 @@ def _led_awards(user: User, capability: Capability, *states: str) -> QuerySet[Aw
 def _offers(user: User, at: datetime) -> Iterable[Waiting]:
     for row in _led_awards(user, Capability.ACCEPT_AWARD, "offered"):
         yield Waiting(
-            f"Answer the offer of “{row.title}”", str(row.partnership), reverse("manage-award", args=[row.pk])
+            say("Answer the offer of “{title}”", title=row.title),
+            str(row.partnership),
+            reverse("manage-award", args=[row.pk]),
         )
 
 
@@ -291,9 +315,11 @@ def _projects(user: User, at: datetime) -> Iterable[Waiting]:
     for row in rows.prefetch_related(drafts):
         if not row.total:
             page = reverse("set-up-project", args=[row.pk])
-            yield Waiting(f"Set up the first project of “{row.title}”", str(row.partnership), page)
+            yield Waiting(say("Set up the first project of “{title}”", title=row.title), str(row.partnership), page)
         for project in row.draft_projects:
-            yield Waiting(f"Start “{project}”", row.title, reverse("manage-project", args=[project.pk]))
+            yield Waiting(
+                say("Start “{project}”", project=project), row.title, reverse("manage-project", args=[project.pk])
+            )
 
 
 def _returns(user: User, at: datetime) -> Iterable[Waiting]:
@@ -304,14 +330,26 @@ def _returns(user: User, at: datetime) -> Iterable[Waiting]:
         for row in made.values():
             if row.state == "queried":
                 yield _by_day(
-                    f"Answer the questions on the return {row.quarter}", award.title, _return(row), row.due_on, at
+                    say("Answer the questions on the return {quarter}", quarter=row.quarter),
+                    award.title,
+                    _return(row),
+                    row.due_on,
+                    at,
                 )
             elif row.state == "draft":
-                yield _by_day(f"Finish the return for {row.quarter}", award.title, _return(row), row.due_on, at)
+                yield _by_day(
+                    say("Finish the return for {quarter}", quarter=row.quarter),
+                    award.title,
+                    _return(row),
+                    row.due_on,
+                    at,
+                )
         for quarter in quarters_between(award.starts_on, min(award.ends_on, today - timedelta(days=1))):
             if quarter.last_day < today and str(quarter) not in made:
                 page = reverse("open-return", args=[award.pk])
-                yield _by_day(f"Open the return for {quarter}", award.title, page, due_on(quarter), at)
+                yield _by_day(
+                    say("Open the return for {quarter}", quarter=quarter), award.title, page, due_on(quarter), at
+                )
 
 
 def _return(row: Return) -> str:
@@ -326,7 +364,7 @@ def _of_funds(user: User, capability: Capability, state: str) -> QuerySet[Return
 
 def _to_review(user: User, at: datetime) -> Iterable[Waiting]:
     for row in _of_funds(user, Capability.CHECK_RETURN, "sent").order_by(F("sent_at").asc()):
-        yield Waiting(f"Check the return {row}", row.award.title, _return(row))
+        yield Waiting(say("Check the return {row}", row=row), row.award.title, _return(row))
 
 
 def _to_pay(user: User, at: datetime) -> Iterable[Waiting]:
@@ -334,27 +372,27 @@ def _to_pay(user: User, at: datetime) -> Iterable[Waiting]:
     claimed = Claim.objects.filter(report=OuterRef("pk"))
     rows = _of_funds(user, Capability.PAY_RETURN, "approved").filter(Exists(claimed)).exclude(approved_by=user)
     for row in rows.order_by(F("approved_at").asc()):
-        yield Waiting(f"Pay the return {row}", row.award.title, _return(row))
+        yield Waiting(say("Pay the return {row}", row=row), row.award.title, _return(row))
 
 
 SOURCES: tuple[tuple[str, Callable[[User, datetime], Iterable[Waiting]]], ...] = (
-    ("Invitations to answer", _invitations),
-    ("Applications to finish and send", _drafts),
-    ("Costs to enter", _own_costs),
-    ("Applications to certify", _to_certify),
+    (say("Invitations to answer"), _invitations),
+    (say("Applications to finish and send"), _drafts),
+    (say("Costs to enter"), _own_costs),
+    (say("Applications to certify"), _to_certify),
     ("Rounds", _rounds),
-    ("Applications to check for eligibility", _to_check),
-    ("Applications to assign", _to_assign),
-    ("Invitations to read for a fund", _to_answer),
-    ("Applications to score", _to_score),
-    ("Scores to agree", _to_agree),
-    ("Panel meetings", _meetings),
-    ("Scenarios to sign", _to_sign),
-    ("Applications to decide", _to_decide),
-    ("Awards to offer", _to_offer),
-    ("Offers to answer", _offers),
-    ("Projects to set up", _projects),
-    ("Returns to make", _returns),
-    ("Returns to check", _to_review),
-    ("Returns to pay", _to_pay),
+    (say("Applications to check for eligibility"), _to_check),
+    (say("Applications to assign"), _to_assign),
+    (say("Invitations to read for a fund"), _to_answer),
+    (say("Applications to score"), _to_score),
+    (say("Scores to agree"), _to_agree),
+    (say("Panel meetings"), _meetings),
+    (say("Scenarios to sign"), _to_sign),
+    (say("Applications to decide"), _to_decide),
+    (say("Awards to offer"), _to_offer),
+    (say("Offers to answer"), _offers),
+    (say("Projects to set up"), _projects),
+    (say("Returns to make"), _returns),
+    (say("Returns to check"), _to_review),
+    (say("Returns to pay"), _to_pay),
 )

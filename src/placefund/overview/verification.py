@@ -12,7 +12,8 @@ from placefund.awards.models import Award
 from placefund.delivery.models import Project
 from placefund.domain.accounts import AccountKind, read
 from placefund.domain.ledger import OUTSIDE, EconomicEvent
-from placefund.domain.money import ZERO, Money, format_exact
+from placefund.domain.messages import say
+from placefund.domain.money import ZERO, Money
 from placefund.domain.terms import digest
 from placefund.domain.trail import Trail
 from placefund.funds.models import Fund, Round
@@ -36,13 +37,17 @@ class Check:
 def broken_snapshots() -> Iterator[str]:
     for snapshot in Snapshot.objects.order_by("pk").iterator(chunk_size=200):
         if digest(snapshot.content) != snapshot.digest:
-            yield f"Snapshot {snapshot.receipt} is not what was submitted on {snapshot.submitted_at:%d %B %Y}."
+            yield say(
+                "Snapshot {receipt} is not what was submitted on {submitted_at:%d %B %Y}.",
+                receipt=snapshot.receipt,
+                submitted_at=snapshot.submitted_at,
+            )
 
 
 def broken_terms() -> Iterator[str]:
     for round_ in Round.objects.exclude(terms_digest="").order_by("pk"):
         if digest(round_.terms_record) != round_.terms_digest:
-            yield f"The terms of {round_.name} were changed after it opened."
+            yield say("The terms of {name} were changed after it opened.", name=round_.name)
 
 
 def strayed_transfers() -> Iterator[str]:
@@ -50,8 +55,13 @@ def strayed_transfers() -> Iterator[str]:
     strayed = Transfer.objects.exclude(source__fund=F("fund"), target__fund=F("fund"))
     for transfer in strayed.select_related("source", "target"):
         yield (
-            f"Transfer {transfer.pk} of {transfer.fund} moves money between an account of "
-            f"{transfer.source.fund} and one of {transfer.target.fund}."
+            say(
+                "Transfer {pk} of {fund} moves money between an account of {source_fund} and one of {target_fund}.",
+                pk=transfer.pk,
+                fund=transfer.fund,
+                source_fund=transfer.source.fund,
+                target_fund=transfer.target.fund,
+            )
         )
 
 
@@ -66,10 +76,20 @@ def broken_wholes() -> Iterator[str]:
         inside = held.get(fund.slug, ZERO)
         if settled != fund.envelope:
             yield (
-                f"{fund} announced {format_exact(fund.envelope)}, and the settlement has given it {format_exact(settled)}."
+                say(
+                    "{fund} announced {envelope}, and the settlement has given it {settled}.",
+                    fund=fund,
+                    envelope=fund.envelope,
+                    settled=settled,
+                )
             )
         if inside != settled:
-            yield f"The accounts of {fund} hold {format_exact(inside)} of an envelope of {format_exact(settled)}."
+            yield say(
+                "The accounts of {fund} hold {inside} of an envelope of {settled}.",
+                fund=fund,
+                inside=inside,
+                settled=settled,
+            )
 
 
 def _sides() -> Iterator[tuple[str, str, int]]:
@@ -87,11 +107,21 @@ def broken_commitments() -> Iterator[str]:
             found = committed.pop(award.pk, ZERO)
             if found != expected:
                 yield (
-                    f"{award.reference} is {award.state} with {format_exact(award.amount)}, and the ledger has committed "
-                    f"{format_exact(found)} to it."
+                    say(
+                        "{reference} is {state} with {amount}, and the ledger has committed {found} to it.",
+                        reference=award.reference,
+                        state=award.state,
+                        amount=award.amount,
+                        found=found,
+                    )
                 )
         for number, amount in committed.items():
-            yield f"The ledger has committed {format_exact(amount)} to award {number}, which {fund} does not have."
+            yield say(
+                "The ledger has committed {amount} to award {number}, which {fund} does not have.",
+                amount=amount,
+                number=number,
+                fund=fund,
+            )
 
 
 def _first_commitments(fund: Fund) -> dict[int, Money]:
@@ -116,8 +146,13 @@ def broken_allocations() -> Iterator[str]:
             found = pots[account].set_aside if account in pots else ZERO
             if found != allocation.amount:
                 yield (
-                    f"{allocation.place} is promised {format_exact(allocation.amount)} by {fund}, and the ledger has set "
-                    f"aside {format_exact(found)}."
+                    say(
+                        "{place} is promised {amount} by {fund}, and the ledger has set aside {found}.",
+                        place=allocation.place,
+                        amount=allocation.amount,
+                        fund=fund,
+                        found=found,
+                    )
                 )
 
 
@@ -142,7 +177,13 @@ def _against_returns(found: Trail, number: int, reference: str, approved: Money,
     for words, by_ledger, by_returns in (("approved", has_approved, approved), ("paid", has_paid, paid)):
         if by_ledger != by_returns:
             yield (
-                f"{reference} has {format_exact(by_ledger)} {words} by the ledger and {format_exact(by_returns)} by its returns."
+                say(
+                    "{reference} has {by_ledger} {words} by the ledger and {by_returns} by its returns.",
+                    reference=reference,
+                    by_ledger=by_ledger,
+                    words=words,
+                    by_returns=by_returns,
+                )
             )
 
 
@@ -157,24 +198,29 @@ def broken_budgets() -> Iterator[str]:
         found = given.get(project.pk, ZERO)
         if found != project.budget:
             yield (
-                f"Project {project.pk} “{project}” has partners with {format_exact(project.budget)} and was given "
-                f"{format_exact(found)}."
+                say(
+                    "Project {pk} “{project}” has partners with {budget} and was given {found}.",
+                    pk=project.pk,
+                    project=project,
+                    budget=project.budget,
+                    found=found,
+                )
             )
 
 
 CHECKS: tuple[tuple[str, Callable[[], Iterable[str]]], ...] = (
-    ("Every seal fits the acts it covers and the seal before it", broken_seals),
-    ("No account has been overdrawn", overdrawn),
-    ("No money has left its fund", strayed_transfers),
-    ("Every fund's accounts add up to its envelope", broken_wholes),
-    ("Every place has what its newest allocation says", broken_allocations),
-    ("Every accepted award's commitment is what was offered", broken_commitments),
-    ("Every started project was given what its partners' grants add up to", broken_budgets),
-    ("What was approved and paid is what returns claim", broken_payments),
-    ("Every submitted application is as it was submitted", broken_snapshots),
-    ("Every open round's terms are as they were locked", broken_terms),
-    ("Every release is as it was published", broken_releases),
-    ("The database refuses to change whatever must stay as it was written", triggers.missing),
+    (say("Every seal fits the acts it covers and the seal before it"), broken_seals),
+    (say("No account has been overdrawn"), overdrawn),
+    (say("No money has left its fund"), strayed_transfers),
+    (say("Every fund's accounts add up to its envelope"), broken_wholes),
+    (say("Every place has what its newest allocation says"), broken_allocations),
+    (say("Every accepted award's commitment is what was offered"), broken_commitments),
+    (say("Every started project was given what its partners' grants add up to"), broken_budgets),
+    (say("What was approved and paid is what returns claim"), broken_payments),
+    (say("Every submitted application is as it was submitted"), broken_snapshots),
+    (say("Every open round's terms are as they were locked"), broken_terms),
+    (say("Every release is as it was published"), broken_releases),
+    (say("The database refuses to change whatever must stay as it was written"), triggers.missing),
 )
 """Everything that is checked, in the order in which it is told."""
 

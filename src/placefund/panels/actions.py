@@ -12,15 +12,16 @@ from django.db import transaction
 
 from placefund.applications import actions as applications
 from placefund.applications.models import Application
-from placefund.assessment.actions import keep_agreed_score
 from placefund.assessment.models import Assessor, Assignment
 from placefund.assessment.queries import LIVE, mean_score, panel_rows
+from placefund.assessment.scoring.actions import keep_agreed_score
 from placefund.documents.actions import attach
 from placefund.domain.assessment.consensus import Agreed, agreed_total
 from placefund.domain.assessment.running_order import ToDiscuss, suggested_introducers, suggested_order
 from placefund.domain.assessment.ties import day_in_words
 from placefund.domain.files import DocumentKind
-from placefund.domain.findings import NotAllowed
+from placefund.domain.findings import NotPossible
+from placefund.domain.messages import say
 from placefund.domain.money import Money
 from placefund.domain.roles import Capability, Role
 from placefund.funds.models import Round
@@ -57,10 +58,6 @@ from placefund.people.models import User
 from placefund.records.actions import record
 
 
-class NotPossible(NotAllowed):
-    """Something that a meeting's state, a conflict or the round's method does not allow."""
-
-
 @transaction.atomic
 def plan_meeting(
     round_: Round, *, name: str, held_on: date, place: str, others_wait: bool = False, by: User, at: datetime
@@ -68,7 +65,7 @@ def plan_meeting(
     """Plan a meeting of a round's panel, with its day and where people meet."""
     allow(by, Capability.RUN_PANEL, round_)
     if not round_.terms_record:
-        raise NotPossible(f"{round_} has no terms yet, so there is nothing a panel could meet about.")
+        raise NotPossible(say("{round} has no terms yet, so there is nothing a panel could meet about.", round=round_))
     meeting = Meeting.objects.create(
         round=round_, name=name.strip(), held_on=held_on, place=place.strip(), others_wait=others_wait
     )
@@ -92,7 +89,14 @@ def _held(meeting: Meeting, by: User, *states: str) -> Meeting:
     meeting = locked(meeting)
     allow(by, Capability.RUN_PANEL, meeting)
     if meeting.state not in states:
-        raise NotPossible(f"{meeting} is {meeting.state}. This is possible while it is {' or '.join(states)}.")
+        raise NotPossible(
+            say(
+                "{meeting} is {state}. This is possible while it is {states}.",
+                meeting=meeting,
+                state=meeting.state,
+                states=" or ".join(states),
+            )
+        )
     return meeting
 
 
@@ -101,16 +105,23 @@ def seat(meeting: Meeting, user: User, *, part: str, by: User, at: datetime) -> 
     """Give a person a seat and a part; they may follow the meeting until it is closed. Also while it sits: people come late."""
     meeting = _held(meeting, by, "planned", "sitting")
     if part not in dict(Member.PARTS):
-        raise NotPossible("Seat them as chair, member, observer or secretary.")
+        raise NotPossible(say("Seat them as chair, member, observer or secretary."))
     if Member.objects.filter(meeting=meeting, user=user).exists():
-        raise NotPossible(f"{user} sits at this meeting already.")
+        raise NotPossible(say("{user} sits at this meeting already.", user=user))
     if part == "chair" and not has(user, Capability.AGREE_SCORE, meeting.round):
-        raise NotPossible(f"{user} is no panel chair of this fund and could not record a score. Seat them as a member.")
+        raise NotPossible(
+            say("{user} is no panel chair of this fund and could not record a score. Seat them as a member.", user=user)
+        )
     member = Member.objects.create(meeting=meeting, user=user, part=part)
     grant(user, Role.PANEL_MEMBER, f"meeting:{meeting.pk}", by=by, at=at)
     record(PanelAct.SEATED, meeting, by=by, at=at, person=user.pk, part=part)
-    text = f"{member.get_part_display()}, on {day_in_words(meeting.held_on)}. Where: {meeting.place}."
-    tell([user], f"You sit on a panel: {meeting}", text, page="meeting", args=[meeting.pk], at=at)
+    text = say(
+        "{part}, on {held_on}. Where: {place}.",
+        part=member.get_part_display(),
+        held_on=day_in_words(meeting.held_on),
+        place=meeting.place,
+    )
+    tell([user], say("You sit on a panel: {meeting}", meeting=meeting), text, page="meeting", args=[meeting.pk], at=at)
     return member
 
 
@@ -135,7 +146,9 @@ def suggest_order(meeting: Meeting, *, money: Money | None = None, by: User, at:
     meeting = _held(meeting, by, "planned")
     waiting = set(to_discuss(meeting).values_list("pk", flat=True))
     if not waiting:
-        raise NotPossible(f"No bid of {meeting.round} waits for a panel: each is agreed, or on another order.")
+        raise NotPossible(
+            say("No bid of {round} waits for a panel: each is agreed, or on another order.", round=meeting.round)
+        )
     near = undecided_bids(meeting.round, money)
     rows = [row for row in panel_rows(meeting.round) if row.application.pk in waiting]
     turns = suggested_order(
@@ -167,12 +180,12 @@ def move_item(item: Item, *, is_up: bool, by: User, at: datetime) -> Item:
     here = next((place for place, row in enumerate(items) if row.pk == item.pk), None)
     there = -1 if here is None else here - 1 if is_up else here + 1
     if here is None or not 0 <= there < len(items):
-        where = "not on this order any more" if here is None else "first already" if is_up else "last already"
+        where = say("not on this order any more") if here is None else "first already" if is_up else "last already"
         raise NotPossible(f"{item} is {where}.")
     items[here], items[there] = items[there], items[here]
     for position, row in enumerate(items, start=1):
         row.position = position
-    (moved := items[there]).why_here = "Moved by hand"
+    (moved := items[there]).why_here = say("Moved by hand")
     Item.objects.bulk_update(items, ["position", "why_here"])
     record(PanelAct.MOVED_UP if is_up else PanelAct.MOVED_DOWN, moved, by=by, at=at, position=moved.position)
     return moved
@@ -196,7 +209,7 @@ def name_introducers(item: Item, first: Assessor | None, second: Assessor | None
     _held(item.meeting, by, "planned", "sitting")
     item = locked(item)
     if first is not None and first == second:
-        raise NotPossible("The first and the second introducer are two people.")
+        raise NotPossible(say("The first and the second introducer are two people."))
     for reader in (first, second):
         if reader is not None:
             _check_introducer(item, reader)
@@ -208,9 +221,9 @@ def name_introducers(item: Item, first: Assessor | None, second: Assessor | None
 
 def _check_introducer(item: Item, reader: Assessor) -> None:
     if not Assignment.objects.filter(application=item.application, assessor=reader, state__in=LIVE).exists():
-        raise NotPossible(f"{reader} does not read {item}, so they cannot introduce it.")
+        raise NotPossible(say("{reader} does not read {item}, so they cannot introduce it.", reader=reader, item=item))
     if not Member.objects.filter(meeting=item.meeting, user=reader.user, part__in=("chair", "member")).exists():
-        raise NotPossible(f"{reader} is no member of this meeting. Seat them first.")
+        raise NotPossible(say("{reader} is no member of this meeting. Seat them first.", reader=reader))
 
 
 @transaction.atomic
@@ -220,11 +233,11 @@ def open_meeting(meeting: Meeting, *, money: Money | None = None, by: User, at: 
     meeting = locked(meeting)
     step = move(meeting, "open_meeting", by=by)
     if not Member.objects.filter(meeting=meeting, part="chair").exists():
-        raise NotPossible("Nobody sits in the chair. Seat a chair first.")
+        raise NotPossible(say("Nobody sits in the chair. Seat a chair first."))
     if not meeting.items.exists():
-        raise NotPossible("The running order is empty. Put the bids on it first.")
+        raise NotPossible(say("The running order is empty. Put the bids on it first."))
     if Meeting.objects.filter(round=meeting.round, state="sitting").exists():
-        raise NotPossible("Another meeting of this round is sitting. Close it first.")
+        raise NotPossible(say("Another meeting of this round is sitting. Close it first."))
     meeting.state, meeting.opened_at = step.target, at
     meeting.save(update_fields=["state", "opened_at"])
     record(PanelAct.OPENED_MEETING, meeting, by=by, at=at)
@@ -238,7 +251,7 @@ def recalculate(meeting: Meeting, *, money: Money | None = None, by: User, at: d
     meeting = _held(meeting, by, "sitting")
     run = _keep_calibration(meeting, money, by=by, at=at)
     if run is None:
-        raise NotPossible("Nobody has scored in this round yet, so there is nothing to calibrate.")
+        raise NotPossible(say("Nobody has scored in this round yet, so there is nothing to calibrate."))
     return run
 
 
@@ -259,7 +272,7 @@ def _step(item: Item, name: str, act: PanelAct, *, by: User, at: datetime) -> It
     step = move(item, name, by=by)
     others = Item.objects.filter(meeting=item.meeting, state="called").exclude(pk=item.pk)
     if step.target == "called" and (now := others.first()):
-        raise NotPossible(f"{now} is being discussed. Park it or finish it first.")
+        raise NotPossible(say("{now} is being discussed. Park it or finish it first.", now=now))
     item.state = step.target
     item.save(update_fields=["state"])
     Turn.objects.create(item=item, state=item.state, at=at)
@@ -283,7 +296,7 @@ def park_item(item: Item, *, by: User, at: datetime) -> Item:
 def finish_item(item: Item, *, by: User, at: datetime) -> Item:
     """Be done with a bid. It needs an agreed score; a bid that cannot be settled is parked."""
     if item.application.state == "eligible":
-        raise NotPossible(f"The panel has agreed no score for {item} yet. Agree it, or park the bid.")
+        raise NotPossible(say("The panel has agreed no score for {item} yet. Agree it, or park the bid.", item=item))
     return _step(item, "finish_item", PanelAct.FINISHED, by=by, at=at)
 
 
@@ -292,9 +305,9 @@ def leave_table(item: Item, member: Member, *, why: str, by: User, at: datetime)
     """Record that a member left the table for a bid. Its pages are closed to them from this moment."""
     _at_the_table(item, member, by)
     if not why.strip():
-        raise NotPossible(f"Say why {member.user} left.")
+        raise NotPossible(say("Say why {user} left.", user=member.user))
     if is_out(item, member.user):
-        raise NotPossible(f"{member.user} has left the table for this bid already.")
+        raise NotPossible(say("{user} has left the table for this bid already.", user=member.user))
     leaving = Leaving.objects.create(item=item, member=member, has_left=True, why=why.strip(), at=at)
     record(PanelAct.LEFT_TABLE, item, by=by, at=at, person=member.user_id, why=leaving.why)
     return leaving
@@ -305,9 +318,15 @@ def return_to_table(item: Item, member: Member, *, by: User, at: datetime) -> Le
     """Record that a member came back to the table. Not while the bid is discussed, and a conflict stays one."""
     _at_the_table(item, member, by)
     if not is_out(item, member.user):
-        raise NotPossible(f"{member.user} is at the table.")
+        raise NotPossible(say("{user} is at the table.", user=member.user))
     if item.state == "called":
-        raise NotPossible(f"{item} is still being discussed. {member.user} comes back when it is finished or parked.")
+        raise NotPossible(
+            say(
+                "{item} is still being discussed. {user} comes back when it is finished or parked.",
+                item=item,
+                user=member.user,
+            )
+        )
     leaving = Leaving.objects.create(item=item, member=member, has_left=False, at=at)
     record(PanelAct.RETURNED_TO_TABLE, item, by=by, at=at, person=member.user_id)
     return leaving
@@ -317,7 +336,7 @@ def _at_the_table(item: Item, member: Member, by: User) -> None:
     meeting = _held(item.meeting, by, "sitting")
     item.refresh_from_db()
     if member.meeting_id != meeting.pk:
-        raise NotPossible(f"{member.user} does not sit at this meeting.")
+        raise NotPossible(say("{user} does not sit at this meeting.", user=member.user))
 
 
 @transaction.atomic
@@ -389,10 +408,14 @@ def _discussed(application: Application, *, by: User, at: datetime) -> Item | No
     if item is None:
         return None
     if item.state != "called":
-        raise NotPossible(f"{item} is on the order of {item.meeting}, which is sitting. Call it first.")
+        raise NotPossible(
+            say(
+                "{item} is on the order of {meeting}, which is sitting. Call it first.", item=item, meeting=item.meeting
+            )
+        )
     if still := must_still_leave(item, at):
         names = ", ".join(str(recusal.member.user) for recusal in still)
-        raise NotPossible(f"Record first that {names} left the table: {still[0].why}")
+        raise NotPossible(say("Record first that {names} left the table: {why}", names=names, why=still[0].why))
     return item
 
 
@@ -409,13 +432,18 @@ def draw_lots(round_: Round, seed: str, *, money: Money | None = None, by: User,
     if closed := why_comparisons_are_closed(by, round_, at):
         raise NotPossible(closed)
     if Draw.objects.filter(round=round_).exists():
-        raise NotPossible("The draw of this round has been made. It is made once.")
+        raise NotPossible(say("The draw of this round has been made. It is made once."))
     if twin := Draw.objects.filter(commitment=round_.terms().method.seed_commitment).exclude(commitment="").first():
         raise NotPossible(
-            f"{twin.round} was committed to the same seed, which is known since its draw. No lots can be drawn."
+            say(
+                "{round} was committed to the same seed, which is known since its draw. No lots can be drawn.",
+                round=twin.round,
+            )
         )
     if waiting := Application.objects.filter(round=round_, state__in=("submitted", "eligible")).first():
-        raise NotPossible(f"{waiting} has no agreed score yet. The draw comes after the last of them.")
+        raise NotPossible(
+            say("{waiting} has no agreed score yet. The draw comes after the last of them.", waiting=waiting)
+        )
     drawn = drawn_band(round_, seed, money)
     draw = Draw.objects.create(
         round=round_,
@@ -436,7 +464,7 @@ def close_meeting(meeting: Meeting, *, by: User, at: datetime) -> Meeting:
     meeting = locked(meeting)
     step = move(meeting, "close_meeting", by=by)
     if now := meeting.items.filter(state="called").first():
-        raise NotPossible(f"{now} is being discussed. Finish it or park it first.")
+        raise NotPossible(say("{now} is being discussed. Finish it or park it first.", now=now))
     meeting.state, meeting.closed_at = step.target, at
     content = typeset_minutes(minutes_of(meeting, at), meeting.held_on)
     upload = SimpleUploadedFile(f"minutes-{meeting.pk}.pdf", content, "application/pdf")

@@ -6,12 +6,12 @@ one another, a scenario or a draw, tells where each of them stands, so one confl
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
 from django.apps import apps
-from django.db.models import CharField, Q
+from django.db.models import CharField, Q, QuerySet
 from django.db.models.functions import Cast
 
 from placefund.applications.models import Application
@@ -19,15 +19,16 @@ from placefund.assessment.conflicts.graph import bars, conflict_between, on_reco
 from placefund.assessment.models import Assignment
 from placefund.domain.acts import Tells
 from placefund.domain.assessment.ties import Standing
+from placefund.domain.messages import say
 from placefund.domain.periods import london
 from placefund.funds.models import Round
 from placefund.panels.models import Draw, Item, Leaving, Meeting
 from placefund.people.models import User
 from placefund.records.queries import of_no_act, telling
 
-LEFT = (
-    "You have left the table for {bid}. It opens to you again once your return is recorded while the meeting sits, or once the "
-    "outcomes are public."
+LEFT = say(
+    "You have left the table for {bid}. It opens to you again once your return is recorded while "
+    "the meeting sits, or once the outcomes are public."
 )
 
 
@@ -35,14 +36,19 @@ def why_closed(user: User, application: Application, at: datetime) -> str:
     """Why what the panel has on an application is closed to a person now, in a sentence; empty when it is open to them."""
     known = conflict_between(user, application, london(at).date())
     if bars(known):
-        return (
-            f"You have a conflict with {application}: {sentences(known, Standing.HARD)} "
-            "Its readings are closed to you, and somebody else chairs it."
+        return say(
+            "You have a conflict with {application}: {known} Its readings are closed to you, and "
+            "somebody else chairs it.",
+            application=application,
+            known=sentences(known, Standing.HARD),
         )
     if application.pk in _left(user, [application], at):
         return LEFT.format(bid=application)
     if application.pk in _unsent(user, [application]):
-        return f"You are a reader of {application}. Send your own scores first; then the others' open to you."
+        return say(
+            "You are a reader of {application}. Send your own scores first; then the others' open to you.",
+            application=application,
+        )
     return ""
 
 
@@ -58,8 +64,8 @@ def barred_bids(user: User, bids: Sequence[Application], at: datetime) -> dict[i
 def closed_bids(user: User, bids: Sequence[Application], at: datetime) -> dict[int, str]:
     """The applications of one round that are closed to a person, by a conflict, because they left the table, or by a reading of
     their own that is not sent: why, by number."""
-    found = dict.fromkeys(_unsent(user, bids), "You are a reader of it: send your own scores first.")
-    found |= dict.fromkeys(_left(user, bids, at), "You have left the table for it.")
+    found = dict.fromkeys(_unsent(user, bids), say("You are a reader of it: send your own scores first."))
+    found |= dict.fromkeys(_left(user, bids, at), say("You have left the table for it."))
     return found | barred_bids(user, bids, at)
 
 
@@ -83,7 +89,9 @@ def why_not_yet(item: Item, user: User) -> str:
     introduces = any(reader is not None and reader.user_id == user.pk for reader in readers)
     if not item.meeting.others_wait or item.state != "waiting" or introduces:
         return ""
-    return f"{item} opens to you when it is called: until then only those who introduce it see its readings."
+    return say(
+        "{item} opens to you when it is called: until then only those who introduce it see its readings.", item=item
+    )
 
 
 def why_comparisons_are_closed(user: User, round_: Round, at: datetime) -> str:
@@ -100,13 +108,15 @@ def why_comparisons_are_closed(user: User, round_: Round, at: datetime) -> str:
     for bid in bids:
         if bid.pk in barred or bid.pk in left:
             why = (
-                f"You have a conflict with {bid}: {barred[bid.pk]}"
+                say("You have a conflict with {bid}: {barred}", bid=bid, barred=barred[bid.pk])
                 if bid.pk in barred
-                else f"You left the table for {bid}."
+                else say("You left the table for {bid}.", bid=bid)
             )
-            return (
-                f"{why} What weighs the bids of {round_} against one another would tell you "
-                "where it stands, so it is closed to you until the outcomes are public. Somebody without a conflict acts here."
+            return say(
+                "{why} What weighs the bids of {round} against one another would tell you where it stands, "
+                "so it is closed to you until the outcomes are public. Somebody without a conflict acts here.",
+                why=why,
+                round=round_,
             )
     return ""
 
@@ -115,29 +125,37 @@ def why_not_about(bid: Application | None, by: User, at: datetime) -> str:
     """Why a person cannot put on record, or withdraw, what somebody in office asked for about a bid; empty when they can."""
     if bid is None or not (why := barred_bids(by, [bid], at).get(bid.pk)):
         return ""
-    return f"You have a conflict with {bid}: {why} Somebody else has to record what was asked for about it."
+    return say(
+        "You have a conflict with {bid}: {why} Somebody else has to record what was asked for about it.",
+        bid=bid,
+        why=why,
+    )
 
 
 def closed_record(user: User, funds: Iterable[str], at: datetime) -> Q:
     """The events of these funds that tell a person where a bid stands that is closed to them: for the record of who did what."""
     found = Q(pk__in=())
     for fund in funds:
-        closed = {number for bids in _untold(fund, at) for number in closed_bids(user, bids, at)}
+        sent = (_sent_in([round_]).select_related(*Application.READ_WITH) for round_ in _untold(fund, at))
+        closed = {number for bids in sent for number in closed_bids(user, list(bids), at)}
         found |= _standing_of(fund, closed)
     return found
 
 
 def untold_record(fund: str, at: datetime) -> Q:
     """The events of a fund that tell where any bid stands whose outcome is not public: what a list of all its acts leaves out."""
-    return _standing_of(fund, {bid.pk for bids in _untold(fund, at) for bid in bids})
+    return _standing_of(fund, set(_sent_in(_untold(fund, at)).values_list("pk", flat=True)))
 
 
-def _untold(fund: str, at: datetime) -> Iterator[list[Application]]:
-    """The bids that were sent to a fund and whose outcomes are not public yet, round by round."""
-    for round_ in Round.objects.filter(strand__fund__slug=fund).exclude(state="planned"):
-        if not round_.is_public(at):
-            sent = Application.objects.filter(round=round_, snapshot__isnull=False)
-            yield list(sent.select_related(*Application.READ_WITH))
+def _untold(fund: str, at: datetime) -> list[Round]:
+    """The rounds of a fund whose outcomes are not public yet."""
+    rounds = Round.objects.filter(strand__fund__slug=fund).exclude(state="planned")
+    return [round_ for round_ in rounds if not round_.is_public(at)]
+
+
+def _sent_in(rounds: Iterable[Round]) -> QuerySet[Application]:
+    """The bids that were sent to these rounds, those withdrawn since included."""
+    return Application.objects.filter(round__in=list(rounds), snapshot__isnull=False)
 
 
 def _standing_of(fund: str, bids: Collection[int]) -> Q:
@@ -177,5 +195,10 @@ def why_minutes_are_closed(user: User, meeting: Meeting, at: datetime) -> str:
     closed = closed_bids(user, bids, at)
     for bid in bids:
         if why := closed.get(bid.pk):
-            return f"These minutes tell of {bid}, which is closed to you: {why} The page of the minutes has the other bids."
+            return say(
+                "These minutes tell of {bid}, which is closed to you: {why} The page of the minutes has the "
+                "other bids.",
+                bid=bid,
+                why=why,
+            )
     return ""

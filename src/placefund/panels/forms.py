@@ -9,9 +9,11 @@ from django import forms
 
 from placefund.assessment.models import Assessor
 from placefund.assessment.queries import Reading
+from placefund.design.choices import offer_rows
 from placefund.design.forms import DayField, LineField, WordsField
 from placefund.domain.assessment.consensus import STEP, Agreed, format_points, scale_of
 from placefund.domain.assessment.scoring import Criterion, mean
+from placefund.domain.messages import say
 from placefund.domain.terms import Terms
 from placefund.panels.models import Consensus, Item, Meeting, Member
 from placefund.panels.queries import people_to_seat, readers_at_the_table
@@ -21,11 +23,15 @@ from placefund.people.models import User
 class MeetingForm(forms.Form):
     """A meeting's name, its day, and where it is held."""
 
-    name = LineField(label="What is the meeting called?", max_length=120, help_text="For example, Main panel, day 1.")
-    held_on = DayField(label="Day of the meeting")
-    place = LineField(label="Where is it held?", max_length=300, help_text="A room, or the address of a call.")
+    name = LineField(
+        label=say("What is the meeting called?"), max_length=120, help_text=say("For example, Main panel, day 1.")
+    )
+    held_on = DayField(label=say("Day of the meeting"))
+    place = LineField(
+        label=say("Where is it held?"), max_length=300, help_text=say("A room, or the address of a call.")
+    )
     others_wait = forms.BooleanField(
-        label="Members see the readings of a bid they do not introduce only once it is called",
+        label=say("Members see the readings of a bid they do not introduce only once it is called"),
         required=False,
     )
 
@@ -35,60 +41,62 @@ class SeatForm(forms.Form):
 
     person = forms.ModelChoiceField(
         User.objects.none(),
-        label="Person",
-        help_text="Everybody with a part in this fund, and its assessors who accepted.",
+        label=say("Person"),
+        help_text=say("Everybody with a part in this fund, and its assessors who accepted."),
     )
-    part = forms.ChoiceField(label="Part", choices=Member.PARTS, initial="member", widget=forms.RadioSelect)
+    part = forms.ChoiceField(label=say("Part"), choices=Member.PARTS, initial="member", widget=forms.RadioSelect)
 
     def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["person"].queryset = people_to_seat(meeting)  # type: ignore[attr-defined]
+        offer_rows(self, "person", people_to_seat(meeting))
 
 
 class IntroducersForm(forms.Form):
     """Who introduces a bid: those who read it and sit at the table."""
 
-    first = forms.ModelChoiceField(Assessor.objects.none(), label="First introducer", required=False)
-    second = forms.ModelChoiceField(Assessor.objects.none(), label="Second introducer", required=False)
+    first = forms.ModelChoiceField(Assessor.objects.none(), label=say("First introducer"), required=False)
+    second = forms.ModelChoiceField(Assessor.objects.none(), label=say("Second introducer"), required=False)
 
     def __init__(self, *args: Any, item: Item, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         able = readers_at_the_table(item.meeting).get(item.application_id, ())
         for name in ("first", "second"):
-            self.fields[name].queryset = Assessor.objects.filter(pk__in=able).select_related("user")  # type: ignore[attr-defined]
+            offer_rows(self, name, Assessor.objects.filter(pk__in=able).select_related("user"))
 
 
 class MoveForm(forms.Form):
     """Which way a bid moves on the order."""
 
-    way = forms.ChoiceField(choices=[("up", "Up"), ("down", "Down")])
+    way = forms.ChoiceField(choices=[("up", say("Up")), ("down", say("Down"))])
 
 
 class TurnForm(forms.Form):
     """What happens to a bid at the meeting."""
 
-    step = forms.ChoiceField(choices=[("call", "Call"), ("park", "Park"), ("finish", "Finish")])
+    step = forms.ChoiceField(choices=[("call", say("Call")), ("park", say("Park")), ("finish", say("Finish"))])
 
 
 class LeavingForm(forms.Form):
     """Who left the table for a bid, and why; or who came back."""
 
     member = forms.ModelChoiceField(Member.objects.none())
-    has_left = forms.TypedChoiceField(choices=[("yes", "Left"), ("no", "Came back")], coerce=lambda text: text == "yes")
+    has_left = forms.TypedChoiceField(
+        choices=[("yes", say("Left")), ("no", say("Came back"))], coerce=lambda text: text == "yes"
+    )
     why = forms.CharField(max_length=1000, required=False)
 
     def __init__(self, *args: Any, item: Item, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["member"].queryset = item.meeting.members.select_related("user")  # type: ignore[attr-defined]
+        offer_rows(self, "member", item.meeting.members.select_related("user"))
 
 
 class DrawForm(forms.Form):
     """The seed that was committed to before the round opened."""
 
     seed = forms.CharField(
-        label="The seed",
+        label=say("The seed"),
         max_length=200,
-        help_text="As it was sealed, letter by letter. Its SHA-256 must be the commitment above.",
+        help_text=say("As it was sealed, letter by letter. Its SHA-256 must be the commitment above."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
 
@@ -120,26 +128,26 @@ class ConsensusForm(forms.Form):
             points = row.value if row else nearest_step(middle, criterion) if middle is not None else None
             self._add(criterion, points, row.reason if row else "")
         self.fields["reason"] = WordsField(
-            label="The panel's reason for the whole score",
+            label=say("The panel's reason for the whole score"),
             max_words=500,
             rows=5,
             initial=earlier.reason if earlier else "",
-            help_text="It stands in the minutes and beside the decision.",
+            help_text=say("It stands in the minutes and beside the decision."),
         )
         self.fields["dissent"] = WordsField(
-            label="Dissent",
+            label=say("Dissent"),
             max_words=300,
             rows=3,
             required=False,
             initial=earlier.dissent if earlier else "",
-            help_text="What a member would have agreed instead, and why, if they want it minuted.",
+            help_text=say("What a member would have agreed instead, and why, if they want it minuted."),
         )
         if is_again:
             self.fields["why_again"] = WordsField(
-                label="Why is the score agreed again?",
+                label=say("Why is the score agreed again?"),
                 max_words=300,
                 rows=3,
-                help_text="What was agreed before stays on record.",
+                help_text=say("What was agreed before stays on record."),
             )
 
     def _add(self, criterion: Criterion, points: Fraction | None, reason: str) -> None:
@@ -152,31 +160,34 @@ class ConsensusForm(forms.Form):
             for step in scale_of(criterion)
         ]
         self.fields[f"points-{criterion.key}"] = forms.TypedChoiceField(
-            label=f"Agreed score for “{criterion.title}”",
-            choices=[("", "Choose a score"), *choices],
+            label=say("Agreed score for “{title}”", title=criterion.title),
+            choices=[("", say("Choose a score")), *choices],
             coerce=Fraction,
             initial=None if points is None else str(points),
-            help_text=f"The readers' mean to the nearest {format_points(STEP)} is offered as a start.",
-            error_messages={"required": f"Choose the agreed score for “{criterion.title}”."},
+            help_text=say("The readers' mean to the nearest {step} is offered as a start.", step=format_points(STEP)),
+            error_messages={"required": say("Choose the agreed score for “{title}”.", title=criterion.title)},
         )
         self.fields[f"reason-{criterion.key}"] = WordsField(
-            label=f"The panel's reason on “{criterion.title}”",
+            label=say("The panel's reason on “{title}”", title=criterion.title),
             max_words=300,
             rows=3,
             initial=reason,
-            help_text="Feedback to the applicant is written from it.",
-            error_messages={"required": f"Give the panel's reason on “{criterion.title}”."},
+            help_text=say("Feedback to the applicant is written from it."),
+            error_messages={"required": say("Give the panel's reason on “{title}”.", title=criterion.title)},
         )
 
     @property
     def fieldsets(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
         """Each criterion with its weight over its two fields, then the whole."""
         criteria = tuple(
-            (f"{c.title}, {c.weight_percent}% of the score", (f"points-{c.key}", f"reason-{c.key}"))
+            (
+                say("{title}, {weight_percent}% of the score", title=c.title, weight_percent=c.weight_percent),
+                (f"points-{c.key}", f"reason-{c.key}"),
+            )
             for c in self.criteria
         )
         rest = tuple(name for name in ("reason", "dissent", "why_again") if name in self.fields)
-        return (*criteria, ("The score as a whole", rest))
+        return (*criteria, (say("The score as a whole"), rest))
 
     @property
     def agreed(self) -> tuple[Agreed, ...]:

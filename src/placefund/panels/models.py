@@ -11,8 +11,11 @@ from placefund.assessment.models import Assessor
 from placefund.documents.models import Document
 from placefund.domain import lifecycle
 from placefund.domain.assessment.lots import Ticket, draw
+from placefund.domain.messages import say
+from placefund.domain.roles import Capability
 from placefund.funds.models import Round
 from placefund.people.models import User
+from placefund.web.crumbs import Crumbs, Visitor
 
 
 class Meeting(models.Model):
@@ -54,6 +57,13 @@ class Meeting(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def way(self, visitor: Visitor) -> Crumbs:
+        """Below the panel of its round; members who may not read the round's scores begin at the meeting."""
+        above = self.round.way(visitor)
+        if visitor.may(Capability.READ_SCORES, self.round):
+            above = above.to(say("Panel"), "panel", self.round_id)
+        return above.to(self.name, "meeting", self.pk)
+
     @property
     def fund_slug(self) -> str:
         return self.round.strand.fund.slug
@@ -65,7 +75,12 @@ class Meeting(models.Model):
 class Member(models.Model):
     """A person at the table, and their part in the meeting. The row goes when they are taken off before it begins."""
 
-    PARTS = (("chair", "Chair"), ("member", "Member"), ("observer", "Observer"), ("secretary", "Secretary"))
+    PARTS = (
+        ("chair", say("Chair")),
+        ("member", say("Member")),
+        ("observer", say("Observer")),
+        ("secretary", say("Secretary")),
+    )
 
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="members")
     user = models.ForeignKey(User, models.PROTECT, related_name="+")
@@ -184,7 +199,7 @@ class Consensus(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"Consensus {self.number} on {self.application}"
+        return say("Consensus {number} on {application}", number=self.number, application=self.application)
 
     @property
     def out_of_100(self) -> Fraction:
@@ -242,7 +257,7 @@ class CalibrationRun(models.Model):
         ordering = ("pk",)
 
     def __str__(self) -> str:
-        return f"Calibration {self.pk} of {self.round}"
+        return say("Calibration {pk} of {round}", pk=self.pk, round=self.round)
 
     @property
     def fund_slug(self) -> str:
@@ -267,7 +282,7 @@ class Draw(models.Model):
     PERSONAL = "drawn_by"
 
     def __str__(self) -> str:
-        return f"Draw of {self.round}"
+        return say("Draw of {round}", round=self.round)
 
     def tickets(self) -> tuple[Ticket, ...]:
         """The lots as they were drawn, worked out again from the seed."""

@@ -17,6 +17,7 @@ from placefund.assessment.scoring.blinding import title_for
 from placefund.domain.assessment.consensus import format_points
 from placefund.domain.assessment.scoring import Criterion
 from placefund.domain.assessment.ties import Standing
+from placefund.domain.messages import say
 from placefund.domain.periods import london
 from placefund.funds.models import Round
 from placefund.panels.confidentiality import closed_bids
@@ -229,17 +230,24 @@ def last_number(application: Application) -> int:
 def why_not_agreed(application: Application, total: Fraction, reason: str, why_again: str, *, is_first: bool) -> str:
     """Why a score cannot be agreed as it was given, in a sentence; empty when it can. `total` is out of 100."""
     if not 0 <= total <= 100:
-        return "An agreed score is from 0 to 100."
+        return say("An agreed score is from 0 to 100.")
     if not reason.strip():
-        return "Give the panel's reason: the applicant is told it, and the record keeps it."
+        return say("Give the panel's reason: the applicant is told it, and the record keeps it.")
     if not is_first and Draw.objects.filter(round=application.round).exists():
-        return "The draw of this round has been made, so its scores stand."
+        return say("The draw of this round has been made, so its scores stand.")
     if not is_first and not why_again.strip():
-        return f"The panel has agreed the score of {application}. Say why it is agreed again."
+        return say(
+            "The panel has agreed the score of {application}. Say why it is agreed again.", application=application
+        )
     scored = application.assignments.filter(state="scored").count()
     needed = application.round.terms().assessors_needed
     if scored < needed:
-        return f"{application} has {scored} of the {needed} readings that the round's terms ask for."
+        return say(
+            "{application} has {scored} of the {needed} readings that the round's terms ask for.",
+            application=application,
+            scored=scored,
+            needed=needed,
+        )
     return ""
 
 

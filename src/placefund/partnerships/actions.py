@@ -7,7 +7,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from placefund.domain.findings import NotAllowed
+from placefund.domain.findings import NotPossible
+from placefund.domain.messages import say
 from placefund.domain.roles import Capability, Role
 from placefund.notices.actions import people_with, tell
 from placefund.partnerships.acts import PartnershipAct
@@ -20,16 +21,12 @@ from placefund.places.models import Place
 from placefund.records.actions import record
 
 
-class NotPossible(NotAllowed):
-    """A change that makes no sense for this partnership."""
-
-
 @transaction.atomic
 def form(name: str, lead: Organisation, *, by: User, at: datetime) -> Partnership:
     """Begin a partnership led by an organisation; the lead is its first partner."""
     allow(by, Capability.FORM_PARTNERSHIP, lead)
     if not name.strip():
-        raise NotPossible("Give the partnership a name.")
+        raise NotPossible(say("Give the partnership a name."))
     partnership = Partnership.objects.create(name=name.strip(), lead=lead, formed_at=at)
     Partner.objects.create(partnership=partnership, organisation=lead, state="joined", invited_at=at, answered_at=at)
     record(PartnershipAct.FORMED, partnership, by=by, at=at, lead=lead.name)
@@ -45,7 +42,7 @@ def invite(
     partnership = locked(partnership)
     earlier = Partner.objects.filter(partnership=partnership, organisation=organisation).first()
     if earlier and earlier.state in ("invited", "joined"):
-        raise NotPossible(f"{organisation} is in this partnership already.")
+        raise NotPossible(say("{organisation} is in this partnership already.", organisation=organisation))
     state = move(earlier, "invite", by=by).target if earlier else Partner.LIFECYCLE.born
     partner, _ = Partner.objects.update_or_create(
         partnership=partnership,
@@ -58,8 +55,20 @@ def invite(
         for role in (Role.PARTNER, Role.LEAD_BIDDER)
         for user in people_with(role, [f"organisation:{organisation.pk}"])
     }
-    text = f"{partnership.lead} asks {organisation} to join “{partnership}”. You can read what it is for, and accept or decline."
-    tell(people.values(), f"Invitation: {partnership}", text, page="invitation", args=[partner.pk], at=at)
+    text = say(
+        "{lead} asks {organisation} to join “{partnership}”. You can read what it is for, and accept or decline.",
+        lead=partnership.lead,
+        organisation=organisation,
+        partnership=partnership,
+    )
+    tell(
+        people.values(),
+        say("Invitation: {partnership}", partnership=partnership),
+        text,
+        page="invitation",
+        args=[partner.pk],
+        at=at,
+    )
     return partner
 
 
@@ -69,7 +78,7 @@ def take_back(partner: Partner, *, by: User, at: datetime) -> None:
     allow(by, Capability.FORM_PARTNERSHIP, partner.partnership)
     partner = locked(partner)
     if partner.state != "invited":
-        raise NotPossible(f"{partner.organisation} has answered already.")
+        raise NotPossible(say("{organisation} has answered already.", organisation=partner.organisation))
     record(PartnershipAct.TOOK_BACK_INVITATION, partner, by=by, at=at)
     partner.delete()
 
@@ -85,7 +94,15 @@ def join(partner: Partner, *, by: User, at: datetime) -> Partner:
     for user in {**{user.pk: user for user in colleagues}, by.pk: by}.values():
         grant(user, Role.PARTNER, f"partnership:{partner.partnership_id}", at=at)
     record(PartnershipAct.JOINED, partner, by=by, at=at)
-    _tell_lead(partner, f"{partner.organisation} has joined {partner.partnership}", at=at)
+    _tell_lead(
+        partner,
+        say(
+            "{organisation} has joined {partnership}",
+            organisation=partner.organisation,
+            partnership=partner.partnership,
+        ),
+        at=at,
+    )
     return partner
 
 
@@ -97,7 +114,15 @@ def decline(partner: Partner, *, by: User, at: datetime) -> Partner:
     partner.state, partner.answered_at = step.target, at
     partner.save(update_fields=["state", "answered_at"])
     record(PartnershipAct.DECLINED, partner, by=by, at=at)
-    _tell_lead(partner, f"{partner.organisation} has declined to join {partner.partnership}", at=at)
+    _tell_lead(
+        partner,
+        say(
+            "{organisation} has declined to join {partnership}",
+            organisation=partner.organisation,
+            partnership=partner.partnership,
+        ),
+        at=at,
+    )
     return partner
 
 
@@ -106,13 +131,19 @@ def leave(partner: Partner, *, by: User, at: datetime) -> Partner:
     """Leave a partnership; what the organisation entered stays, and the findings say that it must be moved or removed."""
     partner = locked(partner)
     if partner.organisation_id == partner.partnership.lead_id:
-        raise NotPossible("The lead cannot leave its own partnership. Withdraw the application instead.")
+        raise NotPossible(say("The lead cannot leave its own partnership. Withdraw the application instead."))
     step = move(partner, "leave", by=by)
     partner.state, partner.answered_at = step.target, at
     partner.save(update_fields=["state", "answered_at"])
     record(PartnershipAct.LEFT, partner, by=by, at=at)
     _end_access(partner, by=by, at=at)
-    _tell_lead(partner, f"{partner.organisation} has left {partner.partnership}", at=at)
+    _tell_lead(
+        partner,
+        say(
+            "{organisation} has left {partnership}", organisation=partner.organisation, partnership=partner.partnership
+        ),
+        at=at,
+    )
     return partner
 
 
@@ -140,7 +171,7 @@ def describe_contribution(partner: Partner, text: str, *, by: User, at: datetime
         allow(by, Capability.FORM_PARTNERSHIP, partner.partnership)
     partner = locked(partner)
     if partner.state not in ("invited", "joined"):
-        raise NotPossible(f"{partner.organisation} is not in this partnership.")
+        raise NotPossible(say("{organisation} is not in this partnership.", organisation=partner.organisation))
     partner.contribution = text.strip()
     partner.save(update_fields=["contribution"])
     record(PartnershipAct.DESCRIBED_CONTRIBUTION, partner, by=by, at=at)
@@ -154,16 +185,18 @@ def draw_place(partnership: Partnership, name: str, codes: Iterable[str], *, by:
     partnership = locked(partnership)
     codes = sorted(set(codes))
     if not codes:
-        raise NotPossible("Choose at least one local authority.")
+        raise NotPossible(say("Choose at least one local authority."))
     if not name.strip():
-        raise NotPossible("Give the place a name that people there would use.")
+        raise NotPossible(say("Give the place a name that people there would use."))
     if partnership.place is not None and partnership.place.origin == "earmarked":
-        raise NotPossible(f"{partnership.place} is an earmarked place; its areas are fixed by the fund.")
+        raise NotPossible(
+            say("{place} is an earmarked place; its areas are fixed by the fund.", place=partnership.place)
+        )
     if partnership.place is not None:
         if partnership.place.name != name.strip():
             rename(partnership.place, name.strip(), by=by, at=at)
         return redraw(partnership.place, codes, by=by, at=at)
-    basis = f"Drawn by {partnership.name}"
+    basis = say("Drawn by {name}", name=partnership.name)
     partnership.place = add_place(
         name.strip(), [Part(code) for code in codes], origin="drawn", basis=basis, by=by, at=at
     )
@@ -177,7 +210,7 @@ def stand_for(partnership: Partnership, place: Place, *, by: User, at: datetime)
     allow(by, Capability.FORM_PARTNERSHIP, partnership)
     partnership = locked(partnership)
     if place.origin != "earmarked":
-        raise NotPossible(f"{place} is not an earmarked place. Compose a place of your own instead.")
+        raise NotPossible(say("{place} is not an earmarked place. Compose a place of your own instead.", place=place))
     partnership.place = place
     partnership.save(update_fields=["place"])
     record(PartnershipAct.STOOD_FOR_PLACE, partnership, by=by, at=at, place=place.slug)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
+from placefund.design.choices import hint, offer_rows
 from placefund.design.forms import LineField, WordsField
+from placefund.domain.messages import say
 from placefund.domain.partnerships import Helix
 from placefund.people.models import Organisation
 from placefund.places.forms import AreasField
@@ -21,21 +23,22 @@ class NewPartnershipForm(forms.Form):
     """The name of a partnership and its lead, one of the organisations the person acts for."""
 
     name = LineField(
-        label="Name of the partnership",
+        label=say("Name of the partnership"),
         max_length=200,
-        help_text="As it should stand on an award, such as “South Coast Marine Partnership”",
+        help_text=say("As it should stand on an award, such as “South Coast Marine Partnership”"),
     )
     lead = forms.ModelChoiceField(
-        label="Lead organisation",
+        label=say("Lead organisation"),
         queryset=Organisation.objects.none(),
-        empty_label="Choose one",
-        help_text="The lead submits the application and holds the award. You can choose among the organisations you act for.",
+        empty_label=say("Choose one"),
+        help_text=say(
+            "The lead submits the application and holds the award. You can choose among the organisations you act for."
+        ),
     )
 
     def __init__(self, *args: Any, leads: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = cast("forms.ModelChoiceField[Any]", self.fields["lead"])
-        field.queryset = leads
+        offer_rows(self, "lead", leads)
         if len(leads) == 1:
             self.initial.setdefault("lead", leads[0].pk)
 
@@ -44,28 +47,27 @@ class FindOrganisationForm(forms.Form):
     """Words to look for in the register."""
 
     mark_optional = False
-    q = LineField(label="Name or identifier", max_length=200, required=False)
+    q = LineField(label=say("Name or identifier"), max_length=200, required=False)
 
 
 class InviteForm(forms.Form):
     """Which organisation is asked, and what it would bring."""
 
     organisation = forms.ModelChoiceField(
-        label="Organisation", queryset=Organisation.objects.none(), widget=forms.RadioSelect, empty_label=None
+        label=say("Organisation"), queryset=Organisation.objects.none(), widget=forms.RadioSelect, empty_label=None
     )
     contribution = WordsField(
-        label="What it would bring",
+        label=say("What it would bring"),
         max_words=150,
         rows=4,
         required=False,
-        help_text="It reads this in the invitation, and can change it.",
+        help_text=say("It reads this in the invitation, and can change it."),
     )
 
     def __init__(self, *args: Any, found: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = cast("forms.ModelChoiceField[Any]", self.fields["organisation"])
-        field.queryset = found
-        field.choice_hints = {row.pk: _card(row) for row in found}  # type: ignore[attr-defined]  # read by our renderer
+        offer_rows(self, "organisation", found)
+        hint(self, "organisation", {row.pk: _card(row) for row in found})
 
 
 def _card(organisation: Organisation) -> str:
@@ -76,24 +78,27 @@ def _card(organisation: Organisation) -> str:
 class RegisterForm(forms.Form):
     """An organisation that is not in the register yet."""
 
-    name = LineField(label="Name of the organisation", max_length=200, help_text="Its registered name")
+    name = LineField(label=say("Name of the organisation"), max_length=200, help_text=say("Its registered name"))
     helix = forms.ChoiceField(
-        label="What it is",
+        label=say("What it is"),
         choices=[(helix.value, helix.label) for helix in Helix],
         widget=forms.RadioSelect,
     )
     identifier = LineField(
-        label="Identifier",
+        label=say("Identifier"),
         max_length=60,
         required=False,
-        help_text="From org-id.guide, such as GB-COH-01234567 for a company or GB-CHC-123456 for a charity",
+        help_text=say("From org-id.guide, such as GB-COH-01234567 for a company or GB-CHC-123456 for a charity"),
     )
 
     def clean_identifier(self) -> str:
         identifier = str(self.cleaned_data["identifier"]).upper()
         if identifier and not _IDENTIFIER.fullmatch(identifier):
             raise ValidationError(
-                "Enter an identifier made of country, register and number, such as GB-COH-01234567, or leave it empty."
+                say(
+                    "Enter an identifier made of country, register and number, such as GB-COH-01234567, or leave "
+                    "it empty."
+                )
             )
         return identifier
 
@@ -101,29 +106,30 @@ class RegisterForm(forms.Form):
 class ContributionForm(forms.Form):
     """What an organisation brings to the partnership."""
 
-    contribution = WordsField(label="What your organisation brings", max_words=150, rows=6, required=False)
+    contribution = WordsField(label=say("What your organisation brings"), max_words=150, rows=6, required=False)
 
 
 class PlaceForm(forms.Form):
     """A place of one's own: its name and the local authorities it is made of."""
 
     name = LineField(
-        label="Name of the place",
+        label=say("Name of the place"),
         max_length=160,
-        help_text="The name that people there would use, such as “Peninsula and Solent”",
+        help_text=say("The name that people there would use, such as “Peninsula and Solent”"),
     )
     areas = AreasField(
-        label="Local authorities",
-        help_text="Tick those that make up the functional economy of the place. They need not touch each other.",
+        label=say("Local authorities"),
+        help_text=say("Tick those that make up the functional economy of the place. They need not touch each other."),
     )
 
 
 class StandForForm(forms.Form):
     """The earmarked place that a partnership stands for."""
 
-    place = forms.ModelChoiceField(label="Earmarked place", queryset=Place.objects.none(), empty_label="Choose one")
+    place = forms.ModelChoiceField(
+        label=say("Earmarked place"), queryset=Place.objects.none(), empty_label=say("Choose one")
+    )
 
     def __init__(self, *args: Any, places: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = cast("forms.ModelChoiceField[Any]", self.fields["place"])
-        field.queryset = places
+        offer_rows(self, "place", places)

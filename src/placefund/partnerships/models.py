@@ -5,9 +5,11 @@ from __future__ import annotations
 from django.db import models
 
 from placefund.domain import lifecycle
+from placefund.domain.messages import say
 from placefund.domain.partnerships import Helix, PartnerLine
 from placefund.people.models import Organisation
 from placefund.places.models import Place
+from placefund.web.crumbs import Crumbs, Visitor
 
 
 class Partnership(models.Model):
@@ -25,6 +27,9 @@ class Partnership(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def way(self, visitor: Visitor) -> Crumbs:
+        return Crumbs().to(say("Partnerships"), "partnerships").to(str(self), "partnership", self.pk)
 
     def scopes(self) -> frozenset[str]:
         return frozenset({f"partnership:{self.pk}", f"organisation:{self.lead_id}"})

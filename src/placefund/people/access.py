@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
-from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseNotAllowed
 
 from placefund.domain.findings import NotAllowed
 from placefund.domain.lifecycle import Lifecycle, Move
+from placefund.domain.messages import Message, any_of, say
 from placefund.domain.roles import Capability, Role, may, roles_with
 from placefund.people.models import Actor, Clock, Membership, User
 
 Row = TypeVar("Row", bound=models.Model)
-View = Callable[..., HttpResponseBase]
 EVERYONE = frozenset({Capability.READ_PUBLIC})
 SIGNED_IN = frozenset({Capability.READ_PUBLIC, Capability.USE_INBOX})
 
@@ -69,11 +64,9 @@ def scopes_with(user: Any, capability: Capability, kind: str) -> list[str]:
     )
 
 
-def who_may(capability: Capability) -> str:
+def who_may(capability: Capability) -> Message:
     """“a fund manager or an auditor”: the roles that have a capability, for a sentence."""
-    names = [role.label.lower() for role in roles_with(capability)]
-    named = [f"an {name}" if name[0] in "aeiou" else f"a {name}" for name in names]
-    return " or ".join(([", ".join(named[:-1])] if named[:-1] else []) + named[-1:])
+    return any_of(role.one for role in roles_with(capability))
 
 
 def allow(by: Actor, capability: Capability, thing: Any) -> None:
@@ -83,7 +76,14 @@ def allow(by: Actor, capability: Capability, thing: Any) -> None:
         NotYours: naming the roles that may.
     """
     if isinstance(by, Clock) or not has(by, capability, thing):
-        raise NotYours(f"{by.actor_name} may not {capability.value}. It takes {who_may(capability)} with a part in it.")
+        raise NotYours(
+            say(
+                "{actor} may not {act}. It takes {who} with a part in it.",
+                actor=by.actor_name,
+                act=capability.act,
+                who=who_may(capability),
+            )
+        )
 
 
 def move(thing: Any, name: str, *, by: Actor) -> Move:
@@ -113,74 +113,7 @@ def locked(thing: Row) -> Row:
     rows = type(thing)._default_manager.select_for_update(of=("self",), no_key=True)
     found = rows.select_related(*getattr(thing, "READ_WITH", ())).filter(pk=thing.pk).first()
     if found is None:
-        raise Gone(f"“{thing}” is not here any more: somebody has removed it since. Look at the page anew.")
+        raise Gone(
+            say("“{thing}” is not here any more: somebody has removed it since. Look at the page anew.", thing=thing)
+        )
     return found
-
-
-def _load(model: type[models.Model], value: Any, *, published: bool) -> Any:
-    rows = model.published() if published else model._default_manager.all()  # type: ignore[attr-defined]
-    field = "slug" if isinstance(value, str) and any(f.name == "slug" for f in model._meta.fields) else "pk"
-    try:
-        return rows.get(**{field: value})
-    except (model.DoesNotExist, ValueError, OverflowError) as missing:  # type: ignore[attr-defined]
-        raise Http404(f"There is no {model._meta.verbose_name} “{value}” here.") from missing
-
-
-def page(
-    capability: Capability,
-    model: type[models.Model] | None = None,
-    *,
-    named: str = "",
-    methods: Iterable[str] = ("GET", "POST"),
-    posting: Capability | None = None,
-) -> Callable[[View], View]:
-    """Declare what a page needs; load the row it is about; refuse everyone else. The only way from an address to a row.
-
-    The address holds the row's slug or number under the model's name (`<slug:fund>`, `<int:application>`); the view gets the
-    row under that name; `named` gives another where the model's name means something in Python (`round_`, `report`).
-    A public page finds only what `model.published()` gives. Other names pass through as they are. `posting` is what a POST
-    takes where fewer people may act than may read: an auditor sees the page of a step that only a manager can take.
-    """
-    allowed = tuple(methods)
-    public = capability in EVERYONE
-
-    def declare(view: View) -> View:
-        @functools.wraps(view)
-        def answer(request: HttpRequest, **values: Any) -> HttpResponseBase:
-            if request.method not in (*allowed, "HEAD"):
-                return HttpResponseNotAllowed(allowed)
-            if not public and not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
-            needed = posting if posting is not None and request.method == "POST" else capability
-            if model is None:
-                if not has(request.user, needed):
-                    raise PermissionDenied(_refusal(request, needed))
-                return view(request, **values)
-            name = named or model._meta.model_name or ""
-            thing = _load(model, values.pop(name), published=public)
-            if not has(request.user, needed, thing):
-                raise PermissionDenied(_refusal(request, needed))
-            return view(request, **{name: thing}, **values)
-
-        answer.capability = capability  # type: ignore[attr-defined]
-        answer.posting = posting or capability  # type: ignore[attr-defined]
-        answer.named = named or (model._meta.model_name if model else "")  # type: ignore[attr-defined]
-        answer.model = model  # type: ignore[attr-defined]
-        answer.methods = allowed  # type: ignore[attr-defined]
-        return answer
-
-    return declare
-
-
-def person(request: HttpRequest) -> User:
-    """Who is signed in, for the actions of a page that `page` has already closed to everyone else."""
-    if not isinstance(request.user, User):
-        raise PermissionDenied("Sign in first.")
-    return request.user
-
-
-def _refusal(request: HttpRequest, capability: Capability) -> str:
-    return (
-        f"You are signed in as {request.user}. This page is for people who may {capability.value}: "
-        f"{who_may(capability)} with a part in it."
-    )

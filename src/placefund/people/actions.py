@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from placefund.domain.findings import NotAllowed
+from placefund.domain.messages import say
 from placefund.domain.partnerships import Helix
 from placefund.domain.roles import Role
 from placefund.people.access import forget_memberships
@@ -24,7 +25,7 @@ class AlreadyThere(NotAllowed):
 def add_user(email: str, name: str, *, password: str | None = None, by: Actor = CLOCK, at: datetime) -> User:
     """Add a person. Without a password they cannot sign in by password until they set one."""
     if User.objects.filter(email__iexact=email).exists():
-        raise AlreadyThere(f"Someone with the address {email} is here already.")
+        raise AlreadyThere(say("Someone with the address {email} is here already.", email=email))
     user = User(email=email.lower(), name=name)
     user.set_password(password)
     user.save()
@@ -38,9 +39,11 @@ def add_organisation(
 ) -> Organisation:
     """Add an organisation to the register."""
     if Organisation.objects.filter(name__iexact=name).exists():
-        raise AlreadyThere(f"An organisation called {name} is in the register already.")
+        raise AlreadyThere(say("An organisation called {name} is in the register already.", name=name))
     if identifier and Organisation.objects.filter(identifier=identifier).exists():
-        raise AlreadyThere(f"An organisation with the identifier {identifier} is in the register already.")
+        raise AlreadyThere(
+            say("An organisation with the identifier {identifier} is in the register already.", identifier=identifier)
+        )
     organisation = Organisation.objects.create(name=name, helix=helix, identifier=identifier, area_code=area_code)
     record(PeopleAct.ADDED, organisation, by=by, at=at)
     return organisation
@@ -98,7 +101,7 @@ def end_role(user: User, role: Role, scope: str, *, by: Actor, at: datetime) -> 
     current = Membership.objects.filter(user=user, ended_at__isnull=True)
     ending = list(current.filter(role=role, scope=scope))
     if not ending:
-        raise NotHeld(f"{user} is not {role.label.lower()} in {scope}.")
+        raise NotHeld(say("{user} is not {label} in {scope}.", user=user, label=role.label.lower(), scope=scope))
     if scope.startswith("organisation:"):
         ending += current.filter(role=Role.PARTNER, scope__startswith="partnership:")
     for membership in ending:

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from placefund.domain.findings import NotAllowed
+from placefund.domain.messages import say
 from placefund.people.models import Actor
 from placefund.places.acts import PlaceAct
 from placefund.places.models import Area, AreaChange, Boundary, Place, PlaceArea
@@ -54,7 +55,7 @@ def known(codes: Iterable[str]) -> dict[str, Area]:
     wanted = set(codes)
     found = Area.objects.in_bulk(wanted)
     if missing := sorted(wanted - set(found)):
-        raise UnknownArea(f"There is no local authority with the code {', '.join(missing)}.")
+        raise UnknownArea(say("There is no local authority with the code {missing}.", missing=missing))
     return found
 
 

@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from placefund.domain.messages import say
 from placefund.domain.places import AreaPoint, Nation
 from placefund.places.map.maps import chosen_map
 from placefund.places.map.scene import MapDrawing, PlaceOnMap, Shapes
@@ -58,7 +59,11 @@ def area_picker(
     earmarked: Sequence[PlaceOnMap] = (),
 ) -> AreaPicker:
     """The picker with `chosen` codes ticked; areas of `earmarked` places stay choosable and say where they belong."""
-    notes = {code: f"In {place.name}, which has an earmarked allocation" for place in earmarked for code in place.codes}
+    notes = {
+        code: say("In {name}, which has an earmarked allocation", name=place.name)
+        for place in earmarked
+        for code in place.codes
+    }
     picked = frozenset(chosen)
     order = {str(nation): position for position, nation in enumerate(Nation)}
     ordered = sorted(areas, key=lambda area: (order.get(str(area.nation), len(order)), area.region, area.name))

@@ -10,10 +10,13 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
+from placefund.domain.messages import say
 from placefund.domain.places import AreaChange, AreaPoint, ChangeKind, Nation
 
 AREAS_IN_FORCE_ON = date(2025, 4, 1)  # the day of the ONS list; ONS gives no single first day for older authorities
-SOURCE = "ONS list of local authority districts, April 2025 (Open Government Licence v3.0); see places/data/README.md"
+SOURCE = say(
+    "ONS list of local authority districts, April 2025 (Open Government Licence v3.0); see places/data/README.md"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from placefund.domain.geometry import Box, Rings, bounding_box, simplified
+from placefund.domain.messages import say
 from placefund.domain.places import AreaChange, AreaPoint, ChangeKind, resolve
 from placefund.domain.projection import longitude_latitude, national_grid
 from placefund.domain.topojson import Feature, NotAShape, Topology, geojson_feature
@@ -65,7 +66,9 @@ def read_boundaries(path: Path, areas: Collection[AreaPoint], changes: Iterable[
     except NotAShape as error:
         raise WrongFile(f"{path.name}: {error}") from error
     except BUILT_WRONG as error:
-        raise WrongFile(f"{path.name} is not built as GeoJSON or TopoJSON has to be ({error!r}).") from error
+        raise WrongFile(
+            say("{name} is not built as GeoJSON or TopoJSON has to be ({error}).", name=path.name, error=repr(error))
+        ) from error
     to_grid = _coordinates(path.name, features)
     in_use = {code for code, _ in features if code in known}
     shapes: dict[str, Rings] = {}
@@ -81,8 +84,11 @@ def read_boundaries(path: Path, areas: Collection[AreaPoint], changes: Iterable[
     missing = tuple(area for area in areas if area.code not in shapes)
     if not shapes:
         raise WrongFile(
-            f"{path.name} holds no local authority in use. A file of local authority districts (LAD) is needed, "
-            "not one of counties, regions or wards."
+            say(
+                "{name} holds no local authority in use. A file of local authority districts (LAD) is "
+                "needed, not one of counties, regions or wards.",
+                name=path.name,
+            )
         )
     return BoundaryFile(shapes, recoded, tuple(sorted(unknown)), missing)
 
@@ -106,8 +112,13 @@ def _features(path: Path, wanted: Collection[str]) -> Iterator[tuple[str, Rings]
     size = path.stat().st_size
     if size > MOST_BYTES:
         raise WrongFile(
-            f"{path.name} has {size // 1_000_000} MB; at most {MOST_BYTES // 1_000_000} MB are read. "
-            "The ultra generalised edition (BUC) of the same boundaries is a few MB and shows as much."
+            say(
+                "{name} has {size} MB; at most {most_bytes} MB are read. The ultra generalised edition (BUC) "
+                "of the same boundaries is a few MB and shows as much.",
+                name=path.name,
+                size=size // 1_000_000,
+                most_bytes=MOST_BYTES // 1_000_000,
+            )
         )
     try:
         with path.open(encoding="utf-8-sig") as text:
@@ -119,24 +130,33 @@ def _features(path: Path, wanted: Collection[str]) -> Iterator[tuple[str, Rings]
                 yield from _from_collection(path.name, text)
             else:
                 raise WrongFile(
-                    f"{path.name} is neither a GeoJSON FeatureCollection nor a TopoJSON topology. "
-                    "Export the boundaries as GeoJSON; a shapefile, a KML or a spreadsheet is not read."
+                    say(
+                        "{name} is neither a GeoJSON FeatureCollection nor a TopoJSON topology. Export the "
+                        "boundaries as GeoJSON; a shapefile, a KML or a spreadsheet is not read.",
+                        name=path.name,
+                    )
                 )
     except UnicodeDecodeError as error:
-        raise WrongFile(f"{path.name} is not a text file in UTF-8, so it is no GeoJSON or TopoJSON.") from error
+        raise WrongFile(
+            say("{name} is not a text file in UTF-8, so it is no GeoJSON or TopoJSON.", name=path.name)
+        ) from error
 
 
 def _from_topology(name: str, text: TextIO, wanted: Collection[str]) -> Iterator[tuple[str, Rings]]:
     try:
         topology = Topology(json.load(text, parse_constant=_no_number))
     except ValueError as error:
-        raise WrongFile(f"{name} is cut off or broken JSON: {error}.") from error
+        raise WrongFile(say("{name} is cut off or broken JSON: {error}.", name=name, error=error)) from error
     counts = {layer: _matches(topology, layer, wanted) for layer in topology.layers}
     best = max(counts, key=lambda layer: counts[layer], default="")
     if not best or not counts[best]:
         raise WrongFile(
-            f"{name} has no layer of local authorities. Its layers are: {', '.join(counts) or 'none'}. "
-            "A layer needs a property with the code of each area, such as LAD25CD."
+            say(
+                "{name} has no layer of local authorities. Its layers are: {counts}. A layer needs a "
+                "property with the code of each area, such as LAD25CD.",
+                name=name,
+                counts=", ".join(counts) or "none",
+            )
         )
     yield from _with_codes(topology.features(best))
 
@@ -152,7 +172,10 @@ def _from_collection(name: str, text: TextIO) -> Iterator[tuple[str, Rings]]:
     first = list(islice(features, 1))
     if not first:
         raise WrongFile(
-            f"{name} has no area with a code: each feature needs a property such as LAD25CD, and a polygon."
+            say(
+                "{name} has no area with a code: each feature needs a property such as LAD25CD, and a polygon.",
+                name=name,
+            )
         )
     yield from chain(first, features)
 
@@ -174,7 +197,7 @@ def _streamed(name: str, text: TextIO) -> Iterator[dict[str, Any]]:
                 max(CHUNK, len(buffer))
             )  # at least doubles, so that a huge feature is tried a few times only
             if not more:
-                raise WrongFile(f"{name} is cut off or broken JSON: {error}.") from error
+                raise WrongFile(say("{name} is cut off or broken JSON: {error}.", name=name, error=error)) from error
             buffer += more
             continue
         yield document
@@ -211,14 +234,26 @@ def _coordinates(name: str, features: Iterable[tuple[str, Rings]]) -> Any:
     if are_metres and all(IN_METRES.holds(corner) for corner in corners):
         return lambda rings: rings
     if all(SWAPPED.holds(corner) for corner in corners):
-        raise WrongFile(f"{name} gives latitude before longitude. GeoJSON puts longitude first: export it again.")
+        raise WrongFile(
+            say("{name} gives latitude before longitude. GeoJSON puts longitude first: export it again.", name=name)
+        )
     if all(WEB_MERCATOR.holds(corner) for corner in corners):
         raise WrongFile(
-            f"{name} is in Web Mercator (EPSG:3857). Export it in WGS84 (EPSG:4326) or British National Grid."
+            say(
+                "{name} is in Web Mercator (EPSG:3857). Export it in WGS84 (EPSG:4326) or British National Grid.",
+                name=name,
+            )
         )
     raise WrongFile(
-        f"{name} lies outside the United Kingdom: its positions run from {box.left:g}, {box.bottom:g} to "
-        f"{box.right:g}, {box.top:g}. WGS84 degrees or British National Grid metres are read."
+        say(
+            "{name} lies outside the United Kingdom: its positions run from {left:g}, {bottom:g} to "
+            "{right:g}, {top:g}. WGS84 degrees or British National Grid metres are read.",
+            name=name,
+            left=box.left,
+            bottom=box.bottom,
+            right=box.right,
+            top=box.top,
+        )
     )
 
 
@@ -227,8 +262,13 @@ def _checked(name: str, area: AreaPoint, on_grid: Rings) -> Rings:
     dot = national_grid(area.longitude, area.latitude)
     if not bounding_box(chain.from_iterable(on_grid)).grown(NEAR_METRES).holds(dot):
         raise WrongFile(
-            f"{name} gives {area.name} ({area.code}) a shape that is nowhere near it. The codes and the shapes of the file "
-            "do not belong together."
+            say(
+                "{name} gives {area_name} ({code}) a shape that is nowhere near it. The codes and the shapes "
+                "of the file do not belong together.",
+                name=name,
+                area_name=area.name,
+                code=area.code,
+            )
         )
     return tuple(
         tuple(_rounded(longitude_latitude(x, y)) for x, y in ring)

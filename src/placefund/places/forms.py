@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from django.utils.datastructures import MultiValueDict
 from django.utils.safestring import SafeString
 
+from placefund.domain.messages import say
 from placefund.domain.places import resolve
 from placefund.places.area_picker import area_picker
 from placefund.places.queries import area_points, area_shapes, areas_in_use, code_changes, earmarked_places
@@ -60,7 +61,7 @@ class AreasField(forms.Field):
     widget = AreaPickerWidget
 
     def __init__(self, *, earmarked_of: str | None = None, **kwargs: Any) -> None:
-        kwargs.setdefault("error_messages", {"required": "Choose at least one local authority."})
+        kwargs.setdefault("error_messages", {"required": say("Choose at least one local authority.")})
         super().__init__(**kwargs)
         if isinstance(self.widget, AreaPickerWidget):
             self.widget.earmarked_of = earmarked_of
@@ -78,7 +79,7 @@ class AreasField(forms.Field):
         changes = code_changes()
         sentences = [_why_not(code, names, changes) for code in wrong[:MOST_SENTENCES]]
         if len(wrong) > MOST_SENTENCES:
-            sentences.append(f"{len(wrong) - MOST_SENTENCES} more codes are wrong.")
+            sentences.append(say("{how_many} more codes are wrong.", how_many=len(wrong) - MOST_SENTENCES))
         raise ValidationError([ValidationError(sentence, code="invalid_choice") for sentence in sentences])
 
     def has_changed(self, initial: Any, data: Any) -> bool:
@@ -90,5 +91,5 @@ def _why_not(code: str, names: dict[str, str], changes: Sequence[Any]) -> str:
     resolution = resolve(code, changes)
     if resolution.is_current:
         shown = code if len(code) <= LONGEST_SHOWN else f"{code[:LONGEST_SHOWN]}…"
-        return f"“{shown}” is not the code of a local authority. Choose from the list."
+        return say("“{shown}” is not the code of a local authority. Choose from the list.", shown=shown)
     return resolution.sentence(names)

@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db import models
 
+from placefund.domain.messages import say
 from placefund.domain.places import AreaPoint, Nation
 
 
@@ -52,7 +53,7 @@ class AreaChange(models.Model):
 class Place(models.Model):
     """A named set of areas with a stated basis: earmarked by government, or drawn by a partnership."""
 
-    ORIGINS = (("earmarked", "Earmarked by government"), ("drawn", "Drawn by a partnership"))
+    ORIGINS = (("earmarked", say("Earmarked by government")), ("drawn", say("Drawn by a partnership")))
 
     slug = models.SlugField(max_length=80, unique=True)
     name = models.CharField(max_length=160)

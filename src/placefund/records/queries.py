@@ -11,6 +11,7 @@ from django.db import models
 
 from placefund.domain.acts import Act, Tells, every_act, is_shared, resolve
 from placefund.domain.acts import telling as acts_telling
+from placefund.domain.messages import say
 from placefund.records.models import Event, Seal
 
 
@@ -100,13 +101,22 @@ def checked_seals() -> tuple[CheckedSeal, ...]:
         digest, count = events.digest_to(seal.last_event, seal.previous)
         fault = ""
         if seal.previous != previous:
-            fault = f"Seal {seal.pk}: it does not follow the seal before it, which was changed or is gone."
+            fault = say("Seal {pk}: it does not follow the seal before it, which was changed or is gone.", pk=seal.pk)
         elif stray:
-            fault = f"Seal {seal.pk}: {_events(stray)} between {last + 1} and {seal.first_event - 1} are in no seal."
+            fault = say(
+                "Seal {pk}: {stray} between {last} and {first_event} are in no seal.",
+                pk=seal.pk,
+                stray=_events(stray),
+                last=last + 1,
+                first_event=seal.first_event - 1,
+            )
         elif digest != seal.digest:
-            fault = (
-                f"Seal {seal.pk}: events {seal.first_event} to {seal.last_event} are not as they were sealed "
-                f"({_events(count)} found)."
+            fault = say(
+                "Seal {pk}: events {first_event} to {last_event} are not as they were sealed ({number} found).",
+                pk=seal.pk,
+                first_event=seal.first_event,
+                last_event=seal.last_event,
+                number=_events(count),
             )
         found.append(CheckedSeal(seal, fault))
         previous, last = seal.digest, seal.last_event
@@ -139,7 +149,7 @@ class _Batches:
 
 
 def _events(count: int) -> str:
-    return "1 event" if count == 1 else f"{count} events"
+    return "1 event" if count == 1 else say("{number} events", number=count)
 
 
 def broken_seals() -> list[str]:

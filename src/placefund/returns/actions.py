@@ -19,9 +19,10 @@ from placefund.domain import ledger
 from placefund.domain.coinvestment import Form, SourceClass
 from placefund.domain.costs import CostCategory
 from placefund.domain.files import DocumentKind
-from placefund.domain.findings import NotAllowed, require
+from placefund.domain.findings import NotPossible, require
 from placefund.domain.indicators import CountingMethod, FactStatus
-from placefund.domain.money import Money, format_exact
+from placefund.domain.messages import say
+from placefund.domain.money import Money
 from placefund.domain.periods import Quarter, london, quarters_between
 from placefund.domain.reporting import due_on
 from placefund.domain.roles import Capability, Role
@@ -37,21 +38,19 @@ from placefund.returns.models import Claim, CoInvestmentReceived, IndicatorFact,
 from placefund.returns.queries import findings_on_return
 
 
-class NotPossible(NotAllowed):
-    """A change that this return does not allow."""
-
-
 @transaction.atomic
 def open_return(award: Award, quarter: Quarter, *, by: Actor, at: datetime) -> Return:
     """Begin the return of one quarter of an award; opening it twice gives the one that is there."""
     if not isinstance(by, Clock):
         allow(by, Capability.PREPARE_RETURN, award)
     if award.state != "accepted":
-        raise NotPossible(f"{award} is {award.state}; returns are made for accepted awards.")
+        raise NotPossible(
+            say("{award} is {state}; returns are made for accepted awards.", award=award, state=award.state)
+        )
     if quarter not in quarters_between(award.starts_on, award.ends_on):
-        raise NotPossible(f"{award} does not run in {quarter}.")
+        raise NotPossible(say("{award} does not run in {quarter}.", award=award, quarter=quarter))
     if london(at).date() < quarter.first_day:
-        raise NotPossible(f"{quarter} has not begun.")
+        raise NotPossible(say("{quarter} has not begun.", quarter=quarter))
     report, is_new = Return.objects.get_or_create(
         award=award, quarter=str(quarter), defaults={"due_on": due_on(quarter), "opened_at": at}
     )
@@ -64,13 +63,13 @@ def _editable(report: Return, by: User) -> Return:
     allow(by, Capability.PREPARE_RETURN, report)
     report = locked(report)
     if not report.is_editable:
-        raise NotPossible(f"This return is {report.state}, so it cannot be changed.")
+        raise NotPossible(say("This return is {state}, so it cannot be changed.", state=report.state))
     return report
 
 
 def _of_this_award(report: Return, project: Project) -> None:
     if project.award_id != report.award_id:
-        raise NotPossible(f"{project} is not a project of {report.award}.")
+        raise NotPossible(say("{project} is not a project of {award}.", project=project, award=report.award))
 
 
 @transaction.atomic
@@ -99,9 +98,9 @@ def set_claim(
     report = _editable(report, by)
     _of_this_award(report, project)
     if not project.partners.filter(organisation=organisation).exists():
-        raise NotPossible(f"{organisation} has no grant in {project}.")
+        raise NotPossible(say("{organisation} has no grant in {project}.", organisation=organisation, project=project))
     if amount.pence < 0:
-        raise NotPossible("A claim cannot be below £0.")
+        raise NotPossible(say("A claim cannot be below £0."))
     where: dict[str, Any] = {"report": report, "project": project, "organisation": organisation, "category": category}
     if amount.pence == 0:
         Claim.objects.filter(**where).delete()
@@ -153,9 +152,9 @@ def add_co_investment(
     report = _editable(report, by)
     _of_this_award(report, project)
     if amount.pence <= 0:
-        raise NotPossible("Co-investment is an amount above £0.")
+        raise NotPossible(say("Co-investment is an amount above £0."))
     if not investor.strip():
-        raise NotPossible("Name the investor.")
+        raise NotPossible(say("Name the investor."))
     line = CoInvestmentReceived.objects.create(
         report=report, project=project, investor=investor.strip(), source=source, form=form, pence=amount.pence
     )
@@ -176,7 +175,7 @@ def _evidence(report: Return, files: Iterable[Document]) -> list[int]:
     files = tuple(files)
     for document in files:
         if (document.subject_kind, document.subject_id) != (report._meta.label_lower, report.pk):
-            raise NotPossible(f"{document} is not a file of this return.")
+            raise NotPossible(say("{document} is not a file of this return.", document=document))
     return sorted(document.pk for document in files)
 
 
@@ -197,17 +196,22 @@ def report_fact(
     report = _editable(report, by)
     _of_this_award(report, project)
     if indicator.fund_id != report.award.strand.fund_id:
-        raise NotPossible(f"{indicator} is not an indicator of this fund.")
+        raise NotPossible(say("{indicator} is not an indicator of this fund.", indicator=indicator))
     if value <= 0:
         raise NotPossible(
-            f"Report what happened: {indicator.title} is a number above 0. Leave it out when nothing did."
+            say(
+                "Report what happened: {title} is a number above 0. Leave it out when nothing did.",
+                title=indicator.title,
+            )
         )
     unique = indicator.method == CountingMethod.UNIQUE
     identifier = identifier.strip().upper()
     if unique and not identifier:
-        raise NotPossible(f"{indicator.title} counts each one once, so name it: a company or charity number.")
+        raise NotPossible(
+            say("{title} counts each one once, so name it: a company or charity number.", title=indicator.title)
+        )
     if unique and value != 1:
-        raise NotPossible(f"{indicator.title} is reported one at a time, each by its number.")
+        raise NotPossible(say("{title} is reported one at a time, each by its number.", title=indicator.title))
     shown = _evidence(report, evidence)
     fact, _ = IndicatorFact.objects.update_or_create(
         report=report,
@@ -279,7 +283,13 @@ def attach_evidence(
     if indicator is not None:
         facts = list(report.facts.filter(project=project, indicator=indicator))
         if not facts:
-            raise NotPossible(f"Report {indicator.title} of {project} first, then attach what shows it.")
+            raise NotPossible(
+                say(
+                    "Report {title} of {project} first, then attach what shows it.",
+                    title=indicator.title,
+                    project=project,
+                )
+            )
     document = documents.attach(report, upload, kind=DocumentKind.EVIDENCE, by=by, at=at)
     for fact in facts:
         fact.evidence, fact.status = sorted({*fact.evidence, document.pk}), FactStatus.EVIDENCED
@@ -308,9 +318,9 @@ def report_milestone(
     report = _editable(report, by)
     _of_this_award(report, milestone.project)
     if reached_on is not None and reached_on > london(at).date():
-        raise NotPossible("A milestone cannot be reached in the future.")
+        raise NotPossible(say("A milestone cannot be reached in the future."))
     if reached_on is None and not note.strip():
-        raise NotPossible(f"Say why “{milestone}” was not reached, and when it will be.")
+        raise NotPossible(say("Say why “{milestone}” was not reached, and when it will be.", milestone=milestone))
     told, _ = MilestoneReport.objects.update_or_create(
         report=report, milestone=milestone, defaults={"reached_on": reached_on, "note": note.strip()}
     )
@@ -337,8 +347,8 @@ def send(report: Return, *, by: User, at: datetime) -> Return:
     people = people_with(Role.MONITORING_OFFICER, report.award.strand.fund.scopes())
     tell(
         people,
-        f"Return to check: {report}",
-        f"It claims {format_exact(report.claimed)}.",
+        say("Return to check: {report}", report=report),
+        say("It claims {claimed}.", claimed=report.claimed),
         page="return",
         args=[report.pk],
         at=at,
@@ -352,13 +362,13 @@ def query(report: Return, text: str, *, by: User, at: datetime) -> Query:
     report = locked(report)
     step = move(report, "query", by=by)
     if not text.strip():
-        raise NotPossible("Write the question.")
+        raise NotPossible(say("Write the question."))
     asked = Query.objects.create(report=report, text=text.strip(), asked_by=by, asked_at=at)
     report.state = step.target
     report.save(update_fields=["state"])
     record(ReturnAct.QUERIED, report, by=by, at=at, question=asked.text)
     people = people_with(Role.LEAD_BIDDER, [f"organisation:{report.award.partnership.lead_id}"])
-    tell(people, f"Question on {report}", asked.text, page="return", args=[report.pk], at=at)
+    tell(people, say("Question on {report}", report=report), asked.text, page="return", args=[report.pk], at=at)
     return asked
 
 
@@ -368,9 +378,9 @@ def reply(asked: Query, text: str, *, by: User, at: datetime) -> Query:
     allow(by, Capability.PREPARE_RETURN, asked.report)
     asked = locked(asked)
     if not text.strip():
-        raise NotPossible("Write the answer.")
+        raise NotPossible(say("Write the answer."))
     if asked.replied_at is not None:
-        raise NotPossible("This question has its answer already.")
+        raise NotPossible(say("This question has its answer already."))
     asked.reply, asked.replied_by, asked.replied_at = text.strip(), by, at
     asked.save(update_fields=["reply", "replied_by", "replied_at"])
     record(ReturnAct.REPLIED, asked.report, by=by, at=at)
@@ -395,7 +405,7 @@ def approve(report: Return, *, by: User, at: datetime) -> Return:
     for (project, organisation), amount in sorted(_owed(report).items()):
         key = f"return/{report.pk}/approval/{project}/{organisation}"
         posting = ledger.accrue(report.fund_slug, report.award_id, project, organisation, amount, key=key)
-        post(posting, at=at, effective_on=report.period.last_day, why=f"Approved in {report}")
+        post(posting, at=at, effective_on=report.period.last_day, why=say("Approved in {report}", report=report))
     report.facts.filter(status=FactStatus.EVIDENCED).update(status=FactStatus.VERIFIED)
     for told in report.milestones.filter(reached_on__isnull=False).select_related("milestone__project"):
         confirm_milestone(told.milestone, told.reached_on or london(at).date(), by=by, at=at)
@@ -404,8 +414,8 @@ def approve(report: Return, *, by: User, at: datetime) -> Return:
     if report.claimed:
         tell(
             people,
-            f"To pay: {report}",
-            f"{format_exact(report.claimed)} is approved.",
+            say("To pay: {report}", report=report),
+            say("{claimed} is approved.", claimed=report.claimed),
             page="return",
             args=[report.pk],
             at=at,
@@ -423,10 +433,10 @@ def pay(report: Return, *, by: User, at: datetime) -> Return:
     report = locked(report)
     step = move(report, "pay", by=by)
     if report.approved_by_id == by.pk:
-        raise NotPossible("You approved this return, so another person has to pay it.")
+        raise NotPossible(say("You approved this return, so another person has to pay it."))
     owed = _owed(report)
     if not owed:
-        raise NotPossible("This return claims nothing, so there is nothing to pay.")
+        raise NotPossible(say("This return claims nothing, so there is nothing to pay."))
     report.state, report.paid_at, report.paid_by = step.target, at, by
     report.save(update_fields=["state", "paid_at", "paid_by"])
     for (project, organisation), amount in sorted(owed.items()):
@@ -434,14 +444,14 @@ def pay(report: Return, *, by: User, at: datetime) -> Return:
         post(
             ledger.pay(report.fund_slug, report.award_id, project, organisation, amount, key=key),
             at=at,
-            why=f"Paid for {report}",
+            why=say("Paid for {report}", report=report),
         )
     record(ReturnAct.PAID, report, by=by, at=at, pence=report.claimed.pence)
     people = people_with(Role.LEAD_BIDDER, [f"organisation:{report.award.partnership.lead_id}"])
     tell(
         people,
-        f"Paid: {report}",
-        f"{format_exact(report.claimed)} has been paid.",
+        say("Paid: {report}", report=report),
+        say("{claimed} has been paid.", claimed=report.claimed),
         page="return",
         args=[report.pk],
         at=at,

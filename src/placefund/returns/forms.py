@@ -11,10 +11,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from placefund.delivery.models import Project
+from placefund.design.choices import offer
 from placefund.design.fields import DayField, MoneyField, WordsField
 from placefund.domain.coinvestment import Form, SourceClass
 from placefund.domain.costs import CostCategory
 from placefund.domain.indicators import CountingMethod
+from placefund.domain.messages import say
 from placefund.domain.money import Money
 from placefund.domain.periods import Quarter
 from placefund.funds.models import IndicatorDefinition
@@ -29,17 +31,19 @@ _NUMBER = re.compile(r"[A-Z0-9](?:[A-Z0-9/-]{0,58}[A-Z0-9])?")
 class QuarterForm(forms.Form):
     """Which quarter to open."""
 
-    quarter = forms.ChoiceField(label="Which quarter do you report on?", widget=forms.RadioSelect)
+    quarter = forms.ChoiceField(label=say("Which quarter do you report on?"), widget=forms.RadioSelect)
 
     def __init__(self, data: Any = None, *, due: Iterable[Due]) -> None:
         super().__init__(data)
-        field = self.fields["quarter"]
-        field.choices = [  # type: ignore[attr-defined]  # a choice field
+        choices = [
             (str(one.quarter), f"{one.quarter}, {one.quarter.first_day:%B} to {one.quarter.last_day:%B %Y}")
             for one in due
             if one.can_be_opened
         ]
-        field.error_messages["invalid_choice"] = "This quarter cannot be opened. Choose one from the list."
+        offer(self, "quarter", choices)
+        self.fields["quarter"].error_messages["invalid_choice"] = say(
+            "This quarter cannot be opened. Choose one from the list."
+        )
 
     def chosen(self) -> Quarter:
         return Quarter.parse(self.cleaned_data["quarter"])
@@ -49,8 +53,8 @@ class ProgressForm(forms.Form):
     """What was done, in words."""
 
     narrative = WordsField(
-        label="What was done in the quarter?",
-        help_text="What was achieved, what was not and why, and what comes next.",
+        label=say("What was done in the quarter?"),
+        help_text=say("What was achieved, what was not and why, and what comes next."),
         max_words=1000,
         rows=14,
     )
@@ -70,7 +74,7 @@ class ClaimsForm(forms.Form):
                 label=category.label, required=False, most=MOST_CLAIM, initial=line and line.amount
             )
             self.fields[f"what_{category}"] = forms.CharField(
-                label=f"{category.label}: what it was for",
+                label=say("{label}: what it was for", label=category.label),
                 required=False,
                 max_length=300,
                 initial=line.what_for if line else "",
@@ -85,7 +89,8 @@ class ClaimsForm(forms.Form):
             has_amount = bool(self.cleaned_data.get(f"amount_{category}"))
             if self.cleaned_data.get(f"what_{category}") and not has_amount and f"amount_{category}" not in self.errors:
                 self.add_error(
-                    f"amount_{category}", f"Enter what was spent on {category.label.lower()}, or empty both boxes."
+                    f"amount_{category}",
+                    say("Enter what was spent on {label}, or empty both boxes.", label=category.label.lower()),
                 )
         return self.cleaned_data
 
@@ -98,15 +103,14 @@ class ClaimsForm(forms.Form):
 class ProjectForm(forms.Form):
     """A form about one of the award's active projects."""
 
-    project = forms.ChoiceField(label="Project")
+    project = forms.ChoiceField(label=say("Project"))
 
     def __init__(self, data: Any = None, files: Any = None, *, projects: Sequence[Project]) -> None:
         super().__init__(data, files)
         self.projects = {str(project.pk): project for project in projects}
         choices = [(key, project.title) for key, project in self.projects.items()]
-        field = self.fields["project"]
-        field.choices = choices if len(choices) == 1 else [("", "Choose a project"), *choices]  # type: ignore[attr-defined]
-        field.error_messages["invalid_choice"] = (
+        offer(self, "project", choices, first="" if len(choices) == 1 else say("Choose a project"))
+        self.fields["project"].error_messages["invalid_choice"] = say(
             "This is not one of the projects to choose from. Choose one from the list."
         )
 
@@ -118,13 +122,19 @@ class CoInvestmentForm(ProjectForm):
     """Other people's money that came in."""
 
     investor = forms.CharField(
-        label="Investor", max_length=200, help_text="Who gave the money. The name is not published."
+        label=say("Investor"), max_length=200, help_text=say("Who gave the money. The name is not published.")
     )
     source = forms.ChoiceField(
-        label="Whose money is it?", choices=[("", "Choose one"), *((s.value, s.label) for s in SourceClass)]
+        label=say("Whose money is it?"), choices=[("", say("Choose one")), *((s.value, s.label) for s in SourceClass)]
     )
-    form = forms.ChoiceField(label="In which form?", choices=[("", "Choose one"), *((f.value, f.label) for f in Form)])
-    amount = MoneyField(label="Amount received in the quarter", least=Money(1), most=MOST_CLAIM)
+    form = forms.ChoiceField(
+        label=say("In which form?"), choices=[("", say("Choose one")), *((f.value, f.label) for f in Form)]
+    )
+    amount = MoneyField(label=say("Amount received in the quarter"), least=Money(1), most=MOST_CLAIM)
+
+    def given(self) -> dict[str, Any]:
+        """What was entered, as the action takes it."""
+        return {name: self.cleaned_data[name] for name in ("investor", "source", "form", "amount")}
 
 
 def numbers_in(text: str) -> tuple[str, ...]:
@@ -138,10 +148,15 @@ def numbers_in(text: str) -> tuple[str, ...]:
     if wrong:
         shown = ", ".join(f"“{line[:40]}”" for line in wrong[:3])
         raise ValidationError(
-            f"Write one company or charity number on each line, in letters and figures. Not such a number: {shown}."
+            say(
+                "Write one company or charity number on each line, in letters and figures. Not such a number: {shown}.",
+                shown=shown,
+            )
         )
     if len(lines) > MOST_NUMBERS:
-        raise ValidationError(f"List at most {MOST_NUMBERS:,} numbers in one project and quarter.")
+        raise ValidationError(
+            say("List at most {most_numbers:,} numbers in one project and quarter.", most_numbers=MOST_NUMBERS)
+        )
     return tuple(dict.fromkeys(lines))
 
 
@@ -183,8 +198,8 @@ class IndicatorForm(forms.Form):
 
     def _numbers(self, project: Project, own: list[IndicatorFact]) -> forms.Field:
         field = NumbersField(
-            label=f"{project.title}: company or charity numbers",
-            help_text="One on each line. Each counts once in the total, however often it is reported.",
+            label=say("{title}: company or charity numbers", title=project.title),
+            help_text=say("One on each line. Each counts once in the total, however often it is reported."),
             required=False,
             max_length=100_000,
             initial="\n".join(fact.identifier for fact in own),
@@ -201,11 +216,11 @@ class IndicatorForm(forms.Form):
             decimal_places=2,
             initial=own[0].value.normalize().__format__("f") if own else None,
             error_messages={
-                "invalid": "Enter a number in figures, such as 12 or 3.5.",
-                "min_value": "Enter a number of 0 or more.",
-                "max_digits": "This number is too large. Check it.",
-                "max_whole_digits": "This number is too large. Check it.",
-                "max_decimal_places": "Enter at most two figures after the point.",
+                "invalid": say("Enter a number in figures, such as 12 or 3.5."),
+                "min_value": say("Enter a number of 0 or more."),
+                "max_digits": say("This number is too large. Check it."),
+                "max_whole_digits": say("This number is too large. Check it."),
+                "max_decimal_places": say("Enter at most two figures after the point."),
             },
         )
 
@@ -225,7 +240,9 @@ class FileForm(forms.Form):
     """A file that belongs to the return as a whole."""
 
     file = forms.FileField(
-        label="File", help_text="PDF, PNG, JPG, CSV, TXT, XLSX, DOCX, ODS or ODT, at most 10 MB.", max_length=255
+        label=say("File"),
+        help_text=say("PDF, PNG, JPG, CSV, TXT, XLSX, DOCX, ODS or ODT, at most 10 MB."),
+        max_length=255,
     )
 
 
@@ -233,7 +250,9 @@ class EvidenceForm(ProjectForm):
     """A file that shows what was reported of one indicator in one project."""
 
     file = forms.FileField(
-        label="File", help_text="PDF, PNG, JPG, CSV, TXT, XLSX, DOCX, ODS or ODT, at most 10 MB.", max_length=255
+        label=say("File"),
+        help_text=say("PDF, PNG, JPG, CSV, TXT, XLSX, DOCX, ODS or ODT, at most 10 MB."),
+        max_length=255,
     )
 
 
@@ -243,14 +262,18 @@ class MilestoneForm(forms.Form):
     mark_optional = False  # which of the boxes is needed depends on the answer
 
     outcome = forms.ChoiceField(
-        label="Was it reached?", choices=[("reached", "Yes"), ("not_yet", "Not yet")], widget=forms.RadioSelect
+        label=say("Was it reached?"),
+        choices=[("reached", say("Yes")), ("not_yet", say("Not yet"))],
+        widget=forms.RadioSelect,
     )
     reached_on = DayField(
-        label="When was it reached?", help_text="For example, 20 6 2027. Leave empty when it was not.", required=False
+        label=say("When was it reached?"),
+        help_text=say("For example, 20 6 2027. Leave empty when it was not."),
+        required=False,
     )
     note = forms.CharField(
-        label="Why was it not reached, and when will it be?",
-        help_text="Or anything to add when it was.",
+        label=say("Why was it not reached, and when will it be?"),
+        help_text=say("Or anything to add when it was."),
         required=False,
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -266,18 +289,22 @@ class MilestoneForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         given = self.cleaned_data
         if given.get("outcome") == "reached" and given.get("reached_on") is None and "reached_on" not in self.errors:
-            self.add_error("reached_on", "Enter the day on which it was reached.")
+            self.add_error("reached_on", say("Enter the day on which it was reached."))
         if given.get("outcome") == "not_yet":
             given["reached_on"] = None
         return given
+
+    def given(self) -> dict[str, Any]:
+        """What was entered, as the action takes it."""
+        return {name: self.cleaned_data[name] for name in ("reached_on", "note")}
 
 
 class QuestionForm(forms.Form):
     """A question on a return."""
 
     text = WordsField(
-        label="Your question",
-        help_text="The lead reads it and has to answer before the return comes back.",
+        label=say("Your question"),
+        help_text=say("The lead reads it and has to answer before the return comes back."),
         max_words=500,
     )
 
@@ -285,8 +312,4 @@ class QuestionForm(forms.Form):
 class AnswerForm(forms.Form):
     """The answer to a question on a return."""
 
-    text = WordsField(label="Your answer", max_words=500)
-
-
-class ConfirmForm(forms.Form):
-    """Nothing to enter: a step that is confirmed on a page of its own, where a refusal can be shown."""
+    text = WordsField(label=say("Your answer"), max_words=500)

@@ -11,11 +11,13 @@ from placefund.delivery.models import Project
 from placefund.domain import choices, lifecycle
 from placefund.domain.coinvestment import CoInvestment, Form, SourceClass, Status
 from placefund.domain.indicators import Fact, FactStatus
+from placefund.domain.messages import say
 from placefund.domain.money import Money
 from placefund.domain.periods import Quarter
 from placefund.funds.models import IndicatorDefinition
 from placefund.people.models import Organisation, User
 from placefund.places.models import Area
+from placefund.web.crumbs import Crumbs, Visitor
 
 
 class Return(models.Model):
@@ -66,6 +68,9 @@ class Return(models.Model):
 
     def __str__(self) -> str:
         return f"{self.award.reference} {self.quarter}"
+
+    def way(self, visitor: Visitor) -> Crumbs:
+        return self.award.way(visitor).to(say("Return {quarter}", quarter=self.quarter), "return", self.pk)
 
     @property
     def fund_slug(self) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 
-from placefund.domain.findings import NotAllowed
+from placefund.domain.findings import NotPossible
 from placefund.domain.money import Money
 from placefund.domain.roles import Capability
 from placefund.funds.models import Round
@@ -29,10 +29,6 @@ from placefund.scenarios.refusals import why_not_built, why_not_called, why_not_
 SILENT_FOR = timedelta(minutes=5)
 """A computation that was not heard of for so long has stopped: no step of it takes half as long."""
 MOST_ATTEMPTS = 3
-
-
-class NotPossible(NotAllowed):
-    """A scenario, a view or a signature that cannot be as it was asked for."""
 
 
 def _refuse(why: str) -> None:

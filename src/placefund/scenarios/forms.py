@@ -9,13 +9,14 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from placefund.design.choices import offer
 from placefund.design.forms import DayField, LineField, MoneyField, WordsField
 from placefund.domain.money import Money
 from placefund.domain.places import Nation
 from placefund.domain.portfolio.bids import FULL
 from placefund.domain.portfolio.rules import Unit
 from placefund.scenarios.bidding import Contender, Contest
-from placefund.scenarios.lines import Lines, bid_choices, group_choices, offer
+from placefund.scenarios.lines import Lines, bid_choices, group_choices
 from placefund.scenarios.models import Scenario, StatedView
 from placefund.scenarios.plans import (
     Group,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
 
+from placefund.design.choices import offer
 from placefund.design.forms import LineField, MoneyField
 from placefund.domain.money import Money
 from placefund.domain.portfolio.bids import FULL
@@ -34,25 +35,19 @@ def group_choices(groups: Iterable[Group]) -> list[tuple[str, str]]:
     return [CHOOSE, *((each.key, f"{GROUP_NAMES[each.attribute]}: {each.value}".removesuffix(": ")) for each in groups)]
 
 
-def offer(form: forms.Form, name: str, choices: Sequence[tuple[str, str]]) -> None:
-    field = form.fields[name]
-    assert isinstance(field, forms.ChoiceField)  # noqa: S101  so the types know what the forms below declare
-    field.choices = choices
-
-
 class Line(forms.Form):
     """One line of rules. An empty one is left out."""
 
     def __init__(self, *args: Any, contest: Contest, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.contest = contest
-        self.offer()
+        self.fill()
 
     def has_changed(self) -> bool:
         """Whether anything was filled in; what is chosen beforehand says nothing."""
         return bool(set(self.changed_data) - {"unit", "kind"})
 
-    def offer(self) -> None:
+    def fill(self) -> None:
         """Fill the choices from what stands to be chosen."""
 
     def cells(self) -> list[forms.BoundField]:
@@ -67,7 +62,7 @@ class YearLine(Line):
     kind = forms.ChoiceField(label="Kind of money", choices=KINDS_OF_MONEY, required=False)
     amount = MoneyField(label="At most")
 
-    def offer(self) -> None:
+    def fill(self) -> None:
         offer(self, "year", [CHOOSE, *((year, year) for year in self.contest.years)])
 
     def rule(self) -> YearLimit:
@@ -86,7 +81,7 @@ class LimitLine(Line):
     )  # fmt: skip
     group = forms.ChoiceField(label="Which bids")
 
-    def offer(self) -> None:
+    def fill(self) -> None:
         offer(self, "group", group_choices(self.contest.groups))
 
     def clean(self) -> dict[str, Any]:
@@ -111,7 +106,7 @@ class LimitLine(Line):
 class TwoBidsLine(Line):
     """A line about two bids of the round, which must be different ones."""
 
-    def offer(self) -> None:
+    def fill(self) -> None:
         for name in ("first", "second"):
             offer(self, name, bid_choices(self.contest.contenders))
 
@@ -158,7 +153,7 @@ class OverrideLine(Line):
     person = LineField(label="Who decided it", max_length=160)
     reason = LineField(label="Reason", max_length=500)
 
-    def offer(self) -> None:
+    def fill(self) -> None:
         offer(self, "bid", bid_choices(self.contest.contenders))
 
     def rule(self) -> Override:

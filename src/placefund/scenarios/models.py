@@ -15,6 +15,7 @@ from placefund.funds.models import Round
 from placefund.people.models import User
 from placefund.scenarios.plans import Group, Plan, Stance
 from placefund.scenarios.question import question_of
+from placefund.web.crumbs import Crumbs, Visitor
 
 
 def stances() -> list[tuple[str, str]]:
@@ -89,6 +90,10 @@ class Scenario(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def way(self, visitor: Visitor) -> Crumbs:
+        above = self.round.way(visitor).to("Scenarios", "scenarios", self.round_id)
+        return above.to(str(self), "scenario", self.pk)
 
     @property
     def fund_slug(self) -> str:

@@ -30,6 +30,7 @@ from placefund.domain.assessment.assignment.problem import (
 )
 from placefund.domain.assessment.assignment.solve import Answer, solve
 from placefund.domain.solver import Corner, Effort, Programme
+from tests.examples import examples
 
 LEGS = ("academic", "business", "civic")
 
@@ -127,7 +128,7 @@ def totals(problem: Problem, chosen: frozenset[tuple[int, int]]) -> list[int]:
     return sorted(sum(worth[pair] for pair in chosen if pair[0] == application) for application in needing)
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=examples(120), deadline=None)
 @given(problems())
 def test_nothing_is_better_than_what_is_found(problem: Problem) -> None:
     answer = solve(problem)
@@ -141,7 +142,7 @@ def test_nothing_is_better_than_what_is_found(problem: Problem) -> None:
     assert answer.is_proven
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(
     st.tuples(st.sampled_from([-9, -6, -2, 0]), st.sampled_from([0, 3])).flatmap(
         lambda drawn: problems(least_worth=drawn[0], most_orders=drawn[1])
@@ -164,7 +165,7 @@ def test_the_worst_comes_first_then_the_next(problem: Problem, fairness: Fairnes
     assert answer.is_proven
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(problems())
 def test_a_contradiction_is_one_and_needs_each_of_its_rules(problem: Problem) -> None:
     answer = solve(problem)
@@ -193,7 +194,7 @@ def test_a_contradiction_is_one_and_needs_each_of_its_rules(problem: Problem) ->
     assert all(can_hold(tuple(e for e in found.limits if e != left)) for left in found.limits)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(problems())
 def test_the_cheapest_way_out_is_the_cheapest(problem: Problem) -> None:
     answer = solve(problem)
@@ -205,7 +206,7 @@ def test_the_cheapest_way_out_is_the_cheapest(problem: Problem) -> None:
     assert all(way.cost == way.by * weights[way.limit.is_lower][way.limit.row] for way in ways)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(problems(), st.randoms(use_true_random=False), st.sampled_from(list(Fairness)))
 def test_the_order_in_which_it_is_written_makes_no_difference(
     problem: Problem, chance: random.Random, fairness: Fairness
@@ -237,7 +238,7 @@ def told(answer: Answer) -> str:
     )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(problems(), st.data())
 def test_the_price_of_a_pair_is_exact(problem: Problem, data: st.DataObject) -> None:
     answer = solve(problem)

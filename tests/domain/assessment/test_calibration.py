@@ -30,6 +30,7 @@ from placefund.domain.assessment.calibration import (
     drawn_merits,
 )
 from placefund.domain.money import Money
+from tests.examples import examples
 
 Rows = list[tuple[int, int, int]]
 
@@ -104,7 +105,7 @@ def test_numbers_of_any_exact_kind_are_the_same_score() -> None:
 # --- The same scores, the same bytes ---
 
 
-@settings(max_examples=15)
+@settings(max_examples=examples(15))
 @given(st.randoms(use_true_random=False), st.integers(1, 50))
 def test_the_order_of_the_scores_does_not_matter(shuffle: Random, seed: int) -> None:
     rows = a_round(seed)
@@ -160,7 +161,7 @@ def test_another_processors_arithmetic_gives_the_same_bytes() -> None:
     assert done.stdout.strip().encode() == as_bytes(calibrate(rows, line=PlacesLine(30), seed="spring"))
 
 
-@settings(max_examples=15)
+@settings(max_examples=examples(15))
 @given(st.integers(1, 60), st.sampled_from([Fraction(1, 4), Fraction(3), Fraction(20)]), st.integers(-40, 40))
 def test_another_scale_changes_the_unit_and_nothing_else(seed: int, factor: Fraction, shift: int) -> None:
     rows = a_round(seed)
@@ -173,7 +174,7 @@ def test_another_scale_changes_the_unit_and_nothing_else(seed: int, factor: Frac
         assert large.calibrated == pytest.approx(float(factor) * small.calibrated + shift, abs=2e-3)
 
 
-@settings(max_examples=15)
+@settings(max_examples=examples(15))
 @given(st.integers(1, 60), st.integers(0, 7), st.integers(-30, 30))
 def test_an_assessor_who_adds_a_constant_to_every_score_hardly_moves_a_calibrated_rank(
     seed: int, who: int, shift: int
@@ -204,7 +205,7 @@ def test_joint_draws_are_about_the_calibrated_scores_and_the_same_for_the_same_s
 # --- The line ---
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(st.integers(1, 200), st.integers(1, 23))
 def test_the_band_is_the_bids_whose_rank_interval_straddles_the_line(seed: int, places: int) -> None:
     found = calibrate(a_round(seed), line=PlacesLine(places), draws=400)

@@ -13,6 +13,7 @@ from placefund.domain.assessment.calibration_model.mixed_model import MixedModel
 from placefund.domain.assessment.calibration_model.ranking import merits
 from placefund.domain.assessment.calibration_model.readings import Floats, readings
 from placefund.domain.assessment.calibration_model.variances import cut, most_likely
+from tests.examples import examples
 
 Rows = list[tuple[int, int, int]]
 
@@ -251,7 +252,7 @@ def test_the_published_result_carries_the_same_variances() -> None:
     assert (variances.merit, variances.severity, variances.noise) == (88.5016, 54.028, 121.802)
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(rounds())
 def test_no_ratio_nearby_is_more_likely(rows: Rows) -> None:
     model = model_of(rows)[0]

@@ -24,6 +24,7 @@ from placefund.domain.assessment.ties import (
     Tie,
     TieKind,
 )
+from tests.examples import examples
 
 TODAY = date(2026, 5, 3)
 PEOPLE, BODIES, PLACES, BIDS = ([f"{kind}:{n}" for n in range(count)] for kind, count in (("person", 5), ("organisation", 4), ("place", 3), ("application", 2)))  # fmt: skip
@@ -150,7 +151,7 @@ class Slowly(ConflictGraph):
         return Conflict(person, application, standing, length, sentence, sources, " ".join(said))
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400), deadline=None)
 @given(graphs())
 def test_what_is_shared_tells_the_same_as_walking_every_path(drawn: tuple[list[Tie], list[Ruling], Policy]) -> None:
     known, made, policy = drawn
@@ -165,7 +166,7 @@ def test_what_is_shared_tells_the_same_as_walking_every_path(drawn: tuple[list[T
         assert quick.against(bid, TODAY, some) == {key: each for key, each in expected.items() if key in some}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(graphs(), st.integers(-900, 900))
 def test_what_is_kept_of_one_day_is_not_told_of_another(
     drawn: tuple[list[Tie], list[Ruling], Policy], days: int

@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.domain.fundbook.small_book import FILES, read
+from tests.examples import examples
 
 SCRAPS = (
     "",
@@ -27,7 +28,7 @@ SCRAPS = (
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(st.data())
 def test_a_damaged_book_is_read_or_refused(data):
     file = data.draw(st.sampled_from(sorted(FILES)))

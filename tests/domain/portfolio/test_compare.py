@@ -14,6 +14,7 @@ from placefund.domain.portfolio.problem import Problem
 from placefund.domain.portfolio.rules import Attribute, Cap, Envelope, Unit
 from placefund.domain.portfolio.solve import EXACT, solve
 from tests.domain.portfolio.cases import a_case
+from tests.examples import examples
 
 ELECTION = """META
 key;value
@@ -66,7 +67,7 @@ def test_equal_shares_by_hand() -> None:
     assert equal_shares(costs, one, supporters, Fraction(140)) == ("p2", "p3")
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=examples(20), deadline=None)
 @given(a_case(draws=0))
 def test_no_envelope_is_overspent_by_a_simpler_way(problem: Problem) -> None:
     for way in (rank_and_cut, value_for_a_pound, shared_equally):
@@ -95,7 +96,7 @@ def test_an_election_is_a_problem_that_counts_votes() -> None:
     assert "p3" in choice.levels
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=examples(20), deadline=None)
 @given(a_case())
 def test_a_problem_written_as_an_election_is_read_back_equal(problem: Problem) -> None:
     election = election_of(problem)

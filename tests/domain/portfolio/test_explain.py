@@ -23,8 +23,9 @@ from placefund.domain.portfolio.rules import Attribute, Envelope, Floor
 from placefund.domain.portfolio.solve import EXACT, solve
 from placefund.domain.portfolio.span import asking, cut, rise, scored
 from tests.domain.portfolio.cases import a_case, best, best_with, worths
+from tests.examples import examples
 
-FEW = settings(max_examples=8, deadline=None)
+FEW = settings(max_examples=examples(8), deadline=None)
 
 
 def a_desk(problem: Problem) -> Desk | None:
@@ -69,7 +70,7 @@ def test_the_smallest_rise_of_a_score_is_enough_and_one_thousandth_less_is_not(p
             assert (best_with(scored(problem, bid, span.high - 1), id_) or -1) < desk.choice.objective
 
 
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=examples(6), deadline=None)
 @given(a_case(most=4))
 def test_the_smallest_cut_of_an_ask_is_the_smallest_of_all_per_cents(problem: Problem) -> None:
     desk = a_desk(problem)
@@ -177,7 +178,7 @@ def _more(rule: Envelope, thousands: int) -> Envelope:
     return Envelope(rule.key, rule.name, rule.thousands + thousands, rule.year, rule.kind)
 
 
-@settings(max_examples=4, deadline=None)
+@settings(max_examples=examples(4), deadline=None)
 @given(a_case(most=4, draws=2))
 def test_a_brisk_answer_holds_the_exact_one(problem: Problem) -> None:
     try:
@@ -198,7 +199,7 @@ def test_a_brisk_answer_holds_the_exact_one(problem: Problem) -> None:
                 assert mine.high is None or true.high <= mine.high
 
 
-@settings(max_examples=3, deadline=None)
+@settings(max_examples=examples(3), deadline=None)
 @given(a_case(most=5, draws=2))
 def test_the_same_explanation_twice_is_the_same_bytes_and_progress_is_told(problem: Problem) -> None:
     try:
@@ -212,7 +213,7 @@ def test_the_same_explanation_twice_is_the_same_bytes_and_progress_is_told(probl
     assert told == [(done, total) for done in range(1, total + 1)]
 
 
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=examples(6), deadline=None)
 @given(a_case(most=3))
 def test_a_bid_shut_out_by_a_rule_is_told_so(problem: Problem) -> None:
     desk = a_desk(problem)

@@ -16,8 +16,9 @@ from placefund.domain.portfolio.search import _kept, _moves, _pairs
 from placefund.domain.portfolio.solve import EXACT, solve
 from placefund.domain.portfolio.span import _cut_model, _value, asking, scored
 from tests.domain.portfolio.cases import a_case
+from tests.examples import examples
 
-SOME = settings(max_examples=25, deadline=None)
+SOME = settings(max_examples=examples(25), deadline=None)
 
 
 @SOME

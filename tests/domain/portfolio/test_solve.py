@@ -13,8 +13,9 @@ from placefund.domain.portfolio.compare import rank_and_cut, shared_equally, val
 from placefund.domain.portfolio.problem import Problem
 from placefund.domain.portfolio.solve import BOARD, EXACT, Effort, solve
 from tests.domain.portfolio.cases import a_case, best
+from tests.examples import examples
 
-QUICK = settings(max_examples=15, deadline=None)
+QUICK = settings(max_examples=examples(15), deadline=None)
 
 
 @QUICK
@@ -31,7 +32,7 @@ def test_every_portfolio_there_is_agrees_that_this_is_the_best(problem: Problem)
     assert not broken(problem, choice.levels)
 
 
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=examples(5), deadline=None)
 @given(a_case(most=14))
 def test_the_best_of_fourteen_bids_is_found(problem: Problem) -> None:
     greatest = best(problem)

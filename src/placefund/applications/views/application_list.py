@@ -8,11 +8,11 @@ from django.db.models import BigIntegerField, Case, F, Q, QuerySet, Value, When
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from placefund.applications.models import SENT, Application
 from placefund.applications.queries import readable_in
 from placefund.design import states
+from placefund.domain.messages import say
 from placefund.domain.money import Money
 from placefund.funds.models import Round
 from placefund.panels.confidentiality import closed_bids
@@ -35,42 +35,42 @@ def applications_for(user: User, round_: Round, at: datetime) -> QuerySet[Applic
 def application_listing(rows: QuerySet[Application], *, manages: bool) -> Listing[Application]:
     """The list of these applications. Who manages the round is led on to the next step of each."""
     columns = (
-        Column(key="title", title=_("Application"), cell=str, order="title", href=_page),
-        Column(key="lead", title=_("Lead"), cell=_lead, order="partnership__lead__name"),
-        Column(key="place", title=_("Place"), cell=_place, order="partnership__place__name"),
+        Column(key="title", title=say("Application"), cell=str, order="title", href=_page),
+        Column(key="lead", title=say("Lead"), cell=_lead, order="partnership__lead__name"),
+        Column(key="place", title=say("Place"), cell=_place, order="partnership__place__name"),
         Column(
             key="ask",
-            title=_("Asks for"),
+            title=say("Asks for"),
             cell=_ask,
             kind=Kind.MONEY,
             order="ask_pence",
             total="ask_pence",
             is_decisive=True,
         ),
-        Column(key="state", title=_("State"), cell=_state, kind=Kind.STATE, order="state_shown", is_decisive=True),
-        Column(key="eligibility", title=_("Eligibility"), cell=_eligibility),
-        Column(key="sent", title=_("Submitted"), cell=_sent, kind=Kind.MOMENT, order="submitted_at", is_shown=False),
-        Column(key="receipt", title=_("Receipt"), cell=_receipt, order="snapshot__receipt", is_shown=False),
+        Column(key="state", title=say("State"), cell=_state, kind=Kind.STATE, order="state_shown", is_decisive=True),
+        Column(key="eligibility", title=say("Eligibility"), cell=_eligibility),
+        Column(key="sent", title=say("Submitted"), cell=_sent, kind=Kind.MOMENT, order="submitted_at", is_shown=False),
+        Column(key="receipt", title=say("Receipt"), cell=_receipt, order="snapshot__receipt", is_shown=False),
         *((_next_step_column(),) if manages else ()),
     )
     return Listing(
         slug="applications",
-        title=_("Applications received"),
-        one=_("application"),
-        many=_("applications"),
+        title=say("Applications received"),
+        one=say("application"),
+        many=say("applications"),
         columns=columns,
         order="sent",
         filters=(
             Filter(
                 key="state",
-                title=_("State"),
+                title=say("State"),
                 path="state_shown",
                 choices=tuple((state, states.shown(state).label) for state in (*SENT, "withdrawn")),
             ),
-            Filter(key="eligibility", title=_("Eligibility"), choices=_found_choices(), where=_found_conditions()),
+            Filter(key="eligibility", title=say("Eligibility"), choices=_found_choices(), where=_found_conditions()),
             Filter(
                 key="place",
-                title=_("Place"),
+                title=say("Place"),
                 path="partnership__place__slug",
                 choices=choices_of(rows, "partnership__place__slug", "partnership__place__name"),
             ),
@@ -82,20 +82,20 @@ def application_listing(rows: QuerySet[Application], *, manages: bool) -> Listin
             "partnership__name",
             "snapshot__receipt",
         ),
-        search_title=_("Title, organisation or receipt"),
+        search_title=say("Title, organisation or receipt"),
         nothing=(
-            _("No application here"),
-            _("Applications stand here once they are submitted. A draft is nobody's business but its authors'."),
+            say("No application here"),
+            say("Applications stand here once they are submitted. A draft is nobody's business but its authors'."),
         ),
     )
 
 
 def _next_step_column() -> Column[Application]:
-    return Column(key="next", title=_("Go to"), cell=_next_step, href=_next_page, is_decisive=True)
+    return Column(key="next", title=say("Go to"), cell=_next_step, href=_next_page, is_decisive=True)
 
 
 def _found_choices() -> tuple[tuple[str, str], ...]:
-    return (("yes", _("Eligible")), ("no", _("Not eligible")), ("unchecked", _("Not checked")))
+    return (("yes", say("Eligible")), ("no", say("Not eligible")), ("unchecked", say("Not checked")))
 
 
 def _found_conditions() -> dict[str, Q]:
@@ -137,14 +137,14 @@ def _receipt(row: Application) -> str:
 def _eligibility(row: Application) -> str:
     check = getattr(row, "eligibility", None)
     if check is None:
-        return _("Not checked")
-    return _("Eligible") if check.is_eligible else _("Not eligible")
+        return say("Not checked")
+    return say("Eligible") if check.is_eligible else say("Not eligible")
 
 
 def _next_step(row: Application) -> str:
     if _state(row) == "submitted" and getattr(row, "eligibility", None) is None:
-        return _("Check eligibility")
-    return _("Assessors") if _state(row) == "eligible" else _("Eligibility")
+        return say("Check eligibility")
+    return say("Assessors") if _state(row) == "eligible" else say("Eligibility")
 
 
 def _next_page(row: Application) -> str:

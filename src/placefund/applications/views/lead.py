@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
-from django import forms as django_forms
-from django.contrib import messages
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.shortcuts import get_object_or_404, redirect
 
 from placefund.applications import actions
 from placefund.applications.forms import AboutForm, AnswerForm, ReasonForm, StartForm
 from placefund.applications.models import Answer, Application
 from placefund.applications.queries import findings_while_drafting
-from placefund.applications.views.frame import frame, posted, step_page, to_application
+from placefund.applications.views.frame import show_application
 from placefund.domain.findings import NotAllowed
 from placefund.domain.lifecycle import MoveNotPossible
+from placefund.domain.messages import say
 from placefund.domain.questions import Question, word_count
 from placefund.domain.roles import Capability
 from placefund.funds.models import Round
 from placefund.partnerships.models import Partnership
-from placefund.people.access import page, person
 from placefund.people.queries import numbers_with
 from placefund.records import clock
+from placefund.web.crumbs import way_to
+from placefund.web.forms import ConfirmForm, posted
+from placefund.web.pages import page, person, show
+from placefund.web.steps import Onward, onward, pressed, submitted
+
+
+def _back(application: Application, said: str = "") -> Onward:
+    return onward("application", application.pk, said=said)
 
 
 @page(Capability.EDIT_APPLICATION)
@@ -29,7 +36,7 @@ def start_application(request: HttpRequest, round_: int) -> HttpResponse:
     """Begin an application in an open round for one of the partnerships the person leads."""
     found = get_object_or_404(Round.published(), pk=round_)
     if not found.terms_record:
-        raise Http404("This round has no terms yet.")
+        raise Http404(say("This round has no terms yet."))
     led = numbers_with(request.user, Capability.EDIT_APPLICATION, "organisation")
     applied = Application.objects.filter(round=found).exclude(state="withdrawn")
     partnerships = Partnership.objects.filter(lead__in=led).exclude(pk__in=applied.values("partnership"))
@@ -38,34 +45,24 @@ def start_application(request: HttpRequest, round_: int) -> HttpResponse:
     form = StartForm(
         posted(request), partnerships=partnerships, initial={"partnership": request.GET.get("partnership")}
     )
-    context = {
-        "form": form,
-        "round": found,
-        "terms": terms,
-        "fund": found.strand.fund,
-        "partnerships": partnerships,
-        "existing": applied.filter(partnership__lead__in=led).select_related("partnership"),
-        "is_open": found.state == "open" and terms.opens_at <= at < terms.closes_at,
-        "title": f"Apply in {found}",
-        "breadcrumbs": [
-            {"label": found.strand.fund.short_name, "url": reverse("fund", args=[found.strand.fund.slug])},
-            {"label": found.name, "url": reverse("round", args=[found.pk])},
-            {"label": "Apply"},
-        ],
-    }
-    begun: list[Application] = []
-
-    def act() -> None:
-        begun.append(actions.start(found, form.cleaned_data["partnership"], by=person(request), at=clock.now()))
-
-    return step_page(
+    if response := submitted(
         request,
         form,
-        act,
+        lambda: actions.start(found, form.cleaned_data["partnership"], by=person(request), at=clock.now()),
+        lambda begun: onward("application", begun.pk, said=say("Your draft is ready.")),
+    ):
+        return response
+    return show(
+        request,
         "applications/start.html",
-        context,
-        done="Your draft is ready.",
-        then=lambda: to_application(begun[0]),
+        way_to(request, found).to(say("Apply")),
+        title=say("Apply in {found}", found=found),
+        form=form,
+        round=found,
+        terms=terms,
+        partnerships=partnerships,
+        existing=applied.filter(partnership__lead__in=led).select_related("partnership"),
+        is_open=found.state == "open" and terms.opens_at <= at < terms.closes_at,
     )
 
 
@@ -76,15 +73,14 @@ def describe_application(request: HttpRequest, application: Application) -> Http
     initial = {"title": application.title, "summary": application.summary, "sectors": application.sectors}
     form = AboutForm(posted(request), terms=terms, initial=initial)
 
-    def act() -> None:
+    def act() -> object:
         values = {"sectors": application.sectors, **form.cleaned_data}
-        actions.describe(application, **values, by=person(request), at=clock.now())
+        return actions.describe(application, **values, by=person(request), at=clock.now())
 
-    context = frame(application, "Title, public summary and sectors")
-    context |= {"back_url": reverse("application", args=[application.pk]), "submit_text": "Save"}
-    return step_page(
-        request, form, act, "applications/about.html", context, done="Saved.", then=lambda: to_application(application)
-    )
+    if response := submitted(request, form, act, _back(application, "Saved.")):
+        return response
+    here = say("Title, public summary and sectors")
+    return show_application(request, "applications/about.html", application, here, form=form, submit_text=say("Save"))
 
 
 def _question(application: Application, key: str) -> tuple[Question, int, tuple[Question, ...]]:
@@ -92,7 +88,7 @@ def _question(application: Application, key: str) -> tuple[Question, int, tuple[
     for position, question in enumerate(questions):
         if question.key == key:
             return question, position, questions
-    raise Http404("This round does not ask that question.")
+    raise Http404(say("This round does not ask that question."))
 
 
 @page(Capability.EDIT_APPLICATION, Application)
@@ -103,31 +99,20 @@ def answer_question(request: HttpRequest, application: Application, question: st
     initial = {"text": saved.text if saved else "", "seen_version": saved.version if saved else 0}
     form = AnswerForm(posted(request), question=asked, initial=initial)
     following = questions[position + 1] if position + 1 < len(questions) else None
-    context = frame(application, asked.title)
-    context |= {
-        "question": asked,
-        "saved": saved,
-        "number": position + 1,
-        "total": len(questions),
-        "following": following,
-    }
-
-    def then() -> HttpResponse:
-        if request.POST.get("then") == "next" and following:
-            return redirect("answer-question", application.pk, following.key)
-        return to_application(application)
-
+    is_next = request.POST.get("then") == "next" and following is not None
+    more = {"question": asked, "saved": saved, "number": position + 1, "total": len(questions), "following": following}
     try:
-        return step_page(
+        if response := submitted(
             request,
             form,
             lambda: _save(request, application, asked, form),
-            "applications/question.html",
-            context,
-            then=then,
-        )
+            onward("answer-question", application.pk, following.key) if following and is_next else _back(application),
+            unless=actions.EditConflict,
+        ):
+            return response
     except actions.EditConflict as conflict:
-        return _show_both(request, asked, form, conflict, context)
+        return _show_both(request, application, asked, form, conflict, more)
+    return show_application(request, "applications/question.html", application, asked.title, form=form, **more)
 
 
 def _save(request: HttpRequest, application: Application, asked: Question, form: AnswerForm) -> Answer:
@@ -136,19 +121,28 @@ def _save(request: HttpRequest, application: Application, asked: Question, form:
 
 
 def _show_both(
-    request: HttpRequest, asked: Question, form: AnswerForm, conflict: actions.EditConflict, context: dict[str, object]
+    request: HttpRequest,
+    application: Application,
+    asked: Question,
+    form: AnswerForm,
+    conflict: actions.EditConflict,
+    more: dict[str, Any],
 ) -> HttpResponse:
     """Two texts side by side; saving from here replaces theirs knowingly."""
     mine = {"text": form.cleaned_data["text"], "seen_version": conflict.theirs.version}
-    again = AnswerForm(question=asked, initial=mine)
-    context |= {
-        "form": again,
-        "theirs": conflict.theirs,
-        "mine": mine["text"],
-        "why": str(conflict),
-        "has_errors": True,
-    }
-    return render(request, "applications/conflict.html", context, status=409)
+    return show_application(
+        request,
+        "applications/conflict.html",
+        application,
+        asked.title,
+        form=AnswerForm(question=asked, initial=mine),
+        theirs=conflict.theirs,
+        mine=mine["text"],
+        why=str(conflict),
+        has_errors=True,
+        status=409,
+        **more,
+    )
 
 
 @page(Capability.EDIT_APPLICATION, Application, methods=("POST",))
@@ -181,38 +175,36 @@ def read_clarifications(request: HttpRequest, application: Application) -> HttpR
     """Note that the clarifications shown have been read."""
     shown = request.POST.get("up_to", "")
     up_to = int(shown) if shown.isascii() and shown.isdecimal() and len(shown) < 9 else 0
-    try:
-        actions.read_clarifications(application, up_to=up_to, by=person(request), at=clock.now())
-    except NotAllowed as refusal:
-        messages.error(request, str(refusal))
-    return to_application(application)
+    return pressed(
+        request,
+        lambda: actions.read_clarifications(application, up_to=up_to, by=person(request), at=clock.now()),
+        _back(application),
+    )
 
 
 @page(Capability.EDIT_APPLICATION, Application)
 def certification(request: HttpRequest, application: Application) -> HttpResponse:
     """Ask the lead organisation's certifier to read and sign."""
-    form = django_forms.Form(posted(request))
-    found = findings_while_drafting(application, clock.now())
-    context = frame(application, "Ask for certification", found=found)
-    return step_page(
+    form = ConfirmForm(posted(request))
+    if response := submitted(
         request,
         form,
         lambda: actions.ask_for_certification(application, by=person(request), at=clock.now()),
-        "applications/ask_certifier.html",
-        context,
-        done="The certifier is told. You hear as soon as they have signed or sent it back.",
-        then=lambda: to_application(application),
-    )
+        _back(application, say("The certifier is told. You hear as soon as they have signed or sent it back.")),
+    ):
+        return response
+    found = findings_while_drafting(application, clock.now())
+    here = say("Ask for certification")
+    return show_application(request, "applications/ask_certifier.html", application, here, form=form, found=found)
 
 
 @page(Capability.SUBMIT_APPLICATION, Application)
 def submit_application(request: HttpRequest, application: Application) -> HttpResponse:
     """Confirm what is sent and kept, then submit. A second click leads to the same receipt."""
-    context = frame(application, "Submit to the fund", found=findings_while_drafting(application, clock.now()))
-    receipt = redirect("application-receipt", application.pk)
+    receipt = onward("application-receipt", application.pk)
     if application.is_sent:
-        return receipt
-    form = django_forms.Form(posted(request))
+        return redirect(receipt.address)
+    form = ConfirmForm(posted(request))
 
     def act() -> None:
         try:
@@ -222,7 +214,12 @@ def submit_application(request: HttpRequest, application: Application) -> HttpRe
             if not application.is_sent:
                 raise
 
-    return step_page(request, form, act, "applications/submit.html", context, then=lambda: receipt)
+    if response := submitted(request, form, act, receipt):
+        return response
+    found = findings_while_drafting(application, clock.now())
+    return show_application(
+        request, "applications/submit.html", application, say("Submit to the fund"), form=form, found=found
+    )
 
 
 @page(Capability.READ_APPLICATION, Application, methods=("GET",))
@@ -230,45 +227,35 @@ def application_receipt(request: HttpRequest, application: Application) -> HttpR
     """The receipt: number, time in London, digest."""
     snapshot = getattr(application, "snapshot", None)
     if snapshot is None:
-        raise Http404("This application has not been submitted.")
-    return render(request, "applications/receipt.html", frame(application, "Receipt", snapshot=snapshot))
+        raise Http404(say("This application has not been submitted."))
+    return show_application(request, "applications/receipt.html", application, say("Receipt"), snapshot=snapshot)
 
 
 @page(Capability.RETURN_FOR_CHANGES, Application)
 def return_application(request: HttpRequest, application: Application) -> HttpResponse:
     """Make a certified application a draft again, with the reason."""
-    form = ReasonForm(posted(request), label="What has to change?", help_text="The authors read this.")
+    form = ReasonForm(posted(request), label=say("What has to change?"), help_text=say("The authors read this."))
 
-    def act() -> None:
-        reason = form.cleaned_data["reason"]
-        actions.return_for_changes(application, reason=reason, by=person(request), at=clock.now())
-
-    return step_page(
+    if response := submitted(
         request,
         form,
-        act,
-        "applications/return.html",
-        frame(application, "Return for changes"),
-        done="It is a draft again. It needs a new signature before it can be submitted.",
-        then=lambda: to_application(application),
-    )
+        lambda: actions.return_for_changes(application, **form.cleaned_data, by=person(request), at=clock.now()),
+        _back(application, say("It is a draft again. It needs a new signature before it can be submitted.")),
+    ):
+        return response
+    return show_application(request, "applications/return.html", application, say("Return for changes"), form=form)
 
 
 @page(Capability.WITHDRAW_APPLICATION, Application)
 def withdraw_application(request: HttpRequest, application: Application) -> HttpResponse:
     """Take the application out of the round, with the reason."""
-    form = ReasonForm(posted(request), label="Why is it withdrawn?", help_text="The record keeps this.")
+    form = ReasonForm(posted(request), label=say("Why is it withdrawn?"), help_text=say("The record keeps this."))
 
-    def act() -> None:
-        reason = form.cleaned_data["reason"]
-        actions.withdraw(application, reason=reason, by=person(request), at=clock.now())
-
-    return step_page(
+    if response := submitted(
         request,
         form,
-        act,
-        "applications/withdraw.html",
-        frame(application, "Withdraw"),
-        done="The application is withdrawn.",
-        then=lambda: to_application(application),
-    )
+        lambda: actions.withdraw(application, **form.cleaned_data, by=person(request), at=clock.now()),
+        _back(application, say("The application is withdrawn.")),
+    ):
+        return response
+    return show_application(request, "applications/withdraw.html", application, say("Withdraw"), form=form)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
 from placefund.applications import actions
@@ -13,8 +15,8 @@ from placefund.applications.forms import CoInvestmentForm, CostRowForm, CostYear
 from placefund.applications.models import Application
 from placefund.applications.queries import findings_while_drafting, leverage_of
 from placefund.applications.readable import co_investment_lines
-from placefund.applications.views.frame import frame, posted, step_page
-from placefund.domain.coinvestment import Form, SourceClass, Status, shortfall
+from placefund.applications.views.frame import show_application
+from placefund.domain.coinvestment import Form, SourceClass, shortfall
 from placefund.domain.costs import CostCategory, SpendKind
 from placefund.domain.eligibility import (
     Rule,
@@ -24,13 +26,17 @@ from placefund.domain.eligibility import (
     costs_fall_in_the_funds_life,
 )
 from placefund.domain.findings import Finding, NotAllowed
+from placefund.domain.messages import say
 from placefund.domain.money import ZERO
-from placefund.domain.periods import FinancialYear, financial_years_between
+from placefund.domain.periods import financial_years_between
 from placefund.domain.roles import Capability
-from placefund.people.access import has, page, person
+from placefund.people.access import has
 from placefund.people.models import Organisation
 from placefund.people.queries import organisations_with
 from placefund.records import clock
+from placefund.web.forms import posted
+from placefund.web.pages import page, person
+from placefund.web.steps import Onward, onward, pressed, submitted
 
 ABOUT_COSTS = (ask_is_within_the_cap, costs_fall_in_the_funds_life, costs_belong_to_joined_partners)
 
@@ -61,17 +67,21 @@ def _sheet(request: HttpRequest, application: Application) -> CostSheet:
 @page(Capability.EDIT_OWN_COSTS, Application, methods=("GET",))
 def costs(request: HttpRequest, application: Application) -> HttpResponse:
     """Every partner's costs by category and year, the grant at each rate, and the ask beside the cap."""
-    context = frame(application, "Costs")
     sheet = _sheet(request, application)
-    context |= {"sheet": sheet, "found": _found(application, *ABOUT_COSTS)}
-    context["may_add"] = any(partner.may_change and partner.is_partner for partner in sheet.partners)
-    return render(request, "applications/costs.html", context)
+    return show_application(
+        request,
+        "applications/costs.html",
+        application,
+        say("Costs"),
+        sheet=sheet,
+        found=_found(application, *ABOUT_COSTS),
+        may_add=any(partner.may_change and partner.is_partner for partner in sheet.partners),
+    )
 
 
 @page(Capability.EDIT_OWN_COSTS, Application)
 def add_cost(request: HttpRequest, application: Application) -> HttpResponse:
     """Add a row of costs: whose, of what, and how much in each year."""
-    context = frame(application, "Add costs", back_url=reverse("costs", args=[application.pk]))
     partners = [p for p in _sheet(request, application).partners if p.may_change and p.is_partner]
     if not partners:
         messages.error(request, "You cannot add costs to this application now.")
@@ -81,19 +91,26 @@ def add_cost(request: HttpRequest, application: Application) -> HttpResponse:
     initial = {"organisation": request.GET.get("organisation", "")}
     form = CostRowForm(posted(request), partners=choices, years=years, initial=initial)
 
-    def act() -> None:
+    def act() -> object:
         values = form.cleaned_data
         category, kind = CostCategory(values["category"]), SpendKind(values["kind"])
         owner = next(partner for partner in partners if partner.organisation_id == values["organisation"])
         if any((row.category, row.kind) == (category, kind) for row in owner.rows):
             raise NotAllowed(
-                f"{owner.organisation} has a row for {category.label.lower()} ({kind.value}) already. Change that one."
+                say(
+                    "{organisation} has a row for {label} ({value}) already. Change that one.",
+                    organisation=owner.organisation,
+                    label=category.label.lower(),
+                    value=kind.value,
+                )
             )
         organisation = get_object_or_404(Organisation, pk=owner.organisation_id)
-        actions.set_costs(application, organisation, category, kind, form.amounts(), by=person(request), at=clock.now())
+        amounts = form.amounts()
+        return actions.set_costs(application, organisation, category, kind, amounts, by=person(request), at=clock.now())
 
-    then = lambda: redirect("costs", application.pk)  # noqa: E731  one line, named for the reader
-    return step_page(request, form, act, "applications/cost_row.html", context, done="The costs are added.", then=then)
+    if response := submitted(request, form, act, _back(application, say("The costs are added."))):
+        return response
+    return _show_row(request, application, say("Add costs"), form=form)
 
 
 def _row(
@@ -104,7 +121,7 @@ def _row(
         for row in partner.rows:
             if (partner.organisation_id, row.category, row.kind) == (organisation, category, kind):
                 return sheet, partner, row
-    raise Http404("There are no such costs in this application.")
+    raise Http404(say("There are no such costs in this application."))
 
 
 @page(Capability.EDIT_OWN_COSTS, Application)
@@ -112,22 +129,30 @@ def change_cost(
     request: HttpRequest, application: Application, organisation: int, category: str, kind: str
 ) -> HttpResponse:
     """Change the amounts of a row; a row whose amounts are all empty goes."""
-    context = frame(application, "Change costs", back_url=reverse("costs", args=[application.pk]))
     sheet, partner, row = _row(request, application, organisation, category, kind)
     years = sheet.years
     form = CostYearsForm(posted(request), years=years, initial=years_of_row(row, years))
     owner = get_object_or_404(Organisation, pk=organisation)
 
-    def act() -> None:
-        actions.set_costs(
+    if response := submitted(
+        request,
+        form,
+        lambda: actions.set_costs(
             application, owner, row.category, row.kind, form.amounts(), by=person(request), at=clock.now()
-        )
+        ),
+        _back(application, say("The costs are changed.")),
+    ):
+        return response
+    return _show_row(request, application, say("Change costs"), form=form, partner=partner, row=row)
 
-    context |= {"partner": partner, "row": row}
-    then = lambda: redirect("costs", application.pk)  # noqa: E731  one line, named for the reader
-    return step_page(
-        request, form, act, "applications/cost_row.html", context, done="The costs are changed.", then=then
-    )
+
+def _back(application: Application, said: str) -> Onward:
+    return onward("costs", application.pk, said=said)
+
+
+def _show_row(request: HttpRequest, application: Application, here: str, **more: Any) -> HttpResponse:
+    back = reverse("costs", args=[application.pk])
+    return show_application(request, "applications/cost_row.html", application, here, back_url=back, **more)
 
 
 @page(Capability.EDIT_OWN_COSTS, Application, methods=("POST",))
@@ -138,51 +163,45 @@ def remove_cost(
     sheet, partner, row = _row(request, application, organisation, category, kind)
     owner = get_object_or_404(Organisation, pk=organisation)
     nothing = dict.fromkeys(sheet.years, ZERO)
-    try:
-        actions.set_costs(application, owner, row.category, row.kind, nothing, by=person(request), at=clock.now())
-    except NotAllowed as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, f"{row.label} of {partner.organisation} is removed.")
-    return redirect("costs", application.pk)
+    return pressed(
+        request,
+        lambda: actions.set_costs(
+            application, owner, row.category, row.kind, nothing, by=person(request), at=clock.now()
+        ),
+        _back(
+            application,
+            say("{label} of {organisation} is removed.", label=row.label, organisation=partner.organisation),
+        ),
+    )
 
 
 @page(Capability.EDIT_APPLICATION, Application)
 def co_investment(request: HttpRequest, application: Application) -> HttpResponse:
     """Other people's money: which lines count, and the ratio they reach."""
     terms = application.round.terms()
-    context = frame(application, "Co-investment")
-    years = financial_years_between(*terms.life)
-    form = CoInvestmentForm(posted(request), years=years)
+    form = CoInvestmentForm(posted(request), years=financial_years_between(*terms.life))
+    if response := submitted(
+        request,
+        form,
+        lambda: actions.add_co_investment(application, **form.given(), by=person(request), at=clock.now()),
+        onward("co-investment", application.pk, said=say("The line is added.")),
+    ):
+        return response
     leverage = leverage_of(application)
-    context |= {
-        "lines": co_investment_lines(application),
-        "leverage": leverage,
-        "rule": terms.counting,
-        "needed": leverage.grant.times(terms.counting.delivery_ratio),
-        "missing": shortfall(leverage, terms.counting.delivery_ratio),
-        "sources": sorted(SourceClass(source).label for source in terms.counting.sources),
-        "forms": sorted(Form(found).label for found in terms.counting.forms),
-        "found": _found(application, co_investment_meets_the_ratio),
-    }
-
-    def act() -> None:
-        values = form.cleaned_data
-        actions.add_co_investment(
-            application,
-            investor=values["investor"],
-            source=SourceClass(values["source"]),
-            form=Form(values["form"]),
-            status=Status(values["status"]),
-            year=FinancialYear(values["year"]),
-            amount=values["amount"],
-            by=person(request),
-            at=clock.now(),
-        )
-
-    then = lambda: redirect("co-investment", application.pk)  # noqa: E731  one line, named for the reader
-    return step_page(
-        request, form, act, "applications/co_investment.html", context, done="The line is added.", then=then
+    return show_application(
+        request,
+        "applications/co_investment.html",
+        application,
+        say("Co-investment"),
+        form=form,
+        lines=co_investment_lines(application),
+        leverage=leverage,
+        rule=terms.counting,
+        needed=leverage.grant.times(terms.counting.delivery_ratio),
+        missing=shortfall(leverage, terms.counting.delivery_ratio),
+        sources=sorted(SourceClass(source).label for source in terms.counting.sources),
+        forms=sorted(Form(found).label for found in terms.counting.forms),
+        found=_found(application, co_investment_meets_the_ratio),
     )
 
 
@@ -190,10 +209,10 @@ def co_investment(request: HttpRequest, application: Application) -> HttpRespons
 def remove_co_investment(request: HttpRequest, application: Application, line: int) -> HttpResponse:
     """Remove one line of co-investment."""
     found = get_object_or_404(application.co_investment, pk=line)
-    try:
-        actions.remove_co_investment(found, by=person(request), at=clock.now())
-    except NotAllowed as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, f"The line of {found.investor} is removed.")
-    return redirect("co-investment", application.pk)
+    return pressed(
+        request,
+        lambda: actions.remove_co_investment(found, by=person(request), at=clock.now()),
+        onward(
+            "co-investment", application.pk, said=say("The line of {investor} is removed.", investor=found.investor)
+        ),
+    )

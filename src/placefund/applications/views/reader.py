@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
 
 from placefund.applications.acts import ApplicationAct
 from placefund.applications.models import Application
 from placefund.applications.queries import leverage_of, proposals, unread_clarifications, without_standing
 from placefund.applications.readable import reading
 from placefund.applications.sections import chapters
-from placefund.applications.views.frame import frame, is_own
+from placefund.applications.views.frame import is_own, show_application
 from placefund.awards.models import Award
 from placefund.decisions.models import Decision
 from placefund.decisions.queries import feedback_pack
 from placefund.domain.eligibility import ON_CERTIFICATION, ON_SUBMISSION, findings
+from placefund.domain.messages import say
 from placefund.domain.roles import Capability
 from placefund.domain.terms import digest
 from placefund.panels.confidentiality import why_closed
-from placefund.people.access import has, page, person
+from placefund.people.access import has
 from placefund.records import clock
 from placefund.records.models import Event
 from placefund.records.queries import history, of_act
+from placefund.web.pages import page, person
 
 A_PAGE = 50
 TOLD_TO_AUTHORS = (
@@ -39,32 +42,36 @@ TOLD_TO_AUTHORS = (
 @page(Capability.READ_APPLICATION, Application, methods=("GET",))
 def application(request: HttpRequest, application: Application) -> HttpResponse:
     """The task list of a draft with every rule's finding; afterwards, where the application stands."""
-    context = frame(application)
     own = is_own(request.user, application)
-    context["own"] = own
-    context["may"] = {
-        move.name
-        for move in application.LIFECYCLE.from_state(application.state)
-        if has(request.user, move.capability, application)
-    }
-    if application.state in ("draft", "certified"):
-        return render(request, "applications/draft.html", context | _draft(request, application))
+    possible = application.LIFECYCLE.from_state(application.state)
+    may = {move.name for move in possible if has(request.user, move.capability, application)}
+    is_draft = application.state in ("draft", "certified")
+    return show_application(
+        request,
+        "applications/draft.html" if is_draft else "applications/sent.html",
+        application,
+        own=own,
+        may=may,
+        **(_draft(request, application) if is_draft else _outcome(request, application, own=own)),
+    )
+
+
+def _outcome(request: HttpRequest, application: Application, *, own: bool) -> dict[str, Any]:
+    """Where a sent application stands; what became of it only for those to whom it is not closed."""
     closed = not own and is_closed(request, application)
     released = Decision.objects.filter(application=application, released_at__isnull=False)
     decision = None if closed else released.first()
     pack = feedback_pack(application) if decision else None
-    context |= {
+    is_refused = application.state == "unsuccessful" and not closed
+    return {
         "decision": decision,
         "told": pack.told if pack and pack.is_reviewed else (),
         "embargo": None if application.round.is_public(clock.now()) else application.round.public_from,
-        "refusal": getattr(application, "eligibility", None)
-        if application.state == "unsuccessful" and not closed
-        else None,
+        "refusal": getattr(application, "eligibility", None) if is_refused else None,
         "award": Award.objects.filter(application=application).first() if own else None,
         "snapshot": getattr(application, "snapshot", None),
         "state": "submitted" if closed else application.state_told if own else application.state,
     }
-    return render(request, "applications/sent.html", context)
 
 
 def is_closed(request: HttpRequest, application: Application) -> bool:
@@ -72,7 +79,7 @@ def is_closed(request: HttpRequest, application: Application) -> bool:
     return not application.round.is_public(clock.now()) and bool(why_closed(person(request), application, clock.now()))
 
 
-def _draft(request: HttpRequest, application: Application) -> dict[str, object]:
+def _draft(request: HttpRequest, application: Application) -> dict[str, Any]:
     at, terms = clock.now(), application.round.terms()
     proposal = proposals([application])[application.pk]
     found = findings(ON_SUBMISSION if application.state == "certified" else ON_CERTIFICATION, proposal, terms, at)
@@ -95,9 +102,8 @@ def _draft(request: HttpRequest, application: Application) -> dict[str, object]:
 @page(Capability.READ_APPLICATION, Application, methods=("GET",))
 def read_application(request: HttpRequest, application: Application) -> HttpResponse:
     """The whole application on one page, to read or to print."""
-    context = frame(application, "The whole application", reading=reading(application))
-    context["own"] = is_own(request.user, application)
-    return render(request, "applications/read.html", context)
+    more = {"reading": reading(application), "own": is_own(request.user, application)}
+    return show_application(request, "applications/read.html", application, say("The whole application"), **more)
 
 
 @page(Capability.READ_APPLICATION, Application, methods=("GET",))
@@ -105,11 +111,18 @@ def application_snapshot(request: HttpRequest, application: Application) -> Http
     """What was submitted, word for word, with its digest worked out again from what is kept."""
     snapshot = getattr(application, "snapshot", None)
     if snapshot is None:
-        raise Http404("This application has not been submitted.")
+        raise Http404(say("This application has not been submitted."))
     worked_out = digest(snapshot.content)
-    context = frame(application, "As it was submitted", snapshot=snapshot, reading=reading(application))
-    context |= {"worked_out": worked_out, "is_intact": worked_out == snapshot.digest}
-    return render(request, "applications/snapshot.html", context)
+    return show_application(
+        request,
+        "applications/snapshot.html",
+        application,
+        say("As it was submitted"),
+        snapshot=snapshot,
+        reading=reading(application),
+        worked_out=worked_out,
+        is_intact=worked_out == snapshot.digest,
+    )
 
 
 @page(Capability.READ_APPLICATION, Application, methods=("GET",))
@@ -125,13 +138,8 @@ def application_history(request: HttpRequest, application: Application) -> HttpR
         events = events.filter(Q(pk__lte=sent.pk) | of_act(*TOLD_TO_AUTHORS))
     shown = Paginator(events, A_PAGE).get_page(request.GET.get("page"))
     titles = {question.key: question.title for question in application.round.terms().questions}
-    context = frame(
-        application,
-        "History",
-        page=shown,
-        rows=[_told(event, titles) for event in shown],
-    )
-    return render(request, "applications/history.html", context)
+    rows = [_told(event, titles) for event in shown]
+    return show_application(request, "applications/history.html", application, say("History"), page=shown, rows=rows)
 
 
 def _told(event: Event, titles: dict[str, str]) -> tuple[str, Event, list[str]]:
@@ -142,6 +150,6 @@ def _details(event: Event, titles: dict[str, str]) -> list[str]:
     """What a line of the history adds in words; technical details stay in the record."""
     details = event.details
     said = [titles.get(details["question"], details["question"])] if "question" in details else []
-    said += [f"{details['words']} words"] if "words" in details else []
+    said += [say("{words} words", words=details["words"])] if "words" in details else []
     said += [str(details[key]) for key in ("organisation", "year", "investor", "reason", "receipt") if details.get(key)]
     return said

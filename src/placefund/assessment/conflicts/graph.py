@@ -17,6 +17,7 @@ from placefund.assessment.models import Tie as TieRow
 from placefund.domain.assessment.conflicts import Conflict, ConflictGraph
 from placefund.domain.assessment.names import NameRefused, possible_matches, words_of
 from placefund.domain.assessment.ties import Kind, Node, Ruling, Standing, Tie, TieKind, day_in_words
+from placefund.domain.messages import row_of, say
 from placefund.domain.periods import london
 from placefund.funds.models import Fund
 from placefund.people.models import Membership, Organisation, User
@@ -75,7 +76,7 @@ def to_be_ruled_on(conflicts: Iterable[Conflict]) -> bool:
 
 def sentences(conflicts: Iterable[Conflict], *standings: Standing) -> str:
     """The conflicts of these standings, one sentence after another."""
-    return " ".join(conflict.sentence for conflict in conflicts if conflict.standing in standings)
+    return row_of((conflict.sentence for conflict in conflicts if conflict.standing in standings), " ")
 
 
 def live_applications(fund: Fund) -> QuerySet[Application]:
@@ -173,13 +174,13 @@ class _Drawing:
                 TieKind.PARTNER_IN,
                 body,
                 key,
-                "the partners of the application",
+                say("the partners of the application"),
                 since,
                 max(left, since) if left else None,
             )
         codes = row.partnership.place.area_codes() if row.partnership.place else frozenset()
         for code in sorted(codes):
-            self._tie(TieKind.FOR_PLACE, key, self._area(code), "the areas of the application")
+            self._tie(TieKind.FOR_PLACE, key, self._area(code), say("the areas of the application"))
         bodies = frozenset(partner.organisation_id for partner in partners)
         self.bidding |= bodies
         self.reach[row.pk] = (bodies, codes)
@@ -192,7 +193,7 @@ class _Drawing:
             key = self.person(assessor.user, assessor.user.memberships.all())
             self.readers.add(key)
             self._interests(
-                key, assessor.employer, assessor.organisations.all(), assessor.area_codes, "the pool of assessors"
+                key, assessor.employer, assessor.organisations.all(), assessor.area_codes, say("the pool of assessors")
             )
             for tie in assessor.ties.all():
                 self._recorded(key, tie, wanted)
@@ -218,7 +219,7 @@ class _Drawing:
                 body = self._organisation_number(int(number))
                 since = london(held.granted_at).date()
                 until = max(since, london(held.ended_at).date()) if held.ended_at else None
-                self._tie(TieKind.EMPLOYED_BY, key, body, "their role for it in this system", since, until)
+                self._tie(TieKind.EMPLOYED_BY, key, body, say("their role for it in this system"), since, until)
         return key
 
     def applicants(self) -> None:
@@ -240,10 +241,13 @@ class _Drawing:
         found = Organisation.objects.in_bulk([pk for pk, row in self.organisations.items() if row is None])
         for pk, known in self.organisations.items():
             row = known or found.get(pk)
-            self._node(f"organisation:{pk}", Kind.ORGANISATION, row.name if row else f"organisation {pk}")
+            self._node(f"organisation:{pk}", Kind.ORGANISATION, row.name if row else say("organisation {pk}", pk=pk))
             if row and row.area_code in self.codes:
                 self._tie(
-                    TieKind.BASED_IN, f"organisation:{pk}", self._area(row.area_code), "the register of organisations"
+                    TieKind.BASED_IN,
+                    f"organisation:{pk}",
+                    self._area(row.area_code),
+                    say("the register of organisations"),
                 )
         names = dict(Area.objects.filter(code__in=self.codes).values_list("code", "name"))
         for code in self.codes:

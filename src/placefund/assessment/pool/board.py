@@ -19,6 +19,7 @@ from placefund.domain.assessment.conflicts import Conflict
 from placefund.domain.assessment.deadlines import is_to_be_reminded, leave_in_words, why_no_time
 from placefund.domain.assessment.pool import NOT_YET, Cover, Member, coverage
 from placefund.domain.assessment.ties import Standing
+from placefund.domain.messages import say
 from placefund.domain.periods import london
 from placefund.domain.roles import Capability
 from placefund.domain.standards.tables import Cell, Table
@@ -52,18 +53,31 @@ def why_not_given(
     """Why an assessor cannot be given an application today, in sentences; empty when they can."""
     found = tuple(conflicts)
     if application.state != "eligible":
-        return f"{application} is {application.state}; only an eligible application is assessed."
+        return say(
+            "{application} is {state}; only an eligible application is assessed.",
+            application=application,
+            state=application.state,
+        )
     if assessor.fund_id != application.round.strand.fund_id:
-        return f"{assessor} is in another fund's pool."
+        return say("{assessor} is in another fund's pool.", assessor=assessor)
     if assessor.state in NOT_YET:
-        return f"{assessor} {NOT_YET[assessor.state]}, so nothing is given to them."
+        return say(
+            "{assessor} {not_yet}, so nothing is given to them.", assessor=assessor, not_yet=NOT_YET[assessor.state]
+        )
     if bars(found):
-        return f"{assessor} must not read {application}. {sentences(found, Standing.HARD)}"
+        return say(
+            "{assessor} must not read {application}. {found}",
+            assessor=assessor,
+            application=application,
+            found=sentences(found, Standing.HARD),
+        )
     if why := why_no_time(assessor.leaves(), today, due_on):
-        return f"{assessor} cannot read {application} in time. {why}"
+        return say(
+            "{assessor} cannot read {application} in time. {why}", assessor=assessor, application=application, why=why
+        )
     live = assessor.assignments.filter(application__round=application.round, state__in=LIVE).count()
     if live >= assessor.most_applications:
-        return f"{assessor} reads {live} applications already, as many as they can."
+        return say("{assessor} reads {live} applications already, as many as they can.", assessor=assessor, live=live)
     return ""
 
 
@@ -131,22 +145,22 @@ def board(fund: Fund, today: date) -> tuple[PoolRow, ...]:
 
 POOL = Table(
     "assessors",
-    "The pool of assessors",
-    "One row for each person who was asked to read for the fund.",
+    say("The pool of assessors"),
+    say("One row for each person who was asked to read for the fund."),
     (
-        ("name", "Who"),
-        ("state", "invited, accepted, declined or stood_down"),
-        ("answered_on", "Day of their answer"),
-        ("leg", "Leg of the partnership they read for, where they were asked for one"),
-        ("topics", "Sectors they can judge, separated by semicolons"),
-        ("employer", "Who they work for"),
-        ("least", "How many applications they want at the least"),
-        ("most", "How many they can read in a round"),
-        ("load", "The most they have in one round now"),
-        ("given", "Readings they have in rounds whose outcomes are not released"),
-        ("scored", "How many of those they scored"),
-        ("late", "How many of those are late"),
-        ("away", "When they are away"),
+        ("name", say("Who")),
+        ("state", say("invited, accepted, declined or stood_down")),
+        ("answered_on", say("Day of their answer")),
+        ("leg", say("Leg of the partnership they read for, where they were asked for one")),
+        ("topics", say("Sectors they can judge, separated by semicolons")),
+        ("employer", say("Who they work for")),
+        ("least", say("How many applications they want at the least")),
+        ("most", say("How many they can read in a round")),
+        ("load", say("The most they have in one round now")),
+        ("given", say("Readings they have in rounds whose outcomes are not released")),
+        ("scored", say("How many of those they scored")),
+        ("late", say("How many of those are late")),
+        ("away", say("When they are away")),
     ),
 )
 """For people of the fund only: it is no part of what is published."""

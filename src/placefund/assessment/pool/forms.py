@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from placefund.applications.models import Application
 from placefund.assessment.conflicts.graph import live_applications
 from placefund.assessment.pool.board import sectors_of
+from placefund.design.choices import offer, offer_rows
 from placefund.design.forms import DayField, LineField, WordsField
 from placefund.domain.assessment.pool import (
     MOST_READINGS,
@@ -21,13 +22,14 @@ from placefund.domain.assessment.pool import (
     NewTie,
 )
 from placefund.domain.assessment.ties import MEANINGS, Standing, TieKind
+from placefund.domain.messages import Message, say
 from placefund.domain.partnerships import Helix
 from placefund.funds.models import Fund
 from placefund.people.models import Organisation
 from placefund.places.forms import AreasField
 from placefund.places.queries import areas_in_use
 
-LEGS = [("", "Any"), *((helix.value, helix.label) for helix in Helix)]
+LEGS = [("", say("Any")), *((helix.value, helix.label) for helix in Helix)]
 
 
 def registered(names: Sequence[str]) -> tuple[list[Organisation], list[str]]:
@@ -45,19 +47,21 @@ class _Interests(forms.Form):
     """The organisations and areas of somebody, as a conflict follows from them."""
 
     employer = LineField(
-        label="Who they work for", max_length=200, required=False, help_text="By its name in the register."
+        label=say("Who they work for"), max_length=200, required=False, help_text=say("By its name in the register.")
     )
     organisations = forms.CharField(
-        label="Other organisations they work for, or worked for in the last five years, one on each line",
+        label=say("Other organisations they work for, or worked for in the last five years, one on each line"),
         required=False,
         max_length=10_000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="By their names in the register. No application with one of these as a partner is ever given to them.",
+        help_text=say(
+            "By their names in the register. No application with one of these as a partner is ever given to them."
+        ),
     )
     area_codes = AreasField(
-        label="Local authorities they have an interest in",
+        label=say("Local authorities they have an interest in"),
         required=False,
-        help_text="Where they live or own property, say. No application for one of these is ever given to them.",
+        help_text=say("Where they live or own property, say. No application for one of these is ever given to them."),
         earmarked_of="",  # a person's interests are theirs, whatever a fund has set aside
     )
 
@@ -66,8 +70,8 @@ class CheckNameForm(_Interests):
     """Somebody who might be asked. It only asks, and stores nothing; names that are not in the register are told."""
 
     mark_optional = False
-    name = LineField(label="Their name", max_length=200)
-    email = forms.EmailField(label="Their e-mail address, if you know it", max_length=254, required=False)
+    name = LineField(label=say("Their name"), max_length=200)
+    email = forms.EmailField(label=say("Their e-mail address, if you know it"), max_length=254, required=False)
     field_order = ("name", "email", "employer", "organisations", "area_codes")
 
     def bodies(self) -> tuple[Organisation | None, list[Organisation], list[str]]:
@@ -82,30 +86,35 @@ class InviteForm(_Interests):
     """A person whom the fund asks into its pool of assessors. They have an account already."""
 
     email = forms.EmailField(
-        label="Their e-mail address", max_length=254, help_text="Of an account that is here already."
+        label=say("Their e-mail address"), max_length=254, help_text=say("Of an account that is here already.")
     )
     topics = forms.MultipleChoiceField(
-        label="Sectors they can judge", required=False, widget=forms.CheckboxSelectMultiple
+        label=say("Sectors they can judge"), required=False, widget=forms.CheckboxSelectMultiple
     )
     leg = forms.ChoiceField(
-        label="Leg of the partnership they read for", required=False, choices=LEGS, help_text="Any, if you do not mind."
+        label=say("Leg of the partnership they read for"),
+        required=False,
+        choices=LEGS,
+        help_text=say("Any, if you do not mind."),
     )
     expertise = forms.CharField(
-        label="What they know best", max_length=2_000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+        label=say("What they know best"), max_length=2_000, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
     least_applications = forms.IntegerField(
-        label="How many applications they want to read at the least",
+        label=say("How many applications they want to read at the least"),
         min_value=0, max_value=MOST_READINGS, initial=0, required=False,
     )  # fmt: skip
     most_applications = forms.IntegerField(
-        label="How many applications they can read in a round", min_value=1, max_value=MOST_READINGS, initial=10
+        label=say("How many applications they can read in a round"), min_value=1, max_value=MOST_READINGS, initial=10
     )
     message = WordsField(
-        label="What you write to them",
+        label=say("What you write to them"),
         max_words=300,
         rows=5,
         required=False,
-        help_text="What you ask, by when, and what it pays, if it does. They read it beside the two answers they can give.",
+        help_text=say(
+            "What you ask, by when, and what it pays, if it does. They read it beside the two answers they can give."
+        ),
     )
     field_order = (
         "email", "topics", "leg", "expertise", "least_applications", "most_applications",
@@ -114,8 +123,9 @@ class InviteForm(_Interests):
 
     def __init__(self, *args: Any, fund: Fund, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _choose(self, "topics", [(sector, sector) for sector in sectors_of(fund)])
-        if not self.fields["topics"].choices:  # type: ignore[attr-defined]
+        sectors = sectors_of(fund)
+        offer(self, "topics", [(sector, sector) for sector in sectors])
+        if not sectors:
             del self.fields["topics"]
 
     def clean_least_applications(self) -> int:
@@ -136,91 +146,95 @@ class InviteForm(_Interests):
 
 def _refuse(unknown: Sequence[str]) -> None:
     if unknown:
-        raise ValidationError(f"“{unknown[0][:200]}” is not in the register of organisations.", code="invalid")
-
-
-def _choose(form: forms.Form, name: str, choices: list[tuple[str, str]]) -> None:
-    form.fields[name].choices = choices  # type: ignore[attr-defined]
+        raise ValidationError(
+            say("“{unknown}” is not in the register of organisations.", unknown=unknown[0][:200]), code="invalid"
+        )
 
 
 class AnswerForm(forms.Form):
     """The answer of somebody who was asked into a pool."""
 
     answer = forms.ChoiceField(
-        label="Will you read for this fund?",
-        choices=[("accept", "Yes, I accept"), ("decline", "No, I decline")],
+        label=say("Will you read for this fund?"),
+        choices=[("accept", say("Yes, I accept")), ("decline", say("No, I decline"))],
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose whether you accept or decline."},
+        error_messages={"required": say("Choose whether you accept or decline.")},
     )
     most_applications = forms.IntegerField(
-        label="How many applications can you read in a round?",
-        min_value=1, max_value=MOST_READINGS, required=False, help_text="Only if you accept.",
+        label=say("How many applications can you read in a round?"),
+        min_value=1, max_value=MOST_READINGS, required=False, help_text=say("Only if you accept."),
     )  # fmt: skip
     words = WordsField(
-        label="Anything the fund should know",
+        label=say("Anything the fund should know"),
         max_words=200,
         rows=4,
         required=False,
-        help_text="When you are away, what you would rather read, or why you decline.",
+        help_text=say("When you are away, what you would rather read, or why you decline."),
     )
 
 
 class MessageForm(forms.Form):
     """What the fund writes to somebody whom it asks again."""
 
-    message = WordsField(label="What you write to them", max_words=300, rows=5, required=False)
+    message = WordsField(label=say("What you write to them"), max_words=300, rows=5, required=False)
 
 
 class StandDownForm(forms.Form):
     """Why somebody leaves the pool."""
 
     reason = WordsField(
-        label="Why do they stand down?", max_words=200, rows=4, help_text="They are told, and the record keeps it."
+        label=say("Why do they stand down?"),
+        max_words=200,
+        rows=4,
+        help_text=say("They are told, and the record keeps it."),
     )
 
 
 class AbsenceForm(forms.Form):
     """The first and the last day on which somebody cannot read."""
 
-    first_day = DayField(label="First day away", help_text="For example, 3 8 2027.")
-    last_day = DayField(label="Last day away", help_text="The last day on which they cannot read.")
+    first_day = DayField(label=say("First day away"), help_text=say("For example, 3 8 2027."))
+    last_day = DayField(label=say("Last day away"), help_text=say("The last day on which they cannot read."))
 
 
 class TieForm(forms.Form):
     """What joins an assessor to an organisation, a local authority, a person or an application: one of them."""
 
-    kind = forms.ChoiceField(label="What joins them")
+    kind = forms.ChoiceField(label=say("What joins them"))
     organisation = LineField(
-        label="Organisation", max_length=200, required=False, help_text="By its name in the register."
+        label=say("Organisation"), max_length=200, required=False, help_text=say("By its name in the register.")
     )
     area = LineField(
-        label="Local authority", max_length=120, required=False, help_text="By its name, for example Plymouth."
+        label=say("Local authority"),
+        max_length=120,
+        required=False,
+        help_text=say("By its name, for example Plymouth."),
     )
     person = LineField(
-        label="Name of the other person",
+        label=say("Name of the other person"),
         max_length=200,
         required=False,
-        help_text="As it would stand in an application.",
+        help_text=say("As it would stand in an application."),
     )
     application = forms.ModelChoiceField(
-        Application.objects.none(), label="Application", required=False, empty_label="None"
+        Application.objects.none(), label=say("Application"), required=False, empty_label=say("None")
     )
-    since = DayField(label="Since", required=False, help_text="Leave it empty if you do not know.")
-    until = DayField(label="Until", required=False, help_text="Leave it empty if it goes on.")
+    since = DayField(label=say("Since"), required=False, help_text=say("Leave it empty if you do not know."))
+    until = DayField(label=say("Until"), required=False, help_text=say("Leave it empty if it goes on."))
     source = LineField(
-        label="Where is this known from?",
+        label=say("Where is this known from?"),
         max_length=300,
-        help_text="A register, a website, their own word, with the day.",
+        help_text=say("A register, a website, their own word, with the day."),
     )
 
     def __init__(self, *args: Any, fund: Fund, is_own: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         kinds = (*TO_ORGANISATIONS, *TO_PLACES, *TO_PEOPLE, *(() if is_own else TO_APPLICATIONS))
-        _choose(self, "kind", [(kind.value, f"{_verb(kind)} …") for kind in kinds])
+        offer(self, "kind", [(kind.value, say("{verb} …", verb=_verb(kind))) for kind in kinds])
         if is_own:  # who has applied is the fund's to know until a reading is given out
             del self.fields["application"], self.fields["source"]
         else:
-            self.fields["application"].queryset = live_applications(fund)  # type: ignore[attr-defined]
+            offer_rows(self, "application", live_applications(fund))
 
     def clean_organisation(self) -> int | None:
         named = self.cleaned_data["organisation"]
@@ -232,7 +246,7 @@ class TieForm(forms.Form):
         named = self.cleaned_data["area"]
         codes = list(areas_in_use().filter(name__iexact=named).values_list("code", flat=True)[:1]) if named else []
         if named and not codes:
-            raise ValidationError(f"“{named}” is not the name of a local authority.", code="invalid")
+            raise ValidationError(say("“{named}” is not the name of a local authority.", named=named), code="invalid")
         return codes[0] if codes else ""
 
     def tie(self, source: str = "") -> NewTie:
@@ -251,37 +265,40 @@ class TieForm(forms.Form):
         )
 
 
-def _verb(kind: TieKind) -> str:
-    return MEANINGS[kind].now[:1].upper() + MEANINGS[kind].now[1:]
+def _verb(kind: TieKind) -> Message:
+    return MEANINGS[kind].now.capitalized()
 
 
 class RulingForm(forms.Form):
     """What the fund rules on somebody's conflicts with one application."""
 
     ruling = forms.ChoiceField(
-        label="What do you rule?",
+        label=say("What do you rule?"),
         choices=[
-            (Standing.HARD.value, "It bars them: they must not read it"),
-            (Standing.SOFT.value, "It counts: they may read it, and others are preferred"),
-            (Standing.CLEARED.value, "It is cleared: they may read it like anybody else"),
+            (Standing.HARD.value, say("It bars them: they must not read it")),
+            (Standing.SOFT.value, say("It counts: they may read it, and others are preferred")),
+            (Standing.CLEARED.value, say("It is cleared: they may read it like anybody else")),
         ],
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose a ruling."},
+        error_messages={"required": say("Choose a ruling.")},
     )
     reason = WordsField(
-        label="Reason", max_words=300, rows=4, help_text="What you know, and why it does or does not matter here."
+        label=say("Reason"),
+        max_words=300,
+        rows=4,
+        help_text=say("What you know, and why it does or does not matter here."),
     )
 
 
 class ReadingDayForm(forms.Form):
     """The day by which the fund wants the scores of a round."""
 
-    due_on = DayField(label="By which day do you want the scores?")
+    due_on = DayField(label=say("By which day do you want the scores?"))
 
 
 class RemindForm(forms.Form):
     """Whom to remind: those who are late, and those whose readings are due soon."""
 
     within_days = forms.IntegerField(
-        label="Remind everyone who is late, or due within so many days", min_value=0, max_value=60, initial=7
+        label=say("Remind everyone who is late, or due within so many days"), min_value=0, max_value=60, initial=7
     )

@@ -13,15 +13,16 @@ from placefund.applications.readable import reading as as_submitted
 from placefund.assessment.models import Assignment
 from placefund.domain.assessment.blinding import Veil, is_hidden, letter, veil
 from placefund.domain.assessment.method import Phase
+from placefund.domain.messages import say
 from placefund.domain.questions import word_count
 from placefund.funds.models import Round
 from placefund.records import clock
 
 AFTER_THE_PANEL = ("assessed", "decided", "successful", "unsuccessful")
 UNTIL = {
-    Phase.READING: "until you have sent your scores",
-    Phase.AGREED: "until the panel has agreed the score",
-    Phase.RELEASED: "until the outcomes are released",
+    Phase.READING: say("until you have sent your scores"),
+    Phase.AGREED: say("until the panel has agreed the score"),
+    Phase.RELEASED: say("until the outcomes are released"),
 }
 
 
@@ -55,7 +56,7 @@ def title_for(assignment: Assignment) -> str:
     if not applicants_are_hidden(assignment):
         return str(application)
     content = _content(application)
-    return _veil(content).over(content["title"]) or f"Application {application.pk}"
+    return _veil(content).over(content["title"]) or say("Application {pk}", pk=application.pk)
 
 
 def submitted_for(assignment: Assignment) -> AsSubmitted:
@@ -135,6 +136,6 @@ def reader_names(application: Application, assignments: Iterable[Assignment]) ->
     """
     until = application.round.terms().method.readers_hidden
     return {
-        row.pk: f"Reader {number}" if _is_hidden(until, row, application) else str(row.assessor)
+        row.pk: say("Reader {number}", number=number) if _is_hidden(until, row, application) else str(row.assessor)
         for number, row in enumerate(sorted(assignments, key=lambda row: row.pk), 1)
     }

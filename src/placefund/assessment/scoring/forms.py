@@ -12,6 +12,7 @@ from placefund.assessment.scoring.submissions import Drafted
 from placefund.design.forms import WordsField
 from placefund.domain.assessment.receipts import MOST_LETTERS, MOST_WORDS, Confidence
 from placefund.domain.assessment.scoring import Criterion
+from placefund.domain.messages import say
 from placefund.domain.terms import Terms
 
 MOST_LETTERS_IN_A_DRAFT = 20_000
@@ -40,8 +41,8 @@ class ScoringForm(forms.Form):
         widget=forms.HiddenInput(attrs={"data-autosave-version": ""}),
         min_value=0,
         max_value=10**9,
-        label="Version",
-        error_messages={"required": "This page did not arrive whole. Load it again."},
+        label=say("Version"),
+        error_messages={"required": say("This page did not arrive whole. Load it again.")},
     )
 
     def __init__(
@@ -65,7 +66,7 @@ class ScoringForm(forms.Form):
     def _add_points(self, criterion: Criterion, initial: int | None) -> None:
         scale = scale_in_words(criterion)
         self.fields[f"points-{criterion.key}"] = forms.TypedChoiceField(
-            label=f"Score for “{criterion.title}”",
+            label=say("Score for “{title}”", title=criterion.title),
             choices=[(point, f"{point}: {words}" if words else str(point)) for point, words in scale],
             coerce=int,
             empty_value=None,
@@ -73,16 +74,16 @@ class ScoringForm(forms.Form):
             required=not self.is_draft,
             initial=initial,
             help_text=criterion.guidance,
-            error_messages={"required": f"Choose a score for “{criterion.title}”."},
+            error_messages={"required": say("Choose a score for “{title}”.", title=criterion.title)},
         )
 
     def _add_reason(self, criterion: Criterion, initial: str) -> None:
         self.fields[f"reason-{criterion.key}"] = WordsField(
-            label=f"Reason for your score on “{criterion.title}”",
+            label=say("Reason for your score on “{title}”", title=criterion.title),
             required=not self.is_draft,
             initial=initial,
-            help_text="The panel reads it. Feedback to the applicant is written from it.",
-            error_messages={"required": f"Give a reason for your score on “{criterion.title}”."},
+            help_text=say("The panel reads it. Feedback to the applicant is written from it."),
+            error_messages={"required": say("Give a reason for your score on “{title}”.", title=criterion.title)},
             max_words=None if self.is_draft else MOST_WORDS,
             max_length=MOST_LETTERS_IN_A_DRAFT if self.is_draft else MOST_LETTERS,
             rows=4,
@@ -90,25 +91,28 @@ class ScoringForm(forms.Form):
 
     def _add_confidence(self, initial: int | None) -> None:
         self.fields["confidence"] = forms.TypedChoiceField(
-            label="How sure are you of this reading?",
+            label=say("How sure are you of this reading?"),
             choices=[(one.value, f"{one.label}: {one.meaning}") for one in reversed(Confidence)],
             coerce=int,
             empty_value=None,
             widget=forms.RadioSelect,
             required=not self.is_draft,
             initial=initial,
-            help_text="The panel sees it beside your score. It does not change what your score counts for.",
-            error_messages={"required": "Say how sure you are of this reading."},
+            help_text=say("The panel sees it beside your score. It does not change what your score counts for."),
+            error_messages={"required": say("Say how sure you are of this reading.")},
         )
 
     @property
     def fieldsets(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
         """Each criterion with its weight over its two fields, then the whole reading."""
         by_criterion = tuple(
-            (f"{c.title}, {c.weight_percent}% of the score", (f"points-{c.key}", f"reason-{c.key}"))
+            (
+                say("{title}, {weight_percent}% of the score", title=c.title, weight_percent=c.weight_percent),
+                (f"points-{c.key}", f"reason-{c.key}"),
+            )
             for c in self.criteria
         )
-        return (*by_criterion, ("The whole reading", ("confidence",)))
+        return (*by_criterion, (say("The whole reading"), ("confidence",)))
 
     @property
     def points(self) -> Mapping[str, int]:
@@ -139,20 +143,22 @@ class ScoringForm(forms.Form):
 class SendForm(forms.Form):
     """Which draft is sent: the one that was shown."""
 
-    seen_version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=10**9, label="Version")
+    seen_version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=10**9, label=say("Version"))
 
 
 class SheetForm(forms.Form):
     """A scoring sheet that was filled in offline."""
 
     sheet = forms.FileField(
-        label="Your scoring sheet",
-        help_text="The Excel workbook (.xlsx) that you downloaded here, saved under any name.",
-        error_messages={"required": "Choose the sheet you filled in."},
+        label=say("Your scoring sheet"),
+        help_text=say("The Excel workbook (.xlsx) that you downloaded here, saved under any name."),
+        error_messages={"required": say("Choose the sheet you filled in.")},
     )
 
 
 class SheetSendForm(forms.Form):
     """The sheet that was looked at, ready to be sent: what it held, signed so that nothing else is sent in its place."""
 
-    held = forms.CharField(widget=forms.HiddenInput, max_length=2_000_000, label="What the sheet held", strip=False)
+    held = forms.CharField(
+        widget=forms.HiddenInput, max_length=2_000_000, label=say("What the sheet held"), strip=False
+    )

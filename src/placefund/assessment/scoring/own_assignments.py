@@ -15,6 +15,7 @@ from placefund.assessment.scoring.blinding import title_for
 from placefund.assessment.scoring.submissions import closed_among
 from placefund.domain.assessment.calibration import FEWEST_DRAWS, CalibratedAssessor, calibrate
 from placefund.domain.assessment.scoring import weighted_score
+from placefund.domain.messages import say
 from placefund.domain.periods import london
 from placefund.domain.terms import Terms
 from placefund.funds.models import Round
@@ -146,16 +147,24 @@ def _own_calibration(rows: Sequence[OwnReading]) -> str:
 def said_to(own: CalibratedAssessor) -> str:
     """An assessor's own severity, told to them."""
     if own.severity is None or own.low is None or own.high is None:
-        return (
-            "Whether you were more severe or more lenient than others cannot be told from this round: it takes more readings, "
-            "and applications that several of you read."
+        return say(
+            "Whether you were more severe or more lenient than others cannot be told from this round: it "
+            "takes more readings, and applications that several of you read."
         )
     low, high = f"{own.low:+.1f}", f"{own.high:+.1f}"
-    interval = f"we are 90% sure that the difference lies between {low} and {high} points of 100"
+    interval = say(
+        "we are 90% sure that the difference lies between {low} and {high} points of 100", low=low, high=high
+    )
     if own.low <= 0 <= own.high:
-        return f"You were neither clearly more severe nor clearly more lenient than the others: {interval}."
+        return say(
+            "You were neither clearly more severe nor clearly more lenient than the others: {interval}.",
+            interval=interval,
+        )
     side = "more lenient" if own.severity > 0 else "more severe"
-    return (
-        f"You were {side} than the others by about {abs(own.severity):.1f} points of 100: {interval}. That is no fault: "
-        "calibrated scores allow for it."
+    return say(
+        "You were {side} than the others by about {severity:.1f} points of 100: {interval}. That is "
+        "no fault: calibrated scores allow for it.",
+        side=side,
+        severity=abs(own.severity),
+        interval=interval,
     )

@@ -16,14 +16,15 @@ from placefund.assessment.queries import LIVE, Reading, panel_rows, readings
 from placefund.assessment.scoring.blinding import may_see_the_others
 from placefund.domain.assessment.receipts import Change, Confidence, Scoring, changes, check_scoring, tidy
 from placefund.domain.assessment.scoring import Criterion, ScoreRefused, weighted_score
+from placefund.domain.messages import say
 from placefund.domain.standards.tables import Cell
 from placefund.funds.models import Round
 
-DECLARED = "You declared a conflict with this application, so it is closed to you."
-TAKEN_BACK = "This application was taken back from you, so it is closed to you."
-BARRED = (
-    "Something on record joins you to this application, so it is closed to you until the fund has looked at it. What you wrote "
-    "is kept. Ask the fund if you think this is a mistake."
+DECLARED = say("You declared a conflict with this application, so it is closed to you.")
+TAKEN_BACK = say("This application was taken back from you, so it is closed to you.")
+BARRED = say(
+    "Something on record joins you to this application, so it is closed to you until the fund "
+    "has looked at it. What you wrote is kept. Ask the fund if you think this is a mistake."
 )
 
 
@@ -37,7 +38,9 @@ def closed_because(assignment: Assignment, on: date) -> str:
 def closed_among(assignments: Iterable[Assignment], on: date) -> dict[int, str]:
     """The same for many, by the assignment's number; only those that are closed. One graph for each fund."""
     rows = list(assignments)
-    found = {row.pk: DECLARED if row.state == "conflicted" else TAKEN_BACK for row in rows if row.state not in LIVE}
+    found: dict[int, str] = {
+        row.pk: DECLARED if row.state == "conflicted" else TAKEN_BACK for row in rows if row.state not in LIVE
+    }
     by_fund = defaultdict(list)
     for row in rows:
         if row.pk not in found:

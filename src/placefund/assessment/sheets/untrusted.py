@@ -26,8 +26,9 @@ from placefund.domain.assessment.sheets import (
     check_reach,
 )
 from placefund.domain.files import FileFormat, SentFile, clean_name, examine, too_large
+from placefund.domain.messages import say
 
-DAMAGED = "This workbook cannot be read. Open it in your spreadsheet program, save it as .xlsx, and send that."
+DAMAGED = say("This workbook cannot be read. Open it in your spreadsheet program, save it as .xlsx, and send that.")
 MOST_LETTERS = 5_000_000
 """Letters in all cells together: a text that stands once in the file may stand in many cells."""
 _NEEDED = re.compile(
@@ -83,13 +84,19 @@ def _unpacked(upload: UploadedFile[bytes]) -> dict[str, bytes]:
         examine(SentFile(name, content, entries_of(content)), most_bytes=MOST_BYTES)
     else:
         raise SheetRefused(
-            f"“{name}” is no {FileFormat.XLSX.label} (.xlsx). Send the workbook that you downloaded here."
+            say(
+                "“{name}” is no {label} (.xlsx). Send the workbook that you downloaded here.",
+                name=name,
+                label=FileFormat.XLSX.label,
+            )
         )
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             wanted = [info for info in archive.infolist() if _NEEDED.fullmatch(info.filename)]
             if sum(info.file_size for info in wanted) > MOST_UNPACKED_BYTES:
-                raise SheetRefused(f"“{name}” would grow to many times its size when opened. Download a new sheet.")
+                raise SheetRefused(
+                    say("“{name}” would grow to many times its size when opened. Download a new sheet.", name=name)
+                )
             return {info.filename: archive.read(info) for info in wanted}
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError) as broken:
         raise SheetRefused(DAMAGED) from broken
@@ -141,7 +148,13 @@ def _scanned(parts: Mapping[str, bytes]) -> list[tuple[str, ...]]:
     lengths = _lengths(parts.get("xl/sharedStrings.xml", b""))
     names = _sheet_parts(parts)
     if not names or len(names) > MOST_SHEETS:
-        raise SheetRefused(f"A scoring workbook has from 1 to {MOST_SHEETS} sheets; this one has {len(names)}.")
+        raise SheetRefused(
+            say(
+                "A scoring workbook has from 1 to {most_sheets} sheets; this one has {how_many}.",
+                most_sheets=MOST_SHEETS,
+                how_many=len(names),
+            )
+        )
     found, letters = [], 0
     for number, name in enumerate(names, 1):
         scan = _Scan(number, lengths)
@@ -150,7 +163,7 @@ def _scanned(parts: Mapping[str, bytes]) -> list[tuple[str, ...]]:
         _walk(parts[name], scan.start, scan.end, scan.text)
         letters += scan.letters
         if letters > MOST_LETTERS:
-            raise SheetRefused("This workbook holds far more text than a scoring sheet. Download a new one.")
+            raise SheetRefused(say("This workbook holds far more text than a scoring sheet. Download a new one."))
         found.append(tuple(scan.formulas))
     return found
 

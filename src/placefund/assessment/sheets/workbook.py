@@ -40,19 +40,30 @@ from placefund.domain.assessment.sheets import (
     identity,
     identity_cells,
 )
-from placefund.domain.money import format_exact
+from placefund.domain.messages import say
 from placefund.domain.periods import london
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SALT = "placefund.assessment.sheets.workbook"
 HOW_TO = (
-    "How to use this workbook",
-    "There is one sheet of scores for each application, and beside it what was submitted, to read without a connection.",
-    "Fill in the columns “Points” and “Reason” and say at the end of each sheet how sure you are. Change nothing else.",
-    f"A reason has {MOST_WORDS} words at most. A sheet that you leave empty, or as it is, sends nothing.",
-    "Save the workbook as .xlsx, sign in again, and send it on the page “Send a scoring sheet”. You are shown what would "
-    "change before anything is kept.",
-    "It holds what applicants told the fund in confidence. Delete it when you have sent it.",
+    say("How to use this workbook"),
+    say(
+        "There is one sheet of scores for each application, and beside it what was submitted, to "
+        "read without a connection."
+    ),
+    say(
+        "Fill in the columns “Points” and “Reason” and say at the end of each sheet how sure you "
+        "are. Change nothing else."
+    ),
+    say(
+        "A reason has {most_words} words at most. A sheet that you leave empty, or as it is, sends nothing.",
+        most_words=MOST_WORDS,
+    ),
+    say(
+        "Save the workbook as .xlsx, sign in again, and send it on the page “Send a scoring sheet”. "
+        "You are shown what would change before anything is kept."
+    ),
+    say("It holds what applicants told the fund in confidence. Delete it when you have sent it."),
 )
 
 
@@ -75,15 +86,15 @@ def workbook(rows: Sequence[OwnReading], *, at: datetime) -> bytes:
     """
     made = io.BytesIO()
     book = xlsxwriter.Workbook(made, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    book.set_properties({"title": "Scoring sheets", "created": london(at).replace(tzinfo=None)})
+    book.set_properties({"title": say("Scoring sheets"), "created": london(at).replace(tzinfo=None)})
     formats = _Formats(book)
-    start = book.add_worksheet("How to")
+    start = book.add_worksheet(say("How to"))
     start.set_column(0, 0, 100)
     for number, words in enumerate(HOW_TO):
         start.write_string(number, 0, words, formats.title if number == 0 else formats.text)
     for row in rows:
-        _scores(book.add_worksheet(f"A{row.assignment.pk} scores"), row, formats)
-        _what_was_submitted(book.add_worksheet(f"A{row.assignment.pk} submitted"), row, formats)
+        _scores(book.add_worksheet(say("A{pk} scores", pk=row.assignment.pk)), row, formats)
+        _what_was_submitted(book.add_worksheet(say("A{pk} submitted", pk=row.assignment.pk)), row, formats)
     book.close()
     return made.getvalue()
 
@@ -98,7 +109,9 @@ def _scores(sheet: Any, row: OwnReading, formats: _Formats) -> None:
     sheet.write_string(0, TITLE, row.title, formats.title)
     sheet.write_string(1, TITLE, row.application.round.name, formats.title)
     if due_on := assignment.due_on:
-        sheet.write_string(2, TITLE, f"Wanted by {due_on.day} {due_on:%B %Y}", formats.title)
+        sheet.write_string(
+            2, TITLE, say("Wanted by {day} {due_on:%B %Y}", day=due_on.day, due_on=due_on), formats.title
+        )
     for column, heading in enumerate(HEADINGS):
         sheet.write_string(HEAD_ROW - 1, column, heading, formats.head)
     for position, criterion in enumerate(criteria, FIRST_ROW - 1):
@@ -106,7 +119,7 @@ def _scores(sheet: Any, row: OwnReading, formats: _Formats) -> None:
         _given(sheet, position, points.get(criterion.key), reasons.get(criterion.key, ""), formats)
     last = FIRST_ROW - 1 + len(criteria)
     sheet.write_string(last, KEY, CONFIDENCE_ROW)
-    sheet.write_string(last, TITLE, "How sure are you of this reading?", formats.text)
+    sheet.write_string(last, TITLE, say("How sure are you of this reading?"), formats.text)
     sheet.write_string(
         last, SCALE, "\n".join(f"{one.value}: {one.label}. {one.meaning}" for one in Confidence), formats.text
     )
@@ -132,7 +145,7 @@ def _criterion(sheet: Any, position: int, criterion: Criterion, formats: _Format
     sheet.write_string(position, KEY, criterion.key)
     asks = f"{criterion.title}\n{criterion.guidance}" if criterion.guidance else criterion.title
     scale = [
-        f"From {criterion.lowest} to {criterion.highest}",
+        say("From {lowest} to {highest}", lowest=criterion.lowest, highest=criterion.highest),
         *(f"{point}: {words}" for point, words in criterion.anchors),
     ]
     sheet.write_string(position, TITLE, asks, formats.text)
@@ -160,8 +173,8 @@ def _whole_number(sheet: Any, position: int, lowest: int, highest: int) -> None:
         "criteria": "between",
         "minimum": lowest,
         "maximum": highest,
-        "error_title": "Not on the scale",
-        "error_message": f"Give a whole number from {lowest} to {highest}.",
+        "error_title": say("Not on the scale"),
+        "error_message": say("Give a whole number from {lowest} to {highest}.", lowest=lowest, highest=highest),
     }
     sheet.data_validation(position, POINTS, position, POINTS, says)
 
@@ -180,14 +193,22 @@ def _what_was_submitted(sheet: Any, row: OwnReading, formats: _Formats) -> None:
     lines = [
         (row.title, True),
         (read.summary, False),
-        (f"Place: {read.place}. Asks for {format_exact(read.sheet.ask)} of {format_exact(read.sheet.total)}.", False),
+        (
+            say(
+                "Place: {place}. Asks for {ask} of {total}.",
+                place=read.place,
+                ask=read.sheet.ask,
+                total=read.sheet.total,
+            ),
+            False,
+        ),
         *(
-            (f"{partner.organisation}: asks for {format_exact(partner.grant)}", False)
+            (say("{organisation}: asks for {grant}", organisation=partner.organisation, grant=partner.grant), False)
             for partner in read.sheet.partners
         ),
     ]
     for answer in read.answers:
-        lines += [(answer.title, True), (answer.text or "Not answered.", False)]
+        lines += [(answer.title, True), (answer.text or say("Not answered."), False)]
     sheet.set_column(0, 0, 110)
     position = 0
     for words, is_head in lines:
@@ -253,10 +274,10 @@ def look_at(upload: UploadedFile[bytes], own: Mapping[int, OwnReading]) -> Looke
             continue
         row = own.get(found.assignment)
         if row is None:
-            faults.append(f"Sheet {sheet.number}: this is for a reading that was not given to you.")
+            faults.append(say("Sheet {number}: this is for a reading that was not given to you.", number=sheet.number))
             continue
         if why := _why_not(found, row, seen):
-            faults.append(f"Sheet {sheet.number}: {why}")
+            faults.append(say("Sheet {number}: {why}", number=sheet.number, why=why))
             continue
         seen[found.assignment] = sheet.number
         wrong = _faults_of(sheet)
@@ -268,7 +289,7 @@ def look_at(upload: UploadedFile[bytes], own: Mapping[int, OwnReading]) -> Looke
             change = _change(sheet.number, row, held, found.submission)
             (changed if change.is_changed else same).append(change)
     if not (seen or faults):
-        raise SheetRefused("There is no scoring sheet in this workbook. Send the one that you downloaded here.")
+        raise SheetRefused(say("There is no scoring sheet in this workbook. Send the one that you downloaded here."))
     return LookedAt(tuple(changed), tuple(same), tuple(blank), tuple(faults))
 
 
@@ -277,25 +298,33 @@ def _why_not(found: Identity, row: OwnReading, seen: Mapping[int, int]) -> str:
     if row.closed:
         return row.closed
     if row.application.state != "eligible":
-        return f"the scores of “{row.title}” are closed: the panel has agreed its score, or it was withdrawn."
+        return say(
+            "the scores of “{title}” are closed: the panel has agreed its score, or it was withdrawn.", title=row.title
+        )
     if found.assignment in seen:
-        return f"this is for the same application as sheet {seen[found.assignment]}. Keep one of the two."
+        return say(
+            "this is for the same application as sheet {seen}. Keep one of the two.", seen=seen[found.assignment]
+        )
     if found.terms_digest != row.application.round.terms_digest:
-        return "the terms of the round are not those this sheet was made under. Download a new sheet."
+        return say("the terms of the round are not those this sheet was made under. Download a new sheet.")
     if found.submission != newest_submission(row.assignment):
-        return f"you have sent other scores for “{row.title}” since this sheet was made. Download a new sheet."
+        return say(
+            "you have sent other scores for “{title}” since this sheet was made. Download a new sheet.", title=row.title
+        )
     return ""
 
 
 def _faults_of(sheet: OpenedSheet) -> list[Fault]:
     formulas = [
         Fault(
-            sheet.number, one, "this holds a formula, and none is ever worked out here. Type the number or the words."
+            sheet.number,
+            one,
+            say("this holds a formula, and none is ever worked out here. Type the number or the words."),
         )
         for one in sheet.formulas
     ]
     merged = [
-        Fault(sheet.number, one, "these cells are merged, so it is not clear what belongs where. Take them apart.")
+        Fault(sheet.number, one, say("these cells are merged, so it is not clear what belongs where. Take them apart."))
         for one in sheet.merged
     ]
     return formulas + merged
@@ -341,9 +370,9 @@ def sheet_readings(signed: str, user: int, own: Mapping[int, OwnReading]) -> tup
     try:
         kept = signing.loads(signed, salt=SALT)
     except signing.BadSignature as wrong:
-        raise SheetRefused("What you looked at did not come back whole. Send the sheet again.") from wrong
+        raise SheetRefused(say("What you looked at did not come back whole. Send the sheet again.")) from wrong
     if kept["user"] != user or any(number not in own for number, *_ in kept["rows"]):
-        raise SheetRefused("This sheet was looked at by somebody else. Send your own sheet.")
+        raise SheetRefused(say("This sheet was looked at by somebody else. Send your own sheet."))
     return tuple(
         SheetReading(own[number].assignment, points, reasons, confidence, after)
         for number, points, reasons, confidence, after in kept["rows"]

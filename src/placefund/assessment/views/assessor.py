@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 
 from placefund.assessment import actions
 from placefund.assessment.forms import ConflictForm
@@ -29,11 +28,18 @@ from placefund.assessment.scoring.submissions import (
 )
 from placefund.domain.assessment.receipts import Confidence
 from placefund.domain.findings import NotAllowed
+from placefund.domain.messages import say
 from placefund.domain.periods import london
 from placefund.domain.roles import Capability
-from placefund.funds.views.desk import answer, done, person, posted
-from placefund.people.access import page, scopes_with
+from placefund.people.access import scopes_with
 from placefund.records import clock
+from placefund.web.crumbs import NOWHERE, Crumbs
+from placefund.web.forms import posted
+from placefund.web.pages import page, person, show
+from placefund.web.steps import onward, submitted
+
+MINE = NOWHERE.to(say("To assess"), "my-assignments")
+"""Where the way to an assessor's own pages begins."""
 
 
 def own_of(request: HttpRequest) -> tuple[OwnReading, ...]:
@@ -47,25 +53,31 @@ def my_assignments(request: HttpRequest) -> HttpResponse:
     """Everything this person was given to assess: what is to be scored and by when, what was sent, what is closed."""
     rows, today = own_of(request), london(clock.now()).date()
     to_score = [row for row in rows if row.is_to_score]
-    context = {
-        "to_score": [(row, row.is_late(today)) for row in to_score],
-        "late": sum(row.is_late(today) for row in rows),
-        "begun": sum(row.drafted > 0 for row in to_score),
-        "sent": sum(row.weighted is not None for row in rows),
-        "next_day": next((row.assignment.due_on for row in to_score if row.assignment.due_on), None),
-        "rest": [row for row in rows if not row.is_to_score],
-        "can_be_scored": sum(row.is_open for row in rows),
-        "has_outcomes": any(row.is_told for row in rows),
-        "places": places_of(request.user),
-    }
-    return answer(request, "assessment/mine.html", context)
+    return show(
+        request,
+        "assessment/mine.html",
+        NOWHERE,
+        to_score=[(row, row.is_late(today)) for row in to_score],
+        late=sum(row.is_late(today) for row in rows),
+        begun=sum(row.drafted > 0 for row in to_score),
+        sent=sum(row.weighted is not None for row in rows),
+        next_day=next((row.assignment.due_on for row in to_score if row.assignment.due_on), None),
+        rest=[row for row in rows if not row.is_to_score],
+        can_be_scored=sum(row.is_open for row in rows),
+        has_outcomes=any(row.is_told for row in rows),
+        places=places_of(request.user),
+    )
 
 
 @page(Capability.SCORE, methods=("GET",))
 def my_outcomes(request: HttpRequest) -> HttpResponse:
     """What became of the applications this person scored, once outcomes are released, and how they scored beside others."""
-    context = {"rounds": outcomes(own_of(request)), "breadcrumbs": trail_of("What became of them")}
-    return answer(request, "assessment/outcomes.html", context)
+    return show(
+        request,
+        "assessment/outcomes.html",
+        MINE.to(say("What became of them")),
+        rounds=outcomes(own_of(request)),
+    )
 
 
 @page(Capability.SCORE, Assignment)
@@ -81,26 +93,26 @@ def assignment(request: HttpRequest, assignment: Assignment) -> HttpResponse:
         draft=draft,
         is_draft=request.POST.get("then") == "draft",
     )
-    if form.is_bound and done(form, lambda: _keep(request, assignment, form)):
-        if form.is_draft:
-            messages.success(request, "Your draft is kept. Nothing is sent yet.")
-        return redirect("assignment" if form.is_draft else "check-scores", assignment.pk)
-    context = {
-        "fund": round_.strand.fund,
-        "round": round_,
-        "assignment": assignment,
-        "title": title,
-        "read": submitted_for(assignment),
-        "hidden_until": UNTIL[terms.method.applicants_hidden] if applicants_are_hidden(assignment) else "",
-        "draft": ScoreDraft.objects.filter(assignment=assignment).first(),
-        "sent": sent,
-        "others": the_others(assignment),
-        "is_withdrawn": assignment.application.state == "withdrawn",
-        "is_scoring": assignment.application.state == "eligible",
-        "form": form,
-        "breadcrumbs": trail_of(title),
-    }
-    return answer(request, "assessment/assignment.html", context)
+    kept = onward("assignment", assignment.pk, said=say("Your draft is kept. Nothing is sent yet."))
+    on = kept if form.is_draft else onward("check-scores", assignment.pk)
+    if response := submitted(request, form, lambda: _keep(request, assignment, form), on):
+        return response
+    return show(
+        request,
+        "assessment/assignment.html",
+        _below(assignment),
+        round=round_,
+        assignment=assignment,
+        title=title,
+        read=submitted_for(assignment),
+        hidden_until=UNTIL[terms.method.applicants_hidden] if applicants_are_hidden(assignment) else "",
+        draft=ScoreDraft.objects.filter(assignment=assignment).first(),
+        sent=sent,
+        others=the_others(assignment),
+        is_withdrawn=assignment.application.state == "withdrawn",
+        is_scoring=assignment.application.state == "eligible",
+        form=form,
+    )
 
 
 @page(Capability.SCORE, Assignment, methods=("POST",))
@@ -153,25 +165,34 @@ def check_scores(request: HttpRequest, assignment: Assignment) -> HttpResponse:
             redirect("score-receipt", assignment.pk, sent[-1].number) if sent else redirect("assignment", assignment.pk)
         )
     form = SendForm(posted(request), initial={"seen_version": draft.version})
-    if form.is_bound and done(form, lambda: _send(request, assignment, draft, form)):
-        messages.success(request, "Your scores are sent. Keep the receipt.")
-        return redirect("score-receipt", assignment.pk, sent_scores(assignment)[-1].number)
+    if response := submitted(
+        request,
+        form,
+        lambda: _send(request, assignment, draft, form),
+        onward(
+            "score-receipt",
+            assignment.pk,
+            sent_scores(assignment)[-1].number,
+            said=say("Your scores are sent. Keep the receipt."),
+        ),
+    ):
+        return response
     title = title_for(assignment)
-    context = {
-        "fund": assignment.application.round.strand.fund,
-        "assignment": assignment,
-        "title": title,
-        "preview": preview(assignment, draft),
-        "form": form,
-        "breadcrumbs": trail_of("Check your scores", (title, reverse("assignment", args=[assignment.pk]))),
-    }
-    return answer(request, "assessment/check_scores.html", context)
+    return show(
+        request,
+        "assessment/check_scores.html",
+        _below(assignment).to(say("Check your scores")),
+        assignment=assignment,
+        title=title,
+        preview=preview(assignment, draft),
+        form=form,
+    )
 
 
 def _send(request: HttpRequest, assignment: Assignment, draft: Drafted, form: SendForm) -> None:
     if form.cleaned_data["seen_version"] != draft.version:
         raise NotAllowed(
-            "The draft was changed in another window since you looked at it. Look at it again, then send it."
+            say("The draft was changed in another window since you looked at it. Look at it again, then send it.")
         )
     confidence = draft.confidence or 0
     actions.score(assignment, draft.points, draft.reasons, confidence, by=person(request), at=clock.now())
@@ -181,15 +202,15 @@ def _send(request: HttpRequest, assignment: Assignment, draft: Drafted, form: Se
 def scoring_scale(request: HttpRequest, assignment: Assignment) -> HttpResponse:
     """Every criterion with what each point on its scale means, on one page to print."""
     refuse_if_closed(assignment)
-    round_, title = assignment.application.round, title_for(assignment)
-    context = {
-        "fund": round_.strand.fund,
-        "round": round_,
-        "criteria": [(criterion, scale_in_words(criterion)) for criterion in round_.terms().criteria],
-        "confidences": list(Confidence),
-        "breadcrumbs": trail_of("Criteria and scales", (title, reverse("assignment", args=[assignment.pk]))),
-    }
-    return answer(request, "assessment/scale.html", context)
+    round_ = assignment.application.round
+    return show(
+        request,
+        "assessment/scale.html",
+        _below(assignment).to(say("Criteria and scales")),
+        round=round_,
+        criteria=[(criterion, scale_in_words(criterion)) for criterion in round_.terms().criteria],
+        confidences=list(Confidence),
+    )
 
 
 @page(Capability.SCORE, Assignment, methods=("GET",))
@@ -197,19 +218,19 @@ def score_receipt(request: HttpRequest, assignment: Assignment, number: int) -> 
     """The receipt of one scoring: reference, digest worked out again, what was sent, what had changed since the one before."""
     sent, found = _sent(assignment, number)
     criteria, title = assignment.application.round.terms().criteria, title_for(assignment)
-    context = {
-        "fund": assignment.application.round.strand.fund,
-        "assignment": assignment,
-        "title": title,
-        "one": found,
-        "confidence": Confidence(found.scoring.confidence) if found.scoring.confidence else None,
-        "agrees": found.agrees(criteria),
-        "sent": sent,
-        "is_newest": found == sent[-1],
-        "is_open": assignment.application.state == "eligible",
-        "breadcrumbs": trail_of("Receipt", (title, reverse("assignment", args=[assignment.pk]))),
-    }
-    return answer(request, "assessment/receipt.html", context)
+    return show(
+        request,
+        "assessment/receipt.html",
+        _below(assignment).to(say("Receipt")),
+        assignment=assignment,
+        title=title,
+        one=found,
+        confidence=Confidence(found.scoring.confidence) if found.scoring.confidence else None,
+        agrees=found.agrees(criteria),
+        sent=sent,
+        is_newest=found == sent[-1],
+        is_open=assignment.application.state == "eligible",
+    )
 
 
 @page(Capability.SCORE, Assignment, methods=("GET",))
@@ -220,7 +241,7 @@ def score_receipt_file(request: HttpRequest, assignment: Assignment, number: int
     kept = {
         "record": found.scoring.as_record(criteria),
         "sha256": found.receipt.digest if found.receipt else "",
-        "how_to_check": "SHA-256 of “record” as JSON in UTF-8, keys sorted, no spaces between its parts.",
+        "how_to_check": say("SHA-256 of “record” as JSON in UTF-8, keys sorted, no spaces between its parts."),
     }
     response = HttpResponse(
         json.dumps(kept, ensure_ascii=False, indent=1), content_type="application/json; charset=utf-8"
@@ -235,7 +256,7 @@ def _sent(assignment: Assignment, number: int) -> tuple[tuple[SentScores, ...], 
     sent = sent_scores(assignment)
     found = next((one for one in sent if one.number == number), None)
     if found is None:
-        raise Http404("No scores with this number were sent.")
+        raise Http404(say("No scores with this number were sent."))
     return sent, found
 
 
@@ -244,24 +265,26 @@ def declare_conflict(request: HttpRequest, assignment: Assignment) -> HttpRespon
     """Name a conflict of one's own; from then on the application is closed to this assessor."""
     refuse_if_closed(assignment)
     form = ConflictForm(posted(request))
-    if form.is_bound and done(
+    if response := submitted(
+        request,
         form,
         lambda: actions.declare_conflict(
             assignment, reason=form.cleaned_data["reason"], by=person(request), at=clock.now()
         ),
+        onward(
+            "my-assignments",
+            said=say("Your conflict is recorded. The application is closed to you, and the fund gives it to another."),
+        ),
     ):
-        messages.success(
-            request, "Your conflict is recorded. The application is closed to you, and the fund gives it to another."
-        )
-        return redirect("my-assignments")
-    context = {
-        "fund": assignment.application.round.strand.fund,
-        "assignment": assignment,
-        "title": title_for(assignment),
-        "form": form,
-        "breadcrumbs": trail_of("Declare a conflict"),
-    }
-    return answer(request, "assessment/conflict.html", context)
+        return response
+    return show(
+        request,
+        "assessment/conflict.html",
+        replace(MINE, fund=assignment.application.round.strand.fund).to(say("Declare a conflict")),
+        assignment=assignment,
+        title=title_for(assignment),
+        form=form,
+    )
 
 
 def refuse_if_closed(assignment: Assignment) -> None:
@@ -274,7 +297,7 @@ def refuse_if_closed(assignment: Assignment) -> None:
         raise PermissionDenied(why)
 
 
-def trail_of(here: str, *more: tuple[str, str]) -> list[dict[str, str]]:
-    """The way from an assessor's own list to this page."""
-    way = [("To assess", reverse("my-assignments")), *more, (here, "")]
-    return [{"label": label, "url": url} for label, url in way]
+def _below(assignment: Assignment) -> Crumbs:
+    """From an assessor's own list to what they read. Its name is the one that the round's rules let them see."""
+    way = replace(MINE, fund=assignment.application.round.strand.fund)
+    return way.to(title_for(assignment), "assignment", assignment.pk)

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect
-from django.urls import reverse
 
 from placefund.applications.models import Application
 from placefund.assessment import actions
 from placefund.assessment.acts import AssessmentAct
 from placefund.assessment.conflicts.graph import Newcomer
-from placefund.assessment.models import Absence, Assessor, Tie
+from placefund.assessment.models import Absence, Assessor, Assignment, Tie
 from placefund.assessment.pool.board import POOL, as_cells, board, covered, hits, look_at
 from placefund.assessment.pool.forms import (
     AbsenceForm,
@@ -31,40 +29,50 @@ from placefund.assessment.queries import reading_day
 from placefund.assessment.views.pool_list import pool_listing
 from placefund.domain.assessment.ties import Standing, day_in_words
 from placefund.domain.findings import NotAllowed
+from placefund.domain.messages import say, say_count
 from placefund.domain.periods import london
 from placefund.domain.roles import Capability
 from placefund.domain.standards.tables import lines
 from placefund.funds.models import Fund, Round
-from placefund.funds.views.desk import answer, done, person, posted, trail
-from placefund.people.access import has, page
+from placefund.people.access import has
 from placefund.people.models import User
 from placefund.places.queries import areas_in_use
 from placefund.records import clock
 from placefund.records.queries import history_of, of_act
-from placefund.web.lists.answers import list_answer
+from placefund.web.crumbs import way_to
+from placefund.web.forms import posted
+from placefund.web.lists.answers import show_list
 from placefund.web.lists.enquiry import read
 from placefund.web.lists.sources import MemoryRows
+from placefund.web.pages import page, person, show
+from placefund.web.steps import StepPages, onward, pressed, submitted
+
+step_page = StepPages[Assessor](lambda assessor: {"assessor": assessor})
+"""The page of one step about an assessor, under their own page."""
 
 
 @page(Capability.MANAGE_FUND, Fund, methods=("GET",))
 def pool(request: HttpRequest, fund: Fund) -> HttpResponseBase:
     """Everybody in the fund's pool with what they have and what they have done, and the sectors that lack readers."""
     rows, listing = board(fund, _today()), pool_listing(fund)
-    context = {
-        "fund": fund,
-        "total": len(rows),
-        "cover": (cover := covered(fund, rows)),
-        "thin": sum(each.is_thin for each in cover),
-        "late": sum(row.late for row in rows),
-        "accepted": sum(row.assessor.state == "accepted" for row in rows),
-        "unanswered": sum(row.assessor.state == "invited" for row in rows),
-        "query": read(listing, request.GET).address(),
-        "reminder": RemindForm(),
-        "may_assign": has(request.user, Capability.ASSIGN_ASSESSORS, fund),
-        "history": history_of([*(row.assessor for row in rows), fund]).filter(of_act(*POOL_ACTS)),
-        "breadcrumbs": trail(request, fund, here="Assessors"),
-    }
-    return list_answer(request, "assessment/pool.html", context, listing, MemoryRows(listing, rows))
+    cover = covered(fund, rows)
+    return show_list(
+        request,
+        "assessment/pool.html",
+        way_to(request, fund).to(say("Assessors")),
+        listing,
+        MemoryRows(listing, rows),
+        total=len(rows),
+        cover=cover,
+        thin=sum(each.is_thin for each in cover),
+        late=sum(row.late for row in rows),
+        accepted=sum(row.assessor.state == "accepted" for row in rows),
+        unanswered=sum(row.assessor.state == "invited" for row in rows),
+        query=read(listing, request.GET).address(),
+        reminder=RemindForm(),
+        may_assign=has(request.user, Capability.ASSIGN_ASSESSORS, fund),
+        history=history_of([*(row.assessor for row in rows), fund]).filter(of_act(*POOL_ACTS)),
+    )
 
 
 POOL_ACTS = (
@@ -101,24 +109,35 @@ def check_name(request: HttpRequest, fund: Fund) -> HttpResponse:
         somebody = Newcomer(form.cleaned_data["name"], tuple(others), employer, areas, user)
         found = {"look": look_at(fund, somebody, _today()), "unknown": unknown, "user": user, "name": somebody.name}
         found["member"] = fund.assessors.filter(user=user).first() if user else None
-    context = found | {
-        "fund": fund,
-        "form": form,
-        "query": request.GET.urlencode(),
-        "breadcrumbs": _trail(request, fund, "Check a name"),
-    }
-    return answer(request, "assessment/check_name.html", context)
+    return show(
+        request,
+        "assessment/check_name.html",
+        way_to(request, fund).to(say("Assessors"), "assessor-pool", fund.slug).to(say("Check a name")),
+        form=form,
+        query=request.GET.urlencode(),
+        **found,
+    )
 
 
 @page(Capability.ASSIGN_ASSESSORS, Fund)
 def invite(request: HttpRequest, fund: Fund) -> HttpResponse:
     """Ask somebody into the pool; what was entered to check their name stands here already."""
     form = InviteForm(posted(request), fund=fund, initial=_entered(request))
-    if form.is_bound and done(form, lambda: _invite(request, fund, form)):
-        messages.success(request, f"{form.cleaned_data['email']} is invited, and told so.")
-        return redirect("assessor-pool", fund.slug)
-    context = {"fund": fund, "form": form, "breadcrumbs": _trail(request, fund, "Invite somebody")}
-    return answer(request, "assessment/invite.html", context)
+    if response := submitted(
+        request,
+        form,
+        lambda: _invite(request, fund, form),
+        lambda _: onward(
+            "assessor-pool", fund.slug, said=say("{email} is invited, and told so.", email=form.cleaned_data["email"])
+        ),
+    ):
+        return response
+    return show(
+        request,
+        "assessment/invite.html",
+        way_to(request, fund).to(say("Assessors"), "assessor-pool", fund.slug).to(say("Invite somebody")),
+        form=form,
+    )
 
 
 def _entered(request: HttpRequest) -> dict[str, Any]:
@@ -134,8 +153,11 @@ def _invite(request: HttpRequest, fund: Fund, form: InviteForm) -> None:
     user = _account(email)
     if user is None:
         raise NotAllowed(
-            f"Nobody with the address {email} has an account here. Ask whoever runs this installation to give them one "
-            f"(placefund add-person {email} and their name), and invite them then."
+            say(
+                "Nobody with the address {email} has an account here. Ask whoever runs this installation to "
+                "give them one (placefund add-person {email} and their name), and invite them then.",
+                email=email,
+            )
         )
     actions.invite(fund, user, **given, by=person(request), at=clock.now())
 
@@ -150,21 +172,21 @@ def member(request: HttpRequest, assessor: Assessor) -> HttpResponse:
     fund = assessor.fund
     codes = list(areas_in_use().filter(code__in=assessor.area_codes))
     readings = assessor.assignments.select_related("application__round", "application__partnership").order_by("-pk")
-    context = {
-        "fund": fund,
-        "assessor": assessor,
-        "areas": codes,
-        "ties": [
+    return show(
+        request,
+        "assessment/member.html",
+        way_to(request, assessor),
+        assessor=assessor,
+        areas=codes,
+        ties=[
             (tie, _other_end(tie)) for tie in assessor.ties.select_related("organisation", "application__partnership")
         ],
-        "hits": hits(assessor, _today()),
-        "declared": assessor.declared.select_related("application__partnership").order_by("pk"),
-        "readings": readings,
-        "may_assign": has(request.user, Capability.ASSIGN_ASSESSORS, fund),
-        "history": history_of([assessor]),
-        "breadcrumbs": _trail(request, fund, str(assessor)),
-    }
-    return answer(request, "assessment/member.html", context)
+        hits=hits(assessor, _today()),
+        declared=assessor.declared.select_related("application__partnership").order_by("pk"),
+        readings=readings,
+        may_assign=has(request.user, Capability.ASSIGN_ASSESSORS, fund),
+        history=history_of([assessor]),
+    )
 
 
 def _other_end(tie: Tie) -> str:
@@ -176,12 +198,15 @@ def _other_end(tie: Tie) -> str:
 def record_tie(request: HttpRequest, assessor: Assessor) -> HttpResponse:
     """Write down what joins an assessor to an organisation, a place, a person or an application, and where it is known from."""
     form = TieForm(posted(request), fund=assessor.fund)
-    if form.is_bound and done(
-        form, lambda: actions.record_tie(assessor, form.tie(), by=person(request), at=clock.now())
-    ):
-        messages.success(request, "The tie is on record. What it bars is closed to them from now on.")
-        return redirect("assessor", assessor.pk)
-    return _of_one(request, assessor, form, "Record a tie", "assessment/tie.html")
+    return step_page(
+        request,
+        assessor,
+        form,
+        lambda: actions.record_tie(assessor, form.tie(), by=person(request), at=clock.now()),
+        onward("assessor", assessor.pk, said=say("The tie is on record. What it bars is closed to them from now on.")),
+        say("Record a tie"),
+        "assessment/tie.html",
+    )
 
 
 @page(Capability.ASSIGN_ASSESSORS, Assessor)
@@ -189,17 +214,24 @@ def rule(request: HttpRequest, assessor: Assessor, application: int) -> HttpResp
     """Rule on the conflicts of one assessor with one application, with the reason."""
     found = [hit for hit in hits(assessor, _today()) if hit.application.pk == application]
     form = RulingForm(posted(request))
-    if form.is_bound and done(form, lambda: _rule(request, assessor, application, form)):
-        messages.success(request, "Your ruling is on record, with its reason.")
-        return redirect("assessor", assessor.pk)
-    more = {"hit": found[0] if found else None}
-    return _of_one(request, assessor, form, "Rule on a conflict", "assessment/ruling.html", more)
+    return step_page(
+        request,
+        assessor,
+        form,
+        lambda: _rule(request, assessor, application, form),
+        onward("assessor", assessor.pk, said=say("Your ruling is on record, with its reason.")),
+        say("Rule on a conflict"),
+        "assessment/ruling.html",
+        hit=found[0] if found else None,
+    )
 
 
 def _rule(request: HttpRequest, assessor: Assessor, application: int, form: RulingForm) -> None:
     sent = Application.objects.filter(pk=application, round__strand__fund=assessor.fund).first()
     if sent is None:
-        raise NotAllowed("This fund has no such application. Go back to the assessor's page, and choose one there.")
+        raise NotAllowed(
+            say("This fund has no such application. Go back to the assessor's page, and choose one there.")
+        )
     ruling, reason = Standing(form.cleaned_data["ruling"]), form.cleaned_data["reason"]
     actions.rule(assessor, sent, ruling, reason=reason, by=person(request), at=clock.now())
 
@@ -208,107 +240,110 @@ def _rule(request: HttpRequest, assessor: Assessor, application: int, form: Ruli
 def note_absence(request: HttpRequest, assessor: Assessor) -> HttpResponse:
     """Note days on which an assessor told the fund they cannot read."""
     form = AbsenceForm(posted(request))
-    if form.is_bound and done(
-        form, lambda: actions.add_absence(assessor, **form.cleaned_data, by=person(request), at=clock.now())
-    ):
-        messages.success(request, f"The days away of {assessor} are noted.")
-        return redirect("assessor", assessor.pk)
-    return _of_one(request, assessor, form, "Note days away", "assessment/absence.html")
+    return step_page(
+        request,
+        assessor,
+        form,
+        lambda: actions.add_absence(assessor, **form.cleaned_data, by=person(request), at=clock.now()),
+        onward("assessor", assessor.pk, said=say("The days away of {assessor} are noted.", assessor=assessor)),
+        say("Note days away"),
+        "assessment/absence.html",
+    )
 
 
 @page(Capability.ASSIGN_ASSESSORS, Assessor, methods=("POST",))
 def drop_absence(request: HttpRequest, assessor: Assessor, absence: int) -> HttpResponse:
     """Take back days away that an assessor will not need."""
     row = Absence.objects.filter(pk=absence, assessor=assessor).first()
-    if row is not None:
-        actions.remove_absence(row, by=person(request), at=clock.now())
-        messages.success(request, "The days away are taken back.")
-    return redirect("assessor", assessor.pk)
+    back = onward("assessor", assessor.pk, said=say("The days away are taken back.") if row else "")
+    return pressed(request, lambda: row and actions.remove_absence(row, by=person(request), at=clock.now()), back)
 
 
 @page(Capability.ASSIGN_ASSESSORS, Assessor)
 def stand_down(request: HttpRequest, assessor: Assessor) -> HttpResponse:
     """Let an assessor go; what they have not scored is given back."""
     form = StandDownForm(posted(request))
-    back: list[Any] = []
-    if form.is_bound and done(
+    return step_page(
+        request,
+        assessor,
         form,
-        lambda: back.extend(
-            actions.stand_down(assessor, reason=form.cleaned_data["reason"], by=person(request), at=clock.now())
+        lambda: actions.stand_down(assessor, **form.cleaned_data, by=person(request), at=clock.now()),
+        lambda back: onward(
+            "assessor",
+            assessor.pk,
+            said=say(
+                "{assessor} has stood down. Readings given back: {how_many}. What they scored stays.",
+                assessor=assessor,
+                how_many=len(back),
+            ),
         ),
-    ):
-        messages.success(
-            request, f"{assessor} has stood down. Readings given back: {len(back)}. What they scored stays."
-        )
-        return redirect("assessor", assessor.pk)
-    more = {"unscored": assessor.assignments.filter(state="assigned").count()}
-    return _of_one(request, assessor, form, "Stand down", "assessment/stand_down.html", more)
+        say("Stand down"),
+        "assessment/stand_down.html",
+        unscored=assessor.assignments.filter(state="assigned").count(),
+    )
 
 
 @page(Capability.ASSIGN_ASSESSORS, Assessor)
 def invite_again(request: HttpRequest, assessor: Assessor) -> HttpResponse:
     """Ask somebody again who declined or stood down."""
     form = MessageForm(posted(request))
-    if form.is_bound and done(
+    return step_page(
+        request,
+        assessor,
         form,
         lambda: actions.invite_again(
             assessor, message=form.cleaned_data["message"], by=person(request), at=clock.now()
         ),
-    ):
-        messages.success(request, f"{assessor} is invited again, and told so.")
-        return redirect("assessor", assessor.pk)
-    return _of_one(request, assessor, form, "Invite again", "assessment/invite_again.html")
+        onward("assessor", assessor.pk, said=say("{assessor} is invited again, and told so.", assessor=assessor)),
+        say("Invite again"),
+        "assessment/invite_again.html",
+    )
 
 
 @page(Capability.ASSIGN_ASSESSORS, Fund, methods=("POST",))
 def remind(request: HttpRequest, fund: Fund) -> HttpResponse:
     """Remind everyone who is late, or due within some days; nobody is told of the same reading twice in a day."""
     form, at = RemindForm(posted(request)), clock.now()
-    told: list[Any] = []
-    if done(form, lambda: told.extend(actions.remind(fund, **form.cleaned_data, by=person(request), at=at))):
-        people = len({row.assessor_id for row in told})
-        sent = f"Reminded {people} {'person' if people == 1 else 'people'} of {len(told)} in all to score."
-        nobody = "Nobody is late, or due so soon, who was not reminded today."
-        messages.success(request, sent if told else nobody)
-    else:
-        messages.error(request, "Enter a number of days from 0 to 60.")
-    return redirect("assessor-pool", fund.slug)
+    return pressed(
+        request,
+        lambda: actions.remind(fund, **form.cleaned_data, by=person(request), at=at),
+        lambda told: onward("assessor-pool", fund.slug, said=_reminded(told)),
+        refused=onward("assessor-pool", fund.slug),
+        form=form,
+        wrong=say("Enter a number of days from 0 to 60."),
+    )
+
+
+def _reminded(told: Sequence[Assignment]) -> str:
+    people = len({row.assessor_id for row in told})
+    sent = say_count(
+        "Reminded {count} person of {how_many} in all to score.",
+        "Reminded {count} people of {how_many} in all to score.",
+        count=people,
+        how_many=len(told),
+    )
+    return sent if told else say("Nobody is late, or due so soon, who was not reminded today.")
 
 
 @page(Capability.ASSIGN_ASSESSORS, Round, named="round_")
 def reading_day_of(request: HttpRequest, round_: Round) -> HttpResponse:
     """Say by which day the fund wants the scores of a round."""
     form, at = ReadingDayForm(posted(request), initial={"due_on": reading_day(round_, _today())}), clock.now()
-    if form.is_bound and done(
-        form, lambda: actions.set_reading_day(round_, **form.cleaned_data, by=person(request), at=at)
+    if response := submitted(
+        request,
+        form,
+        lambda: actions.set_reading_day(round_, **form.cleaned_data, by=person(request), at=at),
+        lambda _: onward(
+            "round-assessors",
+            round_.pk,
+            said=say(
+                "The scores are wanted by {due_on}. Readers are told.", due_on=day_in_words(form.cleaned_data["due_on"])
+            ),
+        ),
     ):
-        messages.success(
-            request, f"The scores are wanted by {day_in_words(form.cleaned_data['due_on'])}. Readers are told."
-        )
-        return redirect("round-assessors", round_.pk)
-    fund = round_.strand.fund
-    context = {"fund": fund, "round": round_, "form": form}
-    context["breadcrumbs"] = trail(request, fund, round_=round_, here="Day for the scores")
-    return answer(request, "assessment/reading_day.html", context)
-
-
-def _of_one(
-    request: HttpRequest, assessor: Assessor, form: Any, here: str, template: str, more: dict[str, Any] | None = None
-) -> HttpResponse:
-    """A form about one assessor, under their page."""
-    above = (str(assessor), reverse("assessor", args=[assessor.pk]))
-    context = {
-        "fund": assessor.fund,
-        "assessor": assessor,
-        "form": form,
-        "breadcrumbs": _trail(request, assessor.fund, here, above),
-        **(more or {}),
-    }
-    return answer(request, template, context)
-
-
-def _trail(request: HttpRequest, fund: Fund, here: str, *above: tuple[str, str]) -> list[dict[str, str]]:
-    return trail(request, fund, ("Assessors", reverse("assessor-pool", args=[fund.slug])), *above, here=here)
+        return response
+    way = way_to(request, round_).to(say("Day for the scores"))
+    return show(request, "assessment/reading_day.html", way, round=round_, form=form)
 
 
 def _today() -> Any:

@@ -9,8 +9,8 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect
 
 from placefund.applications.models import Application
-from placefund.assessment import actions
 from placefund.assessment.models import Assignment
+from placefund.assessment.scoring.actions import score_by_sheet
 from placefund.assessment.scoring.forms import SheetForm, SheetSendForm
 from placefund.assessment.scoring.own_assignments import OwnReading
 from placefund.assessment.scoring.submissions import reading_rows
@@ -23,15 +23,16 @@ from placefund.assessment.sheets.workbook import (
     sheet_readings,
     workbook,
 )
-from placefund.assessment.views.assessor import own_of, refuse_if_closed, trail_of
+from placefund.assessment.views.assessor import MINE, own_of, refuse_if_closed
 from placefund.domain.assessment.exports import READINGS
+from placefund.domain.messages import say, say_count
 from placefund.domain.roles import Capability
 from placefund.domain.standards.tables import lines
 from placefund.funds.models import Round
-from placefund.funds.views.desk import answer, done, person
 from placefund.panels.confidentiality import closed_bids
-from placefund.people.access import page
 from placefund.records import clock
+from placefund.web.pages import page, person, show
+from placefund.web.steps import onward, submitted, taken
 
 
 @page(Capability.SCORE, Assignment, methods=("GET",))
@@ -66,53 +67,57 @@ def send_sheet(request: HttpRequest) -> HttpResponse:
     if "held" in request.POST:
         return _send(request, own)
     form = SheetForm(request.POST, request.FILES) if request.method == "POST" else SheetForm()
-    looked: list[LookedAt] = []
-    if form.is_bound and done(form, lambda: looked.append(look_at(form.cleaned_data["sheet"], own))):
-        return _shown(request, looked[0])
-    return _asked(request, form, own)
+    looked = taken(form, lambda: look_at(form.cleaned_data["sheet"], own))
+    return _show_changes(request, looked.result) if looked else _ask(request, form, own)
 
 
-def _asked(request: HttpRequest, form: SheetForm | SheetSendForm, own: dict[int, OwnReading]) -> HttpResponse:
-    context = {
-        "form": form if isinstance(form, SheetForm) else SheetForm(),
-        "refused": form if isinstance(form, SheetSendForm) else None,
-        "can_be_scored": sum(row.is_open for row in own.values()),
-        "breadcrumbs": trail_of("Send a scoring sheet"),
-    }
-    page_ = answer(request, "assessment/send_sheet.html", context)
-    if isinstance(form, SheetSendForm):
-        page_.status_code = 422
-    return page_
+def _ask(request: HttpRequest, form: SheetForm | SheetSendForm, own: dict[int, OwnReading]) -> HttpResponse:
+    is_refused = isinstance(form, SheetSendForm)
+    return show(
+        request,
+        "assessment/send_sheet.html",
+        MINE.to(say("Send a scoring sheet")),
+        form=SheetForm() if is_refused else form,
+        refused=form if is_refused else None,
+        can_be_scored=sum(row.is_open for row in own.values()),
+        status=422 if is_refused else None,
+    )
 
 
-def _shown(request: HttpRequest, looked: LookedAt) -> HttpResponse:
+def _show_changes(request: HttpRequest, looked: LookedAt) -> HttpResponse:
     """The dry run: nothing is kept by looking."""
-    context = {
-        "looked": looked,
-        "form": SheetSendForm(initial={"held": held(looked, person(request).pk)}) if looked.can_be_sent else None,
-        "breadcrumbs": trail_of("What the sheet would change"),
-    }
-    page_ = answer(request, "assessment/sheet_changes.html", context)
-    if looked.faults:
-        page_.status_code = 422
-    return page_
+    return show(
+        request,
+        "assessment/sheet_changes.html",
+        MINE.to(say("What the sheet would change")),
+        looked=looked,
+        form=SheetSendForm(initial={"held": held(looked, person(request).pk)}) if looked.can_be_sent else None,
+        status=422 if looked.faults else 200,
+    )
 
 
 def _send(request: HttpRequest, own: dict[int, OwnReading]) -> HttpResponse:
     form, user = SheetSendForm(request.POST), person(request)
-    sent: list[Assignment] = []
 
-    def act() -> None:
+    def act() -> int:
         found = sheet_readings(form.cleaned_data["held"], user.pk, own)
-        sent.extend(actions.score_by_sheet(found, by=user, at=clock.now()))
+        return len(score_by_sheet(found, by=user, at=clock.now()))
 
-    if not done(form, act):
-        return _asked(request, form, own)
-    count = len(sent)
-    messages.success(
-        request, f"Your scores for {count} application{'' if count == 1 else 's'} are sent, each with its receipt."
-    )
-    return redirect("my-assignments")
+    if response := submitted(
+        request,
+        form,
+        act,
+        lambda count: onward(
+            "my-assignments",
+            said=say_count(
+                "Your scores for {count} application are sent, each with its receipt.",
+                "Your scores for {count} applications are sent, each with its receipt.",
+                count=count,
+            ),
+        ),
+    ):
+        return response
+    return _ask(request, form, own)
 
 
 @page(Capability.READ_SCORES, Round, named="round_", methods=("GET",))

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from placefund.awards.models import Award
+from placefund.domain.messages import say
 from placefund.overview.money import Standing
 from placefund.web.lists.declaration import BY_CELL, Column, Filter, Kind, Listing
 
@@ -40,37 +40,37 @@ def award_listing(fund: str, lines: Sequence[AwardLine]) -> Listing[AwardLine]:
     sectors = {sector: sector for one in lines for sector in one.award.sectors}
     return Listing(
         slug="awards",
-        title=_("Awards"),
-        one=_("award"),
-        many=_("awards"),
+        title=say("Awards"),
+        one=say("award"),
+        many=say("awards"),
         columns=(*_columns_of_what(), *_columns_of_money(fund)),
         order="-accepted",
         earlier_orders=EARLIER_ORDERS,
         filters=(
             Filter(
                 key="strand",
-                title=_("Strand"),
-                everything=_("Every strand"),
+                title=say("Strand"),
+                everything=say("Every strand"),
                 choices=_by_words(strands),
                 values=lambda one: (one.award.strand.slug,),
             ),
             Filter(
                 key="place",
-                title=_("Place"),
-                everything=_("Every place"),
+                title=say("Place"),
+                everything=say("Every place"),
                 choices=_by_words(places),
                 values=lambda one: (one.award.partnership.place.slug,) if one.award.partnership.place else (),
             ),
             Filter(
                 key="sector",
-                title=_("Sector"),
-                everything=_("Every sector"),
+                title=say("Sector"),
+                everything=say("Every sector"),
                 choices=_by_words(sectors),
                 values=lambda one: tuple(one.award.sectors),
             ),
         ),
         searched=lambda one: one.words,
-        search_title=_("Title, place or lead"),
+        search_title=say("Title, place or lead"),
         key_of=lambda one: one.award.pk,
     )
 
@@ -79,21 +79,21 @@ def _columns_of_what() -> tuple[Column[AwardLine], ...]:
     return (
         Column(
             key="title",
-            title=_("Award"),
+            title=say("Award"),
             cell=lambda one: one.award.title,
             order=BY_CELL,
             href=lambda one: reverse("award", args=[one.award.pk]),
             note=lambda one: " · ".join((one.award.reference, ", ".join(one.award.sectors))).removesuffix(" · "),
         ),
-        Column(key="place", title=_("Place"), cell=lambda one: one.place, order=BY_CELL, href=_place_page),
-        Column(key="lead", title=_("Lead"), cell=lambda one: str(one.award.partnership.lead), order=BY_CELL),
-        Column(key="strand", title=_("Strand"), cell=lambda one: one.award.strand.name, order=BY_CELL),
+        Column(key="place", title=say("Place"), cell=lambda one: one.place, order=BY_CELL, href=_place_page),
+        Column(key="lead", title=say("Lead"), cell=lambda one: str(one.award.partnership.lead), order=BY_CELL),
+        Column(key="strand", title=say("Strand"), cell=lambda one: one.award.strand.name, order=BY_CELL),
         Column(
-            key="accepted", title=_("Accepted"), cell=lambda one: one.award.answered_at, kind=Kind.DAY, order=BY_CELL
+            key="accepted", title=say("Accepted"), cell=lambda one: one.award.answered_at, kind=Kind.DAY, order=BY_CELL
         ),
         Column(
             key="ends",
-            title=_("Ends"),
+            title=say("Ends"),
             cell=lambda one: one.award.ends_on,
             kind=Kind.DAY,
             order=BY_CELL,
@@ -101,7 +101,7 @@ def _columns_of_what() -> tuple[Column[AwardLine], ...]:
         ),
         Column(
             key="state",
-            title=_("State"),
+            title=say("State"),
             cell=lambda one: one.award.state,
             kind=Kind.STATE,
             order=BY_CELL,
@@ -117,7 +117,7 @@ def _columns_of_money(fund: str) -> tuple[Column[AwardLine], ...]:
     return (
         Column(
             key="amount",
-            title=_("Awarded"),
+            title=say("Awarded"),
             cell=lambda one: one.award.amount,
             kind=Kind.MONEY,
             order=BY_CELL,
@@ -127,7 +127,7 @@ def _columns_of_money(fund: str) -> tuple[Column[AwardLine], ...]:
         ),
         Column(
             key="paid",
-            title=_("Paid"),
+            title=say("Paid"),
             cell=lambda one: one.money.paid,
             kind=Kind.MONEY,
             order=BY_CELL,
@@ -137,7 +137,7 @@ def _columns_of_money(fund: str) -> tuple[Column[AwardLine], ...]:
         ),
         Column(
             key="unpaid",
-            title=_("Not paid yet"),
+            title=say("Not paid yet"),
             cell=lambda one: one.money.to_be_paid,
             kind=Kind.MONEY,
             order=BY_CELL,

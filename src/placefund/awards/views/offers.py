@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
+from django.shortcuts import get_object_or_404
 
 from placefund.applications.models import Application
 from placefund.awards import actions
 from placefund.awards.forms import AllocationOfferForm, OfferForm
 from placefund.awards.models import Award
 from placefund.awards.queries import left_to_offer, on_offer
+from placefund.domain.messages import say
 from placefund.domain.periods import london
 from placefund.domain.roles import Capability
 from placefund.funds.models import Allocation, Fund
 from placefund.funds.queries import allocations_on, sectors_of
-from placefund.funds.views.desk import answer, done, person, posted, refuse, trail
 from placefund.panels.confidentiality import why_closed
 from placefund.partnerships.models import Partnership
-from placefund.people.access import page
 from placefund.records import clock
 from placefund.records.queries import history_of
+from placefund.web.crumbs import way_to
+from placefund.web.forms import posted
+from placefund.web.pages import page, person, refuse, show
+from placefund.web.steps import onward, submitted
 
 
 @page(Capability.OFFER_AWARD, Application)
@@ -31,27 +32,31 @@ def offer_award(request: HttpRequest, application: Application) -> HttpResponse:
     refuse("" if round_.is_public(clock.now()) else why_closed(person(request), application, clock.now()))
     decision, award = getattr(application, "decision", None), getattr(application, "award", None)
     if decision is None or decision.outcome != "fund":
-        raise Http404("Nothing was decided for this application that could be offered.")
+        raise Http404(say("Nothing was decided for this application that could be offered."))
     form = OfferForm(posted(request), initial={"starts_on": fund.starts_on, "ends_on": fund.ends_on})
-    if form.is_bound and done(
-        form, lambda: actions.offer(decision, **form.cleaned_data, by=person(request), at=clock.now())
-    ):
-        messages.success(request, f"The offer for {application} is made. Its lead is told.")
-        return redirect("decisions", round_.pk)
-    context = {
-        "fund": fund,
-        "round": round_,
-        "application": application,
-        "decision": decision,
-        "award": award,
-        "can_offer": award is None and decision.released_at is not None,
-        "history": history_of([award] if award else []),
-        "form": form,
-        "breadcrumbs": trail(
-            request, fund, ("Decisions", reverse("decisions", args=[round_.pk])), round_=round_, here="Offer"
+    if response := submitted(
+        request,
+        form,
+        lambda: actions.offer(decision, **form.cleaned_data, by=person(request), at=clock.now()),
+        onward(
+            "decisions",
+            round_.pk,
+            said=say("The offer for {application} is made. Its lead is told.", application=application),
         ),
-    }
-    return answer(request, "awards/offers/award.html", context)
+    ):
+        return response
+    return show(
+        request,
+        "awards/offers/award.html",
+        way_to(request, round_).to(say("Decisions"), "decisions", round_.pk).to(say("Offer")),
+        round=round_,
+        application=application,
+        decision=decision,
+        award=award,
+        can_offer=award is None and decision.released_at is not None,
+        history=history_of([award] if award else []),
+        form=form,
+    )
 
 
 @page(Capability.OFFER_AWARD, Fund)
@@ -64,24 +69,32 @@ def offer_allocation(request: HttpRequest, fund: Fund, allocation: int) -> HttpR
     awards = list(Award.objects.filter(allocation__place=row.place, strand=row.strand))
     initial = {"starts_on": fund.starts_on, "ends_on": fund.ends_on}
     form = AllocationOfferForm(posted(request), partnerships=stands, sectors=sectors_of(fund), initial=initial)
-    if form.is_bound and done(form, lambda: _offer(request, row, form)):
-        messages.success(request, f"The offer to {row.place} is made. The partnership's lead is told.")
-        return redirect("allocations", fund.slug)
-    context = {
-        "fund": fund,
-        "allocation": row,
-        "is_in_force": row in allocations_on(fund, today),
-        "on_offer": on_offer(row),
-        "left": left_to_offer(row, on=today),
-        "awards": awards,
-        "history": history_of([row, *awards]),
-        "stands": stands,
-        "form": form,
-        "breadcrumbs": trail(
-            request, fund, ("Allocations", reverse("allocations", args=[fund.slug])), here=f"Offer to {row.place}"
+    if response := submitted(
+        request,
+        form,
+        lambda: _offer(request, row, form),
+        onward(
+            "allocations",
+            fund.slug,
+            said=say("The offer to {place} is made. The partnership's lead is told.", place=row.place),
         ),
-    }
-    return answer(request, "awards/offers/allocation.html", context)
+    ):
+        return response
+    return show(
+        request,
+        "awards/offers/allocation.html",
+        way_to(request, fund)
+        .to(say("Allocations"), "allocations", fund.slug)
+        .to(say("Offer to {place}", place=row.place)),
+        allocation=row,
+        is_in_force=row in allocations_on(fund, today),
+        on_offer=on_offer(row),
+        left=left_to_offer(row, on=today),
+        awards=awards,
+        history=history_of([row, *awards]),
+        stands=stands,
+        form=form,
+    )
 
 
 def _offer(request: HttpRequest, allocation: Allocation, form: AllocationOfferForm) -> Award:

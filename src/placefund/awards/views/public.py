@@ -7,22 +7,21 @@ from typing import Any
 from django.db.models import Sum
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
-from django.urls import reverse
 
 from placefund.awards.models import Award
 from placefund.awards.views.award_list import AwardLine, award_listing
 from placefund.delivery.models import Project
 from placefund.domain.ledger import project_account
+from placefund.domain.messages import say
 from placefund.domain.money import Money
 from placefund.domain.roles import Capability
 from placefund.funds.models import Fund
 from placefund.overview.money import Balances, balances_of, standing
 from placefund.overview.results import results
-from placefund.overview.views.navigation import crumbs
-from placefund.people.access import page
-from placefund.web.lists.answers import list_answer
+from placefund.web.crumbs import way_to
+from placefund.web.lists.answers import show_list
 from placefund.web.lists.sources import MemoryRows
+from placefund.web.pages import page, show
 
 
 @page(Capability.READ_PUBLIC, Fund, methods=("GET",))
@@ -33,32 +32,30 @@ def awards(request: HttpRequest, fund: Fund) -> HttpResponseBase:
         AwardLine(award, standing(balances, f"award/{award.pk}/"))
         for award in Award.published().filter(strand__fund=fund)
     ]
-    listing = award_listing(fund.slug, lines)
-    context = {"fund": fund, "breadcrumbs": crumbs(fund, ("Awards", "")), "has_any": bool(lines)}
-    return list_answer(request, "awards/public/awards.html", context, listing, MemoryRows(listing, lines))
+    listing, way = award_listing(fund.slug, lines), way_to(request, fund).to(say("Awards"))
+    source = MemoryRows(listing, lines)
+    return show_list(request, "awards/public/awards.html", way, listing, source, has_any=bool(lines))
 
 
 @page(Capability.READ_PUBLIC, Award, methods=("GET",))
 def award(request: HttpRequest, award: Award) -> HttpResponse:
     """One award: who, where, how much, on which conditions, and what has come of it."""
     fund, balances = award.strand.fund, balances_of(award.fund_slug)
-    context = {
-        "fund": fund,
-        "breadcrumbs": crumbs(fund, ("Awards", reverse("awards", args=[fund.slug])), (award.title, "")),
-        "award": award,
-        "partners": award.partnership.partners.filter(state="joined").select_related("organisation"),
-        "conditions": award.conditions.all(),
-        "money": standing(balances, f"award/{award.pk}/"),
-        "everything": f"award/{award.pk}",
-        "handed_back": award.amount - standing(balances, f"award/{award.pk}/").whole
-        if award.state == "closed"
-        else None,
-        "free": balances.get(award.account, Money(0)),
-        "projects": [_project_row(project, balances) for project in _projects(award)],
-        "returns": award.returns.annotate(claimed_pence=Sum("claims__pence")).order_by("quarter"),
-        "results": results(fund, report__award=award),
-    }
-    return render(request, "awards/public/award.html", context)
+    return show(
+        request,
+        "awards/public/award.html",
+        way_to(request, award),
+        award=award,
+        partners=award.partnership.partners.filter(state="joined").select_related("organisation"),
+        conditions=award.conditions.all(),
+        money=standing(balances, f"award/{award.pk}/"),
+        everything=f"award/{award.pk}",
+        handed_back=award.amount - standing(balances, f"award/{award.pk}/").whole if award.state == "closed" else None,
+        free=balances.get(award.account, Money(0)),
+        projects=[_project_row(project, balances) for project in _projects(award)],
+        returns=award.returns.annotate(claimed_pence=Sum("claims__pence")).order_by("quarter"),
+        results=results(fund, report__award=award),
+    )
 
 
 def _projects(award: Award) -> Any:

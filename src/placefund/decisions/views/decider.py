@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect
-from django.urls import reverse
 
 from placefund.applications.models import Application
 from placefund.applications.queries import known_to_the_fund
@@ -29,16 +26,20 @@ from placefund.decisions.queries import (
 from placefund.decisions.signed_scenario import signed_outcomes
 from placefund.decisions.views.ranked_bids import decision_listing
 from placefund.design.charts import Chart
+from placefund.domain.messages import say
 from placefund.domain.roles import Capability
 from placefund.funds.models import Round
-from placefund.funds.views.desk import answer, done, person, posted, refuse, trail
 from placefund.panels.agreement.charts import scores_chart
 from placefund.panels.confidentiality import closed_bids, why_closed
-from placefund.people.access import has, page
+from placefund.people.access import has
 from placefund.records import clock
 from placefund.records.queries import history
-from placefund.web.lists.answers import list_answer
+from placefund.web.crumbs import way_to
+from placefund.web.forms import posted
+from placefund.web.lists.answers import show_list
 from placefund.web.lists.sources import MemoryRows
+from placefund.web.pages import page, person, refuse, show
+from placefund.web.steps import onward, submitted
 
 
 @page(Capability.READ_SCORES, Round, named="round_", methods=("GET",))
@@ -48,24 +49,27 @@ def decisions(request: HttpRequest, round_: Round) -> HttpResponseBase:
     closed = closed_bids(person(request), [row.application for row in rows], clock.now())
     ranking = decision_list(round_).without(closed)
     awards = {award.application_id: award for award in Award.objects.filter(application__round=round_)}
-    context = {
-        "fund": round_.strand.fund,
-        "round": round_,
-        "ranking": ranking,
-        "chart": _chart(rows, ranking),
-        "awards": awards,
-        "may_decide": has(request.user, Capability.DECIDE, round_) and round_.state != "released",
-        "may_release": has(request.user, Capability.RELEASE_DECISIONS, round_) and round_.state == "closed",
-        "may_offer": has(request.user, Capability.OFFER_AWARD, round_),
-        "to_offer": [
-            row.application for row in ranking.rows
+    listing = decision_listing(ranking)
+    return show_list(
+        request,
+        "decisions/list.html",
+        way_to(request, round_).to(say("Decisions")),
+        listing,
+        MemoryRows(listing, ranking.rows),
+        round=round_,
+        ranking=ranking,
+        chart=_chart(rows, ranking),
+        awards=awards,
+        may_decide=has(request.user, Capability.DECIDE, round_) and round_.state != "released",
+        may_release=has(request.user, Capability.RELEASE_DECISIONS, round_) and round_.state == "closed",
+        may_offer=has(request.user, Capability.OFFER_AWARD, round_),
+        to_offer=[
+            row.application
+            for row in ranking.rows
             if row.application.state == "successful" and row.application.pk not in awards
         ],
-        "history": history(round_),
-        "breadcrumbs": trail(request, round_.strand.fund, round_=round_, here="Decisions"),
-    }  # fmt: skip
-    listing = decision_listing(ranking)
-    return list_answer(request, "decisions/list.html", context, listing, MemoryRows(listing, ranking.rows))
+        history=history(round_),
+    )
 
 
 def _chart(read: Sequence[PanelRow], ranking: DecisionList) -> Chart:
@@ -74,7 +78,7 @@ def _chart(read: Sequence[PanelRow], ranking: DecisionList) -> Chart:
     listed = [row for row in ranking.rows if row.application.pk in found]
     rows = tuple(found[row.application.pk] for row in listed)
     line = None if ranking.reaches_all or ranking.closed else sum(row.listed.ranked.is_above_the_line for row in listed)
-    title = "Scores" if ranking.closed else "Scores, and the line where the money runs out"
+    title = say("Scores") if ranking.closed else say("Scores, and the line where the money runs out")
     return scores_chart(title, rows, line, ranking.money)
 
 
@@ -84,34 +88,39 @@ def decide(request: HttpRequest, application: Application) -> HttpResponse:
     refuse(why_closed(person(request), application, clock.now()))
     round_, decision = application.round, getattr(application, "decision", None)
     form = DecisionForm(posted(request), asked=application.snapshot.ask)
-    if form.is_bound and done(form, lambda: _decide(request, application, form)):
-        messages.success(request, f"The decision on {application} is recorded. Nobody is told before all are released.")
-        return redirect("decisions", round_.pk)
+    if response := submitted(
+        request,
+        form,
+        lambda: _decide(request, application, form),
+        onward(
+            "decisions",
+            round_.pk,
+            said=say(
+                "The decision on {application} is recorded. Nobody is told before all are released.",
+                application=application,
+            ),
+        ),
+    ):
+        return response
     signed = signed_outcomes(round_)
     meant = signed.outcomes.get(application.pk) if signed else None
-    context = {
-        "fund": round_.strand.fund,
-        "round": round_,
-        "application": application,
-        "meant": meant,
-        "meant_amount": meant.amount(application.snapshot.ask) if meant else None,
-        "decision": decision,
-        "agreed": getattr(application, "agreed", None),
-        "is_above": is_above_the_line(application),
-        "left": left_to_promise(round_.strand),
-        "waiting_for_panel": Application.objects.filter(round=round_, state__in=("submitted", "eligible")).count(),
-        "form": form,
-        "may_decide": has(request.user, Capability.DECIDE, application) and application.state == "assessed",
-        "history": known_to_the_fund(history(application)),
-        "breadcrumbs": trail(
-            request,
-            round_.strand.fund,
-            ("Decisions", reverse("decisions", args=[round_.pk])),
-            round_=round_,
-            here=str(application),
-        ),
-    }
-    return answer(request, "decisions/decide.html", context)
+    return show(
+        request,
+        "decisions/decide.html",
+        way_to(request, round_).to(say("Decisions"), "decisions", round_.pk).to(str(application)),
+        round=round_,
+        application=application,
+        meant=meant,
+        meant_amount=meant.amount(application.snapshot.ask) if meant else None,
+        decision=decision,
+        agreed=getattr(application, "agreed", None),
+        is_above=is_above_the_line(application),
+        left=left_to_promise(round_.strand),
+        waiting_for_panel=Application.objects.filter(round=round_, state__in=("submitted", "eligible")).count(),
+        form=form,
+        may_decide=has(request.user, Capability.DECIDE, application) and application.state == "assessed",
+        history=known_to_the_fund(history(application)),
+    )
 
 
 def _decide(request: HttpRequest, application: Application, form: DecisionForm) -> Decision:
@@ -123,31 +132,33 @@ def _decide(request: HttpRequest, application: Application, form: DecisionForm) 
 def release(request: HttpRequest, round_: Round) -> HttpResponse:
     """Show what every applicant will be told, and tell them all at the same moment."""
     form = ReleaseForm(posted(request))
-    if form.is_bound and done(form, lambda: _release(request, round_, form)):
-        messages.success(request, f"The outcomes of {round_.name} are released, each with its feedback.")
-        return redirect("decisions", round_.pk)
+    if response := submitted(
+        request,
+        form,
+        lambda: _release(request, round_, form),
+        onward(
+            "decisions",
+            round_.pk,
+            said=say("The outcomes of {name} are released, each with its feedback.", name=round_.name),
+        ),
+    ):
+        return response
     waiting, lacking = list(undecided(round_).select_related("partnership")), unreviewed(round_)
     told = letters(round_)
     closed = closed_bids(person(request), [letter.application for letter in told], clock.now())
-    context = {
-        "fund": round_.strand.fund,
-        "round": round_,
-        "form": form,
-        "letters": [letter for letter in told if letter.application.pk not in closed],
-        "closed": len(closed),
-        "waiting": waiting,
-        "unreviewed": lacking,
-        "can_release": round_.state == "closed" and not waiting and not lacking,
-        "history": history(round_),
-        "breadcrumbs": trail(
-            request,
-            round_.strand.fund,
-            ("Decisions", reverse("decisions", args=[round_.pk])),
-            round_=round_,
-            here="Release",
-        ),
-    }
-    return answer(request, "decisions/release.html", context)
+    return show(
+        request,
+        "decisions/release.html",
+        way_to(request, round_).to(say("Decisions"), "decisions", round_.pk).to(say("Release")),
+        round=round_,
+        form=form,
+        letters=[letter for letter in told if letter.application.pk not in closed],
+        closed=len(closed),
+        waiting=waiting,
+        unreviewed=lacking,
+        can_release=round_.state == "closed" and not waiting and not lacking,
+        history=history(round_),
+    )
 
 
 def _release(request: HttpRequest, round_: Round, form: ReleaseForm) -> None:

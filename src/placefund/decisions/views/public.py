@@ -5,27 +5,25 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.urls import reverse
 
 from placefund.decisions.fairness_report import fairness_of
 from placefund.design.charts import Chart, Pair, pairs
 from placefund.domain.fairness import Comparison, Dimension, Group
 from placefund.domain.fairness.intervals import percent
+from placefund.domain.messages import say
 from placefund.domain.roles import Capability
 from placefund.funds.models import Round
-from placefund.funds.views.desk import person, refuse, trail
-from placefund.overview.views.navigation import crumbs
 from placefund.panels.confidentiality import why_comparisons_are_closed
-from placefund.people.access import page
 from placefund.records import clock
+from placefund.web.crumbs import way_to
+from placefund.web.pages import page, person, refuse, show
 
 TITLES = {
-    Dimension.NATION: "By nation",
-    Dimension.PLACE: "By region",
-    Dimension.SECTOR: "By sector",
-    Dimension.LEAD: "By kind of lead",
-    Dimension.SIZE: "By size of ask",
+    Dimension.NATION: say("By nation"),
+    Dimension.PLACE: say("By region"),
+    Dimension.SECTOR: say("By sector"),
+    Dimension.LEAD: say("By kind of lead"),
+    Dimension.SIZE: say("By size of ask"),
 }
 LOOKED_AT = (Dimension.NATION, Dimension.PLACE)
 """The comparisons that are drawn as well."""
@@ -36,30 +34,29 @@ def fairness(request: HttpRequest, round_: Round) -> HttpResponse:
     """Who applied, who was funded, and where the money went, once the outcomes are public."""
     fund = round_.strand.fund
     is_public = round_.is_public(clock.now())
-    context = {
-        "fund": fund,
-        "round": round_,
-        "is_public": is_public,
-        "breadcrumbs": crumbs(fund, (round_.name, reverse("round", args=[round_.pk])), ("Fairness", "")),
+    return show(
+        request,
+        "decisions/fairness.html",
+        way_to(request, fund).to(round_.name, "round", round_.pk).to(say("Fairness")),
+        round=round_,
+        is_public=is_public,
         **_report(round_, is_shown=is_public),
-    }
-    return render(request, "decisions/fairness.html", context)
+    )
 
 
 @page(Capability.READ_SCORES, Round, named="round_", methods=("GET",))
 def fairness_before(request: HttpRequest, round_: Round) -> HttpResponse:
     """The same report on the decisions as they stand, for those who decide and release."""
     refuse(why_comparisons_are_closed(person(request), round_, clock.now()))
-    above = ("Decisions", reverse("decisions", args=[round_.pk]))
-    context = {
-        "fund": round_.strand.fund,
-        "round": round_,
-        "is_public": round_.is_public(clock.now()),
-        "is_desk": True,
-        "breadcrumbs": trail(request, round_.strand.fund, above, round_=round_, here="Fairness"),
+    return show(
+        request,
+        "decisions/fairness.html",
+        way_to(request, round_).to(say("Decisions"), "decisions", round_.pk).to(say("Fairness")),
+        round=round_,
+        is_public=round_.is_public(clock.now()),
+        is_desk=True,
         **_report(round_, is_shown=True),
-    }
-    return render(request, "decisions/fairness.html", context)
+    )
 
 
 def _report(round_: Round, *, is_shown: bool) -> dict[str, Any]:
@@ -82,4 +79,8 @@ def _chart(comparison: Comparison) -> Chart | None:
     if comparison.dimension not in LOOKED_AT or not comparison.groups:
         return None
     rows = [Pair(group.name, group.asked, group.awarded) for group in comparison.groups]
-    return pairs(f"Money asked for and awarded, {TITLES[comparison.dimension].lower()}", rows, ("Asked for", "Awarded"))
+    return pairs(
+        say("Money asked for and awarded, {titles}", titles=TITLES[comparison.dimension].lower()),
+        rows,
+        (say("Asked for"), say("Awarded")),
+    )

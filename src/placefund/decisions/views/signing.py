@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.urls import reverse
 
 from placefund.applications.models import Application
 from placefund.decisions import actions
 from placefund.decisions.forms import AsSignedForm
 from placefund.decisions.queries import left_to_promise
 from placefund.decisions.signed_scenario import Signed, signed_outcomes
+from placefund.domain.messages import say
 from placefund.domain.money import Money
 from placefund.domain.roles import Capability
 from placefund.funds.models import Round
-from placefund.funds.views.desk import answer, done, person, posted, refuse, trail
 from placefund.panels.confidentiality import why_comparisons_are_closed
-from placefund.people.access import page
 from placefund.records import clock
 from placefund.scenarios.reading import Outcome
+from placefund.web.crumbs import way_to
+from placefund.web.forms import posted
+from placefund.web.pages import page, person, refuse, show
+from placefund.web.steps import onward, submitted
 
 
 @page(Capability.DECIDE, Round, named="round_")
@@ -28,29 +28,29 @@ def decide_as_signed(request: HttpRequest, round_: Round) -> HttpResponse:
     refuse(why_comparisons_are_closed(person(request), round_, clock.now()))
     form = AsSignedForm(posted(request))
     act = actions.decide_as_signed
-    if form.is_bound and done(form, lambda: act(round_, **form.cleaned_data, by=person(request), at=clock.now())):
-        messages.success(request, "Every application that waited is decided as the signed scenario says.")
-        return redirect("decisions", round_.pk)
+    if response := submitted(
+        request,
+        form,
+        lambda: act(round_, **form.cleaned_data, by=person(request), at=clock.now()),
+        onward(
+            "decisions", round_.pk, said=say("Every application that waited is decided as the signed scenario says.")
+        ),
+    ):
+        return response
     signed = signed_outcomes(round_)
     waiting = list(Application.objects.filter(round=round_, state="assessed").select_related("snapshot", "partnership"))
-    context = {
-        "fund": round_.strand.fund,
-        "round": round_,
-        "form": form,
-        "signed": signed,
-        "rows": _rows(signed, waiting),
-        "unknown": [row for row in waiting if signed and row.pk not in signed.outcomes],
-        "money": signed.money({row.pk: row.snapshot.ask for row in waiting}) if signed else None,
-        "left": left_to_promise(round_.strand),
-        "breadcrumbs": trail(
-            request,
-            round_.strand.fund,
-            ("Decisions", reverse("decisions", args=[round_.pk])),
-            round_=round_,
-            here="Decide as signed",
-        ),
-    }
-    return answer(request, "decisions/as_signed.html", context)
+    return show(
+        request,
+        "decisions/as_signed.html",
+        way_to(request, round_).to(say("Decisions"), "decisions", round_.pk).to(say("Decide as signed")),
+        round=round_,
+        form=form,
+        signed=signed,
+        rows=_rows(signed, waiting),
+        unknown=[row for row in waiting if signed and row.pk not in signed.outcomes],
+        money=signed.money({row.pk: row.snapshot.ask for row in waiting}) if signed else None,
+        left=left_to_promise(round_.strand),
+    )
 
 
 def _rows(signed: Signed | None, waiting: list[Application]) -> list[tuple[Application, Outcome, Money]]:

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.urls import reverse
 
 from placefund.delivery.models import Milestone, Project, ProjectPartner
 from placefund.domain.coinvestment import Form, SourceClass
@@ -17,11 +15,11 @@ from placefund.domain.periods import london
 from placefund.domain.roles import Capability
 from placefund.overview.money import Balances, balances_of, standing
 from placefund.overview.results import results
-from placefund.overview.views.navigation import crumbs
-from placefund.people.access import page
 from placefund.records import clock
 from placefund.returns.models import CoInvestmentReceived
 from placefund.returns.queries import COUNTED_STATES
+from placefund.web.crumbs import way_to
+from placefund.web.pages import page, show
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,26 +39,21 @@ def project(request: HttpRequest, project: Project) -> HttpResponse:
     award, fund = project.award, project.award.strand.fund
     balances, today = balances_of(fund.slug), london(clock.now()).date()
     partners = [_money_of(partner, balances) for partner in _partners(project)]
-    context = {
-        "fund": fund,
-        "breadcrumbs": crumbs(
-            fund,
-            ("Awards", reverse("awards", args=[fund.slug])),
-            (award.title, reverse("award", args=[award.pk])),
-            (project.title, ""),
-        ),
-        "project": project,
-        "award": award,
-        "partners": partners,
-        "budget": Money.total(row.partner.grant for row in partners),
-        "everything": f"award/{project.award_id}/project/{project.pk}",
-        "to_spend": balances.get(project.account, Money(0)),
-        "money": standing(balances, f"award/{project.award_id}/project/{project.pk}/"),
-        "milestones": [(milestone, _state(milestone, today)) for milestone in project.milestones.all()],
-        "co_investment": _co_investment(project),
-        "results": results(fund, project=project),
-    }
-    return render(request, "delivery/public/project.html", context)
+    return show(
+        request,
+        "delivery/public/project.html",
+        way_to(request, project),
+        project=project,
+        award=award,
+        partners=partners,
+        budget=Money.total(row.partner.grant for row in partners),
+        everything=f"award/{project.award_id}/project/{project.pk}",
+        to_spend=balances.get(project.account, Money(0)),
+        money=standing(balances, f"award/{project.award_id}/project/{project.pk}/"),
+        milestones=[(milestone, _state(milestone, today)) for milestone in project.milestones.all()],
+        co_investment=_co_investment(project),
+        results=results(fund, project=project),
+    )
 
 
 def _partners(project: Project) -> list[ProjectPartner]:

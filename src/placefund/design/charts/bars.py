@@ -27,6 +27,7 @@ from placefund.design.charts.scene import (
     total_of,
 )
 from placefund.design.wording import percent_in_words
+from placefund.domain.messages import row_of, say, say_count
 from placefund.domain.money import Money
 
 LABEL_WIDTH = 220
@@ -45,12 +46,12 @@ class Bar:
 
 
 def bars(
-    title: str, items: Sequence[Bar], *, description: str = "", amount_name: str = "Amount", sums: bool = True
+    title: str, items: Sequence[Bar], *, description: str = "", amount_name: str = say("Amount"), sums: bool = True
 ) -> Chart:
     """Bars in the order given, to one common scale. `sums=False` where a total would mean nothing."""
     most = max((max(size_of(item.amount), size_of(item.target or 0)) for item in items), default=0)
     has_targets = any(item.target is not None for item in items)
-    keys = (Key(amount_name, "fill-1"), Key("Target", "target")) if has_targets else ()
+    keys = (Key(amount_name, "fill-1"), Key(say("Target"), "target")) if has_targets else ()
     return Chart(
         title=title,
         description=description or _in_words(items),
@@ -61,7 +62,7 @@ def bars(
     )
 
 
-def progress(title: str, items: Sequence[Bar], *, description: str = "", amount_name: str = "So far") -> Chart:
+def progress(title: str, items: Sequence[Bar], *, description: str = "", amount_name: str = say("So far")) -> Chart:
     """Each item against its own target: the track is the target, the bar is what there is, and the words say both.
 
     Raises:
@@ -72,16 +73,16 @@ def progress(title: str, items: Sequence[Bar], *, description: str = "", amount_
             raise ValueError(f"Progress needs a target above zero, and “{item.label}” has none.")
     return Chart(
         title=title,
-        description=description or " ".join(f"{item.label}: {share_in_words(item)}." for item in items),
+        description=description or row_of((f"{item.label}: {share_in_words(item)}." for item in items), " "),
         wide=_tracks(items, WIDE),
         narrow=_tracks(items, NARROW),
         table=Table(
-            ("", amount_name, "Target", "Share"),
+            ("", amount_name, say("Target"), say("Share")),
             tuple(
                 (item.label, exact(item.amount), exact(item.target), share_in_words(item, short=True)) for item in items
             ),
         ),
-        keys=(Key(amount_name, "fill-1"), Key("Still to come", "track")),
+        keys=(Key(amount_name, "fill-1"), Key(say("Still to come"), "track")),
     )
 
 
@@ -159,15 +160,20 @@ def _table(items: Sequence[Bar], amount_name: str, *, sums: bool, has_targets: b
     total = exact(total_of([item.amount for item in items]))
     targets = [item.target for item in items if item.target is not None]
     if not has_targets:
-        return Table(headers, rows, ("Total", total))
-    return Table(headers, rows, ("Total", total, exact(total_of(targets)) if len(targets) == len(items) else ""))
+        return Table(headers, rows, (say("Total"), total))
+    return Table(headers, rows, (say("Total"), total, exact(total_of(targets)) if len(targets) == len(items) else ""))
 
 
 def _in_words(items: Sequence[Bar]) -> str:
     if not items:
-        return "There is nothing to show yet."
+        return say("There is nothing to show yet.")
     largest, smallest = max(items, key=lambda i: size_of(i.amount)), min(items, key=lambda i: size_of(i.amount))
     if size_of(largest.amount) == size_of(smallest.amount):
-        return f"{'One bar' if len(items) == 1 else f'{len(items)} bars, each'}: {brief(largest.amount)}."
-    low, high = f"{brief(smallest.amount)} for {smallest.label}", f"{brief(largest.amount)} for {largest.label}"
-    return f"{len(items)} bars, from {low} to {high}."
+        return say_count(
+            "One bar: {amount}.", "{count} bars, each: {amount}.", count=len(items), amount=brief(largest.amount)
+        )
+    low, high = (
+        say("{amount} for {label}", amount=brief(smallest.amount), label=smallest.label),
+        say("{amount} for {label}", amount=brief(largest.amount), label=largest.label),
+    )
+    return say("{how_many} bars, from {low} to {high}.", how_many=len(items), low=low, high=high)

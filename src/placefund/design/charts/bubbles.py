@@ -26,6 +26,7 @@ from placefund.design.charts.scene import (
     total_of,
 )
 from placefund.domain.assessment.scoring import format_score
+from placefund.domain.messages import say
 from placefund.domain.money import Money
 
 TOP = 34.0
@@ -33,7 +34,7 @@ PLOT = 330.0
 LEFT = 46.0
 SMALLEST, LARGEST = 5.0, 20.0
 MARKS = (0, 25, 50, 75, 100)
-NAMES = {"whole": "Funded in full", "part": "Funded in part", "out": "Not funded"}
+NAMES = {"whole": say("Funded in full"), "part": say("Funded in part"), "out": say("Not funded")}
 FILLS = {"whole": "fill-1", "part": "fill-4", "out": "fill-free"}
 
 
@@ -62,9 +63,9 @@ def bubbles(title: str, items: Sequence[Bubble], *, description: str = "") -> Ch
         wide=_scene(items, WIDE, LARGEST),
         narrow=_scene(items, NARROW, LARGEST * 0.7),
         table=Table(
-            ("", "Merit", "Asks for", "Is given"),
+            ("", say("Merit"), say("Asks for"), say("Is given")),
             tuple((item.label, format_score(item.merit), exact(item.ask), exact(item.given)) for item in items),
-            ("Total", "", exact(total_of([i.ask for i in items])), exact(total_of([i.given for i in items])))
+            (say("Total"), "", exact(total_of([i.ask for i in items])), exact(total_of([i.given for i in items])))
             if items
             else (),
         ),
@@ -75,9 +76,14 @@ def bubbles(title: str, items: Sequence[Bubble], *, description: str = "") -> Ch
 def _in_words(items: Sequence[Bubble]) -> str:
     funded = [item for item in items if item.given]
     if not items:
-        return "There is nothing to show yet."
+        return say("There is nothing to show yet.")
     given = Money.total(item.given for item in items)
-    return f"{len(funded)} of {len(items)} bids are funded, with {brief(given)} in all. The table gives each bid."
+    return say(
+        "{how_many} of {how_many_2} bids are funded, with {given} in all. The table gives each bid.",
+        how_many=len(funded),
+        how_many_2=len(items),
+        given=brief(given),
+    )
 
 
 def _scene(items: Sequence[Bubble], width: float, largest: float) -> Scene:
@@ -85,7 +91,7 @@ def _scene(items: Sequence[Bubble], width: float, largest: float) -> Scene:
     steps = steps_to(most)
     floor, right = TOP + PLOT, width - largest
     across, up = scale_to(right - LEFT, steps[-1]), PLOT / 100
-    shapes: list[Shape] = [Text(0, 14, "Merit", "start", "stage")]
+    shapes: list[Shape] = [Text(0, 14, say("Merit"), "start", "stage")]
     for mark in MARKS:
         y = rounded(floor - mark * up)
         shapes += [
@@ -99,13 +105,21 @@ def _scene(items: Sequence[Bubble], width: float, largest: float) -> Scene:
             Line(x, floor, x, floor + 6, "axis"),
             Text(x, floor + 23, brief(Money(step)), "middle" if step else "start", "tick"),
         ]
-    shapes.append(Text(width, floor + 44, "Asks for", "end", "stage"))
+    shapes.append(Text(width, floor + 44, say("Asks for"), "end", "stage"))
     for item in sorted(items, key=lambda item: (-item.ask.pence, item.label)):
         radius = max(SMALLEST, largest * sqrt(item.ask.pence / most)) if most else SMALLEST
         x, y = LEFT + item.ask.pence * across, floor - float(item.merit) * up
         gives = f", is given {brief(item.given)}" if item.given else ", is not funded"
-        words = f"{item.label}: merit {format_score(item.merit)}, asks for {brief(item.ask)}{gives}"
-        shapes.append(Path(_circle(x, y, rounded(radius)), f"bubble {FILLS[item.standing]}", item.href, words))
+        words = say(
+            "{label}: merit {merit}, asks for {ask}{gives}",
+            label=item.label,
+            merit=format_score(item.merit),
+            ask=brief(item.ask),
+            gives=gives,
+        )
+        shapes.append(
+            Path(_circle(x, y, rounded(radius)), say("bubble {fills}", fills=FILLS[item.standing]), item.href, words)
+        )
     return Scene(width, floor + 50, tuple(shapes))
 
 

@@ -24,6 +24,7 @@ from placefund.design.charts.scene import (
     size_of,
     total_of,
 )
+from placefund.domain.messages import say
 from placefund.domain.money import Money
 
 PLOT = 220
@@ -58,9 +59,9 @@ def columns(title: str, items: Sequence[Column], series: Sequence[str], *, descr
         wide=_scene(items, WIDE),
         narrow=_scene(items, NARROW),
         table=Table(
-            ("Year", *series),
+            (say("Year"), *series),
             tuple((item.label, *(exact(amount) for amount in item.amounts)) for item in items),
-            ("Total", *(exact(total) for total in totals)) if items else (),
+            (say("Total"), *(exact(total) for total in totals)) if items else (),
         ),
         keys=tuple(Key(name, f"fill-{place + 1}") for place, name in enumerate(series)) if len(series) > 1 else (),
     )

@@ -22,6 +22,7 @@ from placefund.design.charts.scene import (
     rounded,
 )
 from placefund.domain.assessment.scoring import format_score, mean
+from placefund.domain.messages import say
 
 LABEL_WIDTH = 290
 VALUE_WIDTH = 56
@@ -54,10 +55,10 @@ def dots(
         wide=_scene(items, WIDE, line_after, line_label, above=False),
         narrow=_scene(items, NARROW, line_after, line_label, above=True),
         table=Table(
-            ("", "Readings", "Mean", "Agreed"),
+            ("", say("Readings"), say("Mean"), say("Agreed")),
             tuple((item.label, _listed(item.readings), _one(mean(item.readings)), _one(item.agreed)) for item in items),
         ),
-        keys=(Key("One assessor", "fill-2"), Key("Agreed by the panel", "fill-4")),
+        keys=(Key(say("One assessor"), "fill-2"), Key(say("Agreed by the panel"), "fill-4")),
     )
 
 
@@ -66,15 +67,15 @@ def _one(score: Fraction | None) -> str:
 
 
 def _listed(readings: Sequence[Fraction]) -> str:
-    return ", ".join(format_score(score) for score in sorted(readings)) or "None yet"
+    return ", ".join(format_score(score) for score in sorted(readings)) or say("None yet")
 
 
 def _in_words(items: Sequence[Scores], line_after: int | None) -> str:
     if not items:
-        return "There is nothing to show yet."
+        return say("There is nothing to show yet.")
     words = "; ".join(f"{item.label}: {_one(item.standing) or 'no score yet'}" for item in items)
-    reach = "" if line_after is None else f" The money reaches the first {line_after}."
-    return f"Out of 100, best first. {words}.{reach}"
+    reach = "" if line_after is None else say(" The money reaches the first {line_after}.", line_after=line_after)
+    return say("Out of 100, best first. {words}.{reach}", words=words, reach=reach)
 
 
 def _scene(items: Sequence[Scores], width: float, line_after: int | None, line_label: str, *, above: bool) -> Scene:
@@ -119,11 +120,11 @@ def _row(item: Scores, left: float, middle: float, unit: float, width: float) ->
     for x, score in zip(xs, sorted(item.readings), strict=True):
         same = sum(1 for other in placed if abs(other - x) < RADIUS)  # equal scores stand one above the other
         placed.append(x)
-        words = f"{item.label}: an assessor gave {format_score(score)}"
+        words = say("{label}: an assessor gave {score}", label=item.label, score=format_score(score))
         drawn.append(Path(_circle(x, middle - same * 5), "fill-2", item.href if not placed[1:] else "", words))
     if item.agreed is not None:
         x = rounded(left + float(item.agreed) * unit)
-        words = f"{item.label}: agreed at {format_score(item.agreed)}"
+        words = say("{label}: agreed at {agreed}", label=item.label, agreed=format_score(item.agreed))
         drawn.append(Rect(x - 2.5, middle - 13, 5, 26, "fill-4", "", words))
     if item.standing is not None:
         drawn.append(Text(width, middle + 5, format_score(item.standing), "end", "value"))

@@ -22,6 +22,7 @@ from placefund.design.charts.scene import (
     size_of,
     total_of,
 )
+from placefund.domain.messages import say
 from placefund.domain.money import Money
 
 NODE_WIDTH = 14
@@ -80,11 +81,11 @@ def flow(
     words = ", ".join(f"{brief(amount)} in {name.lower()}" for name, amount in zip(stages, sums, strict=True))
     return Chart(
         title=title,
-        description=description or f"From left to right: {words}.",
+        description=description or say("From left to right: {words}.", words=words),
         wide=_wide(by_stage, amounts, bands, stages),
         narrow=_narrow(by_stage, amounts, stages),
         table=Table(
-            ("From", "To", "Amount"),
+            (say("From"), say("To"), say("Amount")),
             tuple((by_key[band.source].label, by_key[band.target].label, exact(band.amount)) for band in bands),
         ),
     )
@@ -161,7 +162,12 @@ def _bands(placed: dict[str, _Placed], bands: Sequence[Band]) -> list[Path]:
         y1, y2 = left[band.source], right[band.target]
         left[band.source] += thick
         right[band.target] += thick
-        words = f"{brief(band.amount)} from {source.node.label} to {target.node.label}"
+        words = say(
+            "{amount} from {label} to {node_label}",
+            amount=brief(band.amount),
+            label=source.node.label,
+            node_label=target.node.label,
+        )
         drawn.append(Path(_ribbon(x1, y1, x2, y2, max(thick, 1)), f"band stage-{source.node.stage}", band.href, words))
     return drawn
 

@@ -23,6 +23,7 @@ from placefund.design.charts.scene import (
     rounded,
 )
 from placefund.domain.assessment.scoring import format_score
+from placefund.domain.messages import say
 
 LABEL_WIDTH = 270
 VALUE_WIDTH = 56
@@ -58,18 +59,18 @@ class Interval:
 
 def intervals(title: str, items: Sequence[Interval], *, description: str = "") -> Chart:
     """Rows in the order given. A tinted row cannot be told from the line."""
-    keys = [Key("One reading", "fill-3"), Key("Calibrated, with its 50% and 90% intervals", "fill-1")]
+    keys = [Key(say("One reading"), "fill-3"), Key(say("Calibrated, with its 50% and 90% intervals"), "fill-1")]
     if any(item.agreed is not None for item in items):
-        keys.append(Key("Agreed by the panel", "fill-4"))
+        keys.append(Key(say("Agreed by the panel"), "fill-4"))
     if any(item.is_near for item in items):
-        keys.append(Key("Cannot be told from the line", "band"))
+        keys.append(Key(say("Cannot be told from the line"), "band"))
     return Chart(
         title=title,
         description=description or _in_words(items),
         wide=framed(items, WIDE, MARKS, (0, 100), row_of_scores, is_above=False),
         narrow=framed(items, NARROW, MARKS, (0, 100), row_of_scores, is_above=True),
         table=Table(
-            ("", "Readings", "Mean", "Calibrated", "90% interval", "Agreed", "At the line"),
+            ("", say("Readings"), say("Mean"), say("Calibrated"), "90% interval", say("Agreed"), say("At the line")),
             tuple(_cells(item) for item in items),
         ),
         keys=tuple(keys),
@@ -80,12 +81,12 @@ def _cells(item: Interval) -> tuple[str, ...]:
     between = "" if item.low is None or item.high is None else f"{one(item.low)} to {one(item.high)}"
     return (
         item.label,
-        ", ".join(format_score(score) for score in sorted(item.readings)) or "None yet",
+        ", ".join(format_score(score) for score in sorted(item.readings)) or say("None yet"),
         "" if item.mean is None else format_score(item.mean),
         "" if item.calibrated is None else one(item.calibrated),
         between,
         "" if item.agreed is None else format_score(item.agreed),
-        "Cannot be told" if item.is_near else "",
+        say("Cannot be told") if item.is_near else "",
     )
 
 
@@ -96,12 +97,16 @@ def one(value: float) -> str:
 
 def _in_words(items: Sequence[Interval]) -> str:
     if not items:
-        return "There is nothing to show yet."
+        return say("There is nothing to show yet.")
     words = "; ".join(
         f"{item.label}: {'no score yet' if item.calibrated is None else one(item.calibrated)}" for item in items
     )
     near = sum(item.is_near for item in items)
-    return f"Calibrated scores out of 100, in the order of the list. {words}. {near} cannot be told from the line."
+    return say(
+        "Calibrated scores out of 100, in the order of the list. {words}. {near} cannot be told from the line.",
+        words=words,
+        near=near,
+    )
 
 
 def row_of_scores(item: Interval, middle: float, to_x: Callable[[float], float], width: float) -> list[Shape]:
@@ -112,13 +117,13 @@ def row_of_scores(item: Interval, middle: float, to_x: Callable[[float], float],
             left, right = to_x(low), to_x(high)
             drawn.append(Rect(left, middle - height / 2, rounded(right - left), height, "fill-2"))
     for score in sorted(item.readings):
-        words = f"{item.label}: a reading of {format_score(score)}"
+        words = say("{label}: a reading of {score}", label=item.label, score=format_score(score))
         drawn.append(Path(circle(to_x(float(score)), middle + 11, 4.0), "fill-3", "", words))
     if item.agreed is not None:
-        words = f"{item.label}: agreed at {format_score(item.agreed)}"
+        words = say("{label}: agreed at {agreed}", label=item.label, agreed=format_score(item.agreed))
         drawn.append(Rect(to_x(float(item.agreed)) - 2.5, middle - 13, 5, 26, "fill-4", "", words))
     if item.calibrated is not None:
-        words = f"{item.label}: calibrated {one(item.calibrated)}"
+        words = say("{label}: calibrated {score}", label=item.label, score=one(item.calibrated))
         drawn.append(Path(circle(to_x(item.calibrated), middle, 6.0), "fill-1", item.href, words))
         drawn.append(Text(width, middle + 5, one(item.calibrated), "end", "value"))
     return drawn

@@ -24,6 +24,7 @@ from placefund.design.charts.scene import (
     rounded,
     scale_to,
 )
+from placefund.domain.messages import row_of, say
 from placefund.domain.money import Money, format_exact, format_short
 
 LABEL_WIDTH = 250
@@ -64,19 +65,31 @@ def difference(first: Money, second: Money, *, is_short: bool = False) -> str:
 
 def _in_words(items: Sequence[Pair], names: tuple[str, str]) -> str:
     if not items:
-        return "There is nothing to show yet."
-    told = "; ".join(f"{item.label}, {brief(item.first)} and {brief(item.second)}" for item in items)
-    return f"{names[0]} and {names[1][:1].lower()}{names[1][1:]}: {told}."
+        return say("There is nothing to show yet.")
+    told = row_of(
+        (
+            say("{label}, {first} and {second}", label=item.label, first=brief(item.first), second=brief(item.second))
+            for item in items
+        ),
+        "; ",
+    )
+    return say(
+        "{names} and {names_2}{names_3}: {told}.",
+        names=names[0],
+        names_2=names[1][:1].lower(),
+        names_3=names[1][1:],
+        told=told,
+    )
 
 
 def _table(items: Sequence[Pair], names: tuple[str, str]) -> Table:
     first, second = Money.total(item.first for item in items), Money.total(item.second for item in items)
     return Table(
-        ("", *names, "Difference"),
+        ("", *names, say("Difference")),
         tuple(
             (item.label, exact(item.first), exact(item.second), difference(item.first, item.second)) for item in items
         ),
-        ("Total", exact(first), exact(second), difference(first, second)),
+        (say("Total"), exact(first), exact(second), difference(first, second)),
     )
 
 

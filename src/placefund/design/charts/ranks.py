@@ -22,6 +22,7 @@ from placefund.design.charts.scene import (
     rounded,
 )
 from placefund.design.wording import percent_in_words
+from placefund.domain.messages import row_of, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +41,17 @@ class RankBand:
 def rank_bands(title: str, items: Sequence[RankBand], *, line_after: int | None = None, line_label: str = "") -> Chart:
     """Rows in the order given. `line_after` draws the line after so many ranks: what is left of it the money reaches."""
     most = max((item.worst for item in items), default=1)
-    keys = [Key("Ranks it could have, with 90%", "fill-2"), Key("Its calibrated rank", "fill-1")]
+    keys = [Key(say("Ranks it could have, with 90%"), "fill-2"), Key(say("Its calibrated rank"), "fill-1")]
     if any(item.is_near for item in items):
-        keys.append(Key("Cannot be told from the line", "band"))
+        keys.append(Key(say("Cannot be told from the line"), "band"))
     return Chart(
         title=title,
         description=_in_words(items, line_after),
         wide=_scene(items, WIDE, most, line_after, line_label, is_above=False),
         narrow=_scene(items, NARROW, most, line_after, line_label, is_above=True),
         table=Table(
-            ("", "Rank", "Could be", "Chance above the line", "At the line"), tuple(_cells(item) for item in items)
+            ("", say("Rank"), say("Could be"), say("Chance above the line"), say("At the line")),
+            tuple(_cells(item) for item in items),
         ),
         keys=tuple(keys),
     )
@@ -58,15 +60,27 @@ def rank_bands(title: str, items: Sequence[RankBand], *, line_after: int | None 
 def _cells(item: RankBand) -> tuple[str, ...]:
     could = str(item.best) if item.best == item.worst else f"{item.best} to {item.worst}"
     chance = "" if item.chance_above is None else percent_in_words(item.chance_above)
-    return item.label, str(item.rank), could, chance, "Cannot be told" if item.is_near else ""
+    return item.label, str(item.rank), could, chance, say("Cannot be told") if item.is_near else ""
 
 
 def _in_words(items: Sequence[RankBand], line_after: int | None) -> str:
     if not items:
-        return "There is nothing to show yet."
-    words = "; ".join(f"{item.label}: rank {item.rank}, {item.best} to {item.worst}" for item in items)
-    reach = "" if line_after is None else f" The money reaches the first {line_after}."
-    return f"Ranks, 1 is best. {words}.{reach}"
+        return say("There is nothing to show yet.")
+    words = row_of(
+        (
+            say(
+                "{label}: rank {rank}, {best} to {worst}",
+                label=item.label,
+                rank=item.rank,
+                best=item.best,
+                worst=item.worst,
+            )
+            for item in items
+        ),
+        "; ",
+    )
+    reach = "" if line_after is None else say(" The money reaches the first {line_after}.", line_after=line_after)
+    return say("Ranks, 1 is best. {words}.{reach}", words=words, reach=reach)
 
 
 def _scene(
@@ -92,9 +106,16 @@ def _axis(scene: Scene, marks: Sequence[int]) -> tuple[Line, Line]:
 
 def _row(item: RankBand, middle: float, to_x: Callable[[float], float], width: float) -> list[Shape]:
     left, right = to_x(item.best - 0.5), to_x(item.worst + 0.5)
-    could = f"{item.label}: rank {item.best} to {item.worst}"
+    could = say("{label}: rank {best} to {worst}", label=item.label, best=item.best, worst=item.worst)
     drawn: list[Shape] = [Rect(left, middle - 5, rounded(right - left), 10, "fill-2", "", could)]
-    drawn.append(Path(circle(to_x(item.rank), middle, 6.0), "fill-1", item.href, f"{item.label}: rank {item.rank}"))
+    drawn.append(
+        Path(
+            circle(to_x(item.rank), middle, 6.0),
+            "fill-1",
+            item.href,
+            say("{label}: rank {rank}", label=item.label, rank=item.rank),
+        )
+    )
     if item.chance_above is not None:
         drawn.append(Text(width, middle + 5, percent_in_words(item.chance_above), "end", "value"))
     return drawn

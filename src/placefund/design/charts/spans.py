@@ -23,6 +23,7 @@ from placefund.design.charts.scene import (
     scale_to,
 )
 from placefund.design.wording import day_in_words
+from placefund.domain.messages import say
 
 BAR = 20
 
@@ -50,11 +51,11 @@ def spans(title: str, items: Sequence[Span], *, today: date | None = None, descr
     words = "; ".join(f"{item.label}, {day_in_words(item.first)} to {day_in_words(item.last)}" for item in items)
     return Chart(
         title=title,
-        description=description or (f"{words}." if items else "There is nothing to show yet."),
+        description=description or (f"{words}." if items else say("There is nothing to show yet.")),
         wide=_scene(items, today, WIDE, above=False),
         narrow=_scene(items, today, NARROW, above=True),
         table=Table(
-            ("", "From", "To", "State"),
+            ("", say("From"), say("To"), say("State")),
             tuple((item.label, day_in_words(item.first), day_in_words(item.last), item.note) for item in items),
         ),
     )
@@ -90,7 +91,7 @@ def _scene(items: Sequence[Span], today: date | None, width: float, *, above: bo
 
 def _today_words(x: float, y: float, width: float) -> Text:
     anchor = "start" if x < 40 else "end" if x > width - 40 else "middle"
-    return Text(x, y, "Today", anchor, "today-label")
+    return Text(x, y, say("Today"), anchor, "today-label")
 
 
 def _marks(first: date, last: date) -> list[tuple[date, str]]:
@@ -101,4 +102,13 @@ def _marks(first: date, last: date) -> list[tuple[date, str]]:
         date(first.year + (first.month - 1 + n) // 12, (first.month - 1 + n) % 12 + 1, 1) for n in range(months + 1)
     ]
     chosen = [day for day in starts if day >= first and (day.month - 1) % every == 0]
-    return [(day, str(day.year) if every == 12 else f"{day:%b %Y}") for day in chosen]
+    return [
+        (day, str(day.year) if every == 12 else say("{month} {year}", month=SHORT_MONTHS[day.month - 1], year=day.year))
+        for day in chosen
+    ]
+
+
+SHORT_MONTHS = (
+    say("Jan"), say("Feb"), say("Mar"), say("Apr"), say("May"), say("Jun"),
+    say("Jul"), say("Aug"), say("Sep"), say("Oct"), say("Nov"), say("Dec"),
+)  # fmt: skip

@@ -24,6 +24,7 @@ from placefund.design.charts.scene import (
     size_of,
     total_of,
 )
+from placefund.domain.messages import say
 from placefund.domain.money import Money
 
 HEIGHT = 56
@@ -52,10 +53,12 @@ def stack(title: str, parts: Sequence[Part], *, description: str = "") -> Chart:
     words = ", ".join(f"{brief(part.amount)} {part.label.lower()}" for part in parts)
     return Chart(
         title=title,
-        description=description or f"{brief(whole)} in all: {words}.",
+        description=description or say("{whole} in all: {words}.", whole=brief(whole), words=words),
         wide=_scene(parts, whole, WIDE),
         narrow=_scene(parts, whole, NARROW),
-        table=Table(("", "Amount"), tuple((part.label, exact(part.amount)) for part in parts), ("Total", exact(whole))),
+        table=Table(
+            ("", say("Amount")), tuple((part.label, exact(part.amount)) for part in parts), (say("Total"), exact(whole))
+        ),
         keys=tuple(Key(f"{part.label}: {brief(part.amount)}", css_of(part, place)) for place, part in enumerate(parts)),
     )
 

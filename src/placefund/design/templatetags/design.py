@@ -24,15 +24,16 @@ from placefund.design.markup import govuk as govuk_component
 from placefund.design.spine import spine_of
 from placefund.design.templatetags.placefund import day, moment, money, number, quantity, shown
 from placefund.domain.findings import Finding
+from placefund.domain.messages import say
 
 register = template.Library()
 
 FOOTER = (
-    ("about", "About Placefund"),
-    ("accessibility", "Accessibility statement"),
-    ("open-data", "Open data"),
-    ("glossary", "Glossary"),
-    ("gallery", "Design gallery"),
+    ("about", say("About Placefund")),
+    ("accessibility", say("Accessibility statement")),
+    ("open-data", say("Open data")),
+    ("glossary", say("Glossary")),
+    ("gallery", say("Design gallery")),
 )
 
 
@@ -99,7 +100,7 @@ def error_summary(*parts: forms.BaseForm | forms.BaseFormSet[Any] | None) -> Saf
             errors += error_list(part)
     if not errors:
         return mark_safe("")
-    return govuk_component("error-summary", {"titleText": "There is a problem", "errorList": errors})
+    return govuk_component("error-summary", {"titleText": say("There is a problem"), "errorList": errors})
 
 
 @register.simple_tag
@@ -177,13 +178,13 @@ def summary(content: str, title: str = "", href: str = "", action: str = "") -> 
 
 
 @register.simple_tag
-def row(key: str, value: Any, href: str = "", action: str = "Change") -> SafeString:
+def row(key: str, value: Any, href: str = "", action: str = say("Change")) -> SafeString:
     """A row of a summary list. With `href` it can be changed."""
     return _component("row", key=key, value=shown(value), href=href, action=action)
 
 
 @register.simple_block_tag
-def rich_row(content: str, key: str, href: str = "", action: str = "Change") -> SafeString:
+def rich_row(content: str, key: str, href: str = "", action: str = say("Change")) -> SafeString:
     """A row of a summary list whose value is more than text."""
     return _component("row", key=key, value=content, href=href, action=action)
 
@@ -205,7 +206,7 @@ def task(title: str, state: str, href: str = "", hint: str = "", label: str = ""
 
 
 @register.simple_block_tag
-def timeline(content: str, label: str = "What happened") -> SafeString:
+def timeline(content: str, label: str = say("What happened")) -> SafeString:
     """Events in the order of time, by `{% event %}…{% endevent %}`."""
     return _component("timeline", content=content, label=label)
 
@@ -264,13 +265,15 @@ def pagination(context: Context, page: Page[Any], parameter: str = "page") -> Sa
 
 
 @register.simple_block_tag
-def filters(content: str, clear: str = "", label: str = "Filter", submit: str = "Show", found: str = "") -> SafeString:
+def filters(
+    content: str, clear: str = "", label: str = say("Filter"), submit: str = say("Show"), found: str = ""
+) -> SafeString:
     """A form of filters: asks by GET, so that an address can be kept. `clear` is the address without filters."""
     return _component("filters", content=content, clear=clear, label=label, submit=submit, found=found)
 
 
 @register.simple_block_tag
-def attention(content: str, title: str = "Needs you", empty: str = "Nothing needs you today.") -> SafeString:
+def attention(content: str, title: str = say("Needs you"), empty: str = say("Nothing needs you today.")) -> SafeString:
     """What waits for this person, by `{% needs %}`; says so when nothing does."""
     return _component("attention", content=content, title=title, empty=empty, slug=slugify(title))
 
@@ -294,7 +297,7 @@ def compared(content: str, title: str, note: str = "", tone: str = "") -> SafeSt
 
 
 @register.simple_block_tag
-def downloads(content: str, title: str = "Downloads") -> SafeString:
+def downloads(content: str, title: str = say("Downloads")) -> SafeString:
     """A list of files, by `{% document %}`."""
     return _component("downloads", content=content, title=title, slug=slugify(title))
 
@@ -333,7 +336,7 @@ def nothing_yet(content: str, title: str) -> SafeString:
 
 
 @register.simple_block_tag
-def notice(content: str, title: str = "Important", kind: str = "") -> SafeString:
+def notice(content: str, title: str = say("Important"), kind: str = "") -> SafeString:
     """A notification banner inside a page. `kind` is "" or "success"."""
     params = {"titleText": title, "html": content, "type": kind or None, "titleId": f"notice-{slugify(title)}"}
     return govuk_component("notification-banner", {key: value for key, value in params.items() if value})

@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from placefund.design import states, wording
 from placefund.domain.assessment.scoring import format_score
 from placefund.domain.indicators import quantity as printable_quantity
+from placefund.domain.messages import say
 from placefund.domain.money import Money, format_exact, format_short
 from placefund.domain.questions import word_count as words_in
 
@@ -90,7 +91,7 @@ def ratio(value: Fraction | int | None) -> str:
 def score(value: Fraction | None) -> str:
     """72.5, out of 100; nothing is “No score yet”."""
     if value is None or value == "":
-        return format_html('<span class="pf-unknown">{}</span>', "No score yet")
+        return format_html('<span class="pf-unknown">{}</span>', say("No score yet"))
     return format_score(value)
 
 
@@ -133,7 +134,7 @@ def source_ref(source: Any) -> str:
     Takes an address, a text, or anything with `title` and, as it has them, `url`, `publisher` and `published_on`.
     """
     if not source:
-        return format_html('<span class="pf-unknown">{}</span>', "No source")
+        return format_html('<span class="pf-unknown">{}</span>', say("No source"))
     if isinstance(source, str):
         title, url, notes = _bare_address(source), source if _is_address(source) else "", []
     else:

@@ -7,7 +7,7 @@ from django.shortcuts import render
 
 from placefund.design.samples import sample
 from placefund.domain.roles import Capability
-from placefund.people.access import page
+from placefund.web.pages import page
 
 
 @page(Capability.READ_PUBLIC, methods=("GET",))

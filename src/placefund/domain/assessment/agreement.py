@@ -9,6 +9,7 @@ from math import lcm
 
 from placefund.domain.assessment.calibration_model.readings import CalibrationRefused, Id, Number, Readings
 from placefund.domain.assessment.calibration_model.variances import Variances
+from placefund.domain.messages import say
 
 
 def krippendorff_alpha(units: Iterable[Sequence[Number]]) -> Fraction | None:
@@ -87,9 +88,11 @@ def intraclass_correlation(variances: Variances, readers: int) -> Reliability:
     """
     merit, severity, noise = variances.merit, variances.severity or 0.0, variances.noise
     if min(merit, severity, noise) < 0 or merit + severity + noise <= 0:
-        raise CalibrationRefused("Variances of merit, severity and noise are from 0 up, and one of them above 0.")
+        raise CalibrationRefused(say("Variances of merit, severity and noise are from 0 up, and one of them above 0."))
     if readers < 1:
-        raise CalibrationRefused(f"The mean of {readers} readings is nothing. Give a number of readers from 1 up.")
+        raise CalibrationRefused(
+            say("The mean of {readers} readings is nothing. Give a number of readers from 1 up.", readers=readers)
+        )
     consistent = merit / (merit + noise) if merit + noise > 0 else 0.0
     return Reliability(
         single=merit / (merit + severity + noise),

@@ -52,6 +52,7 @@ from placefund.domain.assessment.calibration_model.readings import (
 from placefund.domain.assessment.calibration_model.rounding import DECIMALS, counted, rounded, words
 from placefund.domain.assessment.calibration_model.surprises import Surprise, surprises
 from placefund.domain.assessment.calibration_model.variances import Variances, cut, most_likely
+from placefund.domain.messages import say
 
 __all__ = [
     "CANNOT_BE_TOLD",
@@ -120,35 +121,48 @@ class Calibration:
         for bid in self.bids:
             if bid.bid == name:
                 return bid
-        raise CalibrationRefused(f"Bid {name} has no score in this round.")
+        raise CalibrationRefused(say("Bid {name} has no score in this round.", name=name))
 
     def explain(self) -> tuple[str, ...]:
         """What the round shows, in sentences: the design, what differences are made of, and how sure the line is."""
-        said = [
-            f"{counted(len(self.bids), 'bid')} got {counted(self.scores, 'score')} "
-            f"from {counted(len(self.assessors), 'assessor')}."
+        said: list[str] = [
+            say(
+                "{how_many} got {scores} from {how_many_2}.",
+                how_many=counted(len(self.bids), "bid"),
+                scores=counted(self.scores, "score"),
+                how_many_2=counted(len(self.assessors), "assessor"),
+            )
         ]
         said += [finding.why for finding in self.design.findings if not finding.passed]
         if not self.design.tells_severity:
             said.append(CANNOT_BE_TOLD)
-            said.append("The ranking is that of the raw mean, drawn towards the middle where a bid has few readings.")
+            said.append(
+                say("The ranking is that of the raw mean, drawn towards the middle where a bid has few readings.")
+            )
         if self.variances is not None:
             said.append(_made_of(self.variances))
         if any(bid.standing is not None for bid in self.bids):
             said.append(_standings(self.bids))
         for first in self.worth_another_reading[:1]:
             said.append(
-                f"One more reader changes most at bid {first.bid}: the chance that it ends on its right side of the line "
-                f"rises by {words(100 * (first.gain or 0))} percentage points."
+                say(
+                    "One more reader changes most at bid {bid}: the chance that it ends on its right side of the "
+                    "line rises by {value} percentage points.",
+                    bid=first.bid,
+                    value=words(100 * (first.gain or 0)),
+                )
             )
         if self.surprises:
             said.append(
-                f"{counted(len(self.surprises), 'score')} far from what all others suggest: look at "
+                say(
+                    "{how_many} far from what all others suggest: look at ",
+                    how_many=counted(len(self.surprises), "score"),
+                )
                 + named(f"bid {surprise.bid} by assessor {surprise.assessor}" for surprise in self.surprises)
                 + "."
             )
         if self.unread:
-            said.append(f"{counted(len(self.unread), 'bid')} without a score: not ranked.")
+            said.append(say("{how_many} without a score: not ranked.", how_many=counted(len(self.unread), "bid")))
         return tuple(said)
 
     def as_record(self) -> dict[str, object]:
@@ -189,7 +203,14 @@ def calibrate(
         CalibrationRefused: naming the score, line, seed or number of draws that cannot be worked with.
     """
     if type(draws) is not int or not FEWEST_DRAWS <= draws <= MOST_DRAWS:
-        raise CalibrationRefused(f"The number of draws is from {FEWEST_DRAWS} to {MOST_DRAWS:,}, not {draws!r}.")
+        raise CalibrationRefused(
+            say(
+                "The number of draws is from {fewest_draws} to {most_draws:,}, not {draws}.",
+                fewest_draws=FEWEST_DRAWS,
+                most_draws=MOST_DRAWS,
+                draws=repr(draws),
+            )
+        )
     stream(seed)
     found = readings(scores, bids)
     line = None if line is None else checked(line, found.bids)
@@ -231,7 +252,7 @@ def calibrate_criteria(
         try:
             found[key] = calibrate(entries, line=line, seed=seed, draws=draws, bids=every_bid)
         except CalibrationRefused as refusal:
-            raise CalibrationRefused(f"Criterion “{key}”: {refusal}") from refusal
+            raise CalibrationRefused(say("Criterion “{key}”: {refusal}", key=key, refusal=refusal)) from refusal
     return found
 
 
@@ -310,14 +331,27 @@ def _made_of(variances: Variances) -> str:
     whole = variances.merit + (variances.severity or 0.0) + variances.noise
     merit, severity = (f"{100 * part / whole:.0f}%" for part in (variances.merit, variances.severity or 0.0))
     if variances.severity is None:
-        return f"Of the difference between two scores, {merit} is merit; the rest is severity and all else together."
+        return say(
+            "Of the difference between two scores, {merit} is merit; the rest is severity and all else together.",
+            merit=merit,
+        )
     rest = f"{100 * variances.noise / whole:.0f}%"
-    return f"Of the difference between two scores, {merit} is merit, {severity} is how severe the assessor is, {rest} is neither."
+    return say(
+        "Of the difference between two scores, {merit} is merit, {severity} is how severe the "
+        "assessor is, {rest} is neither.",
+        merit=merit,
+        severity=severity,
+        rest=rest,
+    )
 
 
 def _standings(bids: tuple[CalibratedBid, ...]) -> str:
     above, band, below = (sum(bid.standing is standing for bid in bids) for standing in Standing)
-    return (
-        f"Of {counted(len(bids), 'bid')}, {above} stand above the line and {below} below it, "
-        f"each with a chance of 95% or more; {band} cannot be told apart from those around the line."
+    return say(
+        "Of {how_many}, {above} stand above the line and {below} below it, each with a chance of 95% "
+        "or more; {band} cannot be told apart from those around the line.",
+        how_many=counted(len(bids), "bid"),
+        above=above,
+        below=below,
+        band=band,
     )

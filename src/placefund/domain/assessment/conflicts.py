@@ -27,6 +27,7 @@ from placefund.domain.assessment.ties import (
     order_of_tie,
     standing_of,
 )
+from placefund.domain.messages import row_of, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +177,11 @@ class ConflictGraph:
             ]
         ruling = self._ruling(None, person, application, on, None) if is_ruled else None
         if ruling and ruling.standing is Standing.HARD and not any(each.bars for each in kept):
-            words = f"{self.nodes[person].name} must not read {self.nodes[application].name}."
+            words = say(
+                "{name} must not read {nodes_name}.",
+                name=self.nodes[person].name,
+                nodes_name=self.nodes[application].name,
+            )
             kept.append(Conflict(person, application, Standing.HARD, 0, words, (), _said(ruling)))
         if len(kept) < 2:
             return tuple(kept)
@@ -189,18 +194,20 @@ class ConflictGraph:
         if is_ruled and (ruling := self._ruling(None, person, application, on, path.began)):
             standing, said = ruling.standing, (*said, _said(ruling))
         sources = tuple(dict.fromkeys(path.sources))
-        return Conflict(person, application, standing, path.length, _sentence(path.words), sources, " ".join(said))
+        return Conflict(person, application, standing, path.length, _sentence(path.words), sources, row_of(said, " "))
 
     def _expect(self, key: str, kind: Kind) -> None:
         if key not in self.nodes or self.nodes[key].kind is not kind:
-            raise ConflictRefused(f"The graph has no {kind} with the key “{key}”. Add it before asking about it.")
+            raise ConflictRefused(
+                say("The graph has no {kind} with the key “{key}”. Add it before asking about it.", kind=kind, key=key)
+            )
 
 
 def _by_key(nodes: Iterable[Node]) -> dict[str, Node]:
     found: dict[str, Node] = {}
     for node in sorted(nodes, key=lambda n: (n.key, n.kind, n.name, n.aliases)):
         if found.setdefault(node.key, node) != node:
-            raise ConflictRefused(f"Two different nodes have the key “{node.key}”. Give each its own.")
+            raise ConflictRefused(say("Two different nodes have the key “{key}”. Give each its own.", key=node.key))
     return found
 
 
@@ -210,16 +217,26 @@ def _verb(tie: Tie, meaning: Meaning, on: date) -> str:
 
 def _when(tie: Tie, on: date) -> str:
     if tie.since and on < tie.since:
-        return f" from {day_in_words(tie.since)}"
-    return f" until {day_in_words(tie.until)}" if tie.until and tie.until < on else ""
+        return say(" from {since}", since=day_in_words(tie.since))
+    return say(" until {until}", until=day_in_words(tie.until)) if tie.until and tie.until < on else ""
 
 
 def _sentence(words: Sequence[str]) -> str:
-    return f"{', '.join(words[:-1])}, and {words[-1]}." if len(words) > 1 else f"{words[0]}."
+    return (
+        say("{words}, and {words_2}.", words=", ".join(words[:-1]), words_2=words[-1])
+        if len(words) > 1
+        else f"{words[0]}."
+    )
 
 
 def _said(ruling: Ruling) -> str:
-    return f"{ruling.by} ruled it {ruling.standing} on {day_in_words(ruling.on)}: {ruling.why.strip().rstrip('.')}."
+    return say(
+        "{by} ruled it {standing} on {on}: {rstrip}.",
+        by=ruling.by,
+        standing=ruling.standing,
+        on=day_in_words(ruling.on),
+        rstrip=ruling.why.strip().rstrip("."),
+    )
 
 
 def _possible(conflict: Conflict) -> Conflict:

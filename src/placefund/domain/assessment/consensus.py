@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from placefund.domain.assessment.scoring import Criterion, ScoreRefused
+from placefund.domain.messages import say
 
 STEP = Fraction(1, 2)
 """The finest difference a panel may agree on. Readers score whole points; between two of them a panel often settles midway,
@@ -50,19 +51,28 @@ def agreed_total(agreed: Sequence[Agreed], criteria: Sequence[Criterion]) -> Fra
 def _by_key(agreed: Sequence[Agreed], criteria: Sequence[Criterion]) -> Mapping[str, Fraction]:
     found = {each.criterion_key: each for each in agreed}
     if len(found) < len(agreed):
-        raise ScoreRefused("A criterion stands twice among the agreed scores. Give one score for each.")
+        raise ScoreRefused(say("A criterion stands twice among the agreed scores. Give one score for each."))
     if unknown := sorted(set(found) - {criterion.key for criterion in criteria}):
-        raise ScoreRefused(f"This round has no criterion called {unknown[0]}.")
+        raise ScoreRefused(say("This round has no criterion called {unknown}.", unknown=unknown[0]))
     for criterion in criteria:
         if criterion.key not in found:
-            raise ScoreRefused(f"“{criterion.title}” has no agreed score. The panel agrees one for each criterion.")
+            raise ScoreRefused(
+                say("“{title}” has no agreed score. The panel agrees one for each criterion.", title=criterion.title)
+            )
         if found[criterion.key].points not in scale_of(criterion):
             raise ScoreRefused(
-                f"“{criterion.title}” is agreed from {criterion.lowest} to {criterion.highest} in half points, "
-                f"not {float(found[criterion.key].points):g}."
+                say(
+                    "“{title}” is agreed from {lowest} to {highest} in half points, not {points:g}.",
+                    title=criterion.title,
+                    lowest=criterion.lowest,
+                    highest=criterion.highest,
+                    points=float(found[criterion.key].points),
+                )
             )
         if not found[criterion.key].reason.strip():
-            raise ScoreRefused(f"Give the panel's reason on “{criterion.title}”. The applicant is told it.")
+            raise ScoreRefused(
+                say("Give the panel's reason on “{title}”. The applicant is told it.", title=criterion.title)
+            )
     return {key: each.points for key, each in found.items()}
 
 

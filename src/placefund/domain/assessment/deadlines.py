@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from placefund.domain.assessment.ties import day_in_words
 from placefund.domain.findings import NotAllowed
+from placefund.domain.messages import say
 
 CLOCK_REMINDS_WITHIN = 3
 """Days before a reading is due on which people are reminded without anybody asking for it."""
@@ -41,9 +42,9 @@ def check_leave(first_day: date, last_day: date) -> None:
         LeaveRefused: saying what to enter instead.
     """
     if last_day < first_day:
-        raise LeaveRefused("The last day away is before the first. Enter them the other way round.")
+        raise LeaveRefused(say("The last day away is before the first. Enter them the other way round."))
     if (last_day - first_day).days >= MOST_DAYS_AWAY:
-        raise LeaveRefused("More than a year away is no leave. Enter fewer days, or let the person stand down.")
+        raise LeaveRefused(say("More than a year away is no leave. Enter fewer days, or let the person stand down."))
 
 
 def days_free(leaves: Iterable[Leave], first: date, last: date) -> int:
@@ -62,7 +63,7 @@ def leave_in_words(leaves: Iterable[Leave], first: date, last: date | None) -> s
         {leave for leave in leaves if leave.last_day >= first and (last is None or leave.first_day <= last)},
         key=lambda leave: (leave.first_day, leave.last_day),
     )
-    return f"Away {', and '.join(leave.in_words() for leave in touching)}." if touching else ""
+    return say("Away {names}.", names=", and ".join(leave.in_words() for leave in touching)) if touching else ""
 
 
 def why_no_time(leaves: Iterable[Leave], today: date, due_on: date | None) -> str:
@@ -73,7 +74,11 @@ def why_no_time(leaves: Iterable[Leave], today: date, due_on: date | None) -> st
     known = tuple(leaves)
     if days_free(known, today, due_on if due_on and due_on >= today else today):
         return ""
-    until = f", so no day is left before it is due on {day_in_words(due_on)}" if due_on and due_on >= today else ""
+    until = (
+        say(", so no day is left before it is due on {due_on}", due_on=day_in_words(due_on))
+        if due_on and due_on >= today
+        else ""
+    )
     return f"{leave_in_words(known, today, due_on or today).rstrip('.')}{until}."
 
 

@@ -22,7 +22,8 @@ from placefund.domain.assessment.calibration_model.ranking import Line, PlacesLi
 from placefund.domain.assessment.calibration_model.readings import Id, in_order
 from placefund.domain.assessment.method import NearTheLine
 from placefund.domain.findings import NotAllowed
-from placefund.domain.money import Money, format_exact
+from placefund.domain.messages import say
+from placefund.domain.money import Money
 
 SHORTEST_SEED = 32
 """A shorter seed could be found from its SHA-256 by trying."""
@@ -49,11 +50,14 @@ def commit(seed: str) -> str:
     """
     if not isinstance(seed, str) or len(seed) < SHORTEST_SEED:
         raise DrawRefused(
-            f"The seed of a draw is a text of at least {SHORTEST_SEED} letters and digits; this one is too short."
+            say(
+                "The seed of a draw is a text of at least {shortest_seed} letters and digits; this one is too short.",
+                shortest_seed=SHORTEST_SEED,
+            )
         )
     if not seed.isascii() or not seed.isalnum():
         raise DrawRefused(
-            "The seed of a draw is made of the letters a to z and digits only, so that anyone can type it."
+            say("The seed of a draw is made of the letters a to z and digits only, so that anyone can type it.")
         )
     return sha256(seed.encode()).hexdigest()
 
@@ -66,8 +70,11 @@ def verify(seed: str, commitment: str) -> None:
     """
     if commit(seed) != commitment.strip().lower():
         raise DrawRefused(
-            f"This seed is not the one that was committed: its SHA-256 is {commit(seed)}, "
-            f"and {commitment or 'nothing'} was published."
+            say(
+                "This seed is not the one that was committed: its SHA-256 is {seed}, and {commitment} was published.",
+                seed=commit(seed),
+                commitment=commitment or "nothing",
+            )
         )
 
 
@@ -80,7 +87,7 @@ def draw(bids: Iterable[Id], seed: str, commitment: str) -> tuple[Ticket, ...]:
     verify(seed, commitment)
     names = list(bids)
     if twice := sorted(name for name, count in Counter(map(str, names)).items() if count > 1):
-        raise DrawRefused(f"Bid {twice[0]} stands twice in the draw. Each bid has one ticket.")
+        raise DrawRefused(say("Bid {twice} stands twice in the draw. Each bid has one ticket.", twice=twice[0]))
     numbers = {name: sha256(f"{seed}:{name}".encode()).hexdigest() for name in names}
     ordered = sorted(names, key=lambda name: numbers[name])
     return tuple(Ticket(name, numbers[name], place) for place, name in enumerate(ordered, start=1))
@@ -121,7 +128,10 @@ def settle(
     for bid in ranked:
         if bid.standing is None:
             raise DrawRefused(
-                f"Bid {bid.bid} was calibrated without a line. Calibrate with the line that is to be settled."
+                say(
+                    "Bid {bid} was calibrated without a line. Calibrate with the line that is to be settled.",
+                    bid=bid.bid,
+                )
             )
     above, band, below = (
         [bid for bid in ranked if bid.standing is standing]
@@ -135,26 +145,36 @@ def settle(
     if option is NearTheLine.PARTIAL_RANDOMISATION:
         tickets = draw([bid.bid for bid in band], seed, commitment)
         middle = [ticket.bid for ticket in tickets]
-        how = "in the order of the draw"
+        how = say("in the order of the draw")
     else:
         middle = by_value_for_money(band, _asks(line, asks))
-        how = "in the order of what each asks for a point of its calibrated score, the least first"
+        how = say("in the order of what each asks for a point of its calibrated score, the least first")
     order = [*(bid.bid for bid in above), *middle, *(bid.bid for bid in below)]
     count = _fitting(order, line)
     taken = [name for name in middle if name in set(order[:count])]
     sentences = [
-        f"{len(above)} bids stand above the line and {len(below)} below it; the {len(band)} between were taken {how}."
+        say(
+            "{how_many} bids stand above the line and {how_many_2} below it; the {how_many_3} between "
+            "were taken {how}.",
+            how_many=len(above),
+            how_many_2=len(below),
+            how_many_3=len(band),
+            how=how,
+        )
     ]
-    sentences.append(f"Of these, {named(taken)} can be funded." if taken else "Of these, none can be funded.")
+    sentences.append(
+        say("Of these, {taken} can be funded.", taken=named(taken)) if taken else say("Of these, none can be funded.")
+    )
     return Settled(option, tuple(order[:count]), (), tuple(order[count:]), tickets, tuple(sentences))
 
 
 def _by_rank(ranked: Sequence[CalibratedBid]) -> Settled:
     funded = tuple(bid.bid for bid in ranked if bid.is_above)
     rest = tuple(bid.bid for bid in ranked if not bid.is_above)
-    said = (
-        f"The ranking decides, however small the difference: {len(funded)} bids can be funded. "
-        "Equal bids stand or fall together."
+    said = say(
+        "The ranking decides, however small the difference: {how_many} bids can be funded. Equal "
+        "bids stand or fall together.",
+        how_many=len(funded),
     )
     return Settled(NearTheLine.STRICT_RANK, funded, (), rest, (), (said,))
 
@@ -165,12 +185,17 @@ def _for_the_panel(
     order = [bid.bid for bid in above]
     count = _fitting(order, line)
     if isinstance(line, PlacesLine):
-        room = f"room for {max(line.places - count, 0)} of them"
+        room = say("room for {places} of them", places=max(line.places - count, 0))
     else:
-        room = f"{format_exact(line.envelope - Money.total(line.asks[name] for name in order[:count]))} for them"
-    said = (
-        f"{count} bids can be funded without discussion. "
-        f"The scores cannot put the {len(band)} after them in order; there is {room}."
+        room = say(
+            "{envelope} for them", envelope=line.envelope - Money.total(line.asks[name] for name in order[:count])
+        )
+    said = say(
+        "{number} bids can be funded without discussion. The scores cannot put the {how_many} after "
+        "them in order; there is {room}.",
+        number=count,
+        how_many=len(band),
+        room=room,
     )
     discussed = tuple(bid.bid for bid in band)
     rest = (*order[count:], *(bid.bid for bid in below))
@@ -187,11 +212,15 @@ def by_value_for_money(band: Sequence[CalibratedBid], asks: Mapping[Any, Money])
     for bid in band:
         if bid.bid not in asks:
             raise DrawRefused(
-                f"What bid {bid.bid} asks for is not given; value for money cannot be compared without it."
+                say("What bid {bid} asks for is not given; value for money cannot be compared without it.", bid=bid.bid)
             )
         if bid.calibrated <= 0:
             raise DrawRefused(
-                f"The calibrated score of bid {bid.bid} is {bid.calibrated}; a price for a point needs one above 0."
+                say(
+                    "The calibrated score of bid {bid} is {calibrated}; a price for a point needs one above 0.",
+                    bid=bid.bid,
+                    calibrated=bid.calibrated,
+                )
             )
         prices[bid.bid] = asks[bid.bid].pence / Fraction(str(bid.calibrated))
     return [bid.bid for bid in sorted(band, key=lambda bid: (prices[bid.bid], bid.rank, in_order(bid.bid)))]

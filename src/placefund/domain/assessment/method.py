@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from placefund.domain.messages import say
 from placefund.domain.partnerships import Helix
 
 
@@ -20,8 +21,8 @@ class RankedBy(StrEnum):
     @property
     def label(self) -> str:
         return {
-            "agreed": "the panel's agreed score",
-            "mean": "the mean of the readers",
+            "agreed": say("the panel's agreed score"),
+            "mean": say("the mean of the readers"),
             "calibrated": "the calibrated score",
         }[self.value]
 
@@ -37,10 +38,10 @@ class NearTheLine(StrEnum):
     @property
     def label(self) -> str:
         return {
-            "strict rank": "the ranking decides, however small the difference",
-            "panel discussion": "the panel discusses the bids near the line and agrees an order, with reasons",
-            "partial randomisation": "a draw whose seed was committed before the first score",
-            "value for money": "the bid that asks for less for each point comes first",
+            "strict rank": say("the ranking decides, however small the difference"),
+            "panel discussion": say("the panel discusses the bids near the line and agrees an order, with reasons"),
+            "partial randomisation": say("a draw whose seed was committed before the first score"),
+            "value for money": say("the bid that asks for less for each point comes first"),
         }[self.value]
 
 

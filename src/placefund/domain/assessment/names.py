@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from placefund.domain.findings import NotAllowed
+from placefund.domain.messages import say
 
 TITLES = frozenset(
     (
@@ -98,7 +99,7 @@ def words_of(name: str) -> tuple[str, ...]:
     turned = comma and set(_words(first)) - LETTERS_AFTER  # “Smith, J”, not “J Smith, PhD”
     words = _words(f"{first} {last}" if turned else name)
     if not words:
-        raise NameRefused(f"“{name}” has no name in it to compare. Write a first name and a surname.")
+        raise NameRefused(say("“{name}” has no name in it to compare. Write a first name and a surname.", name=name))
     return words
 
 
@@ -163,15 +164,27 @@ def possible_matches(name: str, people: Mapping[str, Sequence[str]]) -> tuple[Na
         agreeing = [(how, known) for known in people[key] if (how := likeness(name, known)) is not None]
         if agreeing:
             how, known = min(agreeing, key=lambda pair: (order.index(pair[0]), pair[1]))
-            found.append(NameMatch(key, known, how, f"“{name}” may be {people[key][0]}: {_reason(how, name, known)}."))
+            found.append(
+                NameMatch(
+                    key,
+                    known,
+                    how,
+                    say(
+                        "“{name}” may be {people}: {how}.",
+                        name=name,
+                        people=people[key][0],
+                        how=_reason(how, name, known),
+                    ),
+                )
+            )
     return tuple(sorted(found, key=lambda match: (order.index(match.likeness), match.key)))
 
 
 def _reason(how: Likeness, name: str, known: str) -> str:
     if how is Likeness.SAME:
-        return f"they are known as {known}"
+        return say("they are known as {known}", known=known)
     if how is Likeness.ORDER:
-        return f"{known} has the same words in another order"
+        return say("{known} has the same words in another order", known=known)
     if how is Likeness.INITIALS:
-        return f"the surname of {known} is the same, and the given names or initials fit"
-    return f"the surname of {known} is one letter apart"
+        return say("the surname of {known} is the same, and the given names or initials fit", known=known)
+    return say("the surname of {known} is one letter apart", known=known)

@@ -10,13 +10,14 @@ from typing import Any
 from placefund.domain.assessment.names import words_of
 from placefund.domain.assessment.ties import TieKind
 from placefund.domain.findings import NotAllowed
+from placefund.domain.messages import say, say_count
 from placefund.domain.partnerships import Helix
 
 MOST_READINGS = 100
 """Nobody reads more applications than this in a round."""
 
 NOT_YET = {
-    "invited": "has not answered the invitation yet",
+    "invited": say("has not answered the invitation yet"),
     "declined": "declined the invitation",
     "stood_down": "has stood down",
 }
@@ -33,10 +34,20 @@ def check_load(least: int, most: int) -> None:
         PoolRefused: the least is below none or above the most, or the most is not from 0 to 100.
     """
     if not 0 <= most <= MOST_READINGS:
-        raise PoolRefused(f"Somebody can read from 0 to {MOST_READINGS} applications in a round, not {most}.")
+        raise PoolRefused(
+            say(
+                "Somebody can read from 0 to {most_readings} applications in a round, not {most}.",
+                most_readings=MOST_READINGS,
+                most=most,
+            )
+        )
     if not 0 <= least <= most:
         raise PoolRefused(
-            f"The least somebody wants to read ({least}) must be from 0 to the most they can read ({most})."
+            say(
+                "The least somebody wants to read ({least}) must be from 0 to the most they can read ({most}).",
+                least=least,
+                most=most,
+            )
         )
 
 
@@ -48,7 +59,13 @@ def check_topics(topics: Iterable[str], sectors: Iterable[str]) -> tuple[str, ..
     """
     known, chosen = tuple(sectors), tuple(sorted(set(topics)))
     if unknown := [topic for topic in chosen if known and topic not in known]:
-        raise PoolRefused(f"“{unknown[0][:200]}” is no sector of this fund. Choose from: {'; '.join(known)}.")
+        raise PoolRefused(
+            say(
+                "“{unknown}” is no sector of this fund. Choose from: {known}.",
+                unknown=unknown[0][:200],
+                known="; ".join(known),
+            )
+        )
     return chosen
 
 
@@ -100,15 +117,21 @@ def check_new_tie(tie: NewTie) -> None:
     }
     wanted = next((name for name, (kinds, _) in ends.items() if tie.kind in kinds), "")
     if not wanted:
-        raise PoolRefused(f"A tie “{tie.kind}” is worked out, not entered. Choose another kind.")
+        raise PoolRefused(say("A tie “{kind}” is worked out, not entered. Choose another kind.", kind=tie.kind))
     if [name for name, (_, is_given) in ends.items() if is_given] != [wanted]:
-        raise PoolRefused(f"A tie “{tie.kind}” joins somebody to {wanted}. Enter {wanted}, and nothing else.")
+        raise PoolRefused(
+            say(
+                "A tie “{kind}” joins somebody to {wanted}. Enter {wanted}, and nothing else.",
+                kind=tie.kind,
+                wanted=wanted,
+            )
+        )
     if tie.person:
         words_of(tie.person)  # a name without letters could never be found again
     if not tie.source.strip():
-        raise PoolRefused("Say where this is known from: a register, a website, their own word.")
+        raise PoolRefused(say("Say where this is known from: a register, a website, their own word."))
     if tie.since and tie.until and tie.until < tie.since:
-        raise PoolRefused("The tie ends before it begins. Check the two dates.")
+        raise PoolRefused(say("The tie ends before it begins. Check the two dates."))
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,8 +179,17 @@ def coverage(
 
 def _why_thin(readers: int, room: int, asked: int, needed: int) -> str:
     if readers < needed:
-        who = "Nobody knows it" if not readers else f"Only {readers} {'knows' if readers == 1 else 'know'} it"
-        return f"{who}; each application needs {needed} readers."
+        who = (
+            say("Nobody knows it")
+            if not readers
+            else say_count("Only {count} knows it", "Only {count} know it", count=readers)
+        )
+        return say("{who}; each application needs {needed} readers.", who=who, needed=needed)
     if room < asked * needed:
-        return f"They can take {room} readings; {asked} applications need {asked * needed}."
+        return say(
+            "They can take {room} readings; {asked} applications need {asked_2}.",
+            room=room,
+            asked=asked,
+            asked_2=asked * needed,
+        )
     return ""

@@ -9,6 +9,7 @@ from enum import IntEnum
 from typing import Any
 
 from placefund.domain.assessment.scoring import Criterion, ScoreRefused, check, format_score, weighted_score
+from placefund.domain.messages import say
 from placefund.domain.questions import word_count
 from placefund.domain.terms import digest
 
@@ -27,14 +28,14 @@ class Confidence(IntEnum):
 
     @property
     def label(self) -> str:
-        return {1: "Low", 2: "Medium", 3: "High"}[self.value]
+        return {1: say("Low"), 2: say("Medium"), 3: say("High")}[self.value]
 
     @property
     def meaning(self) -> str:
         return {
-            1: "Much of it is outside what I know; another reader may well see it differently.",
-            2: "I know the field in general, and could judge most of it.",
-            3: "It is my own field, and I would stand by every score.",
+            1: say("Much of it is outside what I know; another reader may well see it differently."),
+            2: say("I know the field in general, and could judge most of it."),
+            3: say("It is my own field, and I would stand by every score."),
         }[self.value]
 
 
@@ -55,18 +56,34 @@ def check_scoring(
     for criterion in criteria:
         reason = tidy(reasons.get(criterion.key, ""))
         if not reason:
-            raise ScoreRefused(f"Give a reason for your score on “{criterion.title}”. The applicant is told it.")
+            raise ScoreRefused(
+                say("Give a reason for your score on “{title}”. The applicant is told it.", title=criterion.title)
+            )
         if (words := word_count(reason)) > MOST_WORDS:
             raise ScoreRefused(
-                f"The reason for your score on “{criterion.title}” has {words} words. Shorten it to {MOST_WORDS} or fewer."
+                say(
+                    "The reason for your score on “{title}” has {words} words. Shorten it to {most_words} or fewer.",
+                    title=criterion.title,
+                    words=words,
+                    most_words=MOST_WORDS,
+                )
             )
         if len(reason) > MOST_LETTERS:
             raise ScoreRefused(
-                f"The reason for your score on “{criterion.title}” has {len(reason):,} letters. "
-                f"Shorten it to {MOST_LETTERS:,} or fewer."
+                say(
+                    "The reason for your score on “{title}” has {how_many:,} letters. Shorten it to "
+                    "{most_letters:,} or fewer.",
+                    title=criterion.title,
+                    how_many=len(reason),
+                    most_letters=MOST_LETTERS,
+                )
             )
     if confidence not in tuple(Confidence):
-        raise ScoreRefused(f"Say how sure you are of your reading: 1 (low), 2 or 3 (high), not {confidence}.")
+        raise ScoreRefused(
+            say(
+                "Say how sure you are of your reading: 1 (low), 2 or 3 (high), not {confidence}.", confidence=confidence
+            )
+        )
 
 
 def reference(round_: int, assignment: int, submission: int) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from placefund.domain.assessment.scoring import WIDE_SPREAD
+from placefund.domain.messages import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +29,10 @@ class Turn:
     why: str
 
 
-NEAR_AND_FAR_APART = "Near the line, and its readers are far apart"
-NEAR = "Near the line"
-FAR_APART = "Its readers are far apart"
-CLEAR = "Its readers agree, and it is clear of the line"
+NEAR_AND_FAR_APART = say("Near the line, and its readers are far apart")
+NEAR = say("Near the line")
+FAR_APART = say("Its readers are far apart")
+CLEAR = say("Its readers agree, and it is clear of the line")
 
 
 def suggested_order(bids: Iterable[ToDiscuss]) -> tuple[Turn, ...]:

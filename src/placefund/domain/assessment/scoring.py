@@ -8,6 +8,7 @@ from fractions import Fraction
 from itertools import groupby
 
 from placefund.domain.findings import NotAllowed
+from placefund.domain.messages import say
 from placefund.domain.money import Money
 
 
@@ -38,15 +39,26 @@ def check(scores: Mapping[str, int], criteria: Sequence[Criterion]) -> None:
         ScoreRefused: naming the criterion and its scale.
     """
     if unknown := sorted(set(scores) - {criterion.key for criterion in criteria}):
-        raise ScoreRefused(f"This round has no criterion called {unknown[0]}.")
+        raise ScoreRefused(say("This round has no criterion called {unknown}.", unknown=unknown[0]))
     for criterion in criteria:
         if criterion.key not in scores:
             raise ScoreRefused(
-                f"“{criterion.title}” has no score. Give one from {criterion.lowest} to {criterion.highest}."
+                say(
+                    "“{title}” has no score. Give one from {lowest} to {highest}.",
+                    title=criterion.title,
+                    lowest=criterion.lowest,
+                    highest=criterion.highest,
+                )
             )
         if not criterion.lowest <= scores[criterion.key] <= criterion.highest:
             raise ScoreRefused(
-                f"“{criterion.title}” is scored from {criterion.lowest} to {criterion.highest}, not {scores[criterion.key]}."
+                say(
+                    "“{title}” is scored from {lowest} to {highest}, not {scores}.",
+                    title=criterion.title,
+                    lowest=criterion.lowest,
+                    highest=criterion.highest,
+                    scores=scores[criterion.key],
+                )
             )
 
 

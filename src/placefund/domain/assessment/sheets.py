@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from placefund.domain.assessment.receipts import MOST_LETTERS, MOST_WORDS, Confidence, tidy
 from placefund.domain.assessment.scoring import Criterion
 from placefund.domain.findings import NotAllowed
+from placefund.domain.messages import say
 from placefund.domain.questions import word_count
 
 MARK = "placefund scoring sheet 1"
@@ -21,7 +22,7 @@ HEAD_ROW, FIRST_ROW = 5, 6
 """Row numbers from 1: the headings, and the first criterion."""
 KEY, TITLE, WEIGHT, SCALE, POINTS, REASON = range(6)
 """Columns from 0."""
-HEADINGS = ("", "Criterion", "Weight", "What the points mean", "Points", "Reason")
+HEADINGS = ("", say("Criterion"), say("Weight"), say("What the points mean"), say("Points"), say("Reason"))
 
 MOST_BYTES = 2_000_000
 MOST_UNPACKED_BYTES = 20_000_000
@@ -62,7 +63,7 @@ class Fault:
     why: str
 
     def __str__(self) -> str:
-        return f"Sheet {self.sheet}, cell {self.cell}: {self.why}"
+        return say("Sheet {sheet}, cell {cell}: {why}", sheet=self.sheet, cell=self.cell, why=self.why)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +125,7 @@ def identity(grid: Grid) -> Identity | None:
     assignment, submission = _whole(_at(grid, 2, KEY)), _whole(_at(grid, 4, KEY))
     if mark != MARK or assignment is None or submission is None:
         raise SheetRefused(
-            "The hidden column A of this sheet was changed. Download a new sheet, and copy your words over."
+            say("The hidden column A of this sheet was changed. Download a new sheet, and copy your words over.")
         )
     return Identity(assignment, str(_at(grid, 3, KEY) or ""), submission)
 
@@ -154,17 +155,19 @@ def entries(sheet: int, grid: Grid, criteria: Sequence[Criterion]) -> Entries:
 
 
 _NO_POINTS, _NO_REASON = (
-    "there are no points here yet. Give them.",
-    "there is no reason here yet. The applicant is told it.",
+    say("there are no points here yet. Give them."),
+    say("there is no reason here yet. The applicant is told it."),
 )
-_NO_CONFIDENCE = "say how sure you are: 1 (low), 2 or 3 (high)."
+_NO_CONFIDENCE = say("say how sure you are: 1 (low), 2 or 3 (high).")
 _MISSING = {_NO_POINTS, _NO_REASON, _NO_CONFIDENCE}
 """Faults that are none in a sheet where nothing was written at all."""
 
 
 def _lost(criterion: Criterion, found: Sequence[int]) -> str:
     how = "stands here twice" if found else "is gone"
-    return f"the row of “{criterion.title}” {how}. Download a new sheet, and copy your words over."
+    return say(
+        "the row of “{title}” {how}. Download a new sheet, and copy your words over.", title=criterion.title, how=how
+    )
 
 
 def _criterion(
@@ -178,22 +181,34 @@ def _criterion(
 ) -> None:
     given, reason = _at(grid, row, POINTS), _at(grid, row, REASON)
     number = _whole(given)
-    scale = f"on the scale {criterion.lowest} to {criterion.highest}"
+    scale = say("on the scale {lowest} to {highest}", lowest=criterion.lowest, highest=criterion.highest)
     if given is None:
         faults.append(Fault(sheet, cell(row, POINTS), _NO_POINTS))
     elif number is None or not criterion.lowest <= number <= criterion.highest:
-        faults.append(Fault(sheet, cell(row, POINTS), f"{shown(given)} is not {scale}."))
+        faults.append(Fault(sheet, cell(row, POINTS), say("{given} is not {scale}.", given=shown(given), scale=scale)))
     else:
         points[criterion.key] = number
     if reason is None or not (text := tidy(str(reason))):
         faults.append(Fault(sheet, cell(row, REASON), _NO_REASON))
     elif not isinstance(reason, str):
-        faults.append(Fault(sheet, cell(row, REASON), f"{shown(reason)} is no reason. Write it in words."))
+        faults.append(
+            Fault(sheet, cell(row, REASON), say("{reason} is no reason. Write it in words.", reason=shown(reason)))
+        )
     elif (words := word_count(text)) > MOST_WORDS:
-        faults.append(Fault(sheet, cell(row, REASON), f"this has {words} words. Shorten it to {MOST_WORDS} or fewer."))
+        faults.append(
+            Fault(
+                sheet,
+                cell(row, REASON),
+                say("this has {words} words. Shorten it to {most_words} or fewer.", words=words, most_words=MOST_WORDS),
+            )
+        )
     elif len(text) > MOST_LETTERS:
         faults.append(
-            Fault(sheet, cell(row, REASON), f"this is too long. Shorten it to {MOST_LETTERS:,} letters or fewer.")
+            Fault(
+                sheet,
+                cell(row, REASON),
+                say("this is too long. Shorten it to {most_letters:,} letters or fewer.", most_letters=MOST_LETTERS),
+            )
         )
     else:
         reasons[criterion.key] = text
@@ -201,7 +216,7 @@ def _criterion(
 
 def _confidence(sheet: int, grid: Grid, rows: Sequence[int], faults: list[Fault]) -> int | None:
     if len(rows) != 1:
-        why = "the row that asks how sure you are is gone or stands here twice. Download a new sheet."
+        why = say("the row that asks how sure you are is gone or stands here twice. Download a new sheet.")
         faults.append(Fault(sheet, cell(rows[1] if rows else FIRST_ROW, TITLE), why))
         return None
     given = _at(grid, rows[0], POINTS)
@@ -209,7 +224,9 @@ def _confidence(sheet: int, grid: Grid, rows: Sequence[int], faults: list[Fault]
     if given is None:
         faults.append(Fault(sheet, cell(rows[0], POINTS), _NO_CONFIDENCE))
     elif number not in tuple(Confidence):
-        faults.append(Fault(sheet, cell(rows[0], POINTS), f"{shown(given)} is not on the scale 1 to 3."))
+        faults.append(
+            Fault(sheet, cell(rows[0], POINTS), say("{given} is not on the scale 1 to 3.", given=shown(given)))
+        )
     else:
         return number
     return None
@@ -223,6 +240,11 @@ def check_reach(sheet: int, row: int, column: int) -> None:
     """
     if row > MOST_ROWS or column >= MOST_COLUMNS:
         raise SheetRefused(
-            f"Sheet {sheet} reaches to cell {cell(row, column)}; a scoring sheet ends at {cell(MOST_ROWS, MOST_COLUMNS - 1)}. "
-            "Delete what stands further down or to the right, or download a new sheet."
+            say(
+                "Sheet {sheet} reaches to cell {row}; a scoring sheet ends at {most_rows}. Delete what "
+                "stands further down or to the right, or download a new sheet.",
+                sheet=sheet,
+                row=cell(row, column),
+                most_rows=cell(MOST_ROWS, MOST_COLUMNS - 1),
+            )
         )

@@ -8,6 +8,7 @@ from datetime import date
 from enum import StrEnum
 
 from placefund.domain.findings import NotAllowed
+from placefund.domain.messages import Message, say
 
 
 class ConflictRefused(NotAllowed):
@@ -64,7 +65,7 @@ class Meaning:
     """
 
     joins: frozenset[tuple[Kind, Kind]]
-    now: str
+    now: Message
     past: str
     counts: Standing = Standing.HARD
     hard_years: int = 0
@@ -82,24 +83,26 @@ _A_L = frozenset({(Kind.APPLICATION, Kind.PLACE)})
 _WITHIN = frozenset({(Kind.ORGANISATION, Kind.ORGANISATION), (Kind.PLACE, Kind.PLACE)})
 
 MEANINGS: Mapping[TieKind, Meaning] = {
-    TieKind.EMPLOYED_BY: Meaning(_P_O, "works for", "worked for", hard_years=3, soft_years=5),
-    TieKind.WAS_EMPLOYED_BY: Meaning(_P_O, "worked for", "worked for", hard_years=3, soft_years=5),
-    TieKind.GOVERNS: Meaning(_P_O, "sits on the board of", "sat on the board of", hard_years=3, soft_years=5),
-    TieKind.FINANCIAL: Meaning(_P_O, "has a financial interest in", "had a financial interest in", soft_years=1),
-    TieKind.CO_APPLICANT: Meaning(
-        _P_P, "applies together with", "applied together with", hard_years=3, soft_years=5, is_mutual=True
+    TieKind.EMPLOYED_BY: Meaning(_P_O, say("works for"), say("worked for"), hard_years=3, soft_years=5),
+    TieKind.WAS_EMPLOYED_BY: Meaning(_P_O, say("worked for"), say("worked for"), hard_years=3, soft_years=5),
+    TieKind.GOVERNS: Meaning(_P_O, say("sits on the board of"), say("sat on the board of"), hard_years=3, soft_years=5),
+    TieKind.FINANCIAL: Meaning(
+        _P_O, say("has a financial interest in"), say("had a financial interest in"), soft_years=1
     ),
-    TieKind.SUPERVISES: Meaning(_P_P, "supervises", "supervised", hard_years=5, soft_years=10),
-    TieKind.FAMILY: Meaning(_P_P, "is family of", "was family of", soft_years=10, is_mutual=True),
-    TieKind.SAME_PERSON: Meaning(_P_P, "may be the same person as", "", Standing.SOFT, is_mutual=True),
-    TieKind.INTEREST_IN: Meaning(_P_L, "has an interest in", "had an interest in", soft_years=3),
-    TieKind.LIVES_IN: Meaning(_P_L, "lives in", "lived in", Standing.SOFT, soft_years=1),
-    TieKind.BASED_IN: Meaning(_O_L, "is based in", "was based in", Standing.SOFT),
-    TieKind.PART_OF: Meaning(_WITHIN, "is part of", "was part of"),
-    TieKind.PARTNER_IN: Meaning(_O_A, "is a partner in", "was a partner in", soft_years=3),
-    TieKind.NAMED_IN: Meaning(_P_A, "is named in", "was named in", soft_years=3),
-    TieKind.FOR_PLACE: Meaning(_A_L, "is for", "was for"),
-    TieKind.DECLARED: Meaning(_P_A, "declared a conflict with", "declared a conflict with", hard_years=100),
+    TieKind.CO_APPLICANT: Meaning(
+        _P_P, say("applies together with"), say("applied together with"), hard_years=3, soft_years=5, is_mutual=True
+    ),
+    TieKind.SUPERVISES: Meaning(_P_P, say("supervises"), say("supervised"), hard_years=5, soft_years=10),
+    TieKind.FAMILY: Meaning(_P_P, say("is family of"), say("was family of"), soft_years=10, is_mutual=True),
+    TieKind.SAME_PERSON: Meaning(_P_P, say("may be the same person as"), "", Standing.SOFT, is_mutual=True),
+    TieKind.INTEREST_IN: Meaning(_P_L, say("has an interest in"), say("had an interest in"), soft_years=3),
+    TieKind.LIVES_IN: Meaning(_P_L, say("lives in"), say("lived in"), Standing.SOFT, soft_years=1),
+    TieKind.BASED_IN: Meaning(_O_L, say("is based in"), say("was based in"), Standing.SOFT),
+    TieKind.PART_OF: Meaning(_WITHIN, say("is part of"), say("was part of")),
+    TieKind.PARTNER_IN: Meaning(_O_A, say("is a partner in"), say("was a partner in"), soft_years=3),
+    TieKind.NAMED_IN: Meaning(_P_A, say("is named in"), say("was named in"), soft_years=3),
+    TieKind.FOR_PLACE: Meaning(_A_L, say("is for"), say("was for")),
+    TieKind.DECLARED: Meaning(_P_A, say("declared a conflict with"), say("declared a conflict with"), hard_years=100),
 }
 """The rules in force unless a fund's policy says otherwise. The years are ours to start from, and a fund's to publish."""
 
@@ -163,21 +166,45 @@ def order_of_tie(tie: Tie) -> tuple[str, str, str, str, date, date]:
 def check_tie(tie: Tie, nodes: Mapping[str, Node], policy: Policy) -> None:
     for key in (tie.one, tie.other):
         if key not in nodes:
-            raise ConflictRefused(f"The tie “{tie.kind}” names “{key}”, which is no node of the graph. Add the node.")
+            raise ConflictRefused(
+                say(
+                    "The tie “{kind}” names “{key}”, which is no node of the graph. Add the node.",
+                    kind=tie.kind,
+                    key=key,
+                )
+            )
     one, other = nodes[tie.one], nodes[tie.other]
     if (one.kind, other.kind) not in policy.meanings[tie.kind].joins or tie.one == tie.other:
-        raise ConflictRefused(f"“{tie.kind}” cannot join {one.name} ({one.kind}) and {other.name} ({other.kind}).")
+        raise ConflictRefused(
+            say(
+                "“{kind}” cannot join {name} ({one_kind}) and {other_name} ({other_kind}).",
+                kind=tie.kind,
+                name=one.name,
+                one_kind=one.kind,
+                other_name=other.name,
+                other_kind=other.kind,
+            )
+        )
     if tie.since and tie.until and tie.until < tie.since:
-        raise ConflictRefused(f"The tie “{tie.kind}” of {one.name} and {other.name} ends before it begins.")
+        raise ConflictRefused(
+            say(
+                "The tie “{kind}” of {name} and {other_name} ends before it begins.",
+                kind=tie.kind,
+                name=one.name,
+                other_name=other.name,
+            )
+        )
 
 
 def check_ruling(ruling: Ruling, nodes: Mapping[str, Node]) -> None:
     for key in (ruling.one, ruling.other):
         if key not in nodes:
-            raise ConflictRefused(f"A ruling names “{key}”, which is no node of the graph. Add the node.")
+            raise ConflictRefused(say("A ruling names “{key}”, which is no node of the graph. Add the node.", key=key))
     if not ruling.by.strip() or not ruling.why.strip():
-        names = f"{nodes[ruling.one].name} and {nodes[ruling.other].name}"
-        raise ConflictRefused(f"The ruling on {names} does not say who made it and why. It needs both.")
+        names = say("{name} and {nodes_name}", name=nodes[ruling.one].name, nodes_name=nodes[ruling.other].name)
+        raise ConflictRefused(
+            say("The ruling on {names} does not say who made it and why. It needs both.", names=names)
+        )
 
 
 def standing_of(tie: Tie, meaning: Meaning, on: date) -> Standing | None:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 from itertools import combinations
 
+from placefund.domain.messages import all_of, say, say_count
 from placefund.domain.money import Money, format_exact
 
 MONEY_UNITS = ("GBP", "pounds")
@@ -76,7 +77,7 @@ def _when(claim: PublishedClaim) -> str:
 
 def _listed(names: Iterable[str]) -> str:
     several = list(names)
-    return " and ".join(part for part in (", ".join(several[:-1]), several[-1]) if part)
+    return all_of(several)
 
 
 class _Claims:
@@ -117,12 +118,24 @@ def _parts_exceed_whole(claims: _Claims) -> list[Disagreement]:
         least = _sum(parts.values())
         if whole.high is None or not parts or least <= whole.high:
             continue
-        said = _listed(f"{claims.name(scope)} says {_said(part)}" for scope, part in parts.items())
-        together = "" if len(parts) == 1 else f", which is at least {_figure(least, whole.unit)} together"
-        sentence = (
-            f"{said}{together}; {claims.name(whole.scope)}, of which {'it is a part' if len(parts) == 1 else 'they are parts'}, "
-            f"says {_said(whole)}. A part cannot be more than its whole, so they were counted by different rules or on "
-            "different days, or one of them is not exact."
+        said = _listed(
+            say("{scope} says {part}", scope=claims.name(scope), part=_said(part)) for scope, part in parts.items()
+        )
+        together = (
+            "" if len(parts) == 1 else say(", which is at least {least} together", least=_figure(least, whole.unit))
+        )
+        sentence = say_count(
+            "{said}{together}; {scope}, of which it is a part, says {whole}. A part cannot be more than "
+            "its whole, so they were counted by different rules or on different days, or one of them is "
+            "not exact.",
+            "{said}{together}; {scope}, of which they are parts, says {whole}. A part cannot be more "
+            "than its whole, so they were counted by different rules or on different days, or one of "
+            "them is not exact.",
+            count=len(parts),
+            said=said,
+            together=together,
+            scope=claims.name(whole.scope),
+            whole=_said(whole),
         )
         ids = (whole.id, *(part.id for part in parts.values()))
         found.append(Disagreement(ids, Kind.PARTS_EXCEED_WHOLE, sentence))
@@ -137,8 +150,11 @@ def _no_figure_fits(claims: _Claims) -> list[Disagreement]:
         lows = [claim.low for claim in (first, second) if claim.low is not None]
         highs = [claim.high for claim in (first, second) if claim.high is not None]
         if lows and highs and max(lows) > min(highs):
-            sentence = (
-                f"For {claims.name(first.scope)}, {_said(first)} and {_said(second)} leave no figure that fits both."
+            sentence = say(
+                "For {scope}, {first} and {second} leave no figure that fits both.",
+                scope=claims.name(first.scope),
+                first=_said(first),
+                second=_said(second),
             )
             found.append(Disagreement((first.id, second.id), Kind.NO_FIGURE_FITS, sentence))
     return found
@@ -154,10 +170,15 @@ def _two_definitions(claims: _Claims) -> list[Disagreement]:
             second.high,
         )
         if is_same and first.definition != second.definition:
-            sentence = (
-                f"For {claims.name(first.scope)}, the same figure is called “{first.definition}” ({_when(first)}) and "
-                f"“{second.definition}” ({_when(second)}). The two words need not mean the same, and which of them "
-                "was counted is not published."
+            sentence = say(
+                "For {scope}, the same figure is called “{definition}” ({first}) and “{second_definition}” "
+                "({second}). The two words need not mean the same, and which of them was counted is not "
+                "published.",
+                scope=claims.name(first.scope),
+                definition=first.definition,
+                first=_when(first),
+                second_definition=second.definition,
+                second=_when(second),
             )
             found.append(Disagreement((first.id, second.id), Kind.TWO_DEFINITIONS, sentence))
     return found
@@ -174,10 +195,16 @@ def _forecasts(claims: _Claims) -> list[Disagreement]:
             if not is_of_it or report.said_on < forecast.said_on or report.high is None or report.high >= forecast.low:
                 continue
             less = _figure(forecast.low - report.high, report.unit)
-            sentence = (
-                f"For {claims.name(forecast.scope)}, {_said(forecast)} was forecast as “{forecast.definition}”, and "
-                f"{_said(report)} was reported as “{report.definition}”: {less} less. A forecast is no claim of what "
-                "happened, and whether both count the same is not published."
+            sentence = say(
+                "For {scope}, {forecast} was forecast as “{definition}”, and {report} was reported as "
+                "“{report_definition}”: {less} less. A forecast is no claim of what happened, and whether "
+                "both count the same is not published.",
+                scope=claims.name(forecast.scope),
+                forecast=_said(forecast),
+                definition=forecast.definition,
+                report=_said(report),
+                report_definition=report.definition,
+                less=less,
             )
             found.append(Disagreement((forecast.id, report.id), Kind.FORECAST_AND_REPORT, sentence))
     return found
@@ -202,10 +229,15 @@ def _remainders(claims: _Claims) -> list[Disagreement]:
         sum_in_words = " + ".join(
             f"{_figure(part.low or Decimal(0), whole.unit)} ({claims.name(s)})" for s, part in parts.items()
         )
-        sentence = (
-            f"If all of them meant the same by it, {_said(whole)} for {claims.name(whole.scope)} less {sum_in_words} would leave "
-            f"{_figure(whole.low - known, whole.unit)} for {claims.name(silent[0])}, which published no figure of its own. "
-            "Nothing says that they did mean the same, so this is arithmetic and not a finding."
+        sentence = say(
+            "If all of them meant the same by it, {whole} for {scope} less {sum_in_words} would leave "
+            "{low} for {silent}, which published no figure of its own. Nothing says that they did mean "
+            "the same, so this is arithmetic and not a finding.",
+            whole=_said(whole),
+            scope=claims.name(whole.scope),
+            sum_in_words=sum_in_words,
+            low=_figure(whole.low - known, whole.unit),
+            silent=claims.name(silent[0]),
         )
         found[key] = Disagreement((whole.id, *(part.id for part in parts.values())), Kind.NOBODY_CAN_TELL, sentence)
     return list(found.values())
@@ -220,9 +252,14 @@ def _vague_measures(claims: _Claims) -> list[Disagreement]:
         one, other = set(first.measure.split("+")), set(second.measure.split("+"))
         if not (one < other or other < one):
             continue
-        sentence = (
-            f"For {claims.name(first.scope)}, {_said(first)} is about “{first.definition}” and {_said(second)} about "
-            f"“{second.definition}”. Whether they count the same is not published, so neither can check the other."
+        sentence = say(
+            "For {scope}, {first} is about “{definition}” and {second} about “{second_definition}”. "
+            "Whether they count the same is not published, so neither can check the other.",
+            scope=claims.name(first.scope),
+            first=_said(first),
+            definition=first.definition,
+            second=_said(second),
+            second_definition=second.definition,
         )
         found.append(Disagreement((first.id, second.id), Kind.NOBODY_CAN_TELL, sentence))
     return found

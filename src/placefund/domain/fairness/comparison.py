@@ -22,9 +22,10 @@ from placefund.domain.fairness.report import Comparison, Dimension, Group, Outco
 from placefund.domain.fairness.small_groups import LEAST, merged
 from placefund.domain.fairness.words import dimension_in_words, group_in_words
 from placefund.domain.findings import Finding
-from placefund.domain.money import Money, format_exact, format_short
+from placefund.domain.messages import say
+from placefund.domain.money import Money, format_short
 
-NOT_STATED = "Not stated"
+NOT_STATED = say("Not stated")
 BANDS = (Money.pounds(1_000_000), Money.pounds(5_000_000), Money.pounds(10_000_000))
 """Upper ends of the bands of asks, each included; what is above the last is a band of its own."""
 
@@ -60,11 +61,23 @@ def fairness_report(
         comparisons=comparisons,
         findings=tuple(_parts_are_the_whole(each, whole) for each in comparisons if each.groups),
         sentences=(
-            f"{whole.funded} of {whole.applied} applications were funded, {percent(whole.funded / whole.applied)}, with "
-            f"{format_exact(whole.awarded)} of the {format_exact(whole.asked)} that was asked for.",
-            "Rates are compared with who applied. They say nothing of those who did not, nor of why bids differ: in merit, in "
-            "what they ask for, in who is behind them.",
-            f"Groups of fewer than {LEAST} applications are merged, so that no applicant can be told from a number.",
+            say(
+                "{funded} of {applied} applications were funded, {funded_2}, with {awarded} of the {asked} "
+                "that was asked for.",
+                funded=whole.funded,
+                applied=whole.applied,
+                funded_2=percent(whole.funded / whole.applied),
+                awarded=whole.awarded,
+                asked=whole.asked,
+            ),
+            say(
+                "Rates are compared with who applied. They say nothing of those who did not, nor of why bids "
+                "differ: in merit, in what they ask for, in who is behind them."
+            ),
+            say(
+                "Groups of fewer than {least} applications are merged, so that no applicant can be told from a number.",
+                least=LEAST,
+            ),
         ),
     )
 
@@ -99,9 +112,9 @@ def _group_of(dimension: Dimension, outcome: Outcome, bands: Sequence[Money]) ->
 def _band_names(bands: Sequence[Money]) -> tuple[str, ...]:
     ends = [format_short(end) for end in bands]
     if not ends:
-        return ("Any size",)
-    between = (f"Above {low} to {high}" for low, high in pairwise(ends))
-    return (f"Up to {ends[0]}", *between, f"Above {ends[-1]}")
+        return (say("Any size"),)
+    between = (say("Above {low} to {high}", low=low, high=high) for low, high in pairwise(ends))
+    return (say("Up to {ends}", ends=ends[0]), *between, say("Above {ends}", ends=ends[-1]))
 
 
 def _compare(
@@ -168,7 +181,11 @@ def _beside_its_people(group: Group, population: Mapping[str, int] | None) -> Gr
 
 
 def _name_of(names: tuple[str, ...]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]} together"
+    return (
+        names[0]
+        if len(names) == 1
+        else say("{names} and {names_2} together", names=", ".join(names[:-1]), names_2=names[-1])
+    )
 
 
 def _parts_are_the_whole(comparison: Comparison, whole: _Tally) -> Finding:
@@ -179,8 +196,8 @@ def _parts_are_the_whole(comparison: Comparison, whole: _Tally) -> Finding:
         Money.total(group.asked for group in groups),
         Money.total(group.awarded for group in groups),
     )
-    counted = f"{parts.applied} applications, {parts.funded} funded"
-    money = f"{format_exact(parts.asked)} asked, {format_exact(parts.awarded)} awarded"
+    counted = say("{applied} applications, {funded} funded", applied=parts.applied, funded=parts.funded)
+    money = say("{asked} asked, {awarded} awarded", asked=parts.asked, awarded=parts.awarded)
     verdict = "as in the whole round" if parts == whole else "unlike the whole round"
     why = f"By {comparison.dimension.value}: {counted}, {money}, {verdict}."
     return Finding("parts_add_up_to_the_whole", parts == whole, why)
@@ -188,20 +205,33 @@ def _parts_are_the_whole(comparison: Comparison, whole: _Tally) -> Finding:
 
 def _refuse_nonsense(outcomes: Sequence[Outcome], bands: Sequence[Money]) -> None:
     if not outcomes:
-        raise FairnessRefused("There are no outcomes to report on. Decide the round first.")
+        raise FairnessRefused(say("There are no outcomes to report on. Decide the round first."))
     twice = [reference for reference, count in Counter(each.reference for each in outcomes).items() if count > 1]
     if twice:
-        raise FairnessRefused(f"The application {min(twice)} is there twice. Count each application once.")
+        raise FairnessRefused(
+            say("The application {twice} is there twice. Count each application once.", twice=min(twice))
+        )
     for each in outcomes:
         if each.asked.pence <= 0:
-            raise FairnessRefused(f"The application {each.reference} asks for {each.asked}. An ask is above £0.")
+            raise FairnessRefused(
+                say(
+                    "The application {reference} asks for {asked}. An ask is above £0.",
+                    reference=each.reference,
+                    asked=each.asked,
+                )
+            )
         if each.awarded is not None and not Money(0) < each.awarded <= each.asked:
             raise FairnessRefused(
-                f"The application {each.reference} asked for {each.asked} and is said to be awarded {each.awarded}. "
-                "An award is above £0 and not above the ask; give None where there was none."
+                say(
+                    "The application {reference} asked for {asked} and is said to be awarded {awarded}. An award "
+                    "is above £0 and not above the ask; give None where there was none.",
+                    reference=each.reference,
+                    asked=each.asked,
+                    awarded=each.awarded,
+                )
             )
     if list(bands) != sorted(set(bands)) or any(end.pence <= 0 for end in bands):
-        raise FairnessRefused("The bands of asks must rise, each from above £0.")
+        raise FairnessRefused(say("The bands of asks must rise, each from above £0."))
 
 
 def _refuse_populations(dimension: Dimension, held: Mapping[str, object], population: Mapping[str, int] | None) -> None:
@@ -209,7 +239,19 @@ def _refuse_populations(dimension: Dimension, held: Mapping[str, object], popula
         return
     for name in sorted(held):
         if name not in population:
-            raise FairnessRefused(f"The population of {name} is missing, by {dimension.value}. Give it, or give none.")
+            raise FairnessRefused(
+                say(
+                    "The population of {name} is missing, by {value}. Give it, or give none.",
+                    name=name,
+                    value=dimension.value,
+                )
+            )
     for name, people in sorted(population.items()):
         if type(people) is not int or people <= 0:
-            raise FairnessRefused(f"The population of {name} is {people!r}. It is a whole number above 0.")
+            raise FairnessRefused(
+                say(
+                    "The population of {name} is {people}. It is a whole number above 0.",
+                    name=name,
+                    people=repr(people),
+                )
+            )

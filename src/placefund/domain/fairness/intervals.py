@@ -19,6 +19,7 @@ from fractions import Fraction
 from math import comb, sqrt
 
 from placefund.domain.findings import NotAllowed
+from placefund.domain.messages import say
 from placefund.domain.money import Money
 
 _Z = 1.959963984540054  # the normal distribution leaves 2.5% above it
@@ -47,7 +48,7 @@ def wilson(successes: int, trials: int) -> Interval:
         FairnessRefused: no trials, or successes that are not among them.
     """
     if trials < 1 or not 0 <= successes <= trials:
-        raise FairnessRefused(f"{successes} of {trials} is no rate.")
+        raise FairnessRefused(say("{successes} of {trials} is no rate.", successes=successes, trials=trials))
     rate, square = successes / trials, _Z * _Z
     middle = (rate + square / (2 * trials)) / (1 + square / trials)
     half = _Z / (1 + square / trials) * sqrt(rate * (1 - rate) / trials + square / (4 * trials * trials))

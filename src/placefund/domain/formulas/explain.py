@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from placefund.domain.formulas.index import FormulaRefused
 from placefund.domain.formulas.problem import Problem
 from placefund.domain.formulas.solve import Part, Split, Standing, solve
+from placefund.domain.messages import say
 from placefund.domain.money import Money, format_exact
 
 MILLION = Money.pounds(1_000_000)
@@ -46,8 +47,8 @@ def explain(split: Split) -> Explanation:
     sentences = [
         _opening(split),
         *_taken_by_floors(split.problem),
-        *_held(held, "has more than its weight would give it, because of its floor", "have", Standing.FLOOR),
-        *_held(caps, "has less than its weight would give it, because of its cap", "have", Standing.CAP),
+        *_held(held, say("has more than its weight would give it, because of its floor"), "have", Standing.FLOOR),
+        *_held(caps, say("has less than its weight would give it, because of its cap"), "have", Standing.CAP),
         *(_told(price) for price in prices),
         _next(step, more),
         _rounding(split.problem),
@@ -59,27 +60,39 @@ def explain(split: Split) -> Explanation:
 def reason(part: Part) -> str:
     """Why a place has its amount, in one short sentence that stands beside its name and amount."""
     if part.exact == part.target:
-        return "What its weight gives it."
+        return say("What its weight gives it.")
     said = {
-        Standing.WEIGHT: "Its share of the rest",
-        Standing.FLOOR: "At its floor",
-        Standing.CAP: "At its cap",
-        Standing.GROUP: "Its share of what its group must have at least",
+        Standing.WEIGHT: say("Its share of the rest"),
+        Standing.FLOOR: say("At its floor"),
+        Standing.CAP: say("At its cap"),
+        Standing.GROUP: say("Its share of what its group must have at least"),
     }
-    return f"{said[part.standing]}; by weight alone {_pounds(part.target.numerator // part.target.denominator)}."
+    return say(
+        "{said}; by weight alone {numerator}.",
+        said=said[part.standing],
+        numerator=_pounds(part.target.numerator // part.target.denominator),
+    )
 
 
 def _opening(split: Split) -> str:
     total, parts = format_exact(split.problem.total), len(split.parts)
-    places = "1 place" if parts == 1 else f"{parts} places"
+    places = "1 place" if parts == 1 else say("{parts} places", parts=parts)
     if not split.objective:
-        return f"{total} is shared among {places} by weight alone; no floor or cap stands in the way."
+        return say(
+            "{total} is shared among {places} by weight alone; no floor or cap stands in the way.",
+            total=total,
+            places=places,
+        )
     free = sum(1 for part in split.parts if part.standing is Standing.WEIGHT)
     share = (
-        "1 of them has its amount by its weight" if free == 1 else f"{free} of them have their amount by their weight"
+        say("1 of them has its amount by its weight")
+        if free == 1
+        else say("{free} of them have their amount by their weight", free=free)
     )
-    near = f"{total} is shared among {places} as near to their weights as floors and caps allow"
-    return f"{near}: {share}, the rest by a floor or cap."
+    near = say(
+        "{total} is shared among {places} as near to their weights as floors and caps allow", total=total, places=places
+    )
+    return say("{near}: {share}, the rest by a floor or cap.", near=near, share=share)
 
 
 def _taken_by_floors(problem: Problem) -> list[str]:
@@ -88,7 +101,11 @@ def _taken_by_floors(problem: Problem) -> list[str]:
         return []
     left = format_exact(problem.total - floors)
     return [
-        f"Floors take {format_exact(floors)} of it before any weight counts; {left} is left to be shared by weight."
+        say(
+            "Floors take {floors} of it before any weight counts; {left} is left to be shared by weight.",
+            floors=floors,
+            left=left,
+        )
     ]
 
 
@@ -100,7 +117,12 @@ def _held(parts: Sequence[Part], says: str, plural: str, standing: Standing) -> 
     if not parts:
         return []
     named = _listed(
-        f"{part.name} ({format_exact(part.amount)}; by weight alone {_pounds(part.target.numerator // part.target.denominator)})"
+        say(
+            "{name} ({amount}; by weight alone {numerator})",
+            name=part.name,
+            amount=part.amount,
+            numerator=_pounds(part.target.numerator // part.target.denominator),
+        )
         for part in parts
     )
     if len(parts) == 1:
@@ -127,9 +149,9 @@ def _one_more(split: Split) -> tuple[Money, tuple[tuple[str, Money], ...]]:
 
 def _next(step: Money, more: Sequence[tuple[str, Money]]) -> str:
     if not more:
-        return f"{format_exact(step)} more could not be placed: every place is at its cap."
+        return say("{step} more could not be placed: every place is at its cap.", step=step)
     named = _listed(f"{name} {format_exact(change)}" for name, change in more)
-    return f"{format_exact(step)} more would go to {named}."
+    return say("{step} more would go to {named}.", step=step, named=named)
 
 
 def _price(split: Split, group: str) -> GroupPrice:
@@ -145,17 +167,22 @@ def _price(split: Split, group: str) -> GroupPrice:
 
 
 def _told(price: GroupPrice) -> str:
-    paid = _listed(f"{name} ({format_exact(less)} less)" for name, less in price.paid_by) or "nobody"
-    return (
-        f"{price.group} has {format_exact(price.lifted_by)} more because of its own floor, which is paid for by {paid}."
+    paid = _listed(say("{name} ({less} less)", name=name, less=less) for name, less in price.paid_by) or "nobody"
+    return say(
+        "{group} has {lifted_by} more because of its own floor, which is paid for by {paid}.",
+        group=price.group,
+        lifted_by=price.lifted_by,
+        paid=paid,
     )
 
 
 def _rounding(problem: Problem) -> str:
     unit = "the penny" if problem.unit.pence == 1 else f"whole steps of {format_exact(problem.unit)}"
-    return (
-        f"Amounts are rounded to {unit} by largest remainder and add up to {format_exact(problem.total)} exactly; ties go to the "
-        "larger weight, then to the name that comes first."
+    return say(
+        "Amounts are rounded to {unit} by largest remainder and add up to {total} exactly; ties go "
+        "to the larger weight, then to the name that comes first.",
+        unit=unit,
+        total=problem.total,
     )
 
 
@@ -166,4 +193,10 @@ def _pounds(pence: int) -> str:
 
 def _listed(words: Iterable[str]) -> str:
     found = list(words)
-    return found[0] if len(found) == 1 else f"{', '.join(found[:-1])} and {found[-1]}" if found else ""
+    return (
+        found[0]
+        if len(found) == 1
+        else say("{found} and {found_2}", found=", ".join(found[:-1]), found_2=found[-1])
+        if found
+        else ""
+    )

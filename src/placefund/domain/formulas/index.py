@@ -19,6 +19,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from placefund.domain.findings import NotAllowed
+from placefund.domain.messages import say
 
 DECIMALS = 12
 """To how many decimal places a logarithm or a square root is rounded."""
@@ -117,7 +118,10 @@ def shares_of(indicator: Indicator, places: Sequence[str]) -> dict[str, Fraction
     whole = sum(counted.values(), Fraction(0))
     if whole == 0:
         raise FormulaRefused(
-            f"“{indicator.name}” is nothing in every place, so it cannot split money. Leave it out, or check its figures."
+            say(
+                "“{name}” is nothing in every place, so it cannot split money. Leave it out, or check its figures.",
+                name=indicator.name,
+            )
         )
     return {place: value / whole for place, value in counted.items()}
 
@@ -134,7 +138,9 @@ def shifted(indicators: Sequence[Indicator], key: str, points: Number) -> tuple[
     whole = sum((Fraction(each.points) for each in indicators), Fraction(0))
     mine = next((each for each in indicators if each.key == key), None)
     if mine is None or len(indicators) < 2:
-        raise FormulaRefused(f"The weight of “{key}” cannot be moved: it is not there, or there is nothing beside it.")
+        raise FormulaRefused(
+            say("The weight of “{key}” cannot be moved: it is not there, or there is nothing beside it.", key=key)
+        )
     now = min(max(Fraction(mine.points) + points, Fraction(0)), whole)
     rest, left = whole - Fraction(mine.points), whole - now
     return tuple(
@@ -147,24 +153,30 @@ def shifted(indicators: Sequence[Indicator], key: str, points: Number) -> tuple[
 
 def _refuse_what_cannot_be_weighed(indicators: Sequence[Indicator], places: Sequence[str]) -> None:
     if not places:
-        raise FormulaRefused("There is no place to share money among. Name at least one.")
+        raise FormulaRefused(say("There is no place to share money among. Name at least one."))
     if len(set(places)) < len(places):
         twice = next(place for place in sorted(places) if list(places).count(place) > 1)
-        raise FormulaRefused(f"The place {twice} is named twice. Name each place once.")
+        raise FormulaRefused(say("The place {twice} is named twice. Name each place once.", twice=twice))
     if not indicators:
-        raise FormulaRefused("A formula needs at least one indicator.")
+        raise FormulaRefused(say("A formula needs at least one indicator."))
     keys = [each.key for each in indicators]
     if len(set(keys)) < len(keys):
         twice = next(key for key in sorted(keys) if keys.count(key) > 1)
-        raise FormulaRefused(f"Two indicators are called “{twice}”. Give one of them another key.")
+        raise FormulaRefused(say("Two indicators are called “{twice}”. Give one of them another key.", twice=twice))
     for each in indicators:
-        _exact(each.points, f"The weight of “{each.name}”")
+        _exact(each.points, say("The weight of “{name}”", name=each.name))
         if each.points < 0:
-            raise FormulaRefused(f"The weight of “{each.name}” is {each.points}, below 0. A weight is 0 or more.")
+            raise FormulaRefused(
+                say(
+                    "The weight of “{name}” is {points}, below 0. A weight is 0 or more.",
+                    name=each.name,
+                    points=each.points,
+                )
+            )
     if not any(each.points for each in indicators):
         named = ", ".join(f"“{each.name}”" for each in indicators)
         raise FormulaRefused(
-            f"All weights are zero ({named}), so nothing says how to split the money. Set one above 0."
+            say("All weights are zero ({named}), so nothing says how to split the money. Set one above 0.", named=named)
         )
 
 
@@ -175,7 +187,11 @@ def _figure(indicator: Indicator, place: str) -> Fraction:
     base = _given(indicator, indicator.per, place)
     if base == 0:
         raise FormulaRefused(
-            f"“{indicator.name}” of {place} would be divided by nothing. Check the figure it is divided by."
+            say(
+                "“{name}” of {place} would be divided by nothing. Check the figure it is divided by.",
+                name=indicator.name,
+                place=place,
+            )
         )
     return value / base
 
@@ -183,18 +199,34 @@ def _figure(indicator: Indicator, place: str) -> Fraction:
 def _given(indicator: Indicator, figures: Mapping[str, Number], place: str) -> Fraction:
     if place not in figures or figures[place] is None:
         raise FormulaRefused(
-            f"“{indicator.name}” has no figure for {place}. Give one with its source, or leave the indicator out."
+            say(
+                "“{name}” has no figure for {place}. Give one with its source, or leave the indicator out.",
+                name=indicator.name,
+                place=place,
+            )
         )
     value = _exact(figures[place], f"“{indicator.name}” of {place}")
     if value < 0:
-        raise FormulaRefused(f"“{indicator.name}” of {place} is {value}, below 0. A share cannot be made of it.")
+        raise FormulaRefused(
+            say(
+                "“{name}” of {place} is {value}, below 0. A share cannot be made of it.",
+                name=indicator.name,
+                place=place,
+                value=value,
+            )
+        )
     return value
 
 
 def _exact(value: Number, what: str) -> Fraction:
     if isinstance(value, bool) or not isinstance(value, int | Fraction):
         raise FormulaRefused(
-            f"{what} is {value!r}. Write a whole number or a Fraction: a floating-point number is not the same everywhere."
+            say(
+                "{what} is {value}. Write a whole number or a Fraction: a floating-point number is not the "
+                "same everywhere.",
+                what=what,
+                value=repr(value),
+            )
         )
     return Fraction(value)
 
@@ -206,7 +238,11 @@ def _transformed(indicator: Indicator, figures: Mapping[str, Fraction]) -> dict[
         for place, value in figures.items():
             if value <= 0:
                 raise FormulaRefused(
-                    f"“{indicator.name}” of {place} is 0, which has no logarithm. Use another transform."
+                    say(
+                        "“{name}” of {place} is 0, which has no logarithm. Use another transform.",
+                        name=indicator.name,
+                        place=place,
+                    )
                 )
         return {place: _rounded(_DIGITS.ln(_decimal(value))) for place, value in figures.items()}
     if indicator.transform is Transform.SQRT:
@@ -248,6 +284,6 @@ def _directed(indicator: Indicator, values: Mapping[str, Fraction]) -> dict[str,
         if value < 0 or (is_reversed and value == 0):
             told = f"“{indicator.name}” of {place} is {'negative' if value < 0 else '0'} after its transform"
             raise FormulaRefused(
-                f"{told}, so a share cannot be made of it. Normalise by range, or use another transform."
+                say("{told}, so a share cannot be made of it. Normalise by range, or use another transform.", told=told)
             )
     return {place: 1 / value if is_reversed else value for place, value in values.items()}

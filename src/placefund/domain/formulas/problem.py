@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from placefund.domain.formulas.index import FormulaRefused
+from placefund.domain.messages import say
 from placefund.domain.money import ZERO, Money, format_exact
 
 PENNY = Money(1)
@@ -75,58 +76,90 @@ class Problem:
 
 def _amounts_make_sense(problem: Problem) -> None:
     if problem.unit.pence <= 0:
-        raise FormulaRefused(f"Amounts are given in steps of {problem.unit}. The step must be above £0.")
+        raise FormulaRefused(say("Amounts are given in steps of {unit}. The step must be above £0.", unit=problem.unit))
     if problem.total.pence <= 0:
-        raise FormulaRefused(f"There is {problem.total} to share. The total must be above £0.")
+        raise FormulaRefused(say("There is {total} to share. The total must be above £0.", total=problem.total))
     step = problem.unit.pence
-    amounts = [("The total", problem.total)]
+    amounts = [(say("The total"), problem.total)]
     for place in problem.places:
-        amounts.append((f"The floor of {place.name}", place.floor))
+        amounts.append((say("The floor of {name}", name=place.name), place.floor))
         if place.cap is not None:
-            amounts.append((f"The cap of {place.name}", place.cap))
-    amounts += [(f"The floor of {each.group}", each.floor) for each in problem.group_floors]
+            amounts.append((say("The cap of {name}", name=place.name), place.cap))
+    amounts += [(say("The floor of {group}", group=each.group), each.floor) for each in problem.group_floors]
     for what, amount in amounts:
         if amount.pence % step:
             raise FormulaRefused(
-                f"{what} is {format_exact(amount)}, not a whole number of {format_exact(problem.unit)}. Change one of the two."
+                say(
+                    "{what} is {amount}, not a whole number of {unit}. Change one of the two.",
+                    what=what,
+                    amount=amount,
+                    unit=problem.unit,
+                )
             )
 
 
 def _places_make_sense(places: Sequence[Claimant]) -> None:
     if not places:
-        raise FormulaRefused("There is no place to share money among. Name at least one.")
+        raise FormulaRefused(say("There is no place to share money among. Name at least one."))
     names = Counter(place.name for place in places)
     if len(names) < len(places):
         twice = min(name for name, count in names.items() if count > 1)
-        raise FormulaRefused(f"The place {twice} is named twice. Name each place once.")
+        raise FormulaRefused(say("The place {twice} is named twice. Name each place once.", twice=twice))
     for place in places:
         if isinstance(place.weight, bool) or not isinstance(place.weight, int | Fraction):
-            raise FormulaRefused(f"The weight of {place.name} is {place.weight!r}. Write a whole number or a Fraction.")
+            raise FormulaRefused(
+                say(
+                    "The weight of {name} is {weight}. Write a whole number or a Fraction.",
+                    name=place.name,
+                    weight=repr(place.weight),
+                )
+            )
         if place.weight < 0:
-            raise FormulaRefused(f"The weight of {place.name} is {place.weight}, below 0. A weight is 0 or more.")
+            raise FormulaRefused(
+                say(
+                    "The weight of {name} is {weight}, below 0. A weight is 0 or more.",
+                    name=place.name,
+                    weight=place.weight,
+                )
+            )
         if place.floor.pence < 0:
-            raise FormulaRefused(f"The floor of {place.name} is {place.floor}, below £0.")
+            raise FormulaRefused(say("The floor of {name} is {floor}, below £0.", name=place.name, floor=place.floor))
         if place.cap is not None and place.cap < place.floor:
             raise FormulaRefused(
-                f"The cap of {place.name}, {format_exact(place.cap)}, is below its floor of {format_exact(place.floor)}."
+                say(
+                    "The cap of {name}, {cap}, is below its floor of {floor}.",
+                    name=place.name,
+                    cap=place.cap,
+                    floor=place.floor,
+                )
             )
     if not any(place.weight for place in places):
-        raise FormulaRefused("Every place has the weight 0, so nothing says how to split the money. Check the weights.")
+        raise FormulaRefused(
+            say("Every place has the weight 0, so nothing says how to split the money. Check the weights.")
+        )
 
 
 def _groups_make_sense(problem: Problem) -> None:
     groups = [each.group for each in problem.group_floors]
     for each in problem.group_floors:
         if groups.count(each.group) > 1:
-            raise FormulaRefused(f"{each.group} has two floors. Keep one of them.")
+            raise FormulaRefused(say("{group} has two floors. Keep one of them.", group=each.group))
         members = problem.members(each.group)
         if not each.group or not members:
-            raise FormulaRefused(f"No place is in “{each.group}”, which has a floor of {format_exact(each.floor)}.")
+            raise FormulaRefused(
+                say("No place is in “{group}”, which has a floor of {floor}.", group=each.group, floor=each.floor)
+            )
         most = room(members)
         if most is not None and most < each.floor:
             raise FormulaRefused(
-                f"{each.group} must have {format_exact(each.floor)}, but its places can hold {format_exact(most)}, "
-                f"{format_exact(each.floor - most)} less. Lower its floor or raise a cap."
+                say(
+                    "{group} must have {floor}, but its places can hold {most}, {floor_2} less. Lower its floor "
+                    "or raise a cap.",
+                    group=each.group,
+                    floor=each.floor,
+                    most=most,
+                    floor_2=each.floor - most,
+                )
             )
 
 
@@ -140,8 +173,14 @@ def _floors_fit(total: Money, places: Sequence[Claimant]) -> None:
     floors = Money.total(place.floor for place in places)
     if floors > total:
         raise FormulaRefused(
-            f"The floors come to {_added([place.floor for place in places])} = {format_exact(floors)}, "
-            f"{format_exact(floors - total)} more than the {format_exact(total)} there is. Lower a floor or find the money."
+            say(
+                "The floors come to {added} = {floors}, {floors_2} more than the {total} there is. Lower a "
+                "floor or find the money.",
+                added=_added([place.floor for place in places]),
+                floors=floors,
+                floors_2=floors - total,
+                total=total,
+            )
         )
 
 
@@ -153,8 +192,14 @@ def _caps_hold(total: Money, places: Sequence[Claimant]) -> None:
             f" ({idle} with no weight {'stays at its floor' if idle == 1 else 'stay at their floors'})" if idle else ""
         )
         raise FormulaRefused(
-            f"The places can hold {format_exact(most)} under their caps{apart}, {format_exact(total - most)} less than the "
-            f"{format_exact(total)} to be shared. Raise a cap or lower the total."
+            say(
+                "The places can hold {most} under their caps{apart}, {total} less than the {total_2} to be "
+                "shared. Raise a cap or lower the total.",
+                most=most,
+                apart=apart,
+                total=total - most,
+                total_2=total,
+            )
         )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from placefund.domain.formulas.index import Direction, FormulaRefused, Indicator, Normalisation, Transform
 from placefund.domain.formulas.problem import Bounds
 from placefund.domain.formulas.sensitivity import Formula
+from placefund.domain.messages import say
 from placefund.domain.money import Money
 
 
@@ -109,7 +110,9 @@ class PublishedFormula:
         figure = self.figure(key)
         for slug, name in places:
             if slug not in figure.values:
-                raise FormulaRefused(f"“{figure.name}” has no figure for {name}. Give one with its source.")
+                raise FormulaRefused(
+                    say("“{name}” has no figure for {name_2}. Give one with its source.", name=figure.name, name_2=name)
+                )
         return {name: figure.values[slug] for slug, name in places}
 
     def as_record(self) -> dict[str, Any]:

@@ -9,7 +9,8 @@ from fractions import Fraction
 from placefund.domain.formulas.index import FormulaRefused, Index, Indicator, index_of, shifted, weights_from
 from placefund.domain.formulas.problem import PENNY, Bounds, GroupFloor, Problem
 from placefund.domain.formulas.solve import Split, solve
-from placefund.domain.money import Money, format_exact, format_short
+from placefund.domain.messages import say
+from placefund.domain.money import Money, format_short
 
 STEPS = (-10, -1, 1, 10)
 """By how many points each weight is moved, of the hundred that all have together."""
@@ -69,14 +70,22 @@ class Shift:
     def sentence(self) -> str:
         """What the shift does, for people."""
         more = "more" if self.step > 0 else "fewer"
-        counted = "1 point" if abs(self.step) == 1 else f"{abs(self.step)} points"
+        counted = "1 point" if abs(self.step) == 1 else say("{step} points", step=abs(self.step))
         if not self.moved:
-            return f"{counted} {more} for “{self.name}” would move no money."
+            return say("{counted} {more} for “{name}” would move no money.", counted=counted, more=more, name=self.name)
         gains = max(self.changes, key=lambda each: (each[1], each[0]))
         loses = min(self.changes, key=lambda each: (each[1], each[0]))
-        return (
-            f"{counted} {more} for “{self.name}” would move {format_short(self.moved)}: most to {gains[0]} "
-            f"(+{format_exact(gains[1])}), most from {loses[0]} ({format_exact(loses[1])})."
+        return say(
+            "{counted} {more} for “{name}” would move {moved}: most to {gains} (+{gains_2}), most from "
+            "{loses} ({loses_2}).",
+            counted=counted,
+            more=more,
+            name=self.name,
+            moved=format_short(self.moved),
+            gains=gains[0],
+            gains_2=gains[1],
+            loses=loses[0],
+            loses_2=loses[1],
         )
 
 

@@ -32,6 +32,7 @@ from math import gcd, lcm
 from placefund.domain.formulas.index import FormulaRefused
 from placefund.domain.formulas.problem import Claimant, Problem
 from placefund.domain.formulas.rounding import whole_units
+from placefund.domain.messages import say
 from placefund.domain.money import Money, format_exact
 
 
@@ -205,8 +206,14 @@ def _refuse_lifted_floors(problem: Problem, lows: Sequence[Fraction]) -> None:
     groups = " + ".join(f"{each.group} {format_exact(each.floor)}" for each in problem.group_floors)
     needed = Money(-(-least.numerator // least.denominator))
     raise FormulaRefused(
-        f"The floors of places and groups ({groups}) together take {format_exact(needed)}, "
-        f"{format_exact(needed - problem.total)} more than the {format_exact(problem.total)} there is. Lower one of them."
+        say(
+            "The floors of places and groups ({groups}) together take {needed}, {needed_2} more than the "
+            "{total} there is. Lower one of them.",
+            groups=groups,
+            needed=needed,
+            needed_2=needed - problem.total,
+            total=problem.total,
+        )
     )
 
 

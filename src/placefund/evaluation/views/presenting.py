@@ -15,33 +15,28 @@ from placefund.design.charts import Bar, Chart, bars, progress
 from placefund.domain.coinvestment import Form, SourceClass
 from placefund.domain.evaluation.reconciliation import Disagreement, Kind
 from placefund.domain.indicators import CountingMethod
+from placefund.domain.messages import say
 from placefund.domain.money import Money
 from placefund.evaluation.models import EvaluationFinding, PredecessorProject, PublishedClaim
 from placefund.evaluation.queries import IndicatorResult, LeverageByRule, Progress, Share
 from placefund.funds.citations import Citation, Known, cited
-from placefund.funds.models import Fund, IndicatorDefinition
+from placefund.funds.models import IndicatorDefinition
 
 COUNTING = {
-    CountingMethod.SUM: "Every reported value is new, so all of them are added up.",
-    CountingMethod.UNIQUE: "Each one counts once, however often and by however many projects it is reported.",
-    CountingMethod.LATEST: "Only the newest value of each project counts; earlier ones are replaced by it.",
+    CountingMethod.SUM: say("Every reported value is new, so all of them are added up."),
+    CountingMethod.UNIQUE: say("Each one counts once, however often and by however many projects it is reported."),
+    CountingMethod.LATEST: say("Only the newest value of each project counts; earlier ones are replaced by it."),
 }
 MONEY_UNITS = ("GBP", "pounds")
 CO_INVESTMENT = "co-investment"
 BOUNDS = {(False, True): "at most {}", (True, False): "at least {}"}
 KINDS = {
-    Kind.PARTS_EXCEED_WHOLE: "A part is more than its whole",
-    Kind.NO_FIGURE_FITS: "No figure fits both",
-    Kind.TWO_DEFINITIONS: "One figure, two words for it",
-    Kind.FORECAST_AND_REPORT: "What was expected, and what was reported",
-    Kind.NOBODY_CAN_TELL: "Nobody can tell",
+    Kind.PARTS_EXCEED_WHOLE: say("A part is more than its whole"),
+    Kind.NO_FIGURE_FITS: say("No figure fits both"),
+    Kind.TWO_DEFINITIONS: say("One figure, two words for it"),
+    Kind.FORECAST_AND_REPORT: say("What was expected, and what was reported"),
+    Kind.NOBODY_CAN_TELL: say("Nobody can tell"),
 }
-
-
-def crumbs(fund: Fund, *further: tuple[str, str]) -> list[dict[str, str]]:
-    """The way to a page of this fund."""
-    here = [("Funds", reverse("home")), (fund.short_name, reverse("fund", args=[fund.slug])), *further]
-    return [{"label": label, "url": url} for label, url in here]
 
 
 def quantity(value: Decimal, unit: str) -> str | Money:
@@ -83,7 +78,12 @@ def result(found: IndicatorResult) -> ShownResult:
     definition = found.definition
     unit, claimed = definition.unit, found.total.claimed
     places = [Bar(share.name, _whole(share.outcome.claimed, unit)) for share in found.by_place]
-    chart = bars(f"{definition.title} claimed, by place, in whole numbers", places, amount_name="Claimed", sums=False)
+    chart = bars(
+        say("{title} claimed, by place, in whole numbers", title=definition.title),
+        places,
+        amount_name=say("Claimed"),
+        sums=False,
+    )
     return ShownResult(
         definition,
         _row(Share(definition.title, found.total), unit),
@@ -101,8 +101,8 @@ def _why_no_total(definition: IndicatorDefinition) -> str:
     if definition.is_reported:
         return ""
     if definition.key.startswith(CO_INVESTMENT):
-        return "Reported line by line, and counted under “Other people's money”"
-    return "Not asked for in returns: it is worked out later, by a model"
+        return say("Reported line by line, and counted under “Other people's money”")
+    return say("Not asked for in returns: it is worked out later, by a model")
 
 
 def _row(share: Share, unit: str) -> Row:
@@ -129,7 +129,9 @@ def targets(found: Sequence[Progress]) -> dict[str, Any]:
     ]
     return {
         "all": [_target(one) for one in found],
-        "chart": progress("Reported so far, against each target", drawn, amount_name="Reported") if drawn else None,
+        "chart": progress(say("Reported so far, against each target"), drawn, amount_name=say("Reported"))
+        if drawn
+        else None,
         "unmeasured": [one.target.label for one in found if one.reached is None],
     }
 

@@ -3,31 +3,32 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
 
+from placefund.domain.messages import say
 from placefund.domain.roles import Capability
 from placefund.evaluation.models import ClaimScope, EvaluationFinding, PredecessorProject, PublishedClaim
 from placefund.evaluation.queries import breakdown, co_investment_by_kind, disagreements, leverage_by_rule, progress
 from placefund.evaluation.views import presenting
 from placefund.funds.citations import citations, known_facts
 from placefund.funds.models import Fact, Fund
-from placefund.people.access import has, page
+from placefund.people.access import has
+from placefund.web.crumbs import way_to
+from placefund.web.pages import page, show
 
 
 @page(Capability.READ_PUBLIC, Fund, methods=("GET",))
 def outcomes(request: HttpRequest, fund: Fund) -> HttpResponse:
     """Every indicator with its definition and totals, targets, and other people's money."""
     results = breakdown(fund)
-    context = {
-        "fund": fund,
-        "title": "Outcomes",
-        "results": [presenting.result(found) for found in results],
-        "targets": presenting.targets(progress(fund, tuple(found.total for found in results))),
-        "leverage": [presenting.leverage(found) for found in leverage_by_rule(fund)],
-        "received": presenting.received(co_investment_by_kind(fund)),
-        "breadcrumbs": presenting.crumbs(fund, ("Outcomes", "")),
-    }
-    return render(request, "evaluation/outcomes.html", context)
+    return show(
+        request,
+        "evaluation/outcomes.html",
+        way_to(request, fund).to(say("Outcomes")),
+        results=[presenting.result(found) for found in results],
+        targets=presenting.targets(progress(fund, tuple(found.total for found in results))),
+        leverage=[presenting.leverage(found) for found in leverage_by_rule(fund)],
+        received=presenting.received(co_investment_by_kind(fund)),
+    )
 
 
 @page(Capability.READ_PUBLIC, Fund, methods=("GET",))
@@ -37,20 +38,20 @@ def predecessor(request: HttpRequest, fund: Fund) -> HttpResponse:
     projects = list(PredecessorProject.objects.filter(fund=fund))
     facts = list(Fact.objects.filter(fund=fund, section="programme"))
     if not (claims or projects or facts):
-        raise Http404(f"No programme before {fund} is known here.")
+        raise Http404(say("No programme before {fund} is known here.", fund=fund))
     sources = citations(fund)
     scopes = {scope.key: scope.name for scope in ClaimScope.objects.filter(fund=fund)}
-    context = {
-        "fund": fund,
-        "title": "The programme before" if not fund.predecessor else fund.predecessor,
-        "programmes": presenting.programmes(known_facts(facts, sources)),
-        "regions": presenting.projects_by_region(projects, sources),
-        "measures": presenting.claims_by_measure(claims, scopes, sources),
-        "disagreements": presenting.disagreements(disagreements(fund), claims, scopes),
-        "disputes": known_facts(Fact.objects.filter(fund=fund, section="dispute"), sources),
-        "breadcrumbs": presenting.crumbs(fund, ("The programme before", "")),
-    }
-    return render(request, "evaluation/predecessor.html", context)
+    return show(
+        request,
+        "evaluation/predecessor.html",
+        way_to(request, fund).to(say("The programme before")),
+        title=say("The programme before") if not fund.predecessor else fund.predecessor,
+        programmes=presenting.programmes(known_facts(facts, sources)),
+        regions=presenting.projects_by_region(projects, sources),
+        measures=presenting.claims_by_measure(claims, scopes, sources),
+        disagreements=presenting.disagreements(disagreements(fund), claims, scopes),
+        disputes=known_facts(Fact.objects.filter(fund=fund, section="dispute"), sources),
+    )
 
 
 @page(Capability.READ_PUBLIC, Fund, methods=("GET",))
@@ -58,11 +59,10 @@ def findings(request: HttpRequest, fund: Fund) -> HttpResponse:
     """What the evaluation says, newest first, each with the figures it rests on."""
     rows = EvaluationFinding.objects.filter(fund=fund).order_by("-pk")
     titles = dict(fund.indicators.values_list("key", "title"))
-    context = {
-        "fund": fund,
-        "title": "Findings",
-        "findings": [presenting.finding(row, titles) for row in rows],
-        "may_publish": has(request.user, Capability.PUBLISH_FINDING, fund),
-        "breadcrumbs": presenting.crumbs(fund, ("Findings", "")),
-    }
-    return render(request, "evaluation/findings.html", context)
+    return show(
+        request,
+        "evaluation/findings.html",
+        way_to(request, fund).to(say("Findings")),
+        findings=[presenting.finding(row, titles) for row in rows],
+        may_publish=has(request.user, Capability.PUBLISH_FINDING, fund),
+    )

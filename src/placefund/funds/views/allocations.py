@@ -4,28 +4,29 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 
 from placefund.domain.allocation import Promise
-from placefund.domain.findings import NotAllowed
 from placefund.domain.ledger import unallocated
-from placefund.domain.money import Money, format_exact
+from placefund.domain.messages import say
+from placefund.domain.money import Money
 from placefund.domain.periods import london
 from placefund.domain.roles import Capability
 from placefund.funds import actions
 from placefund.funds.forms import AllocationForm, StrandMoneyForm
 from placefund.funds.models import Allocation, Fund, Strand
 from placefund.funds.queries import allocations_on, change_of_promise, floors_proof, headroom, latest_promise, versions
-from placefund.funds.views.desk import answer, done, person, posted, trail
 from placefund.ledger.models import Transfer
 from placefund.ledger.queries import balance, balances
-from placefund.people.access import has, page
+from placefund.people.access import has
 from placefund.people.models import User
 from placefund.places.models import Place
 from placefund.records import clock
 from placefund.records.queries import history_of
+from placefund.web.crumbs import way_to
+from placefund.web.forms import posted
+from placefund.web.pages import page, person, show
+from placefund.web.steps import onward, submitted, taken
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +48,17 @@ def allocations(request: HttpRequest, fund: Fund) -> HttpResponse:
     newest = {(row.strand_id, row.place_id): row.pk for row in rows}
     held = balances([row.account for row in rows])
     money = headroom(fund)
-    context = {
-        "fund": fund,
-        "versions": [_version(row, in_force, newest, held) for row in rows],
-        "headroom": money,
-        "proof": floors_proof(fund),
-        "may_allocate": has(request.user, Capability.ALLOCATE, fund),
-        "may_offer": has(request.user, Capability.OFFER_AWARD, fund),
-        "history": history_of([*rows, *(each.strand for each in money.strands)]),
-        "breadcrumbs": trail(request, fund, here="Allocations"),
-    }
-    return answer(request, "funds/manager/allocations.html", context)
+    return show(
+        request,
+        "funds/manager/allocations.html",
+        way_to(request, fund).to(say("Allocations")),
+        versions=[_version(row, in_force, newest, held) for row in rows],
+        headroom=money,
+        proof=floors_proof(fund),
+        may_allocate=has(request.user, Capability.ALLOCATE, fund),
+        may_offer=has(request.user, Capability.OFFER_AWARD, fund),
+        history=history_of([*rows, *(each.strand for each in money.strands)]),
+    )
 
 
 def _version(
@@ -85,18 +86,28 @@ def allocate_to_place(request: HttpRequest, fund: Fund) -> HttpResponse:
     initial = {"strand_and_place": request.GET.get("place", ""), "announced_on": london(clock.now()).date()}
     form = AllocationForm(posted(request), fund=fund, initial=initial)
     is_confirmed = form.is_bound and form.data.get("is_confirmed") == "on"
-    if is_confirmed and done(form, lambda: _allocate(form, person(request))):
-        messages.success(request, f"{form.target[1]} is promised {format_exact(form.cleaned_data['amount'])}.")
-        return redirect("allocations", fund.slug)
-    context = {
-        "fund": fund,
-        "form": form,
-        "preview": _preview(form) if form.is_bound and not is_confirmed else None,
-        "confirming": [(name, text) for name, text in request.POST.items() if name != "csrfmiddlewaretoken"],
-        "headroom": headroom(fund),
-        "breadcrumbs": trail(request, fund, here="Allocate to a place"),
-    }
-    return answer(request, "funds/manager/allocate_place.html", context)
+    if is_confirmed and (
+        response := submitted(
+            request,
+            form,
+            lambda: _allocate(form, person(request)),
+            lambda _: onward(
+                "allocations",
+                fund.slug,
+                said=say("{target} is promised {amount}.", target=form.target[1], amount=form.cleaned_data["amount"]),
+            ),
+        )
+    ):
+        return response
+    return show(
+        request,
+        "funds/manager/allocate_place.html",
+        way_to(request, fund).to(say("Allocate to a place")),
+        form=form,
+        preview=_preview(form) if form.is_bound and not is_confirmed else None,
+        confirming=[(name, text) for name, text in request.POST.items() if name != "csrfmiddlewaretoken"],
+        headroom=headroom(fund),
+    )
 
 
 def _allocate(form: AllocationForm, by: User) -> None:
@@ -112,13 +123,11 @@ def _preview(form: AllocationForm) -> Preview | None:
     strand, place = form.target
     given = form.cleaned_data
     promise = Promise(given["amount"], given["announced_on"], given["effective_on"] or given["announced_on"])
-    try:
-        change = change_of_promise(strand, place, promise)
-    except NotAllowed as refusal:
-        form.add_error(None, str(refusal))
+    change = taken(form, lambda: change_of_promise(strand, place, promise))
+    if change is None:
         return None
     latest, free = latest_promise(strand, place), balance(unallocated(strand.fund.slug))
-    return Preview(place, latest.amount if latest else None, promise.amount, free, free - change)
+    return Preview(place, latest.amount if latest else None, promise.amount, free, free - change.result)
 
 
 @page(Capability.ALLOCATE, Strand)
@@ -127,17 +136,25 @@ def allocate_to_strand(request: HttpRequest, strand: Strand) -> HttpResponse:
     number = Transfer.objects.filter(target=strand.account).count() + 1
     initial = {"number": number, "effective_on": london(clock.now()).date()}
     form = StrandMoneyForm(posted(request), initial=initial)
-    if form.is_bound and done(form, lambda: _set_aside(strand, form, person(request))):
-        messages.success(request, f"{format_exact(form.cleaned_data['amount'])} is set aside for {strand.name}.")
-        return redirect("allocations", strand.fund.slug)
-    context = {
-        "fund": strand.fund,
-        "strand": strand,
-        "form": form,
-        "headroom": headroom(strand.fund),
-        "breadcrumbs": trail(request, strand.fund, here=f"Set money aside for {strand.name}"),
-    }
-    return answer(request, "funds/manager/allocate_strand.html", context)
+    if response := submitted(
+        request,
+        form,
+        lambda: _set_aside(strand, form, person(request)),
+        lambda _: onward(
+            "allocations",
+            strand.fund.slug,
+            said=say("{amount} is set aside for {name}.", amount=form.cleaned_data["amount"], name=strand.name),
+        ),
+    ):
+        return response
+    return show(
+        request,
+        "funds/manager/allocate_strand.html",
+        way_to(request, strand.fund).to(say("Set money aside for {name}", name=strand.name)),
+        strand=strand,
+        form=form,
+        headroom=headroom(strand.fund),
+    )
 
 
 def _set_aside(strand: Strand, form: StrandMoneyForm, by: User) -> None:

@@ -5,20 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 
 from placefund.design.charts import Bar, Chart, Pair, bars, pairs
 from placefund.domain.formulas import FormulaRefused, Sensitivity
 from placefund.domain.formulas.publication import PublishedFormula
+from placefund.domain.messages import say
 from placefund.domain.periods import london
 from placefund.domain.roles import Capability
 from placefund.funds.citations import citations, cited
 from placefund.funds.formula_weights import Weighed, WeightsForm, asked, weighed
 from placefund.funds.models import FormulaRecord, Fund
 from placefund.funds.queries import allocations_on
-from placefund.overview.views.navigation import crumbs
-from placefund.people.access import page
 from placefund.records import clock
+from placefund.web.crumbs import way_to
+from placefund.web.pages import page, show
 
 WIDEST = 10
 """The step, in points, that the chart of swings shows."""
@@ -27,13 +27,13 @@ WIDEST = 10
 @page(Capability.READ_PUBLIC, Fund, methods=("GET",))
 def formula(request: HttpRequest, fund: Fund) -> HttpResponse:
     """The formula of a fund under the weights that the address asks for; the book's first weighting when it asks for none."""
-    context: dict[str, Any] = {"fund": fund, "breadcrumbs": crumbs(fund, ("What a formula would have given", ""))}
+    way = way_to(request, fund).to(say("What a formula would have given"))
     kept = FormulaRecord.objects.filter(strand__fund=fund).select_related("strand__fund").first()
     rows = [
         each for each in allocations_on(fund, london(clock.now()).date()) if kept and each.strand_id == kept.strand_id
     ]
     if kept is None or not rows:
-        return render(request, "funds/public/formula.html", context)
+        return show(request, "funds/public/formula.html", way)
     published = kept.formula()
     form = WeightsForm(
         request.GET or asked(published.weightings[0], published.recipes), formula=published, strand=kept.strand
@@ -44,10 +44,20 @@ def formula(request: HttpRequest, fund: Fund) -> HttpResponse:
             found = weighed(form, rows)
         except FormulaRefused as refusal:
             form.add_error(None, str(refusal))
-    context |= {"strand": kept.strand, "formula": published, "form": form, "figures": _figures(fund, published, rows)}
+    answers: dict[str, Any] = {}
     if found is not None:
-        context |= {"found": found, "chart": beside_chart(found), "swings": swings_chart(found.sensitivity)}
-    return render(request, "funds/public/formula.html", context, status=200 if found else 422)
+        answers = {"found": found, "chart": beside_chart(found), "swings": swings_chart(found.sensitivity)}
+    return show(
+        request,
+        "funds/public/formula.html",
+        way,
+        strand=kept.strand,
+        formula=published,
+        form=form,
+        figures=_figures(fund, published, rows),
+        status=200 if found else 422,
+        **answers,
+    )
 
 
 def beside_chart(found: Weighed) -> Chart:
@@ -55,7 +65,7 @@ def beside_chart(found: Weighed) -> Chart:
     items = [
         Pair(row.place.name, row.given, row.by_formula) for row in sorted(found.rows, key=lambda row: -row.given.pence)
     ]
-    return pairs("What each place was given, and would have been", items, ("Given", "By the formula"))
+    return pairs(say("What each place was given, and would have been"), items, (say("Given"), say("By the formula")))
 
 
 def swings_chart(swings: Sensitivity) -> Chart | None:
@@ -63,7 +73,7 @@ def swings_chart(swings: Sensitivity) -> Chart | None:
     shown = [shift for shift in swings.shifts if abs(shift.step) == WIDEST]
     items = [Bar(f"{shift.name}: 10 {'more' if shift.step > 0 else 'fewer'}", shift.moved) for shift in shown]
     return (
-        bars("Money that ten points more or fewer would move", items, amount_name="Moved", sums=False)
+        bars(say("Money that ten points more or fewer would move"), items, amount_name=say("Moved"), sums=False)
         if items
         else None
     )

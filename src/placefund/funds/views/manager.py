@@ -12,15 +12,17 @@ from placefund.applications.queries import known_to_the_fund
 from placefund.awards.models import Award
 from placefund.decisions.queries import RoundStage, stages
 from placefund.design.charts import Chart, Part, stack
+from placefund.domain.messages import say
 from placefund.domain.roles import Capability
 from placefund.funds.models import Fund, Round
 from placefund.funds.queries import Headroom, floors_proof, headroom
-from placefund.funds.views.desk import answer, trail
 from placefund.panels.confidentiality import untold_record
-from placefund.people.access import has, page
+from placefund.people.access import has
 from placefund.records import clock
 from placefund.records.queries import events_of
 from placefund.returns.models import Return
+from placefund.web.crumbs import way_to
+from placefund.web.pages import page, show
 
 LATEST_ACTS = 30
 
@@ -43,22 +45,22 @@ def manage_fund(request: HttpRequest, fund: Fund) -> HttpResponse:
     money = headroom(fund)
     rounds = stages(Round.objects.filter(strand__fund=fund).select_related("strand__fund"))
     waiting = [need for stage in rounds for need in needs_of(stage, at)] + _returns(fund)
-    context = {
-        "fund": fund,
-        "headroom": money,
-        "chart": envelope_chart(money),
-        "proof": floors_proof(fund),
-        "rounds": rounds,
-        "waiting": waiting,
-        "offers": Award.objects.filter(strand__fund=fund, state="offered").select_related(
+    return show(
+        request,
+        "funds/manager/fund.html",
+        way_to(request, fund),
+        headroom=money,
+        chart=envelope_chart(money),
+        proof=floors_proof(fund),
+        rounds=rounds,
+        waiting=waiting,
+        offers=Award.objects.filter(strand__fund=fund, state="offered").select_related(
             "partnership__lead", "partnership__place"
         ),
-        "may_allocate": has(request.user, Capability.ALLOCATE, fund),
+        may_allocate=has(request.user, Capability.ALLOCATE, fund),
         # of all bids at once, so without what a conflict would close of some
-        "history": known_to_the_fund(events_of([fund.slug])).exclude(untold_record(fund.slug, at))[:LATEST_ACTS],
-        "breadcrumbs": trail(request, fund),
-    }
-    return answer(request, "funds/manager/fund.html", context)
+        history=known_to_the_fund(events_of([fund.slug])).exclude(untold_record(fund.slug, at))[:LATEST_ACTS],
+    )
 
 
 def envelope_chart(money: Headroom) -> Chart:
@@ -66,10 +68,10 @@ def envelope_chart(money: Headroom) -> Chart:
     parts = []
     for each in money.strands:
         name = each.strand.name
-        parts.append(Part(f"{name}, committed to awards", each.allocated - each.uncommitted))
-        parts.append(Part(f"{name}, not committed yet", each.uncommitted))
+        parts.append(Part(say("{name}, committed to awards", name=name), each.allocated - each.uncommitted))
+        parts.append(Part(say("{name}, not committed yet", name=name), each.uncommitted))
     shown = [part for part in parts if part.amount]
-    return stack("Where the envelope stands", [*shown, Part("Not set aside", money.unallocated, "headroom")])
+    return stack(say("Where the envelope stands"), [*shown, Part(say("Not set aside"), money.unallocated, "headroom")])
 
 
 def needs_of(stage: RoundStage, at: datetime) -> list[Need]:
@@ -80,26 +82,41 @@ def needs_of(stage: RoundStage, at: datetime) -> list[Need]:
     asked = [
         (
             stage.in_state("submitted"),
-            f"to check for eligibility in {name}",
+            say("to check for eligibility in {name}", name=name),
             _url("round-applications", round_) + "?state=submitted",
         ),
-        (stage.lacking_readers, f"to give more assessors in {name}", _url("round-assessors", round_)),
-        (stage.for_the_panel, f"for the panel to score in {name}", _url("panel", round_)),
+        (stage.lacking_readers, say("to give more assessors in {name}", name=name), _url("round-assessors", round_)),
+        (stage.for_the_panel, say("for the panel to score in {name}", name=name), _url("panel", round_)),
         (stage.in_state("assessed"), f"to decide in {name}", _url("decisions", round_)),
-        (stage.without_an_offer, f"to offer an award in {name}", _url("decisions", round_)),
+        (stage.without_an_offer, say("to offer an award in {name}", name=name), _url("decisions", round_)),
     ]
     needs = [Need(words, href, count) for count, words, href in asked if count]
     if round_.state == "open" and round_.closes_at:
         is_late = at >= round_.closes_at
-        words = f"Close {name}" if is_late else f"{name} is open: {stage.drafts} in draft, {stage.received} received"
+        words = (
+            say("Close {name}", name=name)
+            if is_late
+            else say(
+                "{name} is open: {drafts} in draft, {received} received",
+                name=name,
+                drafts=stage.drafts,
+                received=stage.received,
+            )
+        )
         needs.insert(0, Need(words, _url("manage-round", round_), due=round_.closes_at, is_late=is_late))
     if stage.can_be_released and stage.in_state("decided", "ineligible"):
-        needs.append(Need(f"Release the outcomes and feedback of {name}", _url("release-decisions", round_)))
+        needs.append(
+            Need(say("Release the outcomes and feedback of {name}", name=name), _url("release-decisions", round_))
+        )
     return needs
 
 
 def _to_open(round_: Round) -> list[Need]:
-    words = f"Open {round_.name}" if round_.terms_record else f"{round_.name}: its terms are not set yet"
+    words = (
+        say("Open {name}", name=round_.name)
+        if round_.terms_record
+        else say("{name}: its terms are not set yet", name=round_.name)
+    )
     return [Need(words, _url("manage-round", round_), due=round_.opens_at)]
 
 

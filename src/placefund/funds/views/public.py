@@ -7,11 +7,11 @@ from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 
 from placefund.design import states
 from placefund.design.charts import Bar, Chart, Part, Span, progress, spans, stack
+from placefund.domain.messages import say
 from placefund.domain.money import Money, format_short
 from placefund.domain.periods import london
 from placefund.domain.roles import Capability
@@ -21,24 +21,24 @@ from placefund.funds.citations import Citations, Known, citation, citations, cit
 from placefund.funds.models import Allocation, Clarification, Fact, FormulaRecord, Fund, Source, Strand
 from placefund.overview.money import Standing, allotted, balances_of, standing
 from placefund.overview.places import map_of, places_in
-from placefund.overview.views.navigation import crumbs
-from placefund.people.access import page
 from placefund.records import clock
 from placefund.returns.models import Return
+from placefund.web.crumbs import way_to
+from placefund.web.pages import page, show
 
 EVENTS = "event"
 """The section of a fundbook's dated facts: they stand on the time line."""
 KEY_FACTS = "fund"
 UNKNOWN = "unknown"
 GROUPS = (
-    ("rule", "Rules of the fund"),
-    ("value", "Rates, ratios and deadlines"),
-    ("readiness", "What a place must show to be ready"),
-    ("clarification", "Answers that were published"),
-    ("partnership", "Partnerships known to be preparing"),
-    ("programme", "Programmes before this one"),
-    ("dispute", "Where sources disagree"),
-    ("word", "Words this fund uses in its own way"),
+    ("rule", say("Rules of the fund")),
+    ("value", say("Rates, ratios and deadlines")),
+    ("readiness", say("What a place must show to be ready")),
+    ("clarification", say("Answers that were published")),
+    ("partnership", say("Partnerships known to be preparing")),
+    ("programme", say("Programmes before this one")),
+    ("dispute", say("Where sources disagree")),
+    ("word", say("Words this fund uses in its own way")),
 )
 """Sections of the fundbook's other facts, in the order in which the page opens them; places, strands, rounds have their own."""
 LATEST = 3
@@ -52,22 +52,22 @@ def fund(request: HttpRequest, fund: Fund) -> HttpResponse:
     sources, balances = citations(fund), balances_of(fund.slug)
     money, places = standing(balances), places_in(fund, sources, balances, today)
     strands = list(fund.strands.prefetch_related("rounds"))
-    context = {
-        "fund": fund,
-        "breadcrumbs": crumbs(fund),
-        "money": money,
-        "envelope_chart": envelope_chart(money, fund),
-        "strands": with_money(fund, strands),
-        "rounds": [(round_, strand) for strand in strands for round_ in strand.rounds.all()],
-        "rounds_chart": rounds_chart(strands, today),
-        "map": map_of(fund, places, today),
-        "places": places,
-        "clarifications": latest_clarifications(fund),
-        "has_formula": FormulaRecord.objects.filter(strand__fund=fund).exists(),
+    return show(
+        request,
+        "funds/public/fund.html",
+        way_to(request, fund),
+        money=money,
+        envelope_chart=envelope_chart(money, fund),
+        strands=with_money(fund, strands),
+        rounds=[(round_, strand) for strand in strands for round_ in strand.rounds.all()],
+        rounds_chart=rounds_chart(strands, today),
+        map=map_of(fund, places, today),
+        places=places,
+        clarifications=latest_clarifications(fund),
+        has_formula=FormulaRecord.objects.filter(strand__fund=fund).exists(),
         **_targets(fund, sources),
         **_facts(fund, sources, today),
-    }
-    return render(request, "funds/public/fund.html", context)
+    )
 
 
 @page(Capability.READ_PUBLIC, Fund, methods=("GET",))
@@ -75,28 +75,28 @@ def places(request: HttpRequest, fund: Fund) -> HttpResponse:
     """Every place of a fund: on the map, in a table, and its allocation in every version."""
     today = london(clock.now()).date()
     found = places_in(fund, citations(fund), balances_of(fund.slug), today)
-    context = {
-        "fund": fund,
-        "breadcrumbs": crumbs(fund, ("Places", "")),
-        "places": found,
-        "map": map_of(fund, found, today),
-        "allocated": Money.total(place.now.amount for place in found if place.now),
-        "changed": [place for place in found if place.was_changed],
-    }
-    return render(request, "funds/public/places.html", context)
+    return show(
+        request,
+        "funds/public/places.html",
+        way_to(request, fund).to(say("Places")),
+        places=found,
+        map=map_of(fund, found, today),
+        allocated=Money.total(place.now.amount for place in found if place.now),
+        changed=[place for place in found if place.was_changed],
+    )
 
 
 @page(Capability.READ_PUBLIC, Fund, methods=("GET",))
 def unknowns(request: HttpRequest, fund: Fund) -> HttpResponse:
     """What has not been published: what, why it matters, where it would be."""
     facts = known_facts(Fact.objects.filter(fund=fund, is_published=False), citations(fund))
-    context = {
-        "fund": fund,
-        "breadcrumbs": crumbs(fund, ("What is not known", "")),
-        "unknown": [fact for fact in facts if fact.fact.section == UNKNOWN],
-        "gaps": [fact for fact in facts if fact.fact.section != UNKNOWN],
-    }
-    return render(request, "funds/public/unknowns.html", context)
+    return show(
+        request,
+        "funds/public/unknowns.html",
+        way_to(request, fund).to(say("What is not known")),
+        unknown=[fact for fact in facts if fact.fact.section == UNKNOWN],
+        gaps=[fact for fact in facts if fact.fact.section != UNKNOWN],
+    )
 
 
 @page(Capability.READ_PUBLIC, Fund, methods=("GET",))
@@ -104,8 +104,12 @@ def sources(request: HttpRequest, fund: Fund) -> HttpResponse:
     """Every source of a fund with the facts, allocations, targets and clarifications that rest on it."""
     rests = _resting(fund)
     rows = [(citation(source), rests.get(source.ref, ())) for source in Source.objects.filter(fund=fund)]
-    context = {"fund": fund, "breadcrumbs": crumbs(fund, ("Sources", "")), "sources": rows}
-    return render(request, "funds/public/sources.html", context)
+    return show(
+        request,
+        "funds/public/sources.html",
+        way_to(request, fund).to(say("Sources")),
+        sources=rows,
+    )
 
 
 # --- the parts of the fund's page --------------------------------------------------------------------------------------
@@ -117,12 +121,12 @@ def envelope_chart(money: Standing, fund: Fund) -> Chart | None:
         return None
     href = reverse("money", args=[fund.slug])
     parts = [
-        Part("Paid", money.paid, "paid", href),
-        Part("Committed, not paid yet", money.to_be_paid, "committed", href),
-        Part("Set aside", money.set_aside, "allocated", href),
-        Part("Not set aside yet", money.unallocated, "headroom", href),
+        Part(say("Paid"), money.paid, "paid", href),
+        Part(say("Committed, not paid yet"), money.to_be_paid, "committed", href),
+        Part(say("Set aside"), money.set_aside, "allocated", href),
+        Part(say("Not set aside yet"), money.unallocated, "headroom", href),
     ]
-    return stack(f"How far the {format_short(money.whole)} has come", parts)
+    return stack(say("How far the {whole} has come", whole=format_short(money.whole)), parts)
 
 
 def rounds_chart(strands: Iterable[Strand], today: date) -> Chart | None:
@@ -139,7 +143,7 @@ def rounds_chart(strands: Iterable[Strand], today: date) -> Chart | None:
         for round_ in strand.rounds.all()
         if round_.opens_at and round_.closes_at
     ]
-    return spans("When applications are taken", known, today=today) if known else None
+    return spans(say("When applications are taken"), known, today=today) if known else None
 
 
 def with_money(fund: Fund, strands: Sequence[Strand]) -> list[dict[str, Any]]:
@@ -171,7 +175,9 @@ def _targets(fund: Fund, sources: Citations) -> dict[str, Any]:
     measured = [_bar(row) for row in found if row.reached is not None]
     return {
         "targets": [(row, cited(row.target.source_refs, sources)) for row in found],
-        "targets_chart": progress("Targets, and what has been reported", measured, amount_name="Reported so far")
+        "targets_chart": progress(
+            say("Targets, and what has been reported"), measured, amount_name=say("Reported so far")
+        )
         if has_reports and measured
         else None,
         "objectives": fund.objectives.all(),
@@ -202,7 +208,7 @@ def _facts(fund: Fund, sources: Citations, today: date) -> dict[str, Any]:
 def _programmes_before(facts: Sequence[Known]) -> list[tuple[Known, str]]:
     """The programmes that this fund follows; their phases and parts have keys of two parts and stand with the rest."""
     whole = [fact for fact in facts if fact.fact.section == "programme" and "--" not in fact.fact.key]
-    return [(fact, f"Programme before: {fact.fact.label}") for fact in whole]
+    return [(fact, say("Programme before: {label}", label=fact.fact.label)) for fact in whole]
 
 
 def _timeline(events: Sequence[Known], today: date) -> dict[str, Any]:
@@ -211,7 +217,7 @@ def _timeline(events: Sequence[Known], today: date) -> dict[str, Any]:
     fold = max(sum(1 for _, is_future in dated if not is_future) - LATEST_EVENTS, 0)
     return {
         "earlier_events": dated[:fold],
-        "earlier_title": f"{fold} earlier, from {dated[0][0].when}" if fold else "",
+        "earlier_title": say("{fold} earlier, from {when}", fold=fold, when=dated[0][0].when) if fold else "",
         "events": dated[fold:],
     }
 
@@ -221,10 +227,10 @@ def _resting(fund: Fund) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     lines = [
         *((fact.source_refs, fact.label) for fact in fund.facts.all()),
-        *((target.source_refs, f"Target: {target.label}") for target in fund.targets.all()),
+        *((target.source_refs, say("Target: {label}", label=target.label)) for target in fund.targets.all()),
         *((row.source_refs, _allocation_in_words(row)) for row in _allocations(fund)),
         *(
-            (row.source_refs, f"Clarification {row.number} of {row.round}")
+            (row.source_refs, say("Clarification {number} of {round}", number=row.number, round=row.round))
             for row in Clarification.objects.filter(round__strand__fund=fund).select_related("round")
         ),
     ]
@@ -240,4 +246,10 @@ def _allocations(fund: Fund) -> Iterable[Allocation]:
 
 def _allocation_in_words(row: Allocation) -> str:
     least = "at least " if row.is_at_least else ""
-    return f"Allocation to {row.place}: {least}{format_short(row.amount)} from {when_in_words(row.effective_on.isoformat())}"
+    return say(
+        "Allocation to {place}: {least}{amount} from {isoformat}",
+        place=row.place,
+        least=least,
+        amount=format_short(row.amount),
+        isoformat=when_in_words(row.effective_on.isoformat()),
+    )

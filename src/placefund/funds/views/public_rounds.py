@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.urls import reverse
 
 from placefund.applications.models import Application
 from placefund.domain.assessment.lots import Ticket
+from placefund.domain.messages import say, say_count
 from placefund.domain.periods import london
 from placefund.domain.roles import Capability
 from placefund.domain.terms import Terms
@@ -20,11 +19,11 @@ from placefund.funds.views.public import rounds_chart, with_money
 from placefund.overview.decision_reasons import Explained, explained
 from placefund.overview.money import balances_of
 from placefund.overview.places import places_in
-from placefund.overview.views.navigation import crumbs
 from placefund.panels.models import Draw
-from placefund.people.access import page
 from placefund.records import clock
 from placefund.scenarios.models import Signature
+from placefund.web.crumbs import way_to
+from placefund.web.pages import page, show
 
 
 @page(Capability.READ_PUBLIC, Strand, methods=("GET",))
@@ -33,47 +32,45 @@ def strand(request: HttpRequest, strand: Strand) -> HttpResponse:
     fund, today = strand.fund, london(clock.now()).date()
     strand_with_rounds = fund.strands.prefetch_related("rounds").get(pk=strand.pk)
     places = places_in(fund, citations(fund), balances_of(fund.slug), today)
-    context = {
-        "fund": fund,
-        "breadcrumbs": crumbs(fund, (strand.name, "")),
-        "strand": strand,
-        "set_aside": with_money(fund, [strand])[0]["set_aside"],
-        "rounds": strand_with_rounds.rounds.all(),
-        "rounds_chart": rounds_chart([strand_with_rounds], today),
-        "places": [found for found in places if found.now and found.now.strand_id == strand.pk],
-        "excluded": _excluded(strand_with_rounds),
-        "facts": _facts(strand, "strand", strand.slug),
-    }
-    return render(request, "funds/public/strand.html", context)
+    return show(
+        request,
+        "funds/public/strand.html",
+        way_to(request, strand),
+        strand=strand,
+        set_aside=with_money(fund, [strand])[0]["set_aside"],
+        rounds=strand_with_rounds.rounds.all(),
+        rounds_chart=rounds_chart([strand_with_rounds], today),
+        places=[found for found in places if found.now and found.now.strand_id == strand.pk],
+        excluded=_excluded(strand_with_rounds),
+        facts=_facts(strand, "strand", strand.slug),
+    )
 
 
 @page(Capability.READ_PUBLIC, Round, named="round_", methods=("GET",))
 def one_round(request: HttpRequest, round_: Round) -> HttpResponse:
     """One intake: when, on which terms, what was clarified, and, once released, every decision with its reasons."""
-    fund, at = round_.strand.fund, clock.now()
+    at = clock.now()
     decisions, is_public = explained(round_, at), round_.is_public(at)
     drawn = Draw.objects.filter(round=round_).first() if is_public else None
     tickets = drawn.tickets() if drawn else ()
-    context = {
-        "fund": fund,
-        "breadcrumbs": crumbs(
-            fund, (round_.strand.name, reverse("strand", args=[round_.strand_id])), (round_.name, "")
-        ),
-        "round": round_,
-        "takes_applications": round_.state == "open" and (round_.closes_at is None or at < round_.closes_at),
-        "is_past_closing": round_.closes_at is not None and at >= round_.closes_at,
-        "received": _received(round_),
-        "clarifications": _clarifications(round_),
-        "is_public": is_public,
-        "decisions": _with_lots(decisions, tickets),
-        "drawn": drawn,
-        "lots": _lots(decisions, tickets),
-        "signatures": _signatures(round_) if is_public else (),
-        "outcome": _in_numbers(decisions),
-        "facts": _facts(round_.strand, "round", round_.slug, f"{round_.slug}-decides"),
+    return show(
+        request,
+        "funds/public/round.html",
+        way_to(request, round_),
+        round=round_,
+        takes_applications=round_.state == "open" and (round_.closes_at is None or at < round_.closes_at),
+        is_past_closing=round_.closes_at is not None and at >= round_.closes_at,
+        received=_received(round_),
+        clarifications=_clarifications(round_),
+        is_public=is_public,
+        decisions=_with_lots(decisions, tickets),
+        drawn=drawn,
+        lots=_lots(decisions, tickets),
+        signatures=_signatures(round_) if is_public else (),
+        outcome=_in_numbers(decisions),
+        facts=_facts(round_.strand, "round", round_.slug, f"{round_.slug}-decides"),
         **_terms(round_),
-    }
-    return render(request, "funds/public/round.html", context)
+    )
 
 
 def _terms(round_: Round) -> dict[str, Any]:
@@ -124,12 +121,20 @@ def _received(round_: Round) -> str:
     withdrawn = states.count("withdrawn")
     if not states or not withdrawn:
         return str(len(states) or "")
-    return f"{len(states)}, of which {withdrawn} {'was' if withdrawn == 1 else 'were'} withdrawn"
+    return say_count(
+        "{how_many}, of which {count} was withdrawn",
+        "{how_many}, of which {count} were withdrawn",
+        count=withdrawn,
+        how_many=len(states),
+    )
 
 
 def _with_lots(decisions: tuple[Explained, ...], tickets: Sequence[Ticket]) -> list[tuple[Explained, str]]:
     """Each outcome, and its lot in words where it was drawn."""
-    lots = {int(ticket.bid): f"Lot {ticket.place} of {len(tickets)}" for ticket in tickets}
+    lots = {
+        int(ticket.bid): say("Lot {place} of {how_many}", place=ticket.place, how_many=len(tickets))
+        for ticket in tickets
+    }
     return [(one, lots.get(one.application.pk, "")) for one in decisions]
 
 

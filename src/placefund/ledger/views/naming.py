@@ -10,6 +10,7 @@ from django.urls import reverse
 from placefund.awards.models import Award
 from placefund.delivery.models import Project
 from placefund.domain.accounts import AccountPath, Named, meaning, name, read
+from placefund.domain.messages import say
 from placefund.funds.models import Fund, Strand
 from placefund.people.models import Organisation
 from placefund.places.models import Place
@@ -68,22 +69,24 @@ class Names:
         return Named(
             strand=strand.name if strand else path.strand,
             place=place.name if place else path.place,
-            award=award.reference if award else f"award {path.award}",
+            award=award.reference if award else say("award {award}", award=path.award),
             title=award.title if award else "",
-            project=project.title if project else f"project {path.project}",
-            payee=organisation.name if organisation else f"organisation {path.organisation}",
+            project=project.title if project else say("project {project}", project=path.project),
+            payee=organisation.name
+            if organisation
+            else say("organisation {organisation}", organisation=path.organisation),
         )
 
     def _thing(self, path: AccountPath) -> tuple[str, str]:
         """The most particular public page that an account belongs to."""
         if project := self.projects.get(path.project):
-            return f"Project: {project.title}", reverse("project", args=[project.pk])
+            return say("Project: {title}", title=project.title), reverse("project", args=[project.pk])
         if award := self.awards.get(path.award):
-            return f"Award: {award.reference}", reverse("award", args=[award.pk])
+            return say("Award: {reference}", reference=award.reference), reverse("award", args=[award.pk])
         if (place := self.places.get(path.place)) and place.is_public:
-            return f"Place: {place.name}", reverse("place", args=[place.slug])
+            return say("Place: {name}", name=place.name), reverse("place", args=[place.slug])
         if strand := self.strands.get(path.strand):
-            return f"Strand: {strand.name}", reverse("strand", args=[strand.pk])
+            return say("Strand: {name}", name=strand.name), reverse("strand", args=[strand.pk])
         return self.fund.name, reverse("fund", args=[self.fund.slug])
 
 

@@ -11,6 +11,7 @@ from placefund.awards.models import Award
 from placefund.design.charts import Band, Chart, Column, Node, columns, flow
 from placefund.domain.accounts import AccountKind
 from placefund.domain.ledger import award_account, settlement, unallocated
+from placefund.domain.messages import say
 from placefund.domain.money import ZERO, Money
 from placefund.domain.periods import FinancialYear
 from placefund.domain.trail import AwardMoney, Pot, Step, Trail, YearMoney
@@ -18,7 +19,7 @@ from placefund.funds.models import Allocation, Fund, Strand
 from placefund.ledger.views.naming import Names, account_address
 
 MOST_AWARDS_DRAWN = 12
-STAGES = ("Envelope", "Strand", "Place or pool", "Award", "Paid")
+STAGES = (say("Envelope"), say("Strand"), say("Place or pool"), say("Award"), say("Paid"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ class AwardRow:
 
     @property
     def name(self) -> str:
-        return f"{self.award.reference} {self.award.title}" if self.award else f"Award {self.number}"
+        return f"{self.award.reference} {self.award.title}" if self.award else say("Award {number}", number=self.number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,7 @@ def _year_row(fund: Fund, year: YearMoney) -> YearRow:
 
 def _years(years: list[YearRow]) -> Chart:
     items = [Column(year.name, (_not_below(year.money.committed), _not_below(year.money.paid))) for year in years]
-    return columns("Committed and paid by financial year", items, ("Committed", "Paid"))
+    return columns(say("Committed and paid by financial year"), items, (say("Committed"), say("Paid")))
 
 
 def _not_below(amount: Money) -> Money:
@@ -120,17 +121,24 @@ def _not_below(amount: Money) -> Money:
 def _flow(fund: Fund, trail: Trail, pots: list[PotRow], awards: list[AwardRow], strands: list[Strand]) -> Chart:
     """Envelope, strands, pots, awards, payments. The smaller awards beyond a dozen stand as one."""
     drawn, rest = _drawn(awards)
-    nodes = [Node("envelope", "Envelope", 0, account_address(fund, settlement(fund.slug)))]
+    nodes = [Node("envelope", say("Envelope"), 0, account_address(fund, settlement(fund.slug)))]
     bands: list[Band] = []
     _add_strands(fund, trail, pots, strands, nodes, bands)
     nodes += [Node(f"award-{row.number}", row.award.reference if row.award else row.name, 3, row.href) for row in drawn]
     if rest:
-        nodes.append(Node("award-rest", f"{len(rest)} smaller awards", 3, reverse("awards", args=[fund.slug])))
+        nodes.append(
+            Node(
+                "award-rest",
+                say("{how_many} smaller awards", how_many=len(rest)),
+                3,
+                reverse("awards", args=[fund.slug]),
+            )
+        )
     for row in drawn:
         _add_award(fund, row, f"award-{row.number}", bands)
     _add_rest(fund, rest, bands)
-    nodes += [Node("paid", "Paid", 4), Node("due", "Unpaid", 4)]
-    return flow("Where the fund's money has gone", nodes, bands, STAGES)
+    nodes += [Node("paid", say("Paid"), 4), Node("due", say("Unpaid"), 4)]
+    return flow(say("Where the fund's money has gone"), nodes, bands, STAGES)
 
 
 def _drawn(awards: list[AwardRow]) -> tuple[list[AwardRow], list[AwardRow]]:
@@ -158,7 +166,7 @@ def _add_strands(
             bands.append(Band(key, row.pot.account.path, row.pot.set_aside, row.href))
     if trail.unallocated.pence > 0:
         href = account_address(fund, unallocated(fund.slug))
-        nodes.append(Node("unallocated", "Not set aside", 1, href))
+        nodes.append(Node("unallocated", say("Not set aside"), 1, href))
         bands.append(Band("envelope", "unallocated", trail.unallocated, href))
 
 

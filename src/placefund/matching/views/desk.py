@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.urls import reverse
 
 from placefund.assessment.queries import progress
+from placefund.domain.messages import say
 from placefund.domain.roles import Capability
 from placefund.funds.models import Round
-from placefund.funds.views.desk import answer, done, person, posted, trail, tried
 from placefund.matching import actions
 from placefund.matching.explanations import why
 from placefund.matching.forms import FixForm, PairForm, ProposeForm
 from placefund.matching.models import FixedPair, Proposal
 from placefund.matching.queries import difference, fixed_in
-from placefund.people.access import has, page
+from placefund.people.access import has
 from placefund.records import clock
 from placefund.records.queries import history_of
+from placefund.web.crumbs import way_to
+from placefund.web.forms import posted
+from placefund.web.pages import page, person, show
+from placefund.web.steps import onward, pressed, submitted
 
 
 @page(Capability.MANAGE_FUND, Round, named="round_", posting=Capability.ASSIGN_ASSESSORS)
@@ -26,40 +27,43 @@ def matching(request: HttpRequest, round_: Round) -> HttpResponse:
     """Where a round stands with its readers, its hand changes and its proposals; and the form for a new proposal."""
     form = ProposeForm(posted(request))
     made: list[Proposal] = []
-    if form.is_bound and done(
-        form, lambda: made.append(actions.propose(round_, form.wishes, by=person(request), at=clock.now()))
+    if response := submitted(
+        request,
+        form,
+        lambda: made.append(actions.propose(round_, form.wishes, by=person(request), at=clock.now())),
+        onward("proposal", made[0].pk),
     ):
-        return redirect("proposal", made[0].pk)
-    context = {
-        "fund": round_.strand.fund,
-        "round": round_,
-        "form": form,
-        "progress": progress(round_),
-        "method": round_.terms().method if round_.terms_record else None,
-        "fixed": list(fixed_in(round_)),
-        "proposals": list(round_.proposals.select_related("made_by")),
-        "may_assign": has(request.user, Capability.ASSIGN_ASSESSORS, round_),
-        "breadcrumbs": trail(request, round_.strand.fund, round_=round_, here="Who reads what"),
-    }
-    return answer(request, "matching/round.html", context)
+        return response
+    return show(
+        request,
+        "matching/round.html",
+        way_to(request, round_).to(say("Who reads what")),
+        round=round_,
+        form=form,
+        progress=progress(round_),
+        method=round_.terms().method if round_.terms_record else None,
+        fixed=list(fixed_in(round_)),
+        proposals=list(round_.proposals.select_related("made_by")),
+        may_assign=has(request.user, Capability.ASSIGN_ASSESSORS, round_),
+    )
 
 
 @page(Capability.MANAGE_FUND, Proposal, methods=("GET",))
 def proposal(request: HttpRequest, proposal: Proposal) -> HttpResponse:
     """One proposal: what it would change, what is proven of it, what is missing and why."""
     round_ = proposal.round
-    context = {
-        "fund": round_.strand.fund,
-        "round": round_,
-        "proposal": proposal,
-        "difference": difference(proposal),
-        "result": proposal.result,
-        "form": PairForm(round_=round_),
-        "may_assign": has(request.user, Capability.ASSIGN_ASSESSORS, proposal) and proposal.state == "proposed",
-        "history": history_of([proposal]),
-        "breadcrumbs": _trail(request, round_, f"Proposal {proposal.pk}"),
-    }
-    return answer(request, "matching/proposal.html", context)
+    return show(
+        request,
+        "matching/proposal.html",
+        way_to(request, proposal),
+        round=round_,
+        proposal=proposal,
+        difference=difference(proposal),
+        result=proposal.result,
+        form=PairForm(round_=round_),
+        may_assign=has(request.user, Capability.ASSIGN_ASSESSORS, proposal) and proposal.state == "proposed",
+        history=history_of([proposal]),
+    )
 
 
 @page(Capability.MANAGE_FUND, Proposal, methods=("GET",))
@@ -69,50 +73,58 @@ def why_this_reader(request: HttpRequest, proposal: Proposal) -> HttpResponse:
     form = PairForm(request.GET or None, round_=round_)
     is_asked = form.is_bound and form.is_valid()
     told = why(proposal, *form.pair) if is_asked else None
-    context = {
-        "fund": round_.strand.fund,
-        "round": round_,
-        "proposal": proposal,
-        "form": form,
-        "told": told,
-        "is_unknown": is_asked and told is None,
-        "breadcrumbs": _trail(
-            request, round_, "Why", (f"Proposal {proposal.pk}", reverse("proposal", args=[proposal.pk]))
-        ),
-    }
-    return answer(request, "matching/why.html", context)
+    return show(
+        request,
+        "matching/why.html",
+        way_to(request, proposal).to(say("Why")),
+        round=round_,
+        proposal=proposal,
+        form=form,
+        told=told,
+        is_unknown=is_asked and told is None,
+    )
 
 
 @page(Capability.ASSIGN_ASSESSORS, Proposal, methods=("POST",))
 def apply(request: HttpRequest, proposal: Proposal) -> HttpResponse:
     """Give out and take back what a proposal says."""
-    sentence = "The proposal is applied. Everybody who was given something has been told."
-    if tried(request, lambda: actions.apply(proposal, by=person(request), at=clock.now()), sentence):
-        return redirect("matching", proposal.round_id)
-    return redirect("proposal", proposal.pk)
+    said = say("The proposal is applied. Everybody who was given something has been told.")
+    return pressed(
+        request,
+        lambda: actions.apply(proposal, by=person(request), at=clock.now()),
+        onward("matching", proposal.round_id, said=said),
+        refused=onward("proposal", proposal.pk),
+    )
 
 
 @page(Capability.ASSIGN_ASSESSORS, Proposal, methods=("POST",))
 def discard(request: HttpRequest, proposal: Proposal) -> HttpResponse:
     """Put a proposal aside."""
-    tried(request, lambda: actions.discard(proposal, by=person(request), at=clock.now()), "The proposal is put aside.")
-    return redirect("matching", proposal.round_id)
+    return pressed(
+        request,
+        lambda: actions.discard(proposal, by=person(request), at=clock.now()),
+        onward("matching", proposal.round_id, said=say("The proposal is put aside.")),
+    )
 
 
 @page(Capability.ASSIGN_ASSESSORS, Round, named="round_")
 def fix(request: HttpRequest, round_: Round) -> HttpResponse:
     """Fix by hand who must, or must not, read an application."""
     form = FixForm(posted(request), round_=round_)
-    if form.is_bound and done(form, lambda: _fix(request, form)):
-        messages.success(request, "It is fixed, and holds in every proposal from now on.")
-        return redirect("matching", round_.pk)
-    context = {
-        "fund": round_.strand.fund,
-        "round": round_,
-        "form": form,
-        "breadcrumbs": _trail(request, round_, "Fix a pair"),
-    }
-    return answer(request, "matching/fix.html", context)
+    if response := submitted(
+        request,
+        form,
+        lambda: _fix(request, form),
+        onward("matching", round_.pk, said=say("It is fixed, and holds in every proposal from now on.")),
+    ):
+        return response
+    return show(
+        request,
+        "matching/fix.html",
+        way_to(request, round_).to(say("Who reads what"), "matching", round_.pk).to(say("Fix a pair")),
+        round=round_,
+        form=form,
+    )
 
 
 def _fix(request: HttpRequest, form: FixForm) -> FixedPair:
@@ -124,11 +136,9 @@ def _fix(request: HttpRequest, form: FixForm) -> FixedPair:
 @page(Capability.ASSIGN_ASSESSORS, FixedPair, named="fixed", methods=("POST",))
 def lift(request: HttpRequest, fixed: FixedPair) -> HttpResponse:
     """Take a hand change back."""
-    sentence = "It is lifted: later proposals are free to choose."
-    tried(request, lambda: actions.lift(fixed, by=person(request), at=clock.now()), sentence)
-    return redirect("matching", fixed.application.round_id)
-
-
-def _trail(request: HttpRequest, round_: Round, here: str, *more: tuple[str, str]) -> list[dict[str, str]]:
-    above = ("Who reads what", reverse("matching", args=[round_.pk]))
-    return trail(request, round_.strand.fund, above, *more, round_=round_, here=here)
+    sentence = say("It is lifted: later proposals are free to choose.")
+    return pressed(
+        request,
+        lambda: actions.lift(fixed, by=person(request), at=clock.now()),
+        onward("matching", fixed.application.round_id, said=sentence),
+    )

@@ -6,9 +6,8 @@ from datetime import datetime
 
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
+from placefund.domain.messages import say, say_count
 from placefund.notices.actions import mark_read
 from placefund.notices.models import Notice
 from placefund.web.lists.declaration import Column, Filter, Kind, Listing
@@ -19,30 +18,30 @@ def message_listing() -> Listing[Notice]:
     """A person's messages, the newest first. To open one notes it as read, so its subject is a button."""
     return Listing(
         slug="messages",
-        title=_("Messages"),
-        one=_("message"),
-        many=_("messages"),
+        title=say("Messages"),
+        one=say("message"),
+        many=say("messages"),
         columns=(
-            Column(key="subject", title=_("Message"), cell=str, order="subject", posts_to=_opening),
-            Column(key="text", title=_("What it says"), cell=_text),
-            Column(key="at", title=_("When"), cell=_at, kind=Kind.MOMENT, order="pk", is_decisive=True),
-            Column(key="read", title=_("Read"), cell=_read, is_decisive=True),
+            Column(key="subject", title=say("Message"), cell=str, order="subject", posts_to=_opening),
+            Column(key="text", title=say("What it says"), cell=_text),
+            Column(key="at", title=say("When"), cell=_at, kind=Kind.MOMENT, order="pk", is_decisive=True),
+            Column(key="read", title=say("Read"), cell=_read, is_decisive=True),
         ),
         order="-at",
         filters=(
             Filter(
                 key="read",
-                title=_("Read or not"),
-                choices=(("no", _("Not read")), ("yes", _("Read"))),
+                title=say("Read or not"),
+                choices=(("no", say("Not read")), ("yes", say("Read"))),
                 where={"no": Q(read_at__isnull=True), "yes": Q(read_at__isnull=False)},
             ),
         ),
         searched=("subject", "text"),
-        search_title=_("Words in a message"),
+        search_title=say("Words in a message"),
         size=25,
         nothing=(
-            _("No messages yet"),
-            _(
+            say("No messages yet"),
+            say(
                 "When something happens that you should know of, such as an invitation, a clarification or an outcome, a message "
                 "stands here. It is also sent to your e-mail address."
             ),
@@ -55,11 +54,9 @@ def message_acts(at: datetime) -> tuple[TickedAct[Notice], ...]:
     return (
         TickedAct(
             key="read",
-            title=_("Mark as read"),
+            title=say("Mark as read"),
             do=lambda notice: mark_read([notice], at=at),
-            done=lambda count: (
-                ngettext("%(count)d message is read.", "%(count)d messages are read.", count) % {"count": count}
-            ),
+            done=lambda count: say_count("{count} message is read.", "{count} messages are read.", count),
         ),
     )
 
@@ -77,4 +74,4 @@ def _at(row: Notice) -> datetime:
 
 
 def _read(row: Notice) -> str:
-    return _("Read") if row.read_at else _("Not read yet")
+    return say("Read") if row.read_at else say("Not read yet")

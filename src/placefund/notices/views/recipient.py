@@ -8,23 +8,25 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from placefund.domain.messages import say
 from placefund.domain.roles import Capability
 from placefund.notices.actions import mark_read
 from placefund.notices.models import Notice
 from placefund.notices.views.message_list import message_acts, message_listing
-from placefund.people.access import page, person
 from placefund.records import clock
-from placefund.web.lists.answers import list_answer
+from placefund.web.crumbs import NOWHERE
+from placefund.web.lists.answers import show_list
 from placefund.web.lists.sources import TableRows
+from placefund.web.pages import page, person
 
 
 @page(Capability.USE_INBOX)
 def messages(request: HttpRequest) -> HttpResponseBase:
     """Every message to this person, the newest first, or those that are asked for; those that are ticked are marked as read."""
     notices, listing = Notice.objects.filter(recipient=person(request)), message_listing()
-    context = {"unread": notices.filter(read_at__isnull=True).count(), "title": "Messages"}
-    acts = message_acts(clock.now())
-    return list_answer(request, "notices/messages.html", context, listing, TableRows(listing, notices), acts)
+    unread, way = notices.filter(read_at__isnull=True).count(), NOWHERE.to(say("Messages"))
+    source, acts = TableRows(listing, notices), message_acts(clock.now())
+    return show_list(request, "notices/messages.html", way, listing, source, acts, unread=unread)
 
 
 @page(Capability.USE_INBOX, methods=("POST",))
@@ -41,5 +43,5 @@ def open_message(request: HttpRequest, notice: int) -> HttpResponse:
 def read_all_messages(request: HttpRequest) -> HttpResponse:
     """Note every message as read."""
     mark_read(Notice.objects.filter(recipient=person(request), read_at__isnull=True), at=clock.now())
-    flash.success(request, "Every message is marked as read.")
+    flash.success(request, say("Every message is marked as read."))
     return redirect("messages")

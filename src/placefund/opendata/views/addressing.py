@@ -20,9 +20,3 @@ def addresses_of(fund: Fund, request: HttpRequest) -> Addresses:
         access=whole("open-data", fund.slug),
         award=whole("award", 0).replace("/0/", "/{}/"),
     )
-
-
-def crumbs(fund: Fund, *further: tuple[str, str]) -> list[dict[str, str]]:
-    """The way to a page of this fund's open data."""
-    here = [("Funds", reverse("home")), (fund.short_name, reverse("fund", args=[fund.slug]))]
-    return [{"label": label, "url": url} for label, url in (*here, *further)]

@@ -2,42 +2,42 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import reverse
 
-from placefund.domain.findings import NotAllowed
+from placefund.domain.messages import say
 from placefund.domain.roles import Capability
 from placefund.funds.models import Fund
 from placefund.opendata import actions
 from placefund.opendata.queries import changes_since, latest_release, package_now
-from placefund.opendata.views.addressing import addresses_of, crumbs
-from placefund.people.access import page, person
+from placefund.opendata.views.addressing import addresses_of
 from placefund.records import clock
+from placefund.web.crumbs import way_to
+from placefund.web.forms import ConfirmForm, posted
+from placefund.web.pages import page, person, show
+from placefund.web.steps import onward, submitted
 
 
 @page(Capability.PUBLISH_RELEASE, Fund)
 def publish_release(request: HttpRequest, fund: Fund) -> HttpResponse:
     """See what a release would change, and publish it."""
-    at, addresses, refusal = clock.now(), addresses_of(fund, request), ""
-    if request.method == "POST":
-        try:
-            published = actions.publish_release(fund, addresses, by=person(request), at=at)
-        except NotAllowed as refused:
-            refusal = str(refused)
-        else:
-            messages.success(request, f"Release {published.number} is published. It can never be changed.")
-            return redirect("release", published.pk)
+    at, addresses, form = clock.now(), addresses_of(fund, request), ConfirmForm(posted(request))
+    if response := submitted(
+        request,
+        form,
+        lambda: actions.publish_release(fund, addresses, by=person(request), at=at),
+        lambda one: onward(
+            "release", one.pk, said=say("Release {number} is published. It can never be changed.", number=one.number)
+        ),
+    ):
+        return response
     latest, package = latest_release(fund), package_now(fund, addresses, at)
-    context = {
-        "fund": fund,
-        "title": "Publish a release",
-        "refusal": refusal,
-        "has_errors": bool(refusal),
-        "latest": latest,
-        "awards": len(package["grants"]),
-        "changes": changes_since(latest, package),
-        "breadcrumbs": crumbs(fund, ("Open data", reverse("open-data", args=[fund.slug])), ("Publish", "")),
-    }
-    return render(request, "opendata/publish_release.html", context, status=422 if refusal else 200)
+    return show(
+        request,
+        "opendata/publish_release.html",
+        way_to(request, fund).to(say("Open data"), "open-data", fund.slug).to(say("Publish")),
+        title=say("Publish a release"),
+        form=form,
+        latest=latest,
+        awards=len(package["grants"]),
+        changes=changes_since(latest, package),
+    )

@@ -8,11 +8,11 @@ from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 
 from placefund.awards.models import Award
 from placefund.delivery.models import Project
+from placefund.domain.messages import say
 from placefund.domain.money import Money
 from placefund.domain.periods import london
 from placefund.domain.roles import Capability
@@ -22,11 +22,12 @@ from placefund.overview.glossary import THEMES
 from placefund.overview.money import Standing, balances_by_fund, standing
 from placefund.overview.places import place_standing, public_places, versions_of
 from placefund.overview.results import results
-from placefund.people.access import page
 from placefund.places.map.maps import MapDrawing, place_map
 from placefund.places.models import Place
 from placefund.places.queries import area_points, area_shapes, places_on_map
 from placefund.records import clock
+from placefund.web.crumbs import HOME, NOWHERE, Crumbs, way_to
+from placefund.web.pages import page, show
 
 
 @page(Capability.READ_PUBLIC, methods=("GET",))
@@ -36,35 +37,50 @@ def home(request: HttpRequest) -> HttpResponse:
     funds = [(fund, standing(balances.get(fund.slug, {}))) for fund in Fund.published()]
     real = [money for fund, money in funds if not fund.is_invented]
     open_rounds = Round.published().filter(state="open", closes_at__gt=clock.now())
-    context = {
-        "funds": funds,
-        "real_count": len(real),
-        "envelope": Money.total(money.whole for money in real),
-        "awarded": Money.total(money.awarded for money in real),
-        "paid": Money.total(money.paid for money in real),
-        "places": Place.published().filter(allocations__strand__fund__is_invented=False).distinct().count(),
-        "open_rounds": open_rounds.order_by("closes_at"),
-        "first": funds[0][0] if funds else None,
-    }
-    return render(request, "overview/home.html", context)
+    return show(
+        request,
+        "overview/home.html",
+        NOWHERE,
+        funds=funds,
+        real_count=len(real),
+        envelope=Money.total(money.whole for money in real),
+        awarded=Money.total(money.awarded for money in real),
+        paid=Money.total(money.paid for money in real),
+        places=Place.published().filter(allocations__strand__fund__is_invented=False).distinct().count(),
+        open_rounds=open_rounds.order_by("closes_at"),
+        first=funds[0][0] if funds else None,
+    )
 
 
 @page(Capability.READ_PUBLIC, methods=("GET",))
 def about(request: HttpRequest) -> HttpResponse:
     """What this service is, what it rests on, and who is responsible for what is published here."""
-    return render(request, "overview/about.html", {"breadcrumbs": _below_home("About Placefund")})
+    return show(
+        request,
+        "overview/about.html",
+        HOME.to(say("About Placefund")),
+    )
 
 
 @page(Capability.READ_PUBLIC, methods=("GET",))
 def accessibility(request: HttpRequest) -> HttpResponse:
     """How accessible this service is, how that was tested, and where it falls short."""
-    return render(request, "overview/accessibility.html", {"breadcrumbs": _below_home("Accessibility statement")})
+    return show(
+        request,
+        "overview/accessibility.html",
+        HOME.to(say("Accessibility statement")),
+    )
 
 
 @page(Capability.READ_PUBLIC, methods=("GET",))
 def glossary(request: HttpRequest) -> HttpResponse:
     """The words of the field, in plain English."""
-    return render(request, "overview/glossary.html", {"breadcrumbs": _below_home("Glossary"), "themes": THEMES})
+    return show(
+        request,
+        "overview/glossary.html",
+        HOME.to(say("Glossary")),
+        themes=THEMES,
+    )
 
 
 @page(Capability.READ_PUBLIC, Place, methods=("GET",))
@@ -73,16 +89,16 @@ def place(request: HttpRequest, place: Place) -> HttpResponse:
     today = london(clock.now()).date()
     funds = [fund for fund in Fund.published() if public_places(fund).filter(pk=place.pk).exists()]
     fund = funds[0] if len(funds) == 1 else None
-    context = {
-        "place": place,
-        "fund": fund,
-        "is_invented": bool(funds) and all(found.is_invented for found in funds),
-        "breadcrumbs": _to_place(place, fund),
-        "map": _map_of(place, fund, today),
-        "parts": place.parts.select_related("area"),
-        "in_funds": [_in_fund(place, found, today) for found in funds],
-    }
-    return render(request, "overview/place.html", context)
+    return show(
+        request,
+        "overview/place.html",
+        _way(request, place, fund),
+        place=place,
+        is_invented=bool(funds) and all(found.is_invented for found in funds),
+        map=_map_of(place, fund, today),
+        parts=place.parts.select_related("area"),
+        in_funds=[_in_fund(place, found, today) for found in funds],
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,12 +154,8 @@ def _addresses(slugs: Any) -> Mapping[str, str]:
     return {slug: reverse("place", args=[slug]) for slug in slugs}
 
 
-def _to_place(place: Place, fund: Fund | None) -> list[dict[str, str]]:
-    above = [("Funds", reverse("home"))]
-    if fund is not None:
-        above += [(fund.short_name, reverse("fund", args=[fund.slug])), ("Places", reverse("places", args=[fund.slug]))]
-    return [{"label": label, "url": url} for label, url in (*above, (place.name, ""))]
-
-
-def _below_home(label: str) -> list[dict[str, str]]:
-    return [{"label": "Funds", "url": reverse("home")}, {"label": label, "url": ""}]
+def _way(request: HttpRequest, place: Place, fund: Fund | None) -> Crumbs:
+    """Below the places of the one fund that a place belongs to; of several, or of none, straight from home."""
+    if fund is None:
+        return HOME.to(place.name)
+    return way_to(request, fund).to(say("Places"), "places", fund.slug).to(place.name)

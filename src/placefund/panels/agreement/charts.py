@@ -12,6 +12,7 @@ from placefund.assessment.queries import PanelRow
 from placefund.design.charts import Chart, Interval, RankBand, Scores, dots, intervals, rank_bands
 from placefund.domain.assessment.calibration import CalibratedAssessor, CalibratedBid, Calibration, Standing
 from placefund.domain.assessment.scoring import format_score
+from placefund.domain.messages import say
 from placefund.domain.money import Money, format_short
 
 
@@ -62,25 +63,33 @@ class Seen:
     def sentence(self) -> str:
         """What the calibration says of it, for people."""
         if self.found is None or self.calibrated is None:
-            return "Nobody has scored it yet."
-        said = f"Calibrated it comes to {format_score(self.calibrated)}"
+            return say("Nobody has scored it yet.")
+        said = say("Calibrated it comes to {calibrated}", calibrated=format_score(self.calibrated))
         if self.low is not None and self.high is not None:
-            said += f", with 90% confidence between {format_score(self.low)} and {format_score(self.high)}"
+            said += say(
+                ", with 90% confidence between {low} and {high}",
+                low=format_score(self.low),
+                high=format_score(self.high),
+            )
         if not self.has_rank:
             return f"{said}. {self._at_the_line()}"
         ranks = f"its rank is {self.found.rank}"
         if self.found.lowest_rank != self.found.highest_rank:
-            ranks += f" and could be anything from {self.found.lowest_rank} to {self.found.highest_rank}"
+            ranks += say(
+                " and could be anything from {lowest_rank} to {highest_rank}",
+                lowest_rank=self.found.lowest_rank,
+                highest_rank=self.found.highest_rank,
+            )
         return f"{said}; {ranks}. {self._at_the_line()}"
 
     def _at_the_line(self) -> str:
         match self.found.standing if self.found else None:
             case Standing.ABOVE:
-                return "It stands above the line, whichever way chance fell."
+                return say("It stands above the line, whichever way chance fell.")
             case Standing.BELOW:
-                return "It stands below the line, whichever way chance fell."
+                return say("It stands below the line, whichever way chance fell.")
             case Standing.IN_THE_BAND:
-                return "Its readings cannot tell it from the bids around the line."
+                return say("Its readings cannot tell it from the bids around the line.")
         return ""
 
 
@@ -111,7 +120,7 @@ def worth_another_reading(bids: Sequence[Seen]) -> tuple[Seen, ...]:
     return tuple(sorted(able, key=lambda each: (-each.gain, each.row.application.pk))[:3])
 
 
-def intervals_chart(bids: Sequence[Seen], *, title: str = "Scores, raw and calibrated") -> Chart:
+def intervals_chart(bids: Sequence[Seen], *, title: str = say("Scores, raw and calibrated")) -> Chart:
     """Each bid's readings, its calibrated score with intervals, and what was agreed. Bids closed to the onlooker are left out."""
     return intervals(title, [_interval(each) for each in bids if not each.closed])
 
@@ -147,8 +156,8 @@ def ranks_chart(bids: Sequence[Seen], money: Money) -> Chart:
         if each.found is not None and not each.closed
     ]
     above = sum(1 for each in bids if each.found is not None and each.found.is_above)
-    label = f"{format_short(money)} reaches no further"
-    return rank_bands("Ranks that are possible", shown, line_after=above, line_label=label)
+    label = say("{money} reaches no further", money=format_short(money))
+    return rank_bands(say("Ranks that are possible"), shown, line_after=above, line_label=label)
 
 
 def scores_chart(
@@ -164,7 +173,7 @@ def scores_chart(
         )
         for row in rows
     ]
-    label = "" if money is None else f"{format_short(money)} reaches no further"
+    label = "" if money is None else say("{money} reaches no further", money=format_short(money))
     return dots(title, shown, line_after=line_after, line_label=label)
 
 
@@ -213,6 +222,6 @@ def called_in_the_round(rows: Sequence[PanelRow]) -> dict[int, str]:
             if reading.reader != str(assessor):
                 hidden.add(assessor.pk)
     return {
-        number: f"Reader {place} of this round" if number in hidden else named[number]
+        number: say("Reader {place} of this round", place=place) if number in hidden else named[number]
         for place, number in enumerate(sorted(named), start=1)
     }

@@ -11,6 +11,7 @@ from placefund.assessment.queries import ListedBid, panel_rows, ranked_list
 from placefund.domain.assessment.calibration import Calibration, Standing
 from placefund.domain.assessment.lots import DrawRefused, Ticket, draw
 from placefund.domain.assessment.method import NearTheLine, RankedBy
+from placefund.domain.messages import say
 from placefund.domain.money import Money
 from placefund.funds.models import Round
 from placefund.panels.agreement.calibration import calibrated, money_of
@@ -84,10 +85,14 @@ def drawn_band(round_: Round, seed: str, money: Money | None = None) -> Drawn:
     """
     method = round_.terms().method
     if method.near_the_line is not NearTheLine.PARTIAL_RANDOMISATION:
-        raise DrawRefused(f"The method of {round_} has no draw: {method.near_the_line.label}.")
+        raise DrawRefused(
+            say("The method of {round} has no draw: {label}.", round=round_, label=method.near_the_line.label)
+        )
     if not method.seed_commitment:
-        raise DrawRefused(f"No seed was committed to before {round_} opened, so no draw of it could be checked.")
+        raise DrawRefused(
+            say("No seed was committed to before {round} opened, so no draw of it could be checked.", round=round_)
+        )
     found = near_the_line(round_, money)
     if len(found.near) < 2:
-        raise DrawRefused("Fewer than two bids are near the line, so there is nothing to draw.")
+        raise DrawRefused(say("Fewer than two bids are near the line, so there is nothing to draw."))
     return Drawn(found.above, draw(found.near, seed.strip(), method.seed_commitment))

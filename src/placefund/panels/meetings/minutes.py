@@ -10,6 +10,7 @@ from typing import Any
 
 from placefund.domain.assessment.scoring import format_score
 from placefund.domain.assessment.ties import day_in_words
+from placefund.domain.messages import say
 from placefund.domain.periods import london
 from placefund.panels.models import Consensus, Leaving, Meeting
 from placefund.panels.queries import Place, agreed_criteria, newest_consensus, table_of
@@ -66,19 +67,19 @@ def minutes_of(
         seen=tuple(_seen(meeting)),
         bids=tuple(_bid(number, place, agreed, meeting, closed) for number, place in enumerate(taken, start=1)),
         drawn=() if hides_draw else tuple(_drawn(meeting)),
-        made="These minutes were written by Placefund from what was recorded while the meeting sat.",
+        made=say("These minutes were written by Placefund from what was recorded while the meeting sat."),
     )
 
 
 def _meeting_facts(meeting: Meeting) -> Iterator[Fact]:
-    yield "Held on", day_in_words(meeting.held_on)
+    yield say("Held on"), day_in_words(meeting.held_on)
     yield "Where", meeting.place
     if meeting.opened_at:
         yield "Opened", _clock(meeting.opened_at)
     if meeting.closed_at:
         yield "Closed", _clock(meeting.closed_at)
     label = meeting.round.terms().method.ranked_by.label
-    yield "Ranked by", label[:1].upper() + label[1:]
+    yield say("Ranked by"), label[:1].upper() + label[1:]
 
 
 def _clock(moment: datetime) -> str:
@@ -92,22 +93,31 @@ def _time(moment: datetime) -> str:
 def _seen(meeting: Meeting) -> Iterator[str]:
     runs = list(meeting.calibrations.all())
     if not runs:
-        yield "Nobody had scored when the meeting opened, so the panel saw no calibrated scores."
+        yield say("Nobody had scored when the meeting opened, so the panel saw no calibrated scores.")
         return
     for run in runs:
         yield (
-            f"At {_time(run.made_at)} the panel saw {run.result['scores']} readings of {len(run.result['bids'])} bids, raw and "
-            f"calibrated. The calibration is kept under the digest {run.result_sha256}."
+            say(
+                "At {made_at} the panel saw {scores} readings of {how_many} bids, raw and calibrated. The "
+                "calibration is kept under the digest {result_sha256}.",
+                made_at=_time(run.made_at),
+                scores=run.result["scores"],
+                how_many=len(run.result["bids"]),
+                result_sha256=run.result_sha256,
+            )
         )
     if not all(finding["passed"] for finding in runs[-1].result["findings"]):
-        yield "How severe each reader is could not be told from the merit of the bids, so the calibration left severity out."
+        yield say(
+            "How severe each reader is could not be told from the merit of the bids, so the calibration "
+            "left severity out."
+        )
 
 
 def _bid(
     number: int, place: Place, agreed: dict[int, Consensus], meeting: Meeting, closed: Mapping[int, str]
 ) -> MinutedBid:
     if why := closed.get(place.item.application_id):
-        return MinutedBid(f"{number}.", str(place.item.application), (("Closed to you", why),), (), ())
+        return MinutedBid(f"{number}.", str(place.item.application), ((say("Closed to you"), why),), (), ())
     consensus = agreed.get(place.item.application_id)
     here = consensus if consensus is not None and consensus.meeting_id == meeting.pk else None
     return MinutedBid(
@@ -131,10 +141,10 @@ def _bid_facts(place: Place, consensus: Consensus | None) -> Iterator[Fact]:
     item = place.item
     yield "Lead", item.application.partnership.lead.name
     names = [reader.user.name for reader in (item.first_reader, item.second_reader) if reader is not None]
-    yield "Introduced by", " and ".join(names) or "Nobody named"
+    yield say("Introduced by"), " and ".join(names) or say("Nobody named")
     words = {"called": "called", "parked": "parked", "done": "finished"}
     turns = "; ".join(f"{words[turn.state]} at {_time(turn.at)}" for turn in place.turns)
-    yield "Times", turns.capitalize() if turns else "Not called at this meeting"
+    yield "Times", turns.capitalize() if turns else say("Not called at this meeting")
     for leaving in item.leavings.all():
         yield "Recusal", _recusal(leaving)
     if place.row is not None:
@@ -145,27 +155,36 @@ def _bid_facts(place: Place, consensus: Consensus | None) -> Iterator[Fact]:
         )
         yield "Readings", scores or "None"
         if place.row.mean is not None:
-            yield "Mean before", f"{format_score(place.row.mean)} out of 100"
+            yield say("Mean before"), say("{mean} out of 100", mean=format_score(place.row.mean))
     if consensus is not None:
-        yield "Agreed", f"{format_score(consensus.out_of_100)} out of 100, recorded by {consensus.agreed_by.name}"
+        yield (
+            "Agreed",
+            say(
+                "{out_of_100} out of 100, recorded by {name}",
+                out_of_100=format_score(consensus.out_of_100),
+                name=consensus.agreed_by.name,
+            ),
+        )
     else:
-        yield "Agreed", "Nothing at this meeting"
+        yield "Agreed", say("Nothing at this meeting")
 
 
 def _recusal(leaving: Leaving) -> str:
     if leaving.has_left:
-        return f"{leaving.member.user.name} left the table at {_time(leaving.at)}: {leaving.why}"
-    return f"{leaving.member.user.name} came back at {_time(leaving.at)}"
+        return say(
+            "{name} left the table at {at}: {why}", name=leaving.member.user.name, at=_time(leaving.at), why=leaving.why
+        )
+    return say("{name} came back at {at}", name=leaving.member.user.name, at=_time(leaving.at))
 
 
 def _said(consensus: Consensus | None) -> Iterator[str]:
     if consensus is None:
         return
-    yield f"The panel's reason: {consensus.reason}"
+    yield say("The panel's reason: {reason}", reason=consensus.reason)
     if consensus.dissent:
-        yield f"Dissent: {consensus.dissent}"
+        yield say("Dissent: {dissent}", dissent=consensus.dissent)
     if consensus.why_revised:
-        yield f"Agreed again, because: {consensus.why_revised}"
+        yield say("Agreed again, because: {why_revised}", why_revised=consensus.why_revised)
 
 
 def _drawn(meeting: Meeting) -> Iterator[str]:
@@ -173,5 +192,13 @@ def _drawn(meeting: Meeting) -> Iterator[str]:
     if draw is None or meeting.opened_at is None or draw.drawn_at < meeting.opened_at:
         return
     order = ", ".join(str(number) for number in draw.order)
-    yield f"Lots were drawn at {_time(draw.drawn_at)}. The applications came out in this order, by number: {order}."
-    yield f"The seed was {draw.seed}; its SHA-256, published before the round opened, is {draw.commitment}."
+    yield say(
+        "Lots were drawn at {drawn_at}. The applications came out in this order, by number: {order}.",
+        drawn_at=_time(draw.drawn_at),
+        order=order,
+    )
+    yield say(
+        "The seed was {seed}; its SHA-256, published before the round opened, is {commitment}.",
+        seed=draw.seed,
+        commitment=draw.commitment,
+    )

@@ -3,29 +3,31 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.urls import reverse
 
 from placefund.applications.models import Application
 from placefund.applications.queries import known_to_the_fund
 from placefund.assessment.queries import Reading, panel_rows, readings
 from placefund.decisions.queries import money_for
 from placefund.domain.assessment.scoring import Criterion, disagree, mean, spread
+from placefund.domain.messages import say
 from placefund.domain.roles import Capability
-from placefund.funds.views.desk import answer, done, person, posted, refuse, trail
 from placefund.panels import actions
 from placefund.panels.agreement.calibration import calibrated
 from placefund.panels.agreement.charts import intervals_chart, seen
 from placefund.panels.confidentiality import why_closed, why_comparisons_are_closed
 from placefund.panels.forms import ConsensusForm
 from placefund.panels.queries import agreed_criteria, consensus_history, sitting_item
-from placefund.people.access import has, page
+from placefund.people.access import has
 from placefund.people.models import User
 from placefund.records import clock
 from placefund.records.queries import history
+from placefund.web.crumbs import way_to
+from placefund.web.forms import posted
+from placefund.web.pages import page, person, refuse, show
+from placefund.web.steps import onward, submitted
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ class CriterionRow:
         return bool(given) and 2 * (max(given) - min(given)) >= self.criterion.highest - self.criterion.lowest
 
 
-def side_by_side(application: Application, by: User) -> dict[str, object]:
+def side_by_side(application: Application, by: User) -> dict[str, Any]:
     """The readings of one application, by reader and by criterion, raw and calibrated: what the chair and the table both see."""
     round_ = application.round
     has_rank = not why_comparisons_are_closed(by, round_, clock.now())
@@ -59,7 +61,7 @@ def side_by_side(application: Application, by: User) -> dict[str, object]:
         "scored": len(scores),
         "needed": terms.assessors_needed,
         "bid": bids[0] if bids else None,
-        "chart": intervals_chart(bids, title="Its scores, raw and calibrated") if scores else None,
+        "chart": intervals_chart(bids, title=say("Its scores, raw and calibrated")) if scores else None,
         "consensus": [(row, agreed_criteria(row)) for row in consensus_history(application)],
         "agreed": getattr(application, "agreed", None),
     }
@@ -82,24 +84,27 @@ def agree_score(request: HttpRequest, application: Application) -> HttpResponse:
         earlier=past[0] if past else None,
         is_again=application.state == "assessed",
     )
-    item = sitting_item(application)
-    if form.is_bound and done(form, lambda: _agree(request, application, form)):
-        messages.success(request, f"The panel's score for {application} is kept.")
-        return redirect("meeting", item.meeting_id) if item else redirect("panel", round_.pk)
-    way_back = ("Panel", reverse("panel", args=[round_.pk]))
-    context = {
-        "fund": round_.strand.fund,
-        "round": round_,
-        "application": application,
-        "item": item,
-        "form": form,
-        "may_agree": has(request.user, Capability.AGREE_SCORE, application)
+    item, kept = sitting_item(application), say("The panel's score for {application} is kept.", application=application)
+    if response := submitted(
+        request,
+        form,
+        lambda: _agree(request, application, form),
+        onward("meeting", item.meeting_id, said=kept) if item else onward("panel", round_.pk, said=kept),
+    ):
+        return response
+    return show(
+        request,
+        "panels/agree.html",
+        way_to(request, round_).to(say("Panel"), "panel", round_.pk).to(str(application)),
+        round=round_,
+        application=application,
+        item=item,
+        form=form,
+        may_agree=has(request.user, Capability.AGREE_SCORE, application)
         and application.state in ("eligible", "assessed"),
-        "history": known_to_the_fund(history(application)),
-        "breadcrumbs": trail(request, round_.strand.fund, way_back, here=str(application), round_=round_),
+        history=known_to_the_fund(history(application)),
         **side_by_side(application, person(request)),
-    }
-    return answer(request, "panels/agree.html", context)
+    )
 
 
 def _agree(request: HttpRequest, application: Application, form: ConsensusForm) -> None:

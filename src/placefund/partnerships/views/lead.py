@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from placefund.applications.actions import change_place, change_to_earmarked
-from placefund.domain.findings import NotAllowed
+from placefund.domain.messages import say
 from placefund.domain.roles import Capability
 from placefund.partnerships import actions
 from placefund.partnerships.forms import (
@@ -20,52 +19,45 @@ from placefund.partnerships.forms import (
     RegisterForm,
     StandForForm,
 )
-from placefund.partnerships.models import Partnership
+from placefund.partnerships.models import Partner, Partnership
 from placefund.partnerships.queries import earmarked_choices, overlaps
-from placefund.people.access import page, person
 from placefund.people.actions import add_organisation
 from placefund.people.models import Organisation
 from placefund.people.queries import organisations_with
+from placefund.places.models import Place
 from placefund.records import clock
+from placefund.web.crumbs import NOWHERE, way_to
+from placefund.web.forms import posted
+from placefund.web.pages import page, person, show
+from placefund.web.steps import onward, pressed, submitted
 
 MOST_FOUND = 12
-
-
-def trail(partnership: Partnership, here: str) -> list[dict[str, str]]:
-    """The way back from a page of a partnership."""
-    return [
-        {"label": "Partnerships", "url": reverse("partnerships")},
-        {"label": str(partnership), "url": reverse("partnership", args=[partnership.pk])},
-        {"label": here},
-    ]
 
 
 @page(Capability.FORM_PARTNERSHIP)
 def new_partnership(request: HttpRequest) -> HttpResponse:
     """Form a partnership."""
     leads = organisations_with(request.user, Capability.FORM_PARTNERSHIP)
-    form = NewPartnershipForm(request.POST if request.method == "POST" else None, leads=leads)
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                formed = actions.form(
-                    form.cleaned_data["name"], form.cleaned_data["lead"], by=person(request), at=clock.now()
-                )
-            except NotAllowed as refusal:
-                form.add_error(None, str(refusal))
-            else:
-                messages.success(request, f"{formed} is formed. Invite its partners, and compose its place.")
-                return redirect("partnership", formed.pk)
-    crumbs = [{"label": "Partnerships", "url": reverse("partnerships")}, {"label": "Form a partnership"}]
-    context = {
-        "form": form,
-        "title": "Form a partnership",
-        "submit_text": "Form the partnership",
-        "breadcrumbs": crumbs,
-    }
-    return render(request, "partnerships/new.html", context | {"back_url": reverse("partnerships")}, status=status)
+    form = NewPartnershipForm(posted(request), leads=leads)
+
+    if response := submitted(
+        request,
+        form,
+        lambda: actions.form(form.cleaned_data["name"], form.cleaned_data["lead"], by=person(request), at=clock.now()),
+        lambda formed: onward(
+            "partnership",
+            formed.pk,
+            said=say("{formed} is formed. Invite its partners, and compose its place.", formed=formed),
+        ),
+    ):
+        return response
+    return show(
+        request,
+        "partnerships/new.html",
+        NOWHERE.to(say("Partnerships"), "partnerships").to(say("Form a partnership")),
+        form=form,
+        submit_text=say("Form the partnership"),
+    )
 
 
 def _found(partnership: Partnership, words: str, chosen: str) -> QuerySet[Organisation]:
@@ -89,92 +81,96 @@ def invite_partner(request: HttpRequest, partnership: Partnership) -> HttpRespon
     search = FindOrganisationForm(request.GET if "q" in request.GET else None)
     words = search.cleaned_data["q"] if search.is_bound and search.is_valid() else ""
     found = _found(partnership, words, chosen)
-    form = InviteForm(request.POST if request.method == "POST" else None, found=found, initial={"organisation": chosen})
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            invited, contribution = form.cleaned_data["organisation"], form.cleaned_data["contribution"]
-            try:
-                actions.invite(partnership, invited, contribution=contribution, by=person(request), at=clock.now())
-            except NotAllowed as refusal:
-                form.add_error(None, str(refusal))
-            else:
-                messages.success(request, f"{invited} is invited. Its people are told, and can accept or decline.")
-                return redirect("partnership", partnership.pk)
-    context = {
-        "partnership": partnership,
-        "search": search,
-        "words": words,
-        "form": form,
-        "found": found,
-        "most": MOST_FOUND,
-        "title": "Invite an organisation",
-        "breadcrumbs": trail(partnership, "Invite an organisation"),
-    }
-    return render(request, "partnerships/invite.html", context, status=status)
+    form = InviteForm(posted(request), found=found, initial={"organisation": chosen})
+    if response := submitted(
+        request,
+        form,
+        lambda: _invite(request, partnership, form),
+        lambda partner: onward(
+            "partnership",
+            partnership.pk,
+            said=say(
+                "{organisation} is invited. Its people are told, and can accept or decline.",
+                organisation=partner.organisation,
+            ),
+        ),
+    ):
+        return response
+    return show(
+        request,
+        "partnerships/invite.html",
+        way_to(request, partnership).to(say("Invite an organisation")),
+        partnership=partnership,
+        search=search,
+        words=words,
+        form=form,
+        found=found,
+        most=MOST_FOUND,
+    )
+
+
+def _invite(request: HttpRequest, partnership: Partnership, form: InviteForm) -> Partner:
+    invited, contribution = form.cleaned_data["organisation"], form.cleaned_data["contribution"]
+    return actions.invite(partnership, invited, contribution=contribution, by=person(request), at=clock.now())
 
 
 @page(Capability.FORM_PARTNERSHIP, Partnership)
 def register_organisation(request: HttpRequest, partnership: Partnership) -> HttpResponse:
     """Add an organisation to the register, so that it can be invited."""
-    form = RegisterForm(
-        request.POST if request.method == "POST" else None, initial={"name": request.GET.get("name", "")[:200]}
+    form = RegisterForm(posted(request), initial={"name": request.GET.get("name", "")[:200]})
+    if response := submitted(
+        request,
+        form,
+        lambda: add_organisation(**form.cleaned_data, by=person(request), at=clock.now()),
+        lambda added: onward(
+            "invite-partner",
+            partnership.pk,
+            query=f"organisation={added.pk}",
+            said=say("{added} is in the register. Now invite it.", added=added),
+        ),
+    ):
+        return response
+    return show(
+        request,
+        "partnerships/register.html",
+        way_to(request, partnership).to(say("Add an organisation")),
+        form=form,
+        title=say("Add an organisation to the register"),
+        submit_text=say("Add it to the register"),
+        back_url=reverse("invite-partner", args=[partnership.pk]),
     )
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            values = form.cleaned_data
-            try:
-                added = add_organisation(
-                    values["name"],
-                    values["helix"],
-                    identifier=values["identifier"],
-                    by=person(request),
-                    at=clock.now(),
-                )
-            except NotAllowed as refusal:
-                form.add_error(None, str(refusal))
-            else:
-                messages.success(request, f"{added} is in the register. Now invite it.")
-                return redirect(f"{reverse('invite-partner', args=[partnership.pk])}?organisation={added.pk}")
-    context = {
-        "form": form,
-        "title": "Add an organisation to the register",
-        "submit_text": "Add it to the register",
-        "back_url": reverse("invite-partner", args=[partnership.pk]),
-        "breadcrumbs": trail(partnership, "Add an organisation"),
-    }
-    return render(request, "partnerships/register.html", context, status=status)
 
 
 @page(Capability.FORM_PARTNERSHIP, Partnership, methods=("POST",))
 def take_back_invitation(request: HttpRequest, partnership: Partnership, partner: int) -> HttpResponse:
     """Take an unanswered invitation back."""
     invitation = get_object_or_404(partnership.partners, pk=partner)
-    try:
-        actions.take_back(invitation, by=person(request), at=clock.now())
-    except NotAllowed as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, f"The invitation to {invitation.organisation} is taken back.")
-    return redirect("partnership", partnership.pk)
+    return pressed(
+        request,
+        lambda: actions.take_back(invitation, by=person(request), at=clock.now()),
+        onward(
+            "partnership",
+            partnership.pk,
+            said=say("The invitation to {organisation} is taken back.", organisation=invitation.organisation),
+        ),
+    )
 
 
 @page(Capability.FORM_PARTNERSHIP, Partnership, methods=("POST",))
 def invite_again(request: HttpRequest, partnership: Partnership, partner: int) -> HttpResponse:
     """Ask an organisation again that declined or left."""
     earlier = get_object_or_404(partnership.partners, pk=partner)
-    try:
-        actions.invite(
+    return pressed(
+        request,
+        lambda: actions.invite(
             partnership, earlier.organisation, contribution=earlier.contribution, by=person(request), at=clock.now()
-        )
-    except NotAllowed as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, f"{earlier.organisation} is invited again.")
-    return redirect("partnership", partnership.pk)
+        ),
+        onward(
+            "partnership",
+            partnership.pk,
+            said=say("{organisation} is invited again.", organisation=earlier.organisation),
+        ),
+    )
 
 
 @page(Capability.FORM_PARTNERSHIP, Partnership)
@@ -183,45 +179,51 @@ def compose_place(request: HttpRequest, partnership: Partnership) -> HttpRespons
     at, place = clock.now(), partnership.place
     own = place if place and place.origin == "drawn" else None
     initial = {"name": own.name, "areas": sorted(own.area_codes())} if own else {}
-    form = PlaceForm(request.POST if request.method == "POST" else None, initial=initial)
-    codes, status = initial.get("areas", []), 200
+    form = PlaceForm(posted(request), initial=initial)
+    codes = initial.get("areas", [])
     if request.method == "POST" and "update_map" in request.POST:
         codes = [str(code) for code in request.POST.getlist("areas")]
         form = PlaceForm(initial={"name": request.POST.get("name", "")[:160], "areas": codes})
     elif request.method == "POST":
-        codes, status = [str(code) for code in request.POST.getlist("areas")], 422
-        if form.is_valid():
-            try:
-                values = form.cleaned_data
-                change_place(partnership, values["name"], values["areas"], by=person(request), at=at)
-            except NotAllowed as refusal:
-                form.add_error(None, str(refusal))
-            else:
-                messages.success(request, "The place is saved.")
-                return redirect("partnership", partnership.pk)
-    context = {
-        "partnership": partnership,
-        "form": form,
-        "stand_for": StandForForm(places=earmarked_choices(), initial={"place": place}, prefix="earmarked"),
-        "earmarked": place if place and place.origin == "earmarked" else None,
-        "overlaps": overlaps(codes[:400], at),
-        "title": "Compose the place",
-        "breadcrumbs": trail(partnership, "Place"),
-    }
-    return render(request, "partnerships/place.html", context, status=status)
+        codes = [str(code) for code in request.POST.getlist("areas")]
+        if response := submitted(
+            request,
+            form,
+            lambda: change_place(
+                partnership, form.cleaned_data["name"], form.cleaned_data["areas"], by=person(request), at=at
+            ),
+            onward("partnership", partnership.pk, said=say("The place is saved.")),
+        ):
+            return response
+    return show(
+        request,
+        "partnerships/place.html",
+        way_to(request, partnership).to(say("Place")),
+        partnership=partnership,
+        form=form,
+        stand_for=StandForForm(places=earmarked_choices(), initial={"place": place}, prefix="earmarked"),
+        earmarked=place if place and place.origin == "earmarked" else None,
+        overlaps=overlaps(codes[:400], at),
+        title=say("Compose the place"),
+    )
 
 
 @page(Capability.FORM_PARTNERSHIP, Partnership, methods=("POST",))
 def stand_for_place(request: HttpRequest, partnership: Partnership) -> HttpResponse:
     """Name the earmarked place that the partnership stands for."""
     form = StandForForm(request.POST, places=earmarked_choices(), prefix="earmarked")
-    if not form.is_valid():
-        messages.error(request, "Choose an earmarked place from the list.")
-        return redirect("compose-place", partnership.pk)
-    try:
-        change_to_earmarked(partnership, form.cleaned_data["place"], by=person(request), at=clock.now())
-    except NotAllowed as refusal:
-        messages.error(request, str(refusal))
-        return redirect("compose-place", partnership.pk)
-    messages.success(request, f"The partnership stands for {form.cleaned_data['place']}.")
-    return redirect("partnership", partnership.pk)
+    return pressed(
+        request,
+        lambda: _stand_for(request, partnership, form.cleaned_data["place"]),
+        lambda place: onward(
+            "partnership", partnership.pk, said=say("The partnership stands for {place}.", place=place)
+        ),
+        refused=onward("compose-place", partnership.pk),
+        form=form,
+        wrong=say("Choose an earmarked place from the list."),
+    )
+
+
+def _stand_for(request: HttpRequest, partnership: Partnership, place: Place) -> Place:
+    change_to_earmarked(partnership, place, by=person(request), at=clock.now())
+    return place

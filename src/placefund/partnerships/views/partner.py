@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.shortcuts import get_object_or_404
 
 from placefund.applications.models import Application
-from placefund.domain.findings import NotAllowed
+from placefund.domain.messages import say
 from placefund.domain.roles import Capability
 from placefund.partnerships import actions
 from placefund.partnerships.forms import ContributionForm
@@ -27,13 +25,16 @@ from placefund.partnerships.queries import (
     with_parts,
     without_people,
 )
-from placefund.partnerships.views.lead import trail
-from placefund.people.access import has, page, person
+from placefund.people.access import has
 from placefund.people.models import User
 from placefund.places.map.maps import MapDrawing, PlaceOnMap, place_map
 from placefund.places.models import Place
 from placefund.places.queries import area_points, area_shapes
 from placefund.records import clock
+from placefund.web.crumbs import NOWHERE, way_to
+from placefund.web.forms import posted
+from placefund.web.pages import page, person, show
+from placefund.web.steps import onward, pressed, submitted
 
 A_PAGE = 50
 
@@ -43,13 +44,14 @@ def partnerships(request: HttpRequest) -> HttpResponse:
     """The partnerships of the person who is signed in, and the invitations they can answer."""
     user = person(request)
     shown = Paginator(partnerships_of(user), A_PAGE).get_page(request.GET.get("page"))
-    context = {
-        "page": shown,
-        "invitations": invitations_to(user),
-        "may_form": has(user, Capability.FORM_PARTNERSHIP),
-        "title": "Partnerships",
-    }
-    return render(request, "partnerships/list.html", context)
+    return show(
+        request,
+        "partnerships/list.html",
+        NOWHERE.to(say("Partnerships")),
+        page=shown,
+        invitations=invitations_to(user),
+        may_form=has(user, Capability.FORM_PARTNERSHIP),
+    )
 
 
 def map_of(place: Place | None) -> MapDrawing | None:
@@ -70,20 +72,20 @@ def partnership(request: HttpRequest, partnership: Partnership) -> HttpResponse:
     rounds = list(open_rounds(at))
     applications = Application.objects.filter(partnership=found).select_related("round__strand__fund", "partnership")
     started = {row.round_id for row in applications if row.state != "withdrawn"}
-    context = {
-        "partnership": found,
-        "partners": [(row, _part(user, row, found)) for row in found.partners.all()],
-        "legs": legs(found),
-        "without_people": without_people(found),
-        "rounds": [(row, findings_for(found, row, at), row.pk in started) for row in rounds],
-        "applications": applications,
-        "overlaps": overlaps(found.place.area_codes(), at) if found.place else (),
-        "drawing": map_of(found.place),
-        "may_lead": may_lead,
-        "title": str(found),
-        "breadcrumbs": [{"label": "Partnerships", "url": reverse("partnerships")}, {"label": str(found)}],
-    }
-    return render(request, "partnerships/partnership.html", context)
+    return show(
+        request,
+        "partnerships/partnership.html",
+        NOWHERE.to(say("Partnerships"), "partnerships").to(str(found)),
+        partnership=found,
+        partners=[(row, _part(user, row, found)) for row in found.partners.all()],
+        legs=legs(found),
+        without_people=without_people(found),
+        rounds=[(row, findings_for(found, row, at), row.pk in started) for row in rounds],
+        applications=applications,
+        overlaps=overlaps(found.place.area_codes(), at) if found.place else (),
+        drawing=map_of(found.place),
+        may_lead=may_lead,
+    )
 
 
 def _part(user: User, partner: Partner, partnership: Partnership) -> dict[str, bool]:
@@ -103,31 +105,30 @@ def _part(user: User, partner: Partner, partnership: Partnership) -> dict[str, b
 def describe_contribution(request: HttpRequest, partnership: Partnership, partner: int) -> HttpResponse:
     """Say what an organisation brings."""
     row = get_object_or_404(partnership.partners.select_related("organisation"), pk=partner)
-    form = ContributionForm(
-        request.POST if request.method == "POST" else None, initial={"contribution": row.contribution}
+    form = ContributionForm(posted(request), initial={"contribution": row.contribution})
+    form.fields["contribution"].label = say("What {organisation} brings", organisation=row.organisation)
+
+    if response := submitted(
+        request,
+        form,
+        lambda: actions.describe_contribution(
+            row, form.cleaned_data["contribution"], by=person(request), at=clock.now()
+        ),
+        onward(
+            "partnership",
+            partnership.pk,
+            said=say("What {organisation} brings is saved.", organisation=row.organisation),
+        ),
+    ):
+        return response
+    return show(
+        request,
+        "design/layouts/form.html",
+        way_to(request, partnership).to(say("Contribution")),
+        form=form,
+        title=say("What {organisation} brings", organisation=row.organisation),
+        submit_text=say("Save"),
     )
-    form.fields["contribution"].label = f"What {row.organisation} brings"
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                actions.describe_contribution(
-                    row, form.cleaned_data["contribution"], by=person(request), at=clock.now()
-                )
-            except NotAllowed as refusal:
-                form.add_error(None, str(refusal))
-            else:
-                messages.success(request, f"What {row.organisation} brings is saved.")
-                return redirect("partnership", partnership.pk)
-    context = {
-        "form": form,
-        "title": f"What {row.organisation} brings",
-        "submit_text": "Save",
-        "back_url": reverse("partnership", args=[partnership.pk]),
-        "breadcrumbs": trail(partnership, "Contribution"),
-    }
-    return render(request, "design/layouts/form.html", context, status=status)
 
 
 @page(Capability.JOIN_PARTNERSHIP, Partner, methods=("GET",))
@@ -135,17 +136,18 @@ def invitation(request: HttpRequest, partner: Partner) -> HttpResponse:
     """Read what a partnership is for, before joining it."""
     found = get_object_or_404(with_parts(Partnership.objects.all()), pk=partner.partnership_id)
     applications = Application.objects.filter(partnership=found).exclude(state="withdrawn")
-    context = {
-        "partner": partner,
-        "partnership": found,
-        "partners": [row for row in found.partners.all() if row.state in ("invited", "joined")],
-        "applications": applications.select_related("round__strand__fund"),
-        "drawing": map_of(found.place),
-        "may_read": has(request.user, Capability.READ_APPLICATION, found),
-        "title": f"Invitation to {found}",
-        "breadcrumbs": [{"label": "Partnerships", "url": reverse("partnerships")}, {"label": "Invitation"}],
-    }
-    return render(request, "partnerships/invitation.html", context)
+    return show(
+        request,
+        "partnerships/invitation.html",
+        NOWHERE.to(say("Partnerships"), "partnerships").to(say("Invitation")),
+        partner=partner,
+        partnership=found,
+        partners=[row for row in found.partners.all() if row.state in ("invited", "joined")],
+        applications=applications.select_related("round__strand__fund"),
+        drawing=map_of(found.place),
+        may_read=has(request.user, Capability.READ_APPLICATION, found),
+        title=say("Invitation to {found}", found=found),
+    )
 
 
 def _answer(
@@ -153,20 +155,21 @@ def _answer(
 ) -> HttpResponse:
     """Take one step of a partner's life, and say what happened."""
     at: datetime = clock.now()
-    try:
-        act(partner, by=person(request), at=at)
-    except NotAllowed as refusal:
-        messages.error(request, str(refusal))
-        return redirect("invitation", partner.pk)
-    messages.success(request, done)
-    return redirect("partnership", partner.partnership_id) if goes_in else redirect("partnerships")
+    return pressed(
+        request,
+        lambda: act(partner, by=person(request), at=at),
+        onward("partnership", partner.partnership_id, said=done) if goes_in else onward("partnerships", said=done),
+        refused=onward("invitation", partner.pk),
+    )
 
 
 @page(Capability.JOIN_PARTNERSHIP, Partner, methods=("POST",))
 def join_partnership(request: HttpRequest, partner: Partner) -> HttpResponse:
     """Accept an invitation."""
-    done = (
-        f"{partner.organisation} has joined {partner.partnership}. You can read its application and enter your costs."
+    done = say(
+        "{organisation} has joined {partnership}. You can read its application and enter your costs.",
+        organisation=partner.organisation,
+        partnership=partner.partnership,
     )
     return _answer(request, partner, actions.join, done, goes_in=True)
 
@@ -175,7 +178,10 @@ def join_partnership(request: HttpRequest, partner: Partner) -> HttpResponse:
 def decline_invitation(request: HttpRequest, partner: Partner) -> HttpResponse:
     """Decline an invitation."""
     return _answer(
-        request, partner, actions.decline, f"You have declined to join {partner.partnership}. Its lead is told."
+        request,
+        partner,
+        actions.decline,
+        say("You have declined to join {partnership}. Its lead is told.", partnership=partner.partnership),
     )
 
 
@@ -183,7 +189,20 @@ def decline_invitation(request: HttpRequest, partner: Partner) -> HttpResponse:
 def leave_partnership(request: HttpRequest, partner: Partner) -> HttpResponse:
     """Leave a partnership, after reading what that means."""
     if request.method == "POST":
-        return _answer(request, partner, actions.leave, f"{partner.organisation} has left {partner.partnership}.")
-    crumbs = [{"label": "Partnerships", "url": reverse("partnerships")}, {"label": "Leave"}]
-    context = {"partner": partner, "title": f"Leave {partner.partnership}", "breadcrumbs": crumbs}
-    return render(request, "partnerships/leave.html", context)
+        return _answer(
+            request,
+            partner,
+            actions.leave,
+            say(
+                "{organisation} has left {partnership}.",
+                organisation=partner.organisation,
+                partnership=partner.partnership,
+            ),
+        )
+    return show(
+        request,
+        "partnerships/leave.html",
+        NOWHERE.to(say("Partnerships"), "partnerships").to(say("Leave")),
+        partner=partner,
+        title=say("Leave {partnership}", partnership=partner.partnership),
+    )

@@ -12,6 +12,7 @@ from functools import lru_cache
 from math import hypot
 
 from placefund.domain.geometry import Box, Point, Rings, Viewport, bounding_box, simplified
+from placefund.domain.messages import say, say_count
 from placefund.domain.places import AreaPoint, nations_of
 from placefund.domain.projection import national_grid
 from placefund.places.map.coastline import drawn_coast
@@ -41,12 +42,14 @@ SHAPE_TOLERANCE_UNITS = 0.35
 BADGE_RADIUS, BADGE_TEXT = 14.0, 17.0
 NO_BADGE_RADIUS = 2.0  # where names stand without numbers, at the end of their leader
 LOCATOR_CORNER = (125.0, 205.0)  # width and height of the corner that the small map covers, with its margin
-DOTS_NOTE = "A dot stands for one local authority, at a point inside it. Dots do not show how far an authority reaches."
-NAMES_NOTE = "Names that would cover others are left out; the table has them all."
-COAST_NOTE = "Coastline: Natural Earth, public domain."
-AREAS_NOTE = (
-    "Areas: Office for National Statistics, Open Government Licence v3.0. "
-    "Contains OS data © Crown copyright and database right 2025."
+DOTS_NOTE = say(
+    "A dot stands for one local authority, at a point inside it. Dots do not show how far an authority reaches."
+)
+NAMES_NOTE = say("Names that would cover others are left out; the table has them all.")
+COAST_NOTE = say("Coastline: Natural Earth, public domain.")
+AREAS_NOTE = say(
+    "Areas: Office for National Statistics, Open Government Licence v3.0. Contains OS data © "
+    "Crown copyright and database right 2025."
 )
 
 
@@ -82,7 +85,7 @@ def place_map(
         shapes or {},
         box,
         slug=slug,
-        title=f"Map of {place.name}",
+        title=say("Map of {name}", name=place.name),
         description=_in_words((place,), areas),
         is_close=True,
     )
@@ -101,7 +104,14 @@ def chosen_map(
     picked = frozenset(chosen) & known
     names = [area.name for area in areas if area.code in picked]
     words = (
-        f"{len(picked)} of {len(areas)} local authorities chosen: {_listed(names)}." if names else "None chosen yet."
+        say(
+            "{how_many} of {how_many_2} local authorities chosen: {names}.",
+            how_many=len(picked),
+            how_many_2=len(areas),
+            names=_listed(names),
+        )
+        if names
+        else say("None chosen yet.")
     )
     taken = [replace(place, href="") for place in earmarked]  # a link would lead away from a half-filled form
     drawing = _draw(
@@ -110,7 +120,7 @@ def chosen_map(
         shapes or {},
         WHOLE_KINGDOM,
         slug=slug,
-        title="Chosen local authorities",
+        title=say("Chosen local authorities"),
         description=words,
         chosen=picked,
     )
@@ -192,7 +202,13 @@ def _group(number: int, place: PlaceOnMap, marks: tuple[Mark, ...], label: Label
         name=place.name,
         href=place.href,
         css=f"map-place-{(number - 1) % COLOURS + 1}",
-        title=f"{number} {place.name}: {count} local {'authority' if count == 1 else 'authorities'}",
+        title=say_count(
+            "{number} {name}: {count} local authority",
+            "{number} {name}: {count} local authorities",
+            count=count,
+            number=number,
+            name=place.name,
+        ),
         marks=marks,
         label=label,
         nations=tuple(str(nation) for nation in nations_of(place.codes)),
@@ -313,7 +329,9 @@ def _notes(areas: Sequence[AreaPoint], shapes: Shapes) -> tuple[str, ...]:
     if not drawn:
         return DOTS_NOTE, COAST_NOTE, AREAS_NOTE
     missing = [area.name for area in areas if area.code not in shapes]
-    dots = (f"No boundary is loaded for {_listed(missing)}: a dot stands for it.",) if missing else ()
+    dots = (
+        (say("No boundary is loaded for {missing}: a dot stands for it.", missing=_listed(missing)),) if missing else ()
+    )
     return (*dots, COAST_NOTE, AREAS_NOTE)
 
 
@@ -323,14 +341,21 @@ def _in_words(places: Sequence[PlaceOnMap], areas: Sequence[AreaPoint]) -> str:
     if len(places) == 1:
         return parts[0]
     marked = len({code for place in places for code in place.codes})
-    return (
-        f"{len(places)} places with {marked} of the {len(areas)} local authorities of the United Kingdom. "
-        "The table below the map lists them."
+    return say(
+        "{how_many} places with {marked} of the {how_many_2} local authorities of the United "
+        "Kingdom. The table below the map lists them.",
+        how_many=len(places),
+        marked=marked,
+        how_many_2=len(areas),
     )
 
 
 def _listed(names: Sequence[str], most: int = 12) -> str:
     """Names as a sentence has them; a long list is cut and counted."""
     if len(names) > most:
-        return f"{', '.join(names[:most])} and {len(names) - most} more"
-    return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else "".join(names)
+        return say("{names} and {how_many} more", names=", ".join(names[:most]), how_many=len(names) - most)
+    return (
+        say("{names} and {names_2}", names=", ".join(names[:-1]), names_2=names[-1])
+        if len(names) > 1
+        else "".join(names)
+    )

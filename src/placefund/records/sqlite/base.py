@@ -17,7 +17,7 @@ class DatabaseSchemaEditor(SqliteSchemaEditor):
 
     def _remake_table(self, model: Any, *args: Any, **options: Any) -> None:
         triggers = self._triggers_on(model._meta.db_table)
-        super()._remake_table(model, *args, **options)
+        super()._remake_table(model, *args, **options)  # type: ignore[misc]  # the stubs list no private methods
         for statement in triggers:
             self.execute(statement, params=None)
 

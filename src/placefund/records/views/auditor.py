@@ -8,22 +8,23 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
-from django.urls import reverse
 
 from placefund.applications.queries import without_drafts
+from placefund.domain.messages import say
 from placefund.domain.roles import Capability
 from placefund.domain.standards.tables import EVENTS, Cell, lines
 from placefund.panels.confidentiality import closed_record
-from placefund.people.access import page, person, scopes_with
+from placefund.people.access import scopes_with
 from placefund.records import clock
 from placefund.records.models import Event, Seal
 from placefund.records.queries import checked_seals, events_of, kinds_of_events, unsealed
 from placefund.records.views.record_list import record_listing
-from placefund.web.lists.answers import list_answer
+from placefund.web.crumbs import HOME
+from placefund.web.lists.answers import show_list
 from placefund.web.lists.declaration import Listing
 from placefund.web.lists.enquiry import read
 from placefund.web.lists.sources import TableRows
+from placefund.web.pages import page, person, show
 
 ON_A_PAGE = 50
 
@@ -32,14 +33,16 @@ ON_A_PAGE = 50
 def record(request: HttpRequest) -> HttpResponseBase:
     """Who did what, newest first, searched and filtered as asked, or as a file."""
     listing, rows = _listed(request)
-    context = {
-        "title": "Record",
-        "newest_seal": Seal.objects.order_by("-pk").first(),
-        "unsealed": unsealed(),
-        "query": read(listing, request.GET).address(),
-        "breadcrumbs": [{"label": "Funds", "url": reverse("home")}, {"label": "Record", "url": ""}],
-    }
-    return list_answer(request, "records/record.html", context, listing, TableRows(listing, rows))
+    return show_list(
+        request,
+        "records/record.html",
+        HOME.to(say("Record")),
+        listing,
+        TableRows(listing, rows),
+        newest_seal=Seal.objects.order_by("-pk").first(),
+        unsealed=unsealed(),
+        query=read(listing, request.GET).address(),
+    )
 
 
 @page(Capability.READ_AUDIT, methods=("GET",))
@@ -59,19 +62,15 @@ def record_file(request: HttpRequest) -> HttpResponseBase:
 def seals(request: HttpRequest) -> HttpResponse:
     """Every seal, checked now against the events it covers. It reads the whole record, so it is a page of its own."""
     checked = checked_seals()
-    context = {
-        "title": "Seals",
-        "page": Paginator(checked[::-1], ON_A_PAGE).get_page(request.GET.get("page")),
-        "count": len(checked),
-        "faults": [seal.fault for seal in checked if not seal.holds],
-        "unsealed": unsealed(),
-        "breadcrumbs": [
-            {"label": "Funds", "url": reverse("home")},
-            {"label": "Record", "url": reverse("record")},
-            {"label": "Seals", "url": ""},
-        ],
-    }
-    return render(request, "records/seals.html", context)
+    return show(
+        request,
+        "records/seals.html",
+        HOME.to(say("Record"), "record").to(say("Seals")),
+        page=Paginator(checked[::-1], ON_A_PAGE).get_page(request.GET.get("page")),
+        count=len(checked),
+        faults=[seal.fault for seal in checked if not seal.holds],
+        unsealed=unsealed(),
+    )
 
 
 def _listed(request: HttpRequest) -> tuple[Listing[Event], QuerySet[Event]]:

@@ -8,9 +8,9 @@ from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from placefund.domain.acts import Act, is_shared
+from placefund.domain.messages import say
 from placefund.domain.money import Money, format_exact
 from placefund.people.acts import PeopleAct
 from placefund.records.models import Event
@@ -69,61 +69,61 @@ def record_listing(funds: Sequence[str], acts: Sequence[Act], subjects: Sequence
     """The record of these funds, with the acts and the kinds of things that it holds to choose from."""
     return Listing(
         slug="record",
-        title=_("Record"),
-        one=_("act"),
-        many=_("acts"),
+        title=say("Record"),
+        one=say("act"),
+        many=say("acts"),
         columns=(
-            Column(key="at", title=_("When"), cell=_at, kind=Kind.MOMENT, order="pk"),
-            Column(key="actor", title=_("Who"), cell=_actor, order="actor", is_decisive=True),
-            Column(key="verb", title=_("Did what"), cell=_verb, order="verb", is_decisive=True),
-            Column(key="subject", title=_("To what"), cell=_subject, href=page_of, is_decisive=True, fold=_fold),
-            Column(key="fund", title=_("Fund"), cell=_fund, order="fund", is_shown=len(funds) > 1),
-            Column(key="number", title=_("Number"), cell=_number, kind=Kind.NUMBER, is_shown=False),
-            Column(key="kind", title=_("Kind"), cell=_kind_of_thing, order="subject_kind", is_shown=False),
-            Column(key="thing", title=_("Its number"), cell=_thing, is_shown=False),
-            Column(key="details", title=_("Details, as JSON"), cell=_details, is_shown=False),
+            Column(key="at", title=say("When"), cell=_at, kind=Kind.MOMENT, order="pk"),
+            Column(key="actor", title=say("Who"), cell=_actor, order="actor", is_decisive=True),
+            Column(key="verb", title=say("Did what"), cell=_verb, order="verb", is_decisive=True),
+            Column(key="subject", title=say("To what"), cell=_subject, href=page_of, is_decisive=True, fold=_fold),
+            Column(key="fund", title=say("Fund"), cell=_fund, order="fund", is_shown=len(funds) > 1),
+            Column(key="number", title=say("Number"), cell=_number, kind=Kind.NUMBER, is_shown=False),
+            Column(key="kind", title=say("Kind"), cell=_kind_of_thing, order="subject_kind", is_shown=False),
+            Column(key="thing", title=say("Its number"), cell=_thing, is_shown=False),
+            Column(key="details", title=say("Details, as JSON"), cell=_details, is_shown=False),
         ),
         order="-at",
         filters=(
             Filter(
                 key="fund",
-                title=_("Fund"),
-                everything=_("Every fund"),
+                title=say("Fund"),
+                everything=say("Every fund"),
                 path="fund",
                 choices=tuple((fund, fund) for fund in funds),
             ),
             Filter(
                 key="verb",
-                title=_("What was done"),
-                everything=_("Everything"),
+                title=say("What was done"),
+                everything=say("Everything"),
                 choices=tuple((key_of(act), act.sentence) for act in acts),
                 where={key_of(act): of_act(act) for act in acts},
             ),
             Filter(
                 key="subject",
-                title=_("To what"),
-                everything=_("Anything"),
+                title=say("To what"),
+                everything=say("Anything"),
                 path="subject_kind",
                 choices=tuple((kind, kind_in_words(kind)) for kind in subjects),
             ),
             Filter(
                 key="by",
-                title=_("Kind of act"),
-                everything=_("Sign-ins too"),
+                title=say("Kind of act"),
+                everything=say("Sign-ins too"),
                 default="acts",
-                choices=(("acts", _("Without sign-ins")), ("sign-ins", _("Sign-ins only"))),
+                choices=(("acts", say("Without sign-ins")), ("sign-ins", say("Sign-ins only"))),
                 where={"acts": ~SIGN_INS, "sign-ins": SIGN_INS},
             ),
         ),
         words=(
-            Contained(key="actor", title=_("By whom"), path="actor"),
-            Contained(key="words", title=_("Name of the thing"), path="subject"),
+            Contained(key="actor", title=say("By whom"), path="actor"),
+            Contained(key="words", title=say("Name of the thing"), path="subject"),
         ),
         days=(
-            DayBound(key="first", title=_("From"), path="at"),
-            DayBound(key="last", title=_("To"), path="at", is_last=True),
+            DayBound(key="first", title=say("From"), path="at"),
+            DayBound(key="last", title=say("To"), path="at", is_last=True),
         ),
-        nothing=(_("Nothing to show"), _("No act is on record yet.")),
+        nothing=(say("Nothing to show"), say("No act is on record yet.")),
     )
 
 
@@ -170,7 +170,12 @@ def _details(row: Event) -> str:
 def _fold(row: Event) -> list[tuple[str, str]]:
     """What was decided and why, a line each, then the numbers by which the record knows the act and the thing."""
     lines = [_line(name, value) for name, value in row.details.items() if value not in (None, "", [], {})]
-    return [*lines, (_("Kind"), _kind(row)), (_("Its number"), row.subject_id), (_("Number of the act"), f"{row.pk:,}")]
+    return [
+        *lines,
+        (say("Kind"), _kind(row)),
+        (say("Its number"), row.subject_id),
+        (say("Number of the act"), f"{row.pk:,}"),
+    ]
 
 
 def _line(name: str, value: Any) -> tuple[str, str]:

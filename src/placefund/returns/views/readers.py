@@ -5,13 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.urls import reverse
 
 from placefund.domain.findings import failed
 from placefund.domain.roles import Capability
-from placefund.overview.views.navigation import Crumbs, crumbs
-from placefund.people.access import has, page
+from placefund.people.access import has
 from placefund.records import clock
 from placefund.records.queries import history
 from placefund.returns.models import Return
@@ -26,14 +23,9 @@ from placefund.returns.queries import (
     milestone_rows,
     transfers_of,
 )
-
-
-def trail(report: Return, *steps: tuple[str, str]) -> Crumbs:
-    """The links above a page of a return; without steps the return itself is the page."""
-    award = report.award
-    own = reverse("return", args=[report.pk]) if steps else ""
-    above = ((award.reference, reverse("manage-award", args=[award.pk])), (f"Return {report.quarter}", own))
-    return crumbs(award.strand.fund, *above, *steps)
+from placefund.web.crumbs import way_to
+from placefund.web.pages import page, show
+from placefund.web.steps import StepPages
 
 
 def _steps(request: HttpRequest, report: Return) -> dict[str, Any]:
@@ -51,28 +43,32 @@ def _steps(request: HttpRequest, report: Return) -> dict[str, Any]:
     }
 
 
+step_page = StepPages[Return](lambda report: {"report": report, "award": report.award})
+"""The page of one section of a return, or of one step on it, with its form."""
+
+
 @page(Capability.READ_AWARD, Return, named="report", methods=("GET",))
 def report(request: HttpRequest, report: Return) -> HttpResponse:
     """A return with everything in it."""
     rows = claim_rows(report)
     found = findings_on_return(report, clock.now()) if report.is_editable else ()
-    context = {
-        "fund": report.award.strand.fund,
-        "breadcrumbs": trail(report),
-        "report": report,
-        "award": report.award,
-        "rows": rows,
-        "co_investment": co_investment_seen(report),
-        "indicators": indicator_rows(report),
-        "milestones": milestone_rows(report),
-        "later_milestones": later_milestones(report) if report.is_editable else (),
-        "files": files_of_the_whole(report),
-        "queries": report.queries.select_related("asked_by", "replied_by"),
-        "beside": beside_earlier(report),
-        "transfers": transfers_of(report),
-        "findings": found,
-        "unmet": len(failed(found)),
-        "history": history(report),
+    return show(
+        request,
+        "returns/report.html",
+        way_to(request, report),
+        report=report,
+        award=report.award,
+        rows=rows,
+        co_investment=co_investment_seen(report),
+        indicators=indicator_rows(report),
+        milestones=milestone_rows(report),
+        later_milestones=later_milestones(report) if report.is_editable else (),
+        files=files_of_the_whole(report),
+        queries=report.queries.select_related("asked_by", "replied_by"),
+        beside=beside_earlier(report),
+        transfers=transfers_of(report),
+        findings=found,
+        unmet=len(failed(found)),
+        history=history(report),
         **_steps(request, report),
-    }
-    return render(request, "returns/report.html", context)
+    )

@@ -7,10 +7,9 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from placefund.design import states
+from placefund.domain.messages import say, say_count
 from placefund.domain.money import Money
 from placefund.funds.models import Fund
 from placefund.people.models import User
@@ -40,15 +39,15 @@ def monitoring_listing(rows: QuerySet[Return]) -> Listing[Return]:
     """The returns of a fund by where they stand; at first those that wait to be checked, the oldest first."""
     return Listing(
         slug="returns",
-        title=_("Returns"),
-        one=_("return"),
-        many=_("returns"),
+        title=say("Returns"),
+        one=say("return"),
+        many=say("returns"),
         columns=(*_what(), _state_column(), _sent_column(), _claimed_column(), *_later_columns(is_shown=False)),
         order="sent",
         filters=(_state_filter(CHECKED, "sent"), *_filters(rows)),
         searched=SEARCHED,
-        search_title=_("Award, lead or place"),
-        nothing=(_("No return here"), _("No return waits to be checked.")),
+        search_title=say("Award, lead or place"),
+        nothing=(say("No return here"), say("No return waits to be checked.")),
     )
 
 
@@ -56,16 +55,16 @@ def payment_listing(rows: QuerySet[Return], *, payer: User | None) -> Listing[Re
     """What waits to be paid, the longest waiting first, and what was paid. `payer` is whoever may pay, or nobody."""
     pays: Column[Return] = Column(
         key="next",
-        title=_("Go to"),
+        title=say("Go to"),
         cell=lambda row: _step(row, payer),
         href=lambda row: reverse("pay-return", args=[row.pk]) if _may_pay(row, payer) else "",
         is_decisive=True,
     )
     return Listing(
         slug="payments",
-        title=_("Payments"),
-        one=_("return"),
-        many=_("returns"),
+        title=say("Payments"),
+        one=say("return"),
+        many=say("returns"),
         columns=(
             *_what(),
             _state_column(),
@@ -76,10 +75,10 @@ def payment_listing(rows: QuerySet[Return], *, payer: User | None) -> Listing[Re
         order="approved",
         filters=(_state_filter(("approved", "paid"), "approved"), *_filters(rows)),
         searched=SEARCHED,
-        search_title=_("Award, lead or place"),
+        search_title=say("Award, lead or place"),
         nothing=(
-            _("Nothing waits to be paid"),
-            _("A return stands here as soon as a monitoring officer has approved it."),
+            say("Nothing waits to be paid"),
+            say("A return stands here as soon as a monitoring officer has approved it."),
         ),
     )
 
@@ -88,12 +87,10 @@ def approvals(by: User, at: datetime) -> TickedAct[Return]:
     """To approve the returns that are ticked."""
     return TickedAct(
         key="approve",
-        title=_("Approve"),
+        title=say("Approve"),
         do=lambda report: actions.approve(report, by=by, at=at),
-        done=lambda count: (
-            ngettext("%(count)d return is approved.", "%(count)d returns are approved.", count) % {"count": count}
-        ),
-        warning=_(
+        done=lambda count: say_count("{count} return is approved.", "{count} returns are approved.", count),
+        warning=say(
             "Approve only what you have read. The fund then owes these amounts, and a finance officer pays them."
         ),
         amount=_claimed,
@@ -104,12 +101,10 @@ def payments_by(by: User, at: datetime) -> TickedAct[Return]:
     """To pay the returns that are ticked."""
     return TickedAct(
         key="pay",
-        title=_("Pay"),
+        title=say("Pay"),
         do=lambda report: actions.pay(report, by=by, at=at),
-        done=lambda count: (
-            ngettext("%(count)d return is paid.", "%(count)d returns are paid.", count) % {"count": count}
-        ),
-        warning=_(
+        done=lambda count: say_count("{count} return is paid.", "{count} returns are paid.", count),
+        warning=say(
             "Each of these amounts is paid to the organisations that claimed it. A payment cannot be taken back here."
         ),
         amount=_claimed,
@@ -120,7 +115,7 @@ def _what() -> tuple[Column[Return], ...]:
     return (
         Column(
             key="return",
-            title=_("Return"),
+            title=say("Return"),
             cell=_name,
             order="quarter",
             href=_page,
@@ -128,13 +123,13 @@ def _what() -> tuple[Column[Return], ...]:
         ),
         Column(
             key="place",
-            title=_("Place"),
+            title=say("Place"),
             cell=lambda row: row.award.partnership.place.name if row.award.partnership.place else "",
             order="award__partnership__place__name",
         ),
         Column(
             key="lead",
-            title=_("Lead"),
+            title=say("Lead"),
             cell=lambda row: row.award.partnership.lead.name,
             order="award__partnership__lead__name",
         ),
@@ -143,18 +138,18 @@ def _what() -> tuple[Column[Return], ...]:
 
 def _state_column() -> Column[Return]:
     return Column(
-        key="state", title=_("State"), cell=lambda row: row.state, kind=Kind.STATE, order="state", is_decisive=True
+        key="state", title=say("State"), cell=lambda row: row.state, kind=Kind.STATE, order="state", is_decisive=True
     )
 
 
 def _sent_column() -> Column[Return]:
-    return Column(key="sent", title=_("Sent"), cell=lambda row: row.sent_at, kind=Kind.DAY, order="sent_at")
+    return Column(key="sent", title=say("Sent"), cell=lambda row: row.sent_at, kind=Kind.DAY, order="sent_at")
 
 
 def _claimed_column() -> Column[Return]:
     return Column(
         key="claimed",
-        title=_("Claimed"),
+        title=say("Claimed"),
         cell=_claimed,
         kind=Kind.MONEY,
         order="claimed_pence",
@@ -167,36 +162,36 @@ def _later_columns(*, is_shown: bool) -> tuple[Column[Return], ...]:
     return (
         Column(
             key="approved",
-            title=_("Approved"),
+            title=say("Approved"),
             cell=lambda row: row.approved_at,
             kind=Kind.DAY,
             order="approved_at",
             is_shown=is_shown,
-            note=lambda row: _("by %(name)s") % {"name": row.approved_by} if row.approved_by else "",
+            note=lambda row: say("by {name}", name=row.approved_by) if row.approved_by else "",
         ),
         Column(
             key="paid",
-            title=_("Paid"),
+            title=say("Paid"),
             cell=lambda row: row.paid_at,
             kind=Kind.DAY,
             order="paid_at",
             is_shown=is_shown,
-            note=lambda row: _("by %(name)s") % {"name": row.paid_by} if row.paid_by else "",
+            note=lambda row: say("by {name}", name=row.paid_by) if row.paid_by else "",
         ),
     )
 
 
 def _state_filter(known: tuple[str, ...], default: str) -> Filter[Return]:
     choices = tuple((state, states.shown(state).label) for state in known)
-    return Filter(key="state", title=_("State"), path="state", choices=choices, default=default)
+    return Filter(key="state", title=say("State"), path="state", choices=choices, default=default)
 
 
 def _filters(rows: QuerySet[Return]) -> tuple[Filter[Return], ...]:
     place, quarter = "award__partnership__place", "quarter"
     named: Any = choices_of(rows, f"{place}__slug", f"{place}__name")
     return (
-        Filter(key="place", title=_("Place"), path=f"{place}__slug", choices=named),
-        Filter(key="quarter", title=_("Quarter"), path=quarter, choices=choices_of(rows, quarter)[::-1]),
+        Filter(key="place", title=say("Place"), path=f"{place}__slug", choices=named),
+        Filter(key="quarter", title=say("Quarter"), path=quarter, choices=choices_of(rows, quarter)[::-1]),
     )
 
 
@@ -219,4 +214,4 @@ def _may_pay(row: Return, payer: User | None) -> bool:
 def _step(row: Return, payer: User | None) -> str:
     if row.state != "approved":
         return ""
-    return _("Pay") if _may_pay(row, payer) else _("You approved it")
+    return say("Pay") if _may_pay(row, payer) else say("You approved it")

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 
 from placefund.domain.roles import Capability
 from placefund.funds.models import Round
-from placefund.funds.views.desk import answer, person, refuse, trail
 from placefund.panels.confidentiality import why_comparisons_are_closed
-from placefund.people.access import has, page
+from placefund.people.access import has
 from placefund.records import clock
 from placefund.records.queries import history_of
 from placefund.scenarios import beside
@@ -20,6 +18,8 @@ from placefund.scenarios.models import Scenario
 from placefund.scenarios.queries import in_force, scenarios_of, signature_of
 from placefund.scenarios.reading import Answered, differences
 from placefund.scenarios.views.pictures import map_of_differences, nations_chart, years_compared
+from placefund.web.crumbs import way_to
+from placefund.web.pages import page, person, refuse, show
 
 MOST = 3
 """More than three columns cannot be read side by side, least of all on a phone."""
@@ -31,20 +31,20 @@ def scenarios(request: HttpRequest, round_: Round) -> HttpResponse:
     refuse(why_comparisons_are_closed(person(request), round_, clock.now()))
     rows = list(scenarios_of(round_))
     found = [Answered(row) for row in rows if row.has_answer]
-    context = {
-        "fund": round_.strand.fund,
-        "round": round_,
-        "answered": found,
-        "unanswered": [row for row in rows if not row.has_answer],
-        "nations": _table(found, "by_nation"),
-        "sectors": _table(found, "by_sector"),
-        "signature": signature_of(round_),
-        "views": len(in_force(round_)),
-        "may_build": has(request.user, Capability.BUILD_SCENARIO, round_),
-        "history": history_of(rows),
-        "breadcrumbs": trail(request, round_.strand.fund, round_=round_, here="Scenarios"),
-    }
-    return answer(request, "scenarios/board.html", context)
+    return show(
+        request,
+        "scenarios/board.html",
+        way_to(request, round_).to("Scenarios"),
+        round=round_,
+        answered=found,
+        unanswered=[row for row in rows if not row.has_answer],
+        nations=_table(found, "by_nation"),
+        sectors=_table(found, "by_sector"),
+        signature=signature_of(round_),
+        views=len(in_force(round_)),
+        may_build=has(request.user, Capability.BUILD_SCENARIO, round_),
+        history=history_of(rows),
+    )
 
 
 def _table(found: Sequence[Answered], group: str) -> list[tuple[str, list[object]]]:
@@ -61,31 +61,25 @@ def compare_scenarios(request: HttpRequest, round_: Round) -> HttpResponse:
     rows = _picked(request, round_)
     found = [Answered(row) for row in rows]
     first = found[0] if found else None
-    context = {
-        "fund": round_.strand.fund,
-        "round": round_,
-        "found": found,
-        "most": MOST,
-        "changes": [(each, differences(first, each, Explained(each.scenario).whys)) for each in found[1:]]
+    return show(
+        request,
+        "scenarios/compare.html",
+        way_to(request, round_).to("Scenarios", "scenarios", round_.pk).to("Compare"),
+        round=round_,
+        found=found,
+        most=MOST,
+        changes=[(each, differences(first, each, Explained(each.scenario).whys)) for each in found[1:]]
         if first
         else [],
-        "only_in_one": beside.rules_that_differ(found) if len(found) > 1 else (),
-        "alike": beside.treated_alike(found) if len(found) > 1 else (),
-        "rules": beside.rules_of_all(found) if len(found) > 1 else (),
-        "chart": years_compared(found) if len(found) > 1 else None,
-        "nation_charts": [nations_chart(each) for each in found] if len(found) > 1 else [],
-        "drawing": map_of_differences(found) if len(found) > 1 else None,
-        "nations": _table(found, "by_nation"),
-        "sectors": _table(found, "by_sector"),
-        "breadcrumbs": trail(
-            request,
-            round_.strand.fund,
-            ("Scenarios", reverse("scenarios", args=[round_.pk])),
-            round_=round_,
-            here="Compare",
-        ),
-    }
-    return answer(request, "scenarios/compare.html", context)
+        only_in_one=beside.rules_that_differ(found) if len(found) > 1 else (),
+        alike=beside.treated_alike(found) if len(found) > 1 else (),
+        rules=beside.rules_of_all(found) if len(found) > 1 else (),
+        chart=years_compared(found) if len(found) > 1 else None,
+        nation_charts=[nations_chart(each) for each in found] if len(found) > 1 else [],
+        drawing=map_of_differences(found) if len(found) > 1 else None,
+        nations=_table(found, "by_nation"),
+        sectors=_table(found, "by_sector"),
+    )
 
 
 def _picked(request: HttpRequest, round_: Round) -> list[Scenario]:

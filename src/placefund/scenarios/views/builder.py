@@ -6,19 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.urls import reverse
 
 from placefund.decisions.queries import money_for
 from placefund.domain.portfolio.bids import FULL
 from placefund.domain.roles import Capability
-from placefund.funds.forms import NoQuestion
 from placefund.funds.models import Round
-from placefund.funds.views.desk import answer, done, person, posted, refuse, trail
 from placefund.panels.confidentiality import why_comparisons_are_closed
-from placefund.people.access import page
 from placefund.records import clock
 from placefund.scenarios import actions
 from placefund.scenarios.bidding import Contest, contest_of
@@ -26,6 +20,10 @@ from placefund.scenarios.forms import ScenarioForm, filled_from, plan_of
 from placefund.scenarios.lines import KINDS_OF_LINE, Lines
 from placefund.scenarios.models import Scenario
 from placefund.scenarios.plans import Merit
+from placefund.web.crumbs import way_to
+from placefund.web.forms import ConfirmForm, posted
+from placefund.web.pages import page, person, refuse, show
+from placefund.web.steps import onward, submitted
 
 ABOUT = {
     "years": ("Money by financial year", "Where a year has a limit of its own."),
@@ -67,34 +65,33 @@ def build_scenario(request: HttpRequest, round_: Round) -> HttpResponse:
     contest = contest_of(round_)
     based_on = _based_on(request, round_)
     form, sets = _forms(request, contest, based_on)
-    if form.is_bound and all([form.is_valid(), *(lines.is_valid() for lines in sets.values())]):
-        made: list[Scenario] = []
-        if done(form, lambda: made.append(_build(request, round_, form, sets, based_on))):
-            messages.success(request, f"“{made[0]}” is built. Its answer is being worked out.")
-            return redirect("scenario", made[0].pk)
-    context = {
-        "fund": round_.strand.fund,
-        "round": round_,
-        "form": form,
-        "sections": [
+    is_right = form.is_bound and all([form.is_valid(), *(lines.is_valid() for lines in sets.values())])
+    if is_right and (
+        response := submitted(
+            request,
+            form,
+            lambda: _build(request, round_, form, sets, based_on),
+            lambda made: onward("scenario", made.pk, said=f"“{made}” is built. Its answer is being worked out."),
+        )
+    ):
+        return response
+    return show(
+        request,
+        "scenarios/build.html",
+        way_to(request, round_).to("Scenarios", "scenarios", round_.pk).to("Build a scenario"),
+        round=round_,
+        form=form,
+        sections=[
             Section(prefix, *ABOUT[prefix], lines, contest.alike if prefix == "penalties" else ())
             for prefix, lines in sets.items()
         ],
-        "is_over": round_.state == "released",
-        "sets": list(sets.values()),
-        "based_on": based_on,
-        "contest": contest,
-        "has_errors": form.is_bound,
-        "breadcrumbs": _trail(request, round_, "Build a scenario"),
-    }
-    response = answer(request, "scenarios/build.html", context)
-    response.status_code = 422 if form.is_bound else 200
-    return response
-
-
-def _trail(request: HttpRequest, round_: Round, here: str) -> list[dict[str, str]]:
-    up = ("Scenarios", reverse("scenarios", args=[round_.pk]))
-    return trail(request, round_.strand.fund, up, round_=round_, here=here)
+        is_over=round_.state == "released",
+        sets=list(sets.values()),
+        based_on=based_on,
+        contest=contest,
+        has_errors=form.is_bound,
+        status=422 if form.is_bound else 200,
+    )
 
 
 def _based_on(request: HttpRequest, round_: Round) -> Scenario | None:
@@ -187,14 +184,18 @@ def _build(
 @page(Capability.BUILD_SCENARIO, Scenario)
 def run_again(request: HttpRequest, scenario: Scenario) -> HttpResponse:
     """Ask again for the answer of a scenario whose computation broke off."""
-    form = NoQuestion(posted(request))
-    if form.is_bound and done(form, lambda: actions.run_again(scenario, by=person(request), at=clock.now())):
-        messages.success(request, f"“{scenario}” is being computed again.")
-        return redirect("scenario", scenario.pk)
-    context = {
-        "fund": scenario.round.strand.fund,
-        "scenario": scenario,
-        "form": form,
-        "breadcrumbs": _trail(request, scenario.round, f"{scenario}: compute again"),
-    }
-    return answer(request, "scenarios/run_again.html", context)
+    form = ConfirmForm(posted(request))
+    if response := submitted(
+        request,
+        form,
+        lambda: actions.run_again(scenario, by=person(request), at=clock.now()),
+        onward("scenario", scenario.pk, said=f"“{scenario}” is being computed again."),
+    ):
+        return response
+    return show(
+        request,
+        "scenarios/run_again.html",
+        way_to(request, scenario).to("Compute again"),
+        scenario=scenario,
+        form=form,
+    )

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 
 from placefund.decisions.queries import money_for
 from placefund.domain.roles import Capability
-from placefund.funds.views.desk import answer, done, person, posted
-from placefund.people.access import page
 from placefund.records import clock
 from placefund.scenarios import actions
 from placefund.scenarios.forms import ReasonsForm
 from placefund.scenarios.models import Scenario
 from placefund.scenarios.queries import signature_of
 from placefund.scenarios.reading import Answered
-from placefund.scenarios.views.reader import about
+from placefund.scenarios.views.reader import show_scenario
+from placefund.web.forms import posted
+from placefund.web.pages import page, person
+from placefund.web.steps import onward, submitted
 
 
 @page(Capability.SIGN_SCENARIO, Scenario)
@@ -25,18 +24,23 @@ def sign_scenario(request: HttpRequest, scenario: Scenario) -> HttpResponse:
     form = ReasonsForm(posted(request))
     act = actions.sign
     money = money_for(scenario.round)
-    if form.is_bound and done(
-        form, lambda: act(scenario, **form.cleaned_data, money=money, by=person(request), at=clock.now())
+    if response := submitted(
+        request,
+        form,
+        lambda: act(scenario, **form.cleaned_data, money=money, by=person(request), at=clock.now()),
+        onward("scenario", scenario.pk, said=f"You have signed “{scenario}”."),
     ):
-        messages.success(request, f"You have signed “{scenario}”.")
-        return redirect("scenario", scenario.pk)
-    context = about(request, scenario, here="Sign") | {
-        "form": form,
-        "answered": Answered(scenario) if scenario.has_answer else None,
-        "other": signature_of(scenario.round),
-        "is_own": scenario.made_by_id == person(request).pk,
-    }
-    return answer(request, "scenarios/sign.html", context)
+        return response
+    return show_scenario(
+        request,
+        "scenarios/sign.html",
+        scenario,
+        "Sign",
+        form=form,
+        answered=Answered(scenario) if scenario.has_answer else None,
+        other=signature_of(scenario.round),
+        is_own=scenario.made_by_id == person(request).pk,
+    )
 
 
 @page(Capability.SIGN_SCENARIO, Scenario)
@@ -44,14 +48,23 @@ def revoke_signature(request: HttpRequest, scenario: Scenario) -> HttpResponse:
     """Take a signature back with reasons, so that another scenario can be signed."""
     form = ReasonsForm(posted(request))
     act = actions.revoke
-    if form.is_bound and done(form, lambda: act(scenario, **form.cleaned_data, by=person(request), at=clock.now())):
-        messages.success(
-            request, f"The signature under “{scenario}” is revoked. No scenario of this round is signed now."
-        )
-        return redirect("scenario", scenario.pk)
+    if response := submitted(
+        request,
+        form,
+        lambda: act(scenario, **form.cleaned_data, by=person(request), at=clock.now()),
+        onward(
+            "scenario",
+            scenario.pk,
+            said=f"The signature under “{scenario}” is revoked. No scenario of this round is signed now.",
+        ),
+    ):
+        return response
     signature = signature_of(scenario.round)
-    context = about(request, scenario, here="Revoke the signature") | {
-        "form": form,
-        "signature": signature if signature and signature.scenario_id == scenario.pk else None,
-    }
-    return answer(request, "scenarios/revoke.html", context)
+    return show_scenario(
+        request,
+        "scenarios/revoke.html",
+        scenario,
+        "Revoke the signature",
+        form=form,
+        signature=signature if signature and signature.scenario_id == scenario.pk else None,
+    )

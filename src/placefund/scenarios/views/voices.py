@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.urls import reverse
 
 from placefund.domain.roles import Capability
 from placefund.funds.models import Round
-from placefund.funds.views.desk import answer, done, person, posted, trail
 from placefund.panels.confidentiality import closed_bids, why_comparisons_are_closed
-from placefund.people.access import has, page
+from placefund.people.access import has
 from placefund.records import clock
 from placefund.records.queries import history_of
 from placefund.scenarios import actions
@@ -19,11 +15,16 @@ from placefund.scenarios.bidding import contest_of
 from placefund.scenarios.forms import ViewForm, WithdrawalForm
 from placefund.scenarios.models import StatedView
 from placefund.scenarios.queries import applying, views_of
+from placefund.web.crumbs import Crumbs, way_to
+from placefund.web.forms import posted
+from placefund.web.pages import page, person, show
+from placefund.web.steps import onward, submitted
 
 
-def _trail(request: HttpRequest, round_: Round, *more: tuple[str, str], here: str) -> list[dict[str, str]]:
-    up = ("Scenarios", reverse("scenarios", args=[round_.pk]))
-    return trail(request, round_.strand.fund, up, *more, round_=round_, here=here)
+def _way(request: HttpRequest, round_: Round) -> Crumbs:
+    """The way to the views that were stated on a round."""
+    above = way_to(request, round_).to("Scenarios", "scenarios", round_.pk)
+    return above.to("Views", "stated-views", round_.pk)
 
 
 @page(Capability.READ_SCORES, Round, named="round_", methods=("GET",))
@@ -34,15 +35,15 @@ def stated_views(request: HttpRequest, round_: Round) -> HttpResponse:
     closed = closed_bids(person(request), about, clock.now())
     rows = [row for row in every if row.application_id not in closed]
     applied = {} if why_comparisons_are_closed(person(request), round_, clock.now()) else applying(round_)
-    context = {
-        "fund": round_.strand.fund,
-        "round": round_,
-        "views": [(row, applied.get(row.pk, [])) for row in rows],
-        "may_record": has(request.user, Capability.RECORD_VIEW, round_),
-        "history": history_of(rows),
-        "breadcrumbs": _trail(request, round_, here="Views"),
-    }
-    return answer(request, "scenarios/views.html", context)
+    return show(
+        request,
+        "scenarios/views.html",
+        _way(request, round_),
+        round=round_,
+        views=[(row, applied.get(row.pk, [])) for row in rows],
+        may_record=has(request.user, Capability.RECORD_VIEW, round_),
+        history=history_of(rows),
+    )
 
 
 @page(Capability.RECORD_VIEW, Round, named="round_")
@@ -50,18 +51,20 @@ def record_view(request: HttpRequest, round_: Round) -> HttpResponse:
     """Put on record what somebody in office asked for, why, and where it is written."""
     form = ViewForm(posted(request), contest=contest_of(round_))
     act = actions.state_view
-    if form.is_bound and done(form, lambda: act(round_, form.asked, **form.said, by=person(request), at=clock.now())):
-        messages.success(request, "The view is on record. Scenarios can apply it from now on.")
-        return redirect("stated-views", round_.pk)
-    context = {
-        "fund": round_.strand.fund,
-        "round": round_,
-        "form": form,
-        "breadcrumbs": _trail(
-            request, round_, ("Views", reverse("stated-views", args=[round_.pk])), here="Record a view"
-        ),
-    }
-    return answer(request, "scenarios/record_view.html", context)
+    if response := submitted(
+        request,
+        form,
+        lambda: act(round_, form.asked, **form.said, by=person(request), at=clock.now()),
+        onward("stated-views", round_.pk, said="The view is on record. Scenarios can apply it from now on."),
+    ):
+        return response
+    return show(
+        request,
+        "scenarios/record_view.html",
+        _way(request, round_).to("Record a view"),
+        round=round_,
+        form=form,
+    )
 
 
 @page(Capability.RECORD_VIEW, StatedView, named="view")
@@ -69,16 +72,21 @@ def withdraw_view(request: HttpRequest, view: StatedView) -> HttpResponse:
     """Put on record that a view no longer holds."""
     form = WithdrawalForm(posted(request))
     act = actions.withdraw_view
-    if form.is_bound and done(form, lambda: act(view, **form.cleaned_data, by=person(request), at=clock.now())):
-        messages.success(request, "The withdrawal is on record. Scenarios that applied the view say so.")
-        return redirect("stated-views", view.round_id)
-    views_page = ("Views", reverse("stated-views", args=[view.round_id]))
-    context = {
-        "fund": view.round.strand.fund,
-        "round": view.round,
-        "view": view,
-        "form": form,
-        "is_open": view.withdraws_id is None and not StatedView.objects.filter(withdraws=view).exists(),
-        "breadcrumbs": _trail(request, view.round, views_page, here="Withdraw"),
-    }
-    return answer(request, "scenarios/withdraw_view.html", context)
+    if response := submitted(
+        request,
+        form,
+        lambda: act(view, **form.cleaned_data, by=person(request), at=clock.now()),
+        onward(
+            "stated-views", view.round_id, said="The withdrawal is on record. Scenarios that applied the view say so."
+        ),
+    ):
+        return response
+    return show(
+        request,
+        "scenarios/withdraw_view.html",
+        _way(request, view.round).to("Withdraw"),
+        round=view.round,
+        view=view,
+        form=form,
+        is_open=view.withdraws_id is None and not StatedView.objects.filter(withdraws=view).exists(),
+    )

@@ -8,23 +8,25 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
 
+from placefund.web.crumbs import Crumbs
 from placefund.web.lists.declaration import Listing
 from placefund.web.lists.enquiry import read
 from placefund.web.lists.files import file_response
 from placefund.web.lists.page import list_page
 from placefund.web.lists.sources import Source
 from placefund.web.lists.ticks import TickedAct, ticked
+from placefund.web.pages import show
 
 
-def list_answer(
+def show_list(
     request: HttpRequest,
     template: str,
-    context: dict[str, Any],
+    way: Crumbs,
     listing: Listing[Any],
     source: Source[Any],
     acts: Sequence[TickedAct[Any]] = (),
+    **context: Any,
 ) -> HttpResponseBase:
     """The page with the list under `list`; 422 when the address asks for what the list does not have, and it says so.
 
@@ -32,11 +34,11 @@ def list_answer(
     that this person may take.
     """
     if request.method == "POST":
-        return ticked(request, listing, source, acts, context)
+        return ticked(request, listing, source, acts, way)
     enquiry = read(listing, request.GET)
     if enquiry.file and not enquiry.faults:
         return file_response(listing, source, enquiry)
     shown = list_page(listing, source, enquiry)
     shown = replace(shown, acts=tuple((act.key, act.title) for act in acts))
-    answer = context | {"list": shown, "has_errors": bool(shown.faults)}
-    return render(request, template, answer, status=422 if shown.faults else 200)
+    status = 422 if shown.faults else 200
+    return show(request, template, way, status=status, list=shown, has_errors=bool(shown.faults), **context)

@@ -9,8 +9,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http import QueryDict
-from django.utils.translation import gettext as _
 
+from placefund.domain.messages import say
 from placefund.web.lists.declaration import EVERY, Filter, Listing
 
 LONGEST = 100
@@ -81,7 +81,7 @@ class _Reader:
     def text(self, name: str, title: str) -> str:
         value = self.value(name)
         if len(value) > LONGEST or "\x00" in value:
-            self.fault(name, _("%(title)s: enter at most %(most)s characters.") % {"title": title, "most": LONGEST})
+            self.fault(name, say("{title}: enter at most {most} characters.", title=title, most=LONGEST))
             return ""
         if value:
             self.asked.append((name, value))
@@ -95,8 +95,8 @@ class _Reader:
             self.asked.append((one.key, value))
             return ""
         if value not in dict(one.choices):
-            sentence = _("No %(row)s here has that %(title)s. Choose one from the list.")
-            self.fault(one.key, sentence % {"row": self.listing.one, "title": one.title.lower()})
+            row, title = self.listing.one, str(one.title).lower()
+            self.fault(one.key, say("No {row} here has that {title}. Choose one from the list.", row=row, title=title))
             return one.default
         self.asked.append((one.key, value))
         return value
@@ -108,11 +108,11 @@ class _Reader:
         try:
             found = date.fromisoformat(value)
         except ValueError:
-            sentence = _("%(title)s: “%(value)s” is no day. Write it as 2026-11-28.")
-            self.fault(name, sentence % {"title": title, "value": value[:LONGEST]})
+            words = value[:LONGEST]
+            self.fault(name, say("{title}: “{value}” is no day. Write it as 2026-11-28.", title=title, value=words))
             return None
         if not 1900 <= found.year <= 2200:
-            self.fault(name, _("%(title)s: enter a day between 1900 and 2200.") % {"title": title})
+            self.fault(name, say("{title}: enter a day between 1900 and 2200.", title=title))
             return None
         self.asked.append((name, value))
         return found
@@ -121,8 +121,8 @@ class _Reader:
         value, usual = self.value(ORDER), self.listing.order
         value = self.listing.earlier_orders.get(value, value)
         if value and value.removeprefix("-") not in {column.key for column in self.listing.sortable}:
-            sentence = _("%(rows)s cannot be put in that order. Choose one from the list.")
-            self.fault(ORDER, sentence % {"rows": self.listing.many.capitalize()})
+            rows = str(self.listing.many).capitalize()
+            self.fault(ORDER, say("{rows} cannot be put in that order. Choose one from the list.", rows=rows))
             value = ""
         if value and value != usual:
             self.asked.append((ORDER, value))
@@ -134,8 +134,8 @@ class _Reader:
         known = [column.key for column in self.listing.columns]
         unknown = [value for value in wanted if value not in known]
         if unknown:
-            sentence = _("This list has no column “%(value)s”. Choose from its columns.")
-            self.fault(COLUMNS, sentence % {"value": unknown[0][:LONGEST]})
+            name = unknown[0][:LONGEST]
+            self.fault(COLUMNS, say("This list has no column “{name}”. Choose from its columns.", name=name))
         if not wanted or unknown:
             return self.listing.usual
         found = tuple(key for key in known if key in wanted or key == known[0])
@@ -148,14 +148,14 @@ class _Reader:
         if not value:
             return None
         if not (value.isascii() and value.isdigit() and int(value[:20]) <= LARGEST_KEY and len(value) < 20):
-            self.fault(name, _("A page begins after the number of a row. This one is shown from the start."))
+            self.fault(name, say("A page begins after the number of a row. This one is shown from the start."))
             return None
         return int(value)
 
     def file(self) -> str:
         value = self.value(FILE)
         if value and value not in FILES:
-            self.fault(FILE, _("This list can be taken away as csv or as xlsx."))
+            self.fault(FILE, say("This list can be taken away as csv or as xlsx."))
             return ""
         return value
 

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import gettext as _
-
+from placefund.domain.messages import say
 from placefund.domain.standards.tables import Cell
 from placefund.web.lists.declaration import EVERY, Column, Filter, Listing
 from placefund.web.lists.enquiry import AFTER, BEFORE, COLUMNS, FILE, ORDER, SEARCH, Enquiry
@@ -107,7 +106,7 @@ class ListPage:
     def nothing(self) -> tuple[str, str]:
         """What stands in place of the rows when there are none: a title and a sentence."""
         if self.enquiry.is_narrowed:
-            return _("Nothing fits"), _("Take a filter or a word away, or clear them all.")
+            return say("Nothing fits"), say("Take a filter or a word away, or clear them all.")
         return self.listing.nothing
 
     @property
@@ -132,7 +131,7 @@ def list_page(listing: Listing[Any], source: Source[Any], enquiry: Enquiry) -> L
     columns = [column for column in listing.columns if column.key in enquiry.columns]
     faults = [{"text": fault.sentence, "href": f"#list-{fault.key}"} for fault in enquiry.faults]
     if leaf.is_lost:
-        lost = _("The row after which that page began is not in this list any more, so it is shown from the start.")
+        lost = say("The row after which that page began is not in this list any more, so it is shown from the start.")
         faults.append({"text": lost, "href": "#list"})
     keys = [listing.key_of(row) for row in leaf.rows]
     return ListPage(
@@ -160,7 +159,7 @@ def _found(listing: Listing[Any], sums: Sums, enquiry: Enquiry) -> str:
     """How many rows fit, and of how many where something was asked for."""
     if not enquiry.is_narrowed:
         return listing.named(sums.count)
-    return _("%(count)s of %(whole)s") % {"count": f"{sums.count:,}", "whole": listing.named(sums.whole)}
+    return say("{count} of {whole}", count=f"{sums.count:,}", whole=listing.named(sums.whole))
 
 
 def _head(column: Column[Any], enquiry: Enquiry) -> Head:
@@ -222,7 +221,7 @@ def _orders(listing: Listing[Any], enquiry: Enquiry) -> tuple[Option, ...]:
 
 def _directions(column: Column[Any]) -> tuple[str, str]:
     if column.kind.is_figure:
-        return _("smallest first"), _("largest first")
+        return say("smallest first"), say("largest first")
     if column.kind.value in ("day", "moment"):
-        return _("oldest first"), _("newest first")
-    return _("A to Z"), _("Z to A")
+        return say("oldest first"), say("newest first")
+    return say("A to Z"), say("Z to A")

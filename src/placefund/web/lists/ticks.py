@@ -12,16 +12,19 @@ from typing import Any, Generic
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
+from django.shortcuts import redirect
 
 from placefund.domain.findings import NotAllowed
+from placefund.domain.messages import say
 from placefund.domain.money import Money
+from placefund.web.crumbs import Crumbs
 from placefund.web.lists.declaration import Listing, Row
 from placefund.web.lists.enquiry import LARGEST_KEY, read
 from placefund.web.lists.sources import Source
+from placefund.web.pages import show
 
 MOST_TICKED = 200
+PREVIEW = "design/lists/preview.html"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +55,7 @@ def ticked(
     listing: Listing[Row],
     source: Source[Row],
     acts: Sequence[TickedAct[Row]],
-    context: dict[str, Any],
+    way: Crumbs,
 ) -> HttpResponse:
     """The answer to a list that was sent: the preview, or the act and the list again. A refusal changes nothing."""
     back = request.path + read(listing, request.GET).address()
@@ -61,14 +64,14 @@ def ticked(
     rows = source.picked(keys) if act and keys and len(keys) <= MOST_TICKED else []
     why = _why_not(act, keys, rows)
     if act is None or why:
-        return _preview(request, context | {"why": why, "back": back, "title": listing.title}, status=422)
+        return show(request, PREVIEW, way, status=422, why=why, back=back, title=listing.title)
     if request.POST.get("sure") == "yes":
         try:
             with transaction.atomic():
                 for row in rows:
                     act.do(row)
         except NotAllowed as refusal:
-            why = _("Nothing was done. %(why)s Look at the preview again.") % {"why": refusal}
+            why = say("Nothing was done. {why} Look at the preview again.", why=refusal)
         else:
             messages.success(request, act.done(len(rows)))
             return redirect(back)
@@ -76,21 +79,20 @@ def ticked(
     amount = act.amount
     total = Money.total(amount(row) for row in trial.able) if amount else None
     name = listing.columns[0].cell
-    shown = {
-        "why": why,
-        "back": back,
-        "title": act.title,
-        "act": act,
-        "able": [(listing.key_of(row), name(row), amount(row) if amount else None) for row in trial.able],
-        "refused": [(name(row), reason) for row, reason in trial.refused],
-        "total": total,
-        "count": listing.named(len(trial.able)),
-    }
-    return _preview(request, context | shown, status=422 if why else 200)
-
-
-def _preview(request: HttpRequest, context: dict[str, Any], status: int) -> HttpResponse:
-    return render(request, "design/lists/preview.html", context, status=status)
+    return show(
+        request,
+        PREVIEW,
+        way,
+        status=422 if why else 200,
+        why=why,
+        back=back,
+        title=act.title,
+        act=act,
+        able=[(listing.key_of(row), name(row), amount(row) if amount else None) for row in trial.able],
+        refused=[(name(row), reason) for row, reason in trial.refused],
+        total=total,
+        count=listing.named(len(trial.able)),
+    )
 
 
 def _keys(request: HttpRequest) -> list[int]:
@@ -103,13 +105,13 @@ def _keys(request: HttpRequest) -> list[int]:
 def _why_not(act: TickedAct[Any] | None, keys: list[int], rows: Sequence[Any]) -> str:
     """Why nothing can be shown of it, in a sentence; empty when it can."""
     if act is None:
-        return _("Go back to the list and press the button of what you want to do.")
+        return say("Go back to the list and press the button of what you want to do.")
     if len(keys) > MOST_TICKED:
-        return _("At most %(most)d rows can be taken at once. Go back and tick fewer.") % {"most": MOST_TICKED}
+        return say("At most {most} rows can be taken at once. Go back and tick fewer.", most=MOST_TICKED)
     if not keys:
-        return _("No row is ticked. Go back to the list and tick at least one.")
+        return say("No row is ticked. Go back to the list and tick at least one.")
     if len(rows) != len(keys):
-        return _("Some of these rows are not in this list any more. Go back to the list, which is up to date.")
+        return say("Some of these rows are not in this list any more. Go back to the list, which is up to date.")
     return ""
 
 

@@ -15,6 +15,7 @@ from placefund.domain.assessment.calibration_model.design import ENOUGH_BIDS
 from placefund.domain.assessment.calibration_model.mixed_model import Fit
 from placefund.domain.assessment.calibration_model.readings import Floats, Id, Readings
 from placefund.domain.assessment.calibration_model.rounding import NINETY, counted, rounded, words
+from placefund.domain.messages import row_of, say
 
 DRIFT_DAYS = 30
 DRIFT_SCORES = 6
@@ -63,26 +64,36 @@ class CalibratedAssessor:
 
     def explain(self) -> str:
         """What the numbers say, for the chair."""
-        said = [f"Assessor {self.assessor} scored {counted(self.scores, 'bid')}."]
+        said = [say("Assessor {assessor} scored {scores}.", assessor=self.assessor, scores=counted(self.scores, "bid"))]
         if self.severity is None:
-            said.append("How severe they are cannot be told from the bids they were given.")
+            said.append(say("How severe they are cannot be told from the bids they were given."))
         elif AssessorFlag.SEVERE in self.flags or AssessorFlag.LENIENT in self.flags:
             near, far = sorted((abs(self.low or 0.0), abs(self.high or 0.0)))
             side = "below" if self.severity < 0 else "above"
             said.append(
-                f"Their scores lie about {words(abs(self.severity))} points {side} what others would have given the same bids "
-                f"(90% interval {words(near)} to {words(far)}); calibrated scores allow for it."
+                say(
+                    "Their scores lie about {severity} points {side} what others would have given the same bids "
+                    "(90% interval {near} to {far}); calibrated scores allow for it.",
+                    severity=words(abs(self.severity)),
+                    side=side,
+                    near=words(near),
+                    far=words(far),
+                )
             )
         else:
-            said.append("They are neither clearly more severe nor clearly more lenient than others.")
+            said.append(say("They are neither clearly more severe nor clearly more lenient than others."))
         if AssessorFlag.CONSTANT in self.flags:
-            said.append("They gave every bid the same score, which says nothing about which is better.")
+            said.append(say("They gave every bid the same score, which says nothing about which is better."))
         if AssessorFlag.DRIFTS in self.flags and self.drift is not None:
             way = "fell" if self.drift.points < 0 else "rose"
             said.append(
-                f"Their scores {way} by about {words(abs(self.drift.points))} points in 30 days, beyond what the bids explain."
+                say(
+                    "Their scores {way} by about {points} points in 30 days, beyond what the bids explain.",
+                    way=way,
+                    points=words(abs(self.drift.points)),
+                )
             )
-        return " ".join(said)
+        return row_of(said, " ")
 
 
 def calibrated_assessors(readings: Readings, fit: Fit | None, scale: float) -> tuple[CalibratedAssessor, ...]:

@@ -15,6 +15,7 @@ from placefund.domain.assessment.calibration_model.ranking import Drawn, Line, P
 from placefund.domain.assessment.calibration_model.readings import Id, Readings, in_order
 from placefund.domain.assessment.calibration_model.rounding import NINETY, percent, rounded, words
 from placefund.domain.assessment.extra_readers import gain_of_a_reading
+from placefund.domain.messages import row_of, say
 from placefund.domain.money import Money
 
 SURE = 0.95
@@ -68,29 +69,50 @@ class CalibratedBid:
 
     def explain(self) -> str:
         """What the numbers say, for a panel or an applicant."""
-        count = "one assessor" if self.readings == 1 else f"{self.readings} assessors"
-        said = [f"Bid {self.bid} was scored by {count}, {words(float(self.raw_mean))} on average."]
+        count = "one assessor" if self.readings == 1 else say("{readings} assessors", readings=self.readings)
+        said = [
+            say(
+                "Bid {bid} was scored by {number}, {raw_mean} on average.",
+                bid=self.bid,
+                number=count,
+                raw_mean=words(float(self.raw_mean)),
+            )
+        ]
         if self.low is not None and self.high is not None:
             said.append(
-                f"Calibrated it comes to {words(self.calibrated)} (90% interval {words(self.low)} to {words(self.high)})."
+                say(
+                    "Calibrated it comes to {calibrated} (90% interval {low} to {high}).",
+                    calibrated=words(self.calibrated),
+                    low=words(self.low),
+                    high=words(self.high),
+                )
             )
         if self.lowest_rank == self.highest_rank:
-            said.append(f"Its rank is {self.rank}.")
+            said.append(say("Its rank is {rank}.", rank=self.rank))
         else:
             said.append(
-                f"Its rank is {self.rank}, and could be anything from {self.lowest_rank} to {self.highest_rank}."
+                say(
+                    "Its rank is {rank}, and could be anything from {lowest_rank} to {highest_rank}.",
+                    rank=self.rank,
+                    lowest_rank=self.lowest_rank,
+                    highest_rank=self.highest_rank,
+                )
             )
         if self.standing is not None and self.chance_above is not None:
             said.append(
-                f"The chance that it belongs above the line is {percent(self.chance_above)}: it {_STANDS[self.standing]}."
+                say(
+                    "The chance that it belongs above the line is {chance_above}: it {stands}.",
+                    chance_above=percent(self.chance_above),
+                    stands=_STANDS[self.standing],
+                )
             )
-        said += [f"Note: {flag.value}." for flag in self.flags]
-        return " ".join(said)
+        said += [say("Note: {value}.", value=flag.value) for flag in self.flags]
+        return row_of(said, " ")
 
 
 _STANDS = {
     Standing.ABOVE: "stands above",
-    Standing.IN_THE_BAND: "cannot be told apart from the bids around the line",
+    Standing.IN_THE_BAND: say("cannot be told apart from the bids around the line"),
     Standing.BELOW: "stands below",
 }
 

@@ -10,8 +10,9 @@ from placefund.domain.assessment.calibration_model.mixed_model import MixedModel
 from placefund.domain.assessment.calibration_model.readings import Id, Readings, in_order
 from placefund.domain.assessment.calibration_model.variances import lowest_deviance, most_likely
 from placefund.domain.findings import Finding
+from placefund.domain.messages import all_of, row_of, say
 
-CANNOT_BE_TOLD = "Assessor effects cannot be told from bid merit here."
+CANNOT_BE_TOLD = say("Assessor effects cannot be told from bid merit here.")
 ENOUGH_BIDS = 4
 """An assessor who read fewer bids than this shows little of how severe they are."""
 ENOUGH_ASSESSORS = 3
@@ -20,14 +21,23 @@ FEW_OUTSIDE = 20
 RULED_OUT = 2.706
 """A rise of the deviance by so much rules a variance out at 90% confidence (chi-squared with one degree of freedom)."""
 LACKING = {
-    "bids_are_read_more_than_once": "No bid has been read by two assessors.",
-    "bids_and_assessors_are_linked": "The bids fall into groups that share no assessor: nobody has read bids of two of them.",
+    "bids_are_read_more_than_once": say("No bid has been read by two assessors."),
+    "bids_and_assessors_are_linked": say(
+        "The bids fall into groups that share no assessor: nobody has read bids of two of them."
+    ),
     "assessors_read_enough_bids": (
-        f"Too few assessors have read {ENOUGH_BIDS} bids or more: "
-        f"it takes {ENOUGH_ASSESSORS} who together gave half of the scores."
+        say(
+            "Too few assessors have read {enough_bids} bids or more: it takes {enough_assessors} who "
+            "together gave half of the scores.",
+            enough_bids=ENOUGH_BIDS,
+            enough_assessors=ENOUGH_ASSESSORS,
+        )
     ),
     "severity_can_be_estimated": (
-        "The scores fit as well with assessors who are equally severe as with assessors who differ more than all else."
+        say(
+            "The scores fit as well with assessors who are equally severe as with assessors who differ "
+            "more than all else."
+        )
     ),
 }
 """What is lacking when a test of the design fails, without the name of a bid or of an assessor: not everybody may read those."""
@@ -94,8 +104,8 @@ def named(names: Iterable[Id]) -> str:
     """Names in a sentence: “4, 7 and 9”, or the first dozen and how many more."""
     words = [str(name) for name in names]
     if len(words) > NAMED:
-        return ", ".join(words[:NAMED]) + f" and {len(words) - NAMED} more"
-    return words[0] if len(words) == 1 else ", ".join(words[:-1]) + f" and {words[-1]}"
+        return say("{words} and {number} more", words=words[:NAMED], number=len(words) - NAMED)
+    return all_of(words)
 
 
 def examine(readings: Readings, model: MixedModel | None) -> Design:
@@ -114,28 +124,46 @@ def repeated(readings: Readings) -> Finding:
     counts = Counter(readings.bid_of.tolist())
     twice = sum(1 for count in counts.values() if count > 1)
     if twice:
-        why = f"{twice} of {len(readings.bids)} bids have been read by two assessors or more."
+        why = say(
+            "{twice} of {how_many} bids have been read by two assessors or more.",
+            twice=twice,
+            how_many=len(readings.bids),
+        )
     else:
-        why = "No bid has been read by two assessors, so nothing shows how far two readings of one bid would differ."
+        why = say(
+            "No bid has been read by two assessors, so nothing shows how far two readings of one bid would differ."
+        )
     return Finding("bids_are_read_more_than_once", twice > 0, why)
 
 
 def linked(groups: Sequence[Group], bids: int) -> Finding:
     """Severity can only be compared between assessors whom a chain of shared bids links."""
     if len(groups) == 1:
-        why = "Every bid and every assessor is linked with every other by a chain of shared readings."
+        why = say("Every bid and every assessor is linked with every other by a chain of shared readings.")
         return Finding("bids_and_assessors_are_linked", True, why)
     outside = bids - len(groups[0].bids)
     passed = FEW_OUTSIDE * outside <= bids
-    parts = "; ".join(
-        f"bids {named(group.bids)} were read only by assessors {named(group.assessors)}" for group in groups[1:NAMED]
+    parts = row_of(
+        (
+            say(
+                "bids {bids} were read only by assessors {assessors}",
+                bids=named(group.bids),
+                assessors=named(group.assessors),
+            )
+            for group in groups[1:NAMED]
+        ),
+        "; ",
     )
-    why = f"The round falls into {len(groups)} groups that share no assessor: {parts}. "
+    why = say(
+        "The round falls into {how_many} groups that share no assessor: {parts}. ", how_many=len(groups), parts=parts
+    )
     why += (
-        "They are so few that the rest is calibrated without them; the few are marked."
+        say("They are so few that the rest is calibrated without them; the few are marked.")
         if passed
-        else "Whether one group's bids are better or its assessors kinder cannot be seen. "
-        "Let someone of each group read a bid of another."
+        else say(
+            "Whether one group's bids are better or its assessors kinder cannot be seen. Let someone of "
+            "each group read a bid of another."
+        )
     )
     return Finding("bids_and_assessors_are_linked", passed, why)
 
@@ -145,13 +173,19 @@ def enough_read(readings: Readings) -> Finding:
     counts = Counter(readings.assessor_of.tolist())
     full = [count for count in counts.values() if count >= ENOUGH_BIDS]
     passed = len(full) >= ENOUGH_ASSESSORS and 2 * sum(full) >= len(readings.values)
-    why = (
-        f"{len(full)} of {len(counts)} assessors have read {ENOUGH_BIDS} bids or more; "
-        f"they gave {sum(full)} of {len(readings.values)} scores."
+    why = say(
+        "{how_many} of {how_many_2} assessors have read {enough_bids} bids or more; they gave {full} "
+        "of {readings_how_many} scores.",
+        how_many=len(full),
+        how_many_2=len(counts),
+        enough_bids=ENOUGH_BIDS,
+        full=sum(full),
+        readings_how_many=len(readings.values),
     )
     if not passed:
-        why += (
-            f" To see how severe assessors are, {ENOUGH_ASSESSORS} such assessors with half of the scores are needed."
+        why += say(
+            " To see how severe assessors are, {enough_assessors} such assessors with half of the scores are needed.",
+            enough_assessors=ENOUGH_ASSESSORS,
         )
     return Finding("assessors_read_enough_bids", passed, why)
 
@@ -165,12 +199,12 @@ def severity_is_bounded(model: MixedModel, best: Ratios) -> Finding:
     admits_none = lowest_deviance(model.without_severity(), 0.0) <= ceiling
     passed = not (admits_none and lowest_deviance(model, best.merit + 1) <= ceiling)
     if passed:
-        why = "The scores say how far assessors differ in severity: " + (
-            "they may not differ at all, and they do not differ much." if admits_none else "they do differ."
+        why = say("The scores say how far assessors differ in severity: ") + (
+            say("they may not differ at all, and they do not differ much.") if admits_none else say("they do differ.")
         )
     else:
-        why = (
-            "The scores fit as well with assessors who do not differ in severity "
-            "as with assessors who differ more than all else."
+        why = say(
+            "The scores fit as well with assessors who do not differ in severity as with assessors who "
+            "differ more than all else."
         )
     return Finding("severity_can_be_estimated", passed, why)

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from placefund.domain.assessment.calibration_model.mixed_model import Fit
 from placefund.domain.assessment.calibration_model.readings import CalibrationRefused, Floats, Id, Whole
+from placefund.domain.messages import say
 from placefund.domain.money import Money
 
 BLOCK_CELLS = 1_000_000
@@ -46,15 +47,23 @@ def checked(line: Line, bids: Sequence[Id]) -> Line:
     """
     if isinstance(line, PlacesLine):
         if type(line.places) is not int or line.places < 0:
-            raise CalibrationRefused(f"The line is a number of bids from 0 up, not {line.places!r}.")
+            raise CalibrationRefused(
+                say("The line is a number of bids from 0 up, not {places}.", places=repr(line.places))
+            )
         return line
     if line.envelope < Money(0):
-        raise CalibrationRefused(f"The envelope of the line is {line.envelope}. Give an amount from £0 up.")
+        raise CalibrationRefused(
+            say("The envelope of the line is {envelope}. Give an amount from £0 up.", envelope=line.envelope)
+        )
     for bid in bids:
         if bid not in line.asks:
-            raise CalibrationRefused(f"The line is drawn by money, but what bid {bid} asks for is not given.")
+            raise CalibrationRefused(
+                say("The line is drawn by money, but what bid {bid} asks for is not given.", bid=bid)
+            )
         if line.asks[bid] < Money(0):
-            raise CalibrationRefused(f"Bid {bid} asks for {line.asks[bid]}. An ask is an amount from £0 up.")
+            raise CalibrationRefused(
+                say("Bid {bid} asks for {asks}. An ask is an amount from £0 up.", bid=bid, asks=line.asks[bid])
+            )
     return line
 
 
@@ -93,7 +102,7 @@ def stream(seed: int | str) -> np.random.RandomState:
         CalibrationRefused: when the seed is neither a whole number nor a text.
     """
     if type(seed) not in (int, str):
-        raise CalibrationRefused(f"A seed is a whole number or a text, not {seed!r}.")
+        raise CalibrationRefused(say("A seed is a whole number or a text, not {seed}.", seed=repr(seed)))
     digest = sha256(f"placefund calibration {seed}".encode()).digest()
     return np.random.RandomState(np.frombuffer(digest, dtype=">u4").astype(np.uint32))
 

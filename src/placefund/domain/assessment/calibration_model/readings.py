@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from placefund.domain.findings import NotAllowed
+from placefund.domain.messages import say
 
 Id = int | str
 """What a bid or an assessor is called: a number or a text, the same kind throughout a round."""
@@ -92,14 +93,18 @@ def readings(scores: Iterable[ScoreLike], bids: Iterable[Id] = ()) -> Readings:
     for score in given:
         if (pair := (score.bid, score.assessor)) in by_pair:
             raise CalibrationRefused(
-                f"Assessor {score.assessor} scored bid {score.bid} twice. Keep the score that counts and leave out the other."
+                say(
+                    "Assessor {assessor} scored bid {bid} twice. Keep the score that counts and leave out the other.",
+                    assessor=score.assessor,
+                    bid=score.bid,
+                )
             )
         by_pair[pair] = score
     pairs = sorted(by_pair, key=lambda pair: (in_order(pair[0]), in_order(pair[1])))
     ordered = [by_pair[pair] for pair in pairs]
     exact = [(score, value) for score in ordered if (value := _exact(score)) is not None]
     if not exact:
-        raise CalibrationRefused("There are no scores. Calibration needs at least one.")
+        raise CalibrationRefused(say("There are no scores. Calibration needs at least one."))
     names = tuple(sorted({score.bid for score, _ in exact}, key=in_order))
     assessors = tuple(sorted({score.assessor for score, _ in exact}, key=in_order))
     return Readings(
@@ -129,7 +134,13 @@ def _one_kind(what: str, names: set[Id]) -> None:
         number = min(name for name in names if isinstance(name, int))
         text = min(name for name in names if isinstance(name, str))
         raise CalibrationRefused(
-            f"Some {what}s are named by a number ({number}) and some by a text (“{text}”). Name all of them the same way."
+            say(
+                "Some {what}s are named by a number ({number}) and some by a text (“{the_text}”). Name all "
+                "of them the same way.",
+                what=what,
+                number=number,
+                the_text=text,
+            )
         )
 
 
@@ -140,7 +151,12 @@ def _exact(score: Score) -> Fraction | None:
     is_number = isinstance(value, int | float | Fraction | Decimal) and not isinstance(value, bool)
     if not is_number or not isfinite(value):
         raise CalibrationRefused(
-            f"The score {value!r} that assessor {score.assessor} gave bid {score.bid} is not a number. "
-            "Give a number, or None when there is no score."
+            say(
+                "The score {value} that assessor {assessor} gave bid {bid} is not a number. Give a number, "
+                "or None when there is no score.",
+                value=repr(value),
+                assessor=score.assessor,
+                bid=score.bid,
+            )
         )
     return Fraction(value)

@@ -9,6 +9,7 @@ from math import sqrt
 from placefund.domain.assessment.calibration_model.mixed_model import Fit
 from placefund.domain.assessment.calibration_model.readings import Id, Readings
 from placefund.domain.assessment.calibration_model.rounding import rounded, words
+from placefund.domain.messages import say
 
 FAR = 3.0
 """A score is surprising when its residual is more than so many times the usual one (the root of the mean square)."""
@@ -24,9 +25,13 @@ class Surprise:
     expected: float
 
     def explain(self) -> str:
-        return (
-            f"Assessor {self.assessor} gave bid {self.bid} {words(float(self.value))}; "
-            f"its other readings and this assessor's other scores suggest {words(self.expected)}."
+        return say(
+            "Assessor {assessor} gave bid {bid} {value}; its other readings and this assessor's other "
+            "scores suggest {expected}.",
+            assessor=self.assessor,
+            bid=self.bid,
+            value=words(float(self.value)),
+            expected=words(self.expected),
         )
 
 

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from placefund.domain.findings import NotAllowed
 from placefund.operations import development
-from placefund.operations.serving import check_address
+from placefund.operations.server import check_address
 
 
 class Command(BaseCommand):

@@ -1,0 +1,119 @@
+"""The only way from an address to a page: what it needs, the row it is about, who is refused, and the answer."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django import forms
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
+from django.shortcuts import render
+
+from placefund.domain.messages import say
+from placefund.domain.roles import Capability
+from placefund.people.access import EVERYONE, has, who_may
+from placefund.people.models import User
+from placefund.web.crumbs import NOWHERE, Crumbs
+
+View = Callable[..., HttpResponseBase]
+
+
+def page(
+    capability: Capability,
+    model: type[models.Model] | None = None,
+    *,
+    named: str = "",
+    methods: Iterable[str] = ("GET", "POST"),
+    posting: Capability | None = None,
+) -> Callable[[View], View]:
+    """Declare what a page needs; load the row it is about; refuse everyone else. The only way from an address to a row.
+
+    The address holds the row's slug or number under the model's name (`<slug:fund>`, `<int:application>`); the view gets the
+    row under that name; `named` gives another where the model's name means something in Python (`round_`, `report`).
+    A public page finds only what `model.published()` gives. Other names pass through as they are. `posting` is what a POST
+    takes where fewer people may act than may read: an auditor sees the page of a step that only a manager can take.
+    """
+    allowed = tuple(methods)
+    public = capability in EVERYONE
+
+    def declare(view: View) -> View:
+        @functools.wraps(view)
+        def answer(request: HttpRequest, **values: Any) -> HttpResponseBase:
+            if request.method not in (*allowed, "HEAD"):
+                return HttpResponseNotAllowed(allowed)
+            if not public and not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            needed = posting if posting is not None and request.method == "POST" else capability
+            if model is None:
+                if not has(request.user, needed):
+                    raise PermissionDenied(_refusal(request, needed))
+                return view(request, **values)
+            name = named or model._meta.model_name or ""
+            thing = _load(model, values.pop(name), published=public)
+            if not has(request.user, needed, thing):
+                raise PermissionDenied(_refusal(request, needed))
+            return view(request, **{name: thing}, **values)
+
+        answer.capability = capability  # type: ignore[attr-defined]
+        answer.posting = posting or capability  # type: ignore[attr-defined]
+        answer.named = named or (model._meta.model_name if model else "")  # type: ignore[attr-defined]
+        answer.model = model  # type: ignore[attr-defined]
+        answer.methods = allowed  # type: ignore[attr-defined]
+        return answer
+
+    return declare
+
+
+def person(request: HttpRequest) -> User:
+    """Who is signed in, for the actions of a page that `page` has already closed to everyone else."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied(say("Sign in first."))
+    return request.user
+
+
+def refuse(why: str) -> None:
+    """Refuse a page with a sentence; nothing happens when there is none.
+
+    Raises:
+        PermissionDenied: with the sentence.
+    """
+    if why:
+        raise PermissionDenied(why)
+
+
+def show(
+    request: HttpRequest, template: str, way: Crumbs = NOWHERE, *, status: int | None = None, **context: Any
+) -> HttpResponse:
+    """The answer: a template with the way to the page, its fund and its title; 422 when its form was refused.
+
+    The page is called what the last step of its way is called, where `title` does not say it in more words, and “Cancel”
+    leads to the step above. The context is the template's own, so its values have no type here; what stands around it has.
+    """
+    frame = {"breadcrumbs": way.links, "fund": way.fund, "title": way.here, "back_url": way.back}
+    form = context.get("form")
+    is_refused = isinstance(form, forms.BaseForm) and form.is_bound and bool(form.errors)
+    return render(request, template, frame | context, status=status or (422 if is_refused else 200))
+
+
+def _load(model: type[models.Model], value: Any, *, published: bool) -> Any:
+    rows = model.published() if published else model._default_manager.all()  # type: ignore[attr-defined]
+    field = "slug" if isinstance(value, str) and any(f.name == "slug" for f in model._meta.fields) else "pk"
+    try:
+        return rows.get(**{field: value})
+    except (model.DoesNotExist, ValueError, OverflowError) as missing:  # type: ignore[attr-defined]
+        raise Http404(
+            say("There is no {verbose_name} “{value}” here.", verbose_name=model._meta.verbose_name, value=value)
+        ) from missing
+
+
+def _refusal(request: HttpRequest, capability: Capability) -> str:
+    return say(
+        "You are signed in as {user}. This page is for people who may {value}: {capability} with a part in it.",
+        user=request.user,
+        value=capability.value,
+        capability=who_may(capability),
+    )

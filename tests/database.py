@@ -1,0 +1,109 @@
+"""The test database: its migrations run once for what they say, and every process of a run works on a copy."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from hashlib import sha256
+from pathlib import Path
+
+import django
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+
+ROOT = Path(__file__).resolve().parent.parent
+FOLDER = Path(tempfile.gettempdir()) / f"placefund-tests-{getattr(os, 'getuid', lambda: 0)()}"
+KEPT = 8
+"""How many made databases stay for later runs: as many as there are branches somebody works on at a time."""
+
+
+@contextmanager
+def a_copy(name: str) -> Iterator[None]:
+    """This process's own database, with everything that migrations make, its triggers too; gone at the end."""
+    FOLDER.mkdir(mode=0o700, exist_ok=True)
+    before = connection.settings_dict["NAME"]
+    connection.close()
+    make, remove = (_copy_file, _remove_file) if connection.vendor == "sqlite" else (_copy_database, _drop)
+    # One process makes it, the others wait. A lock of SQLite works everywhere, and ends with its process.
+    with closing(sqlite3.connect(FOLDER / "lock", timeout=600)) as lock:
+        lock.execute("BEGIN EXCLUSIVE")
+        name = make(name)
+    _use(name)
+    yield
+    connection.close()
+    _use(before)
+    remove(name)
+
+
+def digest() -> str:
+    """Of everything that decides what a new database holds."""
+    said = sha256(django.get_version().encode())
+    source = ROOT / "src" / "placefund"
+    decisive = ("*/migrations/*.py", "*/models.py", "*/models/*.py", "records/**/*.py")
+    for path in sorted(path for pattern in decisive for path in source.rglob(pattern)):
+        said.update(path.read_bytes())
+    return said.hexdigest()[:16]
+
+
+def _use(name: str) -> None:
+    settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = name
+
+
+def _migrate(name: str) -> None:
+    _use(name)
+    call_command("migrate", verbosity=0)
+    connection.close()
+
+
+# --- SQLite: a file ---------------------------------------------------------------------------------------------------
+
+
+def _copy_file(name: str) -> str:
+    made = FOLDER / f"{digest()}.sqlite3"
+    if not made.exists():
+        part = made.with_suffix(".part")
+        part.unlink(missing_ok=True)
+        _migrate(str(part))
+        with closing(sqlite3.connect(part)) as database:
+            database.execute("PRAGMA journal_mode=DELETE")  # a copy of the one file is then a copy of everything
+        part.replace(made)
+        for old in sorted(FOLDER.glob("*.sqlite3"), key=lambda path: path.stat().st_mtime)[:-KEPT]:
+            old.unlink()
+    shutil.copyfile(made, name)
+    return name
+
+
+def _remove_file(name: str) -> None:
+    for end in ("", "-wal", "-shm"):
+        Path(name + end).unlink(missing_ok=True)
+
+
+# --- PostgreSQL: a template -------------------------------------------------------------------------------------------
+
+
+def _copy_database(name: str) -> str:
+    made = f"placefund_tests_{digest()}"
+    with connection._nodb_cursor() as cursor:
+        cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE 'placefund\\_tests\\_%%' ORDER BY oid")
+        there = [row[0] for row in cursor.fetchall()]
+        if made not in there:
+            cursor.execute(f'DROP DATABASE IF EXISTS "{made}_part"')
+            cursor.execute(f'CREATE DATABASE "{made}_part"')
+            _migrate(f"{made}_part")
+            cursor.execute(f'ALTER DATABASE "{made}_part" RENAME TO "{made}"')
+            for old in there[: -KEPT + 1]:
+                cursor.execute(f'DROP DATABASE IF EXISTS "{old}"')
+        cursor.execute(f'DROP DATABASE IF EXISTS "{name}"')
+        cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{made}"')
+    return name
+
+
+def _drop(name: str) -> None:
+    with connection._nodb_cursor() as cursor:
+        # A browser's open connections may still hold a session in it.
+        cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
