@@ -67,7 +67,7 @@ def test_the_list_shows_each_award_with_its_place_lead_and_money(client: Client)
         "13 February 2026",
         f'href="{reverse("account", args=[award.fund_slug, award.account])}">£4,000,000',
         f'href="{reverse("account", args=[award.fund_slug, f"award/{award.pk}"])}">£100,000',
-        "1 of 1 award",
+        "1 award",
     ):
         assert words in text
     assert client.get(reverse("open-data-table", args=[award.fund_slug, "awards"])).status_code == 200
@@ -94,9 +94,9 @@ def test_awards_are_narrowed_by_place_strand_and_sector(client: Client) -> None:
         ({"place": first.partnership.place.slug}, first, second),
         ({"strand": second.strand.slug}, second, first),
     ):
-        found = [award for award, *_ in listed(client, fund, **asked).context["rows"]]
+        found = [one.award for one in listed(client, fund, **asked).context["list"].things]
         assert (found, away in found) == ([there], False)
-    assert len(listed(client, fund, sector="Life sciences").context["rows"]) == 2
+    assert len(listed(client, fund, sector="Life sciences").context["list"].things) == 2
 
 
 @pytest.mark.parametrize(
@@ -107,8 +107,8 @@ def test_awards_are_put_in_order(client: Client, order: str, titles: list[str]) 
     large, small = two_awards()
     Award.objects.filter(pk=large.pk).update(title="Zinc")
     Award.objects.filter(pk=small.pk).update(title="Air", answered_at=AFTER_Q1)
-    rows = listed(client, large.fund_slug, sort=order).context["rows"]
-    assert [award.title for award, *_ in rows] == titles
+    lines = listed(client, large.fund_slug, sort=order).context["list"].things
+    assert [one.award.title for one in lines] == titles
 
 
 @pytest.mark.parametrize(
@@ -123,7 +123,7 @@ def test_a_filter_that_no_award_has_is_refused_by_name(client: Client, asked: di
     award: Any = an_award()
     response = listed(client, award.fund_slug, **asked)
     assert (response.status_code, says in text_of(response)) == (422, True)
-    assert len(response.context["rows"]) == 1
+    assert len(response.context["list"].things) == 1
 
 
 def test_a_page_number_that_is_none_shows_the_first_page(client: Client) -> None:
@@ -140,7 +140,7 @@ def test_the_list_asks_as_often_for_two_awards_as_for_one(client: Client) -> Non
     _another(cast, Money.pounds(3_000_000))
     with CaptureQueriesContext(connection) as for_three:
         response = listed(client, award.fund_slug)
-    assert len(response.context["rows"]) == 3
+    assert len(response.context["list"].things) == 3
     assert len(for_three) == len(for_one)
 
 

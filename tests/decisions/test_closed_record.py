@@ -37,13 +37,13 @@ def works_for_the_lead(user: User, bid: Application) -> User:
 
 def numbers_read(user: User) -> tuple[set[int], set[int]]:
     """The numbers of the acts that somebody reads on the page of the record, and in its file."""
-    client, page, rest = signed_in(user), 1, True
+    client, rest = signed_in(user), "?by=every"
     shown: set[int] = set()
     while rest:
-        context = client.get(reverse("record"), {"page": page}).context
-        shown |= {event.pk for event, _, _ in context["events"]}
-        rest, page = context["page"].has_next(), page + 1
-    lines = b"".join(client.get(reverse("record-file"))).decode().splitlines()[1:]
+        listed = client.get(reverse("record") + rest).context["list"]
+        shown |= {event.pk for event in listed.things}
+        rest = listed.next
+    lines = b"".join(client.get(reverse("record-file"), {"by": "every"})).decode().splitlines()[1:]
     return shown, {int(line.partition(",")[0]) for line in lines if line.partition(",")[0].isdigit()}
 
 

@@ -30,12 +30,12 @@ def test_a_message_is_unread_until_it_is_opened_by_a_post() -> None:
     tell([user], "Invitation", "Please join.", page="partnerships", at=AT)
     client = signed_in(user)
     page = client.get(reverse("messages")).content.decode()
-    assert ("Not read" in page, "Please join." in page, Notice.objects.get().read_at) == (True, True, None)
+    assert ("Not read yet" in page, "Please join." in page, Notice.objects.get().read_at) == (True, True, None)
     address = reverse("open-message", args=[Notice.objects.get().pk])
     assert client.get(address).status_code == 405
     assert client.post(address).headers["Location"] == "/partnerships/"
     assert Notice.objects.get().read_at is not None
-    assert "Not read" not in client.get(reverse("messages")).content.decode()
+    assert "Not read yet" not in client.get(reverse("messages")).content.decode()
 
 
 def test_nobody_opens_another_s_message() -> None:

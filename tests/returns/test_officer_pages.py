@@ -43,11 +43,14 @@ def test_the_list_shows_what_waits_and_the_other_views_the_rest(client: Client) 
     sent, queried, approved, _draft = in_one_fund(cast, "sent", "queried", "approved", "draft")
     address = reverse("monitoring", args=[cast.fund.slug])
     page = as_(client, cast.monitoring).get(address)
-    assert list(page.context["page"]) == [sent]
-    assert [count for _, _, count in page.context["views"]] == [1, 1, 1, 0]
-    assert list(client.get(address, {"state": "queried"}).context["page"]) == [queried]
-    assert list(client.get(address, {"state": "approved"}).context["page"]) == [approved]
-    assert list(client.get(address, {"state": "nonsense", "page": "-1"}).context["page"]) == [sent]
+    assert page.context["list"].things == [sent]
+    states = next(field for field in page.context["list"].fields if field.name == "state")
+    assert [option.count for option in states.options] == [None, 1, 1, 1, 0]
+    assert client.get(address, {"state": "queried"}).context["list"].things == [queried]
+    assert client.get(address, {"state": "approved"}).context["list"].things == [approved]
+    unknown = client.get(address, {"state": "nonsense", "page": "-1"})
+    assert (unknown.status_code, unknown.context["list"].things) == (422, [sent])
+    assert "No return here has that state." in unknown.content.decode()
 
 
 def test_the_list_costs_the_same_for_one_row_and_for_three(client: Client, django_assert_max_num_queries: Any) -> None:

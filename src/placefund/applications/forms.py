@@ -10,7 +10,6 @@ from django.core.exceptions import ValidationError
 
 from placefund.applications.answer_fields import DraftText, field_for
 from placefund.applications.cost_sheet import CostRow
-from placefund.applications.models import SENT
 from placefund.design.choices import hint, offer, offer_rows
 from placefund.design.forms import LineField, MoneyField, WordsField
 from placefund.domain.answers.kind import AnswerRefused
@@ -229,17 +228,6 @@ class ReasonForm(forms.Form):
     def __init__(self, *args: Any, label: str, help_text: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["reason"].label, self.fields["reason"].help_text = label, help_text
-
-
-class StateFilter(forms.Form):
-    """Which of a round's applications the fund wants to see."""
-
-    mark_optional = False
-    state = forms.ChoiceField(
-        label=say("State"),
-        required=False,
-        choices=[("", say("Every state")), *((s, s.capitalize()) for s in (*SENT, "withdrawn"))],
-    )
 
 
 class EligibilityForm(forms.Form):

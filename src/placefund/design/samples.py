@@ -34,6 +34,7 @@ from placefund.design.charts import (
     stack,
 )
 from placefund.design.fields import DayField, MomentField, MoneyField, WordsField
+from placefund.design.list_sample import list_sample
 from placefund.design.states import STATES
 from placefund.domain.findings import Finding
 from placefund.domain.money import Money
@@ -110,6 +111,7 @@ def sample() -> dict[str, Any]:
         "moment_value": datetime(2026, 2, 12, 16, 0, tzinfo=UTC),
         "half": Fraction(1, 2),
         "three_to_two": Fraction(3, 2),
+        "list": list_sample(),
         "is_sample": True,
     }
 

@@ -71,6 +71,10 @@ STATES: dict[str, Shown] = {
     "solved": Shown(say("Computed"), Tone.TEAL),
     "failed": Shown(say("No answer"), Tone.BAD),
     "signed": Shown(say("Signed"), Tone.DONE),
+    # what is decided on an application
+    "fund": Shown(say("Fund"), Tone.DONE),
+    "decline": Shown(say("Do not fund"), Tone.QUIET),
+    "undecided": Shown(say("Not decided"), Tone.WAITING),
     # awards and projects
     "offered": Shown(say("Offered"), Tone.WAITING),
     "accepted": Shown(say("Accepted"), Tone.DONE),

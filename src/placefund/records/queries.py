@@ -6,14 +6,12 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
 
 from django.db import models
 
 from placefund.domain.acts import Act, Tells, every_act, is_shared, resolve
 from placefund.domain.acts import telling as acts_telling
 from placefund.domain.messages import say
-from placefund.domain.periods import LONDON
 from placefund.records.models import Event, Seal
 
 
@@ -165,38 +163,15 @@ def unsealed() -> int:
     return Event.objects.filter(pk__gt=last).count()
 
 
-def events_of(
-    funds: Iterable[str],
-    *,
-    act: Act | None = None,
-    actor: str = "",
-    subject: str = "",
-    words: str = "",
-    with_people: bool = False,
-    first: date | None = None,
-    last: date | None = None,
-) -> models.QuerySet[Event]:
-    """The acts on anything of these funds, newest first, narrowed by what is given. Days are London days, both included.
+def events_of(funds: Iterable[str], *, with_people: bool = False) -> models.QuerySet[Event]:
+    """The acts on anything of these funds, newest first.
 
     `with_people` adds acts on people and organisations that belong to no fund: who signed in, who was given which role.
     """
     asked = models.Q(fund__in=list(funds))
     if with_people:
         asked |= models.Q(fund="", subject_kind__in=("people.user", "people.organisation"))
-    found = Event.objects.filter(asked).order_by("-pk")
-    if act:
-        found = found.filter(of_act(act))
-    if actor:
-        found = found.filter(actor__icontains=actor)
-    if subject:
-        found = found.filter(subject_kind=subject)
-    if words:
-        found = found.filter(subject__icontains=words)
-    if first:
-        found = found.filter(at__gte=datetime.combine(first, time.min, LONDON))
-    if last:
-        found = found.filter(at__lt=datetime.combine(last + timedelta(days=1), time.min, LONDON))
-    return found
+    return Event.objects.filter(asked).order_by("-pk")
 
 
 def kinds_of_events(funds: Iterable[str]) -> tuple[list[Act], list[str]]:

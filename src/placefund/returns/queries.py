@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import BigIntegerField, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 
 from placefund.awards.models import Award
 from placefund.awards.queries import counting_rule
@@ -178,10 +179,11 @@ def calendar(award: Award, on: date) -> tuple[Due, ...]:
 
 def returns_of(fund: Fund) -> QuerySet[Return]:
     """A fund's returns with what a list shows of each: award, place, lead, who approved, and `claimed_pence`."""
+    claims = Claim.objects.filter(report=OuterRef("pk")).order_by().values("report").annotate(pence_in_all=Sum("pence"))
     return (
         Return.objects.filter(award__strand__fund=fund)
         .select_related("award__strand__fund", "award__partnership__place", "award__partnership__lead", "approved_by")
-        .annotate(claimed_pence=Sum("claims__pence", default=0))
+        .annotate(claimed_pence=Coalesce(Subquery(claims.values("pence_in_all")), 0, output_field=BigIntegerField()))
     )
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 
 from placefund.applications import actions
-from placefund.applications.forms import EligibilityForm, StateFilter
+from placefund.applications.forms import EligibilityForm
 from placefund.applications.models import Application
-from placefund.applications.queries import findings_for_eligibility, known_to_the_fund, readable_in, without_standing
+from placefund.applications.queries import findings_for_eligibility, known_to_the_fund, without_standing
+from placefund.applications.views.application_list import application_listing, applications_for
 from placefund.applications.views.reader import is_closed
 from placefund.domain.findings import Finding, failed
 from placefund.domain.messages import say
@@ -19,6 +20,8 @@ from placefund.records import clock
 from placefund.records.queries import history
 from placefund.web.crumbs import way_to
 from placefund.web.forms import posted
+from placefund.web.lists.answers import show_list
+from placefund.web.lists.sources import TableRows
 from placefund.web.pages import page, person, show
 from placefund.web.steps import onward, submitted
 
@@ -26,22 +29,13 @@ OUTCOMES = {"eligible": "eligible", "ineligible": "not eligible"}
 
 
 @page(Capability.READ_APPLICATION, Round, named="round_", methods=("GET",))
-def round_applications(request: HttpRequest, round_: Round) -> HttpResponse:
-    """Every application received in a round, by state where one is asked for."""
-    form = StateFilter(request.GET)
-    rows = readable_in(round_)
-    if form.is_valid() and form.cleaned_data["state"]:
-        rows = rows.filter(state=form.cleaned_data["state"])
-    listed = Paginator(rows, 100).get_page(request.GET.get("page"))
-    return show(
-        request,
-        "applications/manager/list.html",
-        way_to(request, round_).to(say("Applications")),
-        round=round_,
-        form=form,
-        page=listed,
-        manages=has(request.user, Capability.MANAGE_FUND, round_),
-    )
+def round_applications(request: HttpRequest, round_: Round) -> HttpResponseBase:
+    """Every application received in a round, searched, filtered and ordered as asked, or as a file."""
+    rows = applications_for(person(request), round_, clock.now())
+    listing = application_listing(rows, manages=has(request.user, Capability.MANAGE_FUND, round_))
+    way = way_to(request, round_).to(say("Applications"))
+    source = TableRows(listing, rows)
+    return show_list(request, "applications/manager/list.html", way, listing, source, round=round_)
 
 
 @page(Capability.MANAGE_FUND, Application, posting=Capability.CHECK_ELIGIBILITY)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -141,29 +141,6 @@ def board(fund: Fund, today: date) -> tuple[PoolRow, ...]:
         for a in pool_of(fund).select_related("user", "fund", "employer")
     ]
     return tuple(sorted(found, key=lambda row: (row.assessor.user.name, row.assessor.pk)))
-
-
-def shown(rows: Iterable[PoolRow], given: Mapping[str, str]) -> tuple[PoolRow, ...]:
-    """The rows that the filters of the board ask for: by `state`, `leg`, `topic`, and `only` (late, away or room)."""
-    return tuple(
-        row
-        for row in rows
-        if row.assessor.state == given.get("state", row.assessor.state)
-        and row.assessor.leg == given.get("leg", row.assessor.leg)
-        and ("topic" not in given or given["topic"] in row.assessor.topics)
-        and _is_one_of(row, given.get("only", ""))
-    )
-
-
-def _is_one_of(row: PoolRow, only: str) -> bool:
-    match only:
-        case "late":
-            return row.late > 0
-        case "away":
-            return bool(row.away)
-        case "room":
-            return row.has_room
-    return True
 
 
 POOL = Table(

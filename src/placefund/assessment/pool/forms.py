@@ -302,38 +302,3 @@ class RemindForm(forms.Form):
     within_days = forms.IntegerField(
         label=say("Remind everyone who is late, or due within so many days"), min_value=0, max_value=60, initial=7
     )
-
-
-class PoolFilters(forms.Form):
-    """What to show of the pool; nothing is required."""
-
-    mark_optional = False
-    state = forms.ChoiceField(
-        label=say("Answer"),
-        required=False,
-        choices=[
-            ("", say("Everybody")), ("accepted", say("Accepted")), ("invited", say("Invited")), ("declined", say("Declined")),
-            ("stood_down", say("Stood down")),
-        ],
-    )  # fmt: skip
-    leg = forms.ChoiceField(label=say("Leg"), required=False, choices=LEGS)
-    topic = forms.ChoiceField(label=say("Sector"), required=False)
-    only = forms.ChoiceField(
-        label=say("Only those who are"),
-        required=False,
-        choices=[
-            ("", say("Anything")),
-            ("late", say("Late")),
-            ("away", say("Away or about to be")),
-            ("room", say("Able to take more")),
-        ],
-    )
-
-    def __init__(self, *args: Any, fund: Fund, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        offer(self, "topic", [("", say("Any")), *((sector, sector) for sector in sectors_of(fund))])
-
-    def given(self) -> dict[str, str]:
-        """The filters that were given and could be read."""
-        self.is_valid()
-        return {name: value for name, value in getattr(self, "cleaned_data", {}).items() if value}

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.db.models import Sum
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 
-from placefund.awards.award_filters import AwardFilters
 from placefund.awards.models import Award
+from placefund.awards.views.award_list import AwardLine, award_listing
 from placefund.delivery.models import Project
 from placefund.domain.ledger import project_account
 from placefund.domain.messages import say
@@ -19,31 +19,22 @@ from placefund.funds.models import Fund
 from placefund.overview.money import Balances, balances_of, standing
 from placefund.overview.results import results
 from placefund.web.crumbs import way_to
+from placefund.web.lists.answers import show_list
+from placefund.web.lists.sources import MemoryRows
 from placefund.web.pages import page, show
-
-ON_A_PAGE = 50
 
 
 @page(Capability.READ_PUBLIC, Fund, methods=("GET",))
-def awards(request: HttpRequest, fund: Fund) -> HttpResponse:
-    """Every accepted award of a fund, narrowed and ordered as asked."""
-    every, balances = list(Award.published().filter(strand__fund=fund)), balances_of(fund.slug)
-    form = AwardFilters(request.GET or None, awards=every)
-    chosen = form.chosen(every)
-    shown = Paginator(chosen, ON_A_PAGE).get_page(request.GET.get("page"))
-    return show(
-        request,
-        "awards/public/awards.html",
-        way_to(request, fund).to(say("Awards")),
-        form=form,
-        has_any=bool(every),
-        page=shown,
-        rows=[(award, standing(balances, f"award/{award.pk}/"), f"award/{award.pk}") for award in shown],
-        found=f"{len(chosen)} of {len(every)} {'award' if len(every) == 1 else 'awards'}",
-        total=Money.total(award.amount for award in chosen),
-        money=standing(balances, *(f"award/{award.pk}/" for award in chosen)) if chosen else None,
-        status=422 if form.is_bound and not form.is_valid() else 200,
-    )
+def awards(request: HttpRequest, fund: Fund) -> HttpResponseBase:
+    """Every accepted award of a fund, narrowed and ordered as asked, or as a file."""
+    balances = balances_of(fund.slug)
+    lines = [
+        AwardLine(award, standing(balances, f"award/{award.pk}/"))
+        for award in Award.published().filter(strand__fund=fund)
+    ]
+    listing, way = award_listing(fund.slug, lines), way_to(request, fund).to(say("Awards"))
+    source = MemoryRows(listing, lines)
+    return show_list(request, "awards/public/awards.html", way, listing, source, has_any=bool(lines))
 
 
 @page(Capability.READ_PUBLIC, Award, methods=("GET",))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 
 from placefund.applications.models import Application
 from placefund.applications.queries import known_to_the_fund
@@ -23,6 +24,7 @@ from placefund.decisions.queries import (
     unreviewed,
 )
 from placefund.decisions.signed_scenario import signed_outcomes
+from placefund.decisions.views.ranked_bids import decision_listing
 from placefund.design.charts import Chart
 from placefund.domain.messages import say
 from placefund.domain.roles import Capability
@@ -34,23 +36,28 @@ from placefund.records import clock
 from placefund.records.queries import history
 from placefund.web.crumbs import way_to
 from placefund.web.forms import posted
+from placefund.web.lists.answers import show_list
+from placefund.web.lists.sources import MemoryRows
 from placefund.web.pages import page, person, refuse, show
 from placefund.web.steps import onward, submitted
 
 
 @page(Capability.READ_SCORES, Round, named="round_", methods=("GET",))
-def decisions(request: HttpRequest, round_: Round) -> HttpResponse:
+def decisions(request: HttpRequest, round_: Round) -> HttpResponseBase:
     """The ranked list with the line of the money, what was decided, and the money left as decisions are made."""
     rows = panel_rows(round_)
     closed = closed_bids(person(request), [row.application for row in rows], clock.now())
     ranking = decision_list(round_).without(closed)
     awards = {award.application_id: award for award in Award.objects.filter(application__round=round_)}
-    return show(
+    listing = decision_listing(ranking)
+    return show_list(
         request,
         "decisions/list.html",
         way_to(request, round_).to(say("Decisions")),
+        listing,
+        MemoryRows(listing, ranking.rows),
         round=round_,
-        list=ranking,
+        ranking=ranking,
         chart=_chart(rows, ranking),
         awards=awards,
         may_decide=has(request.user, Capability.DECIDE, round_) and round_.state != "released",

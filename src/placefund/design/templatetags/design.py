@@ -6,7 +6,7 @@ and the look. Arguments are escaped like any template value. `{% govuk %}` reach
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django import forms, template
@@ -22,7 +22,7 @@ from placefund.design.charts import Chart
 from placefund.design.forms import error_list
 from placefund.design.markup import govuk as govuk_component
 from placefund.design.spine import spine_of
-from placefund.design.templatetags.placefund import shown
+from placefund.design.templatetags.placefund import day, moment, money, number, quantity, shown
 from placefund.domain.findings import Finding
 from placefund.domain.messages import say
 
@@ -156,6 +156,25 @@ def table(content: str, caption: str, size: str = "m", hide_caption: bool = Fals
         hide_caption=hide_caption,
         id=anchor or f"table-{slugify(caption)}",
     )
+
+
+PRINTERS: dict[str, Callable[[Any], Any]] = {
+    "money": money,
+    "number": number,
+    "quantity": quantity,
+    "day": day,
+    "moment": moment,
+}
+
+
+@register.simple_tag
+def printed(value: Any, kind: str) -> Any:
+    """The value of a cell as its column prints it: `{% printed cell.value cell.kind %}`. A dash where there is none."""
+    if value in (None, ""):
+        return "–"
+    if kind == "state":
+        return state(value)
+    return PRINTERS[kind](value) if kind in PRINTERS else value
 
 
 @register.simple_block_tag

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from django.contrib import messages as flash
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -12,26 +12,21 @@ from placefund.domain.messages import say
 from placefund.domain.roles import Capability
 from placefund.notices.actions import mark_read
 from placefund.notices.models import Notice
+from placefund.notices.views.message_list import message_acts, message_listing
 from placefund.records import clock
 from placefund.web.crumbs import NOWHERE
-from placefund.web.pages import page, person, show
+from placefund.web.lists.answers import show_list
+from placefund.web.lists.sources import TableRows
+from placefund.web.pages import page, person
 
-A_PAGE = 25
 
-
-@page(Capability.USE_INBOX, methods=("GET",))
-def messages(request: HttpRequest) -> HttpResponse:
-    """Every message to this person, the newest first."""
-    notices = Notice.objects.filter(recipient=person(request))
-    shown = Paginator(notices, A_PAGE).get_page(request.GET.get("page"))
-    unread = notices.filter(read_at__isnull=True).count()
-    return show(
-        request,
-        "notices/messages.html",
-        NOWHERE.to(say("Messages")),
-        page=shown,
-        unread=unread,
-    )
+@page(Capability.USE_INBOX)
+def messages(request: HttpRequest) -> HttpResponseBase:
+    """Every message to this person, the newest first, or those that are asked for; those that are ticked are marked as read."""
+    notices, listing = Notice.objects.filter(recipient=person(request)), message_listing()
+    unread, way = notices.filter(read_at__isnull=True).count(), NOWHERE.to(say("Messages"))
+    source, acts = TableRows(listing, notices), message_acts(clock.now())
+    return show_list(request, "notices/messages.html", way, listing, source, acts, unread=unread)
 
 
 @page(Capability.USE_INBOX, methods=("POST",))

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from typing import Any
 
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
@@ -13,46 +11,49 @@ from django.http.response import HttpResponseBase
 
 from placefund.applications.queries import without_drafts
 from placefund.domain.messages import say
-from placefund.domain.money import Money, format_exact
 from placefund.domain.roles import Capability
 from placefund.domain.standards.tables import EVENTS, Cell, lines
 from placefund.panels.confidentiality import closed_record
 from placefund.people.access import scopes_with
 from placefund.records import clock
-from placefund.records.forms import RecordFilters, kind_in_words
 from placefund.records.models import Event, Seal
 from placefund.records.queries import checked_seals, events_of, kinds_of_events, unsealed
+from placefund.records.views.record_list import record_listing
 from placefund.web.crumbs import HOME
+from placefund.web.lists.answers import show_list
+from placefund.web.lists.declaration import Listing
+from placefund.web.lists.enquiry import read
+from placefund.web.lists.sources import TableRows
 from placefund.web.pages import page, person, show
 
 ON_A_PAGE = 50
 
 
 @page(Capability.READ_AUDIT, methods=("GET",))
-def record(request: HttpRequest) -> HttpResponse:
-    """Who did what, newest first."""
-    form, events = _asked(request)
-    shown = Paginator(events, ON_A_PAGE).get_page(request.GET.get("page"))
-    return show(
+def record(request: HttpRequest) -> HttpResponseBase:
+    """Who did what, newest first, searched and filtered as asked, or as a file."""
+    listing, rows = _listed(request)
+    return show_list(
         request,
         "records/record.html",
         HOME.to(say("Record")),
-        form=form,
-        page=shown,
-        events=[(event, kind_in_words(event.subject_kind), _details(event)) for event in shown],
+        listing,
+        TableRows(listing, rows),
         newest_seal=Seal.objects.order_by("-pk").first(),
         unsealed=unsealed(),
-        query=request.GET.urlencode(),
+        query=read(listing, request.GET).address(),
     )
 
 
 @page(Capability.READ_AUDIT, methods=("GET",))
 def record_file(request: HttpRequest) -> HttpResponseBase:
-    """What the page of the record shows, whole, as CSV."""
-    form, events = _asked(request)
-    if form.errors:
+    """What the page of the record shows, whole, as CSV with every column that the record has."""
+    listing, rows = _listed(request)
+    enquiry = read(listing, request.GET)
+    if enquiry.faults:
         return record(request)
-    response = StreamingHttpResponse(lines(EVENTS, _rows(events)), content_type="text/csv; charset=utf-8")
+    events = TableRows(listing, rows).whole(enquiry)
+    response = StreamingHttpResponse(lines(EVENTS, map(_cells, events)), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="record.csv"'
     return response
 
@@ -72,43 +73,24 @@ def seals(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _asked(request: HttpRequest) -> tuple[RecordFilters, QuerySet[Event]]:
-    """The filters, and the events they leave of the funds that this person audits."""
+def _listed(request: HttpRequest) -> tuple[Listing[Event], QuerySet[Event]]:
+    """The list, and the events of the funds that this person audits, without what tells of a bid that is closed to them."""
     funds = scopes_with(request.user, Capability.READ_AUDIT, "fund")
-    acts, subjects = kinds_of_events(funds)
-    form = RecordFilters(request.GET or None, funds=funds, acts=acts, subjects=subjects)
-    form.is_valid()
-    chosen = getattr(form, "cleaned_data", {}).get("fund")
-    events = events_of([chosen] if chosen else funds, with_people=not chosen, **form.given())
-    closed = closed_record(person(request), [chosen] if chosen else funds, clock.now())
-    return form, without_drafts(events).exclude(closed)
+    closed = closed_record(person(request), funds, clock.now())
+    listing = record_listing(funds, *kinds_of_events(funds))
+    return listing, without_drafts(events_of(funds, with_people=True)).exclude(closed)
 
 
-def _details(event: Event) -> list[tuple[str, str]]:
-    """What was decided and why, a line each; amounts in pence are shown as money."""
-    return [_detail(name, value) for name, value in event.details.items() if value not in (None, "", [], {})]
-
-
-def _detail(name: str, value: Any) -> tuple[str, str]:
-    label = name.removesuffix("_pence").replace("_", " ").capitalize()
-    if name.endswith("pence") and type(value) is int:
-        return ("Amount" if name == "pence" else label), format_exact(Money(value))
-    if isinstance(value, list):
-        return label, ", ".join(str(one).replace("_", " ") for one in value)
-    return label, str(value)
-
-
-def _rows(events: QuerySet[Event]) -> Iterator[tuple[Cell, ...]]:
-    for event in events.iterator(chunk_size=500):
-        yield (
-            event.pk,
-            event.at,
-            event.actor,
-            event.actor_id,
-            event.verb,
-            event.subject_kind,
-            event.subject_id,
-            event.subject,
-            event.fund,
-            json.dumps(event.details, ensure_ascii=False, sort_keys=True),
-        )
+def _cells(event: Event) -> tuple[Cell, ...]:
+    return (
+        event.pk,
+        event.at,
+        event.actor,
+        event.actor_id,
+        event.verb,
+        event.subject_kind,
+        event.subject_id,
+        event.subject,
+        event.fund,
+        json.dumps(event.details, ensure_ascii=False, sort_keys=True),
+    )

@@ -2,41 +2,34 @@
 
 from __future__ import annotations
 
-from django.db.models import Sum
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 
 from placefund.domain.messages import say
-from placefund.domain.money import Money
 from placefund.domain.roles import Capability
 from placefund.funds.models import Fund
 from placefund.people.access import has
 from placefund.records import clock
 from placefund.returns import actions
-from placefund.returns.models import Claim, Return
-from placefund.returns.queries import payees_of, returns_of
+from placefund.returns.models import Return
+from placefund.returns.queries import payees_of
 from placefund.returns.views.readers import step_page
+from placefund.returns.views.return_list import payment_listing, payments_by, returns_to_pay
 from placefund.web.crumbs import way_to
 from placefund.web.forms import ConfirmForm, posted
-from placefund.web.pages import page, person, show
+from placefund.web.lists.answers import show_list
+from placefund.web.lists.sources import TableRows
+from placefund.web.pages import page, person
 from placefund.web.steps import onward
 
 
-@page(Capability.READ_AWARD, Fund, methods=("GET",))
-def payments(request: HttpRequest, fund: Fund) -> HttpResponse:
-    """What waits to be paid, and what was paid last."""
-    rows = returns_of(fund)
-    claims = Claim.objects.filter(report__state="approved", report__award__strand__fund=fund)
-    waiting = rows.filter(pk__in=claims.values("report")).order_by("approved_at", "pk")
-    return show(
-        request,
-        "returns/finance/payments.html",
-        way_to(request, fund).to(say("Payments")),
-        waiting=waiting,
-        total=Money(claims.aggregate(pence=Sum("pence", default=0))["pence"]),
-        paid=rows.filter(state="paid").select_related("paid_by").order_by("-paid_at", "-pk")[:20],
-        can_pay=has(request.user, Capability.PAY_RETURN, fund),
-        me=request.user.pk,
-    )
+@page(Capability.READ_AWARD, Fund, posting=Capability.PAY_RETURN)
+def payments(request: HttpRequest, fund: Fund) -> HttpResponseBase:
+    """What waits to be paid and what was paid; those that are ticked can be paid together."""
+    rows, payer = returns_to_pay(fund), person(request) if has(request.user, Capability.PAY_RETURN, fund) else None
+    listing, way = payment_listing(rows, payer=payer), way_to(request, fund).to(say("Payments"))
+    acts = (payments_by(payer, clock.now()),) if payer else ()
+    return show_list(request, "returns/finance/payments.html", way, listing, TableRows(listing, rows), acts)
 
 
 @page(Capability.PAY_RETURN, Return, named="report")

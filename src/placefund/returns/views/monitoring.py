@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 
 from placefund.domain.messages import say
 from placefund.domain.periods import london
@@ -14,44 +14,34 @@ from placefund.records import clock
 from placefund.returns import actions
 from placefund.returns.forms import QuestionForm
 from placefund.returns.models import Return
-from placefund.returns.queries import late, returns_of
+from placefund.returns.queries import late
 from placefund.returns.views.readers import step_page
+from placefund.returns.views.return_list import approvals, monitoring_listing, returns_to_check
 from placefund.web.crumbs import way_to
 from placefund.web.forms import ConfirmForm, posted
-from placefund.web.pages import page, person, show
+from placefund.web.lists.answers import show_list
+from placefund.web.lists.sources import TableRows
+from placefund.web.pages import page, person
 from placefund.web.steps import onward
 
-VIEWS = (
-    ("sent", say("To check")),
-    ("queried", say("With the lead")),
-    ("approved", say("Approved")),
-    ("paid", say("Paid")),
-)
-ON_A_PAGE = 50
 MOST_LATE = 100
 
 
-@page(Capability.READ_AWARD, Fund, methods=("GET",))
-def monitoring(request: HttpRequest, fund: Fund) -> HttpResponse:
-    """A fund's returns by where they stand, and those that are late."""
-    wanted = request.GET.get("state", "sent")
-    state = wanted if wanted in dict(VIEWS) else "sent"
-    rows = returns_of(fund)
-    listed = rows.filter(state=state).order_by("sent_at", "pk")
-    overdue = late(fund, london(clock.now()).date())
-    counted: dict[str, int] = {}
-    for one in rows.order_by().values_list("state", flat=True):
-        counted[one] = counted.get(one, 0) + 1
-    return show(
+@page(Capability.READ_AWARD, Fund, posting=Capability.CHECK_RETURN)
+def monitoring(request: HttpRequest, fund: Fund) -> HttpResponseBase:
+    """A fund's returns by where they stand, and those that are late; those that are ticked can be approved together."""
+    rows, at = returns_to_check(fund), clock.now()
+    listing, overdue = monitoring_listing(rows), late(fund, london(at).date())
+    may_check = has(request.user, Capability.CHECK_RETURN, fund)
+    return show_list(
         request,
         "returns/monitoring/list.html",
         way_to(request, fund).to(say("Returns")),
-        state=state,
-        views=[(value, label, counted.get(value, 0)) for value, label in VIEWS],
-        page=Paginator(listed, ON_A_PAGE).get_page(request.GET.get("page")),
+        listing,
+        TableRows(listing, rows),
+        (approvals(person(request), at),) if may_check else (),
         late=overdue[:MOST_LATE],
         late_left_out=len(overdue[MOST_LATE:]),
-        can_check=has(request.user, Capability.CHECK_RETURN, fund),
     )
 
 

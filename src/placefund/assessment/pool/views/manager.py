@@ -14,19 +14,19 @@ from placefund.assessment.conflicts import actions as conflicts_actions
 from placefund.assessment.conflicts.graph import Newcomer
 from placefund.assessment.models import Absence, Assessor, Assignment, Tie
 from placefund.assessment.pool import actions as pool_actions
-from placefund.assessment.pool.board import POOL, as_cells, board, covered, hits, look_at, shown
+from placefund.assessment.pool.board import POOL, as_cells, board, covered, hits, look_at
 from placefund.assessment.pool.forms import (
     AbsenceForm,
     CheckNameForm,
     InviteForm,
     MessageForm,
-    PoolFilters,
     ReadingDayForm,
     RemindForm,
     RulingForm,
     StandDownForm,
     TieForm,
 )
+from placefund.assessment.pool.views.pool_list import pool_listing
 from placefund.assessment.queries import reading_day
 from placefund.assessment.scoring import actions as scoring_actions
 from placefund.domain.assessment.ties import Standing, day_in_words
@@ -43,6 +43,9 @@ from placefund.records import clock
 from placefund.records.queries import history_of, of_act
 from placefund.web.crumbs import way_to
 from placefund.web.forms import posted
+from placefund.web.lists.answers import show_list
+from placefund.web.lists.enquiry import read
+from placefund.web.lists.sources import MemoryRows
 from placefund.web.pages import page, person, show
 from placefund.web.steps import StepPages, onward, pressed, submitted
 
@@ -51,23 +54,23 @@ step_page = StepPages[Assessor](lambda assessor: {"assessor": assessor})
 
 
 @page(Capability.MANAGE_FUND, Fund, methods=("GET",))
-def pool(request: HttpRequest, fund: Fund) -> HttpResponse:
+def pool(request: HttpRequest, fund: Fund) -> HttpResponseBase:
     """Everybody in the fund's pool with what they have and what they have done, and the sectors that lack readers."""
-    filters, rows = PoolFilters(request.GET or None, fund=fund), board(fund, _today())
+    rows, listing = board(fund, _today()), pool_listing(fund)
     cover = covered(fund, rows)
-    return show(
+    return show_list(
         request,
         "assessment/pool.html",
         way_to(request, fund).to(say("Assessors")),
-        filters=filters,
-        rows=shown(rows, filters.given()),
+        listing,
+        MemoryRows(listing, rows),
         total=len(rows),
         cover=cover,
         thin=sum(each.is_thin for each in cover),
         late=sum(row.late for row in rows),
         accepted=sum(row.assessor.state == "accepted" for row in rows),
         unanswered=sum(row.assessor.state == "invited" for row in rows),
-        query=request.GET.urlencode(),
+        query=read(listing, request.GET).address(),
         reminder=RemindForm(),
         may_assign=has(request.user, Capability.ASSIGN_ASSESSORS, fund),
         history=history_of([*(row.assessor for row in rows), fund]).filter(of_act(*POOL_ACTS)),
@@ -88,8 +91,9 @@ POOL_ACTS = (
 
 @page(Capability.MANAGE_FUND, Fund, methods=("GET",))
 def pool_file(request: HttpRequest, fund: Fund) -> HttpResponseBase:
-    """What the board shows, as CSV."""
-    rows = shown(board(fund, _today()), PoolFilters(request.GET or None, fund=fund).given())
+    """What the board shows, as CSV with everything that is known of each."""
+    listing = pool_listing(fund)
+    rows = MemoryRows(listing, board(fund, _today())).whole(read(listing, request.GET))
     response = StreamingHttpResponse(lines(POOL, map(as_cells, rows)), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="assessors.csv"'
     return response

@@ -1,0 +1,131 @@
+"""The list of the people who were asked to read for a fund."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+
+from placefund.assessment.pool.board import PoolRow, sectors_of
+from placefund.assessment.pool.forms import LEGS
+from placefund.design import states
+from placefund.domain.messages import say
+from placefund.domain.standards.tables import Cell
+from placefund.funds.models import Fund
+from placefund.web.lists.declaration import BY_CELL, Column, Filter, Kind, Listing
+
+ANSWERS = ("accepted", "invited", "declined", "stood_down")
+
+
+def pool_listing(fund: Fund) -> Listing[PoolRow]:
+    """Everybody in a fund's pool by name, with what they have and what they have done."""
+    return Listing(
+        slug="assessors",
+        title=say("Assessors"),
+        one=say("assessor"),
+        many=say("assessors"),
+        columns=_columns(),
+        order="name",
+        filters=(
+            Filter(
+                key="state",
+                title=say("Answer"),
+                everything=say("Everybody"),
+                choices=tuple((state, states.shown(state).label) for state in ANSWERS),
+                values=lambda row: (row.assessor.state,),
+            ),
+            Filter(
+                key="leg",
+                title=say("Leg"),
+                everything=say("Any"),
+                choices=tuple((value, str(words)) for value, words in LEGS if value),
+                values=lambda row: (row.assessor.leg,),
+            ),
+            Filter(
+                key="topic",
+                title=say("Sector"),
+                everything=say("Any"),
+                choices=tuple((sector, sector) for sector in sectors_of(fund)),
+                values=lambda row: tuple(row.assessor.topics),
+            ),
+            Filter(
+                key="only",
+                title=say("Only those who are"),
+                everything=say("Anything"),
+                choices=(
+                    ("late", say("Late")),
+                    ("away", say("Away or about to be")),
+                    ("room", say("Able to take more")),
+                ),
+                values=_what_holds,
+            ),
+        ),
+        searched=_words,
+        search_title=say("Name, employer or expertise"),
+        size=100,
+        nothing=(
+            say("Nobody yet"),
+            say("Applications can be given out once somebody has accepted an invitation to the pool."),
+        ),
+        key_of=lambda row: row.assessor.pk,
+    )
+
+
+def _columns() -> tuple[Column[PoolRow], ...]:
+    return (
+        Column(
+            key="name",
+            title=say("Assessor"),
+            cell=lambda row: row.assessor.user.name,
+            order=BY_CELL,
+            href=lambda row: reverse("assessor", args=[row.assessor.pk]),
+            note=lambda row: row.assessor.employer.name if row.assessor.employer else "",
+        ),
+        Column(
+            key="state",
+            title=say("Answer"),
+            cell=lambda row: row.assessor.state,
+            kind=Kind.STATE,
+            order=BY_CELL,
+            is_decisive=True,
+        ),
+        Column(key="topics", title=say("Sectors"), cell=lambda row: "; ".join(row.assessor.topics)),
+        Column(
+            key="leg", title=say("Leg"), cell=lambda row: row.assessor.get_leg_display() if row.assessor.leg else ""
+        ),
+        Column(
+            key="load",
+            title=say("Reads, of the most"),
+            cell=lambda row: say("{count} of {most}", count=row.load, most=row.assessor.most_applications),
+            is_decisive=True,
+        ),
+        Column(
+            key="scored",
+            title=say("Scored, of given"),
+            cell=lambda row: say("{count} of {most}", count=row.scored, most=row.given),
+        ),
+        Column(
+            key="late",
+            title=say("Late"),
+            cell=lambda row: row.late,
+            kind=Kind.NUMBER,
+            order=BY_CELL,
+            total=BY_CELL,
+            is_decisive=True,
+        ),
+        Column(key="note", title=say("To note"), cell=_to_note),
+        Column(key="expertise", title=say("Expertise"), cell=lambda row: row.assessor.expertise, is_shown=False),
+    )
+
+
+def _to_note(row: PoolRow) -> Cell:
+    least = say("Wants {count} at the least.", count=row.assessor.least_applications) if row.is_below_least else ""
+    return " ".join(sentence for sentence in (row.away, least) if sentence)
+
+
+def _what_holds(row: PoolRow) -> list[str]:
+    holds = {"late": row.late > 0, "away": bool(row.away), "room": row.has_room}
+    return [value for value, is_so in holds.items() if is_so]
+
+
+def _words(row: PoolRow) -> str:
+    who = row.assessor
+    return " ".join((who.user.name, who.employer.name if who.employer else "", who.expertise, *who.topics))

@@ -1,0 +1,140 @@
+"""The ranked list of a round at the decision maker's desk, with its line and what was decided on each."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django.urls import reverse
+
+from placefund.decisions.queries import DecisionList, RankedDecision
+from placefund.design import states
+from placefund.domain.assessment.scoring import format_score
+from placefund.domain.messages import say
+from placefund.domain.money import Money
+from placefund.domain.standards.tables import Cell
+from placefund.web.lists.declaration import BY_CELL, Column, Filter, Kind, Listing
+
+DECISIONS = ("fund", "decline", "undecided")
+
+
+def decision_listing(ranking: DecisionList) -> Listing[RankedDecision]:
+    """The list of these decisions, best first.
+
+    Where a bid is closed to whoever looks, the columns that would tell where it stands are not there, nor is any order by them:
+    the line, what was asked for so far, what is left, and a departure from the rank.
+    """
+    is_open = not ranking.closed
+    return Listing(
+        slug="decisions",
+        title=say("The ranked list, best first"),
+        one=say("application"),
+        many=say("applications"),
+        columns=(
+            *_columns_of_rank(),
+            *(_columns_of_the_line() if is_open else ()),
+            *_columns_of_decisions(is_open=is_open),
+        ),
+        order="rank",
+        filters=(
+            Filter(
+                key="decision",
+                title=say("Decision"),
+                choices=tuple((outcome, states.shown(outcome).label) for outcome in DECISIONS),
+                values=lambda row: (_decision(row),),
+            ),
+        ),
+        searched=lambda row: " ".join((str(row.application), row.application.partnership.name)),
+        search_title=say("Application or partnership"),
+        size=100,
+        key_of=lambda row: row.application.pk,
+    )
+
+
+def _columns_of_rank() -> tuple[Column[RankedDecision], ...]:
+    return (
+        Column(
+            key="title",
+            title=say("Application"),
+            cell=lambda row: str(row.application),
+            order=BY_CELL,
+            href=lambda row: reverse("decide", args=[row.application.pk]),
+        ),
+        Column(
+            key="rank",
+            title=say("Rank"),
+            cell=lambda row: row.rank,
+            kind=Kind.NUMBER,
+            order=BY_CELL,
+            is_decisive=True,
+            note=lambda row: say("shared") if row.is_tied else "",
+        ),
+        Column(key="score", title=say("Score"), cell=_score, kind=Kind.QUANTITY, order=BY_CELL, is_decisive=True),
+        Column(
+            key="ask",
+            title=say("Asks for"),
+            cell=lambda row: row.listed.ranked.ask,
+            kind=Kind.MONEY,
+            order=BY_CELL,
+            total=BY_CELL,
+        ),
+    )
+
+
+def _columns_of_the_line() -> tuple[Column[RankedDecision], ...]:
+    return (
+        Column(
+            key="running",
+            title=say("Asked for so far"),
+            cell=lambda row: row.listed.ranked.running,
+            kind=Kind.MONEY,
+            is_shown=False,
+        ),
+        Column(key="line", title=say("Line"), cell=_line, is_decisive=True),
+    )
+
+
+def _columns_of_decisions(*, is_open: bool) -> tuple[Column[RankedDecision], ...]:
+    left: Column[RankedDecision] = Column(
+        key="left", title=say("Money left"), cell=lambda row: row.left if row.decision else None, kind=Kind.MONEY
+    )
+    return (
+        Column(
+            key="decision",
+            title=say("Decision"),
+            cell=_decision,
+            kind=Kind.STATE,
+            is_decisive=True,
+            note=lambda row: _departures(row, is_open=is_open),
+        ),
+        Column(key="offer", title=say("To offer"), cell=_offer, kind=Kind.MONEY, order=BY_CELL, total=BY_CELL),
+        *((left,) if is_open else ()),
+    )
+
+
+def _score(row: RankedDecision) -> Cell:
+    """The score to one decimal, as every page prints it."""
+    return Decimal(format_score(row.listed.ranked.score))
+
+
+def _line(row: RankedDecision) -> str:
+    if row.is_last_above_the_line:
+        return say("Above, the last")
+    return say("Above") if row.listed.ranked.is_above_the_line else say("Below")
+
+
+def _decision(row: RankedDecision) -> str:
+    return row.decision.outcome if row.decision else "undecided"
+
+
+def _departures(row: RankedDecision, *, is_open: bool) -> str:
+    """In which way a decision departs from what the ranking or the signed scenario says."""
+    found = []
+    if is_open and row.decision and row.decision.departs_from_rank:
+        found.append(say("Departs from the ranking"))
+    if row.departs_from_signed:
+        found.append(say("Departs from the signed scenario"))
+    return ". ".join(found)
+
+
+def _offer(row: RankedDecision) -> Money | None:
+    return row.decision.amount if row.decision and row.decision.outcome == "fund" else None

@@ -1,0 +1,188 @@
+"""The list of the record: who did what, and when, with a way to the thing it was done to."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+
+from placefund.domain.acts import Act, is_shared
+from placefund.domain.messages import say
+from placefund.domain.money import Money, format_exact
+from placefund.people.acts import PeopleAct
+from placefund.records.models import Event
+from placefund.records.queries import of_act
+from placefund.web.lists.declaration import Column, Contained, DayBound, Filter, Kind, Listing
+
+PAGES: dict[str, str] = {
+    "applications.application": "application",
+    "assessment.assessor": "assessor",
+    "awards.award": "manage-award",
+    "delivery.project": "manage-project",
+    "funds.round": "manage-round",
+    "matching.proposal": "proposal",
+    "panels.meeting": "meeting",
+    "partnerships.partnership": "partnership",
+    "returns.return": "return",
+    "scenarios.scenario": "scenario",
+}
+"""The page of a thing, by its kind, where it takes the thing's number."""
+PAGES_OF_A_FUND: dict[str, str] = {
+    "funds.fund": "manage-fund",
+    "funds.allocation": "allocations",
+    "funds.strand": "fund",
+    "opendata.release": "open-data",
+}
+"""The page of things that stand together on one page of their fund."""
+
+
+SIGN_INS = of_act(PeopleAct.SIGNED_IN)
+"""What would drown the acts."""
+
+
+def key_of(act: Act) -> str:
+    """How an address names an act: its verb, with the app before it where apps share the verb."""
+    return f"{act.app}.{act.verb}" if is_shared(act) else act.verb
+
+
+def kind_in_words(kind: str) -> str:
+    """`awards.award` reads “Award”."""
+    name = kind.rpartition(".")[2]
+    return {"return": "Return", "publishedclaim": "Published claim", "evaluationfinding": "Finding"}.get(
+        name, name.replace("_", " ").capitalize()
+    )
+
+
+def page_of(event: Event) -> str:
+    """The address of the thing that an act was done to; empty for a thing that has no page of its own."""
+    if event.subject_kind in PAGES and event.subject_id.isdigit():
+        return reverse(PAGES[event.subject_kind], args=[int(event.subject_id)])
+    if event.subject_kind in PAGES_OF_A_FUND and event.fund:
+        return reverse(PAGES_OF_A_FUND[event.subject_kind], args=[event.fund])
+    return ""
+
+
+def record_listing(funds: Sequence[str], acts: Sequence[Act], subjects: Sequence[str]) -> Listing[Event]:
+    """The record of these funds, with the acts and the kinds of things that it holds to choose from."""
+    return Listing(
+        slug="record",
+        title=say("Record"),
+        one=say("act"),
+        many=say("acts"),
+        columns=(
+            Column(key="at", title=say("When"), cell=_at, kind=Kind.MOMENT, order="pk"),
+            Column(key="actor", title=say("Who"), cell=_actor, order="actor", is_decisive=True),
+            Column(key="verb", title=say("Did what"), cell=_verb, order="verb", is_decisive=True),
+            Column(key="subject", title=say("To what"), cell=_subject, href=page_of, is_decisive=True, fold=_fold),
+            Column(key="fund", title=say("Fund"), cell=_fund, order="fund", is_shown=len(funds) > 1),
+            Column(key="number", title=say("Number"), cell=_number, kind=Kind.NUMBER, is_shown=False),
+            Column(key="kind", title=say("Kind"), cell=_kind_of_thing, order="subject_kind", is_shown=False),
+            Column(key="thing", title=say("Its number"), cell=_thing, is_shown=False),
+            Column(key="details", title=say("Details, as JSON"), cell=_details, is_shown=False),
+        ),
+        order="-at",
+        filters=(
+            Filter(
+                key="fund",
+                title=say("Fund"),
+                everything=say("Every fund"),
+                path="fund",
+                choices=tuple((fund, fund) for fund in funds),
+            ),
+            Filter(
+                key="verb",
+                title=say("What was done"),
+                everything=say("Everything"),
+                choices=tuple((key_of(act), act.sentence) for act in acts),
+                where={key_of(act): of_act(act) for act in acts},
+            ),
+            Filter(
+                key="subject",
+                title=say("To what"),
+                everything=say("Anything"),
+                path="subject_kind",
+                choices=tuple((kind, kind_in_words(kind)) for kind in subjects),
+            ),
+            Filter(
+                key="by",
+                title=say("Kind of act"),
+                everything=say("Sign-ins too"),
+                default="acts",
+                choices=(("acts", say("Without sign-ins")), ("sign-ins", say("Sign-ins only"))),
+                where={"acts": ~SIGN_INS, "sign-ins": SIGN_INS},
+            ),
+        ),
+        words=(
+            Contained(key="actor", title=say("By whom"), path="actor"),
+            Contained(key="words", title=say("Name of the thing"), path="subject"),
+        ),
+        days=(
+            DayBound(key="first", title=say("From"), path="at"),
+            DayBound(key="last", title=say("To"), path="at", is_last=True),
+        ),
+        nothing=(say("Nothing to show"), say("No act is on record yet.")),
+    )
+
+
+def _at(row: Event) -> datetime:
+    return row.at
+
+
+def _actor(row: Event) -> str:
+    return row.actor
+
+
+def _verb(row: Event) -> str:
+    return row.sentence
+
+
+def _subject(row: Event) -> str:
+    return row.subject
+
+
+def _kind(row: Event) -> str:
+    return kind_in_words(row.subject_kind)
+
+
+def _kind_of_thing(row: Event) -> str:
+    return row.subject_kind
+
+
+def _fund(row: Event) -> str:
+    return row.fund
+
+
+def _number(row: Event) -> int:
+    return row.pk
+
+
+def _thing(row: Event) -> str:
+    return row.subject_id
+
+
+def _details(row: Event) -> str:
+    return json.dumps(row.details, ensure_ascii=False, sort_keys=True)
+
+
+def _fold(row: Event) -> list[tuple[str, str]]:
+    """What was decided and why, a line each, then the numbers by which the record knows the act and the thing."""
+    lines = [_line(name, value) for name, value in row.details.items() if value not in (None, "", [], {})]
+    return [
+        *lines,
+        (say("Kind"), _kind(row)),
+        (say("Its number"), row.subject_id),
+        (say("Number of the act"), f"{row.pk:,}"),
+    ]
+
+
+def _line(name: str, value: Any) -> tuple[str, str]:
+    """One detail; an amount in pence is shown as money."""
+    label = name.removesuffix("_pence").replace("_", " ").capitalize()
+    if name.endswith("pence") and type(value) is int:
+        return ("Amount" if name == "pence" else label), format_exact(Money(value))
+    if isinstance(value, list):
+        return label, ", ".join(str(one).replace("_", " ") for one in value)
+    return label, str(value)

@@ -1,0 +1,149 @@
+"""What a list is, as data: its columns, its filters, what is searched and how it is ordered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Generic, TypeVar
+
+from django.db.models import Q
+
+from placefund.domain.standards.tables import Cell
+
+Row = TypeVar("Row")
+
+EVERY = "every"
+"""The value of a filter that lets everything through where it would otherwise narrow by itself."""
+BY_CELL = "cell"
+"""What orders or sums a column of rows in memory: the cell itself."""
+
+
+class Kind(StrEnum):
+    """How the cells of a column are printed. Files hold the value itself: an amount is a number there, a day is a day."""
+
+    WORDS = "words"
+    NUMBER = "number"
+    QUANTITY = "quantity"
+    MONEY = "money"
+    DAY = "day"
+    MOMENT = "moment"
+    STATE = "state"
+
+    @property
+    def is_figure(self) -> bool:
+        """Whether the column is set to the right, so that figures stand beneath one another."""
+        return self in (Kind.NUMBER, Kind.QUANTITY, Kind.MONEY)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column(Generic[Row]):
+    """One column. The first of a list names its row, is always shown and heads the card on a phone.
+
+    `order` is the path of the field that the column can be ordered by, `total` that of the field that is summed; for rows in
+    memory both are `BY_CELL`. A decisive column stands at the head of a card; one that is not `is_shown` has to be asked for.
+    `fold` gives lines (name, value) that stand behind a fold and are not in files. `posts_to` makes the cell a button that posts
+    there, for what is noted when it is opened; such a list has an act.
+    """
+
+    key: str
+    title: str
+    cell: Callable[[Row], Cell]
+    kind: Kind = Kind.WORDS
+    order: str = ""
+    total: str = ""
+    href: Callable[[Row], str] | None = None
+    note: Callable[[Row], str] | None = None
+    fold: Callable[[Row], Sequence[tuple[str, str]]] | None = None
+    posts_to: Callable[[Row], str] | None = None
+    is_decisive: bool = False
+    is_shown: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filter(Generic[Row]):
+    """One choice that narrows a list. Each value is a field's (`path`), a condition (`where`) or, in memory, `values` of a row.
+
+    `default` narrows a list that was not asked for anything; `everything` names the choice that does not narrow.
+    """
+
+    key: str
+    title: str
+    choices: tuple[tuple[str, str], ...]
+    path: str = ""
+    where: Mapping[str, Q] = field(default_factory=dict)
+    values: Callable[[Row], Sequence[str]] | None = None
+    everything: str = "All"
+    default: str = ""
+
+    def condition(self, value: str) -> Q:
+        """What the database is asked for a value."""
+        return self.where[value] if self.where else Q(**{self.path: value})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contained:
+    """A filter by words that a field must contain."""
+
+    key: str
+    title: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayBound:
+    """A filter by a day in London, which is still inside: the first one, or the last one."""
+
+    key: str
+    title: str
+    path: str
+    is_last: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing(Generic[Row]):
+    """A list. `order` is the key of the column it stands in the order of, with a minus when the largest comes first.
+
+    `searched` are paths of fields, or in memory the words of a row. `slug` names its files; `one` and `many` its rows.
+    `earlier_orders` says what the orders in addresses of earlier versions mean now.
+    """
+
+    slug: str
+    title: str
+    one: str
+    many: str
+    columns: tuple[Column[Row], ...]
+    order: str
+    filters: tuple[Filter[Row], ...] = ()
+    words: tuple[Contained, ...] = ()
+    days: tuple[DayBound, ...] = ()
+    searched: tuple[str, ...] | Callable[[Row], str] = ()
+    search_title: str = "Search"
+    earlier_orders: Mapping[str, str] = field(default_factory=dict)
+    size: int = 50
+    nothing: tuple[str, str] = ("Nothing here yet", "")
+    key_of: Callable[[Row], int] = lambda row: int(getattr(row, "pk"))  # noqa: B009  a row of any kind
+
+    def column(self, key: str) -> Column[Row]:
+        """The column of that key."""
+        return next(column for column in self.columns if column.key == key)
+
+    @property
+    def sortable(self) -> tuple[Column[Row], ...]:
+        """The columns that the list can be put in the order of."""
+        return tuple(column for column in self.columns if column.order)
+
+    @property
+    def usual(self) -> tuple[str, ...]:
+        """The columns that are shown when none are asked for."""
+        return tuple(column.key for column in self.columns if column.is_shown)
+
+    def named(self, count: int) -> str:
+        """`1 award`, `12 awards`."""
+        return f"{count:,} {self.one if count == 1 else self.many}"
+
+
+def choices_of(rows: Any, path: str, label: str = "") -> tuple[tuple[str, str], ...]:
+    """The values that a field takes in these rows, for a filter: (value, words) in the order of the words. One query."""
+    found = rows.order_by().exclude(**{path: None}).values_list(path, label or path).distinct()
+    return tuple(sorted(((str(value), str(words)) for value, words in found), key=lambda each: each[1].casefold()))
