@@ -61,7 +61,7 @@ CLASSES_TO_RENAME: set[str] = {
     "returns/queries.py: Beside",
     "returns/queries.py: Moved",
     "returns/queries.py: Reported",
-    "scenarios/actions.py: Overtaken",
+    "scenarios/answers/actions.py: Overtaken",
     "scenarios/beside.py: Ruled",
     "scenarios/calibrated.py: Calibrated",
     "scenarios/computing.py: Computed",
