@@ -12,6 +12,7 @@ from placefund.applications import refusals
 from placefund.applications.acts import ApplicationAct
 from placefund.applications.models import Answer, Application, CoInvestmentLine, Cost, EligibilityCheck, Snapshot
 from placefund.applications.queries import content, findings_for_eligibility, unfinished_business
+from placefund.domain.answers.register import in_words, parsed
 from placefund.domain.coinvestment import Form, SourceClass, Status
 from placefund.domain.costs import CostCategory, SpendKind
 from placefund.domain.eligibility import ON_CERTIFICATION, ON_SUBMISSION, findings
@@ -19,6 +20,7 @@ from placefund.domain.findings import NotAllowed, require
 from placefund.domain.messages import say
 from placefund.domain.money import Money
 from placefund.domain.periods import FinancialYear
+from placefund.domain.questions import word_count
 from placefund.domain.roles import Capability, Role
 from placefund.domain.terms import digest
 from placefund.funds.models import Round
@@ -87,25 +89,28 @@ def describe(
 
 @transaction.atomic
 def answer(
-    application: Application, question_key: str, text: str, *, seen_version: int | None = None, by: User, at: datetime
+    application: Application, question_key: str, given: Any, *, seen_version: int | None = None, by: User, at: datetime
 ) -> Answer:
     """Save one answer. `seen_version` is the version the writer started from (0 for none; None overwrites knowingly).
 
     Raises:
+        AnswerRefused: what was given is no answer of the kind that is asked for.
         EditConflict: somebody else saved since; nothing is overwritten.
     """
     application = _draft(application, by)
-    if question_key not in {question.key for question in application.round.terms().questions}:
+    question = next((asked for asked in application.round.terms().questions if asked.key == question_key), None)
+    if question is None:
         raise NotEditable(say("This round does not ask that question."))
+    value = parsed(question, given)
     found = Answer.objects.filter(application=application, question_key=question_key).select_related("saved_by").first()
-    if found and found.text == text:
+    if found and found.value == value:
         return found
     if found and seen_version is not None and seen_version != found.version:
         raise EditConflict(found)
     saved, _ = Answer.objects.update_or_create(
         application=application,
         question_key=question_key,
-        defaults={"text": text, "version": (found.version if found else 0) + 1, "saved_by": by, "saved_at": at},
+        defaults={"value": value, "version": (found.version if found else 0) + 1, "saved_by": by, "saved_at": at},
     )
     record(
         ApplicationAct.ANSWERED,
@@ -113,7 +118,7 @@ def answer(
         by=by,
         at=at,
         question=question_key,
-        words=len(text.split()),
+        words=word_count(in_words(question, value)),
         version=saved.version,
     )
     return saved

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -22,11 +22,12 @@ from placefund.decisions.queries import (
     undecided,
     unreviewed,
 )
-from placefund.decisions.signed_scenario import departs_from_signed, signed_outcomes
+from placefund.decisions.signed_scenario import Signed, departs_from_signed, signed_outcomes
 from placefund.domain.eligibility import moment_in_words
 from placefund.domain.findings import NotPossible
 from placefund.domain.messages import say
 from placefund.domain.money import Money
+from placefund.domain.portfolio.grounds import Reason
 from placefund.domain.roles import Capability, Role
 from placefund.funds import actions as funds
 from placefund.funds.models import Round
@@ -35,7 +36,7 @@ from placefund.panels.confidentiality import closed_bids, why_comparisons_are_cl
 from placefund.people.access import allow, locked, move
 from placefund.people.models import User
 from placefund.records.actions import record
-from placefund.scenarios.bidding import is_stale
+from placefund.scenarios.contest import is_stale
 
 
 @transaction.atomic
@@ -88,6 +89,7 @@ def _decide(
     feedback: str,
     is_above: bool | None,
     barred: str,
+    grounds: Reason | None = None,
     by: User,
     at: datetime,
 ) -> Decision:
@@ -108,6 +110,7 @@ def _decide(
         outcome=outcome,
         pence=amount.pence if outcome == "fund" else 0,
         reasons=reasons.strip(),
+        grounds=grounds.as_record() if grounds else None,
         feedback=feedback.strip(),
         departs_from_rank=is_above != (outcome == "fund"),
         decided_by=by,
@@ -119,11 +122,18 @@ def _decide(
 
 @transaction.atomic
 def decide_as_signed(
-    round_: Round, *, told_funded: str, told_declined: str, by: User, at: datetime
+    round_: Round,
+    *,
+    told_funded: str,
+    told_declined: str,
+    words: Callable[[Reason], str],
+    by: User,
+    at: datetime,
 ) -> tuple[Decision, ...]:
     """Decide every application that waits for a decision as the signed scenario says: all of them, or none.
 
-    Each decision keeps the scenario's reason; `told_funded` and `told_declined` are the feedback until it is written.
+    Each decision keeps the scenario's reason: its values, and the sentences that `words` makes of them, which are published.
+    `told_funded` and `told_declined` are the feedback until it is written.
 
     Raises:
         NotPossible: no scenario is signed, the bids or their scores are no longer those it was built from, or a decision breaks
@@ -140,12 +150,7 @@ def decide_as_signed(
             say("No scenario of this round is signed. Sign one first, or decide each application by itself.")
         )
     waiting = list(Application.objects.filter(round=round_, state="assessed").select_related(*Application.READ_WITH))
-    if not waiting:
-        raise NotPossible(say("No application of this round waits for a decision."))
-    if strange := [row for row in waiting if row.pk not in signed.outcomes]:
-        raise NotPossible(refusals.IS_NOT_IN_THE_SIGNED_SCENARIO.format(strange=strange[0], name=signed.name))
-    if is_stale(signed.scenario):
-        raise NotPossible(refusals.THE_BIDS_OR_THEIR_SCORES_HAVE.format(name=signed.name))
+    _refuse_unlike_signed(signed, waiting)
     above = {row.application.pk: row.ranked.is_above_the_line for row in ranked_list(round_, money_for(round_))}
     barred = closed_bids(by, waiting, at)
     found = []
@@ -156,7 +161,8 @@ def decide_as_signed(
                 application,
                 outcome="fund" if outcome.percent else "decline",
                 amount=outcome.amount(application.snapshot.ask),
-                reasons=outcome.reasons,
+                reasons=words(outcome.reason),
+                grounds=outcome.reason,
                 feedback=told_funded if outcome.percent else told_declined,
                 is_above=above.get(application.pk),
                 barred=barred.get(application.pk, ""),
@@ -166,6 +172,26 @@ def decide_as_signed(
         )
     record(DecisionAct.DECIDED_AS_SIGNED, round_, by=by, at=at, scenario=signed.pk, decisions=len(found))
     return tuple(found)
+
+
+def _refuse_unlike_signed(signed: Signed, waiting: Sequence[Application]) -> None:
+    """Refuse to decide as signed what the signed scenario does not speak of, or no longer as it was.
+
+    Raises:
+        NotPossible: nothing waits, an application is not in the scenario, or the bids or their scores have changed since.
+    """
+    if not waiting:
+        raise NotPossible(say("No application of this round waits for a decision."))
+    if strange := [row for row in waiting if row.pk not in signed.outcomes]:
+        raise NotPossible(refusals.IS_NOT_IN_THE_SIGNED_SCENARIO.format(strange=strange[0], name=signed.name))
+    if is_stale(signed.scenario):
+        raise NotPossible(
+            say(
+                "The bids or their scores have changed since “{name}” was built. Revoke its signature and "
+                "sign a copy, or decide each application by itself.",
+                name=signed.name,
+            )
+        )
 
 
 def _check_amount(application: Application, round_: Round, amount: Money) -> None:
