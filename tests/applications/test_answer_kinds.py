@@ -16,7 +16,8 @@ from python_calamine import CalamineWorkbook
 from placefund.applications import actions
 from placefund.applications.models import Answer, Application
 from placefund.applications.readable import reading
-from placefund.assessment import actions as assessment
+from placefund.assessment.pool import actions as pool_actions
+from placefund.assessment.scoring import actions as scoring_actions
 from placefund.assessment.scoring.blinding import submitted_for
 from placefund.assessment.scoring.own_assignments import own_readings
 from placefund.assessment.sheets.workbook import workbook
@@ -168,8 +169,8 @@ def test_a_reader_gets_it_on_the_sheet_and_nobody_is_named_while_applicants_are_
     bid = an_application("eligible", round_=an_open_round(terms=terms))
     cast: Cast = bid.cast  # type: ignore[attr-defined]
     reader = a_user("Ada Reader")
-    assessor = assessment.add_assessor(cast.fund, reader, by=CLOCK, at=AT)
-    given = assessment.assign(bid, assessor, by=cast.manager, at=AFTER)
+    assessor = pool_actions.add_assessor(cast.fund, reader, by=CLOCK, at=AT)
+    given = scoring_actions.assign(bid, assessor, by=cast.manager, at=AFTER)
     shown = submitted_for(given).answers[-1]
     sheet = workbook(own_readings([assessor.pk], AFTER), at=AFTER)
     book = CalamineWorkbook.from_filelike(io.BytesIO(sheet))

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
+from placefund.applications import refusals
 from placefund.applications.acts import ApplicationAct
 from placefund.applications.models import Answer, Application, CoInvestmentLine, Cost, EligibilityCheck, Snapshot
 from placefund.applications.queries import content, findings_for_eligibility, unfinished_business
@@ -37,13 +38,7 @@ class EditConflict(NotAllowed):
 
     def __init__(self, theirs: Answer) -> None:
         self.theirs = theirs
-        super().__init__(
-            say(
-                "{saved_by} saved this answer while you were writing. Nothing of yours is lost: compare the "
-                "two, and save the one you want.",
-                saved_by=theirs.saved_by,
-            )
-        )
+        super().__init__(refusals.SAVED_THIS_ANSWER_WHILE_YOU_WERE.format(saved_by=theirs.saved_by))
 
 
 class NotEditable(NotAllowed):
@@ -261,19 +256,9 @@ def ask_for_certification(application: Application, *, by: User, at: datetime) -
     application = _draft(application, by)
     people = people_with(Role.CERTIFIER, [f"organisation:{application.partnership.lead_id}"])
     if not people:
-        raise NotEditable(
-            say(
-                "Nobody is registered as certifier of {lead}. Ask the fund to register one.",
-                lead=application.partnership.lead,
-            )
-        )
+        raise NotEditable(refusals.NOBODY_IS_REGISTERED_AS_CERTIFIER_OF.format(lead=application.partnership.lead))
     record(ApplicationAct.ASKED_FOR_CERTIFICATION, application, by=by, at=at, of=[str(person) for person in people])
-    text = say(
-        "{by} asks you to read “{application}” and to certify that {lead} stands behind it.",
-        by=by,
-        application=application,
-        lead=application.partnership.lead,
-    )
+    text = refusals.ASKS_YOU_TO_READ_AND_TO.format(by=by, application=application, lead=application.partnership.lead)
     tell(
         people,
         say("To certify: {application}", application=application),
@@ -289,23 +274,11 @@ def _place_may_change(partnership: Partnership) -> None:
     if bid := unfinished_business(partnership).first():
         todo = say("Return it for changes first.") if bid.state == "certified" else say("It has gone to the fund.")
         raise NotEditable(
-            say(
-                "“{bid}” is {state}, so the place of {partnership} cannot be changed. {todo}",
-                bid=bid,
-                state=bid.state,
-                partnership=partnership,
-                todo=todo,
-            )
+            refusals.IS_SO_THE_PLACE_OF_CANNOT.format(bid=bid, state=bid.state, partnership=partnership, todo=todo)
         )
     # Read through the partnership, because the stage of awards comes after this one and may not be imported here.
     if award := partnership.awards.exclude(state="declined").first():
-        raise NotEditable(
-            say(
-                "{partnership} has been offered “{title}” for its place, so the place cannot be changed.",
-                partnership=partnership,
-                title=award.title,
-            )
-        )
+        raise NotEditable(refusals.HAS_BEEN_OFFERED_FOR_ITS_PLACE.format(partnership=partnership, title=award.title))
 
 
 @transaction.atomic

@@ -19,8 +19,9 @@ from placefund.domain.lifecycle import Lifecycle, Move
 from placefund.domain.portfolio.bids import Bid, Level
 from placefund.domain.portfolio.choice import Choice
 from placefund.domain.portfolio.choice import Slack as RoomInRule
+from placefund.domain.portfolio.plan import Merit, Stance
 from placefund.domain.portfolio.problem import Problem
-from placefund.domain.portfolio.span import Span
+from placefund.domain.portfolio.span import ProvenSpan
 from placefund.domain.roles import Capability, Role
 from placefund.domain.terms import Terms
 from placefund.domain.trail import Pot, Trail
@@ -30,9 +31,8 @@ from placefund.overview import money
 from placefund.overview.reference.markdown import code, table
 from placefund.panels.models import Consensus, Draw, Leaving, Turn
 from placefund.partnerships.queries import Leg
-from placefund.scenarios.bidding import Contender, Contest
+from placefund.scenarios.contest import Contender, Contest
 from placefund.scenarios.models import Scenario, Signature
-from placefund.scenarios.plans import Merit, Stance
 
 SUBJECTS: tuple[tuple[str, tuple[type, ...]], ...] = (
     ("Rules", (Terms, Proposal, Finding, Lifecycle, Move, Capability, Role)),
@@ -44,7 +44,7 @@ SUBJECTS: tuple[tuple[str, tuple[type, ...]], ...] = (
     ("Scores", (Reading, Method, Calibration, calibrated.Standing, Turn, Leaving, Consensus, Draw)),
     (
         "What could be funded",
-        (Scenario, Contest, Contender, Merit, Stance, Problem, Bid, Level, Choice, Span, RoomInRule, Signature),
+        (Scenario, Contest, Contender, Merit, Stance, Problem, Bid, Level, Choice, ProvenSpan, RoomInRule, Signature),
     ),
     ("Money", (EconomicEvent, Posting, Trail, Pot, money.Standing, FormulaStanding)),
 )
