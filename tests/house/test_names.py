@@ -48,7 +48,6 @@ CLASSES_TO_RENAME: set[str] = {
     "domain/files.py: Examined",
     "domain/fundbook/terms.py: Dated",
     "domain/fundbook/values.py: When",
-    "domain/messages.py: _Reshaped",
     "fundbooks/loader.py: Loaded",
     "funds/citations.py: Known",
     "funds/formula_weights.py: Beside",
@@ -64,8 +63,8 @@ CLASSES_TO_RENAME: set[str] = {
     "returns/queries.py: Reported",
 }
 MODULES_TO_RENAME: set[str] = {
-    "assessment/sheets/untrusted.py",
     "assessment/pool/views/invited.py",
+    "assessment/sheets/untrusted.py",
     "decisions/views/signing.py",
     "domain/fundbook/allocating.py",
     "evaluation/views/presenting.py",
@@ -104,9 +103,9 @@ DOUBLES: dict[str, tuple[int, str]] = {
     "Place": (3, ROW_AND_RECORD),
     "PlaceArea": (2, ROW_AND_RECORD),
     "PredecessorProject": (2, ROW_AND_RECORD),
-    "PublishedClaim": (2, ROW_AND_RECORD),
     "Problem": (3, KERNELS),
     "ProblemRefused": (2, KERNELS),
+    "PublishedClaim": (2, ROW_AND_RECORD),
     "Question": (3, ROW_AND_RECORD),
     "Reading": (2, RENAME),
     "Round": (2, ROW_AND_RECORD),

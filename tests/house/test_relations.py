@@ -25,7 +25,7 @@ UPWARD: dict[str, str] = {
 """Where a stage follows a relation that a later stage's model has made, and why it must. Take away; add none without a reason."""
 NO_RELATION = {
     "places/boundaries.py: document": "a variable that holds a file of outlines",
-    "scenarios/telling.py: awards": "the answer of the kernel, which is no row",
+    "scenarios/answers/explanations.py: awards": "the answer of the kernel, which is no row",
 }
 """Names that are spelt like a later stage's relation and are something else."""
 

@@ -151,10 +151,11 @@ def move_item(request: HttpRequest, item: Item) -> HttpResponse:
     """Move a bid one place up or down the order."""
     form = MoveForm(request.POST)
     is_up = form.is_valid() and form.cleaned_data["way"] == "up"
+    said = say("{item} is moved up.", item=item) if is_up else say("{item} is moved down.", item=item)
     return pressed(
         request,
         lambda: meetings_actions.move_item(item, is_up=is_up, by=person(request), at=clock.now()),
-        onward("running-order", item.meeting_id, said=f"{item} is moved {'up' if is_up else 'down'}."),
+        onward("running-order", item.meeting_id, said=said),
         form=form,
         wrong=say("Choose up or down."),
     )
