@@ -39,7 +39,7 @@ def test_real_funds_come_first_and_invented_money_is_added_to_nothing(client: Cl
     text = page(client, "home")
     assert text.index("Zeal for places") < text.index("A rehearsal")
     assert "Nothing in this fund is real." in text
-    figures = text[text.index("pf-figures") : text.index("<h2>Funds</h2>")]
+    figures = text[text.index("pf-figures") : text.index(">Funds</h2>")]
     assert "£500m" in figures
     assert "£507m" not in figures
 
@@ -47,7 +47,7 @@ def test_real_funds_come_first_and_invented_money_is_added_to_nothing(client: Cl
 def test_home_shows_what_is_awarded_and_paid_by_the_ledger(client: Client) -> None:
     a_return("paid", claim=Money.pounds(100_000))
     text = page(client, "home")
-    figures = text[text.index("pf-figures") : text.index("<h2>Funds</h2>")]
+    figures = text[text.index("pf-figures") : text.index(">Funds</h2>")]
     assert "£4m" in figures
     assert "£100k" in figures
 

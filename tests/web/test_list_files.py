@@ -8,7 +8,7 @@ import zipfile
 from typing import Any
 
 import pytest
-from django.http import FileResponse, StreamingHttpResponse
+from django.http import StreamingHttpResponse
 from python_calamine import CalamineWorkbook
 
 from placefund.domain.money import Money
@@ -71,7 +71,7 @@ def test_money_is_a_number_and_a_moment_a_moment_in_london() -> None:
 
 def test_a_file_is_sent_as_it_is_made_and_named_after_its_list() -> None:
     messages(1)
-    for kind, sent_as in (("csv", StreamingHttpResponse), ("xlsx", FileResponse)):
+    for kind, sent_as in (("csv", StreamingHttpResponse), ("xlsx", StreamingHttpResponse)):
         answer = file_response(TABLE, table(2), asked(f"file={kind}"))
         assert (type(answer), answer["Content-Disposition"]) == (
             sent_as,

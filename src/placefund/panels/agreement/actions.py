@@ -23,7 +23,7 @@ from placefund.panels.acts import PanelAct
 from placefund.panels.agreement.lots import drawn_band
 from placefund.panels.agreement.queries import last_number, why_not_agreed
 from placefund.panels.confidentiality import why_closed, why_comparisons_are_closed
-from placefund.panels.meetings.actions import step_item
+from placefund.panels.meetings.actions import finish_agreed_item
 from placefund.panels.meetings.queries import must_still_leave, sitting_item
 from placefund.panels.models import (
     Consensus,
@@ -90,7 +90,7 @@ def agree_score(
     )
     keep_agreed_score(application, consensus.score, consensus.mean, consensus.reason, by=by, at=at)
     if item is not None:
-        step_item(item, "finish_item", PanelAct.FINISHED, by=by, at=at)
+        finish_agreed_item(item, by=by, at=at)
     points = {each.criterion_key: str(each.points) for each in criteria}
     said: dict[str, Any] = {"score": consensus.score, "mean": consensus.mean, "number": consensus.number}
     record(PanelAct.AGREED_SCORE, application, by=by, at=at, points=points, **said)

@@ -226,7 +226,7 @@ def open_meeting(meeting: Meeting, *, money: Money | None = None, by: User, at: 
     return meeting
 
 
-def step_item(item: Item, name: str, act: PanelAct, *, by: User, at: datetime) -> Item:
+def _step(item: Item, name: str, act: PanelAct, *, by: User, at: datetime) -> Item:
     meeting_held_by(item.meeting, by, "sitting")  # whoever calls another bid at this moment waits here
     item = locked(item)
     step = move(item, name, by=by)
@@ -243,13 +243,13 @@ def step_item(item: Item, name: str, act: PanelAct, *, by: User, at: datetime) -
 @transaction.atomic
 def call_item(item: Item, *, by: User, at: datetime) -> Item:
     """Call a bid: the panel discusses it from now on. One at a time; one that is done can be called again."""
-    return step_item(item, "call_item", PanelAct.CALLED, by=by, at=at)
+    return _step(item, "call_item", PanelAct.CALLED, by=by, at=at)
 
 
 @transaction.atomic
 def park_item(item: Item, *, by: User, at: datetime) -> Item:
     """Put a bid aside to come back to it."""
-    return step_item(item, "park_item", PanelAct.PARKED, by=by, at=at)
+    return _step(item, "park_item", PanelAct.PARKED, by=by, at=at)
 
 
 @transaction.atomic
@@ -257,7 +257,13 @@ def finish_item(item: Item, *, by: User, at: datetime) -> Item:
     """Be done with a bid. It needs an agreed score; a bid that cannot be settled is parked."""
     if item.application.state == "eligible":
         raise NotPossible(say("The panel has agreed no score for {item} yet. Agree it, or park the bid.", item=item))
-    return step_item(item, "finish_item", PanelAct.FINISHED, by=by, at=at)
+    return _step(item, "finish_item", PanelAct.FINISHED, by=by, at=at)
+
+
+@transaction.atomic
+def finish_agreed_item(item: Item, *, by: User, at: datetime) -> Item:
+    """Be done with a bid because its score was agreed this moment."""
+    return _step(item, "finish_item", PanelAct.FINISHED, by=by, at=at)
 
 
 @transaction.atomic

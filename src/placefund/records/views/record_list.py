@@ -15,7 +15,7 @@ from placefund.domain.money import Money, format_exact
 from placefund.people.acts import PeopleAct
 from placefund.records.models import Event
 from placefund.records.queries import of_act
-from placefund.web.lists.declaration import Column, Contained, DayBound, Filter, Kind, Listing
+from placefund.web.lists.declaration import Column, Containment, DayBound, Filter, Kind, Listing
 
 PAGES: dict[str, str] = {
     "applications.application": "application",
@@ -116,8 +116,8 @@ def record_listing(funds: Sequence[str], acts: Sequence[Act], subjects: Sequence
             ),
         ),
         words=(
-            Contained(key="actor", title=say("By whom"), path="actor"),
-            Contained(key="words", title=say("Name of the thing"), path="subject"),
+            Containment(key="actor", title=say("By whom"), path="actor"),
+            Containment(key="words", title=say("Name of the thing"), path="subject"),
         ),
         days=(
             DayBound(key="first", title=say("From"), path="at"),

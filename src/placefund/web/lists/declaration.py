@@ -82,7 +82,7 @@ class Filter(Generic[Row]):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Contained:
+class Containment:
     """A filter by words that a field must contain."""
 
     key: str
@@ -115,7 +115,7 @@ class Listing(Generic[Row]):
     columns: tuple[Column[Row], ...]
     order: str
     filters: tuple[Filter[Row], ...] = ()
-    words: tuple[Contained, ...] = ()
+    words: tuple[Containment, ...] = ()
     days: tuple[DayBound, ...] = ()
     searched: tuple[str, ...] | Callable[[Row], str] = ()
     search_title: str = "Search"

@@ -6,10 +6,10 @@ import tempfile
 from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import IO, Any
 
 import xlsxwriter
-from django.http import FileResponse, StreamingHttpResponse
+from django.http import StreamingHttpResponse
 from django.http.response import HttpResponseBase
 
 from placefund.design import states
@@ -20,6 +20,7 @@ from placefund.web.lists.declaration import Column, Kind, Listing
 from placefund.web.lists.enquiry import Enquiry
 from placefund.web.lists.sources import Source
 
+CHUNK = 64 * 1024
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_ROWS = 1_048_575
 """What a sheet of Excel holds beneath its heads."""
@@ -40,13 +41,19 @@ def file_response(listing: Listing[Any], source: Source[Any], enquiry: Enquiry) 
     columns = [column for column in listing.columns if column.key in enquiry.columns]
     rows = (_cells(columns, row) for row in source.whole(enquiry))
     if enquiry.file == "xlsx":
-        return FileResponse(
-            _workbook(listing, columns, rows), as_attachment=True, filename=f"{listing.slug}.xlsx", content_type=XLSX
-        )
-    table = Table(listing.slug, listing.title, "", tuple((column.title, "") for column in columns))
-    response = StreamingHttpResponse(lines(table, rows), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{listing.slug}.csv"'
+        response = StreamingHttpResponse(_sent(_workbook(listing, columns, rows)), content_type=XLSX)
+    else:
+        table = Table(listing.slug, listing.title, "", tuple((column.title, "") for column in columns))
+        response = StreamingHttpResponse(lines(table, rows), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{listing.slug}.{enquiry.file}"'
     return response
+
+
+def _sent(made: IO[bytes]) -> Iterator[bytes]:
+    """A file piece by piece, closed with the last of them."""
+    with made:
+        while piece := made.read(CHUNK):
+            yield piece
 
 
 def _cells(columns: list[Column[Any]], row: Any) -> tuple[Cell, ...]:
@@ -58,12 +65,12 @@ def _state(column: Column[Any], value: Cell) -> Cell:
     return states.shown(str(value)).label if column.kind is Kind.STATE and value else value
 
 
-def _workbook(listing: Listing[Any], columns: list[Column[Any]], rows: Iterator[tuple[Cell, ...]]) -> Any:
+def _workbook(listing: Listing[Any], columns: list[Column[Any]], rows: Iterator[tuple[Cell, ...]]) -> IO[bytes]:
     """A workbook on disk, written row by row, so that a long list does not have to fit into memory.
 
     Every text is written as text: a name that begins like a formula stays a name. Amounts are numbers and days are days.
     """
-    made = tempfile.TemporaryFile()  # noqa: SIM115  the answer closes it once it is sent
+    made = tempfile.TemporaryFile()  # noqa: SIM115  it is closed once it is sent
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     book = xlsxwriter.Workbook(made, options)
     sheet = book.add_worksheet(_sheet_name(listing.title))
