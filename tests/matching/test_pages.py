@@ -25,7 +25,7 @@ def test_the_manager_proposes_looks_asks_why_and_applies() -> None:
     made = client.post(address, WISHES)
     proposal = Proposal.objects.get()
     assert (made.status_code, made["Location"]) == (302, reverse("proposal", args=[proposal.pk]))
-    page = client.get(made["Location"]).content.decode()
+    page = " ".join(client.get(made["Location"]).content.decode().split())
     for words in ("6 readings are given out, 0 taken back, 0 stay.", "It is proven", proposal.result_digest, "New"):
         assert words in page
     reader = cast.assessors[0]
