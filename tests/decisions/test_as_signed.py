@@ -16,7 +16,7 @@ from placefund.domain.money import Money
 from placefund.domain.portfolio.plan import Merit, Override, Stance, bid_id
 from placefund.domain.roles import Role
 from placefund.funds.models import Round
-from placefund.panels import actions as panels
+from placefund.panels.agreement import actions as agreement_actions
 from placefund.people import actions as people
 from placefund.scenarios.signing import actions as signing
 from placefund.scenarios.stated_views import actions as stated_views
@@ -134,7 +134,7 @@ def test_a_scenario_of_bids_that_have_changed_is_neither_signed_nor_decided_on(c
         applications.withdraw(bids[1], reason="No partner.", by=bids[1].side.lead, at=AFTER)  # type: ignore[attr-defined]
     else:
         again = {"reason": "The panel.", "why_again": "A mistake in adding up."}
-        panels.agree_score(bids[2], Fraction(99), **again, by=cast.chair, at=AFTER)
+        agreement_actions.agree_score(bids[2], Fraction(99), **again, by=cast.chair, at=AFTER)
     with refused(
         f"The bids or their scores have changed since “{signed}” was built. Revoke its signature and sign a copy, or decide each "
         "application by itself."

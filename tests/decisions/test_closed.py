@@ -16,8 +16,9 @@ from placefund.domain.portfolio.plan import Stance
 from placefund.domain.roles import Role
 from placefund.funds import actions as funds
 from placefund.funds.models import Round
-from placefund.panels import actions as panels
+from placefund.panels.agreement import actions as agreement_actions
 from placefund.panels.confidentiality import closed_bids, why_closed, why_comparisons_are_closed
+from placefund.panels.meetings import actions as meetings_actions
 from placefund.people import actions as people
 from placefund.people.models import CLOCK, User
 from placefund.records import clock
@@ -173,10 +174,10 @@ def test_feedback_is_refused_by_the_action_as_by_its_page() -> None:
 def test_whoever_left_the_table_reads_nothing_after_the_meeting_either() -> None:
     meeting = a_meeting("called", bids=2)
     cast, item = meeting.cast, meeting.items.get(state="called")  # type: ignore[attr-defined]
-    member = panels.seat(meeting, cast.decider, part="member", by=cast.chair, at=AFTER)
-    panels.leave_table(item, member, why="My sister works there.", by=cast.chair, at=AFTER)
-    panels.park_item(item, by=cast.chair, at=AFTER)
-    meeting = panels.close_meeting(meeting, by=cast.chair, at=LATER)
+    member = meetings_actions.seat(meeting, cast.decider, part="member", by=cast.chair, at=AFTER)
+    meetings_actions.leave_table(item, member, why="My sister works there.", by=cast.chair, at=AFTER)
+    meetings_actions.park_item(item, by=cast.chair, at=AFTER)
+    meeting = meetings_actions.close_meeting(meeting, by=cast.chair, at=LATER)
     assert why_closed(cast.decider, item.application, LATER) == (
         f"You have left the table for {item.application}. It opens to you again once your return is recorded while the "
         "meeting sits, or once the outcomes are public."
@@ -217,9 +218,9 @@ def test_what_was_removed_meanwhile_is_said_and_nothing_changes() -> None:
     meeting = a_meeting(bids=2)
     cast, item = meeting.cast, meeting.items.all()[0]  # type: ignore[attr-defined]
     name = str(item)
-    panels.take_off(meeting.items.all()[0], by=cast.manager, at=AFTER)
+    meetings_actions.take_off(meeting.items.all()[0], by=cast.manager, at=AFTER)
     with refused(f"“{name}” is not here any more: somebody has removed it since. Look at the page anew."):
-        panels.name_introducers(item, None, None, by=cast.manager, at=AFTER)
+        meetings_actions.name_introducers(item, None, None, by=cast.manager, at=AFTER)
     with nothing_changes():
         assert signed_in(cast.manager).post(reverse("introducers", args=[item.pk]), {}).status_code == 404
 
@@ -260,9 +261,9 @@ def test_a_signature_is_not_revoked_nor_a_ministers_view_withdrawn_by_somebody_w
 def test_whoever_left_the_table_for_a_bid_decides_neither_on_it_nor_by_comparison() -> None:
     meeting = a_meeting("called")
     cast, item = meeting.cast, meeting.items.get()  # type: ignore[attr-defined]
-    member = panels.seat(meeting, cast.decider, part="member", by=cast.chair, at=AFTER)
-    panels.leave_table(item, member, why="My sister works there.", by=cast.chair, at=AFTER)
-    panels.agree_score(item.application, Fraction(60), reason="Good.", by=cast.chair, at=AFTER)
+    member = meetings_actions.seat(meeting, cast.decider, part="member", by=cast.chair, at=AFTER)
+    meetings_actions.leave_table(item, member, why="My sister works there.", by=cast.chair, at=AFTER)
+    agreement_actions.agree_score(item.application, Fraction(60), reason="Good.", by=cast.chair, at=AFTER)
     bid = Application.objects.get(pk=item.application_id)
     with refused(f"{bid} is closed to you: You have left the table for it. Another decision maker has to decide it."):
         decisions.decide(bid, outcome="decline", reasons="So.", feedback="So.", by=cast.decider, at=AFTER)

@@ -15,7 +15,7 @@ from placefund.domain.portfolio.plan import Stance
 from placefund.domain.roles import Role
 from placefund.funds import actions as funds
 from placefund.funds.models import Round
-from placefund.panels import actions as panels
+from placefund.panels.meetings import actions as meetings_actions
 from placefund.people import actions as people
 from placefund.people.models import User
 from placefund.records import clock
@@ -91,7 +91,7 @@ def test_the_points_of_a_reader_stand_on_an_assignment_and_are_closed_with_its_b
 def on_a_meeting(round_: Round, cast: Cast, bids: list[Application]) -> list[Event]:
     meeting = a_meeting(round_=round_, cast=cast, bids=2)
     ordered = newest()
-    panels.take_off(meeting.items.all()[0], by=cast.manager, at=AFTER)
+    meetings_actions.take_off(meeting.items.all()[0], by=cast.manager, at=AFTER)
     return [ordered, newest()]
 
 

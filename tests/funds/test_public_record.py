@@ -13,7 +13,7 @@ from placefund.applications.models import Application
 from placefund.decisions import actions as decisions
 from placefund.funds import actions as funds
 from placefund.funds.models import Round
-from placefund.panels import actions as panels
+from placefund.panels.agreement import actions as agreement_actions
 from placefund.scenarios.signing import actions as signing
 from tests.build import AFTER, Cast, a_side, an_application, an_open_round, release
 from tests.panels.test_draws import COMMITTED, SEED, a_round_near_its_line
@@ -36,7 +36,7 @@ def decide(bid: Application, cast: Cast, *, funds_it: bool) -> None:
 
 def test_a_draw_is_published_with_the_outcomes_so_that_anyone_can_check_it(client: Client) -> None:
     round_, cast, bids = a_round_near_its_line()
-    order = panels.draw_lots(round_, SEED, by=cast.chair, at=AFTER).order
+    order = agreement_actions.draw_lots(round_, SEED, by=cast.chair, at=AFTER).order
     funded = {bids[0].pk, *order[:2]}
     for bid in bids:
         decide(bid, cast, funds_it=bid.pk in funded)

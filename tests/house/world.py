@@ -44,7 +44,7 @@ from placefund.matching.queries import Wishes
 from placefund.notices.actions import people_with
 from placefund.opendata.models import Release
 from placefund.overview.reference.product import patterns
-from placefund.panels import actions as panels
+from placefund.panels.meetings import actions as meetings_actions
 from placefund.panels.models import CalibrationRun, Item, Meeting
 from placefund.partnerships import actions as partnerships
 from placefund.partnerships.models import Partner, Partnership
@@ -475,18 +475,18 @@ def _panels(sent: dict[str, Application], cast: build.Cast) -> dict[type, list[A
     member = build.a_user("Panel member")
 
     def meeting(of: Application) -> Meeting:
-        planned = panels.plan_meeting(
+        planned = meetings_actions.plan_meeting(
             of.round, name="Panel", held_on=NOW.date(), place="Room 1", by=cast.manager, at=NOW
         )
-        panels.seat(planned, cast.chair, part="chair", by=cast.manager, at=NOW)
-        panels.seat(planned, member, part="member", by=cast.manager, at=NOW)
-        panels.suggest_order(planned, by=cast.manager, at=NOW)
+        meetings_actions.seat(planned, cast.chair, part="chair", by=cast.manager, at=NOW)
+        meetings_actions.seat(planned, member, part="member", by=cast.manager, at=NOW)
+        meetings_actions.suggest_order(planned, by=cast.manager, at=NOW)
         return planned
 
-    closed = panels.open_meeting(meeting(sent["scored"]), by=cast.chair, at=NOW)
-    closed = panels.close_meeting(closed, by=cast.chair, at=NOW)
-    sitting = panels.open_meeting(meeting(sent["scored"]), by=cast.chair, at=NOW)
-    called = panels.call_item(sitting.items.get(), by=cast.chair, at=NOW)
+    closed = meetings_actions.open_meeting(meeting(sent["scored"]), by=cast.chair, at=NOW)
+    closed = meetings_actions.close_meeting(closed, by=cast.chair, at=NOW)
+    sitting = meetings_actions.open_meeting(meeting(sent["scored"]), by=cast.chair, at=NOW)
+    called = meetings_actions.call_item(sitting.items.get(), by=cast.chair, at=NOW)
     planned = meeting(sent["eligible"])
     return {
         Meeting: [sitting, planned, closed],
@@ -528,7 +528,7 @@ def _strangers(fund: Fund, open_round: Round) -> list[Person]:
         people.end_membership(membership, by=former, at=NOW)
     elsewhere = build.a_meeting(cast=other, round_=build.an_open_round(build.a_strand(other.fund)), bids=0)
     sits_elsewhere = build.a_user("Sits elsewhere")
-    panels.seat(elsewhere, sits_elsewhere, part="member", by=other.manager, at=NOW)
+    meetings_actions.seat(elsewhere, sits_elsewhere, part="member", by=other.manager, at=NOW)
     idle = build.a_user("Idle assessor")
     build.assessment.add_assessor(fund, idle, by=build.Cast(fund).manager, at=NOW)
     return [

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from placefund.applications.models import Application
-from placefund.assessment import actions as assessment
+from placefund.assessment.scoring import actions as scoring_actions
 from placefund.domain.assessment.method import Method, Phase
 from placefund.domain.money import Money
 from placefund.domain.portfolio.bids import Ask, Bid, Kind, levels_of
@@ -209,10 +209,10 @@ def a_round_where_one_reader_decides(**method: Any) -> tuple[Round, Cast, list[A
     bids = [an_application("eligible", round_=round_, cast=cast) for _ in range(2)]
     for bid, scores in zip(bids, ((4, 4, 4), (5, 5, 1)), strict=True):
         for assessor, score in zip(cast.assessors, scores, strict=True):
-            assignment = assessment.assign(bid, assessor, by=cast.manager, at=AFTER)
+            assignment = scoring_actions.assign(bid, assessor, by=cast.manager, at=AFTER)
             points = {criterion.key: score for criterion in CRITERIA}
             reasons = {criterion.key: "Because of what they wrote." for criterion in CRITERIA}
-            assessment.score(assignment, points, reasons, by=assessor.user, at=AFTER)
+            scoring_actions.score(assignment, points, reasons, by=assessor.user, at=AFTER)
     return round_, cast, bids
 
 

@@ -14,7 +14,7 @@ from placefund.domain.money import Money
 from placefund.domain.portfolio.plan import Group, Limit, Override, Tie, application_of, bid_id
 from placefund.domain.portfolio.rules import Attribute, Unit
 from placefund.funds.models import Round
-from placefund.panels import actions as panels
+from placefund.panels.agreement import actions as agreement_actions
 from placefund.panels.models import Draw
 from placefund.scenarios.answers.queries import ScenarioAnswer, outcomes
 from placefund.scenarios.building import actions as building
@@ -38,7 +38,7 @@ def funded(scenario: Scenario) -> set[str]:
 def a_drawn_round() -> tuple[Round, Cast, list[Application], list[str]]:
     """A round of five bids with three near its line, and their order by lot."""
     round_, cast, bids = a_round_near_its_line()
-    panels.draw_lots(round_, SEED, by=cast.chair, at=AFTER)
+    agreement_actions.draw_lots(round_, SEED, by=cast.chair, at=AFTER)
     assert cast.decider
     return Round.objects.get(pk=round_.pk), cast, bids, [bid_id(number) for number in Draw.objects.get().order]
 
@@ -57,7 +57,7 @@ def told(scenario: Scenario, bid: str) -> str:
 def test_a_scenario_keeps_to_the_order_drawn_and_each_lot_is_a_rule_with_a_price() -> None:
     round_, cast, bids = a_round_near_its_line()
     before = a_solved_scenario(round_, cast, a_plan(8), name="Before")
-    panels.draw_lots(round_, SEED, by=cast.chair, at=AFTER)
+    agreement_actions.draw_lots(round_, SEED, by=cast.chair, at=AFTER)
     round_ = Round.objects.get(pk=round_.pk)
     drawn = [bid_id(number) for number in Draw.objects.get().order]
     after = a_solved_scenario(round_, cast, a_plan(8), name="After")
@@ -73,7 +73,7 @@ def test_a_scenario_keeps_to_the_order_drawn_and_each_lot_is_a_rule_with_a_price
 
 def test_a_lot_that_a_rule_takes_out_does_not_hold_up_the_next() -> None:
     round_, cast, bids = a_round_near_its_line()
-    panels.draw_lots(round_, SEED, by=cast.chair, at=AFTER)
+    agreement_actions.draw_lots(round_, SEED, by=cast.chair, at=AFTER)
     round_ = Round.objects.get(pk=round_.pk)
     drawn = [bid_id(number) for number in Draw.objects.get().order]
     out = Override(False, drawn[0], "A. Minister", "Its lead is in administration.")
@@ -163,7 +163,7 @@ def test_where_rules_leave_nothing_to_the_lots_a_scenario_is_signed() -> None:
 def test_what_was_built_after_the_draw_is_signed_however_its_lots_were_told_then() -> None:
     round_, cast, _ = a_round_near_its_line()
     before = a_solved_scenario(round_, cast, a_plan(12))
-    panels.draw_lots(round_, SEED, by=cast.chair, at=AFTER - timedelta(minutes=1))
+    agreement_actions.draw_lots(round_, SEED, by=cast.chair, at=AFTER - timedelta(minutes=1))
     assert cast.decider
     assert why_not_signed(Scenario.objects.get(pk=before.pk), cast.decider, AFTER) == ""
 
@@ -184,7 +184,7 @@ def test_what_was_built_before_the_draw_is_not_signed() -> None:
         "The published method draws lots near the line, and nobody has drawn yet. Draw first, and sign a copy built after."
     ):
         signing.sign(before, reasons="Best.", by=cast.decider, at=AFTER)
-    panels.draw_lots(round_, SEED, by=cast.chair, at=AFTER)
+    agreement_actions.draw_lots(round_, SEED, by=cast.chair, at=AFTER)
     before = Scenario.objects.get(pk=before.pk)
     with refused(
         "Lots were drawn after this scenario was built. Copy it: the copy keeps to the order drawn. Then sign the copy."

@@ -10,6 +10,7 @@ from django.db import transaction
 from placefund.applications import actions as applications
 from placefund.applications.models import Application
 from placefund.assessment.queries import ranked_list
+from placefund.decisions import refusals
 from placefund.decisions.acts import DecisionAct
 from placefund.decisions.models import Decision, Feedback
 from placefund.decisions.queries import (
@@ -96,13 +97,7 @@ def _decide(
     application = locked(application)
     move(application, "decide", by=by)
     if barred:
-        raise NotPossible(
-            say(
-                "{application} is closed to you: {barred} Another decision maker has to decide it.",
-                application=application,
-                barred=barred,
-            )
-        )
+        raise NotPossible(refusals.IS_CLOSED_TO_YOU_ANOTHER_DECISION.format(application=application, barred=barred))
     if outcome not in dict(Decision.OUTCOMES):
         raise NotPossible(say("Decide to fund or not to fund."))
     if not reasons.strip() or not feedback.strip():
@@ -188,14 +183,7 @@ def _refuse_unlike_signed(signed: Signed, waiting: Sequence[Application]) -> Non
     if not waiting:
         raise NotPossible(say("No application of this round waits for a decision."))
     if strange := [row for row in waiting if row.pk not in signed.outcomes]:
-        raise NotPossible(
-            say(
-                "“{strange}” is not in the signed scenario “{name}”: it was not scored then. Sign a scenario "
-                "that holds it, or decide on it by itself first.",
-                strange=strange[0],
-                name=signed.name,
-            )
-        )
+        raise NotPossible(refusals.IS_NOT_IN_THE_SIGNED_SCENARIO.format(strange=strange[0], name=signed.name))
     if is_stale(signed.scenario):
         raise NotPossible(
             say(
@@ -213,12 +201,7 @@ def _check_amount(application: Application, round_: Round, amount: Money) -> Non
     left = left_to_promise(round_.strand)
     if amount > left:
         raise NotPossible(
-            say(
-                "The strand has {left} left after the other decisions; {amount} is {amount_2} more.",
-                left=left,
-                amount=amount,
-                amount_2=amount - left,
-            )
+            refusals.THE_STRAND_HAS_LEFT_AFTER_THE.format(left=left, amount=amount, amount_2=amount - left)
         )
 
 
@@ -244,13 +227,7 @@ def release(round_: Round, *, public_from: datetime | None = None, by: User, at:
         )
     if lacking := unreviewed(round_):
         some = "1 application" if len(lacking) == 1 else say("{how_many} applications", how_many=len(lacking))
-        raise NotPossible(
-            say(
-                "The feedback to {some} has not been reviewed; the first is {lacking}. Review it first.",
-                some=some,
-                lacking=lacking[0],
-            )
-        )
+        raise NotPossible(refusals.THE_FEEDBACK_TO_HAS_NOT_BEEN.format(some=some, lacking=lacking[0]))
     round_ = funds.release(round_, line=money_for(round_), public_from=public_from, by=by, at=at)
     above = {row.application.pk: row.ranked.is_above_the_line for row in ranked_list(round_, money_for(round_))}
     decisions = list(
@@ -275,10 +252,8 @@ def release(round_: Round, *, public_from: datetime | None = None, by: User, at:
 def _tell(application: Application, text: str, public_from: datetime | None, *, at: datetime) -> None:
     people = people_with(Role.LEAD_BIDDER, [f"organisation:{application.partnership.lead_id}"])
     if public_from is not None:
-        text = say(
-            "Under embargo until {public_from}, London time: please tell nobody before.\n\n{the_text}",
-            public_from=moment_in_words(public_from),
-            the_text=text,
+        text = refusals.UNDER_EMBARGO_UNTIL_LONDON_TIME_PLEASE.format(
+            public_from=moment_in_words(public_from), the_text=text
         )
     tell(
         people,
@@ -345,13 +320,7 @@ def review_feedback(round_: Round, applications: Iterable[Application], *, by: U
             raise NotPossible(say("{application} is not of {name}.", application=application, name=round_.name))
         told = set(application.feedback_notes.values_list("criterion_key", flat=True))
         if lacking := [criterion.title for criterion in criteria if criterion.key not in told]:
-            raise NotPossible(
-                say(
-                    "{application} has no feedback on “{lacking}” yet. Draft or write it first.",
-                    application=application,
-                    lacking=lacking[0],
-                )
-            )
+            raise NotPossible(refusals.HAS_NO_FEEDBACK_ON_YET_DRAFT.format(application=application, lacking=lacking[0]))
         record(DecisionAct.REVIEWED_FEEDBACK, application, by=by, at=at)
     notes = Feedback.objects.filter(application__in=chosen, reviewed_at__isnull=True)
     notes.update(reviewed_by=by, reviewed_at=at)
@@ -361,13 +330,7 @@ def review_feedback(round_: Round, applications: Iterable[Application], *, by: U
 def _check_open(by: User, applications: Sequence[Application], at: datetime) -> None:
     closed = closed_bids(by, applications, at)
     if shut := next((row for row in applications if row.pk in closed), None):
-        raise NotPossible(
-            say(
-                "{shut} is closed to you. {closed} Somebody else has to see to its feedback.",
-                shut=shut,
-                closed=closed[shut.pk],
-            )
-        )
+        raise NotPossible(refusals.IS_CLOSED_TO_YOU_SOMEBODY_ELSE.format(shut=shut, closed=closed[shut.pk]))
 
 
 def _not_released(round_: Round) -> Round:
