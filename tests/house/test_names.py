@@ -48,7 +48,6 @@ CLASSES_TO_RENAME: set[str] = {
     "domain/files.py: Examined",
     "domain/fundbook/terms.py: Dated",
     "domain/fundbook/values.py: When",
-    "domain/messages.py: _Reshaped",
     "fundbooks/loader.py: Loaded",
     "funds/citations.py: Known",
     "funds/formula_weights.py: Beside",
