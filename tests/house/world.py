@@ -19,7 +19,10 @@ from django.urls import reverse
 
 from placefund.applications import actions as applications
 from placefund.applications.models import Application
+from placefund.assessment.conflicts import actions as conflict_actions
 from placefund.assessment.models import Absence, Assessor, Assignment
+from placefund.assessment.pool import actions as pool_actions
+from placefund.assessment.scoring import actions as scoring_actions
 from placefund.awards import actions as awards
 from placefund.awards.models import Award
 from placefund.delivery.models import Milestone, Project
@@ -322,7 +325,7 @@ def _rounds_and_applications(
         build.funds.clarify(round_, question="May we?", answer="You may.", by=cast.manager, at=build.AT)
         sent[state] = build.an_application(state, round_=round_, side=side, cast=cast)
         if state == "eligible":
-            build.assessment.assign(sent[state], cast.assessors[0], by=cast.manager, at=build.AFTER)
+            scoring_actions.assign(sent[state], cast.assessors[0], by=cast.manager, at=build.AFTER)
         if state in ("eligible", "scored", "assessed"):
             funds.close(round_, by=cast.manager, at=build.AFTER)
         rounds.append(Round.objects.get(pk=round_.pk))
@@ -345,10 +348,10 @@ def _rounds_and_applications(
 def _asked_to_read(fund: Fund, cast: build.Cast) -> Assessor:
     """Somebody who has not answered the fund's invitation yet; and an accepted assessor with a tie and days away."""
     reader, day = cast.assessors[0], NOW.date() + timedelta(days=30)
-    build.assessment.add_absence(reader, day, day, by=cast.manager, at=NOW)
+    pool_actions.add_absence(reader, day, day, by=cast.manager, at=NOW)
     family = NewTie(TieKind.FAMILY, "Their own word", person="Somebody Else")
-    build.assessment.record_tie(reader, family, by=cast.manager, at=NOW)
-    return build.assessment.invite(fund, build.a_user("ViewRequest to read"), by=cast.manager, at=NOW)
+    conflict_actions.record_tie(reader, family, by=cast.manager, at=NOW)
+    return pool_actions.invite(fund, build.a_user("Asked to read"), by=cast.manager, at=NOW)
 
 
 def _matching(application: Application, cast: build.Cast) -> dict[type, list[Any]]:
@@ -530,7 +533,7 @@ def _strangers(fund: Fund, open_round: Round) -> list[Person]:
     sits_elsewhere = build.a_user("Sits elsewhere")
     meetings_actions.seat(elsewhere, sits_elsewhere, part="member", by=other.manager, at=NOW)
     idle = build.a_user("Idle assessor")
-    build.assessment.add_assessor(fund, idle, by=build.Cast(fund).manager, at=NOW)
+    pool_actions.add_assessor(fund, idle, by=build.Cast(fund).manager, at=NOW)
     return [
         Person("manager of another fund", other.manager),
         Person("lead bidder of another partnership", side.lead),
