@@ -6,7 +6,7 @@ and the look. Arguments are escaped like any template value. `{% govuk %}` reach
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django import forms, template
@@ -158,7 +158,13 @@ def table(content: str, caption: str, size: str = "m", hide_caption: bool = Fals
     )
 
 
-PRINTERS = {"money": money, "number": number, "quantity": quantity, "day": day, "moment": moment}
+PRINTERS: dict[str, Callable[[Any], Any]] = {
+    "money": money,
+    "number": number,
+    "quantity": quantity,
+    "day": day,
+    "moment": moment,
+}
 
 
 @register.simple_tag
