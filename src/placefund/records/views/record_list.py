@@ -51,7 +51,7 @@ def key_of(act: Act) -> str:
 def kind_in_words(kind: str) -> str:
     """`awards.award` reads “Award”."""
     name = kind.rpartition(".")[2]
-    return {"return": "Return", "publishedclaim": "Published claim", "evaluationfinding": "Finding"}.get(
+    return {"return": say("Return"), "publishedclaim": say("Published claim"), "evaluationfinding": say("Finding")}.get(
         name, name.replace("_", " ").capitalize()
     )
 
