@@ -4,6 +4,7 @@
     python3 run.py demo [--port N] [--reset]   a whole fund at work, on this machine
     python3 run.py dev [--port N] [--empty]    a server for those who change the code: it takes up what is saved
     python3 run.py test [--all] [pytest's]     the tests of a working day in two minutes; with --all every test there is
+    python3 run.py mutate [NAME …]             the rules of money and roles changed a little: does a test notice?
     python3 run.py bench [NAME …]              the decision kernels beside their peers, measured in one run
     python3 run.py COMMAND [options]           any other command of placefund, such as migrate or serve
 
@@ -32,7 +33,12 @@ LOG = ENV / "install.log"
 
 OLDEST = (3, 11)
 NAMES_OF_PYTHON = ("python3.14", "python3.13", "python3.12", "python3.11", "python3", "python")
-LOCKS = {"demo": "requirements.lock", "test": "requirements-test.lock", "bench": "requirements-bench.lock"}
+LOCKS = {
+    "demo": "requirements.lock",
+    "test": "requirements-test.lock",
+    "bench": "requirements-bench.lock",
+    "mutate": "requirements-mutate.lock",
+}
 INSTALL_FOR = {"dev": "test"}  # whoever changes the code will want its tests and tools, too
 NODE_LOCK = "requirements-node.lock"
 NO_NODE = 3  # what hatch_build.py exits with when there is no Node.js to compile the styles with
@@ -69,8 +75,8 @@ def main(argv: list[str], version: tuple[int, ...] = tuple(sys.version_info[:3])
             return start_again_with_a_newer_python(argv, version)
         purpose = INSTALL_FOR.get(argv[0], argv[0])
         prepare(purpose if purpose in LOCKS else "demo")
-        if argv[0] == "test":
-            return test(argv[1:])
+        if argv[0] in ("test", "mutate"):
+            return test(argv[1:]) if argv[0] == "test" else mutate(argv[1:])
         command = [str(PYTHON), str(ROOT / "bench")] if argv[0] == "bench" else [str(PLACEFUND), argv[0]]
         return hand_over([*command, *argv[1:]], environment())
     except Stop as reason:
@@ -361,6 +367,15 @@ def test(arguments: list[str]) -> int:
         )
         arguments = [*every_core, "-m", "not browser and not slow"]
     return hand_over([str(PYTHON), "-m", "pytest", *arguments], env)
+
+
+def mutate(arguments: list[str]) -> int:
+    """Change the rules a little, one change at a time, and name the changes that no test has noticed."""
+    env = environment()
+    env["CI"] = "true"  # the same examples each time
+    os.chdir(str(ROOT))
+    mutmut = [str(PYTHON), "-m", "mutmut"]
+    return subprocess.call([*mutmut, "run", *arguments], env=env) or subprocess.call([*mutmut, "results"], env=env)
 
 
 def find_chromium() -> str | None:

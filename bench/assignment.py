@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from scipy.optimize import Bounds, LinearConstraint, linear_sum_assignment, linprog, milp
 from scipy.sparse import coo_matrix, vstack
 
+from placefund.design.wording.assignment import AssignmentWords
 from placefund.domain.assessment.assignment.explain import why
 from placefund.domain.assessment.assignment.infeasible import conflict, relaxations
 from placefund.domain.assessment.assignment.model import Model, modelled
@@ -263,7 +264,7 @@ def questions(size: Size, seed: int) -> None:
         if tuple(pair) not in set(answer.pairs)
     )
     found, seconds = timed(lambda: why(answer, int(out[0]), int(out[1])))
-    row("why not this one", None, None, seconds, found.sentences[0])
+    row("why not this one", None, None, seconds, AssignmentWords.of(problem).verdict(found)[0])
     tight = replace(problem, assessors=tuple(replace(a, most=a.most if a.id % 7 else 1) for a in problem.assessors))
     scarce = {a.id for a in tight.assessors if a.leg == "business"}
     few = tuple(replace(a, most=1) if a.id in scarce else a for a in tight.assessors)

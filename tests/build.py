@@ -10,13 +10,15 @@ from typing import Any
 
 from placefund.applications import actions as applications
 from placefund.applications.models import Application
-from placefund.assessment import actions as assessment
 from placefund.assessment.models import Assessor
+from placefund.assessment.pool import actions as pool_actions
+from placefund.assessment.scoring import actions as scoring_actions
 from placefund.awards import actions as awards
 from placefund.awards.models import Award
 from placefund.decisions import actions as decisions
 from placefund.delivery import actions as delivery
 from placefund.delivery.models import Project
+from placefund.domain.answers.register import kind_of
 from placefund.domain.assessment.scoring import Criterion
 from placefund.domain.coinvestment import CountingRule, Form, SourceClass, Status
 from placefund.domain.costs import CostCategory, SpendKind
@@ -25,12 +27,13 @@ from placefund.domain.formulas.publication import Figure, PublishedFormula, Reci
 from placefund.domain.money import Money
 from placefund.domain.partnerships import Helix
 from placefund.domain.periods import LONDON, FinancialYear, Quarter
-from placefund.domain.questions import Question
+from placefund.domain.questions import LONG_TEXT, Question
 from placefund.domain.roles import Role
 from placefund.domain.terms import Terms
 from placefund.funds import actions as funds
 from placefund.funds.models import Allocation, FormulaRecord, Fund, IndicatorDefinition, Round, Strand
-from placefund.panels import actions as panels
+from placefund.panels.agreement import actions as agreement_actions
+from placefund.panels.meetings import actions as meetings_actions
 from placefund.panels.models import Meeting
 from placefund.partnerships import actions as partnerships
 from placefund.partnerships.models import Partner, Partnership
@@ -219,7 +222,7 @@ class Cast:
         found = []
         for _ in range(3):
             user = a_user()
-            found.append(assessment.add_assessor(self.fund, user, by=self.manager, at=AT))
+            found.append(pool_actions.add_assessor(self.fund, user, by=self.manager, at=AT))
         return found
 
 
@@ -271,7 +274,9 @@ def fill(application: Application, side: Side, ask: Money = Money.pounds(4_000_0
         application, title=f"Bid {application.pk}", summary=SUMMARY, sectors=("Life sciences",), by=lead, at=AT
     )
     for question in application.round.terms().questions:
-        applications.answer(application, question.key, f"We will do what {question.key} asks.", by=lead, at=AT)
+        text = f"We will do what {question.key} asks."
+        given = text if question.kind == LONG_TEXT else kind_of(question).sample(question)
+        applications.answer(application, question.key, given, by=lead, at=AT)
     costs = (side.organisations["civic"], CostCategory.STAFF, SpendKind.RESOURCE, FinancialYear(2026), ask)
     applications.set_cost(application, *costs, by=lead, at=AT)
     applications.add_co_investment(
@@ -330,10 +335,10 @@ def a_round_to_read(bids: int = 2, terms: Terms = TERMS) -> tuple[Round, Cast, l
 def read_by_all(application: Application, cast: Cast, score: int = 4) -> None:
     """Three assessors give every criterion this score."""
     for assessor in cast.assessors:
-        assignment = assessment.assign(application, assessor, by=cast.manager, at=AFTER)
+        assignment = scoring_actions.assign(application, assessor, by=cast.manager, at=AFTER)
         points = {criterion.key: score for criterion in CRITERIA}
         reasons = {criterion.key: "Because of what they wrote." for criterion in CRITERIA}
-        assessment.score(assignment, points, reasons, by=assessor.user, at=AFTER)
+        scoring_actions.score(assignment, points, reasons, by=assessor.user, at=AFTER)
 
 
 @once
@@ -368,7 +373,7 @@ def _advance(application: Application, step: str, side: Side, cast: Cast, ask: M
             read_by_all(application, cast, score)
         case "assessed":
             agreed = Fraction(score - 1, 4) * 100
-            panels.agree_score(application, agreed, reason="The panel agreed.", by=cast.chair, at=AFTER)
+            agreement_actions.agree_score(application, agreed, reason="The panel agreed.", by=cast.chair, at=AFTER)
         case "decided":
             decisions.decide(
                 application,
@@ -537,16 +542,16 @@ def a_meeting(
     cast = cast or Cast(round_.strand.fund)
     for _ in range(bids):
         an_application("scored", round_=round_, cast=cast)
-    meeting = panels.plan_meeting(
+    meeting = meetings_actions.plan_meeting(
         round_, name="Main panel", held_on=AFTER.date(), place="Room 1", by=cast.manager, at=AFTER
     )
-    panels.seat(meeting, cast.chair, part="chair", by=cast.manager, at=AFTER)
-    panels.seat(meeting, cast.assessors[0].user, part="member", by=cast.manager, at=AFTER)
+    meetings_actions.seat(meeting, cast.chair, part="chair", by=cast.manager, at=AFTER)
+    meetings_actions.seat(meeting, cast.assessors[0].user, part="member", by=cast.manager, at=AFTER)
     if bids:
-        panels.suggest_order(meeting, by=cast.manager, at=AFTER)
+        meetings_actions.suggest_order(meeting, by=cast.manager, at=AFTER)
     if state in ("sitting", "called"):
-        meeting = panels.open_meeting(meeting, by=cast.chair, at=AFTER)
+        meeting = meetings_actions.open_meeting(meeting, by=cast.chair, at=AFTER)
     if state == "called":
-        panels.call_item(meeting.items.all()[0], by=cast.chair, at=AFTER)
+        meetings_actions.call_item(meeting.items.all()[0], by=cast.chair, at=AFTER)
     meeting.cast = cast  # type: ignore[attr-defined]
     return meeting

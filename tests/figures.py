@@ -6,6 +6,7 @@ import os
 import time
 from typing import Any
 
+import pytest
 from django.db import connection
 
 from tests.worlds import SHELF
@@ -33,6 +34,7 @@ class Figures:
         else:
             self._add(mine)
 
+    @pytest.hookimpl(optionalhook=True)  # there is none without pytest-xdist
     def pytest_testnodedown(self, node: Any) -> None:
         self.processes += 1
         left_out = self.sums["left_out"]

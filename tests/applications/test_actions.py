@@ -135,7 +135,7 @@ def test_answers_grow_by_versions() -> None:
     assert actions.answer(draft, "vision", "One two", seen_version=1, by=lead, at=AT).version == 2
     assert recorded(draft).details == {"question": "vision", "words": 2, "version": 2}
     assert actions.answer(draft, "vision", "One two", seen_version=1, by=lead, at=AT).version == 2
-    assert Answer.objects.get().text == "One two"
+    assert Answer.objects.get().value == "One two"
 
 
 def test_an_answer_saved_by_another_meanwhile_is_not_overwritten_unseen() -> None:
@@ -147,7 +147,7 @@ def test_an_answer_saved_by_another_meanwhile_is_not_overwritten_unseen() -> Non
         lambda: actions.answer(draft, "vision", "Mine", seen_version=0, by=lead, at=AT), actions.EditConflict
     )
     assert sentence.startswith("Other saved this answer while you were writing.")
-    assert actions.answer(draft, "vision", "Mine", seen_version=None, by=lead, at=AT).text == "Mine"
+    assert actions.answer(draft, "vision", "Mine", seen_version=None, by=lead, at=AT).value == "Mine"
 
 
 def test_a_question_the_round_does_not_ask_is_refused() -> None:

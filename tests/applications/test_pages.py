@@ -82,7 +82,9 @@ def test_a_partner_reads_and_costs_but_does_not_answer() -> None:
     open_to_partner = {name for name in PAGES_OF_A_DRAFT if client.get(to(name, draft)).status_code == 200}
     assert open_to_partner == {"application", "read-application", "application-history", "costs", "add-cost"}
     assert client.get(to("answer-question", draft, "vision")).status_code == 403
-    assert client.post(to("autosave-answer", draft, "vision"), {"text": "Mine", "seen_version": "0"}).status_code == 403
+    assert (
+        client.post(to("autosave-answer", draft, "vision"), {"answer": "Mine", "seen_version": "0"}).status_code == 403
+    )
 
 
 def test_a_partner_enters_only_its_own_organisation_s_costs() -> None:
@@ -125,17 +127,17 @@ def test_an_answer_is_saved_with_its_version_and_the_next_question_opened() -> N
     client = signed_in(draft.side.lead)
     page = to("answer-question", draft, "vision")
     assert b'name="seen_version" value="0"' in client.get(page).content
-    answer = client.post(page, {"text": "One\r\ntwo", "seen_version": "0", "then": "next"})
+    answer = client.post(page, {"answer": "One\r\ntwo", "seen_version": "0", "then": "next"})
     assert (answer.status_code, answer.headers["Location"]) == (302, to("answer-question", draft, "delivery"))
     saved = draft.answers.get()
-    assert (saved.text, saved.version) == ("One\ntwo", 1)
+    assert (saved.value, saved.version) == ("One\ntwo", 1)
 
 
 def test_too_many_words_are_saved_while_drafting_and_found_by_the_rules() -> None:
     draft = an_application()
     client = signed_in(draft.side.lead)
-    client.post(to("answer-question", draft, "delivery"), {"text": "word " * 101, "seen_version": "0"})
-    assert draft.answers.get().text.split() == ["word"] * 101
+    client.post(to("answer-question", draft, "delivery"), {"answer": "word " * 101, "seen_version": "0"})
+    assert draft.answers.get().value.split() == ["word"] * 101
     assert "1 words over its limit" in client.get(to("application", draft)).content.decode()
 
 
@@ -143,12 +145,12 @@ def test_autosave_answers_with_the_version_and_the_words() -> None:
     draft = an_application()
     client = signed_in(draft.side.lead)
     page = to("autosave-answer", draft, "vision")
-    first = client.post(page, {"text": "A start", "seen_version": "0"})
+    first = client.post(page, {"answer": "A start", "seen_version": "0"})
     assert (first.status_code, first.json()["version"], first.json()["words"]) == (200, 1, 2)
-    second = client.post(page, {"text": "A start made", "seen_version": "1"})
+    second = client.post(page, {"answer": "A start made", "seen_version": "1"})
     assert (second.json()["version"], second.json()["words"]) == (2, 3)
-    assert client.post(page, {"text": "A start", "seen_version": "x"}).status_code == 422
-    assert client.post(to("autosave-answer", draft, "no-such"), {"text": "", "seen_version": "0"}).status_code == 404
+    assert client.post(page, {"answer": "A start", "seen_version": "x"}).status_code == 422
+    assert client.post(to("autosave-answer", draft, "no-such"), {"answer": "", "seen_version": "0"}).status_code == 404
 
 
 def test_two_writers_see_both_texts_and_choose() -> None:
@@ -156,18 +158,18 @@ def test_two_writers_see_both_texts_and_choose() -> None:
     lead = draft.side.lead
     other = a_user("Other Writer", role=Role.LEAD_BIDDER, scope=f"organisation:{draft.partnership.lead_id}")
     page = to("answer-question", draft, "vision")
-    signed_in(other).post(page, {"text": "Theirs", "seen_version": "0"})
-    auto = signed_in(lead).post(to("autosave-answer", draft, "vision"), {"text": "Mine", "seen_version": "0"})
+    signed_in(other).post(page, {"answer": "Theirs", "seen_version": "0"})
+    auto = signed_in(lead).post(to("autosave-answer", draft, "vision"), {"answer": "Mine", "seen_version": "0"})
     assert (auto.status_code, auto.json()["theirs"], auto.json()["version"]) == (409, "Theirs", 1)
-    both = signed_in(lead).post(page, {"text": "Mine", "seen_version": "0"})
+    both = signed_in(lead).post(page, {"answer": "Mine", "seen_version": "0"})
     shown = both.content.decode()
     assert both.status_code == 409
     assert "Theirs" in shown
     assert "Mine" in shown
     assert 'name="seen_version" value="1"' in shown
-    assert draft.answers.get().text == "Theirs"
-    signed_in(lead).post(page, {"text": "Mine", "seen_version": "1"})
-    assert draft.answers.get().text == "Mine"
+    assert draft.answers.get().value == "Theirs"
+    signed_in(lead).post(page, {"answer": "Mine", "seen_version": "1"})
+    assert draft.answers.get().value == "Mine"
 
 
 def test_a_clarification_stands_on_top_until_it_is_read_with_the_one_it_supersedes() -> None:
@@ -283,8 +285,8 @@ def test_bad_input_is_refused_and_changes_nothing() -> None:
         (to("describe-application", draft), {"title": "x" * 141}),
         (to("describe-application", draft), {"summary": "y" * 5001}),
         (to("describe-application", draft), {"title": "A", "sectors": ["Alchemy"]}),
-        (to("answer-question", draft, "vision"), {"text": "a" * 100_001, "seen_version": "1"}),
-        (to("answer-question", draft, "vision"), {"text": "a", "seen_version": "-1"}),
+        (to("answer-question", draft, "vision"), {"answer": "a" * 100_001, "seen_version": "1"}),
+        (to("answer-question", draft, "vision"), {"answer": "a", "seen_version": "-1"}),
         (to("co-investment", draft), {"investor": "A", "source": "private", "form": "gold", "status": "pledged", "year": "2026", "amount": "1"}),
         (to("co-investment", draft), {"investor": "A", "source": "private", "form": "cash", "status": "pledged", "year": "1999", "amount": "1"}),
         (to("co-investment", draft), {"investor": "A", "source": "private", "form": "cash", "status": "pledged", "year": "2026", "amount": "-1"}),

@@ -7,13 +7,15 @@ from fractions import Fraction
 import pytest
 
 from placefund.applications.models import Application
-from placefund.assessment import actions as assessment
+from placefund.assessment.conflicts import actions as conflicts_actions
 from placefund.assessment.models import AgreedScore, Assessor, DeclaredConflict, Score
+from placefund.assessment.pool import actions as pool_actions
 from placefund.assessment.queries import Candidate, Progress, candidates, panel_rows, progress, ranked_list, readings
+from placefund.assessment.scoring import actions as scoring_actions
 from placefund.domain.money import Money
 from placefund.domain.roles import Role
 from placefund.notices.models import Notice
-from placefund.panels import actions as panels
+from placefund.panels.agreement import actions as agreement_actions
 from placefund.people.models import CLOCK, Membership
 from tests.build import AFTER, AT, CRITERIA, Cast, a_fund, a_strand, a_user, an_application, an_open_round
 from tests.witness import acts_on, refused
@@ -23,7 +25,7 @@ REASONS = {criterion.key: "Because of what they wrote." for criterion in CRITERI
 
 
 def an_assessor(fund, name: str = "", **more) -> Assessor:  # type: ignore[no-untyped-def]
-    return assessment.add_assessor(fund, a_user(name), by=CLOCK, at=AT, **more)
+    return pool_actions.add_assessor(fund, a_user(name), by=CLOCK, at=AT, **more)
 
 
 def eligible(**more) -> Application:  # type: ignore[no-untyped-def]
@@ -33,8 +35,8 @@ def eligible(**more) -> Application:  # type: ignore[no-untyped-def]
 def test_an_assessor_comes_into_the_pool_once_with_their_own_scope() -> None:
     fund, user = a_fund(), a_user()
     manager = Cast(fund).manager
-    first = assessment.add_assessor(fund, user, expertise="Ports", most_applications=4, by=manager, at=AT)
-    again = assessment.add_assessor(fund, user, by=manager, at=AT)
+    first = pool_actions.add_assessor(fund, user, expertise="Ports", most_applications=4, by=manager, at=AT)
+    again = pool_actions.add_assessor(fund, user, by=manager, at=AT)
     assert (first, first.expertise, first.most_applications) == (again, "Ports", 4)
     assert list(Membership.objects.filter(user=user).values_list("role", "scope")) == [
         (Role.ASSESSOR, f"assessor:{first.pk}")
@@ -46,7 +48,7 @@ def test_an_application_is_given_to_an_assessor_who_is_told() -> None:
     application = eligible()
     cast = application.cast  # type: ignore[attr-defined]
     assessor = an_assessor(application.round.strand.fund)
-    given = assessment.assign(application, assessor, by=cast.manager, at=AFTER)
+    given = scoring_actions.assign(application, assessor, by=cast.manager, at=AFTER)
     assert (given.state, given.assigned_at) == ("assigned", AFTER)
     assert Notice.objects.get(page="assignment", args=[given.pk]).recipient == assessor.user
     assert acts_on(given) == ["assigned"]
@@ -57,13 +59,13 @@ def test_only_an_eligible_application_is_assessed() -> None:
     cast, assessor = application.cast, an_assessor(application.round.strand.fund)  # type: ignore[attr-defined]
     manager = cast.manager
     with refused(f"{application} is submitted; only an eligible application is assessed."):
-        assessment.assign(application, assessor, by=manager, at=AFTER)
+        scoring_actions.assign(application, assessor, by=manager, at=AFTER)
 
 
 def test_an_assessor_of_another_fund_is_refused() -> None:
     application, stranger = eligible(), an_assessor(a_fund())
     with refused(f"{stranger} is in another fund's pool."):
-        assessment.assign(application, stranger, by=application.cast.manager, at=AFTER)  # type: ignore[attr-defined]
+        scoring_actions.assign(application, stranger, by=application.cast.manager, at=AFTER)  # type: ignore[attr-defined]
 
 
 def test_a_conflict_by_organisation_by_place_or_by_declaration_blocks() -> None:
@@ -81,7 +83,7 @@ def test_a_conflict_by_organisation_by_place_or_by_declaration_blocks() -> None:
     }
     for assessor, why in sentences.items():
         with refused(f"{assessor} must not read {application}. {why}"):
-            assessment.assign(application, assessor, by=manager, at=AFTER)
+            scoring_actions.assign(application, assessor, by=manager, at=AFTER)
     assert {each.assessor: said(each) for each in candidates(application, AFTER.date())} == {
         assessor: (why,) for assessor, why in sentences.items()
     }
@@ -95,16 +97,16 @@ def test_nobody_reads_what_an_organisation_they_act_for_stands_behind() -> None:
     application = eligible()
     fund, manager = application.round.strand.fund, application.cast.manager  # type: ignore[attr-defined]
     lead = application.side.lead  # type: ignore[attr-defined]
-    assessor = assessment.add_assessor(fund, lead, by=manager, at=AT)
+    assessor = pool_actions.add_assessor(fund, lead, by=manager, at=AT)
     why = f"{lead} is named in {application}."
     with refused(f"{assessor} must not read {application}. {why}"):
-        assessment.assign(application, assessor, by=manager, at=AFTER)
+        scoring_actions.assign(application, assessor, by=manager, at=AFTER)
     assert [said(each) for each in candidates(application, AFTER.date())] == [(why,)]
-    partner = assessment.add_assessor(fund, application.side.partner, by=manager, at=AFTER)  # type: ignore[attr-defined]
+    partner = pool_actions.add_assessor(fund, application.side.partner, by=manager, at=AFTER)  # type: ignore[attr-defined]
     body = application.side.organisations["business"]  # type: ignore[attr-defined]
     why = f"{partner} works for {body}, and {body} is a partner in {application}."
     with refused(f"{partner} must not read {application}. {why}"):
-        assessment.assign(application, partner, by=manager, at=AFTER)
+        scoring_actions.assign(application, partner, by=manager, at=AFTER)
 
 
 def test_an_assessor_reads_no_more_than_they_can() -> None:
@@ -112,19 +114,19 @@ def test_an_assessor_reads_no_more_than_they_can() -> None:
     second = eligible(round_=first.round, cast=first.cast)  # type: ignore[attr-defined]
     manager = first.cast.manager  # type: ignore[attr-defined]
     assessor = an_assessor(first.round.strand.fund, most_applications=1)
-    assessment.assign(first, assessor, by=manager, at=AFTER)
+    scoring_actions.assign(first, assessor, by=manager, at=AFTER)
     with refused(f"{assessor} reads 1 applications already, as many as they can."):
-        assessment.assign(second, assessor, by=manager, at=AFTER)
+        scoring_actions.assign(second, assessor, by=manager, at=AFTER)
 
 
 def test_nobody_is_given_the_same_application_twice_but_it_can_come_back() -> None:
     application = eligible()
     manager, assessor = application.cast.manager, an_assessor(application.round.strand.fund)  # type: ignore[attr-defined]
-    given = assessment.assign(application, assessor, by=manager, at=AFTER)
+    given = scoring_actions.assign(application, assessor, by=manager, at=AFTER)
     with refused(f"{assessor} has {application} already."):
-        assessment.assign(application, assessor, by=manager, at=AFTER)
-    assert assessment.unassign(given, by=manager, at=AFTER).state == "withdrawn"
-    again = assessment.assign(application, assessor, by=manager, at=AFTER)
+        scoring_actions.assign(application, assessor, by=manager, at=AFTER)
+    assert scoring_actions.unassign(given, by=manager, at=AFTER).state == "withdrawn"
+    again = scoring_actions.assign(application, assessor, by=manager, at=AFTER)
     assert (again, again.state) == (given, "assigned")
     assert acts_on(given) == ["assigned", "unassigned", "assigned"]
 
@@ -132,12 +134,12 @@ def test_nobody_is_given_the_same_application_twice_but_it_can_come_back() -> No
 def test_only_a_manager_assigns_and_takes_back() -> None:
     application = eligible()
     cast, assessor = application.cast, an_assessor(application.round.strand.fund)  # type: ignore[attr-defined]
-    chair, given = cast.chair, assessment.assign(application, assessor, by=cast.manager, at=AFTER)
+    chair, given = cast.chair, scoring_actions.assign(application, assessor, by=cast.manager, at=AFTER)
     sentence = f"{chair} may not assign assessors. It takes a fund manager with a part in it."
     with refused(sentence):
-        assessment.assign(application, an_assessor_of(given), by=chair, at=AFTER)
+        scoring_actions.assign(application, an_assessor_of(given), by=chair, at=AFTER)
     with refused(sentence):
-        assessment.unassign(given, by=chair, at=AFTER)
+        scoring_actions.unassign(given, by=chair, at=AFTER)
 
 
 def an_assessor_of(assignment) -> Assessor:  # type: ignore[no-untyped-def]
@@ -149,7 +151,7 @@ def test_a_scored_application_is_not_taken_back() -> None:
     given = application.assignments.first()
     sentence = "This assignment is scored, so it is not possible to unassign it now. It would have to be assigned."
     with refused(sentence):
-        assessment.unassign(given, by=application.cast.manager, at=AFTER)  # type: ignore[attr-defined]
+        scoring_actions.unassign(given, by=application.cast.manager, at=AFTER)  # type: ignore[attr-defined]
 
 
 def test_progress_counts_readers_and_readings() -> None:
@@ -157,8 +159,8 @@ def test_progress_counts_readers_and_readings() -> None:
     second = eligible(round_=first.round, cast=first.cast)  # type: ignore[attr-defined]
     pool = [an_assessor(first.round.strand.fund, name) for name in "ABC"]
     for assessor in pool:
-        assessment.assign(first, assessor, by=first.cast.manager, at=AFTER)  # type: ignore[attr-defined]
-    assessment.assign(second, pool[0], by=first.cast.manager, at=AFTER)  # type: ignore[attr-defined]
+        scoring_actions.assign(first, assessor, by=first.cast.manager, at=AFTER)  # type: ignore[attr-defined]
+    scoring_actions.assign(second, pool[0], by=first.cast.manager, at=AFTER)  # type: ignore[attr-defined]
     assert progress(first.round) == Progress(needed=3, applications=2, with_readers=1, with_readings=0)
 
 
@@ -167,15 +169,15 @@ def given_to_one() -> tuple[Application, object, Assessor]:
     assessor = an_assessor(application.round.strand.fund)
     return (
         application,
-        assessment.assign(application, assessor, by=application.cast.manager, at=AFTER),  # type: ignore[attr-defined]
+        scoring_actions.assign(application, assessor, by=application.cast.manager, at=AFTER),  # type: ignore[attr-defined]
         assessor,
     )
 
 
 def test_scoring_again_adds_a_revision_and_the_newest_counts() -> None:
     application, given, assessor = given_to_one()
-    assessment.score(given, {"vision": 1, "delivery": 1}, REASONS, by=assessor.user, at=AFTER)
-    scored = assessment.score(given, {"vision": 5, "delivery": 3}, REASONS, by=assessor.user, at=AFTER)
+    scoring_actions.score(given, {"vision": 1, "delivery": 1}, REASONS, by=assessor.user, at=AFTER)
+    scored = scoring_actions.score(given, {"vision": 5, "delivery": 3}, REASONS, by=assessor.user, at=AFTER)
     assert (scored.state, scored.scored_at) == ("scored", AFTER)
     assert list(Score.objects.values_list("submission", "points")) == [(1, 1), (1, 1), (2, 5), (2, 3)]
     [read] = readings(application)
@@ -199,7 +201,7 @@ def test_scoring_again_adds_a_revision_and_the_newest_counts() -> None:
 def test_every_criterion_needs_a_score_on_its_scale_and_a_reason(points, reasons, sentence: str) -> None:  # type: ignore[no-untyped-def]
     _, given, assessor = given_to_one()
     with refused(sentence):
-        assessment.score(given, points, reasons, by=assessor.user, at=AFTER)
+        scoring_actions.score(given, points, reasons, by=assessor.user, at=AFTER)
 
 
 def test_nobody_scores_for_another() -> None:
@@ -207,42 +209,42 @@ def test_nobody_scores_for_another() -> None:
     other = an_assessor(application.round.strand.fund)
     sentence = f"{other} may not score an assigned application. It takes an assessor with a part in it."
     with refused(sentence):
-        assessment.score(given, {"vision": 3, "delivery": 3}, REASONS, by=other.user, at=AFTER)
+        scoring_actions.score(given, {"vision": 3, "delivery": 3}, REASONS, by=other.user, at=AFTER)
 
 
 def test_scores_are_closed_once_the_panel_has_agreed() -> None:
     application = an_application("assessed")
     given = application.assignments.first()
     with refused("The panel has agreed its score, so the scores of this application are closed."):
-        assessment.score(given, {"vision": 3, "delivery": 3}, REASONS, by=given.assessor.user, at=AFTER)
+        scoring_actions.score(given, {"vision": 3, "delivery": 3}, REASONS, by=given.assessor.user, at=AFTER)
 
 
 def test_a_declared_conflict_stops_the_reading_for_good() -> None:
     application, given, assessor = given_to_one()
-    stopped = assessment.declare_conflict(given, reason="My former employer.", by=assessor.user, at=AFTER)
+    stopped = conflicts_actions.declare_conflict(given, reason="My former employer.", by=assessor.user, at=AFTER)
     assert (stopped.state, DeclaredConflict.objects.get().reason) == ("conflicted", "My former employer.")
     assert acts_on(given) == ["assigned", "declared a conflict with"]
     sentence = (
         "This assignment is conflicted, so it is not possible to score it now. It would have to be assigned or scored."
     )
     with refused(sentence):
-        assessment.score(given, {"vision": 3, "delivery": 3}, REASONS, by=assessor.user, at=AFTER)
+        scoring_actions.score(given, {"vision": 3, "delivery": 3}, REASONS, by=assessor.user, at=AFTER)
     manager = application.cast.manager  # type: ignore[attr-defined]
     with refused(f"{assessor} must not read {application}. {assessor} declared a conflict with {application}."):
-        assessment.assign(application, assessor, by=manager, at=AFTER)
+        scoring_actions.assign(application, assessor, by=manager, at=AFTER)
     assert readings(application) == ()
 
 
 def test_a_conflict_needs_its_reason() -> None:
     _, given, assessor = given_to_one()
     with refused("Say in a few words what the conflict is."):
-        assessment.declare_conflict(given, reason=" ", by=assessor.user, at=AFTER)
+        conflicts_actions.declare_conflict(given, reason=" ", by=assessor.user, at=AFTER)
 
 
 def test_the_panel_agrees_a_score_with_the_mean_beside_it() -> None:
     application = an_application("scored", score=4)
     chair = application.cast.chair  # type: ignore[attr-defined]
-    found = panels.agree_score(application, Fraction(145, 2), reason="Discussed.", by=chair, at=AFTER)
+    found = agreement_actions.agree_score(application, Fraction(145, 2), reason="Discussed.", by=chair, at=AFTER)
     application.refresh_from_db()
     assert (application.state, found.out_of_100, Fraction(found.mean)) == ("assessed", Fraction(145, 2), 75)
     assert acts_on(application)[-2:] == ["panel score agreed", "agreed the score of"]
@@ -260,23 +262,23 @@ def test_an_agreed_score_is_out_of_100_with_a_reason(score: Fraction, reason: st
     application = an_application("scored")
     chair = application.cast.chair  # type: ignore[attr-defined]
     with refused(sentence):
-        panels.agree_score(application, score, reason=reason, by=chair, at=AFTER)
+        agreement_actions.agree_score(application, score, reason=reason, by=chair, at=AFTER)
     assert not AgreedScore.objects.exists()
 
 
 def test_the_panel_waits_for_every_reading() -> None:
     application, given, assessor = given_to_one()
-    assessment.score(given, {"vision": 3, "delivery": 3}, REASONS, by=assessor.user, at=AFTER)
+    scoring_actions.score(given, {"vision": 3, "delivery": 3}, REASONS, by=assessor.user, at=AFTER)
     chair = application.cast.chair  # type: ignore[attr-defined]
     with refused(f"{application} has 1 of the 3 readings that the round's terms ask for."):
-        panels.agree_score(application, Fraction(50), reason="Discussed.", by=chair, at=AFTER)
+        agreement_actions.agree_score(application, Fraction(50), reason="Discussed.", by=chair, at=AFTER)
 
 
 def test_only_the_chair_agrees() -> None:
     application = an_application("scored")
     manager = application.cast.manager  # type: ignore[attr-defined]
     with refused(f"{manager} may not record the panel's agreed score. It takes a panel chair with a part in it."):
-        panels.agree_score(application, Fraction(50), reason="Discussed.", by=manager, at=AFTER)
+        agreement_actions.agree_score(application, Fraction(50), reason="Discussed.", by=manager, at=AFTER)
 
 
 def test_the_ranked_list_keeps_ties_together_and_draws_the_line() -> None:
@@ -293,7 +295,7 @@ def test_the_panel_sees_where_readings_disagree() -> None:
     fund, manager = application.round.strand.fund, application.cast.manager  # type: ignore[attr-defined]
     for points in (1, 3, 5):
         assessor = an_assessor(fund)
-        given = assessment.assign(application, assessor, by=manager, at=AFTER)
-        assessment.score(given, {"vision": points, "delivery": points}, REASONS, by=assessor.user, at=AFTER)
+        given = scoring_actions.assign(application, assessor, by=manager, at=AFTER)
+        scoring_actions.score(given, {"vision": points, "delivery": points}, REASONS, by=assessor.user, at=AFTER)
     [row] = panel_rows(application.round)
     assert (row.scores, row.mean, row.spread, row.is_discrepant) == ((0, 50, 100), 50, 100, True)

@@ -9,8 +9,9 @@ import pytest
 from django.urls import reverse
 
 from placefund.applications.models import Application
-from placefund.assessment import actions as assessment
 from placefund.assessment.models import Assessor, Assignment, Score
+from placefund.assessment.pool import actions as pool_actions
+from placefund.assessment.scoring import actions as scoring_actions
 from placefund.people.models import CLOCK
 from tests.build import (
     AFTER,
@@ -36,11 +37,11 @@ SCORES = {
 
 
 def an_assessor(fund: Any, name: str = "", **more: Any) -> Assessor:
-    return assessment.add_assessor(fund, a_user(name), by=CLOCK, at=AT, **more)
+    return pool_actions.add_assessor(fund, a_user(name), by=CLOCK, at=AT, **more)
 
 
 def given(application: Application, assessor: Assessor) -> Assignment:
-    return assessment.assign(application, assessor, by=application.cast.manager, at=AFTER)  # type: ignore[attr-defined]
+    return scoring_actions.assign(application, assessor, by=application.cast.manager, at=AFTER)  # type: ignore[attr-defined]
 
 
 def one_given() -> tuple[Application, Assignment]:
@@ -91,7 +92,7 @@ def test_a_score_that_is_missing_or_off_the_scale_keeps_nothing(wrong: dict[str,
 def test_an_assessor_reaches_nothing_but_their_own() -> None:
     application, assignment = one_given()
     other = given(application, an_assessor(application.round.strand.fund))
-    assessment.score(
+    scoring_actions.score(
         other, {"vision": 1, "delivery": 1}, {"vision": "No.", "delivery": "No."}, by=other.assessor.user, at=AFTER
     )
     client, round_ = signed_in(assignment.assessor.user), application.round_id

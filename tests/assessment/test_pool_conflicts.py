@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from placefund.applications.models import Application
-from placefund.assessment import actions as assessment
+from placefund.assessment.conflicts import actions as conflicts_actions
 from placefund.assessment.conflicts.graph import (
     SOMEBODY,
     Newcomer,
@@ -21,6 +21,8 @@ from placefund.assessment.conflicts.graph import (
     to_be_ruled_on,
 )
 from placefund.assessment.models import Assessor
+from placefund.assessment.pool import actions as pool_actions
+from placefund.assessment.scoring import actions as scoring_actions
 from placefund.domain.assessment.pool import NewTie
 from placefund.domain.assessment.ties import Standing, TieKind
 from placefund.domain.roles import Role
@@ -34,12 +36,12 @@ ON = AFTER.date()
 
 
 def reader(application: Application, name: str = "Ann Reader", **more: Any) -> Assessor:
-    return assessment.add_assessor(application.round.strand.fund, a_user(name), by=CLOCK, at=AT, **more)
+    return pool_actions.add_assessor(application.round.strand.fund, a_user(name), by=CLOCK, at=AT, **more)
 
 
 def tied(application: Application, assessor: Assessor, kind: TieKind, **end: Any) -> None:
     tie = NewTie(kind, "The register of interests", **end)
-    assessment.record_tie(assessor, tie, by=application.cast.manager, at=AFTER)  # type: ignore[attr-defined]
+    conflicts_actions.record_tie(assessor, tie, by=application.cast.manager, at=AFTER)  # type: ignore[attr-defined]
 
 
 def found(application: Application, assessor: Assessor, on: date = ON) -> list[tuple[str, str]]:
@@ -133,8 +135,8 @@ def test_a_declared_conflict_is_the_declarers_alone() -> None:
     application = an_application("eligible")
     firm, cast = an_organisation(), application.cast  # type: ignore[attr-defined]
     one, colleague = reader(application, employer=firm), reader(application, "Bea Reader", employer=firm)
-    given = assessment.assign(application, one, by=cast.manager, at=AFTER)
-    assessment.declare_conflict(given, reason="A quarrel.", by=one.user, at=AFTER)
+    given = scoring_actions.assign(application, one, by=cast.manager, at=AFTER)
+    conflicts_actions.declare_conflict(given, reason="A quarrel.", by=one.user, at=AFTER)
     assert found(application, one) == [("hard", f"Ann Reader declared a conflict with {application}.")]
     assert found(application, colleague) == []
 
@@ -143,21 +145,23 @@ def test_a_ruling_clears_what_it_knew_and_not_what_came_to_light_later() -> None
     application = an_application("eligible")
     assessor, manager = reader(application, area_codes=["E06000026"]), application.cast.manager  # type: ignore[attr-defined]
     clear = {"reason": "A holiday cottage, sold in May.", "by": manager}
-    assessment.rule(assessor, application, Standing.CLEARED, at=AFTER, **clear)
+    conflicts_actions.rule(assessor, application, Standing.CLEARED, at=AFTER, **clear)
     [cleared] = conflict_between(assessor.user, application, ON)
     assert (cleared.standing, "A holiday cottage" in cleared.ruling) == (Standing.CLEARED, True)
     lead = application.partnership.lead
     tie = NewTie(TieKind.FINANCIAL, "Companies House", organisation=lead.pk)
-    assessment.record_tie(assessor, tie, by=manager, at=AFTER + timedelta(hours=1))
+    conflicts_actions.record_tie(assessor, tie, by=manager, at=AFTER + timedelta(hours=1))
     assert {each for each, _ in found(application, assessor)} == {"hard"}
-    assessment.rule(assessor, application, Standing.SOFT, at=AFTER + timedelta(hours=2), **clear)
+    conflicts_actions.rule(assessor, application, Standing.SOFT, at=AFTER + timedelta(hours=2), **clear)
     assert {each for each, _ in found(application, assessor)} == {"soft"}
 
 
 def test_a_ruling_can_bar_where_nothing_is_on_record() -> None:
     application = an_application("eligible")
     assessor, manager = reader(application), application.cast.manager  # type: ignore[attr-defined]
-    assessment.rule(assessor, application, Standing.HARD, reason="They spoke for it in public.", by=manager, at=AFTER)
+    conflicts_actions.rule(
+        assessor, application, Standing.HARD, reason="They spoke for it in public.", by=manager, at=AFTER
+    )
     assert found(application, assessor) == [("hard", f"Ann Reader must not read {application}.")]
 
 

@@ -10,8 +10,9 @@ import pytest
 from django.urls import reverse
 
 from placefund.applications.models import Application
-from placefund.assessment import actions as assessment
 from placefund.assessment.models import Absence, Assessor, Assignment, Ruling, Tie
+from placefund.assessment.pool import actions as pool_actions
+from placefund.assessment.scoring import actions as scoring_actions
 from placefund.people.models import CLOCK, User
 from placefund.records import clock
 from tests.build import AFTER, AT, Cast, a_fund, a_user, an_application, an_open_round, an_organisation, some_areas
@@ -27,7 +28,7 @@ def the_day_after_the_round_closed() -> None:
 
 
 def an_assessor(fund: Any, name: str = "Ann Reader", **more: Any) -> Assessor:
-    return assessment.add_assessor(fund, a_user(name), by=CLOCK, at=AT, **more)
+    return pool_actions.add_assessor(fund, a_user(name), by=CLOCK, at=AT, **more)
 
 
 def text_of(user: User, address: str) -> str:
@@ -58,9 +59,11 @@ def test_an_empty_pool_says_what_would_fill_it() -> None:
 def test_the_board_shows_answers_loads_what_is_late_and_who_is_away() -> None:
     fund, cast, application = one_round()
     ann = an_assessor(fund, topics=["Life sciences"], least_applications=3, most_applications=6, leg="civic")
-    assessment.invite(fund, a_user("Bea Asked"), by=cast.manager, at=AT)
-    assessment.assign(application, ann, due_on=TODAY - timedelta(days=1), by=cast.manager, at=AFTER - timedelta(days=2))
-    assessment.add_absence(ann, TODAY, TODAY + timedelta(days=2), by=cast.manager, at=AFTER)
+    pool_actions.invite(fund, a_user("Bea Asked"), by=cast.manager, at=AT)
+    scoring_actions.assign(
+        application, ann, due_on=TODAY - timedelta(days=1), by=cast.manager, at=AFTER - timedelta(days=2)
+    )
+    pool_actions.add_absence(ann, TODAY, TODAY + timedelta(days=2), by=cast.manager, at=AFTER)
     page = text_of(cast.manager, reverse("assessor-pool", args=[fund.slug]))
     for words in (
         "1 of 6", "0 of 1", "Away from 13 February 2026 to 15 February 2026.",
@@ -87,7 +90,7 @@ def test_the_board_and_its_file_are_filtered_by_the_address(filters: dict[str, s
     fund = an_open_round().strand.fund
     manager = Cast(fund).manager
     an_assessor(fund, topics=["Life sciences"], leg="civic")
-    assessment.invite(fund, a_user("Bea Asked"), by=manager, at=AT)
+    pool_actions.invite(fund, a_user("Bea Asked"), by=manager, at=AT)
     client = signed_in(manager)
     file = client.get(reverse("assessor-pool-file", args=[fund.slug]), filters)
     rows = b"".join(file.streaming_content).decode().splitlines()
@@ -124,8 +127,8 @@ def test_the_board_takes_as_many_queries_with_more() -> None:
         assessor = an_assessor(
             fund, organisations=[an_organisation()], employer=an_organisation(), topics=["Life sciences"]
         )
-        assessment.assign(application, assessor, by=cast.manager, at=AFTER)
-        assessment.add_absence(assessor, TODAY + timedelta(9), TODAY + timedelta(9), by=cast.manager, at=AFTER)
+        scoring_actions.assign(application, assessor, by=cast.manager, at=AFTER)
+        pool_actions.add_absence(assessor, TODAY + timedelta(9), TODAY + timedelta(9), by=cast.manager, at=AFTER)
         an_application("eligible", round_=application.round, cast=cast)
 
     add()
@@ -281,7 +284,7 @@ def test_leave_standing_down_and_asking_again_are_pages_of_one_assessor() -> Non
     assert client.post(reverse("drop-absence", args=[assessor.pk, absence.pk])).status_code == 302
     assert client.post(reverse("drop-absence", args=[assessor.pk, absence.pk])).status_code == 302
     assert Absence.objects.count() == 0
-    assessment.assign(application, assessor, by=cast.manager, at=AFTER)
+    scoring_actions.assign(application, assessor, by=cast.manager, at=AFTER)
     stand = reverse("stand-down", args=[assessor.pk])
     assert "given back and lack a reader: 1" in client.get(stand).content.decode()
     with nothing_changes():
@@ -313,7 +316,7 @@ def test_an_assessors_page_takes_as_many_queries_with_more() -> None:
 def test_a_day_is_set_and_those_who_are_due_are_reminded_by_one_button() -> None:
     fund, cast, application = one_round()
     assessor, client = an_assessor(fund), signed_in(cast.manager)
-    assessment.assign(application, assessor, by=cast.manager, at=AFTER)
+    scoring_actions.assign(application, assessor, by=cast.manager, at=AFTER)
     address = reverse("reading-day", args=[application.round_id])
     with nothing_changes():
         assert client.post(address, day(TODAY - timedelta(days=3), "due_on")).status_code == 422
@@ -338,7 +341,7 @@ def test_a_day_is_set_and_those_who_are_due_are_reminded_by_one_button() -> None
 
 def test_an_invitation_waits_in_the_tasks_and_is_answered_on_its_page() -> None:
     fund, cast, _ = one_round()
-    assessor = assessment.invite(fund, a_user("Ann Reader"), message="We pay £200.", by=cast.manager, at=AT)
+    assessor = pool_actions.invite(fund, a_user("Ann Reader"), message="We pay £200.", by=cast.manager, at=AT)
     address, client = reverse("my-place", args=[assessor.pk]), signed_in(assessor.user)
     assert address in text_of(assessor.user, reverse("tasks"))
     page = text_of(assessor.user, address)
@@ -361,7 +364,7 @@ def test_an_invitation_waits_in_the_tasks_and_is_answered_on_its_page() -> None:
 
 def test_an_invitation_is_declined_with_a_word() -> None:
     fund, cast, _ = one_round()
-    assessor = assessment.invite(fund, a_user("Ann Reader"), by=cast.manager, at=AT)
+    assessor = pool_actions.invite(fund, a_user("Ann Reader"), by=cast.manager, at=AT)
     client, address = signed_in(assessor.user), reverse("my-place", args=[assessor.pk])
     assert client.post(address, {"answer": "decline", "words": "No time."}).status_code == 302
     assert "it can ask you again" in text_of(assessor.user, address)
@@ -372,7 +375,7 @@ def test_nobody_sees_the_place_of_another() -> None:
     ann, bea = an_assessor(fund), an_assessor(fund, "Bea Reader")
     names = ("my-place", "my-absence", "my-interest")
     assert {signed_in(bea.user).get(reverse(name, args=[ann.pk])).status_code for name in names} == {403}
-    absence = assessment.add_absence(ann, TODAY, TODAY, by=ann.user, at=AFTER)
+    absence = pool_actions.add_absence(ann, TODAY, TODAY, by=ann.user, at=AFTER)
     with nothing_changes():
         taken = reverse("take-back-absence", args=[ann.pk, absence.pk])
         assert signed_in(bea.user).post(taken).status_code == 403
@@ -389,7 +392,7 @@ def test_an_assessor_enters_their_own_leave_and_interests() -> None:
     absence = Absence.objects.get()
     assert client.post(reverse("take-back-absence", args=[assessor.pk, absence.pk])).status_code == 302
     assert Absence.objects.count() == 0
-    assessment.assign(application, assessor, by=cast.manager, at=AFTER)
+    scoring_actions.assign(application, assessor, by=cast.manager, at=AFTER)
     interest = reverse("my-interest", args=[assessor.pk])
     page = text_of(assessor.user, interest)
     assert (str(application) in page, "Where is this known from?" in page) == (False, False)

@@ -9,8 +9,10 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from placefund.applications.models import Application
-from placefund.assessment import actions as assessment
+from placefund.assessment.conflicts import actions as conflicts_actions
 from placefund.assessment.models import Assessor, Assignment, Score, ScoreDraft, ScoreReceipt
+from placefund.assessment.pool import actions as pool_actions
+from placefund.assessment.scoring import actions as scoring_actions
 from placefund.assessment.scoring.actions import score_by_sheet
 from placefund.assessment.scoring.own_assignments import own_readings, said_to
 from placefund.assessment.scoring.submissions import (
@@ -38,18 +40,18 @@ CLOSED = "The panel has agreed its score, so the scores of this application are 
 
 
 def an_assessor(fund: Any, name: str = "", **more: Any) -> Assessor:
-    return assessment.add_assessor(fund, a_user(name), by=CLOCK, at=AT, **more)
+    return pool_actions.add_assessor(fund, a_user(name), by=CLOCK, at=AT, **more)
 
 
 def one_given(application: Application | None = None) -> Assignment:
     application = application or an_application("eligible")
     assessor = an_assessor(application.round.strand.fund)
     cast = getattr(application, "cast", None) or Cast(application.round.strand.fund)
-    return assessment.assign(application, assessor, by=cast.manager, at=AFTER)
+    return scoring_actions.assign(application, assessor, by=cast.manager, at=AFTER)
 
 
 def sent(given: Assignment, points: dict[str, int] | None = None, **more: Any) -> Assignment:
-    return assessment.score(given, points or POINTS, REASONS, by=given.assessor.user, at=AFTER, **more)
+    return scoring_actions.score(given, points or POINTS, REASONS, by=given.assessor.user, at=AFTER, **more)
 
 
 # --- drafts ------------------------------------------------------------------------------------------------------------
@@ -57,8 +59,8 @@ def sent(given: Assignment, points: dict[str, int] | None = None, **more: Any) -
 
 def test_a_draft_is_kept_part_by_part_and_leaves_no_trace_in_the_record() -> None:
     given = one_given()
-    assessment.save_draft(given, {"vision": 4}, {}, by=given.assessor.user, at=AFTER)
-    kept = assessment.save_draft(given, {"vision": 5}, {"vision": "Half a"}, 3, by=given.assessor.user, at=AFTER)
+    scoring_actions.save_draft(given, {"vision": 4}, {}, by=given.assessor.user, at=AFTER)
+    kept = scoring_actions.save_draft(given, {"vision": 5}, {"vision": "Half a"}, 3, by=given.assessor.user, at=AFTER)
     assert (kept.points, kept.reasons, kept.confidence, kept.version) == ({"vision": 5}, {"vision": "Half a"}, 3, 2)
     assert (ScoreDraft.objects.count(), acts_on(given), Score.objects.count()) == (1, ["assigned"], 0)
     assert not Event.objects.filter(subject_kind="assessment.scoredraft").exists()
@@ -66,17 +68,18 @@ def test_a_draft_is_kept_part_by_part_and_leaves_no_trace_in_the_record() -> Non
 
 def test_a_draft_of_another_window_is_not_overwritten_unseen() -> None:
     given = one_given()
-    assessment.save_draft(given, {"vision": 4}, {}, seen_version=0, by=given.assessor.user, at=AFTER)
+    scoring_actions.save_draft(given, {"vision": 4}, {}, seen_version=0, by=given.assessor.user, at=AFTER)
     with refused("This draft was changed in another window since. Save again to replace what stands there."):
-        assessment.save_draft(given, {"vision": 1}, {}, seen_version=0, by=given.assessor.user, at=AFTER)
+        scoring_actions.save_draft(given, {"vision": 1}, {}, seen_version=0, by=given.assessor.user, at=AFTER)
     assert (
-        assessment.save_draft(given, {"vision": 1}, {}, seen_version=1, by=given.assessor.user, at=AFTER).version == 2
+        scoring_actions.save_draft(given, {"vision": 1}, {}, seen_version=1, by=given.assessor.user, at=AFTER).version
+        == 2
     )
 
 
 def test_a_draft_goes_when_the_scores_are_sent() -> None:
     given = one_given()
-    assessment.save_draft(given, POINTS, REASONS, 3, by=given.assessor.user, at=AFTER)
+    scoring_actions.save_draft(given, POINTS, REASONS, 3, by=given.assessor.user, at=AFTER)
     sent(given)
     assert drafted(given) is None
 
@@ -85,18 +88,18 @@ def test_nobody_drafts_for_another_or_after_the_panel() -> None:
     given = one_given()
     manager = Cast(given.assessor.fund).manager
     with refused(f"{manager} may not score an assigned application. It takes an assessor with a part in it."):
-        assessment.save_draft(given, POINTS, REASONS, by=manager, at=AFTER)
+        scoring_actions.save_draft(given, POINTS, REASONS, by=manager, at=AFTER)
     agreed = an_application("assessed").assignments.first()
     with refused(CLOSED):
-        assessment.save_draft(agreed, POINTS, REASONS, by=agreed.assessor.user, at=AFTER)
+        scoring_actions.save_draft(agreed, POINTS, REASONS, by=agreed.assessor.user, at=AFTER)
 
 
 def test_a_draft_says_what_it_lacks_and_what_it_would_mean() -> None:
     given = sent(one_given(), {"vision": 1, "delivery": 1})
-    draft = assessment.save_draft(given, {"vision": 5}, {"vision": "Clear."}, by=given.assessor.user, at=AFTER)
+    draft = scoring_actions.save_draft(given, {"vision": 5}, {"vision": "Clear."}, by=given.assessor.user, at=AFTER)
     found = preview(given, drafted(given))  # type: ignore[arg-type]
     assert (found.missing, found.weighted, found.before) == ("“Delivery” has no score. Give one from 1 to 5.", None, 0)
-    assessment.save_draft(given, POINTS, REASONS, 3, seen_version=draft.version, by=given.assessor.user, at=AFTER)
+    scoring_actions.save_draft(given, POINTS, REASONS, 3, seen_version=draft.version, by=given.assessor.user, at=AFTER)
     found = preview(given, drafted(given))  # type: ignore[arg-type]
     assert (found.missing, found.weighted) == ("", 80)
     assert [(line.points, line.adds, line.before, line.is_changed) for line in found.lines] == [
@@ -138,7 +141,7 @@ def test_a_reason_is_kept_with_one_kind_of_line_end() -> None:
     """A browser sends two letters for a line end and a sheet one: the digest must not depend on which it was."""
     given = one_given()
     reasons = REASONS | {"vision": " One.\r\nTwo. "}
-    assessment.score(given, POINTS, reasons, by=given.assessor.user, at=AFTER)
+    scoring_actions.score(given, POINTS, reasons, by=given.assessor.user, at=AFTER)
     assert Score.objects.get(criterion_key="vision").reason == "One.\nTwo."
 
 
@@ -163,7 +166,9 @@ def test_a_sheet_is_taken_whole_or_not_at_all() -> None:
     round_ = an_open_round()
     cast, assessor = Cast(round_.strand.fund), an_assessor(round_.strand.fund)
     rows = [
-        assessment.assign(an_application("eligible", round_=round_, cast=cast), assessor, by=cast.manager, at=AFTER)
+        scoring_actions.assign(
+            an_application("eligible", round_=round_, cast=cast), assessor, by=cast.manager, at=AFTER
+        )
         for _ in range(2)
     ]
     good = [SheetReading(row, POINTS, REASONS, 2, 0) for row in rows]
@@ -180,14 +185,14 @@ def test_a_declared_conflict_keeps_the_draft_closes_it_and_tells_the_fund() -> N
     application = an_application("eligible")
     given = one_given(application)
     manager, user = application.cast.manager, given.assessor.user  # type: ignore[attr-defined]
-    assessment.save_draft(given, POINTS, REASONS, by=user, at=AFTER)
-    assessment.declare_conflict(given, reason="My sister.", by=user, at=AFTER)
+    scoring_actions.save_draft(given, POINTS, REASONS, by=user, at=AFTER)
+    conflicts_actions.declare_conflict(given, reason="My sister.", by=user, at=AFTER)
     assert ScoreDraft.objects.get().points == POINTS
     sentence = (
         "This assignment is conflicted, so it is not possible to score it now. It would have to be assigned or scored."
     )
     with refused(sentence):
-        assessment.save_draft(given, POINTS, REASONS, by=user, at=AFTER)
+        scoring_actions.save_draft(given, POINTS, REASONS, by=user, at=AFTER)
     told = Notice.objects.filter(recipient=manager).order_by("-pk").first()
     assert told is not None
     assert ("declared a conflict" in told.subject, told.address) == (True, f"/applications/{application.pk}/assessors/")
@@ -203,7 +208,7 @@ def test_whoever_comes_to_act_for_a_partner_scores_no_more() -> None:
         "Something on record joins you to this application, so it is closed to you until the fund has looked at it. What you "
         "wrote is kept. Ask the fund if you think this is a mistake."
     ):
-        assessment.score(given, POINTS, REASONS, by=given.assessor.user, at=AFTER)
+        scoring_actions.score(given, POINTS, REASONS, by=given.assessor.user, at=AFTER)
 
 
 # --- lists and files ---------------------------------------------------------------------------------------------------
@@ -213,12 +218,14 @@ def test_ones_own_list_says_what_is_late_begun_and_sent() -> None:
     round_ = an_open_round()
     cast, assessor = Cast(round_.strand.fund), an_assessor(round_.strand.fund)
     rows = [
-        assessment.assign(an_application("eligible", round_=round_, cast=cast), assessor, by=cast.manager, at=AFTER)
+        scoring_actions.assign(
+            an_application("eligible", round_=round_, cast=cast), assessor, by=cast.manager, at=AFTER
+        )
         for _ in range(3)
     ]
     today = AFTER.date()
     Assignment.objects.filter(pk=rows[1].pk).update(due_on=AT.date())
-    assessment.save_draft(rows[1], {"vision": 4}, {}, by=assessor.user, at=AFTER)
+    scoring_actions.save_draft(rows[1], {"vision": 4}, {}, by=assessor.user, at=AFTER)
     sent(rows[2])
     found = own_readings([assessor.pk], AFTER)
     assert [(own.assignment.pk, own.is_late(today), own.drafted, own.is_to_score, own.weighted) for own in found] == [

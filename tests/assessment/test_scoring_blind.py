@@ -15,9 +15,11 @@ from python_calamine import CalamineWorkbook
 
 from placefund.applications import actions as applications
 from placefund.applications.models import Application
-from placefund.assessment import actions as assessment
+from placefund.assessment.conflicts import actions as conflicts_actions
 from placefund.assessment.models import Assignment
+from placefund.assessment.pool import actions as pool_actions
 from placefund.assessment.queries import panel_rows, readings
+from placefund.assessment.scoring import actions as scoring_actions
 from placefund.assessment.scoring.submissions import the_others
 from placefund.decisions import actions as decisions
 from placefund.domain.assessment.method import Method, Phase
@@ -81,10 +83,10 @@ def names_in(bid: Application) -> tuple[str, ...]:
 def given_two(bid: Application, *readers: str) -> list[Assignment]:
     cast = bid.cast  # type: ignore[attr-defined]
     pool = [
-        assessment.add_assessor(cast.fund, a_user(name), by=CLOCK, at=AT)
+        pool_actions.add_assessor(cast.fund, a_user(name), by=CLOCK, at=AT)
         for name in readers or ("Ada Reader", "Bo Other")
     ]
-    return [assessment.assign(bid, assessor, by=cast.manager, at=AFTER) for assessor in pool]
+    return [scoring_actions.assign(bid, assessor, by=cast.manager, at=AFTER) for assessor in pool]
 
 
 @once
@@ -93,7 +95,7 @@ def brought_to(step: str, bid: Application, given: list[Assignment]) -> Assignme
     cast, at = bid.cast, STEPS.index(step)  # type: ignore[attr-defined]
     if at >= 1:
         for row in given:
-            assessment.score(row, POINTS, REASONS, by=row.assessor.user, at=AFTER)
+            scoring_actions.score(row, POINTS, REASONS, by=row.assessor.user, at=AFTER)
     if at >= 2:
         agree(bid, cast)
     if at >= 3:
@@ -111,10 +113,9 @@ def brought_to(step: str, bid: Application, given: list[Assignment]) -> Assignme
 
 
 def agree(bid: Application, cast: Cast) -> None:
-    from placefund.panels import actions as panels
+    from placefund.panels.agreement import actions as agreement_actions
 
-    action = getattr(assessment, "agree_score", None) or panels.agree_score
-    action(bid, Fraction(80), reason="Discussed.", by=cast.chair, at=AFTER)
+    agreement_actions.agree_score(bid, Fraction(80), reason="Discussed.", by=cast.chair, at=AFTER)
 
 
 def everything_shown_to(given: Assignment) -> str:
@@ -159,7 +160,7 @@ def test_who_applies_is_hidden_in_every_phase_as_published(until: Phase, step: s
 def test_each_reader_is_let_see_when_their_own_reading_is_sent() -> None:
     bid = told_everywhere(Method(applicants_hidden=Phase.READING))
     first, second = given_two(bid)
-    assessment.score(first, POINTS, REASONS, by=first.assessor.user, at=AFTER)
+    scoring_actions.score(first, POINTS, REASONS, by=first.assessor.user, at=AFTER)
     name = names_in(bid)[0]
     assert name in everything_shown_to(Assignment.objects.get(pk=first.pk))
     assert name not in everything_shown_to(Assignment.objects.get(pk=second.pk))
@@ -200,7 +201,7 @@ def test_the_panel_sees_readers_by_number_as_long_as_published(until: Phase, ste
 def test_a_reader_keeps_their_number_when_another_goes() -> None:
     bid = told_everywhere(Method(readers_hidden=Phase.RELEASED))
     first, _ = given_two(bid)
-    assessment.declare_conflict(first, reason="My sister.", by=first.assessor.user, at=AFTER)
+    conflicts_actions.declare_conflict(first, reason="My sister.", by=first.assessor.user, at=AFTER)
     assert [reading.reader for reading in readings(Application.objects.get(pk=bid.pk))] == ["Reader 2"]
 
 
@@ -218,8 +219,8 @@ def test_readers_see_one_another_when_published_and_never_before_their_own_is_se
 def test_a_reading_that_is_not_sent_is_nobody_elses_even_then() -> None:
     bid = told_everywhere(Method(readers_hidden=Phase.NEVER))
     first, second = given_two(bid)
-    assessment.score(first, POINTS, REASONS, by=first.assessor.user, at=AFTER)
-    assessment.save_draft(second, POINTS, REASONS, by=second.assessor.user, at=AFTER)
+    scoring_actions.score(first, POINTS, REASONS, by=first.assessor.user, at=AFTER)
+    scoring_actions.save_draft(second, POINTS, REASONS, by=second.assessor.user, at=AFTER)
     assert the_others(Assignment.objects.get(pk=first.pk)) == ()
 
 
@@ -227,11 +228,11 @@ def test_what_is_hidden_takes_no_more_queries_in_a_list() -> None:
     method = Method(applicants_hidden=Phase.RELEASED, readers_hidden=Phase.RELEASED)
     round_ = an_open_round(terms=replace(TERMS, method=method))
     cast = Cast(round_.strand.fund)
-    assessor = assessment.add_assessor(cast.fund, a_user(), by=CLOCK, at=AT)
+    assessor = pool_actions.add_assessor(cast.fund, a_user(), by=CLOCK, at=AT)
 
     def add() -> Any:
         bid = an_application("eligible", round_=round_, cast=cast)
-        return assessment.assign(bid, assessor, by=cast.manager, at=AFTER)
+        return scoring_actions.assign(bid, assessor, by=cast.manager, at=AFTER)
 
     add()
     takes_as_many_queries_with_more(assessor.user, reverse("my-assignments"), add)

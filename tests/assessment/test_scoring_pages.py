@@ -11,8 +11,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from placefund.assessment import actions as assessment
+from placefund.assessment.conflicts import actions as conflicts_actions
 from placefund.assessment.models import Assignment, Score, ScoreDraft, ScoreReceipt
+from placefund.assessment.pool import actions as pool_actions
+from placefund.assessment.scoring import actions as scoring_actions
 from placefund.domain.roles import Role
 from placefund.domain.terms import digest
 from placefund.people import actions as people
@@ -35,8 +37,8 @@ REASONS = {"vision": "Clear.", "delivery": "Thin."}
 def one_given(**more: Any) -> Assignment:
     application = an_application("eligible", **more)
     fund = application.round.strand.fund
-    assessor = assessment.add_assessor(fund, a_user(), by=CLOCK, at=AT)
-    return assessment.assign(application, assessor, by=application.cast.manager, at=AFTER)  # type: ignore[attr-defined]
+    assessor = pool_actions.add_assessor(fund, a_user(), by=CLOCK, at=AT)
+    return scoring_actions.assign(application, assessor, by=application.cast.manager, at=AFTER)  # type: ignore[attr-defined]
 
 
 def at(name: str, given: Assignment, *more: int) -> str:
@@ -119,7 +121,7 @@ def test_the_page_saves_by_itself() -> None:
         assert client.post(address, {"points-vision": "5", "seen_version": "0"}).status_code == 409
         assert client.post(address, {"points-vision": "6", "seen_version": "1"}).status_code == 422
         assert client.post(address, {}).status_code == 422
-    assessment.declare_conflict(given, reason="My sister.", by=given.assessor.user, at=AFTER)
+    conflicts_actions.declare_conflict(given, reason="My sister.", by=given.assessor.user, at=AFTER)
     with nothing_changes():
         closed = client.post(address, {"points-vision": "5", "seen_version": "1"})
     assert (closed.status_code, "You declared a conflict" in closed.json()["error"]) == (403, True)
@@ -144,7 +146,7 @@ def test_scoring_again_shows_what_changed_and_keeps_both() -> None:
 
 def test_the_receipts_file_can_be_checked_by_anybody() -> None:
     given = one_given()
-    assessment.score(given, {"vision": 5, "delivery": 3}, REASONS, by=given.assessor.user, at=AFTER)
+    scoring_actions.score(given, {"vision": 5, "delivery": 3}, REASONS, by=given.assessor.user, at=AFTER)
     answer = signed_in(given.assessor.user).get(at("score-receipt-file", given, 1))
     kept = json.loads(answer.content)
     assert digest(kept["record"]) == kept["sha256"] == ScoreReceipt.objects.get().digest
@@ -166,12 +168,12 @@ RECEIPTS = ("score-receipt", "score-receipt-file")
 def test_everything_of_an_application_closes_with_a_conflict() -> None:
     given = one_given()
     user = given.assessor.user
-    assessment.score(given, {"vision": 5, "delivery": 3}, REASONS, by=user, at=AFTER)
+    scoring_actions.score(given, {"vision": 5, "delivery": 3}, REASONS, by=user, at=AFTER)
     client = signed_in(user)
     client.post(at("assignment", given), SCORES)
     open_ = [at(name, given) for name in PAGES] + [at(name, given, 1) for name in RECEIPTS]
     assert [client.get(address).status_code for address in open_] == [200] * len(open_)
-    assessment.declare_conflict(given, reason="My sister.", by=user, at=AFTER)
+    conflicts_actions.declare_conflict(given, reason="My sister.", by=user, at=AFTER)
     assert [client.get(address).status_code for address in open_] == [403] * len(open_)
     mine = client.get(reverse("my-assignments")).content.decode()
     assert ("Conflict declared" in mine, at("assignment", given) in mine, ">80<" in mine) == (True, False, False)
@@ -182,11 +184,11 @@ def test_everything_of_an_application_closes_with_a_conflict() -> None:
 def test_nobody_else_reads_a_draft_or_a_receipt() -> None:
     given = one_given()
     user = given.assessor.user
-    assessment.score(given, {"vision": 5, "delivery": 3}, REASONS, by=user, at=AFTER)
+    scoring_actions.score(given, {"vision": 5, "delivery": 3}, REASONS, by=user, at=AFTER)
     signed_in(user).post(at("assignment", given), SCORES | {"reason-vision": "Not yet for others."})
     application, cast = given.application, Cast(given.assessor.fund)
-    other = assessment.add_assessor(given.assessor.fund, a_user(), by=CLOCK, at=AT)
-    assessment.assign(application, other, by=cast.manager, at=AFTER)
+    other = pool_actions.add_assessor(given.assessor.fund, a_user(), by=CLOCK, at=AT)
+    scoring_actions.assign(application, other, by=cast.manager, at=AFTER)
     for somebody in (cast.manager, cast.chair, cast.auditor, cast.decider, other.user):
         client = signed_in(somebody)
         addresses = [at(name, given) for name in PAGES] + [at(name, given, 1) for name in RECEIPTS]
@@ -204,7 +206,7 @@ def test_the_list_says_what_is_late_and_begun() -> None:
     client.post(at("assignment", given), SCORES | {"points-delivery": "", "then": "draft"})
     page = client.get(reverse("my-assignments")).content.decode()
     assert all(words in page for words in ("Overdue since", "12 January 2026", "1 of 2 criteria have points"))
-    empty = signed_in(assessment.add_assessor(given.assessor.fund, a_user(), by=CLOCK, at=AT).user)
+    empty = signed_in(pool_actions.add_assessor(given.assessor.fund, a_user(), by=CLOCK, at=AT).user)
     assert "You have scored everything you were given." in empty.get(reverse("my-assignments")).content.decode()
 
 
@@ -218,7 +220,7 @@ def test_after_release_a_reader_sees_what_became_of_it() -> None:
     page = signed_in(reader).get(reverse("my-outcomes")).content.decode()
     assert all(words in page for words in (str(application), ">75<", "cannot be told from this round"))
     assert reverse("my-outcomes") in signed_in(reader).get(reverse("my-assignments")).content.decode()
-    stranger = assessment.add_assessor(cast.fund, a_user(), by=CLOCK, at=AT).user
+    stranger = pool_actions.add_assessor(cast.fund, a_user(), by=CLOCK, at=AT).user
     assert str(application) not in signed_in(stranger).get(reverse("my-outcomes")).content.decode()
 
 
@@ -230,7 +232,7 @@ def test_the_list_and_the_outcomes_take_as_many_queries_with_more() -> None:
         given = an_application("scored", round_=round_, cast=cast).assignments.order_by("pk").first()
         assert given is not None
         points = {"vision": 5, "delivery": 3}
-        assessment.save_draft(given, points, REASONS, by=given.assessor.user, at=AFTER)
+        scoring_actions.save_draft(given, points, REASONS, by=given.assessor.user, at=AFTER)
 
     add()
     takes_as_many_queries_with_more(cast.assessors[0].user, reverse("my-assignments"), add)

@@ -16,8 +16,10 @@ from django.test import Client
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
-from placefund.assessment import actions as assessment
+from placefund.assessment.conflicts import actions as conflicts_actions
 from placefund.assessment.models import Assessor, Assignment, Score, ScoreReceipt
+from placefund.assessment.pool import actions as pool_actions
+from placefund.assessment.scoring import actions as scoring_actions
 from placefund.assessment.scoring.own_assignments import OwnReading, own_readings
 from placefund.assessment.sheets.workbook import LookedAt, look_at, workbook
 from placefund.domain.assessment.scoring import format_score
@@ -37,9 +39,9 @@ def given(count: int = 1) -> tuple[Assessor, list[Assignment]]:
     """An assessor with so many eligible applications of one round."""
     round_ = an_open_round()
     cast = Cast(round_.strand.fund)
-    assessor = assessment.add_assessor(round_.strand.fund, a_user(), by=CLOCK, at=AT)
+    assessor = pool_actions.add_assessor(round_.strand.fund, a_user(), by=CLOCK, at=AT)
     bids = [an_application("eligible", round_=round_, cast=cast) for _ in range(count)]
-    return assessor, [assessment.assign(bid, assessor, by=cast.manager, at=AFTER) for bid in bids]
+    return assessor, [scoring_actions.assign(bid, assessor, by=cast.manager, at=AFTER) for bid in bids]
 
 
 def own(assessor: Assessor) -> dict[int, OwnReading]:
@@ -122,14 +124,14 @@ def test_the_same_readings_give_the_same_bytes() -> None:
 
 def test_a_sheet_begins_with_the_draft_or_with_what_was_sent() -> None:
     assessor, [row] = given()
-    assessment.score(row, POINTS, REASONS, 1, by=assessor.user, at=AFTER)
+    scoring_actions.score(row, POINTS, REASONS, 1, by=assessor.user, at=AFTER)
     scores = CalamineWorkbook.from_filelike(io.BytesIO(made(assessor))).get_sheet_by_index(1)
     assert [line[4:6] for line in scores.to_python(skip_empty_area=False)[5:8]] == [
         [5, "Clear."],
         [3, "Thin."],
         [1, ""],
     ]
-    assessment.save_draft(row, {"vision": 2}, {"vision": "On reflection."}, by=assessor.user, at=AFTER)
+    scoring_actions.save_draft(row, {"vision": 2}, {"vision": "On reflection."}, by=assessor.user, at=AFTER)
     scores = CalamineWorkbook.from_filelike(io.BytesIO(made(assessor))).get_sheet_by_index(1)
     assert [line[4:6] for line in scores.to_python(skip_empty_area=False)[5:7]] == [[2, "On reflection."], ["", ""]]
 
@@ -137,7 +139,7 @@ def test_a_sheet_begins_with_the_draft_or_with_what_was_sent() -> None:
 def test_nothing_in_a_sheet_can_act_as_a_formula() -> None:
     assessor, [row] = given()
     reasons = {"vision": '=HYPERLINK("http://example.org","Click")', "delivery": "+1-2@SUM"}
-    assessment.score(row, POINTS, reasons, by=assessor.user, at=AFTER)
+    scoring_actions.score(row, POINTS, reasons, by=assessor.user, at=AFTER)
     parts = _parts(made(assessor))
     assert not [name for name, xml in parts.items() if name.startswith("xl/worksheets/") and b"<f>" in xml]
     assert b'quotePrefix="1"' in parts["xl/styles.xml"]
@@ -148,7 +150,7 @@ def test_nothing_in_a_sheet_can_act_as_a_formula() -> None:
 def test_words_survive_the_way_there_and_back() -> None:
     assessor, [row] = given()
     odd = {"vision": "Line one\nline two\t& <b> “quoted” _x000D_ 🌊", "delivery": " 'apostrophe first"}
-    assessment.score(row, POINTS, odd, by=assessor.user, at=AFTER)
+    scoring_actions.score(row, POINTS, odd, by=assessor.user, at=AFTER)
     assert [one.is_changed for one in looked(assessor, made(assessor)).same] == [False]
 
 
@@ -187,7 +189,7 @@ def test_nothing_is_half_taken() -> None:
     assert (page.status_code, 'name="held"' in text) == (422, False)
     assert "Sheet 4, cell E6: 9 is not on the scale 1 to 5." in text
     held = _held(client.post(address, {"sheet": sent_in(filled(good, SAMPLE, sheet=4))}).content.decode())
-    assessment.score(rows[1], POINTS, REASONS, by=assessor.user, at=AFTER)
+    scoring_actions.score(rows[1], POINTS, REASONS, by=assessor.user, at=AFTER)
     with nothing_changes():
         late = client.post(address, {"held": held})
     assert (late.status_code, "You have sent other scores" in late.content.decode()) == (422, True)
@@ -197,7 +199,7 @@ def test_what_was_looked_at_cannot_be_changed_or_lent() -> None:
     assessor, [row] = given()
     address = reverse("send-sheet")
     held = _held(signed_in(assessor.user).post(address, {"sheet": sent_in(filled(made(assessor)))}).content.decode())
-    other = assessment.add_assessor(assessor.fund, a_user(), by=CLOCK, at=AT)
+    other = pool_actions.add_assessor(assessor.fund, a_user(), by=CLOCK, at=AT)
     with nothing_changes():
         for client, value in (
             (signed_in(assessor.user), held[:-1] + ("A" if held[-1] != "A" else "B")),
@@ -206,14 +208,14 @@ def test_what_was_looked_at_cannot_be_changed_or_lent() -> None:
             (signed_in(other.user), held),
         ):
             assert client.post(address, {"held": value}).status_code == 422
-    assessment.declare_conflict(row, reason="My sister.", by=assessor.user, at=AFTER)
+    conflicts_actions.declare_conflict(row, reason="My sister.", by=assessor.user, at=AFTER)
     with nothing_changes():
         assert signed_in(assessor.user).post(address, {"held": held}).status_code == 422
 
 
 def test_an_unchanged_or_an_empty_sheet_sends_nothing() -> None:
     assessor, [first, _] = given(2)
-    assessment.score(first, POINTS, REASONS, 3, by=assessor.user, at=AFTER)
+    scoring_actions.score(first, POINTS, REASONS, 3, by=assessor.user, at=AFTER)
     found = looked(assessor, made(assessor))
     assert (found.changes, len(found.same), len(found.blank), found.can_be_sent) == ((), 1, 1, False)
 
@@ -221,7 +223,7 @@ def test_an_unchanged_or_an_empty_sheet_sends_nothing() -> None:
 def test_a_sheet_of_before_a_revision_is_refused() -> None:
     assessor, [row] = given()
     old = filled(made(assessor))
-    assessment.score(row, POINTS, REASONS, by=assessor.user, at=AFTER)
+    scoring_actions.score(row, POINTS, REASONS, by=assessor.user, at=AFTER)
     assert looked(assessor, old).faults == (
         f"Sheet 2: you have sent other scores for “{row.application}” since this sheet was made. Download a new sheet.",
     )
@@ -245,7 +247,7 @@ def test_a_sheet_for_somebody_elses_reading_is_refused() -> None:
 def test_a_sheet_for_what_is_closed_is_refused() -> None:
     assessor, [row] = given()
     content = filled(made(assessor))
-    assessment.declare_conflict(row, reason="My sister.", by=assessor.user, at=AFTER)
+    conflicts_actions.declare_conflict(row, reason="My sister.", by=assessor.user, at=AFTER)
     assert looked(assessor, content).faults == (
         "Sheet 2: You declared a conflict with this application, so it is closed to you.",
     )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from placefund.applications import actions as applications
 from placefund.applications.models import Application
-from placefund.assessment import actions as assessment
 from placefund.assessment.models import Assignment
+from placefund.assessment.scoring import actions as scoring_actions
 from placefund.records import clock
 from tests.browser.people import Visitor
 from tests.browser.story import BID, MOOR, SENSORS, TIDES, VISION, Story
@@ -100,7 +100,7 @@ def they_are_read(story: Story) -> None:
         title = given.application.title
         vision, delivery = seen_differently.pop(title, POINTS[title])
         points = {"vision": vision, "delivery": delivery}
-        assessment.score(given, points, REASONS, by=given.assessor.user, at=clock.now())
+        scoring_actions.score(given, points, REASONS, by=given.assessor.user, at=clock.now())
     _is_scored_by_clicking(story.person("assessor 1"))
 
 

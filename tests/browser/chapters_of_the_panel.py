@@ -6,7 +6,8 @@ from fractions import Fraction
 from hashlib import sha256
 
 from placefund.domain.assessment.consensus import Agreed
-from placefund.panels import actions as panels
+from placefund.panels.agreement import actions as agreement_actions
+from placefund.panels.meetings import actions as meetings_actions
 from placefund.panels.models import Item
 from placefund.records import clock
 from tests.browser.people import Visitor
@@ -112,8 +113,8 @@ def _the_others_are_discussed(story: Story) -> None:
             Agreed(key, Fraction(given), f"As discussed: {given}.")
             for key, given in zip(("vision", "delivery"), points, strict=True)
         ]
-        panels.call_item(item, by=chair, at=clock.now())
-        panels.agree_score(item.application, agreed, reason="As discussed.", by=chair, at=clock.now())
+        meetings_actions.call_item(item, by=chair, at=clock.now())
+        agreement_actions.agree_score(item.application, agreed, reason="As discussed.", by=chair, at=clock.now())
 
 
 def _it_closes_with_its_minutes(chair: Visitor) -> None:

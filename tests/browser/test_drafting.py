@@ -39,7 +39,7 @@ def test_an_answer_saves_itself_and_two_writers_choose(live_server: Any, browser
     page.locator("[name=seen_version][value]").wait_for(state="attached")
     page.get_by_text("Saved at").wait_for()
     assert page.locator("[name=seen_version]").input_value() == "1"
-    assert draft.answers.get().text == "First words."
+    assert draft.answers.get().value == "First words."
 
     other.goto(address)
     other.get_by_label("Your answer").fill("Words of the other.")
@@ -49,9 +49,9 @@ def test_an_answer_saves_itself_and_two_writers_choose(live_server: Any, browser
     page.get_by_role("button", name="Save and return").click()
     assert page.get_by_role("heading", level=1).inner_text() == "Two people have written this answer"
     assert page.get_by_text("Words of the other.").count() == 1
-    page.get_by_role("button", name="Save this text").click()
+    page.get_by_role("button", name="Save this answer").click()
     page.wait_for_url("**" + reverse("application", args=[draft.pk]))
-    assert draft.answers.get().text == "First words, and more."
+    assert draft.answers.get().value == "First words, and more."
 
     page.goto(address)
     assert page.get_by_label("Your answer").input_value() == "First words, and more."

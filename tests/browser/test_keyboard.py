@@ -109,7 +109,7 @@ def test_a_question_is_answered_with_the_keyboard_alone(live_server: Any, page: 
     keyboard.goes_to("Save and return".__eq__)
     keyboard.goes_on_with("Space")
     assert "5 of at most 200 words" in page.get_by_role("main").inner_text()
-    assert draft.answers.get().text == "Robots will inspect every quay."
+    assert draft.answers.get().value == "Robots will inspect every quay."
     assert keyboard.unseen == []
 
 

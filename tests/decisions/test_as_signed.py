@@ -11,14 +11,16 @@ from placefund.applications import actions as applications
 from placefund.decisions import actions as decisions
 from placefund.decisions.models import Decision
 from placefund.decisions.queries import decision_list
+from placefund.design.wording.scenarios import reason_in_words
 from placefund.domain.money import Money
+from placefund.domain.portfolio.plan import Merit, Override, Stance, bid_id
 from placefund.domain.roles import Role
 from placefund.funds.models import Round
-from placefund.panels import actions as panels
+from placefund.panels.agreement import actions as agreement_actions
 from placefund.people import actions as people
-from placefund.scenarios import actions as scenarios
-from placefund.scenarios.plans import Merit, Override, Stance, bid_id
-from placefund.scenarios.queries import Asked
+from placefund.scenarios.signing import actions as signing
+from placefund.scenarios.stated_views import actions as stated_views
+from placefund.scenarios.stated_views.queries import ViewRequest
 from tests.build import AFTER, Cast, an_application
 from tests.scenarios.world import MILLION, a_plan, a_round_with_bids, a_solved_scenario
 from tests.witness import acts_on, nothing_changes, refused, signed_in
@@ -33,12 +35,12 @@ def a_signed_round(**given):  # type: ignore[no-untyped-def]
     """Three bids of £4m, £9m, and a signed scenario: the best two whole, or what the plan says."""
     round_, cast, bids = a_round_with_bids(5, 4, 3)
     scenario = a_solved_scenario(round_, cast, a_plan(9, **given))
-    scenarios.sign(scenario, reasons="The best we can do.", by=cast.decider, at=AFTER)
+    signing.sign(scenario, reasons="The best we can do.", by=cast.decider, at=AFTER)
     return round_, cast, bids, scenario
 
 
 def decide_all(round_: Round, cast: Cast) -> tuple[Decision, ...]:
-    return decisions.decide_as_signed(round_, **TOLD, by=cast.decider, at=AFTER)
+    return decisions.decide_as_signed(round_, **TOLD, words=reason_in_words, by=cast.decider, at=AFTER)
 
 
 def test_every_application_is_decided_as_signed_with_its_reason() -> None:
@@ -75,7 +77,7 @@ def test_a_named_persons_decision_is_the_reason() -> None:
     round_, cast, bids = a_round_with_bids(5, 4, 3)
     must = Override(True, bid_id(bids[2].pk), "The minister", "It keeps the yard open.")
     scenario = a_solved_scenario(round_, cast, a_plan(9, overrides=(must,)))
-    scenarios.sign(scenario, reasons="As asked.", by=cast.decider, at=AFTER)
+    signing.sign(scenario, reasons="As asked.", by=cast.decider, at=AFTER)
     found = {decision.application_id: decision for decision in decide_all(round_, cast)}
     assert found[bids[2].pk].reasons.endswith(
         "A rule that this scenario keeps to says that it is funded (The minister): It keeps the yard open."
@@ -85,9 +87,9 @@ def test_a_named_persons_decision_is_the_reason() -> None:
 
 def test_a_bid_below_the_least_score_is_told_so_and_a_view_gives_the_office() -> None:
     round_, cast, bids = a_round_with_bids(5, 4, 3)
-    view = scenarios.state_view(
+    view = stated_views.state_view(
         round_,
-        Asked(Stance.MUST_NOT_FUND, bids[1]),
+        ViewRequest(Stance.MUST_NOT_FUND, bids[1]),
         person="Jane Evans",
         office="Welsh Government",
         reason="Its site is sold.",
@@ -97,7 +99,7 @@ def test_a_bid_below_the_least_score_is_told_so_and_a_view_gives_the_office() ->
         at=AFTER,
     )
     scenario = a_solved_scenario(round_, cast, a_plan(9, threshold=60, merit=Merit.MEAN, views=(view.pk,)))
-    scenarios.sign(scenario, reasons="As asked.", by=cast.decider, at=AFTER)
+    signing.sign(scenario, reasons="As asked.", by=cast.decider, at=AFTER)
     found = {decision.application_id: decision.reasons for decision in decide_all(round_, cast)}
     assert found[bids[1].pk].endswith(
         "A view on record that this scenario keeps to says that it is not funded (Welsh Government): Its site is sold."
@@ -132,15 +134,15 @@ def test_a_scenario_of_bids_that_have_changed_is_neither_signed_nor_decided_on(c
         applications.withdraw(bids[1], reason="No partner.", by=bids[1].side.lead, at=AFTER)  # type: ignore[attr-defined]
     else:
         again = {"reason": "The panel.", "why_again": "A mistake in adding up."}
-        panels.agree_score(bids[2], Fraction(99), **again, by=cast.chair, at=AFTER)
+        agreement_actions.agree_score(bids[2], Fraction(99), **again, by=cast.chair, at=AFTER)
     with refused(
         f"The bids or their scores have changed since “{signed}” was built. Revoke its signature and sign a copy, or decide each "
         "application by itself."
     ):
         decide_all(round_, cast)
-    scenarios.revoke(signed, reasons="It is stale.", by=cast.decider, at=AFTER)
+    signing.revoke(signed, reasons="It is stale.", by=cast.decider, at=AFTER)
     with refused("The bids or their scores have changed since this scenario was built. Copy it, and sign the copy."):
-        scenarios.sign(other, reasons="The best we can do.", by=cast.decider, at=AFTER)
+        signing.sign(other, reasons="The best we can do.", by=cast.decider, at=AFTER)
 
 
 def test_money_that_is_promised_since_stops_them_all() -> None:
@@ -161,7 +163,7 @@ def test_money_that_is_promised_since_stops_them_all() -> None:
 def test_only_a_decision_maker_decides_as_signed() -> None:
     round_, cast, _, _ = a_signed_round()
     with refused(f"{cast.manager} may not decide on an application. It takes a decision maker with a part in it."):
-        decisions.decide_as_signed(round_, **TOLD, by=cast.manager, at=AFTER)
+        decisions.decide_as_signed(round_, **TOLD, words=reason_in_words, by=cast.manager, at=AFTER)
 
 
 def test_whoever_has_a_conflict_with_a_bid_decides_neither_on_it_nor_on_all() -> None:

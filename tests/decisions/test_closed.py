@@ -12,18 +12,21 @@ from placefund.applications.models import Application
 from placefund.decisions import actions as decisions
 from placefund.decisions.queries import decision_list
 from placefund.domain.money import Money
+from placefund.domain.portfolio.plan import Stance
 from placefund.domain.roles import Role
 from placefund.funds import actions as funds
 from placefund.funds.models import Round
-from placefund.panels import actions as panels
+from placefund.panels.agreement import actions as agreement_actions
 from placefund.panels.confidentiality import closed_bids, why_closed, why_comparisons_are_closed
+from placefund.panels.meetings import actions as meetings_actions
 from placefund.people import actions as people
 from placefund.people.models import CLOCK, User
 from placefund.records import clock
-from placefund.scenarios import actions as scenarios
+from placefund.scenarios.building import actions as building
 from placefund.scenarios.models import Scenario
-from placefund.scenarios.plans import Stance
-from placefund.scenarios.queries import Asked
+from placefund.scenarios.signing import actions as signing
+from placefund.scenarios.stated_views import actions as stated_views
+from placefund.scenarios.stated_views.queries import ViewRequest
 from tests.build import AFTER, Cast, a_meeting, a_user, release, review_all_feedback
 from tests.scenarios.world import MILLION, a_plan, a_round_with_bids, a_solved_scenario
 from tests.witness import nothing_changes, refused, signed_in
@@ -88,21 +91,21 @@ def test_nobody_with_a_conflict_builds_signs_replays_or_speaks_for_a_minister() 
     manager = works_for_the_lead(another(Role.FUND_MANAGER, round_), bids[2])
     decider = works_for_the_lead(another(Role.DECISION_MAKER, round_), bids[0])
     with refused(why(manager, bids[2])):
-        scenarios.build(round_, a_plan(), name="Mine", by=manager, at=AFTER)
+        building.build(round_, a_plan(), name="Mine", by=manager, at=AFTER)
     with refused(why(decider, bids[0])):
-        scenarios.sign(scenario, reasons="Best.", by=decider, at=AFTER)
+        signing.sign(scenario, reasons="Best.", by=decider, at=AFTER)
     with refused(why(manager, bids[2])):
-        scenarios.ask_to_compute_again(scenario, by=manager, at=AFTER)
-    asked = Asked(Stance.MUST_FUND, application=bids[2])
+        building.ask_to_compute_again(scenario, by=manager, at=AFTER)
+    asked = ViewRequest(Stance.MUST_FUND, application=bids[2])
     given = {"person": "A. Minister", "office": "Minister", "reason": "Ready.", "reference": "Letter 1"}
     lead = bids[2].partnership.lead
     with refused(
         f"You have a conflict with {bids[2]}: {manager} works for {lead}, and {lead} is a partner in {bids[2]}. Somebody else "
         "has to record what was asked for about it."
     ):
-        scenarios.state_view(round_, asked, **given, stated_on=AFTER.date(), by=manager, at=AFTER)
-    scenarios.state_view(round_, asked, **given, stated_on=AFTER.date(), by=cast.manager, at=AFTER)
-    assert scenarios.sign(scenario, reasons="Best.", by=cast.decider, at=AFTER)
+        stated_views.state_view(round_, asked, **given, stated_on=AFTER.date(), by=manager, at=AFTER)
+    stated_views.state_view(round_, asked, **given, stated_on=AFTER.date(), by=cast.manager, at=AFTER)
+    assert signing.sign(scenario, reasons="Best.", by=cast.decider, at=AFTER)
 
 
 def test_once_the_outcomes_are_public_comparisons_are_open_again() -> None:
@@ -171,10 +174,10 @@ def test_feedback_is_refused_by_the_action_as_by_its_page() -> None:
 def test_whoever_left_the_table_reads_nothing_after_the_meeting_either() -> None:
     meeting = a_meeting("called", bids=2)
     cast, item = meeting.cast, meeting.items.get(state="called")  # type: ignore[attr-defined]
-    member = panels.seat(meeting, cast.decider, part="member", by=cast.chair, at=AFTER)
-    panels.leave_table(item, member, why="My sister works there.", by=cast.chair, at=AFTER)
-    panels.park_item(item, by=cast.chair, at=AFTER)
-    meeting = panels.close_meeting(meeting, by=cast.chair, at=LATER)
+    member = meetings_actions.seat(meeting, cast.decider, part="member", by=cast.chair, at=AFTER)
+    meetings_actions.leave_table(item, member, why="My sister works there.", by=cast.chair, at=AFTER)
+    meetings_actions.park_item(item, by=cast.chair, at=AFTER)
+    meeting = meetings_actions.close_meeting(meeting, by=cast.chair, at=LATER)
     assert why_closed(cast.decider, item.application, LATER) == (
         f"You have left the table for {item.application}. It opens to you again once your return is recorded while the "
         "meeting sits, or once the outcomes are public."
@@ -215,9 +218,9 @@ def test_what_was_removed_meanwhile_is_said_and_nothing_changes() -> None:
     meeting = a_meeting(bids=2)
     cast, item = meeting.cast, meeting.items.all()[0]  # type: ignore[attr-defined]
     name = str(item)
-    panels.take_off(meeting.items.all()[0], by=cast.manager, at=AFTER)
+    meetings_actions.take_off(meeting.items.all()[0], by=cast.manager, at=AFTER)
     with refused(f"“{name}” is not here any more: somebody has removed it since. Look at the page anew."):
-        panels.name_introducers(item, None, None, by=cast.manager, at=AFTER)
+        meetings_actions.name_introducers(item, None, None, by=cast.manager, at=AFTER)
     with nothing_changes():
         assert signed_in(cast.manager).post(reverse("introducers", args=[item.pk]), {}).status_code == 404
 
@@ -235,20 +238,20 @@ def test_who_did_what_does_not_tell_where_a_closed_bid_stands() -> None:
 
 def test_a_signature_is_not_revoked_nor_a_ministers_view_withdrawn_by_somebody_with_a_conflict() -> None:
     round_, cast, bids, scenario = a_weighed_round()
-    scenarios.sign(scenario, reasons="Best.", by=cast.decider, at=AFTER)
-    asked = Asked(Stance.MUST_NOT_FUND, application=bids[2])
+    signing.sign(scenario, reasons="Best.", by=cast.decider, at=AFTER)
+    asked = ViewRequest(Stance.MUST_NOT_FUND, application=bids[2])
     given = {"person": "A. Minister", "office": "Minister", "reason": "Not ready.", "reference": "Letter 1"}
-    view = scenarios.state_view(round_, asked, **given, stated_on=AFTER.date(), by=cast.manager, at=AFTER)
+    view = stated_views.state_view(round_, asked, **given, stated_on=AFTER.date(), by=cast.manager, at=AFTER)
     manager = works_for_the_lead(another(Role.FUND_MANAGER, round_), bids[2])
     decider = works_for_the_lead(another(Role.DECISION_MAKER, round_), bids[0])
     with refused(why(decider, bids[0])):
-        scenarios.revoke(scenario, reasons="Mine is out.", by=decider, at=AFTER)
+        signing.revoke(scenario, reasons="Mine is out.", by=decider, at=AFTER)
     lead = bids[2].partnership.lead
     with refused(
         f"You have a conflict with {bids[2]}: {manager} works for {lead}, and {lead} is a partner in {bids[2]}. Somebody else "
         "has to record what was asked for about it."
     ):
-        scenarios.withdraw_view(
+        stated_views.withdraw_view(
             view, reason="Changed.", reference="Letter 2", stated_on=AFTER.date(), by=manager, at=AFTER
         )
     assert "A. Minister" not in signed_in(manager).get(reverse("stated-views", args=[round_.pk])).content.decode()
@@ -258,9 +261,9 @@ def test_a_signature_is_not_revoked_nor_a_ministers_view_withdrawn_by_somebody_w
 def test_whoever_left_the_table_for_a_bid_decides_neither_on_it_nor_by_comparison() -> None:
     meeting = a_meeting("called")
     cast, item = meeting.cast, meeting.items.get()  # type: ignore[attr-defined]
-    member = panels.seat(meeting, cast.decider, part="member", by=cast.chair, at=AFTER)
-    panels.leave_table(item, member, why="My sister works there.", by=cast.chair, at=AFTER)
-    panels.agree_score(item.application, Fraction(60), reason="Good.", by=cast.chair, at=AFTER)
+    member = meetings_actions.seat(meeting, cast.decider, part="member", by=cast.chair, at=AFTER)
+    meetings_actions.leave_table(item, member, why="My sister works there.", by=cast.chair, at=AFTER)
+    agreement_actions.agree_score(item.application, Fraction(60), reason="Good.", by=cast.chair, at=AFTER)
     bid = Application.objects.get(pk=item.application_id)
     with refused(f"{bid} is closed to you: You have left the table for it. Another decision maker has to decide it."):
         decisions.decide(bid, outcome="decline", reasons="So.", feedback="So.", by=cast.decider, at=AFTER)

@@ -11,17 +11,17 @@ from django.urls import reverse
 from placefund.applications.models import Application
 from placefund.assessment.models import Assignment
 from placefund.decisions import actions as decisions
+from placefund.domain.portfolio.plan import Stance
 from placefund.domain.roles import Role
 from placefund.funds import actions as funds
 from placefund.funds.models import Round
-from placefund.panels import actions as panels
+from placefund.panels.meetings import actions as meetings_actions
 from placefund.people import actions as people
 from placefund.people.models import User
 from placefund.records import clock
 from placefund.records.models import Event
-from placefund.scenarios import actions as scenarios
-from placefund.scenarios.plans import Stance
-from placefund.scenarios.queries import Asked
+from placefund.scenarios.stated_views import actions as stated_views
+from placefund.scenarios.stated_views.queries import ViewRequest
 from tests.build import AFTER, Cast, a_meeting, review_all_feedback
 from tests.scenarios.world import a_round_with_bids, a_solved_scenario
 from tests.witness import signed_in
@@ -62,9 +62,9 @@ def newest() -> Event:
 
 
 def a_view(round_: Round, cast: Cast, bid: Application | None) -> Event:
-    asked = Asked(Stance.MUST_FUND, application=bid) if bid else Asked(Stance.COMMENT)
+    asked = ViewRequest(Stance.MUST_FUND, application=bid) if bid else ViewRequest(Stance.COMMENT)
     given = {"person": "A. Minister", "office": "Minister", "reason": "Ready.", "reference": "Letter 1"}
-    scenarios.state_view(round_, asked, **given, stated_on=AFTER.date(), by=cast.manager, at=AFTER)
+    stated_views.state_view(round_, asked, **given, stated_on=AFTER.date(), by=cast.manager, at=AFTER)
     return newest()
 
 
@@ -91,7 +91,7 @@ def test_the_points_of_a_reader_stand_on_an_assignment_and_are_closed_with_its_b
 def on_a_meeting(round_: Round, cast: Cast, bids: list[Application]) -> list[Event]:
     meeting = a_meeting(round_=round_, cast=cast, bids=2)
     ordered = newest()
-    panels.take_off(meeting.items.all()[0], by=cast.manager, at=AFTER)
+    meetings_actions.take_off(meeting.items.all()[0], by=cast.manager, at=AFTER)
     return [ordered, newest()]
 
 

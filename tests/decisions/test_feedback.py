@@ -19,7 +19,7 @@ from placefund.funds.models import Round
 from placefund.notices.models import Notice
 from placefund.opendata.exports import decisions as exported
 from placefund.overview.decision_reasons import explained
-from placefund.panels.actions import agree_score
+from placefund.panels.agreement.actions import agree_score
 from placefund.records import clock
 from tests.build import AFTER, Cast, an_application, an_open_round, review_all_feedback
 from tests.witness import acts_on, nothing_changes, refused, signed_in, takes_as_many_queries_with_more

@@ -9,13 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from placefund.domain.answers.register import unanswered, unfinished
 from placefund.domain.coinvestment import CoInvestment, Form, SourceClass, Status, leverage, shortfall
 from placefund.domain.costs import CostCategory, CostLine, SpendKind, ask, ask_by_partner, ask_by_year
 from placefund.domain.indicators import CountingMethod, Fact, FactStatus, Indicator, total, total_by_status
 from placefund.domain.money import Money
 from placefund.domain.partnerships import Helix, PartnerLine, missing_helices
 from placefund.domain.periods import FinancialYear, Quarter
-from placefund.domain.questions import Question, over_limit, unanswered, word_count
+from placefund.domain.questions import Question, word_count
 from tests.build import COUNTING
 
 YEAR = FinancialYear(2026)
@@ -112,5 +113,5 @@ def test_words_are_what_white_space_parts() -> None:
     assert word_count(" co-investment  and\ncash ") == 3
     short, long, free = Question("a", "A", "", 2), Question("b", "B", "", 1), Question("c", "C", is_required=False)
     answers = {"a": "one two", "b": "one two three"}
-    assert over_limit((short, long, free), answers) == ((long, 2),)
+    assert unfinished((short, long, free), answers) == ((long, "is 2 words over its limit of 1"),)
     assert unanswered((short, long, free), {"a": "x"}) == (long,)

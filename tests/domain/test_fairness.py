@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from placefund.design.wording.fairness import comparison_in_words, group_in_words, report_in_words
 from placefund.domain.fairness import (
     LEAST,
     Dimension,
@@ -106,7 +107,7 @@ def test_the_record_is_plain_and_every_share_is_a_share(outcomes: list[Outcome])
         for group in comparison.groups:
             assert 0 <= group.interval.low <= group.rate <= group.interval.high <= 1
             assert group.money_by_chance is None or 0 <= group.money_by_chance.low <= group.money_by_chance.high <= 1
-            assert group.sentences[0].startswith(f"{group.name}: {group.funded} of {group.applied}")
+            assert group_in_words(group)[0].startswith(f"{group.name}: {group.funded} of {group.applied}")
 
 
 @given(st.dictionaries(st.text("abcdefgh", min_size=1, max_size=2), st.integers(1, 20), min_size=1), st.booleans())
@@ -189,7 +190,7 @@ def test_a_round_by_nation() -> None:
         ("England", 12, 30), ("Scotland", 3, 10), ("Wales", 2, 5),
     ]  # fmt: skip
     wales = nations.groups[2]
-    assert wales.sentences == (
+    assert group_in_words(wales) == (
         "Wales: 2 of 5 applications were funded, 40% (interval 12% to 77%), against 38% of all others. A gap as wide as this is "
         "what chance alone brings.",
         "It asked for 11% of the money and was awarded 12%; had awards fallen by chance on the same bids, its part would lie "
@@ -197,7 +198,7 @@ def test_a_round_by_nation() -> None:
         "It has 5% of the people and 12% of the money: £0 for each person.",
     )
     assert nations.silent == ("Northern Ireland",)
-    assert nations.sentences == (
+    assert comparison_in_words(nations) == (
         "By nation, no group's rate differs from the others' by more than chance explains.",
         "Nobody applied from Northern Ireland, with 3% of the people.",
     )
@@ -211,9 +212,9 @@ def test_a_gap_that_chance_does_not_explain_stands_out() -> None:
     assert [group.stands_out for group in nations.groups] == [True, True]
     assert (
         "in fewer than 1 of 1,000 rounds, allowing for the number of groups: look into why."
-        in nations.groups[1].sentences[0]
+        in group_in_words(nations.groups[1])[0]
     )
-    assert nations.sentences == ("By nation, the gap is wider than chance explains for England; Wales.",)
+    assert comparison_in_words(nations) == ("By nation, the gap is wider than chance explains for England; Wales.",)
 
 
 def test_small_groups_are_pooled_with_the_next_smallest() -> None:
@@ -241,7 +242,9 @@ def test_an_empty_answer_counts_as_not_stated() -> None:
 def test_a_round_that_funded_nobody_has_a_report() -> None:
     report = fairness_report(bids(England=(0, 6), Wales=(0, 6)))
     assert report.by(Dimension.NATION).groups[0].share_of_money is None
-    assert report.sentences[0] == "0 of 12 applications were funded, 0%, with £0 of the £1,200 that was asked for."
+    assert (
+        report_in_words(report)[0] == "0 of 12 applications were funded, 0%, with £0 of the £1,200 that was asked for."
+    )
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from placefund.design.wording.formulas import explanation_in_words, part_in_words, shift_in_words
 from placefund.domain.formulas import (
     Bounds,
     Claimant,
@@ -25,7 +26,6 @@ from placefund.domain.formulas import (
     Transform,
     explain,
     index_of,
-    reason,
     sensitivity,
     shifted,
     solve,
@@ -218,8 +218,8 @@ def test_the_same_question_has_the_same_answer_and_an_explanation(problem: Probl
     assert first.as_record() == second.as_record()
     told = explain(first)
     assert told == explain(second)
-    assert all(sentence.endswith(".") for sentence in told.sentences)
-    assert all(reason(part).endswith(".") for part in first.parts)
+    assert all(sentence.endswith(".") for sentence in explanation_in_words(first, told))
+    assert all(part_in_words(part).endswith(".") for part in first.parts)
     million = Money.pounds(1_000_000)
     assert Money.total(change for _, change in told.one_more) in (Money(0), million)
 
@@ -279,7 +279,7 @@ def test_a_groups_floor_lifts_its_places_in_proportion_and_says_who_pays() -> No
     assert split.by_place["Cardiff"].standing is Standing.GROUP
     (price,) = explain(split).group_prices
     assert (price.lifted_by, price.paid_by) == (Money(20), (("Leeds", Money(10)), ("York", Money(10))))
-    assert "Wales has £0.20 more because of its own floor" in " ".join(explain(split).sentences)
+    assert "Wales has £0.20 more because of its own floor" in " ".join(explanation_in_words(split, explain(split)))
 
 
 def test_the_sentences_name_who_is_held_and_what_a_million_would_do() -> None:
@@ -289,17 +289,18 @@ def test_the_sentences_name_who_is_held_and_what_a_million_would_do() -> None:
         places=places(("A", 1, 30 * million, None), ("B", 3, 0, None), ("C", 6, 0, 40 * million)),
     )
     told = explain(solve(problem))
+    said = explanation_in_words(solve(problem), told)
     assert told.at_floor == ("A",)
     assert told.at_cap == ("C",)
     assert told.one_more == (("B", Money(million)),)
-    assert told.sentences[1] == (
+    assert said[1] == (
         "Floors take £30,000,000 of it before any weight counts; £70,000,000 is left to be shared by weight."
     )
-    assert told.sentences[2] == (
+    assert said[2] == (
         "A (£30,000,000; by weight alone £10,000,000) has more than its weight would give it, because of its floor."
     )
-    assert "£1,000,000 more would go to B £1,000,000." in told.sentences
-    assert [reason(part) for part in solve(problem).parts] == [
+    assert "£1,000,000 more would go to B £1,000,000." in said
+    assert [part_in_words(part) for part in solve(problem).parts] == [
         "At its floor; by weight alone £10,000,000.",
         "What its weight gives it.",
         "At its cap; by weight alone £60,000,000.",
@@ -307,9 +308,10 @@ def test_the_sentences_name_who_is_held_and_what_a_million_would_do() -> None:
 
 
 def test_a_million_that_nobody_has_room_for_is_said_so() -> None:
-    told = explain(solve(Problem(total=Money(10), places=places(("A", 1, 0, 10)))))
+    split = solve(Problem(total=Money(10), places=places(("A", 1, 0, 10))))
+    told = explain(split)
     assert told.one_more == ()
-    assert "£1,000,000 more could not be placed: every place is at its cap." in told.sentences
+    assert "£1,000,000 more could not be placed: every place is at its cap." in explanation_in_words(split, told)
 
 
 # --- what is refused ---------------------------------------------------------------------------------------------------
@@ -507,7 +509,7 @@ def test_the_table_of_shifts_tells_who_gains_and_the_sum_does_not_change() -> No
     assert ten.points == 70
     assert dict(ten.changes) == {"A": Money(600), "B": Money(600), "C": Money(-1200)}
     assert ten.moved == Money(1200)
-    assert ten.sentence == "10 points more for “People” would move £12: most to B (+£6), most from C (−£12)."
+    assert shift_in_words(ten) == "10 points more for “People” would move £12: most to B (+£6), most from C (−£12)."
     assert [each.indicator for each in found.tornado] == ["output", "people"]
 
 

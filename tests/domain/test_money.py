@@ -14,16 +14,28 @@ pence = st.integers(-(10**14), 10**14)
 weights = st.lists(st.integers(0, 10**6), min_size=1, max_size=20).filter(any)
 
 
-@pytest.mark.parametrize("amount", [1.0, "1", True, None])
-def test_an_amount_is_whole_pence(amount: object) -> None:
-    with pytest.raises(TypeError, match="whole pence as an int"):
+@pytest.mark.parametrize(
+    ("amount", "what"), [(1.0, "float 1.0"), ("1", "str '1'"), (True, "bool True"), (None, "NoneType None")]
+)
+def test_an_amount_is_whole_pence(amount: object, what: str) -> None:
+    with pytest.raises(TypeError) as refusal:
         Money(amount)  # type: ignore[arg-type]
+    assert str(refusal.value) == f"Money is whole pence as an int, not {what}."
 
 
 def test_pounds_are_whole() -> None:
     assert Money.pounds(30_000_000) == Money(3_000_000_000)
-    with pytest.raises(TypeError, match="whole pounds"):
+    with pytest.raises(TypeError) as refusal:
         Money.pounds(0.5)  # type: ignore[arg-type]
+    assert str(refusal.value) == "Money.pounds takes whole pounds as an int, not float 0.5."
+
+
+def test_an_amount_can_be_turned_round_asked_whether_there_is_any_and_printed() -> None:
+    assert (-Money(5), -Money(-5)) == (Money(-5), Money(5))
+    assert [bool(Money(pence)) for pence in (-1, 0, 1, 2)] == [True, False, True, True]
+    assert str(Money(123_456)) == "£1,234.56"
+    assert sorted([Money(2), Money(-3), Money(2), Money(1)]) == [Money(-3), Money(1), Money(2), Money(2)]
+    assert (Money(1) < Money(1), Money(1) <= Money(1), Money(2) > Money(1)) == (False, True, True)
 
 
 def test_money_adds_only_to_money() -> None:
@@ -37,15 +49,26 @@ def test_money_adds_only_to_money() -> None:
 
 @pytest.mark.parametrize(
     ("amount", "rate", "found"),
-    [(101, Fraction(1, 2), 51), (-101, Fraction(1, 2), -51), (100, Fraction(1, 3), 33), (7, 2, 14)],
+    [
+        (101, Fraction(1, 2), 51),
+        (-101, Fraction(1, 2), -51),
+        (100, Fraction(1, 3), 33),
+        (7, 2, 14),
+        (0, Fraction(1, 2), 0),
+        (1, Fraction(1, 2), 1),
+        (1, Fraction(49, 100), 0),
+        (1, Fraction(-1, 2), -1),
+    ],
 )
 def test_a_rate_rounds_half_up_to_the_penny(amount: int, rate: Fraction, found: int) -> None:
     assert Money(amount).times(rate) == Money(found)
 
 
-def test_a_rate_is_no_float() -> None:
-    with pytest.raises(TypeError, match="A rate is a Fraction"):
-        Money(100).times(0.8)  # type: ignore[arg-type]
+@pytest.mark.parametrize(("rate", "what"), [(0.8, "float 0.8"), (True, "bool True"), ("1", "str '1'")])
+def test_a_rate_is_a_fraction_or_a_whole_number(rate: object, what: str) -> None:
+    with pytest.raises(TypeError) as refusal:
+        Money(100).times(rate)  # type: ignore[arg-type]
+    assert str(refusal.value) == f"A rate is a Fraction, not {what}."
 
 
 @given(pence, weights)
@@ -68,12 +91,32 @@ def test_who_weighs_more_gets_no_less(total: int, by: list[int]) -> None:
 
 def test_a_tie_goes_to_the_earlier() -> None:
     assert share(Money(100), [1, 1, 1]) == (Money(34), Money(33), Money(33))
+    assert share(Money(-101), [1, 1]) == (Money(-51), Money(-50))
+    assert share(Money(5), [1, 1, 1]) == (Money(2), Money(2), Money(1))
 
 
-@pytest.mark.parametrize("by", [[], [0, 0], [1, -1]])
-def test_shares_that_make_no_sense_are_refused(by: list[int]) -> None:
-    with pytest.raises(ValueError, match=r"share|weights"):
+def test_the_penny_goes_to_the_largest_remainder() -> None:
+    assert share(Money(10), [Fraction(1, 3), Fraction(2, 3)]) == (Money(3), Money(7))
+    assert share(Money(10), [1, 0, 3]) == (Money(3), Money(0), Money(7))
+    assert share(Money(11), [1, 0, 3]) == (Money(3), Money(0), Money(8))
+    assert share(Money(0), [1, 2]) == (Money(0), Money(0))
+    assert share(Money(1), [0, 1]) == (Money(0), Money(1))
+    assert share(Money(-1), [0, 1]) == (Money(0), Money(-1))
+
+
+@pytest.mark.parametrize(
+    ("by", "why"),
+    [
+        ([], "Money cannot be shared out: there are no weights above zero."),
+        ([0, 0], "Money cannot be shared out: there are no weights above zero."),
+        ([1, -1], "A share cannot have a negative weight."),
+        ([3, -1], "A share cannot have a negative weight."),
+    ],
+)
+def test_shares_that_make_no_sense_are_refused(by: list[int], why: str) -> None:
+    with pytest.raises(ValueError) as refusal:
         share(Money(100), by)
+    assert str(refusal.value) == why
 
 
 @pytest.mark.parametrize(
@@ -86,6 +129,13 @@ def test_shares_that_make_no_sense_are_refused(by: list[int]) -> None:
         (Money.pounds(999_999).pence, "£999,999", "£999k"),
         (Money.pounds(1_990_000_000).pence, "£1,990,000,000", "£1.9bn"),
         (-150, "−£1.50", "−£1"),
+        (-5, "−£0.05", "−£0"),
+        (Money.pounds(980).pence, "£980", "£980"),
+        (Money.pounds(1_000).pence, "£1,000", "£1k"),
+        (Money.pounds(99_900).pence, "£99,900", "£99.9k"),
+        (Money.pounds(100_900).pence, "£100,900", "£100k"),
+        (Money.pounds(1_000_000).pence, "£1,000,000", "£1m"),
+        (Money.pounds(1_000_000_000).pence, "£1,000,000,000", "£1bn"),
     ],
 )
 def test_money_is_written_exactly_or_cut_but_never_rounded_up(amount: int, exact: str, short: str) -> None:

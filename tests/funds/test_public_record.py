@@ -13,8 +13,8 @@ from placefund.applications.models import Application
 from placefund.decisions import actions as decisions
 from placefund.funds import actions as funds
 from placefund.funds.models import Round
-from placefund.panels import actions as panels
-from placefund.scenarios import actions as scenarios
+from placefund.panels.agreement import actions as agreement_actions
+from placefund.scenarios.signing import actions as signing
 from tests.build import AFTER, Cast, a_side, an_application, an_open_round, release
 from tests.panels.test_draws import COMMITTED, SEED, a_round_near_its_line
 from tests.scenarios.world import a_round_with_bids, a_solved_scenario
@@ -36,7 +36,7 @@ def decide(bid: Application, cast: Cast, *, funds_it: bool) -> None:
 
 def test_a_draw_is_published_with_the_outcomes_so_that_anyone_can_check_it(client: Client) -> None:
     round_, cast, bids = a_round_near_its_line()
-    order = panels.draw_lots(round_, SEED, by=cast.chair, at=AFTER).order
+    order = agreement_actions.draw_lots(round_, SEED, by=cast.chair, at=AFTER).order
     funded = {bids[0].pk, *order[:2]}
     for bid in bids:
         decide(bid, cast, funds_it=bid.pk in funded)
@@ -73,9 +73,9 @@ def test_the_terms_say_how_the_round_ranks_and_what_was_committed(client: Client
 def test_the_signed_scenario_and_the_signers_reasons_are_published_with_the_outcomes(client: Client) -> None:
     round_, cast, bids = a_round_with_bids(5, 4, 3)
     first, second = a_solved_scenario(round_, cast), a_solved_scenario(round_, cast, name="Second")
-    scenarios.sign(first, reasons="Signed too early.", by=cast.decider, at=AFTER)
-    scenarios.revoke(first, reasons="A rule was missing.", by=cast.decider, at=AFTER)
-    scenarios.sign(second, reasons="The best for <every> place.", by=cast.decider, at=AFTER)
+    signing.sign(first, reasons="Signed too early.", by=cast.decider, at=AFTER)
+    signing.revoke(first, reasons="A rule was missing.", by=cast.decider, at=AFTER)
+    signing.sign(second, reasons="The best for <every> place.", by=cast.decider, at=AFTER)
     for bid in bids:
         decide(bid, cast, funds_it=bid != bids[2])
     assert "Signed too early." not in page(client, round_)

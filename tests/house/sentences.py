@@ -32,7 +32,7 @@ NOT_FOR_READERS = (
 )
 """Rooms whose texts are for operators, are data, or are documentation. Management commands and migrations are left out, too."""
 
-MARKS = {"say", "say_count", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy"}
+MARKS = {"say", "say_count", "_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy"}
 FOR_PROGRAMMERS = {
     "ValueError", "TypeError", "KeyError", "AssertionError", "RuntimeError", "LookupError", "IndexError", "NotImplementedError",
     "ImproperlyConfigured", "TemplateSyntaxError", "warn", "debug", "info", "warning", "error", "exception", "critical",

@@ -33,6 +33,7 @@ MACHINE = {
     "elif",
     "csrf_token",
     "regroup",
+    "firstof",
 }
 """Tags whose texts are names."""
 NAMES = re.compile(

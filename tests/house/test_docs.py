@@ -84,6 +84,22 @@ def test_a_decision_has_its_four_parts_and_its_number(path: Path) -> None:
     assert text.startswith(f"# {int(path.name[:4])}. ")
 
 
+STATUS = re.compile(
+    r"^(\d{1,2} [A-Z][a-z]+ 20\d\d)\. (Accepted|Proposed|Superseded by \[\d+\]\(\d{4}-[\w-]+\.md\))", re.MULTILINE
+)
+
+
+@pytest.mark.parametrize("path", DECISIONS, ids=named)
+def test_a_decision_has_its_day_and_status_and_the_list_says_the_same(path: Path) -> None:
+    told = STATUS.match(path.read_text("utf-8").splitlines()[2])
+    assert told is not None, "the third line is the day and the status: `28 November 2026. Accepted.`"
+    (listed,) = (
+        line for line in (ROOT / "docs/adr/README.md").read_text("utf-8").splitlines() if f"]({path.name})" in line
+    )
+    day, status = (cell.strip() for cell in listed.strip("|").split("|")[2:4])
+    assert (day, status.startswith(told[2].split(" [")[0])) == (told[1], True)
+
+
 def test_decisions_are_numbered_without_gaps_and_listed() -> None:
     assert [int(path.name[:4]) for path in DECISIONS] == list(range(1, len(DECISIONS) + 1))
     listed = re.findall(r"\((\d{4}-[\w-]+\.md)\)", (ROOT / "docs/adr/README.md").read_text("utf-8"))

@@ -17,7 +17,13 @@ import hatch_build
 
 ROOT = Path(__file__).resolve().parents[2]
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-LOCKS = ("requirements.lock", "requirements-test.lock", "requirements-bench.lock", "requirements-node.lock")
+LOCKS = (
+    "requirements.lock",
+    "requirements-test.lock",
+    "requirements-bench.lock",
+    "requirements-mutate.lock",
+    "requirements-node.lock",
+)
 
 # Written in halves, so that this file passes its own test.
 REGISTRIES = tuple(
@@ -62,6 +68,7 @@ def test_the_pins_are_those_that_pyproject_asks_for() -> None:
         "requirements.lock": [*project["dependencies"], *extras["postgres"], *build],
         "requirements-test.lock": [*project["dependencies"], *extras["postgres"], *extras["test"], *build],
         "requirements-bench.lock": [*project["dependencies"], *extras["bench"], *build],
+        "requirements-mutate.lock": [*project["dependencies"], *extras["test"], *extras["mutate"], *build],
         "requirements-node.lock": PYPROJECT["dependency-groups"]["node"],
     }
     outside = []

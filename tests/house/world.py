@@ -31,6 +31,7 @@ from placefund.domain.coinvestment import Form, SourceClass
 from placefund.domain.files import DocumentKind
 from placefund.domain.money import Money
 from placefund.domain.periods import LONDON
+from placefund.domain.portfolio.plan import Merit, Plan, Stance
 from placefund.domain.roles import ROLES, Capability, Role, may
 from placefund.evaluation.actions import hold_claims
 from placefund.evaluation.models import ClaimScope, PublishedClaim
@@ -43,7 +44,7 @@ from placefund.matching.queries import Wishes
 from placefund.notices.actions import people_with
 from placefund.opendata.models import Release
 from placefund.overview.reference.product import patterns
-from placefund.panels import actions as panels
+from placefund.panels.meetings import actions as meetings_actions
 from placefund.panels.models import CalibrationRun, Item, Meeting
 from placefund.partnerships import actions as partnerships
 from placefund.partnerships.models import Partner, Partnership
@@ -54,12 +55,13 @@ from placefund.places.models import Place
 from placefund.records import clock
 from placefund.returns import actions as returns
 from placefund.returns.models import Return
-from placefund.scenarios import actions as scenarios
 from placefund.scenarios import tasks
 from placefund.scenarios.answers import actions as answers
+from placefund.scenarios.building import actions as building
 from placefund.scenarios.models import Scenario, StatedView
-from placefund.scenarios.plans import Merit, Plan, Stance
-from placefund.scenarios.queries import Asked
+from placefund.scenarios.signing import actions as signing
+from placefund.scenarios.stated_views import actions as stated_views
+from placefund.scenarios.stated_views.queries import ViewRequest
 from tests import build
 from tests.worlds import once
 
@@ -346,7 +348,7 @@ def _asked_to_read(fund: Fund, cast: build.Cast) -> Assessor:
     build.assessment.add_absence(reader, day, day, by=cast.manager, at=NOW)
     family = NewTie(TieKind.FAMILY, "Their own word", person="Somebody Else")
     build.assessment.record_tie(reader, family, by=cast.manager, at=NOW)
-    return build.assessment.invite(fund, build.a_user("Asked to read"), by=cast.manager, at=NOW)
+    return build.assessment.invite(fund, build.a_user("ViewRequest to read"), by=cast.manager, at=NOW)
 
 
 def _matching(application: Application, cast: build.Cast) -> dict[type, list[Any]]:
@@ -447,23 +449,23 @@ def _scenarios(sent: dict[str, Application], cast: build.Cast) -> dict[type, lis
         "reference": "Letter of 3 March",
     }
     said |= {"stated_on": build.AFTER.date(), "by": cast.manager, "at": build.AFTER}
-    asked = Asked(Stance.MUST_FUND, sent["assessed"])
-    views = [scenarios.state_view(round_, asked, **said) for _ in range(2)]
+    asked = ViewRequest(Stance.MUST_FUND, sent["assessed"])
+    views = [stated_views.state_view(round_, asked, **said) for _ in range(2)]
     when = {"stated_on": build.AFTER.date(), "by": cast.manager, "at": build.AFTER}
-    withdrawal = scenarios.withdraw_view(views[1], reason="No more.", reference="Letter of 4 March", **when)
+    withdrawal = stated_views.withdraw_view(views[1], reason="No more.", reference="Letter of 4 March", **when)
     plan = Plan(30_000, views=(views[0].pk,))
     with transaction.atomic():  # where a commit is real, the jobs would run at once and leave none queued
         made = {
-            name: scenarios.build(round_, plan, name=name, by=cast.manager, at=build.AFTER)
+            name: building.build(round_, plan, name=name, by=cast.manager, at=build.AFTER)
             for name in ("solved", "failed", "queued")
         }
         by_mean = Plan(30_000, merit=Merit.MEAN)
-        made["signed"] = scenarios.build(other, by_mean, name="signed", by=cast.manager, at=build.AFTER)
+        made["signed"] = building.build(other, by_mean, name="signed", by=cast.manager, at=build.AFTER)
         for name in ("solved", "signed"):
             tasks.run.call(made[name].pk)
         begun = answers.begin(made["failed"], by=CLOCK, at=build.AFTER)
         answers.give_up(begun, begun.attempt, why="The machine stopped.", by=CLOCK, at=build.AFTER)
-        scenarios.sign(Scenario.objects.get(pk=made["signed"].pk), reasons="Best.", by=cast.decider, at=build.AFTER)
+        signing.sign(Scenario.objects.get(pk=made["signed"].pk), reasons="Best.", by=cast.decider, at=build.AFTER)
     rows = [Scenario.objects.get(pk=made[name].pk) for name in ("solved", "signed", "failed", "queued")]
     return {Scenario: rows, StatedView: [*views, withdrawal]}
 
@@ -473,18 +475,18 @@ def _panels(sent: dict[str, Application], cast: build.Cast) -> dict[type, list[A
     member = build.a_user("Panel member")
 
     def meeting(of: Application) -> Meeting:
-        planned = panels.plan_meeting(
+        planned = meetings_actions.plan_meeting(
             of.round, name="Panel", held_on=NOW.date(), place="Room 1", by=cast.manager, at=NOW
         )
-        panels.seat(planned, cast.chair, part="chair", by=cast.manager, at=NOW)
-        panels.seat(planned, member, part="member", by=cast.manager, at=NOW)
-        panels.suggest_order(planned, by=cast.manager, at=NOW)
+        meetings_actions.seat(planned, cast.chair, part="chair", by=cast.manager, at=NOW)
+        meetings_actions.seat(planned, member, part="member", by=cast.manager, at=NOW)
+        meetings_actions.suggest_order(planned, by=cast.manager, at=NOW)
         return planned
 
-    closed = panels.open_meeting(meeting(sent["scored"]), by=cast.chair, at=NOW)
-    closed = panels.close_meeting(closed, by=cast.chair, at=NOW)
-    sitting = panels.open_meeting(meeting(sent["scored"]), by=cast.chair, at=NOW)
-    called = panels.call_item(sitting.items.get(), by=cast.chair, at=NOW)
+    closed = meetings_actions.open_meeting(meeting(sent["scored"]), by=cast.chair, at=NOW)
+    closed = meetings_actions.close_meeting(closed, by=cast.chair, at=NOW)
+    sitting = meetings_actions.open_meeting(meeting(sent["scored"]), by=cast.chair, at=NOW)
+    called = meetings_actions.call_item(sitting.items.get(), by=cast.chair, at=NOW)
     planned = meeting(sent["eligible"])
     return {
         Meeting: [sitting, planned, closed],
@@ -526,7 +528,7 @@ def _strangers(fund: Fund, open_round: Round) -> list[Person]:
         people.end_membership(membership, by=former, at=NOW)
     elsewhere = build.a_meeting(cast=other, round_=build.an_open_round(build.a_strand(other.fund)), bids=0)
     sits_elsewhere = build.a_user("Sits elsewhere")
-    panels.seat(elsewhere, sits_elsewhere, part="member", by=other.manager, at=NOW)
+    meetings_actions.seat(elsewhere, sits_elsewhere, part="member", by=other.manager, at=NOW)
     idle = build.a_user("Idle assessor")
     build.assessment.add_assessor(fund, idle, by=build.Cast(fund).manager, at=NOW)
     return [

@@ -10,8 +10,8 @@ import pytest
 
 from placefund.applications import actions as applications
 from placefund.applications.queries import findings_while_drafting, unread_clarifications
-from placefund.assessment import actions as assessment
 from placefund.assessment.queries import ranked_list
+from placefund.assessment.scoring import actions as scoring_actions
 from placefund.awards import actions as awards
 from placefund.decisions import actions as decisions
 from placefund.delivery import actions as delivery
@@ -23,7 +23,7 @@ from placefund.evaluation import actions as evaluation
 from placefund.funds import actions as funds
 from placefund.funds.queries import headroom
 from placefund.ledger.queries import balance, overdrawn, statement
-from placefund.panels import actions as panels
+from placefund.panels.agreement import actions as agreement_actions
 from placefund.records.actions import seal
 from placefund.records.models import Event
 from placefund.records.queries import broken_seals
@@ -71,10 +71,10 @@ def test_a_fund_from_launch_to_evaluation() -> None:
     round_ = funds.close(round_, by=cast.manager, at=AFTER)
     eligible = applications.find_eligible(sent, reasons="Every rule holds.", by=cast.manager, at=AFTER)
     for assessor in cast.assessors:
-        given = assessment.assign(eligible, assessor, by=cast.manager, at=AFTER)
+        given = scoring_actions.assign(eligible, assessor, by=cast.manager, at=AFTER)
         reasons = {criterion.key: "They show who will do it." for criterion in CRITERIA}
-        assessment.score(given, {"vision": 5, "delivery": 4}, reasons, by=assessor.user, at=AFTER)
-    panels.agree_score(eligible, Fraction(90), reason="All three agree.", by=cast.chair, at=AFTER)
+        scoring_actions.score(given, {"vision": 5, "delivery": 4}, reasons, by=assessor.user, at=AFTER)
+    agreement_actions.agree_score(eligible, Fraction(90), reason="All three agree.", by=cast.chair, at=AFTER)
     [listed] = ranked_list(round_)
     assert listed.ranked.is_above_the_line
 

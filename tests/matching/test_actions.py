@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from placefund.assessment import actions as assessment
+from placefund.assessment.conflicts import actions as conflicts_actions
 from placefund.assessment.models import Assignment
+from placefund.assessment.pool import actions as pool_actions
+from placefund.assessment.scoring import actions as scoring_actions
 from placefund.domain.assessment.assignment.problem import Fairness
 from placefund.domain.assessment.assignment.solve import solve
 from placefund.domain.assessment.method import Method
@@ -20,6 +22,7 @@ from placefund.matching import actions as matching
 from placefund.matching.explanations import as_result
 from placefund.matching.models import FixedPair, Proposal
 from placefund.matching.queries import Wishes, difference, live_pairs, pairs_of, problem_of
+from placefund.matching.views.proposal_words import ProposalWords, in_words
 from tests import build
 from tests.build import AFTER, Cast, a_round_to_read, a_user, an_application, an_open_round, an_organisation
 from tests.witness import acts_on, refused
@@ -30,7 +33,7 @@ LATER = AFTER + timedelta(days=1)
 
 def one_more_reader(cast: Cast, **profile: Any) -> Any:
     user = a_user()
-    return assessment.add_assessor(cast.fund, user, by=cast.manager, at=AFTER, **profile)
+    return pool_actions.add_assessor(cast.fund, user, by=cast.manager, at=AFTER, **profile)
 
 
 def test_a_proposal_gives_every_application_its_readers_and_nothing_is_given_out_yet() -> None:
@@ -74,7 +77,7 @@ def test_what_has_changed_since_makes_a_proposal_void() -> None:
     round_, cast, _ = a_round_to_read()
     proposal = matching.propose(round_, Wishes(), by=cast.manager, at=AFTER)
     reader = cast.assessors[0]
-    assessment.add_absence(reader, LATER.date(), LATER.date() + timedelta(days=9), by=cast.manager, at=AFTER)
+    pool_actions.add_absence(reader, LATER.date(), LATER.date() + timedelta(days=9), by=cast.manager, at=AFTER)
     with refused(
         "Since this was proposed, the pool, somebody's leave or how much they can read has changed. "
         "Propose again: it takes a moment."
@@ -86,7 +89,7 @@ def test_what_has_changed_since_makes_a_proposal_void() -> None:
 def test_what_was_given_stays_unless_it_may_move() -> None:
     round_, cast, [bid, _] = a_round_to_read()
     for reader in cast.assessors[:2]:
-        assessment.assign(bid, reader, by=cast.manager, at=AFTER)
+        scoring_actions.assign(bid, reader, by=cast.manager, at=AFTER)
     expert = one_more_reader(cast, topics=["Life sciences", "Digital and technologies"])
     kept = matching.propose(round_, Wishes(keeps_given=True), by=cast.manager, at=LATER)
     assert {(bid.pk, reader.pk) for reader in cast.assessors[:2]} <= pairs_of(kept)
@@ -103,13 +106,13 @@ def test_what_was_given_stays_unless_it_may_move() -> None:
 
 def test_a_conflict_bars_and_a_proposal_says_what_is_missing() -> None:
     round_, cast, [bid, _] = a_round_to_read()
-    given = assessment.assign(bid, cast.assessors[0], by=cast.manager, at=AFTER)
-    assessment.declare_conflict(given, reason="My sister leads it.", by=cast.assessors[0].user, at=AFTER)
+    given = scoring_actions.assign(bid, cast.assessors[0], by=cast.manager, at=AFTER)
+    conflicts_actions.declare_conflict(given, reason="My sister leads it.", by=cast.assessors[0].user, at=AFTER)
     proposal = matching.propose(round_, Wishes(), by=cast.manager, at=LATER)
     assert (bid.pk, cast.assessors[0].pk) not in pairs_of(proposal)
     assert proposal.result["short"] > 0
     assert [row.lacking for row in difference(proposal).rows] == [1, 0]
-    assert any(str(bid) in sentence for sentence in proposal.result["conflict"])
+    assert any(str(bid) in sentence for sentence in in_words(proposal).conflict)
 
 
 def test_the_method_asks_for_readers_of_each_leg() -> None:
@@ -124,7 +127,7 @@ def test_the_method_asks_for_readers_of_each_leg() -> None:
         matching.fix(bid, reader, must_read=True, reason="Both know it.", by=cast.manager, at=AFTER)
     clash = matching.propose(round_, Wishes(), by=cast.manager, at=AFTER)
     assert clash.result["short"] > 0
-    assert any(firm.name in sentence for sentence in clash.result["conflict"])
+    assert any(firm.name in sentence for sentence in in_words(clash).conflict)
 
 
 @pytest.mark.parametrize("fairness", list(Fairness))
@@ -144,7 +147,7 @@ def test_nothing_to_read_and_nobody_to_read_are_said() -> None:
         matching.propose(round_, Wishes(due_on=AFTER.date() - timedelta(days=1)), by=manager, at=AFTER)
     an_application("eligible", round_=round_, cast=cast)
     for assessor in cast.assessors:
-        assessment.stand_down(assessor, reason="The round is over.", by=manager, at=AFTER)
+        pool_actions.stand_down(assessor, reason="The round is over.", by=manager, at=AFTER)
     with refused("Nobody in the pool can read: invite assessors, or wait until one has accepted and has time."):
         matching.propose(round_, Wishes(), by=manager, at=AFTER)
 
@@ -157,8 +160,8 @@ def test_a_hand_change_needs_a_reason_and_no_conflict_and_is_made_once() -> None
     fixed = matching.fix(bid, first, must_read=True, reason="Knows it.", by=manager, at=AFTER)
     with refused(f"{first} and {bid} are fixed already. Lift that first."):
         matching.fix(bid, first, must_read=False, reason="No.", by=manager, at=AFTER)
-    given = assessment.assign(bid, second, by=manager, at=AFTER)
-    assessment.declare_conflict(given, reason="My firm bids.", by=second.user, at=AFTER)
+    given = scoring_actions.assign(bid, second, by=manager, at=AFTER)
+    conflicts_actions.declare_conflict(given, reason="My firm bids.", by=second.user, at=AFTER)
     with pytest.raises(matching.NotPossible, match=f"{second} must not read {bid}"):
         matching.fix(bid, second, must_read=True, reason="Knows it.", by=manager, at=LATER)
     lifted = matching.lift(fixed, by=manager, at=LATER)
@@ -197,3 +200,15 @@ def test_a_proposal_put_aside_stays_on_record_and_what_it_says_never_changes() -
     with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("DELETE FROM matching_proposal")
     assert FixedPair.objects.count() == 0
+
+
+def test_what_is_kept_of_a_proposal_are_values_and_an_earlier_one_is_shown_as_it_was_kept() -> None:
+    round_, cast, _ = a_round_to_read()
+    proposal = matching.propose(round_, Wishes(), by=cast.manager, at=AFTER)
+    assert proposal.result["certificate"]["readings"] == len(proposal.result["pairs"])
+    words = in_words(proposal)
+    assert (words.certificate[1].startswith("It is proven"), words.is_as_kept) == (True, False)
+    kept = ["Two readings.", "It is proven."]
+    proposal.result = {**proposal.result, "certificate": kept, "conflict": [], "relaxations": []}
+    del proposal.result["format"]
+    assert in_words(proposal) == ProposalWords(tuple(kept), is_as_kept=True)

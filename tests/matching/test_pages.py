@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
-from placefund.assessment import actions as assessment
+from placefund.assessment.conflicts import actions as conflicts_actions
 from placefund.assessment.models import Assignment
+from placefund.assessment.scoring import actions as scoring_actions
 from placefund.matching.models import FixedPair, Proposal
 from placefund.records import clock
 from tests.build import AFTER, Cast, a_round_to_read, an_application, an_open_round
@@ -45,7 +46,7 @@ def test_a_proposal_that_is_void_says_so_and_gives_nothing_out() -> None:
     client = signed_in(cast.manager)
     client.post(reverse("matching", args=[round_.pk]), WISHES)
     proposal = Proposal.objects.get()
-    assessment.assign(bid, cast.assessors[0], by=cast.manager, at=AFTER)
+    scoring_actions.assign(bid, cast.assessors[0], by=cast.manager, at=AFTER)
     page = client.post(reverse("apply-proposal", args=[proposal.pk]), follow=True).content.decode()
     assert "Since this was proposed, what is given out or scored has changed. Propose again: it takes a moment." in page
     assert Assignment.objects.count() == 1
@@ -56,8 +57,8 @@ def test_a_proposal_that_is_void_says_so_and_gives_nothing_out() -> None:
 def test_what_cannot_be_given_is_named() -> None:
     clock.move_to(AFTER)
     round_, cast, [bid] = a_round_to_read(1)
-    given = assessment.assign(bid, cast.assessors[0], by=cast.manager, at=AFTER)
-    assessment.declare_conflict(given, reason="My firm bids.", by=cast.assessors[0].user, at=AFTER)
+    given = scoring_actions.assign(bid, cast.assessors[0], by=cast.manager, at=AFTER)
+    conflicts_actions.declare_conflict(given, reason="My firm bids.", by=cast.assessors[0].user, at=AFTER)
     client = signed_in(cast.manager)
     client.post(reverse("matching", args=[round_.pk]), WISHES)
     page = client.get(reverse("proposal", args=[Proposal.objects.get().pk])).content.decode()

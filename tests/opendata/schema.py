@@ -6,11 +6,10 @@ import csv
 import json
 import os
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from jsonschema import Draft202012Validator
-from referencing import Registry
-from referencing.jsonschema import DRAFT202012
+if TYPE_CHECKING:
+    from jsonschema import Draft202012Validator
 
 HERE = Path(__file__).resolve()
 FOLDER = Path(os.environ.get("THREESIXTY_SCHEMA", HERE.parents[3] / "shared" / "data" / "360giving"))
@@ -24,6 +23,11 @@ def is_present() -> bool:
 def validator() -> Draft202012Validator:
     """For whole packages. The package's schema points at the grant's by a remote address of another version, so both
     addresses are answered from the copy; formats are checked, without which every plain date would be refused."""
+    # It takes seconds to import, and every process that only collects the tests would wait for it.
+    from jsonschema import Draft202012Validator
+    from referencing import Registry
+    from referencing.jsonschema import DRAFT202012
+
     package, grant = (
         json.loads((FOLDER / "schema" / name).read_text("utf-8"))
         for name in ("360-giving-package-schema.json", "360-giving-schema.json")

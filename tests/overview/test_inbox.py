@@ -11,17 +11,17 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from placefund.assessment import actions as assessment
+from placefund.assessment.scoring import actions as scoring_actions
 from placefund.awards import actions as awards
 from placefund.domain.partnerships import Helix
 from placefund.domain.roles import Role
 from placefund.funds import actions as funds
 from placefund.overview.tasks_inbox import MOST_SHOWN, Pile, Waiting, waiting_for
-from placefund.panels import actions as panels
+from placefund.panels.meetings import actions as meetings_actions
 from placefund.partnerships import actions as partnerships
 from placefund.people.models import User
 from placefund.records import clock
-from placefund.scenarios import actions as scenarios
+from placefund.scenarios.signing import actions as signing
 from tests.build import (
     AFTER,
     AFTER_Q1,
@@ -114,11 +114,11 @@ def test_each_stage_waits_for_its_own_role() -> None:
 def test_a_panel_meeting_waits_for_those_who_sit_at_it_until_it_is_over() -> None:
     meeting = a_meeting()
     cast = meeting.cast  # type: ignore[attr-defined]
-    member = panels.seat(meeting, a_user(), part="member", by=cast.chair, at=AFTER).user
+    member = meetings_actions.seat(meeting, a_user(), part="member", by=cast.chair, at=AFTER).user
     assert told(member, AFTER) == [f"Prepare for “{meeting.name}”"]
-    panels.open_meeting(meeting, by=cast.chair, at=AFTER)
+    meetings_actions.open_meeting(meeting, by=cast.chair, at=AFTER)
     assert told(member, AFTER) == [f"Follow the panel meeting “{meeting.name}”"]
-    panels.close_meeting(meeting, by=cast.chair, at=AFTER)
+    meetings_actions.close_meeting(meeting, by=cast.chair, at=AFTER)
     assert told(member, AFTER) == []
 
 
@@ -130,7 +130,7 @@ def test_an_answered_scenario_waits_to_be_signed_by_somebody_else_than_its_build
     funds.close(round_, by=cast.manager, at=AFTER)
     assert sentence in told(cast.decider, AFTER)
     assert sentence not in told(cast.manager, AFTER)
-    scenarios.sign(scenario, reasons="The best for the money.", by=cast.decider, at=AFTER)
+    signing.sign(scenario, reasons="The best for the money.", by=cast.decider, at=AFTER)
     assert sentence not in told(cast.decider, AFTER)
 
 
@@ -150,10 +150,10 @@ def test_a_planned_round_waits_to_be_opened_at_its_time() -> None:
 def test_an_assignment_waits_for_its_assessor_until_it_is_scored() -> None:
     eligible = an_application("eligible")
     [first, second, _] = eligible.cast.assessors
-    assignment = assessment.assign(eligible, first, by=eligible.cast.manager, at=AFTER)
+    assignment = scoring_actions.assign(eligible, first, by=eligible.cast.manager, at=AFTER)
     assert (told(first.user, AFTER), told(second.user, AFTER)) == ([f"Score “Bid {eligible.pk}”"], [])
     points, reasons = {c.key: 3 for c in CRITERIA}, {c.key: "Because." for c in CRITERIA}
-    assessment.score(assignment, points, reasons, by=first.user, at=AFTER)
+    scoring_actions.score(assignment, points, reasons, by=first.user, at=AFTER)
     assert told(first.user, AFTER) == []
 
 

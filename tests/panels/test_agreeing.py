@@ -10,9 +10,10 @@ from django.db import IntegrityError, transaction
 
 from placefund.assessment.models import AgreedScore
 from placefund.domain.assessment.consensus import Agreed
-from placefund.panels import actions
+from placefund.panels.agreement import actions as agreement_actions
+from placefund.panels.agreement.queries import agreed_criteria, consensus_history, newest_consensus
+from placefund.panels.meetings import actions as meetings_actions
 from placefund.panels.models import Consensus
-from placefund.panels.queries import agreed_criteria, consensus_history, newest_consensus
 from tests.build import AFTER, CRITERIA, a_meeting, an_application
 from tests.witness import acts_on, refused
 
@@ -27,7 +28,7 @@ def agreed(vision: Fraction, delivery: Fraction) -> list[Agreed]:
 def test_the_total_is_exact_with_the_criteria_beside_it() -> None:
     application = an_application("scored", score=4)
     chair = application.cast.chair  # type: ignore[attr-defined]
-    found = actions.agree_score(
+    found = agreement_actions.agree_score(
         application,
         agreed(Fraction(7, 2), Fraction(4)),
         reason="As a whole.",
@@ -54,10 +55,12 @@ def test_the_total_is_exact_with_the_criteria_beside_it() -> None:
 def test_a_revision_counts_and_what_was_agreed_before_stays() -> None:
     application = an_application("scored", score=4)
     chair = application.cast.chair  # type: ignore[attr-defined]
-    actions.agree_score(application, agreed(Fraction(3), Fraction(3)), reason="First.", by=chair, at=AFTER)
+    agreement_actions.agree_score(application, agreed(Fraction(3), Fraction(3)), reason="First.", by=chair, at=AFTER)
     with refused(f"The panel has agreed the score of {application}. Say why it is agreed again."):
-        actions.agree_score(application, agreed(Fraction(4), Fraction(3)), reason="Second.", by=chair, at=LATER)
-    again = actions.agree_score(
+        agreement_actions.agree_score(
+            application, agreed(Fraction(4), Fraction(3)), reason="Second.", by=chair, at=LATER
+        )
+    again = agreement_actions.agree_score(
         application,
         agreed(Fraction(4), Fraction(3)),
         reason="Second.",
@@ -83,30 +86,36 @@ def test_no_score_is_agreed_again_once_it_is_decided() -> None:
     with refused(
         "This application is decided, so it is not possible to agree its score now. It would have to be eligible."
     ):
-        actions.agree_score(application, Fraction(50), reason="No.", why_again="No.", by=chair, at=LATER)
+        agreement_actions.agree_score(application, Fraction(50), reason="No.", why_again="No.", by=chair, at=LATER)
 
 
 def test_only_a_chair_agrees_again() -> None:
     application = an_application("assessed")
     manager = application.cast.manager  # type: ignore[attr-defined]
     with refused(f"{manager} may not record the panel's agreed score. It takes a panel chair with a part in it."):
-        actions.agree_score(application, Fraction(50), reason="No.", why_again="No.", by=manager, at=LATER)
+        agreement_actions.agree_score(application, Fraction(50), reason="No.", why_again="No.", by=manager, at=LATER)
 
 
 def test_a_missing_criterion_keeps_nothing() -> None:
     application = an_application("scored")
     chair = application.cast.chair  # type: ignore[attr-defined]
     with refused("“Delivery” has no agreed score. The panel agrees one for each criterion."):
-        actions.agree_score(application, agreed(Fraction(3), Fraction(3))[:1], reason="Half.", by=chair, at=AFTER)
+        agreement_actions.agree_score(
+            application, agreed(Fraction(3), Fraction(3))[:1], reason="Half.", by=chair, at=AFTER
+        )
 
 
 def test_at_a_sitting_meeting_the_bid_must_have_been_called() -> None:
     meeting = a_meeting("sitting")
     item, chair = meeting.items.get(), meeting.cast.chair  # type: ignore[attr-defined]
     with refused(f"{item} is on the order of {meeting}, which is sitting. Call it first."):
-        actions.agree_score(item.application, agreed(Fraction(3), Fraction(3)), reason="No.", by=chair, at=AFTER)
-    actions.call_item(item, by=chair, at=AFTER)
-    found = actions.agree_score(item.application, agreed(Fraction(3), Fraction(3)), reason="Yes.", by=chair, at=LATER)
+        agreement_actions.agree_score(
+            item.application, agreed(Fraction(3), Fraction(3)), reason="No.", by=chair, at=AFTER
+        )
+    meetings_actions.call_item(item, by=chair, at=AFTER)
+    found = agreement_actions.agree_score(
+        item.application, agreed(Fraction(3), Fraction(3)), reason="Yes.", by=chair, at=LATER
+    )
     item.refresh_from_db()
     assert (item.state, found.meeting) == ("done", meeting)
     assert list(item.turns.values_list("state", "at")) == [("called", AFTER), ("done", LATER)]
@@ -115,10 +124,10 @@ def test_at_a_sitting_meeting_the_bid_must_have_been_called() -> None:
 def test_going_back_to_a_bid_lets_the_panel_agree_it_again() -> None:
     meeting = a_meeting("called")
     item, chair = meeting.items.get(), meeting.cast.chair  # type: ignore[attr-defined]
-    actions.agree_score(item.application, agreed(Fraction(3), Fraction(3)), reason="Yes.", by=chair, at=AFTER)
+    agreement_actions.agree_score(item.application, agreed(Fraction(3), Fraction(3)), reason="Yes.", by=chair, at=AFTER)
     item.refresh_from_db()
-    actions.call_item(item, by=chair, at=LATER)
-    actions.finish_item(item, by=chair, at=LATER)
+    meetings_actions.call_item(item, by=chair, at=LATER)
+    meetings_actions.finish_item(item, by=chair, at=LATER)
     item.refresh_from_db()
     assert [turn.state for turn in item.turns.all()] == ["called", "done", "called", "done"]
 
@@ -126,7 +135,7 @@ def test_going_back_to_a_bid_lets_the_panel_agree_it_again() -> None:
 def test_the_database_keeps_a_consensus_as_it_was() -> None:
     application = an_application("scored")
     chair = application.cast.chair  # type: ignore[attr-defined]
-    found = actions.agree_score(
+    found = agreement_actions.agree_score(
         application, [Agreed(c.key, Fraction(3), "So.") for c in CRITERIA], reason="So.", by=chair, at=AFTER
     )
     for change in (

@@ -10,13 +10,13 @@ import pytest
 from django.urls import reverse
 
 from placefund.applications.models import Application
-from placefund.assessment import actions as assessment
 from placefund.assessment.queries import ranked_list
+from placefund.assessment.scoring import actions as scoring_actions
 from placefund.domain.assessment.method import Method, NearTheLine, RankedBy
 from placefund.domain.money import Money
 from placefund.funds import actions as funds
 from placefund.funds.models import Round
-from placefund.panels import actions
+from placefund.panels.agreement import actions as agreement_actions
 from placefund.panels.agreement.lots import near_the_line
 from placefund.panels.models import Draw
 from tests.build import (
@@ -48,16 +48,16 @@ def a_round_near_its_line(method: Method = COMMITTED) -> tuple[Round, Cast, list
     bids = [read(an_application("eligible", round_=round_, cast=cast), cast, points) for points in given]
     for bid, points in zip(bids, given, strict=True):
         agreed = Fraction(sum(points), 3)
-        actions.agree_score(bid, (agreed - 1) * 25, reason="As read.", by=cast.chair, at=AFTER)
+        agreement_actions.agree_score(bid, (agreed - 1) * 25, reason="As read.", by=cast.chair, at=AFTER)
     return Round.objects.get(pk=round_.pk), cast, bids
 
 
 def read(application: Application, cast: Cast, points: tuple[int, ...]) -> Application:
     """Each assessor gives both criteria these points."""
     for assessor, given in zip(cast.assessors, points, strict=True):
-        row = assessment.assign(application, assessor, by=cast.manager, at=AFTER)
+        row = scoring_actions.assign(application, assessor, by=cast.manager, at=AFTER)
         reasons = {criterion.key: "As written." for criterion in CRITERIA}
-        assessment.score(row, {c.key: given for c in CRITERIA}, reasons, by=assessor.user, at=AFTER)
+        scoring_actions.score(row, {c.key: given for c in CRITERIA}, reasons, by=assessor.user, at=AFTER)
     return application
 
 
@@ -66,7 +66,7 @@ def test_the_band_is_drawn_with_the_seed_and_the_list_follows_it() -> None:
     found = near_the_line(round_)
     assert found.above == (bids[0].pk,)
     assert set(found.near) == {bid.pk for bid in bids[1:4]}
-    draw = actions.draw_lots(round_, SEED, by=cast.chair, at=AFTER)
+    draw = agreement_actions.draw_lots(round_, SEED, by=cast.chair, at=AFTER)
     tickets = {number: sha256(f"{SEED}:{number}".encode()).hexdigest() for number in found.near}
     assert draw.order == sorted(found.near, key=lambda number: tickets[number])
     listed = ranked_list(Round.objects.get(pk=round_.pk))
@@ -84,30 +84,30 @@ def test_another_seed_is_refused() -> None:
         f"This seed is not the one that was committed: its SHA-256 is {sha256(wrong.encode()).hexdigest()}, "
         f"and {COMMITTED.seed_commitment} was published."
     ):
-        actions.draw_lots(round_, wrong, by=cast.chair, at=AFTER)
+        agreement_actions.draw_lots(round_, wrong, by=cast.chair, at=AFTER)
 
 
 def test_a_draw_waits_for_the_last_score_and_is_made_once() -> None:
     round_, cast, _ = a_round_near_its_line()
     last = an_application("scored", round_=round_, cast=cast)
     with refused(f"{last} has no agreed score yet. The draw comes after the last of them."):
-        actions.draw_lots(round_, SEED, by=cast.chair, at=AFTER)
-    actions.agree_score(last, Fraction(50), reason="So.", by=cast.chair, at=AFTER)
-    actions.draw_lots(round_, SEED, by=cast.chair, at=AFTER)
+        agreement_actions.draw_lots(round_, SEED, by=cast.chair, at=AFTER)
+    agreement_actions.agree_score(last, Fraction(50), reason="So.", by=cast.chair, at=AFTER)
+    agreement_actions.draw_lots(round_, SEED, by=cast.chair, at=AFTER)
     with refused("The draw of this round has been made. It is made once."):
-        actions.draw_lots(round_, SEED, by=cast.chair, at=AFTER)
+        agreement_actions.draw_lots(round_, SEED, by=cast.chair, at=AFTER)
     with refused("The draw of this round has been made, so its scores stand."):
-        actions.agree_score(last, Fraction(50), reason="So.", why_again="So.", by=cast.chair, at=AFTER)
+        agreement_actions.agree_score(last, Fraction(50), reason="So.", why_again="So.", by=cast.chair, at=AFTER)
 
 
 def test_a_method_without_a_draw_or_a_commitment_draws_nothing() -> None:
     round_, cast, _ = a_round_near_its_line(Method())
     label = NearTheLine.STRICT_RANK.label
     with refused(f"The method of {round_} has no draw: {label}."):
-        actions.draw_lots(round_, SEED, by=cast.chair, at=AFTER)
+        agreement_actions.draw_lots(round_, SEED, by=cast.chair, at=AFTER)
     uncommitted, cast, _ = a_round_near_its_line(replace(COMMITTED, seed_commitment=""))
     with refused(f"No seed was committed to before {uncommitted} opened, so no draw of it could be checked."):
-        actions.draw_lots(uncommitted, SEED, by=cast.chair, at=AFTER)
+        agreement_actions.draw_lots(uncommitted, SEED, by=cast.chair, at=AFTER)
 
 
 def test_there_is_nothing_to_draw_where_the_money_reaches_everybody() -> None:
@@ -115,7 +115,7 @@ def test_there_is_nothing_to_draw_where_the_money_reaches_everybody() -> None:
     cast = Cast(round_.strand.fund)
     an_application("assessed", round_=round_, cast=cast)
     with refused("Fewer than two bids are near the line, so there is nothing to draw."):
-        actions.draw_lots(round_, SEED, by=cast.chair, at=AFTER)
+        agreement_actions.draw_lots(round_, SEED, by=cast.chair, at=AFTER)
 
 
 def test_the_page_shows_the_commitment_then_the_draw_and_how_to_check_it() -> None:
@@ -153,7 +153,7 @@ def test_the_list_follows_the_score_that_the_round_published(by: RankedBy, first
     for name, points, agreed in (("agreed high", 2, 90), ("read high", 5, 40)):
         bids[name] = an_application("eligible", round_=round_, cast=cast)
         read_by_all(bids[name], cast, points)
-        actions.agree_score(bids[name], Fraction(agreed), reason="So.", by=cast.chair, at=AFTER)
+        agreement_actions.agree_score(bids[name], Fraction(agreed), reason="So.", by=cast.chair, at=AFTER)
     assert ranked_list(round_)[0].application == bids[first]
 
 

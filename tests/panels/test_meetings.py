@@ -9,10 +9,10 @@ from django.db import IntegrityError, transaction
 
 from placefund.domain.roles import Role
 from placefund.notices.models import Notice
-from placefund.panels import actions
 from placefund.panels.agreement.calibration import comes_out_the_same
+from placefund.panels.meetings import actions as meetings_actions
+from placefund.panels.meetings.queries import table_of
 from placefund.panels.models import CalibrationRun, Item, Meeting, Turn
-from placefund.panels.queries import table_of
 from placefund.people.models import Membership
 from tests.build import AFTER, Cast, a_meeting, a_planned_round, a_user, an_application, an_open_round
 from tests.witness import acts_on, refused
@@ -28,15 +28,15 @@ def bids_of(meeting: Meeting) -> list[Item]:
 def test_a_meeting_is_planned_seated_ordered_held_and_closed() -> None:
     meeting = a_meeting(bids=2)
     cast = meeting.cast  # type: ignore[attr-defined]
-    meeting = actions.open_meeting(meeting, by=cast.chair, at=AFTER)
+    meeting = meetings_actions.open_meeting(meeting, by=cast.chair, at=AFTER)
     first, second = bids_of(meeting)
-    actions.call_item(first, by=cast.chair, at=AFTER)
-    actions.park_item(first, by=cast.chair, at=LATER)
-    actions.call_item(second, by=cast.manager, at=LATER)
+    meetings_actions.call_item(first, by=cast.chair, at=AFTER)
+    meetings_actions.park_item(first, by=cast.chair, at=LATER)
+    meetings_actions.call_item(second, by=cast.manager, at=LATER)
     table = table_of(meeting, LATER)
     assert (table.now and table.now.item, table.next and table.next.item) == (second, first)
-    actions.park_item(second, by=cast.chair, at=LATER)
-    meeting = actions.close_meeting(meeting, by=cast.chair, at=LATER)
+    meetings_actions.park_item(second, by=cast.chair, at=LATER)
+    meeting = meetings_actions.close_meeting(meeting, by=cast.chair, at=LATER)
     assert (meeting.state, meeting.opened_at, meeting.closed_at) == ("closed", AFTER, LATER)
     assert list(Turn.objects.values_list("item_id", "state", "at")) == [
         (first.pk, "called", AFTER),
@@ -59,7 +59,7 @@ def test_a_member_is_told_may_follow_and_no_longer_once_it_is_closed() -> None:
     assert Notice.objects.get(page="meeting", args=[meeting.pk], recipient=member).text == (
         "Member, on 13 February 2026. Where: Room 1."
     )
-    actions.close_meeting(meeting, by=cast.chair, at=LATER)
+    meetings_actions.close_meeting(meeting, by=cast.chair, at=LATER)
     held.refresh_from_db()
     assert held.ended_at == LATER
 
@@ -70,16 +70,16 @@ def test_a_meeting_needs_terms_a_chair_and_an_order() -> None:
     planned.save(update_fields=["terms_record"])
     manager = Cast(planned.strand.fund).manager
     with refused(f"{planned} has no terms yet, so there is nothing a panel could meet about."):
-        actions.plan_meeting(planned, name="Panel", held_on=AFTER.date(), place="Room", by=manager, at=AFTER)
+        meetings_actions.plan_meeting(planned, name="Panel", held_on=AFTER.date(), place="Room", by=manager, at=AFTER)
     meeting = a_meeting(bids=0)
     cast = meeting.cast  # type: ignore[attr-defined]
     with refused("The running order is empty. Put the bids on it first."):
-        actions.open_meeting(meeting, by=cast.chair, at=AFTER)
+        meetings_actions.open_meeting(meeting, by=cast.chair, at=AFTER)
     with refused(f"No bid of {meeting.round} waits for a panel: each is agreed, or on another order."):
-        actions.suggest_order(meeting, by=cast.chair, at=AFTER)
-    actions.unseat(meeting.members.get(part="chair"), by=cast.manager, at=AFTER)
+        meetings_actions.suggest_order(meeting, by=cast.chair, at=AFTER)
+    meetings_actions.unseat(meeting.members.get(part="chair"), by=cast.manager, at=AFTER)
     with refused("Nobody sits in the chair. Seat a chair first."):
-        actions.open_meeting(meeting, by=cast.chair, at=AFTER)
+        meetings_actions.open_meeting(meeting, by=cast.chair, at=AFTER)
 
 
 def test_only_those_who_run_panels_plan_and_run_them() -> None:
@@ -88,23 +88,23 @@ def test_only_those_who_run_panels_plan_and_run_them() -> None:
     decider = meeting.cast.decider  # type: ignore[attr-defined]
     who = "It takes a fund manager or a panel chair with a part in it."
     with refused(f"{decider} may not plan and run a panel meeting. {who}"):
-        actions.call_item(item, by=decider, at=AFTER)
+        meetings_actions.call_item(item, by=decider, at=AFTER)
     with refused(f"{decider} may not plan and run a panel meeting. {who}"):
-        actions.close_meeting(meeting, by=decider, at=AFTER)
+        meetings_actions.close_meeting(meeting, by=decider, at=AFTER)
     with refused(f"{decider} may not plan and run a panel meeting. {who}"):
-        actions.plan_meeting(meeting.round, name="P", held_on=AFTER.date(), place="R", by=decider, at=AFTER)
+        meetings_actions.plan_meeting(meeting.round, name="P", held_on=AFTER.date(), place="R", by=decider, at=AFTER)
 
 
 def test_a_seat_is_given_once_and_the_chair_to_a_chair() -> None:
     meeting = a_meeting(bids=0)
     cast = meeting.cast  # type: ignore[attr-defined]
     with refused(f"{cast.chair} sits at this meeting already."):
-        actions.seat(meeting, cast.chair, part="member", by=cast.manager, at=AFTER)
+        meetings_actions.seat(meeting, cast.chair, part="member", by=cast.manager, at=AFTER)
     assessor = cast.assessors[1].user
     with refused(f"{assessor} is no panel chair of this fund and could not record a score. Seat them as a member."):
-        actions.seat(meeting, assessor, part="chair", by=cast.manager, at=AFTER)
+        meetings_actions.seat(meeting, assessor, part="chair", by=cast.manager, at=AFTER)
     with refused("Seat them as chair, member, observer or secretary."):
-        actions.seat(meeting, assessor, part="king", by=cast.manager, at=AFTER)
+        meetings_actions.seat(meeting, assessor, part="king", by=cast.manager, at=AFTER)
 
 
 def test_who_is_taken_off_introduces_nothing_and_loses_access() -> None:
@@ -113,7 +113,7 @@ def test_who_is_taken_off_introduces_nothing_and_loses_access() -> None:
     [item] = bids_of(meeting)
     assert item.first_reader == cast.assessors[0]
     member = meeting.members.get(user=cast.assessors[0].user)
-    actions.unseat(member, by=cast.manager, at=LATER)
+    meetings_actions.unseat(member, by=cast.manager, at=LATER)
     item.refresh_from_db()
     assert (item.first_reader, meeting.members.count()) == (None, 1)
     assert Membership.objects.get(role=Role.PANEL_MEMBER, user=member.user).ended_at == LATER
@@ -125,10 +125,10 @@ def test_a_meeting_is_changed_and_its_order_suggested_before_it_begins_only() ->
     why = f"{meeting} is sitting. This is possible while it is planned."
     member, [item] = meeting.members.all()[0], bids_of(meeting)
     for act in (
-        lambda: actions.change_meeting(meeting, name="Other", by=cast.manager, at=AFTER),
-        lambda: actions.suggest_order(meeting, by=cast.manager, at=AFTER),
-        lambda: actions.unseat(member, by=cast.manager, at=AFTER),
-        lambda: actions.take_off(item, by=cast.manager, at=AFTER),
+        lambda: meetings_actions.change_meeting(meeting, name="Other", by=cast.manager, at=AFTER),
+        lambda: meetings_actions.suggest_order(meeting, by=cast.manager, at=AFTER),
+        lambda: meetings_actions.unseat(member, by=cast.manager, at=AFTER),
+        lambda: meetings_actions.take_off(item, by=cast.manager, at=AFTER),
     ):
         with refused(why):
             act()
@@ -136,7 +136,7 @@ def test_a_meeting_is_changed_and_its_order_suggested_before_it_begins_only() ->
 
 def test_a_plan_can_be_changed() -> None:
     meeting = a_meeting(bids=0)
-    actions.change_meeting(meeting, name="Second panel", others_wait=True, by=meeting.cast.manager, at=AFTER)  # type: ignore[attr-defined]
+    meetings_actions.change_meeting(meeting, name="Second panel", others_wait=True, by=meeting.cast.manager, at=AFTER)  # type: ignore[attr-defined]
     meeting.refresh_from_db()
     assert (meeting.name, meeting.place, meeting.others_wait) == ("Second panel", "Room 1", True)
 
@@ -145,29 +145,29 @@ def test_the_order_begins_with_what_discussion_can_change_and_is_moved_by_hand()
     meeting = a_meeting(bids=3)
     manager = meeting.cast.manager  # type: ignore[attr-defined]
     one, two, three = bids_of(meeting)
-    actions.move_item(three, is_up=True, by=manager, at=AFTER)
-    actions.move_item(one, is_up=False, by=manager, at=AFTER)
+    meetings_actions.move_item(three, is_up=True, by=manager, at=AFTER)
+    meetings_actions.move_item(one, is_up=False, by=manager, at=AFTER)
     assert [(item.pk, item.position) for item in bids_of(meeting)] == [(three.pk, 1), (one.pk, 2), (two.pk, 3)]
     three.refresh_from_db()
     assert three.why_here == "Moved by hand"
     with refused(f"{three} is first already."):
-        actions.move_item(three, is_up=True, by=manager, at=AFTER)
+        meetings_actions.move_item(three, is_up=True, by=manager, at=AFTER)
     with refused(f"{two} is last already."):
-        actions.move_item(two, is_up=False, by=manager, at=AFTER)
-    actions.take_off(three, by=manager, at=AFTER)
+        meetings_actions.move_item(two, is_up=False, by=manager, at=AFTER)
+    meetings_actions.take_off(three, by=manager, at=AFTER)
     assert [(item.pk, item.position) for item in bids_of(meeting)] == [(one.pk, 1), (two.pk, 2)]
 
 
 def test_a_bid_is_on_one_open_order_at_a_time() -> None:
     meeting = a_meeting(bids=1)
     cast = meeting.cast  # type: ignore[attr-defined]
-    second = actions.plan_meeting(
+    second = meetings_actions.plan_meeting(
         meeting.round, name="Second", held_on=AFTER.date(), place="Room 2", by=cast.manager, at=AFTER
     )
     with refused(f"No bid of {meeting.round} waits for a panel: each is agreed, or on another order."):
-        actions.suggest_order(second, by=cast.manager, at=AFTER)
+        meetings_actions.suggest_order(second, by=cast.manager, at=AFTER)
     an_application("scored", round_=meeting.round, cast=cast)
-    [added] = actions.suggest_order(second, by=cast.manager, at=AFTER)
+    [added] = meetings_actions.suggest_order(second, by=cast.manager, at=AFTER)
     assert added.application not in [item.application for item in bids_of(meeting)]
 
 
@@ -178,13 +178,13 @@ def test_introducers_read_the_bid_and_sit_at_the_table() -> None:
     reader, absent, _ = cast.assessors
     stranger = a_meeting(bids=1).cast.assessors[0]  # type: ignore[attr-defined]
     with refused(f"{absent} is no member of this meeting. Seat them first."):
-        actions.name_introducers(item, reader, absent, by=cast.manager, at=AFTER)
+        meetings_actions.name_introducers(item, reader, absent, by=cast.manager, at=AFTER)
     with refused(f"{stranger} does not read {item}, so they cannot introduce it."):
-        actions.name_introducers(item, stranger, None, by=cast.manager, at=AFTER)
+        meetings_actions.name_introducers(item, stranger, None, by=cast.manager, at=AFTER)
     with refused("The first and the second introducer are two people."):
-        actions.name_introducers(item, reader, reader, by=cast.manager, at=AFTER)
-    actions.seat(meeting, absent.user, part="member", by=cast.manager, at=AFTER)
-    actions.name_introducers(item, absent, reader, by=cast.manager, at=AFTER)
+        meetings_actions.name_introducers(item, reader, reader, by=cast.manager, at=AFTER)
+    meetings_actions.seat(meeting, absent.user, part="member", by=cast.manager, at=AFTER)
+    meetings_actions.name_introducers(item, absent, reader, by=cast.manager, at=AFTER)
     item.refresh_from_db()
     assert (item.first_reader, item.second_reader) == (absent, reader)
 
@@ -194,11 +194,11 @@ def test_one_bid_is_discussed_at_a_time() -> None:
     chair = meeting.cast.chair  # type: ignore[attr-defined]
     first, second = bids_of(meeting)
     with refused(f"{first} is being discussed. Park it or finish it first."):
-        actions.call_item(second, by=chair, at=AFTER)
+        meetings_actions.call_item(second, by=chair, at=AFTER)
     with refused(f"{first} is being discussed. Finish it or park it first."):
-        actions.close_meeting(meeting, by=chair, at=AFTER)
+        meetings_actions.close_meeting(meeting, by=chair, at=AFTER)
     with refused(f"The panel has agreed no score for {first} yet. Agree it, or park the bid."):
-        actions.finish_item(first, by=chair, at=AFTER)
+        meetings_actions.finish_item(first, by=chair, at=AFTER)
     with pytest.raises(IntegrityError), transaction.atomic():
         Item.objects.filter(pk=second.pk).update(state="called")
 
@@ -207,7 +207,7 @@ def test_bids_are_called_while_the_meeting_sits() -> None:
     meeting = a_meeting()
     chair = meeting.cast.chair  # type: ignore[attr-defined]
     with refused(f"{meeting} is planned. This is possible while it is sitting."):
-        actions.call_item(bids_of(meeting)[0], by=chair, at=AFTER)
+        meetings_actions.call_item(bids_of(meeting)[0], by=chair, at=AFTER)
 
 
 def test_two_meetings_of_a_round_do_not_sit_at_once() -> None:
@@ -215,7 +215,7 @@ def test_two_meetings_of_a_round_do_not_sit_at_once() -> None:
     cast = meeting.cast  # type: ignore[attr-defined]
     second = a_meeting(round_=meeting.round, cast=cast)
     with refused("Another meeting of this round is sitting. Close it first."):
-        actions.open_meeting(second, by=cast.chair, at=AFTER)
+        meetings_actions.open_meeting(second, by=cast.chair, at=AFTER)
 
 
 def test_what_the_panel_saw_is_kept_and_comes_out_the_same() -> None:
@@ -225,7 +225,7 @@ def test_what_the_panel_saw_is_kept_and_comes_out_the_same() -> None:
     assert (run.meeting, len(run.inputs["scores"]), len(run.result["bids"])) == (meeting, 6, 2)
     assert comes_out_the_same(run)
     an_application("scored", round_=meeting.round, cast=cast, score=2)
-    again = actions.recalculate(meeting, by=cast.chair, at=LATER)
+    again = meetings_actions.recalculate(meeting, by=cast.chair, at=LATER)
     run.refresh_from_db()
     assert (len(run.result["bids"]), len(again.result["bids"])) == (2, 3)
     assert comes_out_the_same(run)
@@ -239,11 +239,11 @@ def test_nothing_is_calibrated_before_anybody_has_scored() -> None:
     cast = Cast(round_.strand.fund)
     an_application("eligible", round_=round_, cast=cast)
     meeting = a_meeting(round_=round_, cast=cast, bids=0)
-    actions.suggest_order(meeting, by=cast.manager, at=AFTER)
-    meeting = actions.open_meeting(meeting, by=cast.chair, at=AFTER)
+    meetings_actions.suggest_order(meeting, by=cast.manager, at=AFTER)
+    meeting = meetings_actions.open_meeting(meeting, by=cast.chair, at=AFTER)
     assert not CalibrationRun.objects.exists()
     with refused("Nobody has scored in this round yet, so there is nothing to calibrate."):
-        actions.recalculate(meeting, by=cast.chair, at=AFTER)
+        meetings_actions.recalculate(meeting, by=cast.chair, at=AFTER)
 
 
 @pytest.mark.parametrize("table", ["turns", "calibrations"])
@@ -264,5 +264,5 @@ def test_a_stranger_cannot_be_told_from_nobody() -> None:
     member = a_meeting(bids=0).members.all()[0]
     [item] = bids_of(meeting)
     with refused(f"{member.user} does not sit at this meeting."):
-        actions.leave_table(item, member, why="Mine.", by=meeting.cast.chair, at=AFTER)  # type: ignore[attr-defined]
+        meetings_actions.leave_table(item, member, why="Mine.", by=meeting.cast.chair, at=AFTER)  # type: ignore[attr-defined]
     assert a_user() not in [each.user for each in meeting.members.all()]

@@ -9,7 +9,8 @@ import pytest
 
 from placefund.documents.queries import bytes_of
 from placefund.domain.assessment.consensus import Agreed
-from placefund.panels import actions
+from placefund.panels.agreement import actions as agreement_actions
+from placefund.panels.meetings import actions as meetings_actions
 from placefund.panels.meetings.minutes import MinutedBid, Minutes, minutes_of
 from placefund.panels.meetings.minutes_pdf import typeset_minutes
 from tests.build import AFTER, CRITERIA, a_meeting
@@ -36,11 +37,13 @@ def test_minutes_tell_who_sat_when_what_was_agreed_and_who_left() -> None:
     cast = meeting.cast  # type: ignore[attr-defined]
     item = meeting.items.get(state="called")
     member = meeting.members.get(part="member")
-    actions.leave_table(item, member, why="A friend leads it.", by=cast.chair, at=AFTER)
+    meetings_actions.leave_table(item, member, why="A friend leads it.", by=cast.chair, at=AFTER)
     agreed = [Agreed(criterion.key, Fraction(7, 2), "Bold.") for criterion in CRITERIA]
-    actions.agree_score(item.application, agreed, reason="As a whole.", dissent="One said 4.", by=cast.chair, at=LATER)
-    actions.return_to_table(item, member, by=cast.chair, at=LATER)
-    meeting = actions.close_meeting(meeting, by=cast.chair, at=LATER)
+    agreement_actions.agree_score(
+        item.application, agreed, reason="As a whole.", dissent="One said 4.", by=cast.chair, at=LATER
+    )
+    meetings_actions.return_to_table(item, member, by=cast.chair, at=LATER)
+    meeting = meetings_actions.close_meeting(meeting, by=cast.chair, at=LATER)
     minutes = minutes_of(meeting, LATER)
     assert minutes.members == ((cast.chair.name, "Chair"), (member.user.name, "Member"))
     assert dict(minutes.facts)["Closed"].endswith("on 13 February 2026")

@@ -9,13 +9,14 @@ import pytest
 from django.urls import reverse
 
 from placefund.applications.models import Application
-from placefund.assessment import actions as assessment
 from placefund.assessment.models import AgreedScore
+from placefund.assessment.pool import actions as pool_actions
+from placefund.assessment.scoring import actions as scoring_actions
 from placefund.domain.assessment.method import Method, Phase
 from placefund.domain.roles import Role
-from placefund.panels import actions
+from placefund.panels.meetings import actions as meetings_actions
+from placefund.panels.meetings.queries import table_of
 from placefund.panels.models import Consensus, Item, Leaving, Meeting, Member
-from placefund.panels.queries import table_of
 from placefund.records import clock
 from tests.assessment.test_scoring_blind import POINTS, REASONS, given_two, told_everywhere
 from tests.build import AFTER, AT, CRITERIA, Cast, a_meeting, a_user, an_application, an_open_round
@@ -51,9 +52,9 @@ def test_the_panel_sees_every_reading_raw_and_calibrated_and_marks_what_disagree
     fund, cast = application.round.strand.fund, application.cast  # type: ignore[attr-defined]
     reasons = {criterion.key: "As written." for criterion in CRITERIA}
     for points in (1, 5):
-        reader = assessment.add_assessor(fund, a_user(), by=cast.manager, at=AT)
-        given = assessment.assign(application, reader, by=cast.manager, at=AFTER)
-        assessment.score(given, {"vision": points, "delivery": points}, reasons, by=reader.user, at=AFTER)
+        reader = pool_actions.add_assessor(fund, a_user(), by=cast.manager, at=AT)
+        given = scoring_actions.assign(application, reader, by=cast.manager, at=AFTER)
+        scoring_actions.score(given, {"vision": points, "delivery": points}, reasons, by=reader.user, at=AFTER)
     page = text_of(cast.chair, address("panel", application.round))
     for words in (
         "Far apart",
@@ -230,8 +231,8 @@ def test_a_member_follows_the_meeting_and_changes_nothing() -> None:
         assert member.post(address("turn", item), {"step": "park"}).status_code == 403
         assert member.post(address("close-meeting", meeting)).status_code == 403
     assert member.get(address("panel", meeting.round)).status_code == 403
-    actions.park_item(item, by=cast.chair, at=AFTER)
-    actions.close_meeting(meeting, by=cast.chair, at=AFTER)
+    meetings_actions.park_item(item, by=cast.chair, at=AFTER)
+    meetings_actions.close_meeting(meeting, by=cast.chair, at=AFTER)
     assert member.get(address("meeting", meeting)).status_code == 403
 
 
@@ -299,7 +300,7 @@ def test_a_meeting_takes_as_many_queries_with_more_bids(name: str) -> None:
 
     def add() -> None:
         an_application("scored", round_=meeting.round, cast=cast)
-        actions.suggest_order(meeting, by=cast.manager, at=AFTER)
+        meetings_actions.suggest_order(meeting, by=cast.manager, at=AFTER)
 
     takes_as_many_queries_with_more(cast.chair, address(name, meeting), add)
 
@@ -327,12 +328,12 @@ def test_a_reader_at_the_table_is_not_told_who_applies_before_their_own_scores_a
     cast, reader = bid.cast, given[0].assessor.user  # type: ignore[attr-defined]
     meeting = a_meeting(round_=bid.round, cast=cast, bids=0)
     for row in meeting.members.all():
-        actions.unseat(row, by=cast.manager, at=AFTER)
-    actions.seat(meeting, reader, part="member", by=cast.manager, at=AFTER)
-    actions.suggest_order(meeting, by=cast.manager, at=AFTER)
+        meetings_actions.unseat(row, by=cast.manager, at=AFTER)
+    meetings_actions.seat(meeting, reader, part="member", by=cast.manager, at=AFTER)
+    meetings_actions.suggest_order(meeting, by=cast.manager, at=AFTER)
     [place] = table_of(meeting, AFTER, seen_by=reader).places
     assert (place.name == str(bid), "[" in place.name) == (False, True)
     assert str(bid) not in unescape(text_of(reader, address("meeting", meeting)))
     assert str(bid) in unescape(text_of(cast.chair, address("meeting", meeting)))
-    assessment.score(given[0], POINTS, REASONS, by=reader, at=AFTER)
+    scoring_actions.score(given[0], POINTS, REASONS, by=reader, at=AFTER)
     assert str(bid) in unescape(text_of(reader, address("meeting", meeting)))

@@ -10,14 +10,16 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from placefund.applications.models import Application
-from placefund.assessment import actions as assessment
 from placefund.assessment.models import DeclaredConflict
+from placefund.assessment.pool import actions as pool_actions
+from placefund.assessment.scoring import actions as scoring_actions
 from placefund.domain.assessment.consensus import Agreed
 from placefund.domain.roles import Role
-from placefund.panels import actions
+from placefund.panels.agreement import actions as agreement_actions
 from placefund.panels.confidentiality import closed_bids, why_closed
+from placefund.panels.meetings import actions as meetings_actions
+from placefund.panels.meetings.queries import table_of
 from placefund.panels.models import Item, Leaving, Meeting, Member
-from placefund.panels.queries import table_of
 from placefund.people import actions as people
 from tests.build import AFTER, CRITERIA, a_meeting, a_user, an_application, read_by_all
 from tests.witness import acts_on, nothing_changes, refused, signed_in
@@ -33,7 +35,7 @@ def a_called_bid() -> tuple[Meeting, Item, Member]:
     """A meeting, its bid being discussed, and a member who is no reader of it."""
     meeting = a_meeting("called")
     cast = meeting.cast  # type: ignore[attr-defined]
-    member = actions.seat(meeting, cast.decider, part="member", by=cast.chair, at=AFTER)
+    member = meetings_actions.seat(meeting, cast.decider, part="member", by=cast.chair, at=AFTER)
     return meeting, meeting.items.get(), member
 
 
@@ -51,10 +53,10 @@ def test_who_has_a_conflict_must_leave_before_a_score_is_agreed() -> None:
     lead = item.application.partnership.lead
     assert recusal.why == f"{member.user} works for {lead}, and {lead} is a partner in {item}."
     with refused(f"Record first that {member.user} left the table: {recusal.why}"):
-        actions.agree_score(item.application, AGREED, reason="Good.", by=chair, at=AFTER)
-    actions.leave_table(item, member, why=recusal.why, by=chair, at=AFTER)
-    actions.agree_score(item.application, AGREED, reason="Good.", by=chair, at=LATER)
-    actions.return_to_table(item, member, by=chair, at=LATER)
+        agreement_actions.agree_score(item.application, AGREED, reason="Good.", by=chair, at=AFTER)
+    meetings_actions.leave_table(item, member, why=recusal.why, by=chair, at=AFTER)
+    agreement_actions.agree_score(item.application, AGREED, reason="Good.", by=chair, at=LATER)
+    meetings_actions.return_to_table(item, member, by=chair, at=LATER)
     assert list(Leaving.objects.values_list("member_id", "has_left", "at")) == [
         (member.pk, True, AFTER),
         (member.pk, False, LATER),
@@ -76,11 +78,11 @@ def test_a_conflicted_chair_records_no_score_and_another_chair_does() -> None:
     assert (closed.status_code, "somebody else chairs it" in closed.content.decode()) == (403, True)
     why = why_closed(cast.chair, item.application, AFTER)
     with refused(why):
-        actions.agree_score(item.application, AGREED, reason="Good.", by=cast.chair, at=AFTER)
+        agreement_actions.agree_score(item.application, AGREED, reason="Good.", by=cast.chair, at=AFTER)
     deputy = a_user("Deputy", role=Role.PANEL_CHAIR, scope=f"fund:{meeting.round.strand.fund.slug}")
-    actions.seat(meeting, deputy, part="chair", by=cast.manager, at=AFTER)
-    actions.leave_table(item, seat, why="Works for the lead.", by=deputy, at=AFTER)
-    kept = actions.agree_score(item.application, AGREED, reason="Good.", by=deputy, at=AFTER)
+    meetings_actions.seat(meeting, deputy, part="chair", by=cast.manager, at=AFTER)
+    meetings_actions.leave_table(item, seat, why="Works for the lead.", by=deputy, at=AFTER)
+    kept = agreement_actions.agree_score(item.application, AGREED, reason="Good.", by=deputy, at=AFTER)
     assert kept.agreed_by == deputy
 
 
@@ -94,14 +96,14 @@ def test_the_pages_of_a_bid_are_closed_to_whoever_left_until_they_return() -> No
         reverse("agree-score", args=[item.application_id]),
     ]
     assert [client.get(page).status_code for page in pages] == [200, 200, 200]
-    actions.leave_table(item, member, why="My sister works there.", by=chair, at=AFTER)
+    meetings_actions.leave_table(item, member, why="My sister works there.", by=chair, at=AFTER)
     assert [client.get(page).status_code for page in pages] == [403, 403, 403]
     assert "You have left the table" in client.get(pages[0]).content.decode()
     round_page = client.get(reverse("panel", args=[meeting.round_id])).content.decode()
     assert ("Closed to you." in round_page, pages[2] in round_page) == (True, False)
-    actions.park_item(item, by=chair, at=LATER)
+    meetings_actions.park_item(item, by=chair, at=LATER)
     assert client.get(pages[0]).status_code == 403
-    actions.return_to_table(item, member, by=chair, at=LATER)
+    meetings_actions.return_to_table(item, member, by=chair, at=LATER)
     assert [client.get(page).status_code for page in pages] == [200, 200, 200]
 
 
@@ -119,15 +121,15 @@ def test_a_conflict_declared_while_reading_closes_the_bid_at_the_table() -> None
 def test_a_reader_of_a_bid_sees_the_others_readings_nowhere_before_their_own_are_sent() -> None:
     application = an_application("eligible")
     cast = application.cast  # type: ignore[attr-defined]
-    chair = assessment.add_assessor(cast.fund, cast.chair, by=cast.manager, at=AFTER)
-    given = assessment.assign(application, chair, by=cast.manager, at=AFTER)
+    chair = pool_actions.add_assessor(cast.fund, cast.chair, by=cast.manager, at=AFTER)
+    given = scoring_actions.assign(application, chair, by=cast.manager, at=AFTER)
     read_by_all(application, cast)
     assert application.pk in closed_bids(cast.chair, [application], AFTER)
     pages = [reverse(name, args=[application.round_id]) for name in ("panel", "readings-file")]
     page, file = (b"".join(signed_in(cast.chair).get(each)).decode() for each in pages)
     assert ("send your own scores first" in page, "Because of what they wrote." in file) == (True, False)
     points, reasons = ({criterion.key: value for criterion in CRITERIA} for value in (3, "Thin."))
-    assessment.score(given, points, reasons, by=cast.chair, at=AFTER)  # type: ignore[arg-type]
+    scoring_actions.score(given, points, reasons, by=cast.chair, at=AFTER)  # type: ignore[arg-type]
     assert closed_bids(cast.chair, [application], AFTER) == {}
 
 
@@ -135,14 +137,14 @@ def test_leaving_needs_a_reason_and_nobody_leaves_or_returns_twice() -> None:
     meeting, item, member = a_called_bid()
     chair = meeting.cast.chair  # type: ignore[attr-defined]
     with refused(f"Say why {member.user} left."):
-        actions.leave_table(item, member, why=" ", by=chair, at=AFTER)
+        meetings_actions.leave_table(item, member, why=" ", by=chair, at=AFTER)
     with refused(f"{member.user} is at the table."):
-        actions.return_to_table(item, member, by=chair, at=AFTER)
-    actions.leave_table(item, member, why="A friend.", by=chair, at=AFTER)
+        meetings_actions.return_to_table(item, member, by=chair, at=AFTER)
+    meetings_actions.leave_table(item, member, why="A friend.", by=chair, at=AFTER)
     with refused(f"{member.user} has left the table for this bid already."):
-        actions.leave_table(item, member, why="A friend.", by=chair, at=AFTER)
+        meetings_actions.leave_table(item, member, why="A friend.", by=chair, at=AFTER)
     with refused(f"{item} is still being discussed. {member.user} comes back when it is finished or parked."):
-        actions.return_to_table(item, member, by=chair, at=AFTER)
+        meetings_actions.return_to_table(item, member, by=chair, at=AFTER)
     leaving = Leaving.objects.get()
     with pytest.raises(IntegrityError), transaction.atomic():
         leaving.delete()
@@ -151,12 +153,12 @@ def test_leaving_needs_a_reason_and_nobody_leaves_or_returns_twice() -> None:
 def test_members_wait_for_the_bids_of_others_where_the_chair_chose_so() -> None:
     meeting = a_meeting(bids=1)
     cast = meeting.cast  # type: ignore[attr-defined]
-    actions.change_meeting(meeting, others_wait=True, by=cast.manager, at=AFTER)
-    outsider = actions.seat(meeting, a_user("Observer"), part="observer", by=cast.manager, at=AFTER)
-    item = actions.open_meeting(meeting, by=cast.chair, at=AFTER).items.get()
+    meetings_actions.change_meeting(meeting, others_wait=True, by=cast.manager, at=AFTER)
+    outsider = meetings_actions.seat(meeting, a_user("Observer"), part="observer", by=cast.manager, at=AFTER)
+    item = meetings_actions.open_meeting(meeting, by=cast.chair, at=AFTER).items.get()
     address = reverse("panel-item", args=[item.pk])
     waiting = signed_in(outsider.user).get(address)
     assert (waiting.status_code, "opens to you when it is called" in waiting.content.decode()) == (403, True)
     assert signed_in(cast.assessors[0].user).get(address).status_code == 200  # introduces it
-    actions.call_item(item, by=cast.chair, at=AFTER)
+    meetings_actions.call_item(item, by=cast.chair, at=AFTER)
     assert signed_in(outsider.user).get(address).status_code == 200

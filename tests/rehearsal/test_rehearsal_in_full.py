@@ -19,6 +19,7 @@ from placefund.decisions.models import Decision, Feedback
 from placefund.delivery.models import Project
 from placefund.domain.findings import failed
 from placefund.domain.periods import LONDON
+from placefund.domain.portfolio.computation import compute
 from placefund.evaluation.models import EvaluationFinding
 from placefund.funds.models import Fund, Round
 from placefund.ledger.queries import overdrawn
@@ -35,7 +36,6 @@ from placefund.rehearsal.plan import PRESENT
 from placefund.rehearsal.script import Script
 from placefund.returns.models import IndicatorFact, Return
 from placefund.returns.queries import outcomes
-from placefund.scenarios.computing import compute
 from placefund.scenarios.models import Scenario, StatedView
 from tests.rehearsal.rehearsing import played
 

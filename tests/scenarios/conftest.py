@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from placefund.domain.portfolio import computation
 from placefund.domain.portfolio.desk import Thoroughness
-from placefund.scenarios import computing
 
 
 @pytest.fixture(autouse=True)
 def _brisk(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(computing, "VERY_FEW", 0)
-    monkeypatch.setattr(computing, "BRISK", Thoroughness(draws=3))
+    monkeypatch.setattr(computation, "VERY_FEW", 0)
+    monkeypatch.setattr(computation, "BRISK", Thoroughness(draws=3))

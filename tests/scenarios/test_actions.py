@@ -11,17 +11,25 @@ from django.db import IntegrityError, transaction
 
 from placefund.applications.actions import withdraw
 from placefund.decisions.actions import decide
+from placefund.design.wording.rules import rule_in_words
+from placefund.design.wording.scenarios import replay_in_words
 from placefund.domain.money import Money
+from placefund.domain.portfolio import computation
+from placefund.domain.portfolio.computation import Computation, compute
+from placefund.domain.portfolio.plan import Group, Limit, Merit, Override, Plan, Stance, Tie, YearLimit, bid_id
 from placefund.domain.portfolio.rules import Attribute, Unit
 from placefund.funds import actions as funds
 from placefund.people.models import CLOCK
-from placefund.scenarios import actions, computing
 from placefund.scenarios.answers import actions as answers
-from placefund.scenarios.computing import Computed, compute
+from placefund.scenarios.answers.comparison import differences
+from placefund.scenarios.answers.explanations import Explanations
+from placefund.scenarios.answers.queries import ScenarioAnswer
+from placefund.scenarios.building import actions as building
 from placefund.scenarios.models import Revocation, Scenario, Signature, StatedView
-from placefund.scenarios.plans import Group, Limit, Merit, Override, Plan, Stance, Tie, YearLimit, bid_id
-from placefund.scenarios.queries import Asked, in_force, signature_of
-from placefund.scenarios.reading import Answered, differences
+from placefund.scenarios.signing import actions as signing
+from placefund.scenarios.signing.queries import signature_of
+from placefund.scenarios.stated_views import actions as stated_views
+from placefund.scenarios.stated_views.queries import ViewRequest, in_force
 from tests.build import AFTER, Cast, an_application, an_open_round
 from tests.scenarios.world import (
     MILLION,
@@ -93,7 +101,7 @@ def test_an_ask_is_rounded_up_to_whole_thousands_so_that_no_rule_is_kept_by_roun
         ),
         (
             {"plan": replace(a_plan(), overrides=(Override(True, "B0", "The minister", "Why not?"),))},
-            "The rule “B0 is funded (The minister)” (must-B0) speaks of bid B0, which is not in this problem; name a bid that is.",
+            "The rule must-B0 speaks of bid B0, which is not in this problem; name a bid that is.",
         ),
         (
             {"plan": replace(a_plan(), merit=Merit.EXPECTED)},
@@ -105,7 +113,7 @@ def test_a_scenario_that_makes_no_sense_is_refused(given: dict[str, object], sen
     round_, cast, _ = a_round_with_bids(5)
     a_scenario(round_, cast)
     with refused(sentence):
-        actions.build(round_, **({"plan": a_plan(), "name": "Second", "by": cast.manager, "at": AFTER} | given))  # type: ignore[arg-type]
+        building.build(round_, **({"plan": a_plan(), "name": "Second", "by": cast.manager, "at": AFTER} | given))  # type: ignore[arg-type]
 
 
 def test_a_scenario_of_another_round_cannot_be_built_on() -> None:
@@ -134,7 +142,7 @@ def test_only_who_may_build_builds() -> None:
     with refused(
         f"{cast.auditor} may not build and compare funding scenarios. It takes a fund manager or a decision maker with a part in it."
     ):
-        actions.build(round_, a_plan(), name="Mine", by=cast.auditor, at=AFTER)
+        building.build(round_, a_plan(), name="Mine", by=cast.auditor, at=AFTER)
 
 
 # --- rules of every kind -------------------------------------------------------------------------------------------
@@ -169,7 +177,7 @@ def test_a_part_award_uses_what_is_left() -> None:
     round_, cast, bids = a_round_with_bids(5, 4, 3)
     scenario = a_solved_scenario(round_, cast, a_plan(9, percents=(100, 50, 25)))
     assert levels(scenario) == {bids[0].pk: 100, bids[1].pk: 100, bids[2].pk: 25}
-    assert Answered(scenario).money == Money.pounds(9 * MILLION)
+    assert ScenarioAnswer(scenario).money == Money.pounds(9 * MILLION)
 
 
 def test_the_mean_and_the_calibrated_score_can_count_as_well() -> None:
@@ -205,16 +213,16 @@ def test_rules_that_cannot_be_kept_together_are_told_and_proven() -> None:
     assert (scenario.state, scenario.can_run_again) == ("failed", False)
     assert scenario.failure
     with refused("It is proven that nothing keeps all of these rules. Copy the scenario and ease one of them."):
-        actions.run_again(scenario, by=cast.manager, at=AFTER)
+        building.run_again(scenario, by=cast.manager, at=AFTER)
 
 
 def test_a_computation_that_stops_is_taken_up_again() -> None:
     round_, cast, _ = a_round_with_bids()
     scenario = answers.begin(a_scenario(round_, cast), by=CLOCK, at=AFTER)
-    assert actions.recover(at=AFTER + timedelta(minutes=4)) == []
-    assert actions.recover(at=LATER) == ["“First” stopped without a word, and begins anew."]
+    assert building.recover(at=AFTER + timedelta(minutes=4)) == []
+    assert building.recover(at=LATER) == ["“First” stopped without a word, and begins anew."]
     scenario.refresh_from_db()
-    assert (scenario.state, scenario.progress_says) == ("queued", "Its computation stopped, and begins anew")
+    assert (scenario.state, scenario.progress_says) == ("queued", "stopped")
     assert computed(scenario).state == "solved"
     assert acts_on(scenario) == ["built", "began to compute", "put back", "began to compute", "computed"]
 
@@ -222,7 +230,7 @@ def test_a_computation_that_stops_is_taken_up_again() -> None:
 def test_what_waits_without_a_job_is_taken_up(django_capture_on_commit_callbacks) -> None:  # type: ignore[no-untyped-def]
     round_, cast, _ = a_round_with_bids()
     scenario = a_scenario(round_, cast)
-    assert actions.recover(at=LATER) == ["“First” was waiting, and is taken up."]
+    assert building.recover(at=LATER) == ["“First” was waiting, and is taken up."]
     scenario.refresh_from_db()
     assert scenario.state == "solved"
 
@@ -233,11 +241,11 @@ def test_the_third_silent_stop_is_said_and_can_be_tried_again() -> None:
     for _ in range(3):
         scenario.refresh_from_db()
         answers.begin(scenario, by=CLOCK, at=AFTER)
-        told = actions.recover(at=LATER)
-    assert told[0].startswith("“First” has failed: The computation stopped 3 times without a word.")
+        told = building.recover(at=LATER)
+    assert told[0].startswith("“First” has failed: its computation stopped 3 times without a word.")
     scenario.refresh_from_db()
     assert (scenario.state, scenario.can_run_again) == ("failed", True)
-    scenario = actions.run_again(scenario, by=cast.manager, at=LATER)
+    scenario = building.run_again(scenario, by=cast.manager, at=LATER)
     assert scenario.state == "queued"
     assert computed(scenario).state == "solved"
 
@@ -246,7 +254,7 @@ def test_a_computation_that_was_overtaken_writes_nothing() -> None:
     round_, cast, _ = a_round_with_bids()
     slow = answers.begin(a_scenario(round_, cast), by=CLOCK, at=AFTER)
     answer = compute(slow.problem())
-    actions.recover(at=LATER)
+    building.recover(at=LATER)
     quick = answers.begin(Scenario.objects.get(pk=slow.pk), by=CLOCK, at=LATER)
     with refused("“First” is being computed elsewhere."):
         answers.note_progress(slow, slow.attempt, done=1, total=2, says="Late", at=LATER)
@@ -304,22 +312,23 @@ def test_other_bytes_are_told() -> None:
     round_, cast, _ = a_round_with_bids(5)
     begun = answers.begin(a_scenario(round_, cast), by=CLOCK, at=AFTER)
     honest = compute(begun.problem())
-    tampered = Computed({**honest.record, "sentence": "Another tale."})
+    tampered = Computation({**honest.record, "sentence": "Another tale."})
     scenario = answers.finish(begun, begun.attempt, tampered, by=CLOCK, at=AFTER)
     assert not answers.compute_again(scenario, by=cast.auditor, at=LATER)
     assert acts_on(scenario)[-1] == "computed again with OTHER bytes"
 
 
 def test_another_kernel_is_named_when_the_bytes_differ(monkeypatch: pytest.MonkeyPatch) -> None:
-    then = computing.code_version()
-    monkeypatch.setattr(computing, "KERNEL", computing.KERNEL + 1)
-    now = computing.code_version()
-    assert f"portfolio kernel {computing.KERNEL}, HiGHS" in now
-    assert computing.compared("aa", then, "bb") == (
+    then = computation.code_version()
+    monkeypatch.setattr(computation, "KERNEL", computation.KERNEL + 1)
+    now = computation.code_version()
+    assert f"portfolio kernel {computation.KERNEL}, HiGHS" in now
+    details = {"kept": "aa", "found": "bb", "kept_version": then, "version": now}
+    assert replay_in_words(details) == (
         f"NOT the same, then with {then}, now with {now}: kept aa, found bb. Other versions may tell the same choice in other "
         "bytes: compute again with those of then to be sure."
     )
-    assert computing.compared("aa", now, "bb").endswith(
+    assert replay_in_words({**details, "kept_version": now}).endswith(
         "The versions are the same: a limit of time ended one of the two, or what is kept was changed."
     )
 
@@ -327,7 +336,7 @@ def test_another_kernel_is_named_when_the_bytes_differ(monkeypatch: pytest.Monke
 def test_there_is_nothing_to_compare_with_before_the_answer() -> None:
     round_, cast, _ = a_round_with_bids(5)
     scenario = a_scenario(round_, cast)
-    for act in (answers.compute_again, actions.ask_to_compute_again):
+    for act in (answers.compute_again, building.ask_to_compute_again):
         with refused("“First” has no answer yet, so there is nothing to compare with."):
             act(scenario, by=cast.manager, at=AFTER)
 
@@ -336,7 +345,7 @@ def test_computing_again_is_asked_for_and_done_in_the_background(django_capture_
     round_, cast, _ = a_round_with_bids(5)
     scenario = a_solved_scenario(round_, cast)
     with django_capture_on_commit_callbacks(execute=True):
-        actions.ask_to_compute_again(scenario, by=cast.auditor, at=LATER)
+        building.ask_to_compute_again(scenario, by=cast.auditor, at=LATER)
     assert acts_on(scenario)[-2:] == ["asked to compute again", "computed again with the same bytes"]
 
 
@@ -352,54 +361,54 @@ SAID = {
 }
 
 
-def a_view(round_, cast, asked: Asked) -> StatedView:  # type: ignore[no-untyped-def]
-    return actions.state_view(round_, asked, **SAID, by=cast.manager, at=AFTER)
+def a_view(round_, cast, asked: ViewRequest) -> StatedView:  # type: ignore[no-untyped-def]
+    return stated_views.state_view(round_, asked, **SAID, by=cast.manager, at=AFTER)
 
 
 def test_a_view_becomes_a_named_rule_and_no_score_is_edited() -> None:
     round_, cast, bids = a_round_with_bids(5, 4, 3)
-    view = a_view(round_, cast, Asked(Stance.MUST_FUND, bids[2]))
+    view = a_view(round_, cast, ViewRequest(Stance.MUST_FUND, bids[2]))
     plain = a_solved_scenario(round_, cast)
     scenario = a_solved_scenario(round_, cast, a_plan(views=(view.pk,)), name="With the view", based_on=plain)
     assert levels(scenario) == {bids[0].pk: 100, bids[2].pk: 100}
     assert scenario.problem().bids == plain.problem().bids
-    [kept] = Answered(scenario).views_kept
-    assert kept.slack.name == f"{bids[2]} is funded (Welsh Government)"
+    [kept] = Explanations(scenario).views
+    assert kept.name == f"{bids[2]} is funded (Welsh Government)"
     assert kept.reason == "The yard needs it."
-    found = differences(Answered(plain), Answered(scenario), {})
+    found = differences(ScenarioAnswer(plain), ScenarioAnswer(scenario), {})
     assert [(each.name, each.kind) for each in found] == [(str(bids[2]), "comes in"), (str(bids[1]), "goes out")]
 
 
 @pytest.mark.parametrize(
     ("asked", "name"),
     [
-        (Asked(Stance.FLOOR, group=WALES, amount=Money.pounds(4 * MILLION)), "At least £4,000,000 in Wales"),
-        (Asked(Stance.CAP, group=WALES, bids=2), "At most 2 bids in Wales"),
+        (ViewRequest(Stance.FLOOR, group=WALES, amount=Money.pounds(4 * MILLION)), "At least £4,000,000 in Wales"),
+        (ViewRequest(Stance.CAP, group=WALES, bids=2), "At most 2 bids in Wales"),
     ],
 )
-def test_a_view_on_a_group_is_a_floor_or_a_cap(asked: Asked, name: str) -> None:
+def test_a_view_on_a_group_is_a_floor_or_a_cap(asked: ViewRequest, name: str) -> None:
     round_, cast, _ = a_round_with_bids(5, 4, codes=(("W06000015",), ("E06000026",)))
     view = a_view(round_, cast, asked)
     rule = a_scenario(round_, cast, a_plan(views=(view.pk,))).problem().rule(f"view-{view.pk:06d}")
-    assert rule.name == f"{name} (Jane Evans, Welsh Government)"
+    assert rule_in_words(rule, {}) == f"{name} (Jane Evans, Welsh Government)"
 
 
 @pytest.mark.parametrize(
     ("asked", "sentence"),
     [
-        (Asked(Stance.SUPPORT), "Choose the application of this round that the view is about."),
+        (ViewRequest(Stance.SUPPORT), "Choose the application of this round that the view is about."),
         (
-            Asked(Stance.FLOOR, group=WALES),
+            ViewRequest(Stance.FLOOR, group=WALES),
             "Choose the group that the view is about, and give either an amount or a number of bids.",
         ),
         (
-            Asked(Stance.CAP, amount=Money.pounds(1)),
+            ViewRequest(Stance.CAP, amount=Money.pounds(1)),
             "Choose the group that the view is about, and give either an amount or a number of bids.",
         ),
-        (Asked(Stance.CAP, group=WALES, bids=0), "Give an amount or a number above nothing."),
+        (ViewRequest(Stance.CAP, group=WALES, bids=0), "Give an amount or a number above nothing."),
     ],
 )
-def test_a_view_that_asks_for_nothing_is_refused(asked: Asked, sentence: str) -> None:
+def test_a_view_that_asks_for_nothing_is_refused(asked: ViewRequest, sentence: str) -> None:
     round_, cast, _ = a_round_with_bids(5)
     with refused(sentence):
         a_view(round_, cast, asked)
@@ -408,7 +417,9 @@ def test_a_view_that_asks_for_nothing_is_refused(asked: Asked, sentence: str) ->
 def test_a_view_says_who_and_why() -> None:
     round_, cast, _ = a_round_with_bids(5)
     with refused("Give the person, their office, their reason, and where it is written."):
-        actions.state_view(round_, Asked(Stance.COMMENT), **SAID | {"reason": " "}, by=cast.manager, at=AFTER)
+        stated_views.state_view(
+            round_, ViewRequest(Stance.COMMENT), **SAID | {"reason": " "}, by=cast.manager, at=AFTER
+        )
 
 
 def test_only_who_may_record_views_does() -> None:
@@ -417,32 +428,32 @@ def test_only_who_may_record_views_does() -> None:
     with refused(
         f"{cast.chair} may not record a minister's or a devolved government's view. It takes a fund manager or a decision maker with a part in it."
     ):
-        actions.state_view(round_, Asked(Stance.COMMENT), **SAID, by=cast.chair, at=AFTER)
+        stated_views.state_view(round_, ViewRequest(Stance.COMMENT), **SAID, by=cast.chair, at=AFTER)
 
 
 def test_a_withdrawn_view_is_kept_and_no_longer_applied() -> None:
     round_, cast, bids = a_round_with_bids(5, 4, 3)
-    view = a_view(round_, cast, Asked(Stance.MUST_FUND, bids[2]))
+    view = a_view(round_, cast, ViewRequest(Stance.MUST_FUND, bids[2]))
     scenario = a_solved_scenario(round_, cast, a_plan(views=(view.pk,)))
     why = {"reason": "The yard found a buyer.", "reference": "Letter of 4 March 2026", "stated_on": LATER.date()}
-    actions.withdraw_view(view, **why, by=cast.manager, at=LATER)
+    stated_views.withdraw_view(view, **why, by=cast.manager, at=LATER)
     assert (list(in_force(round_)), StatedView.objects.count()) == ([], 2)
     with refused("This view is withdrawn already."):
-        actions.withdraw_view(view, **why, by=cast.manager, at=LATER)
+        stated_views.withdraw_view(view, **why, by=cast.manager, at=LATER)
     with refused("A view that this scenario was to apply is withdrawn, or asks for nothing. Choose again."):
         a_scenario(round_, cast, a_plan(views=(view.pk,)), name="Second")
     assert cast.decider
     with refused(
         "This scenario applies a view that is withdrawn (Jane Evans, Welsh Government). Copy it without that view, and sign the copy."
     ):
-        actions.sign(scenario, reasons="As asked.", by=cast.decider, at=LATER)
+        signing.sign(scenario, reasons="As asked.", by=cast.decider, at=LATER)
 
 
 def test_a_withdrawal_says_why() -> None:
     round_, cast, _ = a_round_with_bids(5)
-    view = a_view(round_, cast, Asked(Stance.COMMENT))
+    view = a_view(round_, cast, ViewRequest(Stance.COMMENT))
     with refused("Give the reason, and where the withdrawal is written."):
-        actions.withdraw_view(view, reason=" ", reference="x", stated_on=AFTER.date(), by=cast.manager, at=LATER)
+        stated_views.withdraw_view(view, reason=" ", reference="x", stated_on=AFTER.date(), by=cast.manager, at=LATER)
 
 
 # --- the signature ---------------------------------------------------------------------------------------------------
@@ -452,7 +463,7 @@ def test_one_scenario_is_signed_with_what_it_says() -> None:
     """Row 38: a recommendation with amounts and rules, signed by another person than who built it."""
     round_, cast, _ = a_round_with_bids()
     scenario = a_solved_scenario(round_, cast)
-    signature = actions.sign(scenario, reasons="The most merit for the money.", by=cast.decider, at=LATER)
+    signature = signing.sign(scenario, reasons="The most merit for the money.", by=cast.decider, at=LATER)
     scenario.refresh_from_db()
     assert (scenario.state, signature_of(round_)) == ("signed", signature)
     assert (signature.digest, signature.result_digest) == (scenario.digest, scenario.result_digest)
@@ -462,13 +473,13 @@ def test_one_scenario_is_signed_with_what_it_says() -> None:
 def test_a_second_signature_waits_until_the_first_is_revoked() -> None:
     round_, cast, _ = a_round_with_bids()
     first, second = a_solved_scenario(round_, cast), a_solved_scenario(round_, cast, a_plan(5), name="Second")
-    actions.sign(first, reasons="Best.", by=cast.decider, at=LATER)
+    signing.sign(first, reasons="Best.", by=cast.decider, at=LATER)
     with refused("“First” is signed. Revoke that signature, with a reason, before you sign another."):
-        actions.sign(second, reasons="Better.", by=cast.decider, at=LATER)
+        signing.sign(second, reasons="Better.", by=cast.decider, at=LATER)
     with refused("Give the reasons for taking the signature back."):
-        actions.revoke(first, reasons=" ", by=cast.decider, at=LATER)
-    actions.revoke(first, reasons="A bid was withdrawn.", by=cast.decider, at=LATER)
-    actions.sign(second, reasons="Better.", by=cast.decider, at=LATER)
+        signing.revoke(first, reasons=" ", by=cast.decider, at=LATER)
+    signing.revoke(first, reasons="A bid was withdrawn.", by=cast.decider, at=LATER)
+    signing.sign(second, reasons="Better.", by=cast.decider, at=LATER)
     assert (Signature.objects.count(), Revocation.objects.count()) == (2, 1)
     assert signature_of(round_).scenario == second  # type: ignore[union-attr]
     first.refresh_from_db()
@@ -477,9 +488,9 @@ def test_a_second_signature_waits_until_the_first_is_revoked() -> None:
 
 def test_who_built_a_scenario_does_not_sign_it() -> None:
     round_, cast, _ = a_round_with_bids()
-    own = computed(actions.build(round_, a_plan(), name="Own", by=cast.decider, at=AFTER))
+    own = computed(building.build(round_, a_plan(), name="Own", by=cast.decider, at=AFTER))
     with refused("You built this scenario yourself. Another decision maker has to sign it."):
-        actions.sign(own, reasons="Mine is best.", by=cast.decider, at=LATER)
+        signing.sign(own, reasons="Mine is best.", by=cast.decider, at=LATER)
 
 
 def test_a_signature_is_a_decision_makers_with_reasons() -> None:
@@ -489,11 +500,11 @@ def test_a_signature_is_a_decision_makers_with_reasons() -> None:
     with refused(
         f"{cast.manager} may not sign the scenario that is decided on. It takes a decision maker with a part in it."
     ):
-        actions.sign(scenario, reasons="Best.", by=cast.manager, at=LATER)
+        signing.sign(scenario, reasons="Best.", by=cast.manager, at=LATER)
     with refused("Give the reasons for choosing this scenario."):
-        actions.sign(scenario, reasons=" ", by=cast.decider, at=LATER)
+        signing.sign(scenario, reasons=" ", by=cast.decider, at=LATER)
     with refused("This scenario is solved, so it is not possible to revoke it now. It would have to be signed."):
-        actions.revoke(scenario, reasons="No.", by=cast.decider, at=LATER)
+        signing.revoke(scenario, reasons="No.", by=cast.decider, at=LATER)
 
 
 def test_without_an_answer_there_is_nothing_to_sign() -> None:
@@ -501,7 +512,7 @@ def test_without_an_answer_there_is_nothing_to_sign() -> None:
     scenario = a_scenario(round_, cast)
     assert cast.decider
     with refused("This scenario is queued, so it is not possible to sign it now. It would have to be solved."):
-        actions.sign(scenario, reasons="Best.", by=cast.decider, at=LATER)
+        signing.sign(scenario, reasons="Best.", by=cast.decider, at=LATER)
 
 
 def test_nothing_is_signed_while_a_score_is_awaited() -> None:
@@ -512,34 +523,34 @@ def test_nothing_is_signed_while_a_score_is_awaited() -> None:
     with refused(
         f"1 application of {round_} has no agreed score yet: {first}. A scenario signed now would leave it out."
     ):
-        actions.sign(scenario, reasons="Best.", by=cast.decider, at=LATER)
+        signing.sign(scenario, reasons="Best.", by=cast.decider, at=LATER)
     an_application("eligible", round_=round_, cast=cast)
     with refused(
         f"2 applications of {round_} have no agreed score yet; the first is {first}. A scenario signed now would leave them out."
     ):
-        actions.sign(scenario, reasons="Best.", by=cast.decider, at=LATER)
+        signing.sign(scenario, reasons="Best.", by=cast.decider, at=LATER)
 
 
 def test_after_release_signatures_stand() -> None:
     round_, cast, bids = a_round_with_bids(5)
     first, second = a_solved_scenario(round_, cast), a_solved_scenario(round_, cast, a_plan(5), name="Second")
-    actions.sign(first, reasons="Best.", by=cast.decider, at=LATER)
+    signing.sign(first, reasons="Best.", by=cast.decider, at=LATER)
     withdraw(bids[0], reason="No lead.", by=bids[0].side.lead, at=LATER)  # type: ignore[attr-defined]
     round_ = funds.close(round_, by=cast.manager, at=LATER)
     funds.release(round_, by=cast.manager, at=LATER)
     with refused("The outcomes of this round are released, so the signature stands."):
-        actions.revoke(first, reasons="No.", by=cast.decider, at=LATER)
+        signing.revoke(first, reasons="No.", by=cast.decider, at=LATER)
     with refused("The outcomes of this round are released, so nothing is left to sign."):
-        actions.sign(second, reasons="Yes.", by=cast.decider, at=LATER)
+        signing.sign(second, reasons="Yes.", by=cast.decider, at=LATER)
 
 
 def test_once_anything_is_decided_the_signature_stands() -> None:
     round_, cast, bids = a_round_with_bids(5)
     scenario = a_solved_scenario(round_, cast)
-    actions.sign(scenario, reasons="Best.", by=cast.decider, at=LATER)
+    signing.sign(scenario, reasons="Best.", by=cast.decider, at=LATER)
     decide(bids[0], outcome="decline", reasons="As agreed.", feedback="Sorry.", by=cast.decider, at=LATER)
     with refused("Bids were decided on, and decisions stand: the signature stands with them."):
-        actions.revoke(scenario, reasons="Second thoughts.", by=cast.decider, at=LATER)
+        signing.revoke(scenario, reasons="Second thoughts.", by=cast.decider, at=LATER)
 
 
 @pytest.mark.parametrize("kept", ["statedview", "signature", "revocation"])
@@ -547,9 +558,9 @@ def test_the_database_keeps_views_and_signatures(kept: str) -> None:
     round_, cast, _ = a_round_with_bids(5)
     scenario = a_solved_scenario(round_, cast)
     made = {
-        "statedview": a_view(round_, cast, Asked(Stance.COMMENT)),
-        "signature": actions.sign(scenario, reasons="Best.", by=cast.decider, at=LATER),
-        "revocation": actions.revoke(scenario, reasons="No.", by=cast.decider, at=LATER),
+        "statedview": a_view(round_, cast, ViewRequest(Stance.COMMENT)),
+        "signature": signing.sign(scenario, reasons="Best.", by=cast.decider, at=LATER),
+        "revocation": signing.revoke(scenario, reasons="No.", by=cast.decider, at=LATER),
     }[kept]
     column = "reason" if kept == "statedview" else "reasons"
     with pytest.raises(IntegrityError, match="never changed or removed"), transaction.atomic():

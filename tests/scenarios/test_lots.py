@@ -8,16 +8,19 @@ from fractions import Fraction
 import pytest
 
 from placefund.applications.models import Application
+from placefund.design.wording.rules import rule_in_words, titles_of
+from placefund.design.wording.scenarios import reason_in_words
 from placefund.domain.money import Money
+from placefund.domain.portfolio.plan import Group, Limit, Override, Tie, application_of, bid_id
 from placefund.domain.portfolio.rules import Attribute, Unit
 from placefund.funds.models import Round
-from placefund.panels import actions as panels
+from placefund.panels.agreement import actions as agreement_actions
 from placefund.panels.models import Draw
-from placefund.scenarios import actions
+from placefund.scenarios.answers.queries import ScenarioAnswer, outcomes
+from placefund.scenarios.building import actions as building
 from placefund.scenarios.models import Scenario
-from placefund.scenarios.plans import Group, Limit, Override, Tie, application_of, bid_id
-from placefund.scenarios.reading import Answered, outcomes
-from placefund.scenarios.refusals import why_not_signed
+from placefund.scenarios.signing import actions as signing
+from placefund.scenarios.signing.refusals import why_not_signed
 from tests.build import AFTER, Cast
 from tests.panels.test_draws import SEED, a_round_near_its_line
 from tests.scenarios.world import a_plan, a_solved_scenario
@@ -35,28 +38,30 @@ def funded(scenario: Scenario) -> set[str]:
 def a_drawn_round() -> tuple[Round, Cast, list[Application], list[str]]:
     """A round of five bids with three near its line, and their order by lot."""
     round_, cast, bids = a_round_near_its_line()
-    panels.draw_lots(round_, SEED, by=cast.chair, at=AFTER)
+    agreement_actions.draw_lots(round_, SEED, by=cast.chair, at=AFTER)
     assert cast.decider
     return Round.objects.get(pk=round_.pk), cast, bids, [bid_id(number) for number in Draw.objects.get().order]
 
 
 def lots_of(scenario: Scenario) -> dict[str, str]:
-    return {rule.key: rule.name for rule in scenario.problem().rules if rule.key.startswith("drawn-")}
+    problem = scenario.problem()
+    titles = titles_of(problem)
+    return {rule.key: rule_in_words(rule, titles) for rule in problem.rules if rule.key.startswith("drawn-")}
 
 
 def told(scenario: Scenario, bid: str) -> str:
     """The reason that is published of a bid."""
-    return outcomes(Answered(scenario))[application_of(bid)].reasons
+    return reason_in_words(outcomes(ScenarioAnswer(scenario))[application_of(bid)].reason)
 
 
 def test_a_scenario_keeps_to_the_order_drawn_and_each_lot_is_a_rule_with_a_price() -> None:
     round_, cast, bids = a_round_near_its_line()
     before = a_solved_scenario(round_, cast, a_plan(8), name="Before")
-    panels.draw_lots(round_, SEED, by=cast.chair, at=AFTER)
+    agreement_actions.draw_lots(round_, SEED, by=cast.chair, at=AFTER)
     round_ = Round.objects.get(pk=round_.pk)
     drawn = [bid_id(number) for number in Draw.objects.get().order]
     after = a_solved_scenario(round_, cast, a_plan(8), name="After")
-    lots = [rule.name for rule in after.problem().rules if rule.key.startswith("drawn-")]
+    lots = list(lots_of(after).values())
     names = {bid_id(bid.pk): str(bid) for bid in bids}
     assert lots == [
         f"By lot 2 of 3, {names[drawn[1]]} only together with {names[drawn[0]]}",
@@ -68,7 +73,7 @@ def test_a_scenario_keeps_to_the_order_drawn_and_each_lot_is_a_rule_with_a_price
 
 def test_a_lot_that_a_rule_takes_out_does_not_hold_up_the_next() -> None:
     round_, cast, bids = a_round_near_its_line()
-    panels.draw_lots(round_, SEED, by=cast.chair, at=AFTER)
+    agreement_actions.draw_lots(round_, SEED, by=cast.chair, at=AFTER)
     round_ = Round.objects.get(pk=round_.pk)
     drawn = [bid_id(number) for number in Draw.objects.get().order]
     out = Override(False, drawn[0], "A. Minister", "Its lead is in administration.")
@@ -152,13 +157,13 @@ def test_where_rules_leave_nothing_to_the_lots_a_scenario_is_signed() -> None:
     out = tuple(Override(False, bid, "The board", "It has no lead.") for bid in drawn[:2])
     scenario = a_solved_scenario(round_, cast, a_plan(12, overrides=out))
     assert lots_of(scenario) == {}
-    assert actions.sign(scenario, reasons="Best.", by=cast.decider, at=AFTER)
+    assert signing.sign(scenario, reasons="Best.", by=cast.decider, at=AFTER)
 
 
 def test_what_was_built_after_the_draw_is_signed_however_its_lots_were_told_then() -> None:
     round_, cast, _ = a_round_near_its_line()
     before = a_solved_scenario(round_, cast, a_plan(12))
-    panels.draw_lots(round_, SEED, by=cast.chair, at=AFTER - timedelta(minutes=1))
+    agreement_actions.draw_lots(round_, SEED, by=cast.chair, at=AFTER - timedelta(minutes=1))
     assert cast.decider
     assert why_not_signed(Scenario.objects.get(pk=before.pk), cast.decider, AFTER) == ""
 
@@ -178,20 +183,20 @@ def test_what_was_built_before_the_draw_is_not_signed() -> None:
     with refused(
         "The published method draws lots near the line, and nobody has drawn yet. Draw first, and sign a copy built after."
     ):
-        actions.sign(before, reasons="Best.", by=cast.decider, at=AFTER)
-    panels.draw_lots(round_, SEED, by=cast.chair, at=AFTER)
+        signing.sign(before, reasons="Best.", by=cast.decider, at=AFTER)
+    agreement_actions.draw_lots(round_, SEED, by=cast.chair, at=AFTER)
     before = Scenario.objects.get(pk=before.pk)
     with refused(
         "Lots were drawn after this scenario was built. Copy it: the copy keeps to the order drawn. Then sign the copy."
     ):
-        actions.sign(before, reasons="Best.", by=cast.decider, at=AFTER)
+        signing.sign(before, reasons="Best.", by=cast.decider, at=AFTER)
     after = a_solved_scenario(Round.objects.get(pk=round_.pk), cast, a_plan(12), name="After")
-    assert actions.sign(after, reasons="Best.", by=cast.decider, at=AFTER)
+    assert signing.sign(after, reasons="Best.", by=cast.decider, at=AFTER)
 
 
 def test_a_name_that_is_too_long_is_said_by_the_action_itself() -> None:
     round_, cast, _ = a_round_near_its_line()
     with refused("The name has 81 characters. Give it one of at most 80; the purpose has room for more."):
-        actions.build(round_, a_plan(12, alpha=Fraction(1)), name="x" * 81, by=cast.manager, at=AFTER)
+        building.build(round_, a_plan(12, alpha=Fraction(1)), name="x" * 81, by=cast.manager, at=AFTER)
     with refused("The purpose has 301 characters. Say in at most 300 what the scenario is to show."):
-        actions.build(round_, a_plan(12), name="Short", purpose="x" * 301, by=cast.manager, at=AFTER)
+        building.build(round_, a_plan(12), name="Short", purpose="x" * 301, by=cast.manager, at=AFTER)

@@ -12,18 +12,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from placefund.domain.portfolio.bids import Ask, Bid, Kind, levels_of
+from placefund.domain.portfolio.computation import TO_THE_UNIT
 from placefund.domain.portfolio.desk import Thoroughness
 from placefund.domain.portfolio.explain import desk_of
+from placefund.domain.portfolio.plan import Penalty, Plan, bid_id
+from placefund.domain.portfolio.prices import overlap_price
 from placefund.domain.portfolio.problem import Objective, Overlap, Problem
 from placefund.domain.portfolio.rules import Envelope
 from placefund.domain.portfolio.solve import solve
 from placefund.funds.models import Round
-from placefund.scenarios.computing import TO_THE_UNIT
-from placefund.scenarios.explained import Explained
-from placefund.scenarios.leaving_out import overlap_prices
+from placefund.scenarios.answers.explanations import Explanations
 from placefund.scenarios.models import Scenario
-from placefund.scenarios.plans import Penalty, Plan, bid_id
-from placefund.scenarios.reading import Answered
 from tests.build import AFTER
 from tests.examples import examples
 from tests.scenarios.test_pages import FORM, page_of
@@ -52,12 +51,11 @@ def test_the_price_of_an_overlap_agrees_with_trying_every_portfolio(data: st.Dat
         return max(asked.worth(dict.fromkeys(each, 100)) for each in some)
 
     desk = desk_of(problem, solve(problem, TO_THE_UNIT), Thoroughness(nodes=5_000_000, leeway=0))  # type: ignore[arg-type]
-    prices = overlap_prices(desk, lambda: None)
     for overlap in overlaps:
         others = tuple(each for each in overlaps if each != overlap)
         gain = best(replace(problem, objective=Objective(overlaps=others))) - best(problem)
-        told = prices["overlap-" + "-".join(overlap.bids)]
-        assert (told["units"], told["costs"]) == ([gain, gain], gain > 0)
+        told = overlap_price(desk, overlap)
+        assert (told.gain.low, told.gain.high, told.is_felt) == (gain, gain, gain > 0)
 
 
 pytestmark = pytest.mark.django_db
@@ -74,12 +72,12 @@ def test_an_overlap_moves_the_choice_and_has_a_name_a_reason_and_a_price() -> No
     round_, cast, bids, plan = with_overlap(5, 4, 3)
     scenario = a_solved_scenario(round_, cast, plan)
     assert scenario.choice().levels == {bid_id(bids[0].pk): 100, bid_id(bids[2].pk): 100}
-    [kept] = Answered(scenario).soft
-    assert kept.slack.name == f"{bids[0]} and {bids[1]} together count 60% of the lesser one less"
-    assert (kept.reason, kept.standing) == ("Both train the same welders.", "Soft: takes nothing off")
-    price = Explained(scenario).prices[kept.slack.rule]
-    assert price.costs
-    assert "costs 25.00 points: without it, " in price.sentence
+    [kept] = (rule for rule in Explanations(scenario).rules if rule.standing.is_soft)
+    assert kept.name == f"{bids[0]} and {bids[1]} together count 60% of the lesser one less"
+    assert (kept.reason, kept.kept) == ("Both train the same welders.", "Soft: takes nothing off")
+    assert kept.price
+    assert kept.price.costs
+    assert "costs 25.00 points. Without it " in kept.price.sentence
     for name in ("scenario", "scenario-record", "scenario-sheet"):
         page = page_of(cast.manager, name, scenario.pk)
         assert "together count 60% of the lesser one less" in page, name
@@ -94,17 +92,19 @@ def test_both_can_still_be_the_best_choice() -> None:
     round_, cast, bids, plan = with_overlap(5, 4, 1, percent=10)
     scenario = a_solved_scenario(round_, cast, plan)
     assert set(scenario.choice().levels) == {bid_id(bids[0].pk), bid_id(bids[1].pk)}
-    [kept] = Answered(scenario).soft
-    assert kept.standing == "Soft: takes off 7.50 points"
-    assert "costs 7.50 points: without it the same portfolio" in Explained(scenario).prices[kept.slack.rule].sentence
+    [kept] = (rule for rule in Explanations(scenario).rules if rule.standing.is_soft)
+    assert kept.kept == "Soft: takes off 7.50 points"
+    assert "costs 7.50 points: without it the same portfolio" in kept.price.sentence
 
 
 def test_two_scenarios_are_compared_by_their_overlaps() -> None:
     round_, cast, bids, plan = with_overlap(5, 4, 3)
     one, two = a_solved_scenario(round_, cast), a_solved_scenario(round_, cast, plan, name="Second")
     page = page_of(cast.manager, "compare-scenarios", round_.pk, query=f"?with={one.pk}&with={two.pk}")
-    differ, _, rest = page.partition("Side by side")
-    assert page.index("From First to Second") < page.index("Rules that differ") < page.index("Side by side")
+    differ, _, rest = page.partition(">Side by side</h2>")
+    assert (
+        page.index("From First to Second</h2>") < page.index("Rules that differ</h2>") < page.index("Side by side</h2>")
+    )
     for words in ("together count 60%", "Both train the same welders.", "Only in Second", "costs 25.00 points"):
         assert words in differ, words
     assert "Bids treated alike: 1" in rest

@@ -7,13 +7,14 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from placefund.domain.portfolio.plan import Group, Limit, Merit, Override, Plan, Stance, Tie, YearLimit, bid_id
 from placefund.domain.portfolio.rules import Attribute, Unit
 from placefund.people.models import CLOCK
-from placefund.scenarios import actions
 from placefund.scenarios.answers import actions as answers
+from placefund.scenarios.building import actions as building
 from placefund.scenarios.models import Scenario, StatedView
-from placefund.scenarios.plans import Group, Limit, Merit, Override, Plan, Stance, Tie, YearLimit, bid_id
-from placefund.scenarios.queries import Asked
+from placefund.scenarios.stated_views import actions as stated_views
+from placefund.scenarios.stated_views.queries import ViewRequest
 from tests.build import AFTER, Cast, an_application
 from tests.scenarios.test_actions import SAID
 from tests.scenarios.world import a_plan, a_round_with_bids, a_scenario, a_solved_scenario, computed
@@ -49,8 +50,8 @@ def test_the_form_begins_with_the_money_there_is_and_the_rounds_own_method() -> 
 def test_a_scenario_is_built_with_every_kind_of_rule() -> None:
     round_, cast, bids = a_round_with_bids(5, 4, 3, 2)
     one, two, three, four = (bid_id(bid.pk) for bid in bids)
-    view = actions.state_view(round_, Asked(Stance.SUPPORT, bids[0]), **SAID, by=cast.manager, at=AFTER)
-    must = actions.state_view(round_, Asked(Stance.MUST_FUND, bids[3]), **SAID, by=cast.manager, at=AFTER)
+    view = stated_views.state_view(round_, ViewRequest(Stance.SUPPORT, bids[0]), **SAID, by=cast.manager, at=AFTER)
+    must = stated_views.state_view(round_, ViewRequest(Stance.MUST_FUND, bids[3]), **SAID, by=cast.manager, at=AFTER)
     given = FORM | {
         "alpha": "1/2", "threshold": "10", "views": [str(must.pk)], "overlaps": [f"{one}-{two}"],
         "years-0-year": "2026-27", "years-0-kind": "resource", "years-0-amount": "8,500,000",
@@ -289,7 +290,7 @@ def test_a_broken_off_scenario_is_asked_for_again() -> None:
 def test_a_minister_has_one_sheet() -> None:
     """Row 38: the recommendation with amounts, what each view costs, where, and in which years."""
     round_, cast, bids = a_round_with_bids(5, 4, 3)
-    view = actions.state_view(round_, Asked(Stance.MUST_FUND, bids[2]), **SAID, by=cast.manager, at=AFTER)
+    view = stated_views.state_view(round_, ViewRequest(Stance.MUST_FUND, bids[2]), **SAID, by=cast.manager, at=AFTER)
     scenario = a_solved_scenario(round_, cast, a_plan(views=(view.pk,)))
     page = page_of(cast.decider, "scenario-sheet", scenario.pk)
     for words in (
@@ -304,7 +305,7 @@ def test_a_minister_has_one_sheet() -> None:
 
 def test_the_record_holds_everything_and_computes_again(django_capture_on_commit_callbacks: Any) -> None:
     round_, cast, bids = a_round_with_bids(5, 4, 3)
-    view = actions.state_view(round_, Asked(Stance.MUST_FUND, bids[2]), **SAID, by=cast.manager, at=AFTER)
+    view = stated_views.state_view(round_, ViewRequest(Stance.MUST_FUND, bids[2]), **SAID, by=cast.manager, at=AFTER)
     scenario = a_solved_scenario(round_, cast, a_plan(views=(view.pk,)))
     client, address = signed_in(cast.auditor), reverse("scenario-record", args=[scenario.pk])
     page = client.get(address).content.decode()
@@ -358,7 +359,7 @@ def test_the_decision_maker_signs_and_revokes() -> None:
 
 def test_who_built_it_is_told_that_another_signs() -> None:
     round_, cast, _ = a_round_with_bids(5)
-    own = computed(actions.build(round_, a_plan(), name="Own", by=cast.decider, at=AFTER))
+    own = computed(building.build(round_, a_plan(), name="Own", by=cast.decider, at=AFTER))
     assert "You built this scenario yourself" in page_of(cast.decider, "sign-scenario", own.pk)
 
 
@@ -426,7 +427,7 @@ def test_the_views_take_as_many_queries_with_more() -> None:
     round_, cast, bids = a_round_with_bids(5)
 
     def add() -> None:
-        actions.state_view(round_, Asked(Stance.SUPPORT, bids[0]), **SAID, by=cast.manager, at=AFTER)
+        stated_views.state_view(round_, ViewRequest(Stance.SUPPORT, bids[0]), **SAID, by=cast.manager, at=AFTER)
 
     add()
     takes_as_many_queries_with_more(cast.manager, reverse("stated-views", args=[round_.pk]), add)

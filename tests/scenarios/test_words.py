@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from placefund.scenarios import actions
-from placefund.scenarios.plans import Override, bid_id
+from placefund.domain.portfolio.plan import Override, bid_id
+from placefund.scenarios.signing import actions as signing
 from tests.build import AFTER
 from tests.scenarios.world import a_plan, a_round_with_bids, a_scenario, a_solved_scenario
 from tests.witness import signed_in
@@ -26,7 +26,7 @@ def test_a_sheet_recommends_nothing_that_nobody_has_signed() -> None:
     round_, cast, _ = a_round_with_bids()
     first, other = a_solved_scenario(round_, cast), a_solved_scenario(round_, cast, name="Other")
     assert "Scenario: First</h1>" in page_of(cast.decider, "scenario-sheet", first.pk).replace("</span>", "")
-    actions.sign(first, reasons="The best.", by=cast.decider, at=AFTER)
+    signing.sign(first, reasons="The best.", by=cast.decider, at=AFTER)
     assert "Signed: First</h1>" in page_of(cast.decider, "scenario-sheet", first.pk)
     unsigned = page_of(cast.decider, "scenario-sheet", other.pk)
     assert ("Scenario: Other</h1>" in unsigned, "Recommended" in unsigned) == (True, False)

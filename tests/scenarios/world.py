@@ -7,10 +7,11 @@ from typing import Any
 
 from placefund.applications.models import Application
 from placefund.domain.money import Money
+from placefund.domain.portfolio.plan import Plan
 from placefund.funds.models import Round
-from placefund.scenarios import actions, tasks
+from placefund.scenarios import tasks
+from placefund.scenarios.building import actions as building
 from placefund.scenarios.models import Scenario
-from placefund.scenarios.plans import Plan
 from tests.build import AFTER, Cast, a_side, a_strand, an_application, an_open_round
 from tests.worlds import once
 
@@ -39,7 +40,7 @@ def a_plan(money: int = 9, **given: Any) -> Plan:
 
 def a_scenario(round_: Round, cast: Cast, plan: Plan | None = None, *, name: str = "First", **given: Any) -> Scenario:
     """A scenario as it was built: nothing is computed yet."""
-    return actions.build(round_, plan or a_plan(), name=name, by=cast.manager, at=AFTER, **given)
+    return building.build(round_, plan or a_plan(), name=name, by=cast.manager, at=AFTER, **given)
 
 
 def computed(scenario: Scenario) -> Scenario:

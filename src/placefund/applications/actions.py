@@ -8,9 +8,11 @@ from typing import Any
 
 from django.db import transaction
 
+from placefund.applications import refusals
 from placefund.applications.acts import ApplicationAct
 from placefund.applications.models import Answer, Application, CoInvestmentLine, Cost, EligibilityCheck, Snapshot
 from placefund.applications.queries import content, findings_for_eligibility, unfinished_business
+from placefund.domain.answers.register import in_words, parsed
 from placefund.domain.coinvestment import Form, SourceClass, Status
 from placefund.domain.costs import CostCategory, SpendKind
 from placefund.domain.eligibility import ON_CERTIFICATION, ON_SUBMISSION, findings
@@ -18,6 +20,7 @@ from placefund.domain.findings import NotAllowed, require
 from placefund.domain.messages import say
 from placefund.domain.money import Money
 from placefund.domain.periods import FinancialYear
+from placefund.domain.questions import word_count
 from placefund.domain.roles import Capability, Role
 from placefund.domain.terms import digest
 from placefund.funds.models import Round
@@ -35,13 +38,7 @@ class EditConflict(NotAllowed):
 
     def __init__(self, theirs: Answer) -> None:
         self.theirs = theirs
-        super().__init__(
-            say(
-                "{saved_by} saved this answer while you were writing. Nothing of yours is lost: compare the "
-                "two, and save the one you want.",
-                saved_by=theirs.saved_by,
-            )
-        )
+        super().__init__(refusals.SAVED_THIS_ANSWER_WHILE_YOU_WERE.format(saved_by=theirs.saved_by))
 
 
 class NotEditable(NotAllowed):
@@ -92,25 +89,28 @@ def describe(
 
 @transaction.atomic
 def answer(
-    application: Application, question_key: str, text: str, *, seen_version: int | None = None, by: User, at: datetime
+    application: Application, question_key: str, given: Any, *, seen_version: int | None = None, by: User, at: datetime
 ) -> Answer:
     """Save one answer. `seen_version` is the version the writer started from (0 for none; None overwrites knowingly).
 
     Raises:
+        AnswerRefused: what was given is no answer of the kind that is asked for.
         EditConflict: somebody else saved since; nothing is overwritten.
     """
     application = _draft(application, by)
-    if question_key not in {question.key for question in application.round.terms().questions}:
+    question = next((asked for asked in application.round.terms().questions if asked.key == question_key), None)
+    if question is None:
         raise NotEditable(say("This round does not ask that question."))
+    value = parsed(question, given)
     found = Answer.objects.filter(application=application, question_key=question_key).select_related("saved_by").first()
-    if found and found.text == text:
+    if found and found.value == value:
         return found
     if found and seen_version is not None and seen_version != found.version:
         raise EditConflict(found)
     saved, _ = Answer.objects.update_or_create(
         application=application,
         question_key=question_key,
-        defaults={"text": text, "version": (found.version if found else 0) + 1, "saved_by": by, "saved_at": at},
+        defaults={"value": value, "version": (found.version if found else 0) + 1, "saved_by": by, "saved_at": at},
     )
     record(
         ApplicationAct.ANSWERED,
@@ -118,7 +118,7 @@ def answer(
         by=by,
         at=at,
         question=question_key,
-        words=len(text.split()),
+        words=word_count(in_words(question, value)),
         version=saved.version,
     )
     return saved
@@ -256,19 +256,9 @@ def ask_for_certification(application: Application, *, by: User, at: datetime) -
     application = _draft(application, by)
     people = people_with(Role.CERTIFIER, [f"organisation:{application.partnership.lead_id}"])
     if not people:
-        raise NotEditable(
-            say(
-                "Nobody is registered as certifier of {lead}. Ask the fund to register one.",
-                lead=application.partnership.lead,
-            )
-        )
+        raise NotEditable(refusals.NOBODY_IS_REGISTERED_AS_CERTIFIER_OF.format(lead=application.partnership.lead))
     record(ApplicationAct.ASKED_FOR_CERTIFICATION, application, by=by, at=at, of=[str(person) for person in people])
-    text = say(
-        "{by} asks you to read “{application}” and to certify that {lead} stands behind it.",
-        by=by,
-        application=application,
-        lead=application.partnership.lead,
-    )
+    text = refusals.ASKS_YOU_TO_READ_AND_TO.format(by=by, application=application, lead=application.partnership.lead)
     tell(
         people,
         say("To certify: {application}", application=application),
@@ -284,23 +274,11 @@ def _place_may_change(partnership: Partnership) -> None:
     if bid := unfinished_business(partnership).first():
         todo = say("Return it for changes first.") if bid.state == "certified" else say("It has gone to the fund.")
         raise NotEditable(
-            say(
-                "“{bid}” is {state}, so the place of {partnership} cannot be changed. {todo}",
-                bid=bid,
-                state=bid.state,
-                partnership=partnership,
-                todo=todo,
-            )
+            refusals.IS_SO_THE_PLACE_OF_CANNOT.format(bid=bid, state=bid.state, partnership=partnership, todo=todo)
         )
     # Read through the partnership, because the stage of awards comes after this one and may not be imported here.
     if award := partnership.awards.exclude(state="declined").first():
-        raise NotEditable(
-            say(
-                "{partnership} has been offered “{title}” for its place, so the place cannot be changed.",
-                partnership=partnership,
-                title=award.title,
-            )
-        )
+        raise NotEditable(refusals.HAS_BEEN_OFFERED_FOR_ITS_PLACE.format(partnership=partnership, title=award.title))
 
 
 @transaction.atomic

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
+from placefund.applications.answer_fields import DraftText, field_for
 from placefund.applications.cost_sheet import CostRow
 from placefund.design.choices import hint, offer, offer_rows
 from placefund.design.forms import LineField, MoneyField, WordsField
+from placefund.domain.answers.kind import AnswerRefused
+from placefund.domain.answers.register import parsed
 from placefund.domain.coinvestment import Form, SourceClass, Status
 from placefund.domain.costs import CostCategory, SpendKind
 from placefund.domain.messages import say
@@ -19,16 +22,6 @@ from placefund.domain.periods import FinancialYear
 from placefund.domain.questions import Question
 from placefund.domain.terms import Terms
 from placefund.partnerships.models import Partnership
-
-
-class DraftText(WordsField):
-    """A text that is still being written: words are counted, and too many are saved all the same. The findings say so."""
-
-    def to_python(self, value: Any) -> str:
-        return str(super().to_python(value)).replace("\r\n", "\n")
-
-    def validate(self, value: str) -> None:
-        forms.CharField.validate(self, value)
 
 
 class StartForm(forms.Form):
@@ -75,10 +68,9 @@ class AboutForm(forms.Form):
 
 
 class AnswerForm(forms.Form):
-    """One answer, and the version its writer started from."""
+    """One answer, and the version its writer started from. `answer` is asked for as the kind of the question asks for it."""
 
     mark_optional = False
-    text = DraftText(label=say("Your answer"), rows=16, required=False)
     seen_version = forms.IntegerField(
         widget=forms.HiddenInput(attrs={"data-autosave-version": ""}),
         min_value=0,
@@ -88,9 +80,16 @@ class AnswerForm(forms.Form):
 
     def __init__(self, *args: Any, question: Question, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = cast("DraftText", self.fields["text"])
-        field.max_words = question.word_limit or None
-        field.help_text = question.hint
+        self.question = question
+        self.fields = {"answer": field_for(question), **self.fields}
+
+    def clean_answer(self) -> Any:
+        """Refuse here, beside the box, what the action would refuse."""
+        try:
+            parsed(self.question, self.cleaned_data["answer"])
+        except AnswerRefused as refusal:
+            raise ValidationError(str(refusal), code="invalid") from refusal
+        return self.cleaned_data["answer"]
 
 
 class CostRowForm(forms.Form):

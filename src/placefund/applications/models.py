@@ -116,7 +116,7 @@ class Application(models.Model):
             sectors=tuple(self.sectors),
             partners=self.partnership.partner_lines(),
             areas=areas,
-            answers={answer.question_key: answer.text for answer in self.answers.all()},
+            answers={answer.question_key: answer.value for answer in self.answers.all()},
             costs=self.cost_lines() if costs is None else costs,
             co_investment=tuple(line.co_investment() for line in self.co_investment.all()),
             is_certified=self.certified_at is not None,
@@ -131,16 +131,19 @@ class Application(models.Model):
 
 
 class Answer(models.Model):
-    """One answer. `version` grows with every save, so that two people never overwrite one another unseen."""
+    """One answer. `version` grows with every save, so that two people never overwrite one another unseen.
+
+    `value` is what the kind of the question makes of it, as JSON: a text is a text, and "" is no answer, whatever the kind.
+    """
 
     application = models.ForeignKey(Application, models.CASCADE, related_name="answers")
     question_key = models.CharField(max_length=60)
-    text = models.TextField(blank=True)
+    value: models.JSONField[Any, Any] = models.JSONField(default=str)
     version = models.IntegerField(default=1)
     saved_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     saved_at = models.DateTimeField()
 
-    RESTRICTED = "id application question_key text version saved_at"
+    RESTRICTED = "id application question_key value version saved_at"
     PERSONAL = "saved_by"
 
     class Meta:

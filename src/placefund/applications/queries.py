@@ -11,6 +11,7 @@ from django.db.models.functions import Cast
 
 from placefund.applications.models import Application
 from placefund.domain.acts import Tells
+from placefund.domain.answers.register import in_words
 from placefund.domain.coinvestment import CoInvestment, Form, Leverage, SourceClass, Status, leverage
 from placefund.domain.costs import CostCategory, CostLine, SpendKind, grant
 from placefund.domain.eligibility import ON_CERTIFICATION, ON_ELIGIBILITY_CHECK, ON_SUBMISSION, Proposal, findings
@@ -18,6 +19,7 @@ from placefund.domain.findings import Finding
 from placefund.domain.money import Money
 from placefund.domain.partnerships import Helix, PartnerLine
 from placefund.domain.periods import FinancialYear
+from placefund.domain.questions import LONG_TEXT, Question
 from placefund.funds.models import Clarification, Round
 from placefund.partnerships.models import Partnership
 from placefund.records.models import Event
@@ -70,7 +72,7 @@ def submitted_proposal(content: Mapping[str, Any]) -> Proposal:
             for p in content["partners"]
         ),
         areas=content["areas"],
-        answers={answer["key"]: answer["text"] for answer in content["answers"]},
+        answers={answer["key"]: answer.get("value", answer["text"]) for answer in content["answers"]},
         costs=tuple(
             CostLine(
                 line["organisation_id"],
@@ -109,6 +111,12 @@ def unread_clarifications(application: Application) -> QuerySet[Clarification]:
     ).order_by("number")
 
 
+def _answer(question: Question, stored: Any) -> dict[str, Any]:
+    """An answer with its words; any other than a long text with what it is worth as well, and the kind that reads it."""
+    said = {"key": question.key, "title": question.title, "text": in_words(question, stored)}
+    return said if question.kind == LONG_TEXT else said | {"kind": question.kind, "value": stored}
+
+
 def content(application: Application) -> dict[str, Any]:
     """Everything an application says, as JSON values: what the snapshot keeps."""
     terms, proposal = application.round.terms(), application.proposal()
@@ -127,7 +135,7 @@ def content(application: Application) -> dict[str, Any]:
         ],
         "place": application.partnership.place.name if application.partnership.place else "",
         "areas": dict(sorted(proposal.areas.items())),
-        "answers": [{"key": q.key, "title": q.title, "text": proposal.answers.get(q.key, "")} for q in terms.questions],
+        "answers": [_answer(question, proposal.answers.get(question.key, "")) for question in terms.questions],
         "costs": [
             {
                 "organisation": names.get(line.organisation_id, ""),

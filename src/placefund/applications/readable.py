@@ -2,28 +2,62 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from placefund.applications.cost_sheet import CostSheet, cost_sheet
 from placefund.applications.models import Application
 from placefund.applications.queries import content, submitted_proposal
+from placefund.domain.answers.register import in_words, kind_of, value_of
 from placefund.domain.coinvestment import CoInvestment, Form, Leverage, SourceClass, Status, counts, leverage
 from placefund.domain.money import Money
 from placefund.domain.partnerships import Helix
-from placefund.domain.questions import word_count
+from placefund.domain.questions import LONG_TEXT, Question, word_count
 from placefund.domain.terms import Terms
 
 
 @dataclass(frozen=True, slots=True)
 class ReadAnswer:
-    """One question with its answer."""
+    """One question with its answer: `text` in words, `value` as its kind's own page shows it (None: not answered)."""
 
-    key: str
-    title: str
-    text: str
+    question: Question
+    value: Any
     words: int
-    limit: int
+
+    @property
+    def key(self) -> str:
+        return self.question.key
+
+    @property
+    def title(self) -> str:
+        return self.question.title
+
+    @property
+    def text(self) -> str:
+        return "" if self.value is None else kind_of(self.question).in_words(self.question, self.value)
+
+    @property
+    def limit(self) -> int:
+        return self.question.word_limit
+
+    @property
+    def template(self) -> str:
+        """The template that shows an answer of this kind."""
+        return f"applications/answers/{self.question.kind}.html"
+
+    @property
+    def entered(self) -> Any:
+        """The answer as the control of its form shows it."""
+        return "" if self.value is None else kind_of(self.question).entered(self.value)
+
+    def texts(self) -> tuple[str, ...]:
+        """The parts that its author wrote."""
+        return () if self.value is None else kind_of(self.question).texts(self.value)
+
+    def masked(self, texts: Sequence[str]) -> ReadAnswer:
+        """This answer with these texts in the place of its own. It still has as many words as were written."""
+        return self if self.value is None else replace(self, value=kind_of(self.question).masked(self.value, texts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +113,7 @@ def of_content(kept: dict[str, Any], application: Application, *, is_kept: bool)
     terms = application.round.terms()
     proposal = submitted_proposal(kept) if is_kept else application.proposal()
     lines = tuple(_line(row, terms) for row in kept["co_investment"])
-    limits = {question.key: question.word_limit for question in terms.questions}
+    asked = {question.key: question for question in terms.questions}
     return Reading(
         title=kept["title"],
         summary=kept["summary"],
@@ -91,15 +125,24 @@ def of_content(kept: dict[str, Any], application: Application, *, is_kept: bool)
         ),
         place=kept["place"],
         areas=tuple(sorted(kept["areas"].values())),
-        answers=tuple(
-            ReadAnswer(row["key"], row["title"], row["text"], word_count(row["text"]), limits.get(row["key"], 0))
-            for row in kept["answers"]
-        ),
+        answers=tuple(_answer(row, asked.get(row["key"])) for row in kept["answers"]),
         sheet=cost_sheet(proposal.costs, proposal.partners, terms),
         co_investment=lines,
         leverage=leverage(proposal.co_investment, proposal.ask(terms), terms.counting),
         certified_by=kept["certified_by"] if kept["certified_at"] else "",
     )
+
+
+def _answer(row: dict[str, Any], asked: Question | None) -> ReadAnswer:
+    """An answer of a snapshot, under the title that it was given under; in words where the terms no longer have its question."""
+    if asked is None or asked.kind != row.get("kind", LONG_TEXT):
+        return read_answer(Question(row["key"], row["title"]), row["text"])
+    return read_answer(replace(asked, title=row["title"]), row.get("value", row["text"]))
+
+
+def read_answer(question: Question, stored: Any) -> ReadAnswer:
+    """An answer as it is kept, ready to be shown."""
+    return ReadAnswer(question, value_of(question, stored), word_count(in_words(question, stored)))
 
 
 def _line(row: dict[str, Any], terms: Terms) -> ReadLine:

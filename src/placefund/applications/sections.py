@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from placefund.applications.models import Application
+from placefund.domain.answers.register import in_words, kind_of, value_of
 from placefund.domain.eligibility import (
     Proposal,
     Rule,
@@ -92,18 +93,13 @@ def _place(proposal: Proposal, broken: dict[str, str]) -> Section:
 
 
 def _question(question: Question, proposal: Proposal) -> Section:
-    words = word_count(proposal.answers.get(question.key, ""))
-    limit = question.word_limit
-    hint = (
-        say("{words:,} of at most {limit:,} words", words=words, limit=limit)
-        if limit
-        else say("{words:,} words", words=words)
-    )
-    if limit and words > limit:
-        return Section(question.title, "needs_attention", hint, "answer-question", question.key)
-    state = "done" if words else "not_started"
-    label = "" if words or question.is_required else say("Optional")
-    return Section(question.title, state, hint if words else "", "answer-question", question.key, label)
+    stored = proposal.answers.get(question.key)
+    if not word_count(in_words(question, stored)):
+        label = "" if question.is_required else say("Optional")
+        return Section(question.title, "not_started", "", "answer-question", question.key, label)
+    kind, value = kind_of(question), value_of(question, stored)
+    state = "needs_attention" if kind.findings(question, value) else "done"
+    return Section(question.title, state, kind.progress(question, value), "answer-question", question.key)
 
 
 def _costs(proposal: Proposal, broken: dict[str, str]) -> Section:

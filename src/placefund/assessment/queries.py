@@ -302,14 +302,3 @@ def readers_in(round_: Round) -> QuerySet[Application]:
         )
         .order_by("readers", "pk")
     )
-
-
-def given_to(assessors: Iterable[int]) -> QuerySet[Assignment]:
-    """Everything these assessors were given, the newest round first. By the numbers of the assessors, not of the people."""
-    rows = Assignment.objects.filter(assessor__in=list(assessors)).select_related(
-        "assessor__fund",
-        "application__round__strand__fund",
-        "application__partnership__place",
-        "application__partnership__lead",
-    )
-    return rows.order_by("-application__round_id", "application_id")

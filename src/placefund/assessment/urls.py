@@ -2,7 +2,10 @@
 
 from django.urls import URLPattern, path
 
-from placefund.assessment.views import assessor, invited, manager, pool, sheets
+from placefund.assessment.pool.views import invited
+from placefund.assessment.pool.views import manager as pool
+from placefund.assessment.scoring.views import assessor, manager
+from placefund.assessment.sheets import views as sheets
 
 urlpatterns: list[URLPattern] = [
     path("assignments/", assessor.my_assignments, name="my-assignments"),

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from placefund.awards import refusals
 from placefund.awards.acts import AwardAct
 from placefund.awards.models import Award, Condition
 from placefund.awards.queries import left_to_offer, money_of
@@ -38,23 +39,15 @@ def _offer(award: Award, conditions: Iterable[str], *, by: User, at: datetime) -
     fund = award.strand.fund
     if not fund.starts_on <= award.starts_on < award.ends_on <= fund.ends_on:
         raise NotPossible(
-            say(
-                "An award of {fund} begins and ends, in that order, between {starts_on} and {ends_on}.",
-                fund=fund,
-                starts_on=_day(fund.starts_on),
-                ends_on=_day(fund.ends_on),
+            refusals.AN_AWARD_OF_BEGINS_AND_ENDS.format(
+                fund=fund, starts_on=_day(fund.starts_on), ends_on=_day(fund.ends_on)
             )
         )
     award.save()
     Condition.objects.bulk_create(Condition(award=award, text=text.strip()) for text in conditions if text.strip())
     record(AwardAct.OFFERED, award, by=by, at=at, pence=award.pence)
     people = people_with(Role.LEAD_BIDDER, [f"organisation:{award.partnership.lead_id}"])
-    text = say(
-        "{fund} offers {amount} for “{title}”. Read the conditions, and accept or decline.",
-        fund=fund,
-        amount=award.amount,
-        title=award.title,
-    )
+    text = refusals.OFFERS_FOR_READ_THE_CONDITIONS_AND.format(fund=fund, amount=award.amount, title=award.title)
     tell(people, say("Offer: {title}", title=award.title), text, page="manage-award", args=[award.pk], at=at)
     return award
 
@@ -125,20 +118,13 @@ def offer_from_allocation(
         raise NotPossible(say("{partnership} does not stand for {place}.", partnership=partnership, place=place))
     if missing := missing_helices(partnership.partner_lines()):
         raise NotPossible(
-            say(
-                "{partnership} has no {label} that has joined.", partnership=partnership, label=missing[0].label.lower()
-            )
+            refusals.HAS_NO_THAT_HAS_JOINED.format(partnership=partnership, label=missing[0].label.lower())
         )
     left = left_to_offer(allocation, on=today)
     if amount > left:
         raise NotPossible(
-            say(
-                "{place} has {left} of its {amount} left; {amount_2} is {amount_3} more.",
-                place=place,
-                left=left,
-                amount=allocation.amount,
-                amount_2=amount,
-                amount_3=amount - left,
+            refusals.HAS_OF_ITS_LEFT_IS_MORE.format(
+                place=place, left=left, amount=allocation.amount, amount_2=amount, amount_3=amount - left
             )
         )
     award = Award(
@@ -218,12 +204,7 @@ def close(award: Award, *, by: User, at: datetime) -> Award:
     # Read through the award, because the stage of projects comes after this one and may not be imported here.
     if active := award.projects.filter(state="active").count():
         what = say("One project is") if active == 1 else say("{active} projects are", active=active)
-        raise NotPossible(
-            say(
-                "{what} still active. Complete every project first, so that what it has not spent comes back.",
-                what=what,
-            )
-        )
+        raise NotPossible(refusals.STILL_ACTIVE_COMPLETE_EVERY_PROJECT_FIRST.format(what=what))
     if owed := money_of(award).owed:
         raise NotPossible(say("{owed} is approved and not paid. Pay it first.", owed=owed))
     left = balance(award.account)

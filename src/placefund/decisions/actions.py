@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -10,6 +10,7 @@ from django.db import transaction
 from placefund.applications import actions as applications
 from placefund.applications.models import Application
 from placefund.assessment.queries import ranked_list
+from placefund.decisions import refusals
 from placefund.decisions.acts import DecisionAct
 from placefund.decisions.models import Decision, Feedback
 from placefund.decisions.queries import (
@@ -21,11 +22,12 @@ from placefund.decisions.queries import (
     undecided,
     unreviewed,
 )
-from placefund.decisions.signed_scenario import departs_from_signed, signed_outcomes
+from placefund.decisions.signed_scenario import Signed, departs_from_signed, signed_outcomes
 from placefund.domain.eligibility import moment_in_words
 from placefund.domain.findings import NotPossible
 from placefund.domain.messages import say
 from placefund.domain.money import Money
+from placefund.domain.portfolio.grounds import Reason
 from placefund.domain.roles import Capability, Role
 from placefund.funds import actions as funds
 from placefund.funds.models import Round
@@ -34,7 +36,7 @@ from placefund.panels.confidentiality import closed_bids, why_comparisons_are_cl
 from placefund.people.access import allow, locked, move
 from placefund.people.models import User
 from placefund.records.actions import record
-from placefund.scenarios.bidding import is_stale
+from placefund.scenarios.contest import is_stale
 
 
 @transaction.atomic
@@ -87,6 +89,7 @@ def _decide(
     feedback: str,
     is_above: bool | None,
     barred: str,
+    grounds: Reason | None = None,
     by: User,
     at: datetime,
 ) -> Decision:
@@ -94,13 +97,7 @@ def _decide(
     application = locked(application)
     move(application, "decide", by=by)
     if barred:
-        raise NotPossible(
-            say(
-                "{application} is closed to you: {barred} Another decision maker has to decide it.",
-                application=application,
-                barred=barred,
-            )
-        )
+        raise NotPossible(refusals.IS_CLOSED_TO_YOU_ANOTHER_DECISION.format(application=application, barred=barred))
     if outcome not in dict(Decision.OUTCOMES):
         raise NotPossible(say("Decide to fund or not to fund."))
     if not reasons.strip() or not feedback.strip():
@@ -113,6 +110,7 @@ def _decide(
         outcome=outcome,
         pence=amount.pence if outcome == "fund" else 0,
         reasons=reasons.strip(),
+        grounds=grounds.as_record() if grounds else None,
         feedback=feedback.strip(),
         departs_from_rank=is_above != (outcome == "fund"),
         decided_by=by,
@@ -124,11 +122,18 @@ def _decide(
 
 @transaction.atomic
 def decide_as_signed(
-    round_: Round, *, told_funded: str, told_declined: str, by: User, at: datetime
+    round_: Round,
+    *,
+    told_funded: str,
+    told_declined: str,
+    words: Callable[[Reason], str],
+    by: User,
+    at: datetime,
 ) -> tuple[Decision, ...]:
     """Decide every application that waits for a decision as the signed scenario says: all of them, or none.
 
-    Each decision keeps the scenario's reason; `told_funded` and `told_declined` are the feedback until it is written.
+    Each decision keeps the scenario's reason: its values, and the sentences that `words` makes of them, which are published.
+    `told_funded` and `told_declined` are the feedback until it is written.
 
     Raises:
         NotPossible: no scenario is signed, the bids or their scores are no longer those it was built from, or a decision breaks
@@ -145,25 +150,7 @@ def decide_as_signed(
             say("No scenario of this round is signed. Sign one first, or decide each application by itself.")
         )
     waiting = list(Application.objects.filter(round=round_, state="assessed").select_related(*Application.READ_WITH))
-    if not waiting:
-        raise NotPossible(say("No application of this round waits for a decision."))
-    if strange := [row for row in waiting if row.pk not in signed.outcomes]:
-        raise NotPossible(
-            say(
-                "“{strange}” is not in the signed scenario “{name}”: it was not scored then. Sign a scenario "
-                "that holds it, or decide on it by itself first.",
-                strange=strange[0],
-                name=signed.name,
-            )
-        )
-    if is_stale(signed.scenario):
-        raise NotPossible(
-            say(
-                "The bids or their scores have changed since “{name}” was built. Revoke its signature and "
-                "sign a copy, or decide each application by itself.",
-                name=signed.name,
-            )
-        )
+    _refuse_unlike_signed(signed, waiting)
     above = {row.application.pk: row.ranked.is_above_the_line for row in ranked_list(round_, money_for(round_))}
     barred = closed_bids(by, waiting, at)
     found = []
@@ -174,7 +161,8 @@ def decide_as_signed(
                 application,
                 outcome="fund" if outcome.percent else "decline",
                 amount=outcome.amount(application.snapshot.ask),
-                reasons=outcome.reasons,
+                reasons=words(outcome.reason),
+                grounds=outcome.reason,
                 feedback=told_funded if outcome.percent else told_declined,
                 is_above=above.get(application.pk),
                 barred=barred.get(application.pk, ""),
@@ -186,6 +174,26 @@ def decide_as_signed(
     return tuple(found)
 
 
+def _refuse_unlike_signed(signed: Signed, waiting: Sequence[Application]) -> None:
+    """Refuse to decide as signed what the signed scenario does not speak of, or no longer as it was.
+
+    Raises:
+        NotPossible: nothing waits, an application is not in the scenario, or the bids or their scores have changed since.
+    """
+    if not waiting:
+        raise NotPossible(say("No application of this round waits for a decision."))
+    if strange := [row for row in waiting if row.pk not in signed.outcomes]:
+        raise NotPossible(refusals.IS_NOT_IN_THE_SIGNED_SCENARIO.format(strange=strange[0], name=signed.name))
+    if is_stale(signed.scenario):
+        raise NotPossible(
+            say(
+                "The bids or their scores have changed since “{name}” was built. Revoke its signature and "
+                "sign a copy, or decide each application by itself.",
+                name=signed.name,
+            )
+        )
+
+
 def _check_amount(application: Application, round_: Round, amount: Money) -> None:
     asked = application.snapshot.ask
     if amount.pence <= 0 or amount > asked:
@@ -193,12 +201,7 @@ def _check_amount(application: Application, round_: Round, amount: Money) -> Non
     left = left_to_promise(round_.strand)
     if amount > left:
         raise NotPossible(
-            say(
-                "The strand has {left} left after the other decisions; {amount} is {amount_2} more.",
-                left=left,
-                amount=amount,
-                amount_2=amount - left,
-            )
+            refusals.THE_STRAND_HAS_LEFT_AFTER_THE.format(left=left, amount=amount, amount_2=amount - left)
         )
 
 
@@ -224,13 +227,7 @@ def release(round_: Round, *, public_from: datetime | None = None, by: User, at:
         )
     if lacking := unreviewed(round_):
         some = "1 application" if len(lacking) == 1 else say("{how_many} applications", how_many=len(lacking))
-        raise NotPossible(
-            say(
-                "The feedback to {some} has not been reviewed; the first is {lacking}. Review it first.",
-                some=some,
-                lacking=lacking[0],
-            )
-        )
+        raise NotPossible(refusals.THE_FEEDBACK_TO_HAS_NOT_BEEN.format(some=some, lacking=lacking[0]))
     round_ = funds.release(round_, line=money_for(round_), public_from=public_from, by=by, at=at)
     above = {row.application.pk: row.ranked.is_above_the_line for row in ranked_list(round_, money_for(round_))}
     decisions = list(
@@ -255,10 +252,8 @@ def release(round_: Round, *, public_from: datetime | None = None, by: User, at:
 def _tell(application: Application, text: str, public_from: datetime | None, *, at: datetime) -> None:
     people = people_with(Role.LEAD_BIDDER, [f"organisation:{application.partnership.lead_id}"])
     if public_from is not None:
-        text = say(
-            "Under embargo until {public_from}, London time: please tell nobody before.\n\n{the_text}",
-            public_from=moment_in_words(public_from),
-            the_text=text,
+        text = refusals.UNDER_EMBARGO_UNTIL_LONDON_TIME_PLEASE.format(
+            public_from=moment_in_words(public_from), the_text=text
         )
     tell(
         people,
@@ -325,13 +320,7 @@ def review_feedback(round_: Round, applications: Iterable[Application], *, by: U
             raise NotPossible(say("{application} is not of {name}.", application=application, name=round_.name))
         told = set(application.feedback_notes.values_list("criterion_key", flat=True))
         if lacking := [criterion.title for criterion in criteria if criterion.key not in told]:
-            raise NotPossible(
-                say(
-                    "{application} has no feedback on “{lacking}” yet. Draft or write it first.",
-                    application=application,
-                    lacking=lacking[0],
-                )
-            )
+            raise NotPossible(refusals.HAS_NO_FEEDBACK_ON_YET_DRAFT.format(application=application, lacking=lacking[0]))
         record(DecisionAct.REVIEWED_FEEDBACK, application, by=by, at=at)
     notes = Feedback.objects.filter(application__in=chosen, reviewed_at__isnull=True)
     notes.update(reviewed_by=by, reviewed_at=at)
@@ -341,13 +330,7 @@ def review_feedback(round_: Round, applications: Iterable[Application], *, by: U
 def _check_open(by: User, applications: Sequence[Application], at: datetime) -> None:
     closed = closed_bids(by, applications, at)
     if shut := next((row for row in applications if row.pk in closed), None):
-        raise NotPossible(
-            say(
-                "{shut} is closed to you. {closed} Somebody else has to see to its feedback.",
-                shut=shut,
-                closed=closed[shut.pk],
-            )
-        )
+        raise NotPossible(refusals.IS_CLOSED_TO_YOU_SOMEBODY_ELSE.format(shut=shut, closed=closed[shut.pk]))
 
 
 def _not_released(round_: Round) -> Round:

@@ -24,7 +24,7 @@ SEVERAL = say("More than one")
 class NotYet:
     """What stands in place of a report while applications of a round have no decision: figures of a part would mislead."""
 
-    sentences: tuple[str, ...]
+    waiting: int
     comparisons: tuple[Comparison, ...] = ()
     findings: tuple[Finding, ...] = ()
 
@@ -39,10 +39,7 @@ def fairness_of(round_: Round) -> Report | NotYet | None:
     """
     waiting = undecided(round_).count()
     if waiting:
-        said = "1 application has" if waiting == 1 else say("{waiting} applications have", waiting=waiting)
-        return NotYet(
-            (say("{said} no decision yet.", said=said), say("The report is drawn once every application has one."))
-        )
+        return NotYet(waiting)
     rows = (
         Decision.objects.filter(application__round=round_)
         .exclude(application__state="withdrawn")

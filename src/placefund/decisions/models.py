@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 
 from placefund.applications.models import Application
@@ -19,6 +21,9 @@ class Decision(models.Model):
     outcome = models.CharField(max_length=20, choices=OUTCOMES)
     pence = models.BigIntegerField("amount to be offered; 0 when declined", default=0)
     reasons = models.TextField()
+    grounds: models.JSONField[Any, Any] = models.JSONField(
+        "the values that the reasons were worded from, if so", null=True
+    )
     feedback = models.TextField("what the applicant is told")
     departs_from_rank = models.BooleanField("funded below the line, or declined above it", default=False)
     decided_by = models.ForeignKey(User, models.PROTECT, related_name="+")
@@ -26,7 +31,7 @@ class Decision(models.Model):
     released_at = models.DateTimeField(null=True)
 
     OPEN = "id application outcome pence reasons departs_from_rank decided_at released_at"
-    RESTRICTED = "feedback"
+    RESTRICTED = "feedback grounds"
     PERSONAL = "decided_by"
 
     class Meta:

@@ -18,8 +18,8 @@ from placefund.domain.messages import say
 from placefund.domain.money import Money
 from placefund.funds.models import Round, Strand
 from placefund.ledger.queries import balance, net_between
-from placefund.panels.queries import newest_consensus
-from placefund.scenarios.reading import Outcome
+from placefund.panels.agreement.queries import newest_consensus
+from placefund.scenarios.answers.queries import Outcome
 
 
 def promised(strand: Strand, *, apart_from: Round | None = None) -> Money:

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from placefund.decisions.models import Decision
 from placefund.domain.money import Money
 from placefund.funds.models import Round
+from placefund.scenarios.answers.queries import Outcome, ScenarioAnswer, outcomes
 from placefund.scenarios.models import Scenario
-from placefund.scenarios.queries import signature_of
-from placefund.scenarios.reading import Answered, Outcome, outcomes
+from placefund.scenarios.signing.queries import signature_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ def signed_outcomes(round_: Round) -> Signed | None:
     if signature is None:
         return None
     scenario = signature.scenario
-    return Signed(scenario, outcomes(Answered(scenario)))
+    return Signed(scenario, outcomes(ScenarioAnswer(scenario)))
 
 
 def departs_from_signed(decision: Decision | None, ask: Money, outcome: Outcome | None) -> bool:

@@ -12,13 +12,10 @@ from django.core.exceptions import ValidationError
 from placefund.design.widgets import DayInput, MomentInput, MoneyInput
 from placefund.design.wording import LONDON, day_in_words
 from placefund.domain.messages import say, say_count
-from placefund.domain.money import ZERO, Money
+from placefund.domain.money import ZERO, Money, parse_money
 from placefund.domain.questions import word_count
 
-MOST_POUNDS = 10**12  # no public fund is a thousand billion pounds: anything above is a slip of the keyboard
-_AMOUNT = re.compile(r"(?P<pounds>\d{1,3}(?:,\d{3})+|\d+)(?:\.(?P<pence>\d{1,2}))?", re.ASCII)
 _TIME = re.compile(r"(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2}))?\s*(?P<half>am|pm)?", re.ASCII | re.IGNORECASE)
-_LETTERED = re.compile(r"\d\s*(k|m|bn|b|million|billion|thousand)\b", re.IGNORECASE)
 _MONTHS = {
     name: number
     for number, names in enumerate(
@@ -28,28 +25,6 @@ _MONTHS = {
     )
     for name in names.split()
 }  # fmt: skip
-
-
-def parse_money(text: str) -> Money:
-    """Read "£1,234.50", "1234.5" or "1 234" as Money.
-
-    Raises:
-        ValueError: a sentence that says what to type instead.
-    """
-    squeezed = re.sub(r"[\s£]", "", text)
-    if squeezed.startswith(("-", "−", "(")):
-        raise ValueError("Enter an amount of £0 or more. An amount cannot be negative.")
-    if _LETTERED.search(text):
-        raise ValueError("Enter the amount in full, in figures, such as 1,500,000 and not 1.5m.")
-    match = _AMOUNT.fullmatch(squeezed)
-    if match is None:
-        raise ValueError(
-            "Enter an amount in pounds and pence, such as 1,234.50. Use only figures, commas and one point."
-        )
-    if len(match["pounds"].replace(",", "")) > len(str(MOST_POUNDS)):
-        raise ValueError("This amount is too large. Check the number of zeros.")
-    pence = int((match["pence"] or "0").ljust(2, "0"))
-    return Money(int(match["pounds"].replace(",", "")) * 100 + pence)
 
 
 class MoneyField(forms.Field):
@@ -71,7 +46,7 @@ class MoneyField(forms.Field):
         try:
             return parse_money(str(value))
         except ValueError as error:
-            raise ValidationError(str(error), code="invalid") from error
+            raise ValidationError(error.args[0], code="invalid") from error
 
     def validate(self, value: Money | None) -> None:
         super().validate(value)

@@ -11,10 +11,11 @@ from django.template.exceptions import TemplateDoesNotExist
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from placefund.design.fields import DayField, LineField, MomentField, MoneyField, WordsField, parse_money
+from placefund.design.fields import DayField, LineField, MomentField, MoneyField, WordsField
 from placefund.design.markup import govuk
 from placefund.design.widgets import DayInput, MoneyInput
 from placefund.domain.messages import say
+from placefund.domain.money import parse_money
 
 __all__ = [
     "DayField", "GovukBoundField", "GovukRenderer", "LineField", "MomentField", "MoneyField", "WordsField",

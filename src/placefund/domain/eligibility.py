@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from placefund.domain import coinvestment, costs
+from placefund.domain.answers.register import unanswered, unfinished
 from placefund.domain.coinvestment import CoInvestment
 from placefund.domain.costs import CostLine
 from placefund.domain.findings import Finding
@@ -18,7 +20,7 @@ from placefund.domain.messages import row_of, say, say_count
 from placefund.domain.money import Money, format_exact
 from placefund.domain.partnerships import PartnerLine, missing_helices
 from placefund.domain.periods import financial_years_between, london
-from placefund.domain.questions import over_limit, unanswered, word_count
+from placefund.domain.questions import word_count
 from placefund.domain.terms import Terms
 
 SUMMARY_WORDS_NEEDED = 20
@@ -27,14 +29,14 @@ SUMMARY_WORDS_NEEDED = 20
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """An application as the rules see it: nothing in it can change."""
+    """An application as the rules see it: nothing in it can change. `answers` are as kept, by the key of the question."""
 
     title: str
     summary: str
     sectors: tuple[str, ...]
     partners: tuple[PartnerLine, ...]
     areas: Mapping[str, str]
-    answers: Mapping[str, str]
+    answers: Mapping[str, Any]
     costs: tuple[CostLine, ...]
     co_investment: tuple[CoInvestment, ...]
     is_certified: bool
@@ -169,17 +171,9 @@ def required_questions_are_answered(proposal: Proposal, terms: Terms, at: dateti
 
 def answers_keep_their_word_limits(proposal: Proposal, terms: Terms, at: datetime) -> Finding:
     """Everybody has the same number of words."""
-    long = over_limit(terms.questions, proposal.answers)
+    long = unfinished(terms.questions, proposal.answers)
     if long:
-        sentences = [
-            say(
-                "“{title}” is {excess} words over its limit of {word_limit}",
-                title=q.title,
-                excess=excess,
-                word_limit=q.word_limit,
-            )
-            for q, excess in long
-        ]
+        sentences = [say("“{title}” {what}", title=question.title, what=what) for question, what in long]
         return Finding(
             "answers_keep_their_word_limits", False, row_of(sentences, "; ") + ".", terms.clause("questions")
         )

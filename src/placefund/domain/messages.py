@@ -87,11 +87,11 @@ class Message(str):
         return Message(self.text, {**self.values, **values}, self.many, self.number)
 
     def lower(self) -> Message:
-        return Message("{word}", {"word": _Reshaped(self, str.lower)})
+        return Message("{word}", {"word": _Inflection(self, str.lower)})
 
     def capitalized(self) -> Message:
         """The words as they begin a sentence or stand alone."""
-        return Message("{word}", {"word": _Reshaped(self, lambda words: words[:1].upper() + words[1:])})
+        return Message("{word}", {"word": _Inflection(self, lambda words: words[:1].upper() + words[1:])})
 
     def __getnewargs__(self) -> tuple[Any, ...]:
         return self.text, self.values, self.many, self.number
@@ -100,7 +100,7 @@ class Message(str):
         return type(self), self.__getnewargs__()
 
 
-class _Reshaped:
+class _Inflection:
     """Words whose letters are changed when their language is known, as a label's within a sentence."""
 
     __slots__ = ("how", "word")
@@ -174,7 +174,7 @@ def _english_letters(value: Any) -> str:
     match value:
         case Message():
             return str.__str__(value)
-        case _Reshaped():
+        case _Inflection():
             return value.how(str.__str__(value.word))
     return str(value)
 

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import total_ordering
+
+from placefund.domain.messages import say
+
+MOST_POUNDS = 10**12  # no public fund is a thousand billion pounds: anything above is a slip of the keyboard
+_AMOUNT = re.compile(r"(?P<pounds>\d{1,3}(?:,\d{3})+|\d+)(?:\.(?P<pence>\d{1,2}))?", re.ASCII)
+_LETTERED = re.compile(r"\d\s*(k|m|bn|b|million|billion|thousand)\b", re.IGNORECASE)
 
 
 @total_ordering
@@ -112,3 +119,25 @@ def format_short(money: Money) -> str:
             whole, tenth = divmod(tenths, 10)
             return f"{sign}£{whole}{letters}" if tenth == 0 or whole >= 100 else f"{sign}£{whole}.{tenth}{letters}"
     return f"{sign}£{pounds}"
+
+
+def parse_money(text: str) -> Money:
+    """Read "£1,234.50", "1234.5" or "1 234" as Money.
+
+    Raises:
+        ValueError: a sentence that says what to type instead.
+    """
+    squeezed = re.sub(r"[\s£]", "", text)
+    if squeezed.startswith(("-", "−", "(")):
+        raise ValueError(say("Enter an amount of £0 or more. An amount cannot be negative."))
+    if _LETTERED.search(text):
+        raise ValueError(say("Enter the amount in full, in figures, such as 1,500,000 and not 1.5m."))
+    match = _AMOUNT.fullmatch(squeezed)
+    if match is None:
+        raise ValueError(
+            say("Enter an amount in pounds and pence, such as 1,234.50. Use only figures, commas and one point.")
+        )
+    if len(match["pounds"].replace(",", "")) > len(str(MOST_POUNDS)):
+        raise ValueError(say("This amount is too large. Check the number of zeros."))
+    pence = int((match["pence"] or "0").ljust(2, "0"))
+    return Money(int(match["pounds"].replace(",", "")) * 100 + pence)

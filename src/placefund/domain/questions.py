@@ -1,33 +1,52 @@
-"""The questions of a round, their word limits, and how words are counted."""
+"""The questions of a round, their limits, and how words are counted."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
+
+LONG_TEXT = "text"
+"""The kind of a question that names none. Terms from before there were others say nothing of a kind."""
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question of a round's form. `word_limit` 0 means no limit; `key` is stable, so answers survive a new title."""
+    """One question of a round's form. `word_limit` 0 means no limit; `key` is stable, so answers survive a new title.
+
+    `kind` is the name of one of `domain.answers`. What `options`, `least`, `most` and `unit` mean is for the kind to say.
+    """
 
     key: str
     title: str
     hint: str = ""
     word_limit: int = 0
     is_required: bool = True
+    kind: str = LONG_TEXT
+    options: tuple[str, ...] = ()
+    least: int | None = None
+    most: int | None = None
+    unit: str = ""
+
+    def as_record(self) -> dict[str, Any]:
+        """This question as JSON values. What says nothing is left out, so that the digest of older terms stays what it was."""
+        record: dict[str, Any] = {
+            "key": self.key,
+            "title": self.title,
+            "hint": self.hint,
+            "word_limit": self.word_limit,
+            "is_required": self.is_required,
+        }
+        if self.kind != LONG_TEXT:
+            said = {"options": list(self.options), "least": self.least, "most": self.most, "unit": self.unit}
+            record |= {"kind": self.kind} | {name: value for name, value in said.items() if value not in ([], None, "")}
+        return record
+
+    @classmethod
+    def from_record(cls, record: Mapping[str, Any]) -> Question:
+        return cls(**{**record, "options": tuple(record.get("options", ()))})
 
 
 def word_count(text: str) -> int:
     """Words are what white space separates: the count a word processor gives."""
     return len(text.split())
-
-
-def unanswered(questions: Iterable[Question], answers: Mapping[str, str]) -> tuple[Question, ...]:
-    """The required questions without a word of answer."""
-    return tuple(q for q in questions if q.is_required and not word_count(answers.get(q.key, "")))
-
-
-def over_limit(questions: Iterable[Question], answers: Mapping[str, str]) -> tuple[tuple[Question, int], ...]:
-    """The questions whose answer is too long, each with the number of words to cut."""
-    counted = ((q, word_count(answers.get(q.key, "")) - q.word_limit) for q in questions if q.word_limit)
-    return tuple((question, excess) for question, excess in counted if excess > 0)

@@ -65,16 +65,7 @@ class Terms:
                 "life_ratio": str(self.counting.life_ratio),
                 "clause": self.counting.clause,
             },
-            "questions": [
-                {
-                    "key": q.key,
-                    "title": q.title,
-                    "hint": q.hint,
-                    "word_limit": q.word_limit,
-                    "is_required": q.is_required,
-                }
-                for q in self.questions
-            ],
+            "questions": [question.as_record() for question in self.questions],
             "criteria": [
                 {
                     "key": c.key,
@@ -114,7 +105,7 @@ class Terms:
                 life_ratio=Fraction(counting["life_ratio"]),
                 clause=counting["clause"],
             ),
-            questions=tuple(Question(**question) for question in record["questions"]),
+            questions=tuple(Question.from_record(question) for question in record["questions"]),
             criteria=tuple(
                 Criterion(**{**criterion, "anchors": tuple((score, words) for score, words in criterion["anchors"])})
                 for criterion in record["criteria"]

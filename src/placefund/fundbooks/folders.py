@@ -58,8 +58,3 @@ def read_texts(texts: dict[str, str]) -> Reading:
     for change in shipped_changes():
         successors.setdefault(change.old_code, []).append(change.new_code)
     return read_fundbook(texts, areas, successors)
-
-
-def read_folder(folder: Path) -> Reading:
-    """Read the fundbook in a folder; the reading holds the book or its faults."""
-    return read_texts(texts_of(folder))

@@ -32,18 +32,7 @@ def _questions(book: Fundbook, wanted: str | NotPublished) -> tuple[QuestionSet 
     chosen = next((questions for questions in book.question_sets if questions.id == wanted), None)
     if chosen is None:
         return None, ()
-    return chosen, tuple(
-        Question(
-            key=question.id,
-            title=question.title,
-            hint=" ".join(part for part in (question.asks, question.guidance) if part),
-            word_limit=question.word_limit if isinstance(question.word_limit, int) else 0,
-            is_required=question.is_required,
-        )
-        for question in chosen.questions
-        # Areas and tables have pages of their own: the place, the costs and the co-investment of an application.
-        if question.kind == "text"
-    )
+    return chosen, tuple(question.asked() for question in chosen.questions if question.page is None)
 
 
 def _criteria(book: Fundbook, wanted: str | NotPublished) -> tuple[CriteriaSet | None, tuple[Criterion, ...]]:

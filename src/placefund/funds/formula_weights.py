@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from django import forms
 
 from placefund.design.charts.pairs import difference
+from placefund.design.wording.formulas import explanation_in_words, part_in_words, shift_in_words
 from placefund.domain.formulas import (
     STEPS,
     Explanation,
@@ -18,7 +19,6 @@ from placefund.domain.formulas import (
     Sensitivity,
     Shift,
     explain,
-    reason,
     sensitivity,
     solve,
 )
@@ -129,6 +129,8 @@ class Weighed:
 
     rows: tuple[Beside, ...]
     explanation: Explanation
+    sentences: tuple[str, ...]
+    swings: tuple[str, ...]
     columns: tuple[Column, ...]
     sensitivity: Sensitivity
     shift_heads: tuple[tuple[str, tuple[str, ...]], ...]
@@ -166,14 +168,17 @@ def weighed(form: WeightsForm, given: Sequence[Allocation]) -> Weighed:
     swings = sensitivity(formula)
     parts = swings.base.by_place
     rows = tuple(
-        Beside(each.place, each.amount, parts[each.place.name].amount, reason(parts[each.place.name])) for each in given
+        Beside(each.place, each.amount, parts[each.place.name].amount, part_in_words(parts[each.place.name]))
+        for each in given
     )
     columns = tuple(column for each in published.weightings if (column := _column(form, formula, each)) is not None)
     shown = [(recipe, _shifts(swings, recipe)) for recipe in published.recipes]
     heads = tuple((recipe.name, tuple(_step(shift.step) for shift in shifts)) for recipe, shifts in shown if shifts)
     shifts = [dict(shift.changes) for _, some in shown for shift in some]
     shift_rows = tuple(ShiftRow(name, tuple(difference(Money(0), each[name]) for each in shifts)) for _, name in places)
-    return Weighed(rows, explain(swings.base), columns, swings, heads, shift_rows)
+    explanation = explain(swings.base)
+    said = explanation_in_words(swings.base, explanation), tuple(map(shift_in_words, swings.tornado))
+    return Weighed(rows, explanation, *said, columns, swings, heads, shift_rows)
 
 
 def _column(form: WeightsForm, formula: Formula, weighting: Weighting) -> Column | None:

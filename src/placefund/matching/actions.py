@@ -7,9 +7,9 @@ from datetime import date, datetime
 from django.db import transaction
 
 from placefund.applications.models import Application
-from placefund.assessment import actions as assessment
 from placefund.assessment.conflicts.graph import bars, on_record, sentences
 from placefund.assessment.models import Assessor, Assignment
+from placefund.assessment.scoring import actions as scoring_actions
 from placefund.domain.assessment.assignment.record import as_record
 from placefund.domain.assessment.assignment.solve import solve
 from placefund.domain.assessment.ties import Standing
@@ -103,13 +103,15 @@ def apply(proposal: Proposal, *, by: User, at: datetime) -> Proposal:
     rows = Assignment.objects.filter(application__round=proposal.round).select_related("assessor__user")
     live = {(row.application_id, row.assessor_id): row for row in rows}
     for pair in back:
-        assessment.unassign(live[pair], by=by, at=at)
+        scoring_actions.unassign(live[pair], by=by, at=at)
     # held before the conflicts are drawn, once for all of them: a tie recorded meanwhile waits, and then closes what it bars
     applications = {pk: locked(Application(pk=pk)) for pk in sorted({application for application, _ in given})}
     people = {pk: locked(Assessor(pk=pk)) for pk in sorted({assessor for _, assessor in given})}
     known = on_record(proposal.round.strand.fund, applications.values(), london(at).date())
     for number, assessor in given:
-        assessment.assign(applications[number], people[assessor], due_on=proposal.due_on, known=known, by=by, at=at)
+        scoring_actions.assign(
+            applications[number], people[assessor], due_on=proposal.due_on, known=known, by=by, at=at
+        )
     proposal.state, proposal.settled_at = step.target, at
     proposal.save(update_fields=["state", "settled_at"])
     record(MatchingAct.APPLIED, proposal, by=by, at=at, given=len(given), taken_back=len(back))

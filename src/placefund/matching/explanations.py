@@ -1,4 +1,4 @@
-"""A computed assignment in plain values and sentences: its proof, why somebody reads what, and why the rules cannot all hold."""
+"""A computed assignment in values: what is kept of it, and why somebody reads what."""
 
 from __future__ import annotations
 
@@ -12,24 +12,28 @@ from placefund.domain.assessment.assignment.solve import Answer, solve
 from placefund.matching.models import Proposal
 from placefund.matching.queries import problem_of
 
+FORMAT = 2
+"""The number of the form in which results are kept now. The first, of version 0.2, kept sentences."""
+
 
 def as_result(answer: Answer) -> dict[str, Any]:
     """An answer as JSON values: the pairs, what is proven, and, when the rules cannot all hold, which and what to give up."""
     contradiction = conflict(answer)
     return {
+        "format": FORMAT,
         "pairs": [list(pair) for pair in answer.pairs],
         "objective": answer.objective,
         "bound": answer.bound,
         "worst": answer.worst,
         "levels": list(answer.levels),
         "short": answer.short,
-        "certificate": list(explain.certificate(answer)),
-        "conflict": [contradiction.sentence] if contradiction else [],
-        "relaxations": [each.sentence for each in relaxations(answer)],
+        "certificate": explain.certificate(answer).as_record(),
+        "conflict": contradiction.as_record() if contradiction else None,
+        "relaxations": [{"rule": each.rule.as_record(), "by": each.by} for each in relaxations(answer)],
     }
 
 
-def why(proposal: Proposal, application: Application, assessor: Assessor) -> explain.Why | None:
+def why(proposal: Proposal, application: Application, assessor: Assessor) -> explain.PairVerdict | None:
     """Why an assessor reads an application in a proposal, or not; None when one of them was not part of the question."""
     problem = problem_of(proposal)
     known = application.pk in {each.id for each in problem.applications}

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from placefund.assessment import actions as assessment
+from placefund.assessment.scoring import actions as scoring_actions
 from placefund.documents.actions import sweep
 from placefund.domain.assessment.deadlines import CLOCK_REMINDS_WITHIN, CLOCK_WAITS
 from placefund.funds import actions as funds
 from placefund.funds.models import Fund, Round
 from placefund.people.models import CLOCK
 from placefund.records.actions import seal
-from placefund.scenarios.actions import recover
+from placefund.scenarios.building.actions import recover
 
 
 def tick(at: datetime) -> list[str]:
@@ -22,7 +22,7 @@ def tick(at: datetime) -> list[str]:
         done.append(f"{round_} has closed.")
     for fund in Fund.objects.filter(assessors__assignments__due_on__isnull=False).distinct():
         days = {"within_days": CLOCK_REMINDS_WITHIN, "days_between": CLOCK_WAITS}
-        if told := assessment.remind(fund, **days, by=CLOCK, at=at):
+        if told := scoring_actions.remind(fund, **days, by=CLOCK, at=at):
             done.append(f"Readers of {fund} were reminded of {len(told)} to score.")
     done += recover(at=at)
     if made := seal(at=at):

@@ -17,7 +17,7 @@ from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
 
 from placefund.records import clock
-from placefund.scenarios.actions import SILENT_FOR, recover
+from placefund.scenarios.building.actions import SILENT_FOR, recover
 
 REST = 1.0
 """Seconds between two looks at an empty queue."""

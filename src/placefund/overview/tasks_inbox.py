@@ -26,7 +26,7 @@ from placefund.domain.periods import london, quarters_between
 from placefund.domain.reporting import due_on
 from placefund.domain.roles import Capability
 from placefund.funds.models import Round
-from placefund.panels.queries import meetings_to_follow
+from placefund.panels.meetings.queries import meetings_to_follow
 from placefund.partnerships.models import Partner
 from placefund.people.access import scopes_with
 from placefund.people.models import Organisation, User

@@ -2,7 +2,8 @@
 
 from django.urls import URLPattern, path
 
-from placefund.panels.views import chair, meeting, panel
+from placefund.panels.agreement.views import chair, panel
+from placefund.panels.meetings import views as meeting
 
 urlpatterns: list[URLPattern] = [
     path("rounds/<int:round_>/panel/", panel.panel, name="panel"),

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from fractions import Fraction
 from random import Random
+from typing import Any
 
 from placefund.applications import actions as applications
 from placefund.applications.models import Application
+from placefund.domain.answers.kind import Control
+from placefund.domain.answers.register import kind_of
 from placefund.domain.coinvestment import CountingRule, Form, SourceClass, Status
 from placefund.domain.costs import CostCategory, SpendKind
 from placefund.domain.money import Money, share
 from placefund.domain.partnerships import Helix
 from placefund.domain.periods import FinancialYear
+from placefund.domain.questions import LONG_TEXT, Question
 from placefund.domain.terms import Terms
 from placefund.partnerships import actions as partnerships
 from placefund.partnerships.models import Partner, Partnership
@@ -138,11 +142,19 @@ def _describe(stage: Stage, bid: Bid, application: Application) -> None:
 
 def _answer(stage: Stage, bid: Bid, application: Application, count: int) -> None:
     draw = chance("answers", bid.key)
-    texts = {question.key: _text(bid, draw) for question in application.round.terms().questions}
-    written = set(application.answers.exclude(text="").values_list("question_key", flat=True))
-    for key, text in list(texts.items())[:count]:
+    answers = {question.key: _given(question, bid, draw) for question in application.round.terms().questions}
+    written = {answer.question_key for answer in application.answers.all() if answer.value != ""}
+    for key, given in list(answers.items())[:count]:
         if key not in written:
-            applications.answer(application, key, text, by=lead_of(stage, bid), at=stage.pause(draw.randrange(6, 25)))
+            applications.answer(application, key, given, by=lead_of(stage, bid), at=stage.pause(draw.randrange(6, 25)))
+
+
+def _given(question: Question, bid: Bid, draw: Random) -> Any:
+    """What the lead answers: a text of this bid, one of the options, or for any other kind the kind's own sample."""
+    kind = kind_of(question)
+    if question.kind == LONG_TEXT:
+        return _text(bid, draw)
+    return draw.choice(kind.choices(question))[0] if kind.control is Control.ONE else kind.sample(question)
 
 
 def _text(bid: Bid, draw: Random) -> str:

@@ -6,9 +6,10 @@ from datetime import date, datetime, time, timedelta
 from random import Random
 
 from placefund.applications.models import Application
-from placefund.assessment import actions as assessment
+from placefund.assessment.conflicts import actions as conflicts_actions
 from placefund.assessment.models import Assessor, Assignment
 from placefund.assessment.queries import LIVE
+from placefund.assessment.scoring import actions as scoring_actions
 from placefund.domain.periods import LONDON, london
 from placefund.funds.models import Round
 from placefund.matching import actions as matching
@@ -145,7 +146,7 @@ def name_conflict(stage: Stage, assignment: int) -> None:
     row = assignment_of(assignment)
     if row.state == "assigned":
         reason = "A former colleague of mine leads one of the pieces of work."
-        assessment.declare_conflict(row, reason=reason, by=stage.known(row.assessor.user), at=stage.at)
+        conflicts_actions.declare_conflict(row, reason=reason, by=stage.known(row.assessor.user), at=stage.at)
         _replace(stage, row)
 
 
@@ -154,7 +155,7 @@ def take_back(stage: Stage, assignment: int) -> None:
     """The manager gives a reading to somebody else, because the reader is ill."""
     row = assignment_of(assignment)
     if row.state == "assigned":
-        assessment.unassign(row, by=stage.manager, at=stage.at)
+        scoring_actions.unassign(row, by=stage.manager, at=stage.at)
         _replace(stage, row)
 
 

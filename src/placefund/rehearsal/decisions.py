@@ -12,6 +12,7 @@ from placefund.decisions import actions as decisions
 from placefund.decisions.models import Decision
 from placefund.decisions.queries import decision_list, feedback_packs, undecided, unreviewed
 from placefund.decisions.signed_scenario import signed_outcomes
+from placefund.design.wording.scenarios import reason_in_words
 from placefund.domain.assessment.scoring import format_score
 from placefund.domain.periods import LONDON, Quarter
 from placefund.domain.roles import Role
@@ -20,7 +21,7 @@ from placefund.rehearsal.delivery import plan_delivery
 from placefund.rehearsal.eligibility_checks import bid_of, found
 from placefund.rehearsal.names import FEEDBACK_DECLINE, FEEDBACK_FUND, REWRITTEN
 from placefund.rehearsal.stage import Stage, act
-from placefund.scenarios.queries import signature_of
+from placefund.scenarios.signing.queries import signature_of
 
 CONDITIONS = (
     "Send the signed agreement between the partners.",
@@ -81,7 +82,12 @@ def decide_round(stage: Stage, slug: str) -> None:
         )
     if len(waiting) > (0 < odd <= len(meant)):
         decisions.decide_as_signed(
-            round_, told_funded=FEEDBACK_FUND[0], told_declined=FEEDBACK_DECLINE[0], by=by, at=stage.pause(20)
+            round_,
+            told_funded=FEEDBACK_FUND[0],
+            told_declined=FEEDBACK_DECLINE[0],
+            words=reason_in_words,
+            by=by,
+            at=stage.pause(20),
         )
     stage.later("prepare_feedback", after(stage.at, 1, chance("feedback", slug)), slug=slug)
 

@@ -13,10 +13,11 @@ from placefund.domain.assessment.consensus import Agreed, scale_of
 from placefund.domain.periods import LONDON
 from placefund.domain.roles import Role
 from placefund.funds.models import Round
-from placefund.panels import actions as panels
+from placefund.panels.agreement import actions as agreement_actions
 from placefund.panels.agreement.lots import near_the_line
+from placefund.panels.meetings import actions as meetings_actions
+from placefund.panels.meetings.queries import must_still_leave
 from placefund.panels.models import Item, Meeting
-from placefund.panels.queries import must_still_leave
 from placefund.people.models import User
 from placefund.rehearsal.cast import DEMO_CAST
 from placefund.rehearsal.chance import after, chance, working_day
@@ -59,9 +60,11 @@ def plan_panel(stage: Stage, slug: str) -> None:
     held_on = working_day(max(_day_of_panel(stage, round_, number), stage.today + timedelta(days=3)))
     name = f"Panel of {round_.name.lower()}, {ORDINALS[number]} meeting" if number < 6 else f"Meeting {number + 1}"
     place = ROOMS[number % len(ROOMS)]
-    meeting = panels.plan_meeting(round_, name=name, held_on=held_on, place=place, by=stage.manager, at=stage.at)
+    meeting = meetings_actions.plan_meeting(
+        round_, name=name, held_on=held_on, place=place, by=stage.manager, at=stage.at
+    )
     for user, part in _seats(stage, round_):
-        panels.seat(meeting, user, part=part, by=stage.manager, at=stage.pause(2))
+        meetings_actions.seat(meeting, user, part=part, by=stage.manager, at=stage.pause(2))
     stage.later("open_panel", datetime.combine(held_on, time(9, 40), LONDON), meeting=meeting.pk)
 
 
@@ -104,7 +107,7 @@ def open_panel(stage: Stage, meeting: int) -> None:
     order = _order(stage, row, chair)
     if not order or Meeting.objects.filter(round=row.round, state="sitting").exists():
         return _put_off(stage, row, chair)
-    panels.open_meeting(row, by=chair, at=stage.pause(6))
+    meetings_actions.open_meeting(row, by=chair, at=stage.pause(6))
     begins = stage.at
     adjourned = timedelta(days=CARRIED_OVER.get((row.round.slug, _number(row)), 0))
     for place, item in enumerate(order):
@@ -126,7 +129,7 @@ def _put_off(stage: Stage, meeting: Meeting, chair: User) -> None:
     """Nothing is ready, or the last meeting is still sitting: a week later."""
     if meeting.round.state == "closed" and to_agree(meeting.round):
         held_on = working_day(stage.today + timedelta(days=7))
-        panels.change_meeting(meeting, held_on=held_on, by=chair, at=stage.at)
+        meetings_actions.change_meeting(meeting, held_on=held_on, by=chair, at=stage.at)
         stage.later("open_panel", datetime.combine(held_on, time(9, 40), LONDON), meeting=meeting.pk)
 
 
@@ -140,13 +143,13 @@ def _order(stage: Stage, meeting: Meeting, chair: User) -> list[Item]:
     if stage.at <= PRESENT or not meeting.items.exists():
         if not [each for each in to_agree(meeting.round) if each.state == "eligible" and is_ready(each)]:
             return []
-        panels.suggest_order(meeting, by=chair, at=stage.at)
+        meetings_actions.suggest_order(meeting, by=chair, at=stage.at)
     items = list(meeting.items.select_related("application__round"))
     keeps = (meeting.round.slug, _number(meeting)) in CARRIED_OVER
     for item in items:
         lacks_one = item.application.assignments.filter(state="scored").count() > 0
         if not is_ready(item.application) and not (keeps and lacks_one):
-            panels.take_off(item, by=chair, at=stage.at)
+            meetings_actions.take_off(item, by=chair, at=stage.at)
     rows = list(meeting.items.select_related("application__round"))
     return sorted(rows, key=lambda item: (is_ready(item.application) if keeps else False, item.position))
 
@@ -162,14 +165,14 @@ def discuss(stage: Stage, item: int) -> None:
     chair = stage.of_the_fund(Role.PANEL_CHAIR)
     leaving = must_still_leave(row, stage.at)
     for recusal in leaving:
-        panels.leave_table(row, recusal.member, why=recusal.why, by=chair, at=stage.at)
-    row = panels.call_item(row, by=chair, at=stage.pause(1))
+        meetings_actions.leave_table(row, recusal.member, why=recusal.why, by=chair, at=stage.at)
+    row = meetings_actions.call_item(row, by=chair, at=stage.pause(1))
     if not is_ready(row.application):
-        panels.park_item(row, by=chair, at=stage.pause(4))
+        meetings_actions.park_item(row, by=chair, at=stage.pause(4))
     else:
         _agree(stage, row.application, chair)
     for recusal in leaving:
-        panels.return_to_table(row, recusal.member, by=chair, at=stage.at)
+        meetings_actions.return_to_table(row, recusal.member, by=chair, at=stage.at)
 
 
 def _agree(stage: Stage, application: Application, chair: User) -> None:
@@ -189,7 +192,7 @@ def _agree(stage: Stage, application: Application, chair: User) -> None:
         agreed.append(Agreed(criterion.key, points, draw.choice(AGREED[moved])))
     reason = "The panel agrees one score on each criterion; its reasons stand beside them."
     dissent = "One member would have given half a point less on the work." if draw.random() < 0.1 else ""
-    panels.agree_score(application, agreed, reason=reason, dissent=dissent, by=chair, at=stage.pause(9))
+    agreement_actions.agree_score(application, agreed, reason=reason, dissent=dissent, by=chair, at=stage.pause(9))
     bid = bid_of(stage, application)
     if bid and bid.key in DECIDED_EARLY:
         at = after(closing(application), DECIDED_EARLY[bid.key], draw)
@@ -204,8 +207,8 @@ def close_panel(stage: Stage, meeting: int) -> None:
         return
     chair = stage.of_the_fund(Role.PANEL_CHAIR)
     for item in row.items.filter(state="called"):
-        panels.park_item(item, by=chair, at=stage.at)
-    panels.close_meeting(row, by=chair, at=stage.at)
+        meetings_actions.park_item(item, by=chair, at=stage.at)
+    meetings_actions.close_meeting(row, by=chair, at=stage.at)
     slug = row.round.slug
     if to_agree(row.round):
         stage.later("plan_panel", after(stage.at, 1, chance("next panel", slug, meeting)), slug=slug)
@@ -221,4 +224,4 @@ def draw_lots(stage: Stage, slug: str) -> None:
     if hasattr(round_, "draw") or to_agree(round_) or round_.state != "closed":
         return
     if len(near_the_line(round_).near) > 1:
-        panels.draw_lots(round_, seed_of(slug), by=stage.of_the_fund(Role.PANEL_CHAIR), at=stage.at)
+        agreement_actions.draw_lots(round_, seed_of(slug), by=stage.of_the_fund(Role.PANEL_CHAIR), at=stage.at)

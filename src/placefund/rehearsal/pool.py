@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from placefund.assessment import actions as assessment
+from placefund.assessment.conflicts import actions as conflicts_actions
 from placefund.assessment.models import Assessor
+from placefund.assessment.pool import actions as pool_actions
 from placefund.assessment.pool.board import hits, sectors_of
 from placefund.assessment.pool.profile import Profile
+from placefund.assessment.scoring import actions as scoring_actions
 from placefund.domain.assessment.pool import NewTie
 from placefund.domain.assessment.ties import Standing, TieKind
 from placefund.domain.partnerships import Helix
@@ -99,11 +101,11 @@ def form_pool(stage: Stage) -> None:
         user = reader_user(stage, 0) if number == 0 else enter(stage, names[-number])
         if number < len(READERS) - 2:
             profile = _profile(stage, reader)
-            assessment.add_assessor(stage.fund, user, by=stage.manager, at=stage.pause(4), **profile)
+            pool_actions.add_assessor(stage.fund, user, by=stage.manager, at=stage.pause(4), **profile)
             continue
         message = "You know this field better than anybody we have. May we send you bids in April?"
         profile = _profile(stage, reader)
-        assessment.invite(stage.fund, user, message=message, by=stage.manager, at=stage.pause(7), **profile)
+        pool_actions.invite(stage.fund, user, message=message, by=stage.manager, at=stage.pause(7), **profile)
         day = date(2021, 1, 18 + number % 3)
         stage.later("answer_pool", at_work(day, chance("answer pool", number)), number=number)
     if stage.scale.is_full:
@@ -125,9 +127,9 @@ def answer_pool(stage: Stage, number: int) -> None:
     by = reader_user(stage, number)
     if number == DECLINES:
         answer = "Two of my customers will bid. Ask me again in a year."
-        assessment.decline_invitation(assessor, answer=answer, by=by, at=stage.at)
+        pool_actions.decline_invitation(assessor, answer=answer, by=by, at=stage.at)
         return
-    assessment.accept_invitation(
+    pool_actions.accept_invitation(
         assessor, answer="With pleasure, up to eight.", most_applications=8, by=by, at=stage.at
     )
 
@@ -137,7 +139,7 @@ def note_leave(stage: Stage, number: int, first: str, last: str) -> None:
     """A reader enters days on which they cannot read."""
     first_day, last_day = date.fromisoformat(first), date.fromisoformat(last)
     by = reader_user(stage, number)
-    assessment.add_absence(_assessor(stage, number), first_day, last_day, by=by, at=stage.at)
+    pool_actions.add_absence(_assessor(stage, number), first_day, last_day, by=by, at=stage.at)
 
 
 @act
@@ -158,8 +160,8 @@ def note_ties(stage: Stage) -> None:
         since=date(2009, 9, 1),
         until=date(2017, 3, 31),
     )
-    assessment.record_tie(_assessor(stage, 10), ended, by=reader_user(stage, 10), at=stage.at)
-    assessment.record_tie(_assessor(stage, 11), worked, by=stage.manager, at=stage.pause(9))
+    conflicts_actions.record_tie(_assessor(stage, 10), ended, by=reader_user(stage, 10), at=stage.at)
+    conflicts_actions.record_tie(_assessor(stage, 11), worked, by=stage.manager, at=stage.pause(9))
 
 
 def _body(stage: Stage, key: str) -> Organisation:
@@ -177,7 +179,9 @@ def rule_on_ties(stage: Stage, slug: str) -> None:
         assessor = _assessor(stage, number)
         open_hits = [hit for hit in hits(assessor, stage.today) if hit.is_open and hit.application.round.slug == slug]
         for hit in open_hits[:1]:
-            assessment.rule(assessor, hit.application, ruling, reason=reason, by=stage.manager, at=stage.pause(6))
+            conflicts_actions.rule(
+                assessor, hit.application, ruling, reason=reason, by=stage.manager, at=stage.pause(6)
+            )
 
 
 @act
@@ -185,7 +189,7 @@ def leave_the_pool(stage: Stage) -> None:
     """A reader moves abroad."""
     assessor = _assessor(stage, STANDS_DOWN)
     if assessor.state == "accepted":
-        assessment.stand_down(assessor, reason="They have moved abroad.", by=stage.manager, at=stage.at)
+        pool_actions.stand_down(assessor, reason="They have moved abroad.", by=stage.manager, at=stage.at)
 
 
 @act
@@ -194,10 +198,10 @@ def ask_one_more(stage: Stage) -> None:
     user = enter(stage, shuffled_names()[-len(READERS)])
     profile = _profile(stage, Reader(Helix.RESEARCH, (0, 4), "Waves, tides and the machines in them.", "orran", 2, 8))
     message = "Round 2 closes in January and is strong in energy and the sea. May we send you up to eight bids?"
-    assessment.invite(stage.fund, user, message=message, by=stage.manager, at=stage.at, **profile)
+    pool_actions.invite(stage.fund, user, message=message, by=stage.manager, at=stage.at, **profile)
 
 
 @act
 def remind_readers(stage: Stage) -> None:
     """The clock reminds everyone whose reading is due soon, or late."""
-    assessment.remind(stage.fund, within_days=2, by=CLOCK, at=stage.at)
+    scoring_actions.remind(stage.fund, within_days=2, by=CLOCK, at=stage.at)

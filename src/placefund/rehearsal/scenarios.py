@@ -12,6 +12,8 @@ from placefund.domain.assessment.ties import day_in_words
 from placefund.domain.findings import NotAllowed
 from placefund.domain.periods import london
 from placefund.domain.places import Nation
+from placefund.domain.portfolio.computation import compute
+from placefund.domain.portfolio.plan import Group, Limit, Merit, Override, Plan, Stance, bid_id, thousands_of
 from placefund.domain.portfolio.rules import Attribute, Unit
 from placefund.domain.roles import Role
 from placefund.funds.models import Round
@@ -19,13 +21,14 @@ from placefund.panels.models import Draw
 from placefund.people.models import CLOCK
 from placefund.rehearsal.chance import after, chance
 from placefund.rehearsal.stage import Stage, act
-from placefund.scenarios import actions as scenarios
 from placefund.scenarios.answers import actions as answers
-from placefund.scenarios.bidding import Contest, contest_of
-from placefund.scenarios.computing import compute
+from placefund.scenarios.building import actions as building
+from placefund.scenarios.contest import Contest, contest_of
 from placefund.scenarios.models import Scenario
-from placefund.scenarios.plans import Group, Limit, Merit, Override, Plan, Stance, bid_id, thousands_of
-from placefund.scenarios.queries import Asked, in_force, signature_of
+from placefund.scenarios.signing import actions as signing
+from placefund.scenarios.signing.queries import signature_of
+from placefund.scenarios.stated_views import actions as stated_views
+from placefund.scenarios.stated_views.queries import ViewRequest, in_force
 
 RANKING, FLOORS = "Ranking only", "With a floor for each nation"
 OFFICES = {
@@ -109,9 +112,9 @@ def hear_a_view(stage: Stage, slug: str) -> None:
         return
     person, office = OFFICES[nation]
     bids = min(2, there.count(nation.value))
-    scenarios.state_view(
+    stated_views.state_view(
         round_,
-        Asked(Stance.FLOOR, group=Group(Attribute.NATION, nation.value), bids=bids),
+        ViewRequest(Stance.FLOOR, group=Group(Attribute.NATION, nation.value), bids=bids),
         person=person,
         office=office,
         nation=nation.value,
@@ -176,7 +179,7 @@ def try_scenarios(stage: Stage, slug: str) -> None:
 
 def _build(stage: Stage, round_: Round, question: Question) -> None:
     """Build one and compute it here and now, so that its answer bears the time of the play."""
-    scenario = scenarios.build(
+    scenario = building.build(
         round_,
         question.plan,
         name=question.name,
@@ -203,7 +206,7 @@ def sign_scenario(stage: Stage, slug: str) -> None:
         scenario = Scenario.objects.filter(round=round_, state="solved", name=RANKING).first()
         if scenario is None:
             raise NotAllowed(f"{round_} has no scenario that could be signed.")
-        scenarios.sign(
+        signing.sign(
             scenario,
             reasons=(
                 "It keeps to the ranking and to the lots, as was published before the round opened. The floors and the stated "

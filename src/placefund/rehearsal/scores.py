@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from placefund.assessment import actions as assessment
 from placefund.assessment.models import Assignment
+from placefund.assessment.scoring import actions as scoring_actions
 from placefund.domain.assessment.receipts import Confidence
 from placefund.domain.assessment.scoring import Criterion
 from placefund.rehearsal.assignments import assignment_of
@@ -23,7 +23,7 @@ def draft(stage: Stage, assignment: int) -> None:
         return
     points, reasons, _ = _verdict(stage, row)
     begun = list(points)[: (len(points) + 1) // 2]
-    assessment.save_draft(
+    scoring_actions.save_draft(
         row,
         {key: points[key] for key in begun},
         {key: reasons[key] for key in begun},
@@ -40,13 +40,13 @@ def score(stage: Stage, assignment: int) -> None:
         return
     points, reasons, confidence = _verdict(stage, row)
     by = stage.known(row.assessor.user)
-    assessment.score(row, points, reasons, confidence, by=by, at=stage.at)
+    scoring_actions.score(row, points, reasons, confidence, by=by, at=stage.at)
     if chance("second thoughts", row.application.partnership.name, by.email).random() < 0.06:
         criteria = row.application.round.terms().criteria
         lowest = min(criteria, key=lambda each: points[each.key])
         points[lowest.key] = min(lowest.highest, points[lowest.key] + 1)
         reasons[lowest.key] = "I had missed the annex, which answers my doubt."
-        assessment.score(row, points, reasons, confidence, after=1, by=by, at=stage.pause(95))
+        scoring_actions.score(row, points, reasons, confidence, after=1, by=by, at=stage.pause(95))
 
 
 def _verdict(stage: Stage, row: Assignment) -> tuple[dict[str, int], dict[str, str], Confidence]:

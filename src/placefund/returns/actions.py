@@ -33,6 +33,7 @@ from placefund.people.access import allow, locked, move
 from placefund.people.models import Actor, Clock, Organisation, User
 from placefund.places.models import Area
 from placefund.records.actions import record
+from placefund.returns import refusals
 from placefund.returns.acts import ReturnAct
 from placefund.returns.models import Claim, CoInvestmentReceived, IndicatorFact, MilestoneReport, Query, Return
 from placefund.returns.queries import findings_on_return
@@ -198,12 +199,7 @@ def report_fact(
     if indicator.fund_id != report.award.strand.fund_id:
         raise NotPossible(say("{indicator} is not an indicator of this fund.", indicator=indicator))
     if value <= 0:
-        raise NotPossible(
-            say(
-                "Report what happened: {title} is a number above 0. Leave it out when nothing did.",
-                title=indicator.title,
-            )
-        )
+        raise NotPossible(refusals.REPORT_WHAT_HAPPENED_IS_A_NUMBER.format(title=indicator.title))
     unique = indicator.method == CountingMethod.UNIQUE
     identifier = identifier.strip().upper()
     if unique and not identifier:
@@ -283,13 +279,7 @@ def attach_evidence(
     if indicator is not None:
         facts = list(report.facts.filter(project=project, indicator=indicator))
         if not facts:
-            raise NotPossible(
-                say(
-                    "Report {title} of {project} first, then attach what shows it.",
-                    title=indicator.title,
-                    project=project,
-                )
-            )
+            raise NotPossible(refusals.REPORT_OF_FIRST_THEN_ATTACH_WHAT.format(title=indicator.title, project=project))
     document = documents.attach(report, upload, kind=DocumentKind.EVIDENCE, by=by, at=at)
     for fact in facts:
         fact.evidence, fact.status = sorted({*fact.evidence, document.pk}), FactStatus.EVIDENCED

@@ -17,6 +17,11 @@ class ScenarioAct(Act):
         "Computed a scenario again, with the same result",
         Tells.STANDING,
     )
+    COMPUTED_AGAIN_VALUES = (
+        "computed again with the same values",
+        "Computed a scenario again, with the same figures",
+        Tells.STANDING,
+    )
     COMPUTED_AGAIN_OTHER = (
         "computed again with OTHER bytes",
         "Computed a scenario again, with another result",
@@ -29,5 +34,9 @@ class ScenarioAct(Act):
     REVOKED = "revoked the signature of", "Revoked the signature of a scenario", Tells.STANDING
 
 
-COMPUTED_AGAIN = (ScenarioAct.COMPUTED_AGAIN_SAME, ScenarioAct.COMPUTED_AGAIN_OTHER)
+COMPUTED_AGAIN = (
+    ScenarioAct.COMPUTED_AGAIN_SAME,
+    ScenarioAct.COMPUTED_AGAIN_VALUES,
+    ScenarioAct.COMPUTED_AGAIN_OTHER,
+)
 """What computing an answer a second time comes to."""

@@ -10,11 +10,10 @@ from placefund.applications.models import Application
 from placefund.domain import lifecycle
 from placefund.domain.money import Money
 from placefund.domain.portfolio.choice import Choice
+from placefund.domain.portfolio.plan import Group, Plan, Stance
 from placefund.domain.portfolio.problem import Problem
 from placefund.funds.models import Round
 from placefund.people.models import User
-from placefund.scenarios.plans import Group, Plan, Stance
-from placefund.scenarios.question import question_of
 from placefund.web.crumbs import Crumbs, Visitor
 
 
@@ -117,7 +116,7 @@ class Scenario(models.Model):
         return self.state == "failed" and not self.result_digest
 
     def problem(self) -> Problem:
-        return question_of(self.problem_record)
+        return Problem.from_record(self.problem_record)
 
     def plan(self) -> Plan:
         return Plan.from_record(self.plan_record)
@@ -182,9 +181,9 @@ class StatedView(models.Model):
         return None if self.pence is None else Money(self.pence)
 
     @property
-    def group_in_words(self) -> str:
-        """The group it is about, if it is about one: “in Wales”."""
-        return Group.parse(self.group).in_words if self.group else ""
+    def bids_of(self) -> Group | None:
+        """The group of bids it is about, if it is about one."""
+        return Group.parse(self.group) if self.group else None
 
     @property
     def is_a_rule(self) -> bool:

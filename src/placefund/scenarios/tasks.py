@@ -7,11 +7,19 @@ from django_tasks import task
 from placefund.domain.findings import NotAllowed
 from placefund.domain.lifecycle import MoveNotPossible
 from placefund.domain.portfolio.choice import NothingFound
+from placefund.domain.portfolio.computation import Failure, compute
+from placefund.domain.portfolio.progress import Step
 from placefund.domain.solver import SolverFailed
 from placefund.people.models import CLOCK
 from placefund.records import clock
-from placefund.scenarios.answers.actions import Overtaken, begin, compute_again, finish, give_up, note_progress
-from placefund.scenarios.computing import compute
+from placefund.scenarios.answers.actions import (
+    OvertakenComputation,
+    begin,
+    compute_again,
+    finish,
+    give_up,
+    note_progress,
+)
 from placefund.scenarios.models import Scenario
 
 
@@ -25,20 +33,27 @@ def run(scenario_id: int) -> None:
         return  # somebody else computes it, or did
     attempt = scenario.attempt
 
-    def say(done: int, total: int, sentence: str) -> None:
-        note_progress(scenario, attempt, done=done, total=total, says=sentence, at=clock.now())
+    def say(done: int, total: int, step: Step) -> None:
+        note_progress(scenario, attempt, done=done, total=total, says=str(step), at=clock.now())
 
     try:
         computed = compute(scenario.problem(), say)
-    except Overtaken:
+    except OvertakenComputation:
         return
-    except (NotAllowed, NothingFound, SolverFailed) as trouble:
-        give_up(scenario, attempt, why=str(trouble), by=CLOCK, at=clock.now())
+    except (NotAllowed, SolverFailed) as trouble:
+        give_up(scenario, attempt, why=_failure_of(trouble), by=CLOCK, at=clock.now())
         return
     if computed.failure:
-        give_up(scenario, attempt, why=computed.failure, computed=computed, by=CLOCK, at=clock.now())
+        give_up(scenario, attempt, why=computed.failure.value, computed=computed, by=CLOCK, at=clock.now())
     else:
         finish(scenario, attempt, computed, by=CLOCK, at=clock.now())
+
+
+def _failure_of(trouble: Exception) -> str:
+    """Why there is no answer, as it is kept; a refusal that has no code keeps its sentence."""
+    if isinstance(trouble, SolverFailed):
+        return Failure.SOLVER_FAILED.value
+    return Failure.NOTHING_FOUND.value if isinstance(trouble, NothingFound) else str(trouble)
 
 
 @task()

@@ -2,21 +2,24 @@
 
 from django.urls import path
 
-from placefund.scenarios.views import board, builder, reader, signer, voices
+from placefund.scenarios.answers.views import board, reader
+from placefund.scenarios.building import views as building
+from placefund.scenarios.signing import views as signing
+from placefund.scenarios.stated_views import views as stated_views
 
 urlpatterns = [
     path("rounds/<int:round_>/scenarios/", board.scenarios, name="scenarios"),
     path("rounds/<int:round_>/scenarios/compare/", board.compare_scenarios, name="compare-scenarios"),
-    path("rounds/<int:round_>/scenarios/build/", builder.build_scenario, name="build-scenario"),
-    path("rounds/<int:round_>/views/", voices.stated_views, name="stated-views"),
-    path("rounds/<int:round_>/views/record/", voices.record_view, name="record-view"),
-    path("views/<int:view>/withdraw/", voices.withdraw_view, name="withdraw-view"),
+    path("rounds/<int:round_>/scenarios/build/", building.build_scenario, name="build-scenario"),
+    path("rounds/<int:round_>/views/", stated_views.stated_views, name="stated-views"),
+    path("rounds/<int:round_>/views/record/", stated_views.record_view, name="record-view"),
+    path("views/<int:view>/withdraw/", stated_views.withdraw_view, name="withdraw-view"),
     path("scenarios/<int:scenario>/", reader.scenario, name="scenario"),
     path("scenarios/<int:scenario>/bids/<int:bid>/", reader.scenario_bid, name="scenario-bid"),
     path("scenarios/<int:scenario>/sheet/", reader.scenario_sheet, name="scenario-sheet"),
     path("scenarios/<int:scenario>/record/", reader.scenario_record, name="scenario-record"),
     path("scenarios/<int:scenario>/record.json", reader.scenario_record_file, name="scenario-record-file"),
-    path("scenarios/<int:scenario>/run-again/", builder.run_again, name="run-scenario-again"),
-    path("scenarios/<int:scenario>/sign/", signer.sign_scenario, name="sign-scenario"),
-    path("scenarios/<int:scenario>/revoke/", signer.revoke_signature, name="revoke-signature"),
+    path("scenarios/<int:scenario>/run-again/", building.run_again, name="run-scenario-again"),
+    path("scenarios/<int:scenario>/sign/", signing.sign_scenario, name="sign-scenario"),
+    path("scenarios/<int:scenario>/revoke/", signing.revoke_signature, name="revoke-signature"),
 ]

@@ -11,10 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from placefund.design.wording.assignment import AssignmentWords
 from placefund.domain import solver
 from placefund.domain.assessment.assignment import exact
-from placefund.domain.assessment.assignment.explain import Place, certificate, difference, slacks, why
-from placefund.domain.assessment.assignment.infeasible import Limit, conflict, relaxations
+from placefund.domain.assessment.assignment.explain import Certificate, Place, certificate, difference, slacks, why
+from placefund.domain.assessment.assignment.infeasible import Contradiction, RowSide, conflict, relaxations
 from placefund.domain.assessment.assignment.model import RowKind, modelled, over_weights, short_weights, whole
 from placefund.domain.assessment.assignment.problem import (
     Application,
@@ -33,6 +34,10 @@ from placefund.domain.solver import Corner, Effort, Programme
 from tests.examples import examples
 
 LEGS = ("academic", "business", "civic")
+
+
+def said(found: Contradiction, problem: Problem) -> str:
+    return AssignmentWords.of(problem).contradiction(found.rules, found.able)
 
 
 @st.composite
@@ -174,11 +179,12 @@ def test_a_contradiction_is_one_and_needs_each_of_its_rules(problem: Problem) ->
     if found is None:
         return
     assert found.is_irreducible
-    assert found.sentence.endswith(".")
+    assert said(found, problem).endswith(".")
+    assert all(each.endswith(".") for each in AssignmentWords.of(problem).rules(found))
     model, choices = answer.model, every_choice(problem)
     place = {pair: n for n, pair in enumerate(zip(model.application_ids[model.application].tolist(), model.assessor_ids[model.assessor].tolist(), strict=True))}  # fmt: skip
 
-    def can_hold(limits: tuple[Limit, ...]) -> bool:
+    def can_hold(limits: tuple[RowSide, ...]) -> bool:
         for chosen in choices:
             x = np.zeros(len(place), np.int64)
             x[[place[pair] for pair in chosen]] = 1
@@ -271,28 +277,30 @@ SWAP = {(12, 1): 900, (12, 2): 800, (31, 1): 700, (31, 2): 100}
 def test_what_is_best_for_all_is_not_what_is_best_for_each() -> None:
     answer = solve(everyone(SWAP))
     assert (answer.pairs, answer.objective) == (((12, 2), (31, 1)), 1500)
-    assert certificate(answer) == (
+    assert AssignmentWords.of(answer.model.problem).certificate(certificate(answer)) == (
         "Two readings of two applications by two assessors in the pool are worth 1.500 together.",
         "It is proven, in whole-number arithmetic, that no assignment within the same rules is worth more.",
         "Of four rules, four are used to the limit.",
         "Full: Dr A and Dr B.",
     )
     assert [slack.is_tight for slack in slacks(answer)] == [True] * 4
+    assert Certificate.from_record(certificate(answer).as_record()) == certificate(answer)
 
 
 def test_why_not_that_one_is_told_with_its_price() -> None:
     found = why(solve(everyone(SWAP)), 12, 1)
     assert (found.place, found.cost) == (Place.OUT, 500)
-    assert found.sentences == (
+    assert AssignmentWords.of(everyone(SWAP)).verdict(found) == (
         "With Dr A on Application 12, the best assignment would be worth 0.500 less.",
-        "For that, Dr A would replace Dr B on Application 12 and Dr B would replace Dr A on Application 31.",
+        "Dr A would replace Dr B on Application 12.",
+        "Dr B would replace Dr A on Application 31.",
     )
 
 
 def test_a_barred_pair_is_told_with_its_reason_and_a_stranger_is_refused() -> None:
     barred = everyone(SWAP, barred=(PairReason(31, 2, "Dr B works for a partner."),))
     found = why(solve(barred), 31, 2)
-    assert (found.place, found.sentences) == (
+    assert (found.place, AssignmentWords.of(barred).verdict(found)) == (
         Place.BARRED,
         ("Dr B must not read Application 31: Dr B works for a partner.",),
     )
@@ -303,7 +311,7 @@ def test_a_barred_pair_is_told_with_its_reason_and_a_stranger_is_refused() -> No
 def test_what_was_agreed_stays_and_what_is_pinned_is_kept() -> None:
     held = everyone(SWAP, held=(PairReason(12, 1, "She has begun to read."),))
     assert solve(held).pairs == ((12, 1), (31, 2))
-    assert why(solve(held), 12, 1).sentences == (
+    assert AssignmentWords.of(held).verdict(why(solve(held), 12, 1)) == (
         "Dr A has agreed to read Application 12, and what is agreed stays: She has begun to read.",
     )
     pinned = everyone(SWAP, pinned=(PairReason(31, 2, "The chair wants it."),))
@@ -315,11 +323,13 @@ def test_a_change_is_charged_and_told() -> None:
     assert solve(kept).pairs == ((12, 1), (31, 2))
     moved = solve(replace(kept, change_penalty=200))
     assert (moved.pairs, moved.objective) == (((12, 2), (31, 1)), 1500 - 400)
-    found = difference(kept, kept.earlier, moved.pairs)
-    assert found.sentences == (
-        "Application 12: Dr B to read; Dr A no longer to read.",
-        "Application 31: Dr A to read; Dr B no longer to read.",
-    )
+    found = difference(kept.earlier, moved.pairs)
+    assert [(each.application_id, each.assessor_id, each.is_added) for each in found.changes] == [
+        (12, 2, True),
+        (12, 1, False),
+        (31, 1, True),
+        (31, 2, False),
+    ]
     assert found.kept == 0
 
 
@@ -331,13 +341,15 @@ def test_a_conflict_is_told_with_names_and_a_way_out() -> None:
     assert len(answer.pairs) == 4
     found = conflict(answer)
     assert found is not None
-    assert found.sentence == "Applications 12, 31 and 40 need one reader each; there is only Dr A, with room for two."
-    assert [way.sentence for way in relaxations(answer)] == [
-        "Ask Dr A to take three applications, one more than agreed."
-    ]
     assert (
-        certificate(answer)[1] == "Not every rule can hold. This is the best that can be done with the least missing."
+        said(found, problem)
+        == "Applications 12, 31 and 40 need one reader each. There is only Dr A, with room for two."
     )
+    assert AssignmentWords.of(problem).relaxations(relaxations(answer)) == (
+        "Ask Dr A to take three applications, one more than agreed.",
+    )
+    told = AssignmentWords.of(problem).certificate(certificate(answer))
+    assert told[1] == "Not every rule can hold. This is the best that can be done with the least missing."
 
 
 def test_a_rule_of_composition_is_named_in_a_conflict() -> None:
@@ -345,9 +357,9 @@ def test_a_rule_of_composition_is_named_in_a_conflict() -> None:
     problem = everyone({(n, r): 500 for n in (12, 31, 40) for r in (1, 2, 3)}, need=2, most=2, rules=(marine,))
     found = conflict(solve(problem))
     assert found is not None
-    assert found.sentence == (
-        "Applications 12, 31 and 40 need one reader from those who know marine energy outside Scotland each; "
-        "there is only Dr A, with room for two."
+    assert said(found, problem) == (
+        "Applications 12, 31 and 40 need one reader from those who know marine energy outside Scotland each. "
+        "There is only Dr A, with room for two."
     )
 
 
@@ -356,7 +368,9 @@ def test_fairness_gives_up_some_worth_for_the_worst() -> None:
     assert solve(everyone(worth)).worst == 100
     fair = solve(everyone(worth, fairness=Fairness.WORST))
     assert (fair.pairs, fair.worst, fair.levels) == (((1, 2), (2, 1)), 400, (400,))
-    assert "no application's readers are worth less than 0.400" in " ".join(certificate(fair))
+    assert "no application's readers are worth less than 0.400" in " ".join(
+        AssignmentWords.of(fair.model.problem).certificate(certificate(fair))
+    )
 
 
 def test_fairness_compares_totals_below_nothing_too() -> None:
@@ -496,5 +510,5 @@ def test_nobody_and_nothing_is_an_answer_too() -> None:
     alone = solve(Problem((Application(1, "Application 1", 2),), (), Pairs.of({})))
     found = conflict(alone)
     assert found is not None
-    assert found.sentence == "Application 1 needs two readers; nobody in the pool may read it."
+    assert said(found, alone.model.problem) == "Application 1 needs two readers. Nobody in the pool may read it."
     assert modelled(everyone(SWAP)).rows.kind[0] == RowKind.NEED

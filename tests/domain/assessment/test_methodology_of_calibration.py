@@ -27,7 +27,7 @@ def test_every_function_the_methodology_names_is_there(page: str) -> None:
 
 def test_every_method_of_the_model_that_the_methodology_names_is_there() -> None:
     text = (PAGES / "calibration.md").read_text("utf-8")
-    model = import_module(f"{package.__name__}.calibrating.mixed_model")
+    model = import_module(f"{package.__name__}.calibration_model.mixed_model")
     spoken = re.findall(r"`(Fit|MixedModel)\.([a-z_]+)`", text)
     assert len(spoken) >= 5
     assert [name for kind, name in spoken if not hasattr(getattr(model, kind), name)] == []

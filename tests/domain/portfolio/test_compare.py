@@ -7,6 +7,7 @@ from fractions import Fraction
 import pytest
 from hypothesis import given, settings
 
+from placefund.design.wording.portfolio import PortfolioWords
 from placefund.domain.portfolio.bids import Ask, Bid, Kind, ProblemRefused, levels_of
 from placefund.domain.portfolio.compare import equal_shares, rank_and_cut, rivals, shared_equally, value_for_a_pound
 from placefund.domain.portfolio.pabulib import election_of, problem_of, read, write
@@ -55,8 +56,9 @@ def test_value_for_a_pound_passes_over_what_does_not_fit() -> None:
 
 def test_what_another_way_breaks_is_named() -> None:
     problem = Problem(a_round().bids, (Envelope("e", "The envelope", 130), a_round().rules[1]))
-    found = rivals(problem, solve(problem, EXACT))[0]
-    assert found.sentence == "Rank and cut funds 3 bids worth 50.00% more, and breaks “None in York”."
+    choice = solve(problem, EXACT)
+    found = PortfolioWords(problem).rival(rivals(problem, choice)[0], choice)
+    assert found == "Rank and cut funds 3 bids worth 50.00% more. It breaks “None in York”."
 
 
 def test_equal_shares_by_hand() -> None:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from placefund.design.wording.portfolio import PortfolioWords
 from placefund.domain.portfolio.alternatives import alternative
 from placefund.domain.portfolio.bids import ProblemRefused
 from placefund.domain.portfolio.choice import NothingFits
@@ -18,6 +19,7 @@ from placefund.domain.portfolio.extra import extra_money
 from placefund.domain.portfolio.prices import price
 from placefund.domain.portfolio.problem import Problem
 from placefund.domain.portfolio.reasons import shut_by, why_in, why_out
+from placefund.domain.portfolio.record import PortfolioAnswer
 from placefund.domain.portfolio.robustness import firmness, with_money
 from placefund.domain.portfolio.rules import Attribute, Envelope, Floor
 from placefund.domain.portfolio.solve import EXACT, solve
@@ -207,8 +209,10 @@ def test_the_same_explanation_twice_is_the_same_bytes_and_progress_is_told(probl
     except NothingFits:
         return
     told: list[tuple[int, int]] = []
-    first = explain_all(problem, choice, told=lambda done, total, what: told.append((done, total)))
-    assert json.dumps(first.as_record()) == json.dumps(explain_all(problem, choice).as_record())
+    first = explain_all(problem, choice, progress=lambda done, total, step: told.append((done, total)))
+    once, twice = PortfolioAnswer(choice, first), PortfolioAnswer(choice, explain_all(problem, choice))
+    assert json.dumps(once.as_record()) == json.dumps(twice.as_record())
+    assert PortfolioAnswer.from_record(json.loads(json.dumps(once.as_record()))) == once
     total = len(problem.bids) + len(problem.rules) + 4
     assert told == [(done, total) for done in range(1, total + 1)]
 
@@ -220,9 +224,10 @@ def test_a_bid_shut_out_by_a_rule_is_told_so(problem: Problem) -> None:
     for bid in problem.bids if desk else ():
         if bid.id not in desk.choice.levels and shut_by(desk, bid.id):
             found = why_out(desk, bid.id)
+            words = PortfolioWords(problem)
             if found.shut_by:
-                assert all(problem.rule(key).name in found.sentence for key in found.shut_by)
-            assert found.sentence.startswith(f"{bid.id} is out")
+                assert all(problem.rule(key).name in words.why_out(found) for key in found.shut_by)
+            assert words.why_out(found).startswith(f"“{bid.name}” is out")
 
 
 def test_another_problems_choice_is_refused() -> None:
@@ -236,4 +241,4 @@ def test_a_little_more_money_changes_what_the_best_with_it_changes(problem: Prob
     desk = a_desk(problem)
     if desk:
         found = with_money(desk, 20)
-        assert found.sentence.startswith("With £20k more in all, ")
+        assert PortfolioWords(problem).stability(found).startswith("With £20,000 more in all, ")

@@ -8,6 +8,7 @@ from fractions import Fraction
 import pytest
 from hypothesis import given, settings
 
+from placefund.design.wording.portfolio import choice_in_words
 from placefund.domain.portfolio.choice import NothingFits, Status, broken
 from placefund.domain.portfolio.compare import rank_and_cut, shared_equally, value_for_a_pound
 from placefund.domain.portfolio.problem import Problem
@@ -85,7 +86,7 @@ def test_the_room_a_rule_leaves_is_counted_exactly(problem: Problem) -> None:
 
 def test_nothing_to_choose_from_is_an_empty_portfolio() -> None:
     choice = solve(Problem(()), EXACT)
-    assert (choice.awards, choice.objective, choice.sentence) == (
+    assert (choice.awards, choice.objective, choice_in_words(choice)) == (
         (),
         0,
         "0 bids funded: proven best, no other choice that keeps the rules is worth more.",

@@ -11,7 +11,9 @@ from placefund.applications import actions
 from placefund.applications.forms import AboutForm, AnswerForm, ReasonForm, StartForm
 from placefund.applications.models import Answer, Application
 from placefund.applications.queries import findings_while_drafting
+from placefund.applications.readable import read_answer
 from placefund.applications.views.frame import show_application
+from placefund.domain.answers.register import in_words, parsed
 from placefund.domain.findings import NotAllowed
 from placefund.domain.lifecycle import MoveNotPossible
 from placefund.domain.messages import say
@@ -96,11 +98,19 @@ def answer_question(request: HttpRequest, application: Application, question: st
     """One question on a page of its own, with its limit of words and a draft that saves itself."""
     asked, position, questions = _question(application, question)
     saved = application.answers.filter(question_key=question).select_related("saved_by").first()
-    initial = {"text": saved.text if saved else "", "seen_version": saved.version if saved else 0}
+    read = read_answer(asked, saved.value if saved else "")
+    initial = {"answer": read.entered, "seen_version": saved.version if saved else 0}
     form = AnswerForm(posted(request), question=asked, initial=initial)
     following = questions[position + 1] if position + 1 < len(questions) else None
     is_next = request.POST.get("then") == "next" and following is not None
-    more = {"question": asked, "saved": saved, "number": position + 1, "total": len(questions), "following": following}
+    more: dict[str, Any] = {
+        "question": asked,
+        "saved": saved,
+        "answer": read,
+        "number": position + 1,
+        "total": len(questions),
+        "following": following,
+    }
     try:
         if response := submitted(
             request,
@@ -116,8 +126,8 @@ def answer_question(request: HttpRequest, application: Application, question: st
 
 
 def _save(request: HttpRequest, application: Application, asked: Question, form: AnswerForm) -> Answer:
-    text, seen = form.cleaned_data["text"], form.cleaned_data["seen_version"]
-    return actions.answer(application, asked.key, text, seen_version=seen, by=person(request), at=clock.now())
+    given, seen = form.cleaned_data["answer"], form.cleaned_data["seen_version"]
+    return actions.answer(application, asked.key, given, seen_version=seen, by=person(request), at=clock.now())
 
 
 def _show_both(
@@ -128,8 +138,10 @@ def _show_both(
     conflict: actions.EditConflict,
     more: dict[str, Any],
 ) -> HttpResponse:
-    """Two texts side by side; saving from here replaces theirs knowingly."""
-    mine = {"text": form.cleaned_data["text"], "seen_version": conflict.theirs.version}
+    """Two answers side by side; saving from here replaces theirs knowingly."""
+    given = form.cleaned_data["answer"]
+    mine = {"answer": given, "seen_version": conflict.theirs.version}
+    both = {"answer": read_answer(asked, conflict.theirs.value), "mine": read_answer(asked, parsed(asked, given))}
     return show_application(
         request,
         "applications/conflict.html",
@@ -137,11 +149,10 @@ def _show_both(
         asked.title,
         form=AnswerForm(question=asked, initial=mine),
         theirs=conflict.theirs,
-        mine=mine["text"],
         why=str(conflict),
         has_errors=True,
         status=409,
-        **more,
+        **{**more, **both},
     )
 
 
@@ -159,14 +170,15 @@ def autosave_answer(request: HttpRequest, application: Application, question: st
         theirs = conflict.theirs
         body = {
             "error": str(conflict),
-            "theirs": theirs.text,
+            "theirs": in_words(asked, theirs.value),
             "version": theirs.version,
             "saved_by": str(theirs.saved_by),
         }
         return JsonResponse(body, status=409)
     except NotAllowed as refusal:
         return JsonResponse({"error": str(refusal)}, status=422)
-    body = {"version": saved.version, "saved_at": saved.saved_at.isoformat(), "words": word_count(saved.text)}
+    words = word_count(in_words(asked, saved.value))
+    body = {"version": saved.version, "saved_at": saved.saved_at.isoformat(), "words": words}
     return JsonResponse(body)
 
 

@@ -2,18 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from itertools import groupby
+from typing import Any
 
 from django.db import transaction
 
 from placefund.applications.models import Application
-from placefund.assessment.actions import score
-from placefund.assessment.models import AgreedScore, Assignment
-from placefund.assessment.scoring.submissions import SheetReading
+from placefund.assessment.acts import AssessmentAct
+from placefund.assessment.conflicts.graph import OnRecord, on_record, sentences
+from placefund.assessment.models import (
+    AgreedScore,
+    Assessor,
+    Assignment,
+    Score,
+    ScoreDraft,
+)
+from placefund.assessment.pool.board import to_be_reminded, why_not_given
+from placefund.assessment.queries import reading_day, still_to_score
+from placefund.assessment.scoring.blinding import title_for
+from placefund.assessment.scoring.submissions import (
+    SheetReading,
+    closed_because,
+    newest_submission,
+    receipt_row,
+    score_rows,
+    scoring_of,
+)
+from placefund.domain.assessment.receipts import Confidence, check_scoring
+from placefund.domain.assessment.ties import Standing, day_in_words
+from placefund.domain.findings import NotPossible
+from placefund.domain.lifecycle import Move
+from placefund.domain.messages import say
+from placefund.domain.periods import london
 from placefund.domain.roles import Capability
-from placefund.people.access import allow
-from placefund.people.models import User
+from placefund.funds.models import Fund, Round
+from placefund.notices.actions import tell
+from placefund.people.access import allow, locked, move
+from placefund.people.models import Actor, Clock, User
+from placefund.records.actions import record
 
 
 @transaction.atomic
@@ -33,3 +61,189 @@ def keep_agreed_score(
     allow(by, Capability.AGREE_SCORE, application)
     kept = {"score": score, "mean": mean, "reason": reason, "agreed_by": by, "agreed_at": at}
     return AgreedScore.objects.update_or_create(application=application, defaults=kept)[0]
+
+
+class DraftChanged(NotPossible):
+    """Another window has saved the draft since; nothing is overwritten."""
+
+
+@transaction.atomic
+def assign(
+    application: Application,
+    assessor: Assessor,
+    *,
+    due_on: date | None = None,
+    known: OnRecord | None = None,
+    by: User,
+    at: datetime,
+) -> Assignment:
+    """Give an application to an assessor who accepted, has no conflict that bars, room and time for it.
+
+    Without `due_on` it is due with the other readings of its round that have a day. `known` is the graph of conflicts, when
+    it was drawn in this transaction already, for this application among others. Soft conflicts are kept on the record.
+    """
+    allow(by, Capability.ASSIGN_ASSESSORS, application)
+    application, assessor = locked(application), locked(assessor)
+    due_on = due_on or reading_day(application.round, london(at).date())
+    known = known or on_record(assessor.fund, [application], london(at).date())
+    found = known.of(assessor.user, application)
+    if why := why_not_given(application, assessor, found, london(at).date(), due_on):
+        raise NotPossible(why)
+    assignment, is_new = Assignment.objects.get_or_create(
+        application=application, assessor=assessor, defaults={"assigned_at": at, "due_on": due_on}
+    )
+    if not is_new:
+        if assignment.state != "withdrawn":
+            raise NotPossible(say("{assessor} has {application} already.", assessor=assessor, application=application))
+        assignment.state, assignment.assigned_at, assignment.due_on = "assigned", at, due_on
+        assignment.reminded_at = None
+        assignment.save(update_fields=["state", "assigned_at", "due_on", "reminded_at"])
+    soft = {"soft": text} if (text := sentences(found, Standing.SOFT)) else {}
+    record(AssessmentAct.ASSIGNED, assignment, by=by, at=at, **soft)
+    until = say(" It is due on {due_on}.", due_on=day_in_words(due_on)) if due_on else ""
+    subject = say("To assess: {assignment}", assignment=title_for(assignment))
+    tell(
+        [assessor.user],
+        subject,
+        say("It is in your list.{until}", until=until),
+        page="assignment",
+        args=[assignment.pk],
+        at=at,
+    )
+    return assignment
+
+
+@transaction.atomic
+def set_reading_day(round_: Round, due_on: date, *, by: User, at: datetime) -> int:
+    """Say by which day the readings of a round are wanted; those not scored yet take it. Returns how many they are."""
+    allow(by, Capability.ASSIGN_ASSESSORS, round_)
+    if due_on < london(at).date():
+        raise NotPossible(say("A day that has passed gives nobody time to read. Enter today or a later day."))
+    waiting = still_to_score(locked(round_))
+    if not waiting.exists():
+        raise NotPossible(say("Nothing in this round waits to be scored. Give out the readings first."))
+    people = list(User.objects.filter(pk__in=waiting.values("assessor__user")).order_by("pk"))
+    count = waiting.update(due_on=due_on)
+    record(AssessmentAct.SET_READING_DAY, round_, by=by, at=at, due_on=due_on.isoformat(), readings=count)
+    text = say("The fund asks for your scores by {due_on}.", due_on=day_in_words(due_on))
+    tell(people, say("Your readings in {round}", round=round_), text, page="my-assignments", at=at)
+    return count
+
+
+@transaction.atomic
+def remind(fund: Fund, *, within_days: int, days_between: int = 1, by: Actor, at: datetime) -> tuple[Assignment, ...]:
+    """Remind everyone whose readings are late, or due within some days; nobody is told of the same reading twice in a day.
+
+    The clock may do it, too. Returns the readings that people were reminded of.
+    """
+    if not isinstance(by, Clock):
+        allow(by, Capability.ASSIGN_ASSESSORS, fund)
+    due = to_be_reminded(fund, london(at).date(), within_days=within_days, days_between=max(1, days_between))
+    Assignment.objects.filter(pk__in=[row.pk for row in due]).update(reminded_at=at)
+    for user, rows in groupby(due, key=lambda row: row.assessor.user):
+        lines = [
+            say("{row}, due on {due_on}", row=title_for(row), due_on=day_in_words(row.due_on))
+            for row in rows
+            if row.due_on
+        ]
+        tell(
+            [user],
+            say("{how_many} to score for {name}", how_many=len(lines), name=fund.name),
+            "\n".join(lines),
+            page="my-assignments",
+            at=at,
+        )
+    if due:
+        record(AssessmentAct.REMINDED, fund, by=by, at=at, readings=[row.pk for row in due])
+    return tuple(due)
+
+
+@transaction.atomic
+def unassign(assignment: Assignment, *, by: User, at: datetime) -> Assignment:
+    """Take an unscored application back from an assessor."""
+    assignment = locked(assignment)
+    step = move(assignment, "unassign", by=by)
+    assignment.state = step.target
+    assignment.save(update_fields=["state"])
+    record(AssessmentAct.UNASSIGNED, assignment, by=by, at=at)
+    return assignment
+
+
+@transaction.atomic
+def save_draft(
+    assignment: Assignment,
+    points: Mapping[str, int],
+    reasons: Mapping[str, str],
+    confidence: int | None = None,
+    *,
+    seen_version: int | None = None,
+    by: User,
+    at: datetime,
+) -> ScoreDraft:
+    """Keep scores that are not sent yet. `seen_version` is the draft its writer started from (0: none; None: any).
+
+    It is not recorded: what somebody thinks before they have made up their mind is nobody else's.
+    """
+    assignment, _ = _scorable(assignment, by=by, at=at)
+    found = ScoreDraft.objects.filter(assignment=assignment).first()
+    version = found.version if found else 0
+    if seen_version is not None and seen_version != version:
+        raise DraftChanged(
+            say("This draft was changed in another window since. Save again to replace what stands there.")
+        )
+    kept = {"points": dict(points), "reasons": dict(reasons), "confidence": confidence}
+    saved, _ = ScoreDraft.objects.update_or_create(
+        assignment=assignment, defaults=kept | {"version": version + 1, "saved_at": at}
+    )
+    return saved
+
+
+@transaction.atomic
+def score(
+    assignment: Assignment,
+    points: Mapping[str, int],
+    reasons: Mapping[str, str],
+    confidence: int = Confidence.MEDIUM,
+    *,
+    after: int | None = None,
+    by_sheet: bool = False,
+    by: User,
+    at: datetime,
+) -> Assignment:
+    """Score every criterion, each with a reason. Scoring again adds a revision; the earlier scores stay on record.
+
+    `after` is the number of the newest scoring its sender knew of (0: none; None: any); when there is a newer one, nothing is
+    sent. A draft goes.
+    """
+    assignment, step = _scorable(assignment, by=by, at=at)
+    criteria = assignment.application.round.terms().criteria
+    check_scoring(points, reasons, confidence, criteria)
+    newest = newest_submission(assignment)
+    if after is not None and after != newest:
+        raise NotPossible(
+            say(
+                "You have sent other scores for {assignment} since. Look at them, and begin from there.",
+                assignment=title_for(assignment),
+            )
+        )
+    rows = Score.objects.bulk_create(score_rows(assignment, newest + 1, points, reasons, at))
+    receipt = receipt_row(scoring_of(assignment, rows, confidence), criteria, by_sheet=by_sheet)
+    receipt.save()
+    ScoreDraft.objects.filter(assignment=assignment).delete()
+    assignment.state, assignment.scored_at = step.target, at
+    assignment.save(update_fields=["state", "scored_at"])
+    said: dict[str, Any] = {"submission": receipt.submission, "receipt": receipt.reference, "sha256": receipt.digest}
+    record(AssessmentAct.SCORED, assignment, by=by, at=at, points=dict(points), **said)
+    return assignment
+
+
+def _scorable(assignment: Assignment, *, by: User, at: datetime) -> tuple[Assignment, Move]:
+    """An assignment that its assessor may score now, locked, and the step that scoring it is."""
+    assignment = locked(assignment)
+    step = move(assignment, "score", by=by)
+    application = locked(assignment.application)  # the panel may be agreeing its score at this moment
+    if application.state != "eligible":
+        raise NotPossible(say("The panel has agreed its score, so the scores of this application are closed."))
+    if why := closed_because(assignment, london(at).date()):
+        raise NotPossible(why)
+    return assignment, step

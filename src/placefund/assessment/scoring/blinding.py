@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 
 from placefund.applications.models import Application
-from placefund.applications.readable import ReadAnswer, ReadLine, ReadPartner
 from placefund.applications.readable import Reading as AsSubmitted
+from placefund.applications.readable import ReadLine, ReadPartner
 from placefund.applications.readable import reading as as_submitted
 from placefund.assessment.models import Assignment
 from placefund.domain.assessment.blinding import Veil, is_hidden, letter, veil
 from placefund.domain.assessment.method import Phase
 from placefund.domain.messages import say
-from placefund.domain.questions import word_count
 from placefund.funds.models import Round
 from placefund.records import clock
 
@@ -82,7 +82,9 @@ def _veil(content: dict[str, Any]) -> Veil:
 
 def _veiled(read: AsSubmitted, over: Veil) -> AsSubmitted:
     names = {name: f"{label[:1].upper()}{label[1:]}" for name, label in reversed(over.labels)}
-    title, summary, *texts = over.over_all([read.title, read.summary, *(answer.text for answer in read.answers)])
+    written = [answer.texts() for answer in read.answers]
+    title, summary, *texts = over.over_all([read.title, read.summary, *(text for parts in written for text in parts)])
+    rest = iter(texts)
     sheet = replace(
         read.sheet,
         partners=tuple(
@@ -102,8 +104,7 @@ def _veiled(read: AsSubmitted, over: Veil) -> AsSubmitted:
         place="The place",
         areas=tuple(f"Local authority {letter(number)}" for number in range(len(read.areas))),
         answers=tuple(
-            ReadAnswer(answer.key, answer.title, text, word_count(answer.text), answer.limit)
-            for answer, text in zip(read.answers, texts, strict=True)
+            answer.masked(tuple(islice(rest, len(parts)))) for answer, parts in zip(read.answers, written, strict=True)
         ),
         sheet=sheet,
         co_investment=tuple(_line(line, names) for line in read.co_investment),

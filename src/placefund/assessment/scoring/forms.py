@@ -7,13 +7,16 @@ from typing import Any
 
 from django import forms
 
-from placefund.assessment.queries import Reading
+from placefund.assessment.models import Assessor
+from placefund.assessment.queries import Reading, pool_of
 from placefund.assessment.scoring.submissions import Drafted
+from placefund.design.choices import offer_rows
 from placefund.design.forms import WordsField
 from placefund.domain.assessment.receipts import MOST_LETTERS, MOST_WORDS, Confidence
 from placefund.domain.assessment.scoring import Criterion
 from placefund.domain.messages import say
 from placefund.domain.terms import Terms
+from placefund.funds.models import Fund
 
 MOST_LETTERS_IN_A_DRAFT = 20_000
 
@@ -161,4 +164,25 @@ class SheetSendForm(forms.Form):
 
     held = forms.CharField(
         widget=forms.HiddenInput, max_length=2_000_000, label=say("What the sheet held"), strip=False
+    )
+
+
+class AssignForm(forms.Form):
+    """Which assessor of the fund's pool is given an application."""
+
+    assessor = forms.ModelChoiceField(Assessor.objects.none())
+
+    def __init__(self, *args: Any, fund: Fund, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer_rows(self, "assessor", pool_of(fund))
+
+
+class ConflictForm(forms.Form):
+    """Why an assessor must not read an application."""
+
+    reason = WordsField(
+        label=say("What is the conflict?"),
+        max_words=200,
+        rows=4,
+        help_text=say("In a few words: a partner you work with, money, a friendship, a rival bid."),
     )

@@ -6,8 +6,9 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
-from placefund.decisions.fairness_report import fairness_of
+from placefund.decisions.fairness_report import NotYet, fairness_of
 from placefund.design.charts import Chart, Pair, pairs
+from placefund.design.wording.fairness import comparison_in_words, group_in_words, report_in_words, waiting_in_words
 from placefund.domain.fairness import Comparison, Dimension, Group
 from placefund.domain.fairness.intervals import percent
 from placefund.domain.messages import say
@@ -63,14 +64,22 @@ def _report(round_: Round, *, is_shown: bool) -> dict[str, Any]:
     report = fairness_of(round_) if is_shown else None
     if report is None:
         return {"report": None}
-    comparisons = [(TITLES[each.dimension], each, _rows(each), _chart(each)) for each in report.comparisons]
-    return {"report": report, "comparisons": comparisons}
+    comparisons = [
+        (TITLES[each.dimension], comparison_in_words(each), _rows(each), _chart(each)) for each in report.comparisons
+    ]
+    sentences = waiting_in_words(report.waiting) if isinstance(report, NotYet) else report_in_words(report)
+    return {"report": report, "sentences": sentences, "comparisons": comparisons}
 
 
-def _rows(comparison: Comparison) -> list[tuple[Group, str, str]]:
-    """Each group with its rate and its share of the money as a page prints them."""
+def _rows(comparison: Comparison) -> list[tuple[Group, str, str, tuple[str, ...]]]:
+    """Each group with its rate and its share of the money as a page prints them, and in words."""
     return [
-        (group, percent(group.rate), "–" if group.share_of_money is None else percent(group.share_of_money))
+        (
+            group,
+            percent(group.rate),
+            "–" if group.share_of_money is None else percent(group.share_of_money),
+            group_in_words(group),
+        )
         for group in comparison.groups
     ]
 

@@ -9,13 +9,14 @@ from placefund.decisions import actions
 from placefund.decisions.forms import AsSignedForm
 from placefund.decisions.queries import left_to_promise
 from placefund.decisions.signed_scenario import Signed, signed_outcomes
+from placefund.design.wording.scenarios import reason_in_words
 from placefund.domain.messages import say
 from placefund.domain.money import Money
 from placefund.domain.roles import Capability
 from placefund.funds.models import Round
 from placefund.panels.confidentiality import why_comparisons_are_closed
 from placefund.records import clock
-from placefund.scenarios.reading import Outcome
+from placefund.scenarios.answers.queries import Outcome
 from placefund.web.crumbs import way_to
 from placefund.web.forms import posted
 from placefund.web.pages import page, person, refuse, show
@@ -27,11 +28,10 @@ def decide_as_signed(request: HttpRequest, round_: Round) -> HttpResponse:
     """Show what the signed scenario says of every application that waits, and decide them all at once."""
     refuse(why_comparisons_are_closed(person(request), round_, clock.now()))
     form = AsSignedForm(posted(request))
-    act = actions.decide_as_signed
     if response := submitted(
         request,
         form,
-        lambda: act(round_, **form.cleaned_data, by=person(request), at=clock.now()),
+        lambda: _decide(request, round_, form),
         onward(
             "decisions", round_.pk, said=say("Every application that waited is decided as the signed scenario says.")
         ),
@@ -53,10 +53,14 @@ def decide_as_signed(request: HttpRequest, round_: Round) -> HttpResponse:
     )
 
 
-def _rows(signed: Signed | None, waiting: list[Application]) -> list[tuple[Application, Outcome, Money]]:
-    """Each application that waits, what is said of it, and the money it would be offered; those that are funded first."""
+def _decide(request: HttpRequest, round_: Round, form: AsSignedForm) -> None:
+    actions.decide_as_signed(round_, **form.cleaned_data, words=reason_in_words, by=person(request), at=clock.now())
+
+
+def _rows(signed: Signed | None, waiting: list[Application]) -> list[tuple[Application, Outcome, Money, str]]:
+    """Each application that waits, what is said of it, the money it would be offered, and why; those that are funded first."""
     if signed is None:
         return []
     known = [(row, signed.outcomes[row.pk]) for row in waiting if row.pk in signed.outcomes]
-    found = [(row, outcome, outcome.amount(row.snapshot.ask)) for row, outcome in known]
+    found = [(row, each, each.amount(row.snapshot.ask), reason_in_words(each.reason)) for row, each in known]
     return sorted(found, key=lambda each: (not each[1].percent, each[0].pk))

@@ -12,10 +12,15 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from placefund.design import states, wording
+from placefund.design.wording.portfolio import share_in_words
+from placefund.design.wording.rules import group_in_words
+from placefund.domain.answers.register import kind_of
 from placefund.domain.assessment.scoring import format_score
 from placefund.domain.indicators import quantity as printable_quantity
 from placefund.domain.messages import say
 from placefund.domain.money import Money, format_exact, format_short
+from placefund.domain.portfolio.plan import Group
+from placefund.domain.questions import Question
 from placefund.domain.questions import word_count as words_in
 
 register = template.Library()
@@ -55,6 +60,24 @@ def money_short(value: Money | int | str | None) -> str:
     if short == format_exact(amount):
         return short
     return format_html('<span class="pf-money" title="{}">{}</span>', format_exact(amount), short)
+
+
+@register.filter
+def asked_for(question: Question) -> str:
+    """What a question asks for, by its kind: “A text of at most 300 words”."""
+    return kind_of(question).asked(question)
+
+
+@register.filter
+def share(value: Fraction) -> str:
+    """0.13%: how far from the best something may be at most, rounded up, so that a proof is never overstated."""
+    return share_in_words(value)
+
+
+@register.filter
+def bids_of(value: Group) -> str:
+    """The bids of a group, as half a line: “in Wales”."""
+    return group_in_words(value)
 
 
 @register.filter

@@ -14,13 +14,11 @@ from placefund.domain.fairness.intervals import (
     fisher,
     holm,
     money_by_chance,
-    percent,
     rounded,
     wilson,
 )
 from placefund.domain.fairness.report import Comparison, Dimension, Group, Outcome, Report
-from placefund.domain.fairness.small_groups import LEAST, merged
-from placefund.domain.fairness.words import dimension_in_words, group_in_words
+from placefund.domain.fairness.small_groups import merged
 from placefund.domain.findings import Finding
 from placefund.domain.messages import say
 from placefund.domain.money import Money, format_short
@@ -60,25 +58,6 @@ def fairness_report(
         interval=interval,
         comparisons=comparisons,
         findings=tuple(_parts_are_the_whole(each, whole) for each in comparisons if each.groups),
-        sentences=(
-            say(
-                "{funded} of {applied} applications were funded, {funded_2}, with {awarded} of the {asked} "
-                "that was asked for.",
-                funded=whole.funded,
-                applied=whole.applied,
-                funded_2=percent(whole.funded / whole.applied),
-                awarded=whole.awarded,
-                asked=whole.asked,
-            ),
-            say(
-                "Rates are compared with who applied. They say nothing of those who did not, nor of why bids "
-                "differ: in merit, in what they ask for, in who is behind them."
-            ),
-            say(
-                "Groups of fewer than {least} applications are merged, so that no applicant can be told from a number.",
-                least=LEAST,
-            ),
-        ),
     )
 
 
@@ -129,8 +108,10 @@ def _compare(
     shown = merged({name: len(held[name]) for name in order}, are_neighbours=is_ordered)
     groups = _groups(shown, held, population) if len(shown) > 1 else ()
     silent = tuple(sorted(name for name in population or () if name not in held))
-    told = dimension_in_words(dimension, groups, silent, population)
-    return Comparison(dimension=dimension, groups=groups, silent=silent, sentences=told)
+    share = None
+    if population is not None:
+        share = rounded(sum(population[name] for name in silent) / sum(population.values()))
+    return Comparison(dimension=dimension, groups=groups, silent=silent, silent_share=share)
 
 
 def _groups(
@@ -146,8 +127,7 @@ def _groups(
         outside = [each.asked for i, other in enumerate(bids) if i != position for each in other]
         by_chance = money_by_chance(inside, outside, whole.funded)
         group = _group(names, own, whole, chance=rounded(float(chances[position])), by_chance=by_chance)
-        group = _beside_its_people(group, population)
-        groups.append(replace(group, sentences=group_in_words(group)))
+        groups.append(_beside_its_people(group, population))
     return tuple(groups)
 
 

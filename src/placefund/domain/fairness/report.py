@@ -64,7 +64,6 @@ class Group:
     money_by_chance: Interval | None
     population_share: float | None = None
     pence_per_head: int | None = None
-    sentences: tuple[str, ...] = ()
 
     @property
     def stands_out(self) -> bool:
@@ -74,12 +73,15 @@ class Group:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
-    """The round by one dimension. `groups` is empty where numbers are too small; `silent` are those nobody applied from."""
+    """The round by one dimension. `groups` is empty where numbers are too small; `silent` are those nobody applied from.
+
+    `silent_share` is their share of the people, 0 to 1; None where no population was given.
+    """
 
     dimension: Dimension
     groups: tuple[Group, ...]
     silent: tuple[str, ...]
-    sentences: tuple[str, ...]
+    silent_share: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +95,6 @@ class Report:
     interval: Interval
     comparisons: tuple[Comparison, ...]
     findings: tuple[Finding, ...]
-    sentences: tuple[str, ...]
 
     def by(self, dimension: Dimension) -> Comparison:
         """The comparison by one dimension."""

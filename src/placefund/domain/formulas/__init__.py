@@ -1,6 +1,6 @@
 """Formula allocation: published figures and weights in, an amount for each place out, exact to the penny and explained."""
 
-from placefund.domain.formulas.explain import Explanation, GroupPrice, explain, reason
+from placefund.domain.formulas.explain import Explanation, GroupPrice, explain
 from placefund.domain.formulas.index import (
     Direction,
     FormulaRefused,
@@ -18,5 +18,5 @@ from placefund.domain.formulas.solve import Part, Split, Standing, solve
 __all__ = [
     "STEPS", "Bounds", "Claimant", "Direction", "Explanation", "Formula", "FormulaRefused", "GroupFloor", "GroupPrice", "Index",
     "Indicator", "Normalisation", "Part", "Problem", "Sensitivity", "Shift", "Split", "Standing", "Transform", "explain",
-    "index_of", "reason", "sensitivity", "shifted", "solve",
+    "index_of", "sensitivity", "shifted", "solve",
 ]  # fmt: skip

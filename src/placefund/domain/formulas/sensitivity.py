@@ -9,8 +9,7 @@ from fractions import Fraction
 from placefund.domain.formulas.index import FormulaRefused, Index, Indicator, index_of, shifted, weights_from
 from placefund.domain.formulas.problem import PENNY, Bounds, GroupFloor, Problem
 from placefund.domain.formulas.solve import Split, solve
-from placefund.domain.messages import say
-from placefund.domain.money import Money, format_short
+from placefund.domain.money import Money
 
 STEPS = (-10, -1, 1, 10)
 """By how many points each weight is moved, of the hundred that all have together."""
@@ -65,28 +64,6 @@ class Shift:
     amounts: tuple[tuple[str, Money], ...]
     changes: tuple[tuple[str, Money], ...]
     moved: Money
-
-    @property
-    def sentence(self) -> str:
-        """What the shift does, for people."""
-        more = "more" if self.step > 0 else "fewer"
-        counted = "1 point" if abs(self.step) == 1 else say("{step} points", step=abs(self.step))
-        if not self.moved:
-            return say("{counted} {more} for “{name}” would move no money.", counted=counted, more=more, name=self.name)
-        gains = max(self.changes, key=lambda each: (each[1], each[0]))
-        loses = min(self.changes, key=lambda each: (each[1], each[0]))
-        return say(
-            "{counted} {more} for “{name}” would move {moved}: most to {gains} (+{gains_2}), most from "
-            "{loses} ({loses_2}).",
-            counted=counted,
-            more=more,
-            name=self.name,
-            moved=format_short(self.moved),
-            gains=gains[0],
-            gains_2=gains[1],
-            loses=loses[0],
-            loses_2=loses[1],
-        )
 
 
 @dataclass(frozen=True, slots=True)

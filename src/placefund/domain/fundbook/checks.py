@@ -9,12 +9,13 @@ from datetime import date
 from itertools import combinations
 from typing import Any
 
+from placefund.domain.answers.register import KINDS
 from placefund.domain.fundbook.annals import Bound, Claim
 from placefund.domain.fundbook.builder import Builder
 from placefund.domain.fundbook.faults import did_you_mean
 from placefund.domain.fundbook.format import Fund, PlaceArea, Records, Round
 from placefund.domain.fundbook.formulas import check_formulas
-from placefund.domain.fundbook.measures import CriteriaSet, Unit
+from placefund.domain.fundbook.measures import CriteriaSet, Question, Unit
 from placefund.domain.fundbook.money_checks import check_money
 from placefund.domain.fundbook.values import NotPublished
 
@@ -249,6 +250,8 @@ def _question_sets(records: Records, checker: Checker) -> None:
     criteria = {each.id: {criterion.id for criterion in each.criteria} for each in records.criteria_sets}
     judged_by = {each.question_set: each.criteria_set for each in records.rounds}
     for questions in records.question_sets:
+        for question in questions.questions:
+            _question(question, checker)
         known = criteria.get(str(judged_by.get(questions.id)))
         if known is None:
             continue
@@ -261,6 +264,30 @@ def _question_sets(records: Records, checker: Checker) -> None:
                         f'The question {question.id} informs "{criterion}", which is no criterion of its '
                         f"round.{did_you_mean(criterion, known)}",
                     )
+
+
+SETTINGS = {"word_limit": "word_limit", "options": "options", "least": "at_least", "most": "at_most", "unit": "unit"}
+"""What a kind of answer can use of a question, by the key that a fundbook writes it with."""
+
+
+def _question(question: Question, checker: Checker) -> None:
+    """A question asks for a kind that exists, sets nothing that the kind does not use, and can be answered."""
+    if question.page is not None:
+        return
+    kind = KINDS.get(question.kind)
+    if kind is None:
+        hint = did_you_mean(question.kind, set(KINDS)) or f" The kinds are {', '.join(sorted(KINDS))}."
+        what = f'"{question.kind}" is no kind of answer.{hint}'
+        if question.kind == "table":
+            what = 'A table of costs is a page of every application: write page = "costs" instead of kind = "table".'
+        checker.fault(question, "kind", what)
+        return
+    asked = question.asked()
+    for setting, key in SETTINGS.items():
+        if getattr(asked, setting) not in (0, None, "", ()) and setting not in kind.settings:
+            checker.fault(question, key, f'A question of kind "{question.kind}" has no use for {key}. Take it out.')
+    for fault in kind.faults(asked):
+        checker.fault(question, "kind", f"{question.id}: {fault}")
 
 
 def _criteria(criteria: CriteriaSet, checker: Checker) -> None:

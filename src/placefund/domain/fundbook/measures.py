@@ -6,32 +6,56 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from placefund.domain import questions
 from placefund.domain.assessment.method import NearTheLine, Phase, RankedBy
 from placefund.domain.fundbook.values import NotPublished, Provenance, ident, ref, rows
 from placefund.domain.indicators import CountingMethod
 from placefund.domain.partnerships import Helix
+from placefund.domain.questions import LONG_TEXT
 
 
-class AnswerKind(StrEnum):
-    """The form an answer takes."""
+class QuestionPage(StrEnum):
+    """A page of every application on which a question is answered already, so that it is not asked again."""
 
-    TEXT = "text"
-    AREAS = "areas"
-    TABLE = "table"
+    PLACE = "place"
+    COSTS = "costs"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """One question. `informs` are ids of the criteria it is judged by. `word_limit` counts words of text."""
+    """One question. `informs` are ids of the criteria it is judged by. `word_limit` counts words of text.
+
+    `kind` is the name of a kind of answer. `at_least` and `at_most` are a number, pounds or a count of options: the kind says.
+    """
 
     id: str = ident("question", scoped=True)
     title: str
     asks: str
     guidance: str = ""
-    kind: AnswerKind = AnswerKind.TEXT
+    kind: str = LONG_TEXT
+    page: QuestionPage | None = None
     word_limit: int | NotPublished | None = None
+    options: tuple[str, ...] = ()
+    at_least: int | None = None
+    at_most: int | None = None
+    unit: str = ""
     is_required: bool = True
     informs: tuple[str, ...] = ()
+
+    def asked(self) -> questions.Question:
+        """This question as the terms of a round ask it."""
+        return questions.Question(
+            key=self.id,
+            title=self.title,
+            hint=" ".join(part for part in (self.asks, self.guidance) if part),
+            word_limit=self.word_limit if isinstance(self.word_limit, int) else 0,
+            is_required=self.is_required,
+            kind=self.kind,
+            options=self.options,
+            least=self.at_least,
+            most=self.at_most,
+            unit=self.unit,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

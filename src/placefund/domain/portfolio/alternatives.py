@@ -8,7 +8,7 @@ from fractions import Fraction
 import numpy as np
 
 from placefund.domain import solver
-from placefund.domain.portfolio.choice import Award, awards_of, percent
+from placefund.domain.portfolio.choice import Award, awards_of
 from placefund.domain.portfolio.desk import Desk, Difference
 from placefund.domain.portfolio.model import Marks, Model, programme_of, scale_of, start_of
 
@@ -17,7 +17,10 @@ WITHIN = Fraction(1, 100)
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
-    """Another portfolio: how many bids it turns over (in or out), at most how many any could, and what it costs in units."""
+    """Another portfolio worth no more than a share (`within`) less than the chosen one.
+
+    It turns over (in or out) `turned` bids, none could turn over more than `turned_at_most`, and it costs `loss` units.
+    """
 
     awards: tuple[Award, ...]
     objective: int
@@ -25,7 +28,7 @@ class Alternative:
     turned: int
     turned_at_most: int
     difference: Difference
-    sentence: str
+    within: Fraction
 
 
 def alternative(desk: Desk, within: Fraction = WITHIN) -> Alternative:
@@ -36,17 +39,9 @@ def alternative(desk: Desk, within: Fraction = WITHIN) -> Alternative:
     has = model.has(chosen)
     turned = int((has != model.has(desk.chosen)).sum())
     worth = model.worth(chosen)
-    changed = desk.difference(chosen)
-    exact = "" if most == turned else f" No such portfolio turns over more than {most}."
-    if not turned:
-        said = f"No portfolio that funds other bids is worth within {percent(within)} of this one." if most == 0 else (
-            f"None was found that funds other bids and is worth within {percent(within)} of this one.{exact}"
-        )  # fmt: skip
-    else:
-        cost = percent(Fraction(max(0, objective - worth), max(1, abs(objective))))
-        said = f"The most different portfolio within {percent(within)} of the best: {changed.sentence}."
-        said += f" It is worth {cost} less.{exact}"
-    return Alternative(awards_of(model.levels(chosen)), worth, objective - worth, turned, most, changed, said)
+    return Alternative(
+        awards_of(model.levels(chosen)), worth, objective - worth, turned, most, desk.difference(chosen), within
+    )
 
 
 def _farthest(desk: Desk, model: Model, least: int) -> tuple[Marks, int]:

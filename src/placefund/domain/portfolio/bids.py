@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from placefund.domain.findings import NotAllowed
+from placefund.domain.messages import say
 
 FULL = 100
 """The level, in per cent, of an award that gives what was asked."""
@@ -61,6 +62,8 @@ class Bid:
 
     `levels` holds the full award (100) and any part awards. `draws` holds the merit in each draw of the posterior of the
     calibration, in the same unit; every bid of a problem has the same number of draws, or none has any.
+    `readings` holds what each assessor gave: the assessor's number as text, and thousandths of a point. The solver asks for
+    none of it; leaving an assessor out does, and so the question's digest covers it.
     """
 
     id: str
@@ -72,6 +75,7 @@ class Bid:
     merit: int
     levels: tuple[Level, ...]
     draws: tuple[int, ...] = ()
+    readings: tuple[tuple[str, int], ...] = ()
 
     def __post_init__(self) -> None:
         """Put what has no order of its own into one order, so that the same bid is the same bytes.
@@ -82,6 +86,7 @@ class Bid:
         object.__setattr__(self, "places", tuple(sorted(set(self.places))))
         object.__setattr__(self, "sectors", tuple(sorted(set(self.sectors))))
         object.__setattr__(self, "levels", tuple(sorted(self.levels, key=lambda level: -level.percent)))
+        object.__setattr__(self, "readings", tuple(sorted(self.readings)))
         _check(self)
 
     def level(self, percent: int) -> Level:
@@ -93,15 +98,23 @@ class Bid:
         for level in self.levels:
             if level.percent == percent:
                 return level
-        raise ProblemRefused(f"Bid {self.id} has no level of {percent} per cent; give it one, or choose another level.")
+        raise ProblemRefused(
+            say(
+                "Bid {id} has no level of {percent} per cent; give it one, or choose another level.",
+                id=self.id,
+                percent=percent,
+            )
+        )
 
     @property
     def full(self) -> Level:
         return self.levels[0]
 
     def as_record(self) -> dict[str, Any]:
-        """This bid as JSON values; `Bid.from_record` reads them back to an equal object."""
-        return {
+        """This bid as JSON values; `Bid.from_record` reads them back to an equal object. No readings, no entry for them: the
+        digest of a question that never had any stays what it was."""
+        readings = {"readings": [list(each) for each in self.readings]} if self.readings else {}
+        return readings | {
             "id": self.id,
             "name": self.name,
             "nation": self.nation,
@@ -131,6 +144,7 @@ class Bid:
                 for each in record["levels"]
             ),
             tuple(record["draws"]),
+            tuple((assessor, score) for assessor, score in record.get("readings", ())),
         )
 
 
@@ -148,21 +162,33 @@ def is_whole(value: object) -> bool:
 def _check(bid: Bid) -> None:
     if not bid.id:
         raise ProblemRefused(
-            f"A bid has no id ({bid.name or 'it has no name either'}); give each bid an id of its own."
+            say("A bid has no id ({name}); give each bid an id of its own.", name=bid.name or "it has no name either")
         )
     if not is_whole(bid.merit) or bid.merit < 0:
         raise ProblemRefused(
-            f"Bid {bid.id} has a merit of {bid.merit!r}; give it as whole thousandths of a point, zero or more."
+            say(
+                "Bid {id} has a merit of {merit}; give it as whole thousandths of a point, zero or more.",
+                id=bid.id,
+                merit=repr(bid.merit),
+            )
         )
     if not all(is_whole(draw) for draw in bid.draws):
         raise ProblemRefused(
-            f"Bid {bid.id} has a draw that is not a whole number of thousandths of a point; round each draw."
+            say("Bid {id} has a draw that is not a whole number of thousandths of a point; round each draw.", id=bid.id)
         )
     percents = [level.percent for level in bid.levels]
     if not percents or percents[0] != FULL:
-        raise ProblemRefused(f"Bid {bid.id} needs a level of 100 per cent (what it asked for), and none above it.")
+        raise ProblemRefused(
+            say("Bid {id} needs a level of 100 per cent (what it asked for), and none above it.", id=bid.id)
+        )
     if len(set(percents)) < len(percents) or not all(is_whole(p) and p > 0 for p in percents):
-        raise ProblemRefused(f"Bid {bid.id} has levels {percents}; each is a different whole per cent above zero.")
+        raise ProblemRefused(
+            say(
+                "Bid {id} has levels {percents}; each is a different whole per cent above zero.",
+                id=bid.id,
+                percents=percents,
+            )
+        )
     for level in bid.levels:
         _check_asks(bid, level)
 
@@ -172,12 +198,27 @@ def _check_asks(bid: Bid, level: Level) -> None:
     for ask in level.asks:
         if not is_whole(ask.thousands) or ask.thousands < 0:
             raise ProblemRefused(
-                f"Bid {bid.id} asks for {ask.thousands!r} in {ask.year} ({ask.kind}); "
-                "give whole thousands of pounds, zero or more."
+                say(
+                    "Bid {id} asks for {thousands} in {year} ({kind}); give whole thousands of pounds, zero or more.",
+                    id=bid.id,
+                    thousands=repr(ask.thousands),
+                    year=ask.year,
+                    kind=ask.kind,
+                )
             )
     if len(set(cells)) < len(cells):
-        raise ProblemRefused(f"Bid {bid.id} asks twice for one year and kind at {level.percent} per cent; add them up.")
+        raise ProblemRefused(
+            say(
+                "Bid {id} asks twice for one year and kind at {percent} per cent; add them up.",
+                id=bid.id,
+                percent=level.percent,
+            )
+        )
     if not level.asks:
         raise ProblemRefused(
-            f"Bid {bid.id} asks for no money at {level.percent} per cent; give its ask, or leave it out."
+            say(
+                "Bid {id} asks for no money at {percent} per cent; give its ask, or leave it out.",
+                id=bid.id,
+                percent=level.percent,
+            )
         )

@@ -9,8 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from placefund.domain.findings import NotAllowed
-from placefund.domain.portfolio.bids import Bid
-from placefund.domain.portfolio.problem import UNITS_IN_A_POINT, Problem
+from placefund.domain.portfolio.problem import Problem
 from placefund.domain.portfolio.rules import Row, Rule
 
 
@@ -86,21 +85,6 @@ class Choice:
     def is_timed_out(self) -> bool:
         return self.status is Status.TIMED_OUT
 
-    @property
-    def sentence(self) -> str:
-        """What was found and proven, for the record."""
-        count = f"{len(self.awards)} bid{'' if len(self.awards) == 1 else 's'}"
-        if self.bound == self.objective:
-            return f"{count} funded: proven best, no other choice that keeps the rules is worth more."
-        most = f"no choice that keeps the rules can be worth more than {percent(self.gap)} more"
-        end = {
-            Status.WITHIN_GAP: "the search stopped at the gap it was asked for.",
-            Status.LIMITED: "the search stopped at its limit of steps, which is the same on every machine.",
-            Status.TIMED_OUT: "the search ran out of time, so another machine may find a different answer.",
-            Status.PROVEN: "",
-        }[self.status]
-        return f"{count} funded: {most}; {end}"
-
     def as_record(self) -> dict[str, Any]:
         """This answer as JSON values; `Choice.from_record` reads them back to an equal object."""
         return {
@@ -146,21 +130,3 @@ def broken(problem: Problem, levels: Mapping[str, int]) -> tuple[Slack, ...]:
 def awards_of(levels: Mapping[str, int]) -> tuple[Award, ...]:
     """A choice (bid → per cent) as awards in the order of the bids."""
     return tuple(Award(bid, level) for bid, level in sorted(levels.items()))
-
-
-def points(units: int, problem: Problem) -> str:
-    """Units of the objective as a person reads them: points, or merit-weighted thousands of pounds when alpha is not 0."""
-    shown = f"{Fraction(units, UNITS_IN_A_POINT).__float__():,.2f}"
-    alpha = problem.objective.alpha
-    return f"{shown} points" if alpha == 0 else f"{shown} points × £ thousand{'' if alpha == 1 else f'^{alpha}'}"
-
-
-def percent(share: Fraction) -> str:
-    """A share as a per cent, rounded up to two decimals, so that a proof is never overstated."""
-    hundredths = -(-share.numerator * 10_000 // share.denominator)
-    return f"{hundredths // 100}.{hundredths % 100:02d}%"
-
-
-def said(bid: Bid) -> str:
-    """How a sentence speaks of a bid."""
-    return f"{bid.name} ({bid.id})" if bid.name and bid.name != bid.id else bid.id

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from fractions import Fraction
 from heapq import heapify, heappop, heappush
 
 from placefund.domain.portfolio.bids import FULL, Bid
-from placefund.domain.portfolio.choice import Award, Choice, Slack, awards_of, broken, percent
+from placefund.domain.portfolio.choice import Award, Choice, Slack, awards_of, broken
 from placefund.domain.portfolio.desk import Difference, difference
 from placefund.domain.portfolio.problem import Problem
 from placefund.domain.portfolio.rules import Attribute, Envelope, values_of
@@ -20,35 +21,38 @@ GRAIN = 1_000_000_000
 """What is left to a voter is kept to this part of a unit of money."""
 
 
+class SimplerWay(StrEnum):
+    """A way of choosing that looks at money alone."""
+
+    RANK_AND_CUT = "rank_and_cut"
+    VALUE_FOR_A_POUND = "value_for_a_pound"
+    EQUAL_SHARES = "equal_shares"
+
+
 @dataclass(frozen=True, slots=True)
 class Rival:
     """What another way of choosing funds, what that is worth in units, and the rules it breaks."""
 
-    method: str
+    method: SimplerWay
     awards: tuple[Award, ...]
     objective: int
     breaks: tuple[Slack, ...]
     difference: Difference
-    sentence: str
 
 
 def rivals(problem: Problem, choice: Choice) -> tuple[Rival, ...]:
     """The three simpler ways, on the same bids and envelopes. They know no other rule; those they break are named."""
-    ways: tuple[tuple[str, Callable[[Problem], dict[str, int]]], ...] = (
-        ("Rank and cut", rank_and_cut),
-        ("Value for a pound", value_for_a_pound),
-        ("Equal shares", shared_equally),
-    )
-    return tuple(_rival(problem, choice, name, way(problem)) for name, way in ways)
+    ways: dict[SimplerWay, Callable[[Problem], dict[str, int]]] = {
+        SimplerWay.RANK_AND_CUT: rank_and_cut,
+        SimplerWay.VALUE_FOR_A_POUND: value_for_a_pound,
+        SimplerWay.EQUAL_SHARES: shared_equally,
+    }
+    return tuple(_rival(problem, choice, method, way(problem)) for method, way in ways.items())
 
 
-def _rival(problem: Problem, choice: Choice, name: str, levels: dict[str, int]) -> Rival:
-    worth, breaks = problem.worth(levels), broken(problem, levels)
-    share = Fraction(worth - choice.objective, max(1, abs(choice.objective)))
-    size = f"{percent(abs(share))} {'more' if share > 0 else 'less'}" if share else "as much"
-    said = f"{name} funds {len(levels)} bid{'' if len(levels) == 1 else 's'} worth {size}"
-    rules = f", and breaks {', '.join(f'“{each.name}”' for each in breaks)}." if breaks else ", and breaks no rule."
-    return Rival(name, awards_of(levels), worth, breaks, difference(choice.levels, levels), said + rules)
+def _rival(problem: Problem, choice: Choice, method: SimplerWay, levels: dict[str, int]) -> Rival:
+    breaks = broken(problem, levels)
+    return Rival(method, awards_of(levels), problem.worth(levels), breaks, difference(choice.levels, levels))
 
 
 class _Purse:

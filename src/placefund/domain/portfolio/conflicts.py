@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from placefund.domain import solver
+from placefund.domain.messages import say
 from placefund.domain.portfolio.choice import NothingFound
 from placefund.domain.portfolio.model import WIDE, Model, model_of, programme_of
 from placefund.domain.portfolio.problem import Problem
-from placefund.domain.portfolio.rules import Cap, Envelope, Floor, Rule, Unit
+from placefund.domain.portfolio.rules import Cap, Envelope, Floor, Rule
 
 LIMIT = solver.Effort(nodes=200_000, seconds=120)
 
@@ -23,10 +24,8 @@ class Easing:
     """
 
     rule: str
-    name: str
     amount: int | None
     share: float | None
-    sentence: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +34,6 @@ class Conflict:
 
     rules: tuple[str, ...]
     easings: tuple[Easing, ...]
-    sentence: str
 
     @property
     def cheapest(self) -> Easing | None:
@@ -63,13 +61,7 @@ def irreducible(problem: Problem) -> Conflict | None:
     rules = [problem.rules[index] for index in kept]
     easings = [_easing(problem, model, index) for index in kept]
     easings.sort(key=lambda each: (each.amount is None, each.share or 0.0, each.rule))
-    names = "; ".join(f"“{rule.name}”" for rule in rules)
-    said = (
-        f"These rules cannot be kept together: {names}."
-        if len(rules) > 1
-        else f"The rule {names} cannot be kept by any choice."
-    )
-    return Conflict(tuple(rule.key for rule in rules), tuple(easings), said)
+    return Conflict(tuple(rule.key for rule in rules), tuple(easings))
 
 
 def is_possible(model: Model) -> bool:
@@ -84,7 +76,9 @@ def is_possible(model: Model) -> bool:
         return False
     if not answer.has_values:
         raise NothingFound(
-            "It is not known whether the rules fit together: the search ended at its limit. Ease a rule and ask again."
+            say(
+                "It is not known whether the rules fit together: the search ended at its limit. Ease a rule and ask again."
+            )
         )
     return True
 
@@ -107,11 +101,9 @@ def _easing(problem: Problem, model: Model, index: int) -> Easing:
     rule = problem.rules[index]
     amount = least_easing(model, index)
     if amount is None:
-        return Easing(
-            rule.key, rule.name, None, None, f"Even without “{rule.name}” the other rules cannot all be kept."
-        )
+        return Easing(rule.key, None, None)
     asked = max(1, abs(_amount(rule)))
-    return Easing(rule.key, rule.name, amount, round(amount / asked, 6), _said(rule, amount))
+    return Easing(rule.key, amount, round(amount / asked, 6))
 
 
 def least_easing(model: Model, index: int) -> int | None:
@@ -131,12 +123,3 @@ def _amount(rule: Rule) -> int:
     if isinstance(rule, Envelope):
         return rule.thousands
     return rule.amount if isinstance(rule, Floor | Cap) else 1
-
-
-def _said(rule: Rule, amount: int) -> str:
-    if isinstance(rule, Envelope):
-        return f"Everything fits if “{rule.name}” is £{amount:,}k more."
-    if isinstance(rule, Floor | Cap):
-        size = f"£{amount:,}k" if rule.unit is Unit.MONEY else f"{amount} bid{'' if amount == 1 else 's'}"
-        return f"Everything fits if “{rule.name}” is {size} {'lower' if isinstance(rule, Floor) else 'higher'}."
-    return f"Everything fits if “{rule.name}” is given up."

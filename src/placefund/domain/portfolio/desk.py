@@ -106,17 +106,6 @@ class Difference:
         """Every bid that is touched."""
         return tuple(sorted({*self.enters, *self.leaves, *(bid for bid, _, _ in self.changes)}))
 
-    @property
-    def sentence(self) -> str:
-        """The change as half a sentence: “b7 comes in, b3 and b9 leave”."""
-        parts = []
-        if self.enters:
-            parts.append(f"{listed(self.enters)} {'comes' if len(self.enters) == 1 else 'come'} in")
-        if self.leaves:
-            parts.append(f"{listed(self.leaves)} {'leaves' if len(self.leaves) == 1 else 'leave'}")
-        parts.extend(f"{bid} goes from {before}% to {after}%" for bid, before, after in self.changes)
-        return ", ".join(parts) or "nothing changes"
-
 
 def difference(before: Mapping[str, int], after: Mapping[str, int]) -> Difference:
     """What changes from one choice (bid → per cent) to another."""
@@ -125,8 +114,3 @@ def difference(before: Mapping[str, int], after: Mapping[str, int]) -> Differenc
         tuple(sorted(set(before) - set(after))),
         tuple((bid, before[bid], after[bid]) for bid in sorted(set(before) & set(after)) if before[bid] != after[bid]),
     )
-
-
-def listed(names: tuple[str, ...]) -> str:
-    """Names as a person lists them: “a, b and c”."""
-    return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]])) if names else ""

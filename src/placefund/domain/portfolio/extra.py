@@ -16,16 +16,15 @@ Cell = tuple[str, Kind]
 
 
 @dataclass(frozen=True, slots=True)
-class Money:
+class ExtraMoney:
     """What is added to the envelopes, in thousands of pounds: at least `low`; with `high`, spread as in `cells`, it is enough."""
 
     low: int
     high: int
     cells: tuple[tuple[str, Kind, int], ...]
-    sentence: str
 
 
-def extra_money(desk: Desk, id_: str) -> Money | None:
+def extra_money(desk: Desk, id_: str) -> ExtraMoney | None:
     """The least money added to years and kinds with which a bid is in and the portfolio is worth no less than the chosen one.
 
     Money added to a year and a kind raises every envelope that holds them. None when no money is enough, because another rule
@@ -48,7 +47,7 @@ def extra_money(desk: Desk, id_: str) -> Money | None:
     if answer.status is solver.Status.OPTIMAL and not desk.leeway:
         low = total
     spread = tuple((year, kind, amount) for (year, kind), amount in added.items() if amount)
-    return Money(low, total, spread, _said(low, total, spread))
+    return ExtraMoney(low, total, spread)
 
 
 def _programme(desk: Desk, model: Model, cells: list[Cell]) -> solver.Programme:
@@ -99,11 +98,3 @@ def _needed(desk: Desk, model: Model, chosen: Marks, cells: list[Cell], added: s
             most[index] += sum(amount for cell, amount in amounts.items() if _covers(rule, cell))
     is_kept = replace(model, most=most).fits(chosen)
     return amounts if is_kept and model.worth(chosen) >= desk.choice.objective else None
-
-
-def _said(low: int, total: int, cells: tuple[tuple[str, Kind, int], ...]) -> str:
-    where = ", ".join(f"£{amount:,}k of {kind} in {year}" for year, kind, amount in cells)
-    least = "" if low == total else f" Less than £{low:,}k would not be enough."
-    if not total:
-        return "A portfolio with it is worth as much and needs no more money."
-    return f"With £{total:,}k more ({where}) it could be funded, and the portfolio would be worth no less.{least}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -195,8 +195,3 @@ def start_of(model: Model, chosen: Marks) -> NDArray[np.float64]:
     has = model.has(chosen)
     both = [float(has[one] and has[other]) for one, other, _ in model.overlaps]
     return np.concatenate([chosen.astype(float), np.array(both)])
-
-
-def order_of(values: Sequence[int] | Whole) -> Whole:
-    """Places from the greatest value to the least, ties in their own order."""
-    return np.argsort(-np.asarray(values), kind="stable").astype(np.int64)

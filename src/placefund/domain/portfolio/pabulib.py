@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from placefund.domain.messages import say, say_count
 from placefund.domain.portfolio.bids import Ask, Bid, Kind, ProblemRefused, levels_of
 from placefund.domain.portfolio.compare import VOTERS
 from placefund.domain.portfolio.problem import Problem
@@ -61,26 +62,38 @@ def read(text: str) -> Election:
             section = cells[0].upper()
         elif line.strip():
             if not section:
-                raise ProblemRefused(f"Line {number} stands before any section; begin with a line META.")
+                raise ProblemRefused(
+                    say("Line {number} stands before any section; begin with a line META.", number=number)
+                )
             found[section].append((number, cells))
     for name in SECTIONS:
         if not found[name]:
             raise ProblemRefused(
-                f"There is no section {name}; a .pb file has META, PROJECTS and VOTES, each with a heading line."
+                say(
+                    "There is no section {name}; a .pb file has META, PROJECTS and VOTES, each with a heading line.",
+                    name=name,
+                )
             )
     meta = {cells[0]: _cell(number, cells, 1) for number, cells in found["META"][1:]}
     _amount(meta.get("budget", ""), "the budget in META")
     projects = tuple(_project(number, row) for number, row in _rows(found["PROJECTS"], "project_id", "cost"))
     known = {project.id for project in projects}
     if len(known) < len(projects):
-        raise ProblemRefused("Two projects have one project_id; give each its own.")
+        raise ProblemRefused(say("Two projects have one project_id; give each its own."))
     votes = tuple(_vote(number, row, known) for number, row in _rows(found["VOTES"], "voter_id", "vote"))
     return Election(meta, projects, votes)
 
 
 def _cell(number: int, cells: list[str], place: int) -> str:
     if len(cells) <= place:
-        raise ProblemRefused(f"Line {number} has {len(cells)} cell{'' if len(cells) == 1 else 's'}; write key;value.")
+        raise ProblemRefused(
+            say_count(
+                "Line {number} has {count} cell; write key;value.",
+                "Line {number} has {count} cells; write key;value.",
+                count=len(cells),
+                number=number,
+            )
+        )
     return cells[place]
 
 
@@ -88,11 +101,16 @@ def _rows(lines: list[tuple[int, list[str]]], *needed: str) -> list[tuple[int, d
     number, heading = lines[0]
     for name in needed:
         if name not in heading:
-            raise ProblemRefused(f"Line {number} has no column {name}; it is needed.")
+            raise ProblemRefused(say("Line {number} has no column {name}; it is needed.", number=number, name=name))
     for at, cells in lines[1:]:
         if len(cells) != len(heading):
             raise ProblemRefused(
-                f"Line {at} has {len(cells)} cells and its heading {len(heading)}; give each column one."
+                say(
+                    "Line {at} has {count} cells and its heading {count_2}; give each column one.",
+                    at=at,
+                    count=len(cells),
+                    count_2=len(heading),
+                )
             )
     return [(at, dict(zip(heading, cells, strict=True))) for at, cells in lines[1:]]
 
@@ -101,9 +119,13 @@ def _amount(written: str, where: str) -> int:
     try:
         amount = Fraction(written)
     except (ValueError, ZeroDivisionError):
-        raise ProblemRefused(f"“{written}” is no amount for {where}; write a number.") from None
+        raise ProblemRefused(
+            say("“{written}” is no amount for {where}; write a number.", written=written, where=where)
+        ) from None
     if amount < 0:
-        raise ProblemRefused(f"“{written}” is below zero for {where}; write zero or more.")
+        raise ProblemRefused(
+            say("“{written}” is below zero for {where}; write zero or more.", written=written, where=where)
+        )
     return -int(-amount // 1)
 
 
@@ -118,13 +140,24 @@ def _vote(number: int, row: dict[str, str], known: set[str]) -> Vote:
     projects = tuple(each.strip() for each in row["vote"].split(",") if each.strip())
     for project in projects:
         if project not in known:
-            raise ProblemRefused(f"Line {number} votes for {project}, which is no project; correct the vote.")
+            raise ProblemRefused(
+                say(
+                    "Line {number} votes for {project}, which is no project; correct the vote.",
+                    number=number,
+                    project=project,
+                )
+            )
     points = tuple(
         _amount(each, f"the points in line {number}") for each in row.get("points", "").split(",") if each.strip()
     )
     if points and len(points) != len(projects):
         raise ProblemRefused(
-            f"Line {number} gives {len(points)} points to {len(projects)} projects; give each one figure."
+            say(
+                "Line {number} gives {count} points to {count_2} projects; give each one figure.",
+                number=number,
+                count=len(points),
+                count_2=len(projects),
+            )
         )
     other = {name: value for name, value in row.items() if name not in {"voter_id", "vote", "points"}}
     return Vote(row["voter_id"], projects, points, other)
@@ -157,7 +190,10 @@ def write(election: Election) -> str:
             for cell in row:
                 if ";" in cell or len(cell.splitlines()) > 1:
                     raise ProblemRefused(
-                        f"“{cell}” holds a semicolon or a line break, which a .pb file cannot carry; rename it."
+                        say(
+                            "“{cell}” holds a semicolon or a line break, which a .pb file cannot carry; rename it.",
+                            cell=cell,
+                        )
                     )
             lines.append(";".join(row))
     return "\n".join(lines) + "\n"

@@ -1,44 +1,45 @@
-"""What each rule costs: how much more the best portfolio would be worth without it, and which bids it moves."""
+"""What each rule and each overlap costs: how much more the best portfolio would be worth without it, and which bids it moves."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from placefund.domain.portfolio.choice import points
-from placefund.domain.portfolio.desk import Desk, Difference, difference, listed
+from placefund.domain.portfolio.desk import Desk, Difference, difference
 from placefund.domain.portfolio.model import WIDE, Model
-from placefund.domain.portfolio.span import Span
+from placefund.domain.portfolio.problem import Overlap
+from placefund.domain.portfolio.span import ProvenSpan
+
+NO_CHANGE = difference({}, {})
 
 
 @dataclass(frozen=True, slots=True)
-class RulePrice:
-    """What the portfolio would gain without one rule, in units, and the portfolio that would then be chosen."""
+class Price:
+    """What the portfolio would gain without one rule (or overlap, by its key), in units, and how the choice would then differ."""
 
     rule: str
-    name: str
-    gain: Span
+    gain: ProvenSpan
     moves: Difference
-    sentence: str
+
+    @property
+    def is_felt(self) -> bool:
+        """Whether it is known to cost anything."""
+        return self.gain.low > 0
 
 
-def price(desk: Desk, key: str) -> RulePrice:
+def price(desk: Desk, key: str) -> Price:
     """The price of a rule: one re-solve in which the rule is broken by at least one unit.
 
     Without a rule, the best portfolio either keeps it all the same, and is worth no more than before, or breaks it. Only the
     second case needs to be looked at, and its bound is often below the chosen portfolio's worth at once.
     """
     index = next(place for place, rule in enumerate(desk.problem.rules) if rule.key == key)
-    rule, objective = desk.problem.rules[index], desk.choice.objective
+    objective = desk.choice.objective
     found = desk.ask(_breaking(desk.model, index), objective)
-    nothing = difference({}, {})
     if found.high is None or found.high <= objective:
-        return RulePrice(
-            key, rule.name, Span(0, 0), nothing, f"“{rule.name}” costs nothing: without it nothing better is possible."
-        )
+        return Price(key, ProvenSpan(0, 0), NO_CHANGE)
     low = 0 if found.low is None else max(0, found.low - objective)
-    gain = Span(low, found.high - objective)
-    moves = desk.difference(found.chosen) if low and found.chosen is not None else nothing
-    return RulePrice(key, rule.name, gain, moves, _said(rule.name, gain, moves, desk))
+    moves = desk.difference(found.chosen) if low and found.chosen is not None else NO_CHANGE
+    return Price(key, ProvenSpan(low, found.high - objective), moves)
 
 
 def _breaking(model: Model, rule: int) -> Model:
@@ -50,10 +51,14 @@ def _breaking(model: Model, rule: int) -> Model:
     return replace(model, least=least, most=most)
 
 
-def _said(name: str, gain: Span, moves: Difference, desk: Desk) -> str:
-    high = points(gain.high or 0, desk.problem)
-    if not gain.low:
-        return f"“{name}” costs at most {high}; no better portfolio without it was found."
-    cost = points(gain.low, desk.problem)
-    figure = cost if gain.is_exact else f"between {cost} and {high}"
-    return f"“{name}” costs {figure} and moves {listed(moves.moved)}: without it, {moves.sentence}."
+def overlap_price(desk: Desk, overlap: Overlap) -> Price:
+    """What would be gained if two bids did not overlap: one re-solve with nothing taken off for this pair."""
+    worth = desk.choice.objective
+    places = {desk.model.bids.index(each) for each in overlap.bids}
+    pairs = tuple(each for each in desk.model.overlaps if {each[0], each[1]} != places)
+    found = desk.ask(replace(desk.model, overlaps=pairs))
+    kept = desk.problem.without_overlap(overlap).worth(desk.choice.levels)
+    low = max(0, kept - worth, (found.low or 0) - worth)
+    high = max(low, (found.high or 0) - worth)
+    moves = desk.difference(found.chosen) if low and found.chosen is not None else NO_CHANGE
+    return Price(overlap.key, ProvenSpan(low, high), moves)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
 from placefund.domain import terms
+from placefund.domain.messages import say
 from placefund.domain.portfolio import rules as rulebook
 from placefund.domain.portfolio.bids import FULL, Bid, Level, ProblemRefused, is_whole
 from placefund.domain.portfolio.rules import Cell, Row, Rule
@@ -16,16 +18,29 @@ UNITS_IN_A_POINT = 100_000
 """The objective counts whole hundred-thousandths: thousandths of a point × per cent of the award."""
 
 
+class RestsOn(StrEnum):
+    """What a score follows from, and moves with, when an assessor is left out."""
+
+    MEAN = "mean"
+    CALIBRATION = "calibration"
+
+
 @dataclass(frozen=True, slots=True)
 class Overlap:
-    """Funding both bids counts `percent` of the lesser one's full value less than the two apart."""
+    """Funding both bids counts `percent` of the lesser one's full value less than the two apart, for a `reason`."""
 
     bids: tuple[str, str]
     percent: int
+    reason: str = ""
 
     def __post_init__(self) -> None:
         first, second = sorted(self.bids)
         object.__setattr__(self, "bids", (first, second))
+
+    @property
+    def key(self) -> str:
+        """What the price of this overlap is kept under, among those of the rules."""
+        return "overlap-" + "-".join(self.bids)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +49,15 @@ class Objective:
 
     `alpha` is published with the round: 0 counts bids by merit, 1 counts merit-weighted pounds, 1/2 stands between.
     `delivers` maps a level to the per cent of the bid's value that it delivers; a level not named delivers its own per cent.
-    `is_expected` takes the mean of each bid's posterior draws for its merit. `overlaps` are taken off.
+    `is_expected` takes the mean of each bid's posterior draws for its merit. `overlaps` are taken off. `rests_on` says what
+    the merits follow from; None where the question does not say.
     """
 
     alpha: Fraction = Fraction(0)
     delivers: Mapping[int, int] = field(default_factory=dict)
     overlaps: tuple[Overlap, ...] = ()
     is_expected: bool = False
+    rests_on: RestsOn | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "alpha", Fraction(self.alpha))
@@ -61,20 +78,26 @@ class Objective:
         return rounded(Fraction(sum(bid.draws), len(bid.draws))) if self.is_expected and bid.draws else bid.merit
 
     def as_record(self) -> dict[str, Any]:
+        """This objective as JSON values. What a question never said has no entry, so that its digest stays what it was."""
+        reasons = [[*each.bids, each.reason] for each in self.overlaps if each.reason]
         return {
             "alpha": str(self.alpha),
             "delivers": {str(level): percent for level, percent in self.delivers.items()},
             "overlaps": [[*each.bids, each.percent] for each in self.overlaps],
             "is_expected": self.is_expected,
+            **({"rests_on": self.rests_on.value} if self.rests_on else {}),
+            **({"reasons": reasons} if reasons else {}),
         }
 
     @classmethod
     def from_record(cls, record: Mapping[str, Any]) -> Objective:
+        reasons = {(first, second): reason for first, second, reason in record.get("reasons", ())}
         return cls(
             Fraction(record["alpha"]),
             {int(level): percent for level, percent in record["delivers"].items()},
-            tuple(Overlap((first, second), percent) for first, second, percent in record["overlaps"]),
+            tuple(Overlap((a, b), percent, reasons.get((a, b), "")) for a, b, percent in record["overlaps"]),
             record["is_expected"],
+            RestsOn(record["rests_on"]) if "rests_on" in record else None,
         )
 
 
@@ -105,7 +128,7 @@ class Problem:
         for bid in self.bids:
             if bid.id == id_:
                 return bid
-        raise ProblemRefused(f"There is no bid {id_} in this problem; name one that is.")
+        raise ProblemRefused(say("There is no bid {id} in this problem; name one that is.", id=id_))
 
     def rule(self, key: str) -> Rule:
         """The rule with this key.
@@ -116,7 +139,7 @@ class Problem:
         for rule in self.rules:
             if rule.key == key:
                 return rule
-        raise ProblemRefused(f"There is no rule {key} in this problem; name one that is.")
+        raise ProblemRefused(say("There is no rule {key} in this problem; name one that is.", key=key))
 
     def rows(self) -> tuple[Row, ...]:
         """Each rule's row, in the order of the rules."""
@@ -139,6 +162,11 @@ class Problem:
         values = self.values()
         lost = sum(units for one, other, units in self.penalties() if one in awards and other in awards)
         return sum(values[cell] for cell in awards.items()) - lost
+
+    def without_overlap(self, overlap: Overlap) -> Problem:
+        """The same question with nothing taken off for one pair."""
+        others = tuple(each for each in self.objective.overlaps if each != overlap)
+        return replace(self, objective=replace(self.objective, overlaps=others))
 
     def without(self, *keys: str) -> Problem:
         """The same question without these rules."""
@@ -220,7 +248,11 @@ def _check(problem: Problem) -> None:
     if len({len(bid.draws) for bid in problem.bids}) > 1:
         odd = min(problem.bids, key=lambda bid: (len(bid.draws), bid.id))
         raise ProblemRefused(
-            f"Bid {odd.id} has {len(odd.draws)} draws and others have more; give every bid the same number."
+            say(
+                "Bid {id} has {count} draws and others have more; give every bid the same number.",
+                id=odd.id,
+                count=len(odd.draws),
+            )
         )
     _check_objective(problem.objective, bids)
 
@@ -228,24 +260,35 @@ def _check(problem: Problem) -> None:
 def _check_objective(objective: Objective, bids: Mapping[str, Bid]) -> None:
     if not 0 <= objective.alpha <= 2 or objective.alpha.denominator > 12:
         raise ProblemRefused(
-            f"Alpha is {objective.alpha}; give a simple fraction between 0 and 2, such as 0, 1/2 or 1."
+            say("Alpha is {alpha}; give a simple fraction between 0 and 2, such as 0, 1/2 or 1.", alpha=objective.alpha)
         )
     for level, percent in objective.delivers.items():
         if not is_whole(percent) or not 0 <= percent <= 200:
             raise ProblemRefused(
-                f"A level of {level} per cent delivers {percent!r}; give a whole per cent from 0 to 200."
+                say(
+                    "A level of {level} per cent delivers {percent}; give a whole per cent from 0 to 200.",
+                    level=level,
+                    percent=repr(percent),
+                )
             )
     for overlap in objective.overlaps:
         one, other = overlap.bids
         if one == other or one not in bids or other not in bids:
-            raise ProblemRefused(f"The overlap of {one} and {other} needs two different bids of this problem.")
+            raise ProblemRefused(
+                say("The overlap of {one} and {other} needs two different bids of this problem.", one=one, other=other)
+            )
         if not is_whole(overlap.percent) or not 0 <= overlap.percent <= FULL:
             raise ProblemRefused(
-                f"The overlap of {one} and {other} takes off {overlap.percent!r}; give a per cent from 0 to 100."
+                say(
+                    "The overlap of {one} and {other} takes off {percent}; give a per cent from 0 to 100.",
+                    one=one,
+                    other=other,
+                    percent=repr(overlap.percent),
+                )
             )
     if objective.is_expected and any(not bid.draws for bid in bids.values()):
         raise ProblemRefused(
-            "An expected value needs posterior draws, and a bid has none; give draws, or use the merit."
+            say("An expected value needs posterior draws, and a bid has none; give draws, or use the merit.")
         )
 
 
@@ -253,5 +296,7 @@ def _no_twice(noun: str, names: Iterable[str]) -> None:
     seen: set[str] = set()
     for name in names:
         if name in seen:
-            raise ProblemRefused(f"Two {noun}s are called {name}; give each a name of its own.")
+            raise ProblemRefused(
+                say("Two {noun}s are called {name}; give each a name of its own.", noun=noun, name=name)
+            )
         seen.add(name)

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from placefund.domain.portfolio.choice import percent
 from placefund.domain.portfolio.desk import Desk, Difference, difference
 from placefund.domain.portfolio.model import model_of, revalued
 from placefund.domain.portfolio.problem import Problem
@@ -25,25 +24,25 @@ class Firmness:
     times: tuple[tuple[str, int], ...]
     worst_gap: Fraction
 
-    def share(self, bid: str) -> Fraction:
-        """The share of draws in which a bid was chosen."""
-        return Fraction(dict(self.times)[bid], max(1, self.draws))
 
-    def sentence(self, bid: str) -> str:
-        """The share in words, with how sure it is."""
-        times = dict(self.times)[bid]
-        sure = f" (each within {percent(self.worst_gap)} of its best)" if self.worst_gap else ""
-        return f"{bid} is chosen in {times} of {self.draws} draws of the scores{sure}."
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What is chosen when one thing about the round is a little different. No `difference`: nothing fits then.
+
+    The portfolio is within `gap`, a share of its worth, of the best.
+    """
+
+    difference: Difference | None
+    gap: Fraction
 
 
 @dataclass(frozen=True, slots=True)
 class Stability:
-    """What changes in the portfolio when one thing about the round is a little different; None: nothing fits then."""
+    """What so many thousands of pounds more (less, below zero) in all change in the portfolio."""
 
-    what: str
+    thousands: int
     difference: Difference | None
     gap: Fraction
-    sentence: str
 
 
 def firmness(desk: Desk) -> Firmness:
@@ -70,32 +69,27 @@ def _chosen(desk: Desk, problem: Problem) -> tuple[dict[str, int] | None, Fracti
     return model.levels(found.chosen), Fraction(found.high - found.low, max(1, abs(found.low)))
 
 
-def under(desk: Desk, what: str, problem: Problem) -> Stability:
-    """What another version of the problem (the same bids at the same levels) would choose.
-
-    `what` finishes the sentence “With …”: “the scores of assessor 12 left out”.
-    """
+def under(desk: Desk, problem: Problem) -> Reply:
+    """What another version of the problem (the same bids at the same levels) would choose."""
     model = model_of(problem)
     found = bracket(model, desk.nearest(model), Care(desk.leeway, desk.thoroughness.nodes, is_guided=desk.leeway > 0))
     if found.chosen is None or found.low is None or found.high is None:
-        return Stability(what, None, Fraction(0), f"With {what}, no portfolio keeps the rules.")
+        return Reply(None, Fraction(0))
     gap = Fraction(found.high - found.low, max(1, abs(found.low)))
     same = model.fits(desk.chosen) and found.high <= model.worth(desk.chosen)
-    changed = difference(desk.choice.levels, desk.choice.levels if same else model.levels(found.chosen))
-    tail = "" if not gap or not changed.moved else f" (within {percent(gap)} of the best)"
-    said = f"With {what}, {changed.sentence}{tail}." if changed.moved else f"With {what}, the same portfolio is chosen."
-    return Stability(what, changed, gap, said)
+    levels = desk.choice.levels if same else model.levels(found.chosen)
+    return Reply(difference(desk.choice.levels, levels), gap)
 
 
-def without_assessor(desk: Desk, name: str, merits: Mapping[str, int]) -> Stability:
+def without_assessor(desk: Desk, merits: Mapping[str, int]) -> Reply:
     """What would be chosen with the merits (thousandths of a point) that remain when one assessor is left out."""
-    return under(desk, f"the scores of {name} left out", desk.problem.with_merits(merits))
+    return under(desk, desk.problem.with_merits(merits))
 
 
 def with_money(desk: Desk, thousands: int) -> Stability:
     """What would be chosen with this much more (or less, below zero) money: every envelope grows in the same proportion."""
-    words = f"£{abs(thousands):,}k {'more' if thousands > 0 else 'less'} in all"
-    return under(desk, words, shifted(desk.problem, thousands))
+    reply = under(desk, shifted(desk.problem, thousands))
+    return Stability(thousands, reply.difference, reply.gap)
 
 
 def shifted(problem: Problem, thousands: int) -> Problem:

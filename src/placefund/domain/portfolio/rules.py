@@ -1,6 +1,7 @@
 """What a portfolio must keep to: envelopes, floors and caps, overlaps, dependencies, and named people's decisions.
 
-Every rule has a key, a name in plain words, and one row: whole numbers on (bid, level), between a least and a most.
+Every rule has a key and one row: whole numbers on (bid, level), between a least and a most. Its `name` is what somebody called
+it. A rule without one is worded from its values (`placefund.design.wording.rules`): such words can be mended and translated.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import Any, ClassVar
 
+from placefund.domain.messages import say
 from placefund.domain.portfolio.bids import Bid, Kind, Level, ProblemRefused, is_whole
 
 Cell = tuple[str, int]
@@ -62,7 +64,10 @@ class Envelope:
 
 @dataclass(frozen=True, slots=True)
 class Floor:
-    """A group of bids (all of one nation, place, sector or lead type) gets at least `amount`, in money or in number."""
+    """A group of bids (all of one nation, place, sector or lead type) gets at least `amount`, in money or in number.
+
+    `who` asked for it, where it is somebody's stated view.
+    """
 
     kind_of_rule: ClassVar[str] = "floor"
     key: str
@@ -71,6 +76,7 @@ class Floor:
     value: str
     amount: int
     unit: Unit = Unit.MONEY
+    who: str = ""
 
     def row(self, bids: Sequence[Bid]) -> Row:
         return Row(_group(bids, self.attribute, self.value, self.unit), least=self.amount)
@@ -78,7 +84,10 @@ class Floor:
 
 @dataclass(frozen=True, slots=True)
 class Cap:
-    """A group of bids (all of one nation, place, sector or lead type) gets at most `amount`, in money or in number."""
+    """A group of bids (all of one nation, place, sector or lead type) gets at most `amount`, in money or in number.
+
+    `who` asked for it, where it is somebody's stated view.
+    """
 
     kind_of_rule: ClassVar[str] = "cap"
     key: str
@@ -87,6 +96,7 @@ class Cap:
     value: str
     amount: int
     unit: Unit = Unit.MONEY
+    who: str = ""
 
     def row(self, bids: Sequence[Bid]) -> Row:
         return Row(_group(bids, self.attribute, self.value, self.unit), most=self.amount)
@@ -110,13 +120,15 @@ class AtMostOne:
 
 @dataclass(frozen=True, slots=True)
 class Needs:
-    """`bid` is funded only when the bid it `needs` is funded too."""
+    """`bid` is funded only when the bid it `needs` is funded too; as `lot` of so many `lots`, where a draw says so."""
 
     kind_of_rule: ClassVar[str] = "dependency"
     key: str
     name: str
     bid: str
     needs: str
+    lot: int = 0
+    lots: int = 0
 
     def row(self, bids: Sequence[Bid]) -> Row:
         own = _named(bids, self.bid, self.needs)
@@ -219,13 +231,24 @@ def values_of(bid: Bid, attribute: Attribute) -> tuple[str, ...]:
     return ({Attribute.NATION: bid.nation, Attribute.LEAD_TYPE: bid.lead_type}.get(attribute, ""),)
 
 
+LATER_FIELDS = frozenset({"who", "lot", "lots"})
+"""Fields that rules did not always have: without a value they have no entry, so that the digest of an older question stays."""
+
+
 def as_record(rule: Rule) -> dict[str, Any]:
     """A rule as JSON values; `from_record` reads them back to an equal object."""
     found: dict[str, Any] = {"rule": rule.kind_of_rule}
     for each in fields(rule):
         value = getattr(rule, each.name)
-        found[each.name] = list(value) if isinstance(value, tuple) else value
+        if value or each.name not in LATER_FIELDS:
+            found[each.name] = list(value) if isinstance(value, tuple) else value
     return found
+
+
+def meaning(rule: Rule) -> tuple[str, ...]:
+    """What a rule says, however it is called: two rules with the same meaning are one rule in two questions."""
+    told = as_record(rule) | dict.fromkeys(("name", *LATER_FIELDS))
+    return tuple(f"{name}={value}" for name, value in told.items())
 
 
 _READ: dict[str, Callable[[Any], Any]] = {
@@ -245,7 +268,11 @@ def from_record(record: Mapping[str, Any]) -> Rule:
     """
     if record.get("rule") not in KINDS:
         raise ProblemRefused(
-            f"There is no kind of rule called {record.get('rule')!r}; the kinds are {', '.join(KINDS)}."
+            say(
+                "There is no kind of rule called {kind}; the kinds are {kinds}.",
+                kind=repr(record.get("rule")),
+                kinds=", ".join(KINDS),
+            )
         )
     given = {name: _READ.get(name, _as_it_is)(value) for name, value in record.items() if name != "rule"}
     return KINDS[record["rule"]](**given)
@@ -261,25 +288,39 @@ def check(rule: Rule, bids: Mapping[str, Bid]) -> None:
     Raises:
         ProblemRefused: naming the rule.
     """
-    said = f"The rule “{rule.name}” ({rule.key})"
-    if not rule.key or not rule.name:
-        raise ProblemRefused(f"{said} needs a key and a name in plain words.")
+    said = (
+        say("The rule “{name}” ({key})", name=rule.name, key=rule.key)
+        if rule.name
+        else say("The rule {key}", key=rule.key)
+    )
+    if not rule.key:
+        raise ProblemRefused(say("{said} needs a key.", said=said))
     for spoken in _bids_of(rule):
         if spoken not in bids:
-            raise ProblemRefused(f"{said} speaks of bid {spoken}, which is not in this problem; name a bid that is.")
+            raise ProblemRefused(
+                say(
+                    "{said} speaks of bid {spoken}, which is not in this problem; name a bid that is.",
+                    said=said,
+                    spoken=spoken,
+                )
+            )
     amount = getattr(rule, "amount", getattr(rule, "thousands", getattr(rule, "merit", 0)))
     if not is_whole(amount) or amount < 0:
-        raise ProblemRefused(f"{said} has the amount {amount!r}; give a whole number, zero or more.")
+        raise ProblemRefused(
+            say("{said} has the amount {amount}; give a whole number, zero or more.", said=said, amount=repr(amount))
+        )
     if isinstance(rule, AtMostOne) and len(rule.bids) < 2:
-        raise ProblemRefused(f"{said} needs at least two bids that overlap.")
+        raise ProblemRefused(say("{said} needs at least two bids that overlap.", said=said))
     if isinstance(rule, Needs) and rule.bid == rule.needs:
-        raise ProblemRefused(f"{said} makes bid {rule.bid} depend on itself; name another bid.")
+        raise ProblemRefused(say("{said} makes bid {bid} depend on itself; name another bid.", said=said, bid=rule.bid))
     if isinstance(rule, MustFund | MustNotFund) and not (rule.person.strip() and rule.reason.strip()):
-        raise ProblemRefused(f"{said} overrides the merit of bid {rule.bid}; say who decided it, and why.")
+        raise ProblemRefused(
+            say("{said} overrides the merit of bid {bid}; say who decided it, and why.", said=said, bid=rule.bid)
+        )
     if isinstance(rule, MustFund) and rule.percent is not None:
         bids[rule.bid].level(rule.percent)
     if isinstance(rule, LevelsAllowed) and not rule.percents:
-        raise ProblemRefused(f"{said} allows no level at all; name at least one.")
+        raise ProblemRefused(say("{said} allows no level at all; name at least one.", said=said))
 
 
 def _bids_of(rule: Rule) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from placefund.domain import solver
+from placefund.domain.messages import say
 from placefund.domain.portfolio.choice import Choice, NothingFits, NothingFound, Status, awards_of, broken, slacks
 from placefund.domain.portfolio.model import model_of
 from placefund.domain.portfolio.problem import Problem
@@ -42,10 +43,12 @@ def solve(problem: Problem, effort: Effort = BOARD) -> Choice:
     found = bracket(model, (), care)
     if found.is_impossible:
         raise NothingFits(
-            "No choice of bids keeps every rule. Ask which rules cannot stand together, and ease one of them."
+            say("No choice of bids keeps every rule. Ask which rules cannot stand together, and ease one of them.")
         )
     if found.chosen is None:
-        raise NothingFound("The search ended at its limit with no choice in hand. Allow it more steps, or ease a rule.")
+        raise NothingFound(
+            say("The search ended at its limit with no choice in hand. Allow it more steps, or ease a rule.")
+        )
     return choice_of(problem, model.levels(found.chosen), found)
 
 

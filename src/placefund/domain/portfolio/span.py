@@ -23,7 +23,7 @@ SHORT, STEPS = 5, (0, 4, 10, 20, 35, 99)
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class ProvenSpan:
     """A figure proven to be at least `low`; at `high` it is reached. `high` is None when no such figure was found."""
 
     low: int
@@ -59,7 +59,7 @@ def cheaper(bid: Bid, cut_: int) -> Bid:
     return replace(bid, levels=tuple(level.costing(level.percent, share) for level in bid.levels))
 
 
-def rise(desk: Desk, bid: Bid, begin: int = 0) -> Span | None:
+def rise(desk: Desk, bid: Bid, begin: int = 0) -> ProvenSpan | None:
     """The smallest rise of a bid's score, in thousandths of a point, with which a portfolio that holds it is worth no less.
 
     With the bid forced in at a rise r, no portfolio is worth more than the bound found there; a further rise adds at most what
@@ -72,7 +72,7 @@ def rise(desk: Desk, bid: Bid, begin: int = 0) -> Span | None:
         if found.high is None:
             return None
         if found.low is not None and found.low >= target:
-            return Span(low, low)
+            return ProvenSpan(low, low)
         if found.chosen is not None:
             levels = desk.model.levels(found.chosen)
             own = _least(lambda r, held=levels: _worth(desk, bid, r, held) >= target, low, GREATEST_RISE)  # type: ignore[misc]
@@ -82,11 +82,11 @@ def rise(desk: Desk, bid: Bid, begin: int = 0) -> Span | None:
         short, base = target - found.high, low
         least = _least(lambda r, at=base, need=short: _gain(desk, bid, at, r) >= need, low + 1, GREATEST_RISE)  # type: ignore[misc]
         if least is None:
-            return Span(GREATEST_RISE, None)
+            return ProvenSpan(GREATEST_RISE, None)
         low = least if high is None else min(least, high)
         if low == high:
             break
-    return Span(low, high)
+    return ProvenSpan(low, high)
 
 
 def _with(desk: Desk, problem: Problem, bid: Bid) -> Bracket:
@@ -127,7 +127,7 @@ def _least(holds: Callable[[int], bool], low: int, high: int) -> int | None:
     return low
 
 
-def cut(desk: Desk, bid: Bid) -> Span | None:
+def cut(desk: Desk, bid: Bid) -> ProvenSpan | None:
     """The smallest cut of a bid's whole ask, in whole per cent, with which a portfolio that holds it is worth no less.
 
     A smaller ask is easier to fit, but with alpha above 0 it is also worth less and with a floor in money it counts less, so more
@@ -145,14 +145,14 @@ def cut(desk: Desk, bid: Bid) -> Span | None:
             else desk.ask(model)
         )
         if found.low is not None and found.low >= desk.choice.objective:
-            return Span(low or possible, possible)
+            return ProvenSpan(low or possible, possible)
         is_out = found.high is None or found.high < desk.choice.objective
         low = low or (None if is_out else possible)
         if desk.leeway:
             high = _witnessed(desk, bid, possible + 1, most)
-            return Span(low or possible + 1, high) if high or possible < most else None
+            return ProvenSpan(low or possible + 1, high) if high or possible < most else None
         at = possible + 1
-    return None if low is None else Span(low, high)
+    return None if low is None else ProvenSpan(low, high)
 
 
 def _greatest_cut(bid: Bid) -> int:

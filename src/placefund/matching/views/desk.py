@@ -13,6 +13,7 @@ from placefund.matching.explanations import why
 from placefund.matching.forms import FixForm, PairForm, ProposeForm
 from placefund.matching.models import FixedPair, Proposal
 from placefund.matching.queries import difference, fixed_in
+from placefund.matching.views.proposal_words import in_words, words_of
 from placefund.people.access import has
 from placefund.records import clock
 from placefund.records.queries import history_of
@@ -26,12 +27,11 @@ from placefund.web.steps import onward, pressed, submitted
 def matching(request: HttpRequest, round_: Round) -> HttpResponse:
     """Where a round stands with its readers, its hand changes and its proposals; and the form for a new proposal."""
     form = ProposeForm(posted(request))
-    made: list[Proposal] = []
     if response := submitted(
         request,
         form,
-        lambda: made.append(actions.propose(round_, form.wishes, by=person(request), at=clock.now())),
-        onward("proposal", made[0].pk),
+        lambda: actions.propose(round_, form.wishes, by=person(request), at=clock.now()),
+        lambda made: onward("proposal", made.pk),
     ):
         return response
     return show(
@@ -60,6 +60,7 @@ def proposal(request: HttpRequest, proposal: Proposal) -> HttpResponse:
         proposal=proposal,
         difference=difference(proposal),
         result=proposal.result,
+        words=in_words(proposal),
         form=PairForm(round_=round_),
         may_assign=has(request.user, Capability.ASSIGN_ASSESSORS, proposal) and proposal.state == "proposed",
         history=history_of([proposal]),
@@ -72,7 +73,7 @@ def why_this_reader(request: HttpRequest, proposal: Proposal) -> HttpResponse:
     round_ = proposal.round
     form = PairForm(request.GET or None, round_=round_)
     is_asked = form.is_bound and form.is_valid()
-    told = why(proposal, *form.pair) if is_asked else None
+    found = why(proposal, *form.pair) if is_asked else None
     return show(
         request,
         "matching/why.html",
@@ -80,8 +81,8 @@ def why_this_reader(request: HttpRequest, proposal: Proposal) -> HttpResponse:
         round=round_,
         proposal=proposal,
         form=form,
-        told=told,
-        is_unknown=is_asked and told is None,
+        told=words_of(proposal).verdict(found) if found else (),
+        is_unknown=is_asked and found is None,
     )
 
 

@@ -9,12 +9,15 @@ from typing import Any
 
 from placefund.domain import eligibility, ledger, reporting
 from placefund.domain.acts import Act, Tells, every_act
+from placefund.domain.answers.register import KINDS
+from placefund.domain.fundbook.checks import SETTINGS
 from placefund.domain.ledger import EconomicEvent, Posting
 from placefund.domain.lifecycle import LIFECYCLES, Lifecycle, Move
 from placefund.domain.lifecycle import in_words as state_in_words
 from placefund.domain.money import Money
 from placefund.domain.roles import ROLES, Capability, Role, roles_with
 from placefund.overview.glossary import THEMES
+from placefund.overview.reference.code_words import words_of_the_code
 from placefund.overview.reference.markdown import code, in_words, page, sentences, table
 
 Named = Callable[..., Any]
@@ -112,7 +115,19 @@ def rules() -> str:
         "Source: `src/placefund/domain/reporting.py`. "
         f"A return is due {reporting.DAYS_TO_REPORT} days after its quarter ends.",
         table(("must hold", "why", "asked before it is"), (_rule(rule, "sent") for rule in reporting.ON_SENDING)),
+        "## Kinds of answer",
+        "What a question of a fundbook can ask for by its `kind`. Source: `src/placefund/domain/answers/kinds`.",
+        _kinds(),
     )
+
+
+def _kinds() -> str:
+    """Every kind of answer: how a fundbook names it, what it is, and what a question of it can set."""
+    rows = (
+        (code(name), sentences(type(kind).__doc__), ", ".join(code(SETTINGS[each]) for each in sorted(kind.settings)))
+        for name, kind in KINDS.items()
+    )
+    return table(("kind", "what is answered", "what a question can set"), rows)
 
 
 def _rule(rule: Named, when: str) -> tuple[str, str, str]:
@@ -197,7 +212,7 @@ def _acts_of(app: str, own: Iterable[Act]) -> tuple[str, str]:
 
 
 def glossary() -> str:
-    """The words of the field, as the product's own glossary page explains them."""
+    """The words of the field, as the product's own glossary page explains them, and then those of the code."""
     blocks = [
         block
         for theme in THEMES
@@ -206,4 +221,11 @@ def glossary() -> str:
             table(("word", "meaning"), ((f"**{term.name}**", term.meaning) for term in theme.terms)),
         )
     ]
-    return page("Glossary", "The words of the field, as this service uses them.", *blocks)
+    return page(
+        "Glossary",
+        "The words of the field, as this service uses them; at the end [the words of the code](#words-of-the-code).",
+        *blocks,
+        "## Words of the code",
+        "Classes that a newcomer meets early. A name that stands here twice is told apart by its module.",
+        words_of_the_code(),
+    )

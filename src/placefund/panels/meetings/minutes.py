@@ -12,8 +12,9 @@ from placefund.domain.assessment.scoring import format_score
 from placefund.domain.assessment.ties import day_in_words
 from placefund.domain.messages import say
 from placefund.domain.periods import london
+from placefund.panels.agreement.queries import agreed_criteria, newest_consensus
+from placefund.panels.meetings.queries import Place, table_of
 from placefund.panels.models import Consensus, Leaving, Meeting
-from placefund.panels.queries import Place, agreed_criteria, newest_consensus, table_of
 
 Fact = tuple[str, str]
 EVERYTHING_OPEN: Mapping[int, str] = MappingProxyType({})

@@ -1,1 +1,1 @@
-"""The answers of scenarios: how their computation goes, and what comes of it."""
+"""The answers of scenarios: how they are worked out, and reading them: who is funded, why, what rules cost, what differs."""

@@ -7,11 +7,13 @@ from datetime import datetime
 from django.db import transaction
 
 from placefund.domain.findings import NotAllowed
+from placefund.domain.portfolio.computation import Computation, code_version, compute
+from placefund.domain.portfolio.progress import Step, Work
+from placefund.domain.portfolio.record import FORMAT, format_of, tells_the_same
 from placefund.people.access import locked, move
 from placefund.people.models import Actor
 from placefund.records.actions import record
 from placefund.scenarios.acts import ScenarioAct
-from placefund.scenarios.computing import Computed, code_version, compared, compute
 from placefund.scenarios.models import Scenario
 
 
@@ -19,7 +21,7 @@ class NotComputed(NotAllowed):
     """There is no answer yet to compare another with."""
 
 
-class Overtaken(NotAllowed):
+class OvertakenComputation(NotAllowed):
     """Another computation of the same scenario has begun since: this one stops."""
 
 
@@ -30,7 +32,7 @@ def begin(scenario: Scenario, *, by: Actor, at: datetime) -> Scenario:
     step = move(scenario, "begin", by=by)
     scenario.state, scenario.heard_at = step.target, at
     scenario.attempt += 1
-    scenario.progress_done, scenario.progress_total, scenario.progress_says = 0, 0, "Reading the bids and the rules"
+    scenario.progress_done, scenario.progress_total, scenario.progress_says = 0, 0, str(Step(Work.READING))
     scenario.save(update_fields=["state", "heard_at", "attempt", "progress_done", "progress_total", "progress_says"])
     record(ScenarioAct.BEGAN_TO_COMPUTE, scenario, by=by, at=at, attempt=scenario.attempt)
     return scenario
@@ -40,22 +42,22 @@ def note_progress(scenario: Scenario, attempt: int, *, done: int, total: int, sa
     """Say how far the computation has come. (No act: it is not recorded.)
 
     Raises:
-        Overtaken: another computation of it has begun since.
+        OvertakenComputation: another computation of it has begun since.
     """
     ours = Scenario.objects.filter(pk=scenario.pk, state="running", attempt=attempt)
     if not ours.update(progress_done=done, progress_total=total, progress_says=says[:200], heard_at=at):
-        raise Overtaken(f"“{scenario}” is being computed elsewhere.")
+        raise OvertakenComputation(f"“{scenario}” is being computed elsewhere.")
 
 
 def _still_ours(scenario: Scenario, attempt: int) -> Scenario:
     scenario = locked(scenario)
     if scenario.attempt != attempt:
-        raise Overtaken(f"“{scenario}” is being computed elsewhere.")
+        raise OvertakenComputation(f"“{scenario}” is being computed elsewhere.")
     return scenario
 
 
 @transaction.atomic
-def finish(scenario: Scenario, attempt: int, computed: Computed, *, by: Actor, at: datetime) -> Scenario:
+def finish(scenario: Scenario, attempt: int, computed: Computation, *, by: Actor, at: datetime) -> Scenario:
     """Keep the answer. It is written once."""
     scenario = _still_ours(scenario, attempt)
     step = move(scenario, "finish", by=by)
@@ -63,17 +65,18 @@ def finish(scenario: Scenario, attempt: int, computed: Computed, *, by: Actor, a
     scenario.result_record, scenario.result_digest = computed.record, computed.digest
     scenario.progress_says = ""
     scenario.save(update_fields=["state", "solved_at", "result_record", "result_digest", "progress_says"])
-    record(
-        ScenarioAct.COMPUTED, scenario, by=by, at=at, result=computed.digest, why=computed.record.get("sentence", "")
-    )
+    record(ScenarioAct.COMPUTED, scenario, by=by, at=at, result=computed.digest)
     return scenario
 
 
 @transaction.atomic
 def give_up(
-    scenario: Scenario, attempt: int, *, why: str, computed: Computed | None = None, by: Actor, at: datetime
+    scenario: Scenario, attempt: int, *, why: str, computed: Computation | None = None, by: Actor, at: datetime
 ) -> Scenario:
-    """Say why there is no answer. With `computed` it is proven that there is none, and the proof is kept."""
+    """Say why there is no answer, by a code of `Failure` where it has one.
+
+    With `computed` it is proven that there is none, and the proof is kept.
+    """
     scenario = _still_ours(scenario, attempt)
     step = move(scenario, "give_up", by=by)
     scenario.state, scenario.failure = step.target, why
@@ -81,12 +84,14 @@ def give_up(
         scenario.result_record, scenario.result_digest = computed.record, computed.digest
     scenario.progress_says = ""
     scenario.save(update_fields=["state", "failure", "result_record", "result_digest", "progress_says"])
-    record(ScenarioAct.GAVE_UP, scenario, by=by, at=at, why=why)
+    record(ScenarioAct.GAVE_UP, scenario, by=by, at=at, failure=why)
     return scenario
 
 
 def compute_again(scenario: Scenario, *, by: Actor, at: datetime) -> bool:
     """Compute an answer anew from what is kept, compare it to the byte, and put on record whether it is the same.
+
+    An answer of an earlier format is compared by its values: the choice, its proof and every figure.
 
     Raises:
         NotComputed: there is no answer to compare with.
@@ -95,14 +100,26 @@ def compute_again(scenario: Scenario, *, by: Actor, at: datetime) -> bool:
         raise NotComputed(f"“{scenario}” has no answer yet, so there is nothing to compare with.")
     computed = compute(scenario.problem())
     is_same = computed.digest == scenario.result_digest
+    has_same_values = not is_same and _has_the_same_values(scenario, computed)
+    if is_same:
+        act = ScenarioAct.COMPUTED_AGAIN_SAME
+    else:
+        act = ScenarioAct.COMPUTED_AGAIN_VALUES if has_same_values else ScenarioAct.COMPUTED_AGAIN_OTHER
     record(
-        ScenarioAct.COMPUTED_AGAIN_SAME if is_same else ScenarioAct.COMPUTED_AGAIN_OTHER,
+        act,
         scenario,
         by=by,
         at=at,
         kept=scenario.result_digest,
         found=computed.digest,
         version=code_version(),
-        why=compared(scenario.result_digest, scenario.code_version, computed.digest),
+        kept_version=scenario.code_version,
+        same_values=has_same_values,
     )
-    return is_same
+    return is_same or has_same_values
+
+
+def _has_the_same_values(scenario: Scenario, computed: Computation) -> bool:
+    """Whether an answer that an earlier version kept, with sentences, holds the same choice and figures."""
+    kept = scenario.result_record
+    return format_of(kept) < FORMAT and tells_the_same(kept, computed.record)

@@ -172,7 +172,7 @@ class _Stage:
         """The best answer of a programme over the model; what it uses is where the next search begins."""
         found = best(programme, self._begun(programme), self.effort, known)
         if found.is_limited:
-            self.limits.append("time" if found.is_timed_out else f"{found.nodes} nodes of the search")
+            self.limits.append("time" if found.is_timed_out else f"nodes:{found.nodes}")
         self._keep(found)
         return found
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from placefund.design.wording.scenarios import replay_in_words
 from placefund.domain.findings import NotAllowed
 from placefund.people.models import CLOCK
 from placefund.records import clock
@@ -33,7 +34,7 @@ class Command(BaseCommand):
         except NotAllowed as refusal:
             raise CommandError(str(refusal)) from refusal
         found = history(scenario).filter(of_act(*COMPUTED_AGAIN)).last()
-        said = found.details["why"] if found else ""
+        said = replay_in_words(found.details) if found else ""
         if not is_same:
             raise CommandError(said)
         self.stdout.write(said)

@@ -1,0 +1,374 @@
+"""What is said of a portfolio: what is proven, why each bid is in or out, what rules cost, and how firmly it stands.
+
+Every sentence is made here, from values; none is taken apart. Bids are called by their titles, money is in full pounds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from placefund.design.wording.lists import listed, pounds, quoted
+from placefund.design.wording.rules import overlap_in_words, rule_in_words, titles_of
+from placefund.domain.portfolio.alternatives import Alternative
+from placefund.domain.portfolio.bids import Kind
+from placefund.domain.portfolio.choice import Choice, Slack, Status
+from placefund.domain.portfolio.compare import Rival, SimplerWay
+from placefund.domain.portfolio.conflicts import Conflict, Easing
+from placefund.domain.portfolio.desk import Difference
+from placefund.domain.portfolio.extra import ExtraMoney
+from placefund.domain.portfolio.plan import ALL_THE_MONEY
+from placefund.domain.portfolio.prices import Price
+from placefund.domain.portfolio.problem import UNITS_IN_A_POINT, Problem
+from placefund.domain.portfolio.reasons import InBecause, OutBecause
+from placefund.domain.portfolio.robustness import Firmness, Stability
+from placefund.domain.portfolio.rules import Cap, Envelope, Floor, MustFund, Unit
+from placefund.domain.portfolio.span import ProvenSpan
+
+MOST_NAMED = 6
+"""A sentence that names more bids than this is read by nobody: it says how many."""
+
+
+class PortfolioWords:
+    """Puts what was found out about one question's portfolios into sentences."""
+
+    def __init__(self, problem: Problem) -> None:
+        self._problem = problem
+        self.titles = titles_of(problem)
+        self._rules = {rule.key: rule_in_words(rule, self.titles) for rule in problem.rules}
+        self._rules |= {each.key: overlap_in_words(each, self.titles) for each in problem.objective.overlaps}
+
+    def bid(self, id_: str) -> str:
+        """A bid within a sentence: its title in quotation marks."""
+        return quoted(self.titles.get(id_, id_))
+
+    def bids(self, ids: Iterable[str]) -> str:
+        return listed(self.bid(each) for each in ids)
+
+    def rule(self, key: str) -> str:
+        """A rule, or an overlap, by its key."""
+        return self._rules.get(key, key)
+
+    def slack(self, slack: Slack) -> str:
+        """The rule that a slack is of; a record of an earlier version holds its name."""
+        return slack.name or self.rule(slack.rule)
+
+    def _quoted(self, key: str) -> str:
+        return quoted(self.rule(key))
+
+    # --- why a bid is in, or out ---------------------------------------------------------------------------------------
+
+    def why_in(self, why: InBecause) -> str:
+        """What would be lost without a bid."""
+        bid = self.bid(why.bid)
+        if why.loss is None:
+            reason = self._order_for(why.bid)
+            if reason:
+                return _("{bid} is in because the rules cannot be kept without it ({reason}).").format(
+                    bid=bid, reason=reason
+                )
+            return _("{bid} is in because the rules cannot be kept without it.").format(bid=bid)
+        return self._lost(why.loss).format(bid=bid, low=self.points(why.loss.low), high=self.points(why.loss.high or 0))
+
+    def _order_for(self, bid: str) -> str:
+        rules = (rule for rule in self._problem.rules if isinstance(rule, MustFund) and rule.bid == bid)
+        return next((rule.reason for rule in rules), "")
+
+    @staticmethod
+    def _lost(loss: ProvenSpan) -> str:
+        if loss.high is None:
+            return _("{bid} is in: without it we would lose at least {low}.")
+        if not loss.is_exact:
+            return _("{bid} is in: without it we would lose between {low} and {high}.")
+        if loss.low:
+            return _("{bid} is in: without it we would lose {low}.")
+        return _("{bid} is in: without it another portfolio is worth as much.")
+
+    def in_its_place(self, why: InBecause) -> tuple[str, ...]:
+        """What the best portfolio that was found without a bid would change besides."""
+        if why.instead is None:
+            return ()
+        others = tuple(bid for bid in why.instead.leaves if bid != why.bid)
+        changed = self.without_it(Difference(why.instead.enters, others, why.instead.changes))
+        return changed or (_("Without it no other bid would come in."),)
+
+    def why_out(self, why: OutBecause) -> str:
+        """Why a bid is out, in one sentence."""
+        bid = self.bid(why.bid)
+        if why.shut_by:
+            rules = listed(self._quoted(key) for key in why.shut_by)
+            return _("{bid} is out because of {rules}, whatever its ask.").format(bid=bid, rules=rules)
+        return _("{bid} is out: no portfolio that holds it and keeps the rules is worth more than this one.").format(
+            bid=bid
+        )
+
+    def would_bring_in(self, why: OutBecause, freed: Iterable[str] = ()) -> tuple[str, ...]:
+        """What would bring a bid in, one sentence each. `freed` are the keys of rules without which it is funded."""
+        rules = [key for key in freed if key != ALL_THE_MONEY]  # that money brings a bid in needs no saying
+        told = [_("Without {rule} it would be funded.").format(rule=self._quoted(key)) for key in rules]
+        told.append(_rise(why.score))
+        if not why.shut_by:
+            told += [_cut(why.ask), *_more_money(why.money)]
+        return tuple(filter(None, told))
+
+    def firmness(self, firm: Firmness, bid: str) -> str:
+        """In how many draws of the scores a bid is chosen; empty where nothing was drawn."""
+        if not firm.draws:
+            return ""
+        times = dict(firm.times).get(bid, 0)
+        return _("Chosen in {times} of {draws} draws of the scores").format(times=times, draws=firm.draws)
+
+    # --- what changes --------------------------------------------------------------------------------------------------
+
+    def without_it(self, moves: Difference) -> tuple[str, ...]:
+        """What would come in, leave and change its level without something, a sentence for each kind."""
+        named = {"enters": self.bids(moves.enters), "leaves": self.bids(moves.leaves)}
+        told = []
+        if len(moves.moved) > MOST_NAMED:
+            counts = {"enters": len(moves.enters), "leaves": len(moves.leaves)}
+            return (_("Without it {enters} more would come in and {leaves} would leave.").format(**counts),)
+        if moves.enters and moves.leaves:
+            told.append(_("Without it {enters} would come in and {leaves} would leave.").format(**named))
+        elif moves.enters:
+            told.append(_("Without it {enters} would come in.").format(**named))
+        elif moves.leaves:
+            told.append(_("Without it {leaves} would leave.").format(**named))
+        for bid, before, after in moves.changes:
+            said = _("Without it {bid} would go from {before}% to {after}% of its ask.")
+            told.append(said.format(bid=self.bid(bid), before=before, after=after))
+        return tuple(told)
+
+    def changes(self, moves: Difference) -> tuple[str, ...]:
+        """What comes in, leaves and changes its level in another portfolio, a sentence for each kind."""
+        named = {"enters": self.bids(moves.enters), "leaves": self.bids(moves.leaves)}
+        told = []
+        if moves.enters:
+            told.append(ngettext("{enters} comes in.", "{enters} come in.", len(moves.enters)).format(**named))
+        if moves.leaves:
+            told.append(ngettext("{leaves} leaves.", "{leaves} leave.", len(moves.leaves)).format(**named))
+        for bid, before, after in moves.changes:
+            said = _("{bid} goes from {before}% to {after}% of its ask.")
+            told.append(said.format(bid=self.bid(bid), before=before, after=after))
+        return tuple(told)
+
+    # --- what rules cost, and other portfolios ---------------------------------------------------------------------------
+
+    def price(self, price: Price) -> str:
+        """What a rule, or an overlap, costs."""
+        rule, gain, high = self._quoted(price.rule), price.gain, self.points(price.gain.high or 0)
+        if not gain.high:
+            return _("{rule} costs nothing: without it nothing better is possible.").format(rule=rule)
+        if not gain.low:
+            said = _("{rule} costs at most {high}; no better portfolio without it was found.")
+            return said.format(rule=rule, high=high)
+        moves = self.without_it(price.moves)
+        if gain.is_exact:
+            said = _("{rule} costs {low}.") if moves else _(
+                "{rule} costs {low}: without it the same portfolio would count so much more."
+            )  # fmt: skip
+        else:
+            said = _("{rule} costs between {low} and {high}.") if moves else _(
+                "{rule} costs between {low} and {high}: without it the same portfolio would count so much more."
+            )  # fmt: skip
+        return " ".join([said.format(rule=rule, low=self.points(gain.low), high=high), *moves])
+
+    def stability(self, found: Stability) -> str:
+        """What a little more or less money in all would change."""
+        money, is_more = pounds(abs(found.thousands)), found.thousands > 0
+        if found.difference is None:
+            said = _("With {money} more in all, no portfolio keeps the rules.") if is_more else _(
+                "With {money} less in all, no portfolio keeps the rules."
+            )  # fmt: skip
+            return said.format(money=money)
+        if not found.difference.moved:
+            said = _("With {money} more in all, the same portfolio is chosen.") if is_more else _(
+                "With {money} less in all, the same portfolio is chosen."
+            )  # fmt: skip
+            return said.format(money=money)
+        said = _("With {money} more in all, another portfolio is chosen.") if is_more else _(
+            "With {money} less in all, another portfolio is chosen."
+        )  # fmt: skip
+        told = [said.format(money=money), *self.changes(found.difference)]
+        if found.gap:
+            told.append(_("It is within {share} of the best.").format(share=share_in_words(found.gap)))
+        return " ".join(told)
+
+    def alternative(self, other: Alternative, choice: Choice) -> str:
+        """The most different portfolio that is nearly as good."""
+        within = share_in_words(other.within)
+        told = []
+        if not other.turned:
+            none = _("No portfolio that funds other bids is worth within {share} of this one.")
+            unknown = _("None was found that funds other bids and is worth within {share} of this one.")
+            told.append((unknown if other.turned_at_most else none).format(share=within))
+        else:
+            cost = share_in_words(Fraction(max(0, other.loss), max(1, abs(choice.objective))))
+            said = _("The most different portfolio within {within} of the best is worth {cost} less.")
+            told += [said.format(within=within, cost=cost), *self.changes(other.difference)]
+        if other.turned_at_most != other.turned:
+            most = _("No such portfolio turns over more than {count}.")
+            told.append(most.format(count=other.turned_at_most))
+        return " ".join(told)
+
+    def rival(self, rival: Rival, choice: Choice) -> str:
+        """What a simpler way of choosing funds, and which rules it breaks."""
+        share = Fraction(rival.objective - choice.objective, max(1, abs(choice.objective)))
+        many = len(rival.awards)
+        if share > 0:
+            said = ngettext(
+                "{way} funds {count} bid worth {share} more.",
+                "{way} funds {count} bids worth {share} more.",
+                many,
+            )
+        elif share < 0:
+            said = ngettext(
+                "{way} funds {count} bid worth {share} less.",
+                "{way} funds {count} bids worth {share} less.",
+                many,
+            )
+        else:
+            said = ngettext("{way} funds {count} bid worth as much.", "{way} funds {count} bids worth as much.", many)
+        first = said.format(way=way_in_words(rival.method), count=many, share=share_in_words(abs(share)))
+        if not rival.breaks:
+            return " ".join([first, _("It breaks no rule.")])
+        rules = listed(quoted(self.slack(each)) for each in rival.breaks)
+        return " ".join([first, _("It breaks {rules}.").format(rules=rules)])
+
+    def conflict(self, found: Conflict) -> tuple[str, ...]:
+        """Which rules cannot stand together, and what would be the least to ease, one sentence each."""
+        rules = "; ".join(self._quoted(key) for key in found.rules)
+        if len(found.rules) > 1:
+            first = _("These rules cannot be kept together: {rules}.").format(rules=rules)
+        else:
+            first = _("The rule {rule} cannot be kept by any choice.").format(rule=rules)
+        return (first, *(self._easing(each) for each in found.easings))
+
+    def _easing(self, easing: Easing) -> str:
+        rule, name = self._problem.rule(easing.rule), self._quoted(easing.rule)
+        if easing.amount is None:
+            return _("Even without {rule} the other rules cannot all be kept.").format(rule=name)
+        is_money = isinstance(rule, Envelope) or (isinstance(rule, Floor | Cap) and rule.unit is Unit.MONEY)
+        given = {"rule": name, "money": pounds(easing.amount) if is_money else "", "count": easing.amount}
+        many = easing.amount
+        match rule:
+            case Envelope():
+                said = _("Everything fits if {rule} is {money} more.")
+            case Floor(unit=Unit.MONEY):
+                said = _("Everything fits if {rule} is {money} lower.")
+            case Cap(unit=Unit.MONEY):
+                said = _("Everything fits if {rule} is {money} higher.")
+            case Floor():
+                said = ngettext(
+                    "Everything fits if {rule} is {count} bid lower.",
+                    "Everything fits if {rule} is {count} bids lower.",
+                    many,
+                )
+            case Cap():
+                said = ngettext(
+                    "Everything fits if {rule} is {count} bid higher.",
+                    "Everything fits if {rule} is {count} bids higher.",
+                    many,
+                )
+            case _:
+                said = _("Everything fits if {rule} is given up.")
+        return said.format(**given)
+
+    def points(self, units: int) -> str:
+        """Units of the objective: points, or merit-weighted thousands of pounds when alpha is not 0."""
+        alpha, number = self._problem.objective.alpha, f"{float(Fraction(units, UNITS_IN_A_POINT)):,.2f}"
+        if alpha == 0:
+            return _("{number} points").format(number=number)
+        if alpha == 1:
+            return _("{number} points × £ thousand").format(number=number)
+        return _("{number} points × £ thousand^{alpha}").format(number=number, alpha=alpha)
+
+
+def choice_in_words(choice: Choice) -> str:
+    """What was found and proven of a choice."""
+    many = len(choice.awards)
+    if choice.bound == choice.objective:
+        return ngettext(
+            "{count} bid funded: proven best, no other choice that keeps the rules is worth more.",
+            "{count} bids funded: proven best, no other choice that keeps the rules is worth more.",
+            many,
+        ).format(count=many)
+    first = ngettext(
+        "{count} bid funded: no choice that keeps the rules can be worth more than {share} more.",
+        "{count} bids funded: no choice that keeps the rules can be worth more than {share} more.",
+        many,
+    ).format(count=many, share=share_in_words(choice.gap))
+    ended = {
+        Status.WITHIN_GAP: _("The search stopped at the gap it was asked for."),
+        Status.LIMITED: _("The search stopped at its limit of steps, which is the same on every machine."),
+        Status.TIMED_OUT: _("The search ran out of time, so another machine may find a different answer."),
+    }.get(choice.status, "")
+    return f"{first} {ended}".rstrip()
+
+
+def way_in_words(way: SimplerWay) -> str:
+    """What a simpler way of choosing is called."""
+    return {
+        SimplerWay.RANK_AND_CUT: _("Rank and cut"),
+        SimplerWay.VALUE_FOR_A_POUND: _("Value for a pound"),
+        SimplerWay.EQUAL_SHARES: _("Equal shares"),
+    }[way]
+
+
+def share_in_words(share: Fraction) -> str:
+    """A share as a per cent, rounded up to two decimals, so that a proof is never overstated."""
+    hundredths = -(-share.numerator * 10_000 // share.denominator)
+    return f"{hundredths // 100}.{hundredths % 100:02d}%"
+
+
+def _rise(span: ProvenSpan | None) -> str:
+    """The rise of a score that would bring a bid in."""
+    if span is None:
+        return ""
+    low, high = f"{span.low / 1000:.3f}", "" if span.high is None else f"{span.high / 1000:.3f}"
+    if span.high is None:
+        said = _("A score up to {low} points higher would not bring it in.")
+    elif not span.is_exact:
+        said = _("A score {high} points higher would bring it in; less than {low} would not.")
+    elif span.low:
+        said = _("A score {low} points higher would bring it in.")
+    else:
+        said = _("A portfolio with it is worth as much: no change of score is needed.")
+    return said.format(low=low, high=high)
+
+
+def _cut(span: ProvenSpan | None) -> str:
+    """The cut of an ask that would bring a bid in."""
+    if span is None:
+        return _("No smaller ask would bring it in by itself.")
+    if span.high is None:
+        said = _("An ask less than {low}% smaller would not bring it in, and none was found that would.")
+    elif not span.is_exact:
+        said = _("Asking {high}% less would bring it in; less than {low}% would not.")
+    else:
+        said = _("Asking {low}% less would bring it in.") if span.low else ""
+    return said.format(low=span.low, high=span.high)
+
+
+def _more_money(money: ExtraMoney | None) -> tuple[str, ...]:
+    """The money that would bring a bid in, and in which years and kinds."""
+    if money is None:
+        return ()
+    if not money.high:
+        return (_("A portfolio with it is worth as much and needs no more money."),)
+    where = listed(_cell(year, kind, thousands) for year, kind, thousands in money.cells)
+    said = _("With {money} more ({where}) it could be funded, and the portfolio would be worth no less.")
+    first = said.format(money=pounds(money.high), where=where)
+    if money.low == money.high:
+        return (first,)
+    return first, _("Less than {money} would not be enough.").format(money=pounds(money.low))
+
+
+def _cell(year: str, kind: Kind, thousands: int) -> str:
+    said = {
+        Kind.CAPITAL: _("{money} of capital in {year}"),
+        Kind.RESOURCE: _("{money} of resource in {year}"),
+    }[kind]
+    return said.format(money=pounds(thousands), year=year)

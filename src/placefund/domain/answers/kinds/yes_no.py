@@ -1,0 +1,51 @@
+"""Yes or no."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from placefund.domain.answers.kind import AnswerRefused, Control, Json, Kind
+from placefund.domain.messages import say
+from placefund.domain.questions import Question
+
+WORDS = {"yes": True, "no": False}
+
+
+class YesNo(Kind[bool]):
+    """Yes or no. Neither is no answer."""
+
+    name = "yes_no"
+    control = Control.ONE
+
+    def parse(self, question: Question, given: Any) -> bool | None:
+        if given is None or given == "":
+            return None
+        if isinstance(given, bool):
+            return given
+        if str(given) not in WORDS:
+            raise AnswerRefused(say("Choose yes or no."))
+        return WORDS[str(given)]
+
+    def as_json(self, value: bool) -> Json:
+        return value
+
+    def from_json(self, stored: Json) -> bool:
+        return bool(stored)
+
+    def in_words(self, question: Question, value: bool) -> str:
+        return say("Yes") if value else say("No")
+
+    def asked(self, question: Question) -> str:
+        return say("Yes or no")
+
+    def sample(self, question: Question) -> str:
+        return "yes"
+
+    def entered(self, value: bool) -> str:
+        return "yes" if value else "no"
+
+    def choices(self, question: Question) -> tuple[tuple[str, str], ...]:
+        return (("yes", say("Yes")), ("no", say("No")))
+
+
+KIND = YesNo()

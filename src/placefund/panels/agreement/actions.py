@@ -1,0 +1,155 @@
+"""What a panel agrees on a bid, the calibration it saw, and the draw near the line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from fractions import Fraction
+from typing import Any
+
+from django.db import transaction
+
+from placefund.applications import actions as applications
+from placefund.applications.models import Application
+from placefund.assessment.queries import mean_score
+from placefund.assessment.scoring.actions import keep_agreed_score
+from placefund.domain.assessment.consensus import Agreed, agreed_total
+from placefund.domain.findings import NotPossible
+from placefund.domain.messages import say
+from placefund.domain.money import Money
+from placefund.domain.roles import Capability
+from placefund.funds.models import Round
+from placefund.panels.acts import PanelAct
+from placefund.panels.agreement.lots import drawn_band
+from placefund.panels.agreement.queries import last_number, why_not_agreed
+from placefund.panels.confidentiality import why_closed, why_comparisons_are_closed
+from placefund.panels.meetings.actions import step_item
+from placefund.panels.meetings.queries import must_still_leave, sitting_item
+from placefund.panels.models import (
+    Consensus,
+    CriterionConsensus,
+    Draw,
+    Item,
+)
+from placefund.people.access import allow, locked, move
+from placefund.people.models import User
+from placefund.records.actions import record
+
+
+@transaction.atomic
+def agree_score(
+    application: Application,
+    agreed: Fraction | Sequence[Agreed],
+    *,
+    reason: str,
+    dissent: str = "",
+    why_again: str = "",
+    by: User,
+    at: datetime,
+) -> Consensus:
+    """Record what the panel agreed: a score for each criterion, whose exact weighted total is the application's score.
+
+    A fund that is loaded from elsewhere may have only the total, out of 100. While nothing is decided a score can be agreed
+    again, with the reason for it; the newest counts. At a sitting meeting the bid must have been called.
+
+    Raises:
+        ScoreRefused: a criterion without a score or a reason, or off its scale.
+        NotPossible: whoever records it has a conflict or has left, a member must still leave, readings are missing.
+    """
+    locked(application.round)  # a draw of the round waits until this score is kept
+    application = locked(application)
+    is_first = application.state != "assessed"
+    if is_first:
+        move(application, "agree_score", by=by)
+    else:
+        allow(by, Capability.AGREE_SCORE, application)
+    item = _discussed(application, by=by, at=at)
+    criteria = [] if isinstance(agreed, Fraction) else agreed
+    total = agreed if isinstance(agreed, Fraction) else agreed_total(agreed, application.round.terms().criteria)
+    if lacking := why_not_agreed(application, total, reason, why_again, is_first=is_first):
+        raise NotPossible(lacking)
+    if is_first:
+        application = applications.agree_score(application, by=by, at=at)
+    consensus = Consensus.objects.create(
+        application=application,
+        meeting=item.meeting if item else None,
+        number=last_number(application) + 1,
+        score=str(total),
+        mean=str(mean_score(application)),
+        reason=reason.strip(),
+        dissent=dissent.strip(),
+        why_revised="" if is_first else why_again.strip(),
+        agreed_by=by,
+        agreed_at=at,
+    )
+    CriterionConsensus.objects.bulk_create(
+        CriterionConsensus(
+            consensus=consensus, criterion_key=each.criterion_key, points=str(each.points), reason=each.reason.strip()
+        )
+        for each in criteria
+    )
+    keep_agreed_score(application, consensus.score, consensus.mean, consensus.reason, by=by, at=at)
+    if item is not None:
+        step_item(item, "finish_item", PanelAct.FINISHED, by=by, at=at)
+    points = {each.criterion_key: str(each.points) for each in criteria}
+    said: dict[str, Any] = {"score": consensus.score, "mean": consensus.mean, "number": consensus.number}
+    record(PanelAct.AGREED_SCORE, application, by=by, at=at, points=points, **said)
+    return consensus
+
+
+def _discussed(application: Application, *, by: User, at: datetime) -> Item | None:
+    """Where the application is being discussed now; None when no meeting that sits has it on its order."""
+    if closed := why_closed(by, application, at):
+        raise NotPossible(closed)
+    item = sitting_item(application)
+    if item is None:
+        return None
+    if item.state != "called":
+        raise NotPossible(
+            say(
+                "{item} is on the order of {meeting}, which is sitting. Call it first.", item=item, meeting=item.meeting
+            )
+        )
+    if still := must_still_leave(item, at):
+        names = ", ".join(str(recusal.member.user) for recusal in still)
+        raise NotPossible(say("Record first that {names} left the table: {why}", names=names, why=still[0].why))
+    return item
+
+
+@transaction.atomic
+def draw_lots(round_: Round, seed: str, *, money: Money | None = None, by: User, at: datetime) -> Draw:
+    """Open the seed that was committed to before the round, and draw the order of the bids near the line with it.
+
+    Raises:
+        NotPossible: the method has no draw, a score is not agreed, or there is nobody to draw among.
+        DrawRefused: the seed is not the one that was committed to.
+    """
+    allow(by, Capability.AGREE_SCORE, round_)
+    round_ = locked(round_)
+    if closed := why_comparisons_are_closed(by, round_, at):
+        raise NotPossible(closed)
+    if Draw.objects.filter(round=round_).exists():
+        raise NotPossible(say("The draw of this round has been made. It is made once."))
+    if twin := Draw.objects.filter(commitment=round_.terms().method.seed_commitment).exclude(commitment="").first():
+        raise NotPossible(
+            say(
+                "{round} was committed to the same seed, which is known since its draw. No lots can be drawn.",
+                round=twin.round,
+            )
+        )
+    if waiting := Application.objects.filter(round=round_, state__in=("submitted", "eligible")).first():
+        raise NotPossible(
+            say("{waiting} has no agreed score yet. The draw comes after the last of them.", waiting=waiting)
+        )
+    drawn = drawn_band(round_, seed, money)
+    draw = Draw.objects.create(
+        round=round_,
+        seed=seed.strip(),
+        commitment=round_.terms().method.seed_commitment,
+        above=list(drawn.above),
+        order=[ticket.bid for ticket in drawn.tickets],
+        drawn_by=by,
+        drawn_at=at,
+    )
+    record(PanelAct.DREW_LOTS, round_, by=by, at=at, seed=draw.seed, order=draw.order)
+    return draw

@@ -1,0 +1,121 @@
+"""The chair's page on one application: its readings side by side, and the score the panel agrees on each criterion."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+
+from placefund.applications.models import Application
+from placefund.applications.queries import known_to_the_fund
+from placefund.assessment.queries import Reading, panel_rows, readings
+from placefund.decisions.queries import money_for
+from placefund.domain.assessment.scoring import Criterion, disagree, mean, spread
+from placefund.domain.messages import say
+from placefund.domain.roles import Capability
+from placefund.panels.agreement import actions as agreement_actions
+from placefund.panels.agreement.calibration import calibrated
+from placefund.panels.agreement.charts import intervals_chart, seen
+from placefund.panels.agreement.forms import ConsensusForm
+from placefund.panels.agreement.queries import agreed_criteria, consensus_history
+from placefund.panels.confidentiality import why_closed, why_comparisons_are_closed
+from placefund.panels.meetings.queries import sitting_item
+from placefund.people.access import has
+from placefund.people.models import User
+from placefund.records import clock
+from placefund.records.queries import history
+from placefund.web.crumbs import way_to
+from placefund.web.forms import posted
+from placefund.web.pages import page, person, refuse, show
+from placefund.web.steps import onward, submitted
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionRow:
+    """One criterion across the readers: the points each gave, None where they have not scored; marked when far apart."""
+
+    criterion: Criterion
+    points: tuple[int | None, ...]
+
+    @property
+    def is_discrepant(self) -> bool:
+        given = [point for point in self.points if point is not None]
+        return bool(given) and 2 * (max(given) - min(given)) >= self.criterion.highest - self.criterion.lowest
+
+
+def side_by_side(application: Application, by: User) -> dict[str, Any]:
+    """The readings of one application, by reader and by criterion, raw and calibrated: what the chair and the table both see."""
+    round_ = application.round
+    has_rank = not why_comparisons_are_closed(by, round_, clock.now())
+    found, terms, rows = readings(application), round_.terms(), panel_rows(round_)
+    scores = tuple(reading.weighted for reading in found if reading.weighted is not None)
+    own = [row for row in rows if row.application.pk == application.pk]
+    found_by_all = calibrated(round_, rows, money_for(round_))
+    bids = [replace(each, has_rank=has_rank) for each in seen(own, found_by_all, {})]
+    return {
+        "readings": [(reading, _reasons(reading, terms.criteria)) for reading in found],
+        "criteria": [CriterionRow(c, tuple(reading.points.get(c.key) for reading in found)) for c in terms.criteria],
+        "mean": mean(scores),
+        "spread": spread(scores),
+        "is_discrepant": disagree(scores),
+        "scored": len(scores),
+        "needed": terms.assessors_needed,
+        "bid": bids[0] if bids else None,
+        "chart": intervals_chart(bids, title=say("Its scores, raw and calibrated")) if scores else None,
+        "consensus": [(row, agreed_criteria(row)) for row in consensus_history(application)],
+        "agreed": getattr(application, "agreed", None),
+    }
+
+
+def _reasons(reading: Reading, criteria: tuple[Criterion, ...]) -> list[tuple[Criterion, int | None, str]]:
+    return [(c, reading.points.get(c.key), reading.reasons.get(c.key, "")) for c in criteria]
+
+
+@page(Capability.READ_SCORES, Application, posting=Capability.AGREE_SCORE)
+def agree_score(request: HttpRequest, application: Application) -> HttpResponse:
+    """The readings of one application side by side, and the form for the score the panel agrees on each criterion."""
+    refuse(why_closed(person(request), application, clock.now()))
+    round_ = application.round
+    past = consensus_history(application)
+    form = ConsensusForm(
+        posted(request),
+        terms=round_.terms(),
+        readings=readings(application),
+        earlier=past[0] if past else None,
+        is_again=application.state == "assessed",
+    )
+    item, kept = sitting_item(application), say("The panel's score for {application} is kept.", application=application)
+    if response := submitted(
+        request,
+        form,
+        lambda: _agree(request, application, form),
+        onward("meeting", item.meeting_id, said=kept) if item else onward("panel", round_.pk, said=kept),
+    ):
+        return response
+    return show(
+        request,
+        "panels/agree.html",
+        way_to(request, round_).to(say("Panel"), "panel", round_.pk).to(str(application)),
+        round=round_,
+        application=application,
+        item=item,
+        form=form,
+        may_agree=has(request.user, Capability.AGREE_SCORE, application)
+        and application.state in ("eligible", "assessed"),
+        history=known_to_the_fund(history(application)),
+        **side_by_side(application, person(request)),
+    )
+
+
+def _agree(request: HttpRequest, application: Application, form: ConsensusForm) -> None:
+    given = form.cleaned_data
+    agreement_actions.agree_score(
+        application,
+        form.agreed,
+        reason=given["reason"],
+        dissent=given["dissent"],
+        why_again=given.get("why_again", ""),
+        by=person(request),
+        at=clock.now(),
+    )

@@ -1,0 +1,188 @@
+"""The panel of a round: what the readings say and how surely, its meetings, what earlier meetings saw, and the draw."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from django.http import HttpRequest, HttpResponse
+
+from placefund.applications.models import Application
+from placefund.assessment.queries import panel_rows
+from placefund.decisions.queries import decision_list, money_for
+from placefund.domain.assessment.method import NearTheLine
+from placefund.domain.messages import say
+from placefund.domain.roles import Capability
+from placefund.funds.models import Round
+from placefund.panels.acts import PanelAct
+from placefund.panels.agreement import actions as agreement_actions
+from placefund.panels.agreement.calibration import calibrated, comes_out_the_same
+from placefund.panels.agreement.charts import (
+    called_in_the_round,
+    intervals_chart,
+    ranks_chart,
+    seen,
+    severities,
+    worth_another_reading,
+)
+from placefund.panels.agreement.forms import DrawForm
+from placefund.panels.agreement.lots import near_the_line
+from placefund.panels.confidentiality import closed_bids, why_comparisons_are_closed
+from placefund.panels.meetings import actions as meetings_actions
+from placefund.panels.meetings.forms import MeetingForm
+from placefund.panels.meetings.queries import meetings_of
+from placefund.panels.models import CalibrationRun, Draw
+from placefund.people.access import has
+from placefund.records import clock
+from placefund.records.queries import history, history_of, of_act
+from placefund.web.crumbs import way_to
+from placefund.web.forms import posted
+from placefund.web.pages import page, person, refuse, show
+from placefund.web.steps import onward, submitted
+
+
+@page(Capability.READ_SCORES, Round, named="round_", methods=("GET",))
+def panel(request: HttpRequest, round_: Round) -> HttpResponse:
+    """Every application before the panel: raw and calibrated scores, how sure they are, the meetings, and the ranked list."""
+    rows, money = panel_rows(round_), money_for(round_)
+    found = calibrated(round_, rows, money)
+    closed = closed_bids(person(request), [row.application for row in rows], clock.now())
+    bids = seen(rows, found, closed)
+    method = round_.terms().method if round_.terms_record else None
+    return show(
+        request,
+        "panels/round.html",
+        way_to(request, round_).to(say("Panel")),
+        round=round_,
+        bids=bids,
+        found=found,
+        failed=[finding for finding in found.design.findings if not finding.passed] if found else [],
+        near=sum(each.is_near for each in bids),
+        agreed=sum(row.agreed is not None for row in rows),
+        needed=round_.terms().assessors_needed if round_.terms_record else 0,
+        method=method,
+        is_drawn_for=method is not None and method.near_the_line is NearTheLine.PARTIAL_RANDOMISATION,
+        more=worth_another_reading(bids),
+        scores=intervals_chart(bids),
+        ranks=None if closed else ranks_chart(bids, money),
+        meetings=list(meetings_of(round_)),
+        runs=list(round_.calibrations.select_related("meeting").defer("inputs", "result")),
+        ranking=decision_list(round_).without(closed),
+        may_run=has(request.user, Capability.RUN_PANEL, round_),
+        history=history_of([each.row.application for each in bids if not each.closed]).filter(
+            of_act(PanelAct.AGREED_SCORE)
+        ),
+    )
+
+
+@page(Capability.RUN_PANEL, Round, named="round_", methods=("GET",))
+def readers(request: HttpRequest, round_: Round) -> HttpResponse:
+    """How far the readers of a round agree, and how severe each seems: for the chair to talk about, not for blame."""
+    rows = panel_rows(round_)
+    closed = closed_bids(person(request), [row.application for row in rows], clock.now())
+    found = calibrated(round_, rows, money_for(round_))
+    return show(
+        request,
+        "panels/readers.html",
+        way_to(request, round_).to(say("Panel"), "panel", round_.pk).to(say("Readers")),
+        round=round_,
+        found=found,
+        readers=severities(found, called_in_the_round(rows)),
+        alpha=_hundredths(found.alpha) if found else None,
+        reliability=found.reliability if found else None,
+        single=_hundredths(found.reliability.single) if found and found.reliability else None,
+        mean=_hundredths(found.reliability.mean) if found and found.reliability else None,
+        closed=len(closed),
+    )
+
+
+def _hundredths(value: float | None) -> str | None:
+    return None if value is None else f"{value:.2f}"
+
+
+@page(Capability.RUN_PANEL, Round, named="round_")
+def plan_meeting(request: HttpRequest, round_: Round) -> HttpResponse:
+    """Plan a meeting of the round's panel."""
+    form = MeetingForm(posted(request))
+    if response := submitted(
+        request,
+        form,
+        lambda: meetings_actions.plan_meeting(round_, **form.cleaned_data, by=person(request), at=clock.now()),
+        lambda meeting: onward(
+            "meeting-members", meeting.pk, said=say("{meeting} is planned. Seat its members next.", meeting=meeting)
+        ),
+    ):
+        return response
+    return show(
+        request,
+        "panels/plan.html",
+        way_to(request, round_).to(say("Panel"), "panel", round_.pk).to(say("Plan a meeting")),
+        round=round_,
+        form=form,
+        title=say("Plan a meeting of the panel of {name}", name=round_.name),
+        submit_text=say("Plan this meeting"),
+    )
+
+
+@page(Capability.READ_SCORES, CalibrationRun, named="run", methods=("GET",))
+def calibration(request: HttpRequest, run: CalibrationRun) -> HttpResponse:
+    """What a panel saw at a moment, as it was kept; made again now from what went into it, and compared."""
+    round_ = run.round
+    names = {row.pk: str(row) for row in Application.objects.filter(round=round_).select_related("partnership")}
+    closed = closed_bids(person(request), list(Application.objects.filter(round=round_)), clock.now())
+    bids = [
+        {**bid, "name": names.get(bid["bid"], bid["bid"]), "shown": _figures(bid)}
+        for bid in run.result["bids"]
+        if bid["bid"] not in closed
+    ]
+    return show(
+        request,
+        "panels/calibration.html",
+        way_to(request, round_).to(say("Panel"), "panel", round_.pk).to(say("What the panel saw")),
+        round=round_,
+        run=run,
+        bids=sorted(bids, key=lambda bid: bid["bid"]) if closed else bids,
+        has_ranks=not closed,
+        is_same=comes_out_the_same(run),
+        history=history(run.meeting) if run.meeting else None,
+    )
+
+
+def _figures(bid: dict[str, object]) -> dict[str, Fraction | None]:
+    named = ("raw_mean", "calibrated", "low", "high", "chance_above")
+    return {name: None if bid[name] is None else Fraction(str(bid[name])) for name in named}
+
+
+@page(Capability.READ_SCORES, Round, named="round_", posting=Capability.AGREE_SCORE)
+def draw_lots(request: HttpRequest, round_: Round) -> HttpResponse:
+    """The draw near the line: the commitment, the bids it is among, the seed to open, and how anybody can check it."""
+    refuse(why_comparisons_are_closed(person(request), round_, clock.now()))
+    form, money = DrawForm(posted(request)), money_for(round_)
+    if response := submitted(
+        request,
+        form,
+        lambda: agreement_actions.draw_lots(
+            round_, form.cleaned_data["seed"], money=money, by=person(request), at=clock.now()
+        ),
+        onward("draw-lots", round_.pk, said=say("The seed is the one that was committed to. Lots are drawn.")),
+    ):
+        return response
+    drawn = Draw.objects.filter(round=round_).select_related("drawn_by").first()
+    tickets = drawn.tickets() if drawn else ()
+    by_number = {row.pk: row for row in Application.objects.filter(round=round_).select_related("partnership")}
+    method = round_.terms().method if round_.terms_record else None
+    return show(
+        request,
+        "panels/draw.html",
+        way_to(request, round_).to(say("Panel"), "panel", round_.pk).to(say("Draw")),
+        round=round_,
+        form=form,
+        method=method,
+        has_draw=method is not None and method.near_the_line is NearTheLine.PARTIAL_RANDOMISATION,
+        near=[by_number[number] for number in near_the_line(round_, money).near] if drawn is None else [],
+        waiting=Application.objects.filter(round=round_, state__in=("submitted", "eligible")).count(),
+        drawn=drawn,
+        tickets=[(by_number[int(ticket.bid)], ticket) for ticket in tickets],
+        is_same=drawn is not None and [ticket.bid for ticket in tickets] == drawn.order,
+        may_draw=has(request.user, Capability.AGREE_SCORE, round_) and drawn is None,
+        history=history(round_).filter(of_act(PanelAct.DREW_LOTS)),
+    )

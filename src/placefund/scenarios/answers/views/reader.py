@@ -1,0 +1,163 @@
+"""Reading one scenario: its answer, why each bid is in or out, the sheet for a minister, the record to replay it from."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+
+from placefund.design.wording.scenarios import replay_in_words
+from placefund.domain.portfolio.plan import bid_id
+from placefund.domain.roles import Capability
+from placefund.panels.confidentiality import why_comparisons_are_closed
+from placefund.people.access import has
+from placefund.records import clock
+from placefund.records.queries import history, of_act
+from placefund.scenarios.acts import COMPUTED_AGAIN
+from placefund.scenarios.answers.charts import assessors_chart, map_of, nations_chart, portfolio_chart, years_chart
+from placefund.scenarios.answers.explanations import Explanations
+from placefund.scenarios.answers.queries import ScenarioAnswer
+from placefund.scenarios.building import actions
+from placefund.scenarios.models import Scenario, StatedView
+from placefund.scenarios.queries import applications_of
+from placefund.scenarios.signing.queries import signature_of, signed_record
+from placefund.web.crumbs import way_to
+from placefund.web.forms import ConfirmForm, posted
+from placefund.web.pages import page, person, refuse, show
+from placefund.web.steps import onward, submitted
+
+
+def refuse_if_closed(request: HttpRequest, scenario: Scenario) -> None:
+    """A scenario compares every bid of its round, so it is closed to whoever has a conflict with one of them.
+
+    Raises:
+        PermissionDenied: saying why.
+    """
+    refuse(why_comparisons_are_closed(person(request), scenario.round, clock.now()))
+
+
+def show_scenario(
+    request: HttpRequest, template: str, scenario: Scenario, here: str = "", **context: Any
+) -> HttpResponse:
+    """A page of a scenario: with its round, below the scenario's own page. Closed to whoever has a conflict with a bid."""
+    refuse_if_closed(request, scenario)
+    way = way_to(request, scenario)
+    return show(request, template, way.to(here) if here else way, round=scenario.round, scenario=scenario, **context)
+
+
+@page(Capability.READ_SCORES, Scenario, methods=("GET",))
+def scenario(request: HttpRequest, scenario: Scenario) -> HttpResponse:
+    """One scenario: its progress while it is computed, then its answer with the money, the rules and their prices."""
+    found = Explanations(scenario)
+    refuse_if_closed(request, scenario)
+    return show_scenario(
+        request,
+        "scenarios/scenario.html" if scenario.has_answer else "scenarios/waiting.html",
+        scenario,
+        explained=found,
+        signature=signature_of(scenario.round),
+        withdrawn=StatedView.objects.filter(withdraws__in=scenario.plan().views),
+        may_build=has(request.user, Capability.BUILD_SCENARIO, scenario),
+        may_sign=has(request.user, Capability.SIGN_SCENARIO, scenario),
+        history=history(scenario),
+        **(_answer(found) if scenario.has_answer else {}),
+    )
+
+
+def _answer(found: Explanations) -> dict[str, Any]:
+    answered = found.answer
+    return {
+        "answered": answered,
+        "rules": found.rules,
+        "chosen": [(each, found.robust(each.id)) for each in answered.chosen],
+        "left_out": [(each, found.robust(each.id)) for each in answered.left_out],
+        "charts": (portfolio_chart(answered), years_chart(answered), nations_chart(answered)),
+        "assessors_chart": assessors_chart(found.assessors) if found.moved_by_assessors else None,
+        "drawing": map_of(answered),
+    }
+
+
+@page(Capability.READ_SCORES, Scenario, methods=("GET",))
+def scenario_bid(request: HttpRequest, scenario: Scenario, bid: int) -> HttpResponse:
+    """Why one bid is in or out of a scenario, what would change it, and how it fares in the round's other scenarios."""
+    answered = ScenarioAnswer(scenario) if scenario.has_answer else None
+    placed = answered.of(bid_id(bid)) if answered else None
+    if answered is None or placed is None:
+        raise Http404("This scenario has no such bid, or no answer yet.")
+    others = Scenario.objects.filter(round=scenario.round, state__in=("solved", "signed")).exclude(pk=scenario.pk)
+    explained = Explanations(scenario, answered)
+    return show_scenario(
+        request,
+        "scenarios/bid.html",
+        scenario,
+        placed.bid.name,
+        placed=placed,
+        application=applications_of([placed.id]).first(),
+        explained=explained,
+        why=explained.whys.get(placed.id),
+        touching=[rule for rule in explained.rules if answered.touches(rule.standing, placed)],
+        elsewhere=[(other, other.choice().levels.get(placed.id, 0)) for other in others.defer("problem_record")],
+    )
+
+
+@page(Capability.READ_SCORES, Scenario, methods=("GET",))
+def scenario_sheet(request: HttpRequest, scenario: Scenario) -> HttpResponse:
+    """One sheet for a minister: what is recommended, what each view cost, where the money goes, in which years."""
+    if not scenario.has_answer:
+        raise Http404("This scenario has no answer yet.")
+    explained = Explanations(scenario)
+    return show_scenario(
+        request,
+        "scenarios/sheet.html",
+        scenario,
+        "Sheet for a minister",
+        answered=explained.answer,
+        explained=explained,
+        signature=signature_of(scenario.round),
+        charts=(nations_chart(explained.answer), years_chart(explained.answer)),
+        drawing=map_of(explained.answer),
+    )
+
+
+@page(Capability.READ_SCORES, Scenario)
+def scenario_record(request: HttpRequest, scenario: Scenario) -> HttpResponse:
+    """The decision record: everything the answer follows from, its digests, and a button that computes it again."""
+    form = ConfirmForm(posted(request))
+    ask = actions.ask_to_compute_again
+    if response := submitted(
+        request,
+        form,
+        lambda: ask(scenario, by=person(request), at=clock.now()),
+        onward(
+            "scenario-record",
+            scenario.pk,
+            said="It is being computed again. What is found stands on this page and on record.",
+        ),
+    ):
+        return response
+    events = history(scenario)
+    return show_scenario(
+        request,
+        "scenarios/record.html",
+        scenario,
+        "Record",
+        form=form,
+        plan=scenario.plan(),
+        rules=Explanations(scenario).rules if scenario.has_answer else (),
+        bids=len(scenario.problem_record["bids"]),
+        views=StatedView.objects.filter(pk__in=scenario.plan().views),
+        signatures=scenario.signatures.select_related("signed_by", "revocation__revoked_by"),
+        replays=[(event, replay_in_words(event.details)) for event in events.filter(of_act(*COMPUTED_AGAIN))],
+        history=events,
+    )
+
+
+@page(Capability.READ_SCORES, Scenario, methods=("GET",))
+def scenario_record_file(request: HttpRequest, scenario: Scenario) -> HttpResponse:
+    """The decision record as JSON: the question, the answer, the digests, the views and the signatures."""
+    refuse_if_closed(request, scenario)
+    file = JsonResponse(
+        signed_record(scenario), json_dumps_params={"indent": 1, "ensure_ascii": False, "sort_keys": True}
+    )
+    file["Content-Disposition"] = f'attachment; filename="scenario-{scenario.pk}.json"'
+    return file

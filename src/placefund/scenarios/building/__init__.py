@@ -1,0 +1,1 @@
+"""Building a scenario: the bids of a round, the form of its rules, and working out its answer."""

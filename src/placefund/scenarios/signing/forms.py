@@ -1,0 +1,13 @@
+"""What people type to sign a scenario, or to take a signature back."""
+
+from __future__ import annotations
+
+from django import forms
+
+from placefund.design.forms import WordsField
+
+
+class ReasonsForm(forms.Form):
+    """Reasons that are kept and published."""
+
+    reasons = WordsField(label="Reasons", max_words=500, rows=6, help_text="They are kept on record and published.")

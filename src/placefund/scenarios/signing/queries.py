@@ -1,0 +1,76 @@
+"""Reading signatures: the one that holds in a round, and everything that was signed with it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from placefund.applications.models import Application
+from placefund.funds.models import Round
+from placefund.scenarios.models import Scenario, Signature, StatedView
+
+
+def signature_of(round_: Round) -> Signature | None:
+    """The signature that holds in a round."""
+    rows = Signature.objects.filter(scenario__round=round_, revocation=None)
+    return rows.select_related("scenario__round__strand__fund", "scenario__round__draw", "signed_by").first()
+
+
+def why_signatures_stand(round_: Round) -> str:
+    """Why a signature of a round cannot be taken back any more, as a sentence; empty when it can."""
+    if round_.state == "released":
+        return "The outcomes of this round are released, so the signature stands."
+    if Application.objects.filter(round=round_, state="decided").exists():
+        return "Bids were decided on, and decisions stand: the signature stands with them."
+    return ""
+
+
+def signed_record(scenario: Scenario) -> dict[str, Any]:
+    """Everything an answer follows from and everything that was signed, as JSON values that anybody can compute again from."""
+    views = StatedView.objects.filter(pk__in=scenario.plan().views).order_by("pk")
+    signatures = scenario.signatures.select_related("signed_by", "revocation__revoked_by")
+    return {
+        "scenario": {"id": scenario.pk, "name": scenario.name, "purpose": scenario.purpose, "state": scenario.state},
+        "round": {"id": scenario.round_id, "name": scenario.round.name, "terms_digest": scenario.round.terms_digest},
+        "made": {"by": str(scenario.made_by), "at": scenario.made_at.isoformat(), "based_on": scenario.based_on_id},
+        "method": scenario.plan_record,
+        "seed": scenario.seed,
+        "code_version": scenario.code_version,
+        "question": scenario.problem_record,
+        "question_sha256": scenario.digest,
+        "answer": scenario.result_record,
+        "answer_sha256": scenario.result_digest,
+        "views": [_view_record(view) for view in views],
+        "signatures": [_signature_record(signature) for signature in signatures],
+        "how_to_check": "The digests are SHA-256 of the JSON with sorted keys, no spaces, in UTF-8.",
+    }
+
+
+def _view_record(view: StatedView) -> dict[str, Any]:
+    return {
+        "id": view.pk,
+        "rule": f"view-{view.pk:06d}",
+        "who": view.who,
+        "nation": view.nation,
+        "stance": view.stance,
+        "reason": view.reason,
+        "reference": view.reference,
+        "stated_on": view.stated_on.isoformat(),
+    }
+
+
+def _signature_record(signature: Signature) -> dict[str, Any]:
+    revocation = getattr(signature, "revocation", None)
+    return {
+        "by": str(signature.signed_by),
+        "at": signature.signed_at.isoformat(),
+        "reasons": signature.reasons,
+        "question_sha256": signature.digest,
+        "answer_sha256": signature.result_digest,
+        "revoked": None
+        if revocation is None
+        else {
+            "by": str(revocation.revoked_by),
+            "at": revocation.revoked_at.isoformat(),
+            "reasons": revocation.reasons,
+        },
+    }
