@@ -46,6 +46,7 @@ def decision_listing(ranking: DecisionList) -> Listing[RankedDecision]:
         searched=lambda row: " ".join((str(row.application), row.application.partnership.name)),
         search_title=say("Application or partnership"),
         size=100,
+        is_marked=lambda row: row.is_last_above_the_line,
         key_of=lambda row: row.application.pk,
     )
 

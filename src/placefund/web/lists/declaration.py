@@ -106,7 +106,7 @@ class Listing(Generic[Row]):
     """A list. `order` is the key of the column it stands in the order of, with a minus when the largest comes first.
 
     `searched` are paths of fields, or in memory the words of a row. `slug` names its files; `one` and `many` its rows.
-    `earlier_orders` says what the orders in addresses of earlier versions mean now.
+    A row that `is_marked` has a line beneath it. `earlier_orders` says what the orders in addresses of earlier versions mean now.
     """
 
     slug: str
@@ -122,6 +122,7 @@ class Listing(Generic[Row]):
     search_title: str = "Search"
     earlier_orders: Mapping[str, str] = field(default_factory=dict)
     size: int = 50
+    is_marked: Callable[[Row], bool] | None = None
     nothing: tuple[str, str] = (say("Nothing here yet"), "")
     key_of: Callable[[Row], int] = lambda row: int(getattr(row, "pk"))  # noqa: B009  a row of any kind
 

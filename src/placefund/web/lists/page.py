@@ -45,6 +45,7 @@ class RowOnPage:
     key: int
     name: CellOnPage
     cells: tuple[CellOnPage, ...]
+    is_marked: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +139,10 @@ def list_page(listing: Listing[Any], source: RowSource[Any], enquiry: Enquiry) -
         listing=listing,
         enquiry=enquiry,
         heads=tuple(_head(column, enquiry) for column in columns),
-        rows=tuple(_row(columns, row, key) for row, key in zip(leaf.rows, keys, strict=True)),
+        rows=tuple(
+            _row(columns, row, key, is_marked=bool(listing.is_marked and listing.is_marked(row)))
+            for row, key in zip(leaf.rows, keys, strict=True)
+        ),
         things=leaf.rows,
         fields=_fields(listing, source, enquiry),
         orders=_orders(listing, enquiry),
@@ -172,7 +176,7 @@ def _head(column: Column[Any], enquiry: Enquiry) -> Head:
     return Head(column.title, column.kind.is_figure, enquiry.address(**{ORDER: turned}), direction)
 
 
-def _row(columns: Sequence[Column[Any]], row: Any, key: int) -> RowOnPage:
+def _row(columns: Sequence[Column[Any]], row: Any, key: int, *, is_marked: bool) -> RowOnPage:
     name, *cells = (
         CellOnPage(
             label=column.title,
@@ -187,7 +191,7 @@ def _row(columns: Sequence[Column[Any]], row: Any, key: int) -> RowOnPage:
         )
         for column in columns
     )
-    return RowOnPage(key, name, tuple(cells))
+    return RowOnPage(key, name, tuple(cells), is_marked)
 
 
 def _fields(listing: Listing[Any], source: RowSource[Any], enquiry: Enquiry) -> tuple[FieldOnPage, ...]:
