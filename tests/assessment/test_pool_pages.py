@@ -64,11 +64,11 @@ def test_the_board_shows_answers_loads_what_is_late_and_who_is_away() -> None:
         application, ann, due_on=TODAY - timedelta(days=1), by=cast.manager, at=AFTER - timedelta(days=2)
     )
     pool_actions.add_absence(ann, TODAY, TODAY + timedelta(days=2), by=cast.manager, at=AFTER)
-    page = text_of(cast.manager, reverse("assessor-pool", args=[fund.slug]))
+    page = " ".join(text_of(cast.manager, reverse("assessor-pool", args=[fund.slug])).split())
     for words in (
         "1 of 6", "0 of 1", "Away from 13 February 2026 to 15 February 2026.",
         "Wants 3 at the least.", "Civic body", "Only 1 knows it; each application needs 3 readers.",
-        "Nobody knows it; each application needs 3 readers.", 'data-label="Late" class="pf-list__cell pf-list__cell--decisive number">1',
+        "Nobody knows it; each application needs 3 readers.", 'data-label="Late" class="pf-list__cell pf-list__cell--decisive number"> 1',
     ):  # fmt: skip
         assert words in page, words
 

@@ -30,7 +30,7 @@ def test_the_list_shows_the_line_the_ties_and_the_money_left() -> None:
     assert decide(best, cast.decider, amount="3,500,000").status_code == 302
     page = signed_in(cast.decider).get(reverse("decisions", args=[round_.pk])).content.decode()
     for words in (
-        "2=",
+        "shared</span>",
         "£5,500,000",
         "pf-table__line",
         "The line is drawn where £9,000,000 runs out.",

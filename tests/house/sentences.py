@@ -17,6 +17,7 @@ NOT_FOR_READERS = (
     "__main__.py",
     "config/settings.py",
     "design/samples.py",  # the gallery's invented things
+    "design/list_sample.py",
     "domain/assessment/blinding.py",  # words that are looked for in what applicants write
     "domain/fundbook/",  # said at a terminal to who writes a fund's folder
     "domain/standards/",  # the words of a standard for data

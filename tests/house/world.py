@@ -351,7 +351,7 @@ def _asked_to_read(fund: Fund, cast: build.Cast) -> Assessor:
     pool_actions.add_absence(reader, day, day, by=cast.manager, at=NOW)
     family = NewTie(TieKind.FAMILY, "Their own word", person="Somebody Else")
     conflicts_actions.record_tie(reader, family, by=cast.manager, at=NOW)
-    return pool_actions.invite(fund, build.a_user("ViewRequest to read"), by=cast.manager, at=NOW)
+    return pool_actions.invite(fund, build.a_user("Asked to read"), by=cast.manager, at=NOW)
 
 
 def _matching(application: Application, cast: build.Cast) -> dict[type, list[Any]]:

@@ -11,7 +11,7 @@ from django.http import QueryDict
 from placefund.domain.money import Money
 from placefund.notices.models import Notice
 from placefund.people.models import User
-from placefund.web.lists.declaration import BY_CELL, Column, Contained, DayBound, Filter, Kind, Listing
+from placefund.web.lists.declaration import BY_CELL, CellKind, Column, DayBound, Filter, Listing, WordBound
 from placefund.web.lists.enquiry import Enquiry, read
 from placefund.web.lists.sources import MemoryRows, TableRows
 from tests.build import AT, a_user
@@ -23,9 +23,9 @@ TABLE: Listing[Notice] = Listing(
     many="messages",
     columns=(
         Column(key="subject", title="Subject", cell=str, order="subject"),
-        Column(key="at", title="When", cell=lambda row: row.created_at, kind=Kind.MOMENT, order="created_at"),
-        Column(key="read", title="Read", cell=lambda row: row.read_at, kind=Kind.MOMENT, order="read_at"),
-        Column(key="number", title="Number", cell=lambda row: row.pk, kind=Kind.NUMBER, order="pk", total="pk"),
+        Column(key="at", title="When", cell=lambda row: row.created_at, kind=CellKind.MOMENT, order="created_at"),
+        Column(key="read", title="Read", cell=lambda row: row.read_at, kind=CellKind.MOMENT, order="read_at"),
+        Column(key="number", title="Number", cell=lambda row: row.pk, kind=CellKind.NUMBER, order="pk", total="pk"),
         Column(key="text", title="Text", cell=lambda row: row.text, is_shown=False),
     ),
     order="number",
@@ -38,7 +38,7 @@ TABLE: Listing[Notice] = Listing(
         ),
         Filter(key="what", title="Text", path="text", choices=(("odd", "Odd"), ("even", "Even"))),
     ),
-    words=(Contained(key="named", title="Subject", path="subject"),),
+    words=(WordBound(key="named", title="Subject", path="subject"),),
     days=(
         DayBound(key="first", title="From", path="created_at"),
         DayBound(key="last", title="To", path="created_at", is_last=True),
@@ -56,7 +56,7 @@ MEMORY: Listing[dict[str, Any]] = Listing(
     columns=(
         Column(key="name", title="Name", cell=lambda row: row["name"], order=BY_CELL),
         Column(
-            key="money", title="Money", cell=lambda row: row["money"], kind=Kind.MONEY, order=BY_CELL, total=BY_CELL
+            key="money", title="Money", cell=lambda row: row["money"], kind=CellKind.MONEY, order=BY_CELL, total=BY_CELL
         ),
     ),
     order="name",

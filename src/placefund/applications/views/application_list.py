@@ -17,7 +17,7 @@ from placefund.domain.money import Money
 from placefund.funds.models import Round
 from placefund.panels.confidentiality import closed_bids
 from placefund.people.models import User
-from placefund.web.lists.declaration import Column, Filter, Kind, Listing, choices_of
+from placefund.web.lists.declaration import CellKind, Column, Filter, Listing, choices_of
 
 
 def applications_for(user: User, round_: Round, at: datetime) -> QuerySet[Application]:
@@ -42,14 +42,18 @@ def application_listing(rows: QuerySet[Application], *, manages: bool) -> Listin
             key="ask",
             title=say("Asks for"),
             cell=_ask,
-            kind=Kind.MONEY,
+            kind=CellKind.MONEY,
             order="ask_pence",
             total="ask_pence",
             is_decisive=True,
         ),
-        Column(key="state", title=say("State"), cell=_state, kind=Kind.STATE, order="state_shown", is_decisive=True),
+        Column(
+            key="state", title=say("State"), cell=_state, kind=CellKind.STATE, order="state_shown", is_decisive=True
+        ),
         Column(key="eligibility", title=say("Eligibility"), cell=_eligibility),
-        Column(key="sent", title=say("Submitted"), cell=_sent, kind=Kind.MOMENT, order="submitted_at", is_shown=False),
+        Column(
+            key="sent", title=say("Submitted"), cell=_sent, kind=CellKind.MOMENT, order="submitted_at", is_shown=False
+        ),
         Column(key="receipt", title=say("Receipt"), cell=_receipt, order="snapshot__receipt", is_shown=False),
         *((_next_step_column(),) if manages else ()),
     )

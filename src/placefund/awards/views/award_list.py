@@ -10,7 +10,7 @@ from django.urls import reverse
 from placefund.awards.models import Award
 from placefund.domain.messages import say
 from placefund.overview.money import Standing
-from placefund.web.lists.declaration import BY_CELL, Column, Filter, Kind, Listing
+from placefund.web.lists.declaration import BY_CELL, CellKind, Column, Filter, Listing
 
 EARLIER_ORDERS = {"newest": "-accepted", "largest": "-amount"}
 
@@ -89,13 +89,17 @@ def _columns_of_what() -> tuple[Column[AwardLine], ...]:
         Column(key="lead", title=say("Lead"), cell=lambda one: str(one.award.partnership.lead), order=BY_CELL),
         Column(key="strand", title=say("Strand"), cell=lambda one: one.award.strand.name, order=BY_CELL),
         Column(
-            key="accepted", title=say("Accepted"), cell=lambda one: one.award.answered_at, kind=Kind.DAY, order=BY_CELL
+            key="accepted",
+            title=say("Accepted"),
+            cell=lambda one: one.award.answered_at,
+            kind=CellKind.DAY,
+            order=BY_CELL,
         ),
         Column(
             key="ends",
             title=say("Ends"),
             cell=lambda one: one.award.ends_on,
-            kind=Kind.DAY,
+            kind=CellKind.DAY,
             order=BY_CELL,
             is_shown=False,
         ),
@@ -103,7 +107,7 @@ def _columns_of_what() -> tuple[Column[AwardLine], ...]:
             key="state",
             title=say("State"),
             cell=lambda one: one.award.state,
-            kind=Kind.STATE,
+            kind=CellKind.STATE,
             order=BY_CELL,
             is_shown=False,
         ),
@@ -119,7 +123,7 @@ def _columns_of_money(fund: str) -> tuple[Column[AwardLine], ...]:
             key="amount",
             title=say("Awarded"),
             cell=lambda one: one.award.amount,
-            kind=Kind.MONEY,
+            kind=CellKind.MONEY,
             order=BY_CELL,
             total=BY_CELL,
             href=lambda one: account(one.award.account),
@@ -129,7 +133,7 @@ def _columns_of_money(fund: str) -> tuple[Column[AwardLine], ...]:
             key="paid",
             title=say("Paid"),
             cell=lambda one: one.money.paid,
-            kind=Kind.MONEY,
+            kind=CellKind.MONEY,
             order=BY_CELL,
             total=BY_CELL,
             href=lambda one: account(f"award/{one.award.pk}") if one.money.paid else "",
@@ -139,7 +143,7 @@ def _columns_of_money(fund: str) -> tuple[Column[AwardLine], ...]:
             key="unpaid",
             title=say("Not paid yet"),
             cell=lambda one: one.money.to_be_paid,
-            kind=Kind.MONEY,
+            kind=CellKind.MONEY,
             order=BY_CELL,
             total=BY_CELL,
         ),

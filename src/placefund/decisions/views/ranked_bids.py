@@ -12,7 +12,7 @@ from placefund.domain.assessment.scoring import format_score
 from placefund.domain.messages import say
 from placefund.domain.money import Money
 from placefund.domain.standards.tables import Cell
-from placefund.web.lists.declaration import BY_CELL, Column, Filter, Kind, Listing
+from placefund.web.lists.declaration import BY_CELL, CellKind, Column, Filter, Listing
 
 DECISIONS = ("fund", "decline", "undecided")
 
@@ -46,6 +46,7 @@ def decision_listing(ranking: DecisionList) -> Listing[RankedDecision]:
         searched=lambda row: " ".join((str(row.application), row.application.partnership.name)),
         search_title=say("Application or partnership"),
         size=100,
+        is_marked=lambda row: row.is_last_above_the_line,
         key_of=lambda row: row.application.pk,
     )
 
@@ -63,17 +64,17 @@ def _columns_of_rank() -> tuple[Column[RankedDecision], ...]:
             key="rank",
             title=say("Rank"),
             cell=lambda row: row.rank,
-            kind=Kind.NUMBER,
+            kind=CellKind.NUMBER,
             order=BY_CELL,
             is_decisive=True,
             note=lambda row: say("shared") if row.is_tied else "",
         ),
-        Column(key="score", title=say("Score"), cell=_score, kind=Kind.QUANTITY, order=BY_CELL, is_decisive=True),
+        Column(key="score", title=say("Score"), cell=_score, kind=CellKind.QUANTITY, order=BY_CELL, is_decisive=True),
         Column(
             key="ask",
             title=say("Asks for"),
             cell=lambda row: row.listed.ranked.ask,
-            kind=Kind.MONEY,
+            kind=CellKind.MONEY,
             order=BY_CELL,
             total=BY_CELL,
         ),
@@ -86,7 +87,7 @@ def _columns_of_the_line() -> tuple[Column[RankedDecision], ...]:
             key="running",
             title=say("Asked for so far"),
             cell=lambda row: row.listed.ranked.running,
-            kind=Kind.MONEY,
+            kind=CellKind.MONEY,
             is_shown=False,
         ),
         Column(key="line", title=say("Line"), cell=_line, is_decisive=True),
@@ -95,18 +96,18 @@ def _columns_of_the_line() -> tuple[Column[RankedDecision], ...]:
 
 def _columns_of_decisions(*, is_open: bool) -> tuple[Column[RankedDecision], ...]:
     left: Column[RankedDecision] = Column(
-        key="left", title=say("Money left"), cell=lambda row: row.left if row.decision else None, kind=Kind.MONEY
+        key="left", title=say("Money left"), cell=lambda row: row.left if row.decision else None, kind=CellKind.MONEY
     )
     return (
         Column(
             key="decision",
             title=say("Decision"),
             cell=_decision,
-            kind=Kind.STATE,
+            kind=CellKind.STATE,
             is_decisive=True,
             note=lambda row: _departures(row, is_open=is_open),
         ),
-        Column(key="offer", title=say("To offer"), cell=_offer, kind=Kind.MONEY, order=BY_CELL, total=BY_CELL),
+        Column(key="offer", title=say("To offer"), cell=_offer, kind=CellKind.MONEY, order=BY_CELL, total=BY_CELL),
         *((left,) if is_open else ()),
     )
 

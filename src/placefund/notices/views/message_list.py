@@ -10,7 +10,7 @@ from django.urls import reverse
 from placefund.domain.messages import say, say_count
 from placefund.notices.actions import mark_read
 from placefund.notices.models import Notice
-from placefund.web.lists.declaration import Column, Filter, Kind, Listing
+from placefund.web.lists.declaration import CellKind, Column, Filter, Listing
 from placefund.web.lists.ticks import TickedAct
 
 
@@ -24,7 +24,7 @@ def message_listing() -> Listing[Notice]:
         columns=(
             Column(key="subject", title=say("Message"), cell=str, order="subject", posts_to=_opening),
             Column(key="text", title=say("What it says"), cell=_text),
-            Column(key="at", title=say("When"), cell=_at, kind=Kind.MOMENT, order="pk", is_decisive=True),
+            Column(key="at", title=say("When"), cell=_at, kind=CellKind.MOMENT, order="pk", is_decisive=True),
             Column(key="read", title=say("Read"), cell=_read, is_decisive=True),
         ),
         order="-at",

@@ -15,7 +15,7 @@ from placefund.domain.money import Money, format_exact
 from placefund.people.acts import PeopleAct
 from placefund.records.models import Event
 from placefund.records.queries import of_act
-from placefund.web.lists.declaration import Column, Containment, DayBound, Filter, Kind, Listing
+from placefund.web.lists.declaration import CellKind, Column, DayBound, Filter, Listing, WordBound
 
 PAGES: dict[str, str] = {
     "applications.application": "application",
@@ -51,7 +51,7 @@ def key_of(act: Act) -> str:
 def kind_in_words(kind: str) -> str:
     """`awards.award` reads “Award”."""
     name = kind.rpartition(".")[2]
-    return {"return": "Return", "publishedclaim": "Published claim", "evaluationfinding": "Finding"}.get(
+    return {"return": say("Return"), "publishedclaim": say("Published claim"), "evaluationfinding": say("Finding")}.get(
         name, name.replace("_", " ").capitalize()
     )
 
@@ -73,12 +73,12 @@ def record_listing(funds: Sequence[str], acts: Sequence[Act], subjects: Sequence
         one=say("act"),
         many=say("acts"),
         columns=(
-            Column(key="at", title=say("When"), cell=_at, kind=Kind.MOMENT, order="pk"),
+            Column(key="at", title=say("When"), cell=_at, kind=CellKind.MOMENT, order="pk"),
             Column(key="actor", title=say("Who"), cell=_actor, order="actor", is_decisive=True),
             Column(key="verb", title=say("Did what"), cell=_verb, order="verb", is_decisive=True),
             Column(key="subject", title=say("To what"), cell=_subject, href=page_of, is_decisive=True, fold=_fold),
             Column(key="fund", title=say("Fund"), cell=_fund, order="fund", is_shown=len(funds) > 1),
-            Column(key="number", title=say("Number"), cell=_number, kind=Kind.NUMBER, is_shown=False),
+            Column(key="number", title=say("Number"), cell=_number, kind=CellKind.NUMBER, is_shown=False),
             Column(key="kind", title=say("Kind"), cell=_kind_of_thing, order="subject_kind", is_shown=False),
             Column(key="thing", title=say("Its number"), cell=_thing, is_shown=False),
             Column(key="details", title=say("Details, as JSON"), cell=_details, is_shown=False),
@@ -116,8 +116,8 @@ def record_listing(funds: Sequence[str], acts: Sequence[Act], subjects: Sequence
             ),
         ),
         words=(
-            Containment(key="actor", title=say("By whom"), path="actor"),
-            Containment(key="words", title=say("Name of the thing"), path="subject"),
+            WordBound(key="actor", title=say("By whom"), path="actor"),
+            WordBound(key="words", title=say("Name of the thing"), path="subject"),
         ),
         days=(
             DayBound(key="first", title=say("From"), path="at"),
@@ -182,7 +182,7 @@ def _line(name: str, value: Any) -> tuple[str, str]:
     """One detail; an amount in pence is shown as money."""
     label = name.removesuffix("_pence").replace("_", " ").capitalize()
     if name.endswith("pence") and type(value) is int:
-        return ("Amount" if name == "pence" else label), format_exact(Money(value))
+        return (say("Amount") if name == "pence" else label), format_exact(Money(value))
     if isinstance(value, list):
         return label, ", ".join(str(one).replace("_", " ") for one in value)
     return label, str(value)

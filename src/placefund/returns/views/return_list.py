@@ -16,7 +16,7 @@ from placefund.people.models import User
 from placefund.returns import actions
 from placefund.returns.models import Claim, Return
 from placefund.returns.queries import returns_of
-from placefund.web.lists.declaration import Column, Filter, Kind, Listing, choices_of
+from placefund.web.lists.declaration import CellKind, Column, Filter, Listing, choices_of
 from placefund.web.lists.ticks import TickedAct
 
 CHECKED = ("sent", "queried", "approved", "paid")
@@ -138,12 +138,17 @@ def _what() -> tuple[Column[Return], ...]:
 
 def _state_column() -> Column[Return]:
     return Column(
-        key="state", title=say("State"), cell=lambda row: row.state, kind=Kind.STATE, order="state", is_decisive=True
+        key="state",
+        title=say("State"),
+        cell=lambda row: row.state,
+        kind=CellKind.STATE,
+        order="state",
+        is_decisive=True,
     )
 
 
 def _sent_column() -> Column[Return]:
-    return Column(key="sent", title=say("Sent"), cell=lambda row: row.sent_at, kind=Kind.DAY, order="sent_at")
+    return Column(key="sent", title=say("Sent"), cell=lambda row: row.sent_at, kind=CellKind.DAY, order="sent_at")
 
 
 def _claimed_column() -> Column[Return]:
@@ -151,7 +156,7 @@ def _claimed_column() -> Column[Return]:
         key="claimed",
         title=say("Claimed"),
         cell=_claimed,
-        kind=Kind.MONEY,
+        kind=CellKind.MONEY,
         order="claimed_pence",
         total="claimed_pence",
         is_decisive=True,
@@ -164,7 +169,7 @@ def _later_columns(*, is_shown: bool) -> tuple[Column[Return], ...]:
             key="approved",
             title=say("Approved"),
             cell=lambda row: row.approved_at,
-            kind=Kind.DAY,
+            kind=CellKind.DAY,
             order="approved_at",
             is_shown=is_shown,
             note=lambda row: say("by {name}", name=row.approved_by) if row.approved_by else "",
@@ -173,7 +178,7 @@ def _later_columns(*, is_shown: bool) -> tuple[Column[Return], ...]:
             key="paid",
             title=say("Paid"),
             cell=lambda row: row.paid_at,
-            kind=Kind.DAY,
+            kind=CellKind.DAY,
             order="paid_at",
             is_shown=is_shown,
             note=lambda row: say("by {name}", name=row.paid_by) if row.paid_by else "",

@@ -14,7 +14,7 @@ from placefund.web.lists.declaration import Listing
 from placefund.web.lists.enquiry import read
 from placefund.web.lists.files import file_response
 from placefund.web.lists.page import list_page
-from placefund.web.lists.sources import Source
+from placefund.web.lists.sources import RowSource
 from placefund.web.lists.ticks import TickedAct, ticked
 from placefund.web.pages import show
 
@@ -24,7 +24,7 @@ def show_list(
     template: str,
     way: Crumbs,
     listing: Listing[Any],
-    source: Source[Any],
+    source: RowSource[Any],
     acts: Sequence[TickedAct[Any]] = (),
     **context: Any,
 ) -> HttpResponseBase:

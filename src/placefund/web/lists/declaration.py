@@ -9,6 +9,7 @@ from typing import Any, Generic, TypeVar
 
 from django.db.models import Q
 
+from placefund.domain.messages import say
 from placefund.domain.standards.tables import Cell
 
 Row = TypeVar("Row")
@@ -19,7 +20,7 @@ BY_CELL = "cell"
 """What orders or sums a column of rows in memory: the cell itself."""
 
 
-class Kind(StrEnum):
+class CellKind(StrEnum):
     """How the cells of a column are printed. Files hold the value itself: an amount is a number there, a day is a day."""
 
     WORDS = "words"
@@ -33,7 +34,7 @@ class Kind(StrEnum):
     @property
     def is_figure(self) -> bool:
         """Whether the column is set to the right, so that figures stand beneath one another."""
-        return self in (Kind.NUMBER, Kind.QUANTITY, Kind.MONEY)
+        return self in (CellKind.NUMBER, CellKind.QUANTITY, CellKind.MONEY)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +50,7 @@ class Column(Generic[Row]):
     key: str
     title: str
     cell: Callable[[Row], Cell]
-    kind: Kind = Kind.WORDS
+    kind: CellKind = CellKind.WORDS
     order: str = ""
     total: str = ""
     href: Callable[[Row], str] | None = None
@@ -82,7 +83,7 @@ class Filter(Generic[Row]):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Containment:
+class WordBound:
     """A filter by words that a field must contain."""
 
     key: str
@@ -105,7 +106,7 @@ class Listing(Generic[Row]):
     """A list. `order` is the key of the column it stands in the order of, with a minus when the largest comes first.
 
     `searched` are paths of fields, or in memory the words of a row. `slug` names its files; `one` and `many` its rows.
-    `earlier_orders` says what the orders in addresses of earlier versions mean now.
+    A row that `is_marked` has a line beneath it. `earlier_orders` says what the orders in addresses of earlier versions mean now.
     """
 
     slug: str
@@ -115,13 +116,14 @@ class Listing(Generic[Row]):
     columns: tuple[Column[Row], ...]
     order: str
     filters: tuple[Filter[Row], ...] = ()
-    words: tuple[Containment, ...] = ()
+    words: tuple[WordBound, ...] = ()
     days: tuple[DayBound, ...] = ()
     searched: tuple[str, ...] | Callable[[Row], str] = ()
     search_title: str = "Search"
     earlier_orders: Mapping[str, str] = field(default_factory=dict)
     size: int = 50
-    nothing: tuple[str, str] = ("Nothing here yet", "")
+    is_marked: Callable[[Row], bool] | None = None
+    nothing: tuple[str, str] = (say("Nothing here yet"), "")
     key_of: Callable[[Row], int] = lambda row: int(getattr(row, "pk"))  # noqa: B009  a row of any kind
 
     def column(self, key: str) -> Column[Row]:

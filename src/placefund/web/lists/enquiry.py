@@ -21,7 +21,7 @@ FILES = ("csv", "xlsx")
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class EnquiryFault:
     """What in an address cannot be understood: the field it belongs to, and a sentence."""
 
     key: str
@@ -42,7 +42,7 @@ class Enquiry:
     after: int | None
     before: int | None
     file: str
-    faults: tuple[Fault, ...]
+    faults: tuple[EnquiryFault, ...]
     asked: tuple[tuple[str, str], ...]
 
     @property
@@ -69,14 +69,14 @@ class _Reader:
 
     def __init__(self, listing: Listing[Any], given: QueryDict) -> None:
         self.listing, self.given = listing, given
-        self.faults: list[Fault] = []
+        self.faults: list[EnquiryFault] = []
         self.asked: list[tuple[str, str]] = []
 
     def value(self, name: str) -> str:
         return (self.given.get(name) or "").strip()
 
     def fault(self, name: str, sentence: str) -> None:
-        self.faults.append(Fault(name, sentence))
+        self.faults.append(EnquiryFault(name, sentence))
 
     def text(self, name: str, title: str) -> str:
         value = self.value(name)

@@ -13,12 +13,13 @@ from django.http import StreamingHttpResponse
 from django.http.response import HttpResponseBase
 
 from placefund.design import states
+from placefund.domain.messages import say
 from placefund.domain.money import Money
 from placefund.domain.periods import london
 from placefund.domain.standards.tables import Cell, Table, lines
-from placefund.web.lists.declaration import Column, Kind, Listing
+from placefund.web.lists.declaration import CellKind, Column, Listing
 from placefund.web.lists.enquiry import Enquiry
-from placefund.web.lists.sources import Source
+from placefund.web.lists.sources import RowSource
 
 CHUNK = 64 * 1024
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -26,17 +27,17 @@ MOST_ROWS = 1_048_575
 """What a sheet of Excel holds beneath its heads."""
 LONGEST_CELL = 32_767
 WIDTHS = {
-    Kind.WORDS: 32,
-    Kind.NUMBER: 12,
-    Kind.QUANTITY: 12,
-    Kind.MONEY: 16,
-    Kind.DAY: 12,
-    Kind.MOMENT: 18,
-    Kind.STATE: 16,
+    CellKind.WORDS: 32,
+    CellKind.NUMBER: 12,
+    CellKind.QUANTITY: 12,
+    CellKind.MONEY: 16,
+    CellKind.DAY: 12,
+    CellKind.MOMENT: 18,
+    CellKind.STATE: 16,
 }
 
 
-def file_response(listing: Listing[Any], source: Source[Any], enquiry: Enquiry) -> HttpResponseBase:
+def file_response(listing: Listing[Any], source: RowSource[Any], enquiry: Enquiry) -> HttpResponseBase:
     """The file that was asked for."""
     columns = [column for column in listing.columns if column.key in enquiry.columns]
     rows = (_cells(columns, row) for row in source.whole(enquiry))
@@ -62,7 +63,7 @@ def _cells(columns: list[Column[Any]], row: Any) -> tuple[Cell, ...]:
 
 
 def _state(column: Column[Any], value: Cell) -> Cell:
-    return states.shown(str(value)).label if column.kind is Kind.STATE and value else value
+    return states.shown(str(value)).label if column.kind is CellKind.STATE and value else value
 
 
 def _workbook(listing: Listing[Any], columns: list[Column[Any]], rows: Iterator[tuple[Cell, ...]]) -> IO[bytes]:
@@ -107,7 +108,7 @@ class _Formats:
             case None | "":
                 return
             case bool():
-                sheet.write_string(row, column, "Yes" if cell else "No", self.text)
+                sheet.write_string(row, column, str(say("Yes") if cell else say("No")), self.text)
             case Money():
                 sheet.write_number(row, column, cell.pence / 100, self.money)
             case datetime():
@@ -124,4 +125,4 @@ class _Formats:
 
 def _sheet_name(title: str) -> str:
     """A title that may name a sheet: no letter that Excel forbids, at most 31 of them."""
-    return "".join(letter for letter in title if letter not in "[]:*?/\\'")[:31] or "List"
+    return "".join(letter for letter in title if letter not in "[]:*?/\\'")[:31] or str(say("List"))

@@ -10,7 +10,7 @@ from placefund.domain.messages import say
 from placefund.domain.standards.tables import Cell
 from placefund.web.lists.declaration import EVERY, Column, Filter, Listing
 from placefund.web.lists.enquiry import AFTER, BEFORE, COLUMNS, FILE, ORDER, SEARCH, Enquiry
-from placefund.web.lists.sources import Source, Sums
+from placefund.web.lists.sources import RowSource, Sums
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,7 @@ class RowOnPage:
     key: int
     name: CellOnPage
     cells: tuple[CellOnPage, ...]
+    is_marked: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +126,7 @@ class ListPage:
         return tuple(pair for pair in self.enquiry.asked if pair[0] != COLUMNS)
 
 
-def list_page(listing: Listing[Any], source: Source[Any], enquiry: Enquiry) -> ListPage:
+def list_page(listing: Listing[Any], source: RowSource[Any], enquiry: Enquiry) -> ListPage:
     """One page of a list, with what is counted over the whole. Two queries, one more for each filter and for a later page."""
     leaf, sums = source.leaf(enquiry), source.sums(enquiry)
     columns = [column for column in listing.columns if column.key in enquiry.columns]
@@ -138,7 +139,10 @@ def list_page(listing: Listing[Any], source: Source[Any], enquiry: Enquiry) -> L
         listing=listing,
         enquiry=enquiry,
         heads=tuple(_head(column, enquiry) for column in columns),
-        rows=tuple(_row(columns, row, key) for row, key in zip(leaf.rows, keys, strict=True)),
+        rows=tuple(
+            _row(columns, row, key, is_marked=bool(listing.is_marked and listing.is_marked(row)))
+            for row, key in zip(leaf.rows, keys, strict=True)
+        ),
         things=leaf.rows,
         fields=_fields(listing, source, enquiry),
         orders=_orders(listing, enquiry),
@@ -172,7 +176,7 @@ def _head(column: Column[Any], enquiry: Enquiry) -> Head:
     return Head(column.title, column.kind.is_figure, enquiry.address(**{ORDER: turned}), direction)
 
 
-def _row(columns: Sequence[Column[Any]], row: Any, key: int) -> RowOnPage:
+def _row(columns: Sequence[Column[Any]], row: Any, key: int, *, is_marked: bool) -> RowOnPage:
     name, *cells = (
         CellOnPage(
             label=column.title,
@@ -187,10 +191,10 @@ def _row(columns: Sequence[Column[Any]], row: Any, key: int) -> RowOnPage:
         )
         for column in columns
     )
-    return RowOnPage(key, name, tuple(cells))
+    return RowOnPage(key, name, tuple(cells), is_marked)
 
 
-def _fields(listing: Listing[Any], source: Source[Any], enquiry: Enquiry) -> tuple[FieldOnPage, ...]:
+def _fields(listing: Listing[Any], source: RowSource[Any], enquiry: Enquiry) -> tuple[FieldOnPage, ...]:
     found = [FieldOnPage(SEARCH, listing.search_title, enquiry.text, "search")] if listing.searched else []
     found += [_choice(one, source, enquiry) for one in listing.filters]
     found += [FieldOnPage(one.key, one.title, enquiry.words.get(one.key, "")) for one in listing.words]
@@ -200,7 +204,7 @@ def _fields(listing: Listing[Any], source: Source[Any], enquiry: Enquiry) -> tup
     return tuple(found)
 
 
-def _choice(one: Filter[Any], source: Source[Any], enquiry: Enquiry) -> FieldOnPage:
+def _choice(one: Filter[Any], source: RowSource[Any], enquiry: Enquiry) -> FieldOnPage:
     counted, chosen = source.tally(one, enquiry), enquiry.chosen.get(one.key, "")
     every = EVERY if one.default else ""
     options = [Option(every, one.everything, not chosen)]

@@ -15,7 +15,7 @@ from django.db.models import Count, F, Q, QuerySet, Sum
 
 from placefund.domain.money import Money
 from placefund.domain.periods import LONDON
-from placefund.web.lists.declaration import Column, Filter, Kind, Listing, Row
+from placefund.web.lists.declaration import CellKind, Column, Filter, Listing, Row
 from placefund.web.lists.enquiry import Enquiry
 
 
@@ -38,7 +38,7 @@ class Sums:
     totals: dict[str, Money | int]
 
 
-class Source(Protocol[Row]):
+class RowSource(Protocol[Row]):
     """What a page of a list asks of its rows. Each takes a fixed number of queries, however many rows there are."""
 
     def leaf(self, enquiry: Enquiry) -> Leaf[Row]: ...
@@ -217,7 +217,7 @@ def _rank(cell: Any) -> Any:
 
 
 def _sum(column: Column[Any], found: int) -> Money | int:
-    return Money(found) if column.kind is Kind.MONEY else found
+    return Money(found) if column.kind is CellKind.MONEY else found
 
 
 def _orders(path: str, is_descending: bool, is_backwards: bool) -> list[Any]:

@@ -20,7 +20,7 @@ from placefund.domain.money import Money
 from placefund.web.crumbs import Crumbs
 from placefund.web.lists.declaration import Listing, Row
 from placefund.web.lists.enquiry import LARGEST_KEY, read
-from placefund.web.lists.sources import Source
+from placefund.web.lists.sources import RowSource
 from placefund.web.pages import show
 
 MOST_TICKED = 200
@@ -53,7 +53,7 @@ class Trial(Generic[Row]):
 def ticked(
     request: HttpRequest,
     listing: Listing[Row],
-    source: Source[Row],
+    source: RowSource[Row],
     acts: Sequence[TickedAct[Row]],
     way: Crumbs,
 ) -> HttpResponse:

@@ -10,7 +10,7 @@ from placefund.design import states
 from placefund.domain.messages import say
 from placefund.domain.standards.tables import Cell
 from placefund.funds.models import Fund
-from placefund.web.lists.declaration import BY_CELL, Column, Filter, Kind, Listing
+from placefund.web.lists.declaration import BY_CELL, CellKind, Column, Filter, Listing
 
 ANSWERS = ("accepted", "invited", "declined", "stood_down")
 
@@ -83,7 +83,7 @@ def _columns() -> tuple[Column[PoolRow], ...]:
             key="state",
             title=say("Answer"),
             cell=lambda row: row.assessor.state,
-            kind=Kind.STATE,
+            kind=CellKind.STATE,
             order=BY_CELL,
             is_decisive=True,
         ),
@@ -106,7 +106,7 @@ def _columns() -> tuple[Column[PoolRow], ...]:
             key="late",
             title=say("Late"),
             cell=lambda row: row.late,
-            kind=Kind.NUMBER,
+            kind=CellKind.NUMBER,
             order=BY_CELL,
             total=BY_CELL,
             is_decisive=True,
