@@ -15,7 +15,6 @@ def two_scenarios_are_built_and_compared(story: Story) -> None:
     """The worker computes the first, as where there is a queue; the second is computed at once, as in a demonstration."""
     manager = story.person("manager")
     manager.follows("Fund desk", exact=True)
-    manager.follows("Harbour", exact=True)
     manager.follows(story.round_.name, exact=True)
     manager.follows("Scenarios", exact=True)
     manager.presses("Build a scenario")

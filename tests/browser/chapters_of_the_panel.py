@@ -48,7 +48,6 @@ def the_panel_is_prepared(story: Story) -> None:
 
 def _to_the_panel_of_the_round(story: Story, visitor: Visitor) -> None:
     visitor.follows("Fund desk", exact=True)
-    visitor.follows("Harbour", exact=True)
     visitor.follows(story.round_.name, exact=True)
     visitor.follows("Panel", exact=True)
 
