@@ -39,6 +39,6 @@ def show_list(
     if enquiry.file and not enquiry.faults:
         return file_response(listing, source, enquiry)
     shown = list_page(listing, source, enquiry)
-    shown = replace(shown, acts=tuple((act.key, act.title) for act in acts))
+    shown = replace(shown, acts=tuple((act.key, act.title) for act in acts), path=request.path)
     status = 422 if shown.faults else 200
     return show(request, template, way, status=status, list=shown, has_errors=bool(shown.faults), **context)

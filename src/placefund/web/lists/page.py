@@ -98,6 +98,7 @@ class ListPage:
     files: tuple[tuple[str, str], ...]
     faults: tuple[dict[str, str], ...]
     acts: tuple[tuple[str, str], ...] = ()
+    path: str = ""
 
     @property
     def title(self) -> str:
@@ -113,7 +114,7 @@ class ListPage:
     @property
     def here(self) -> str:
         """The address of this very list, for the form of what is ticked."""
-        return self.enquiry.address()
+        return self.path + self.enquiry.address()
 
     @property
     def kept(self) -> tuple[tuple[str, str], ...]:
