@@ -80,7 +80,7 @@ def release_file(request: HttpRequest, release: Release) -> HttpResponse:
 
 
 def _file(text: str, content_type: str, name: str) -> HttpResponse:
-    response = HttpResponse(text, content_type=f"{content_type}; charset=utf-8")
+    response = HttpResponse(text, content_type=content_type + "; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     # Anyone may use open data from a page of their own.
     response["Access-Control-Allow-Origin"] = "*"
