@@ -9,7 +9,11 @@ from pathlib import Path
 from tests.house.source import SRC
 
 WORD = r"[A-Za-z][a-z’']*[a-z]"
-COMMENT = re.compile(r"{#.*?#}|{%\s*comment.*?endcomment\s*%}|<!--.*?-->", re.DOTALL)
+COMMENT = re.compile(
+    r"{#.*?#}|{%\s*comment.*?endcomment\s*%}|<!--.*?-->|{%\s*block (?:measure|width)\s*%}.*?{%\s*endblock[^%]*%}",
+    re.DOTALL,
+)
+"""What nobody reads: remarks, and the blocks of the layouts that name a class of the styles."""
 TRANSLATED = re.compile(
     r"{%\s*blocktrans(?:late)?\b.*?{%\s*endblocktrans(?:late)?\s*%}|{%\s*trans(?:late)?\b.*?%}|<(style|script|code)\b.*?</\1>",
     re.DOTALL,
