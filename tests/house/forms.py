@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from urllib.parse import urldefrag, urljoin
 
 SILENT = {"submit", "button", "reset", "image"}
 
@@ -45,7 +46,7 @@ class _Forms(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
         if tag == "form" and given.get("method", "").lower() == "post":
-            self.open = Form(given.get("action") or self.path)
+            self.open = Form(urldefrag(urljoin(self.path, given.get("action", ""))).url)
             self.found.append(self.open)
         elif self.open is None:
             return
