@@ -12,7 +12,7 @@ import numpy as np
 from simulated_rounds import Floats, Round
 
 from placefund.domain.assessment.calibration_model.mixed_model import Fit, MixedModel, Ratios, Side
-from placefund.domain.assessment.calibration_model.ranking import LEAST_MERIT, Drawn, PlacesLine, Tally, merits
+from placefund.domain.assessment.calibration_model.ranking import LEAST_MERIT, PlacesLine, RankDraws, Tally, merits
 from placefund.domain.assessment.calibration_model.variances import most_likely
 
 TAIL_DEGREES = 4
@@ -29,7 +29,7 @@ def model_of(found: Round) -> MixedModel:
     )
 
 
-def ranked(model: MixedModel, weighted: list[tuple[Ratios, float]], places: int, draws: int) -> Drawn:
+def ranked(model: MixedModel, weighted: list[tuple[Ratios, float]], places: int, draws: int) -> RankDraws:
     """The ranking by draws from a mixture of posteriors."""
     counts = [round(weight * draws) for _, weight in weighted]
     tally = Tally(range(model.out.levels), PlacesLine(places), sum(counts))

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from placefund.domain.assessment.conflicts import ConflictGraph
-from placefund.domain.assessment.ties import Kind, Node, Ruling, Standing, Tie, TieKind
+from placefund.domain.assessment.ties import Node, NodeKind, Ruling, Tie, TieKind, TieStrength
 
 TODAY = date(2026, 5, 3)
 PLACES = 300
@@ -39,9 +39,9 @@ class _Making:
         self.chance = random.Random(seed)  # noqa: S311 – an instance, not a secret
         self.nodes: list[Node] = []
         self.ties: list[Tie] = []
-        self.places = self.many(Kind.PLACE, PLACES)
+        self.places = self.many(NodeKind.PLACE, PLACES)
 
-    def many(self, kind: Kind, count: int, what: str = "") -> list[str]:
+    def many(self, kind: NodeKind, count: int, what: str = "") -> list[str]:
         keys = [f"{kind}:{what}{n}" for n in range(count)]
         self.nodes += [Node(key, kind, f"{kind} {what}{n}") for n, key in enumerate(keys)]
         return keys
@@ -81,9 +81,9 @@ def instance(applications: int, assessors: int, seed: int) -> Round:
     """Two people act for each organisation, and each organisation is based in a place."""
     making = _Making(seed)
     chance, count = making.chance, COMMON + 3 * applications // 4
-    bodies = making.many(Kind.ORGANISATION, count)
-    acting = making.many(Kind.PERSON, 2 * count, "acting ")
-    readers, bids = making.many(Kind.PERSON, assessors), making.many(Kind.APPLICATION, applications)
+    bodies = making.many(NodeKind.ORGANISATION, count)
+    acting = making.many(NodeKind.PERSON, 2 * count, "acting ")
+    readers, bids = making.many(NodeKind.PERSON, assessors), making.many(NodeKind.APPLICATION, applications)
     for n, body in enumerate(bodies):
         making.tie(TieKind.BASED_IN, body, chance.choice(making.places), "the register of organisations")
         for person in acting[2 * n : 2 * n + 2]:
@@ -93,7 +93,7 @@ def instance(applications: int, assessors: int, seed: int) -> Round:
     for bid in bids:
         making.application(bid, bodies, acting)
     rulings = [
-        Ruling(chance.choice(readers), bid, chance.choice(list(Standing)), "The chair", "It was asked", TODAY)
+        Ruling(chance.choice(readers), bid, chance.choice(list(TieStrength)), "The chair", "It was asked", TODAY)
         for bid in bids[::3]
     ]
     graph = ConflictGraph(making.nodes, making.ties, rulings)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from fractions import Fraction
 
-from placefund.domain.portfolio.bids import Ask, Bid, Kind, levels_of
+from placefund.domain.portfolio.bids import Ask, Bid, MoneyKind, levels_of
 from placefund.domain.portfolio.problem import Objective, Problem
 from placefund.domain.portfolio.rules import AtMostOne, Attribute, Cap, Envelope, Floor, Needs, Rule, Unit
 
@@ -44,12 +44,12 @@ def _bid(number: int, chance: random.Random, draws: int, is_ragged: bool) -> Bid
     total = chance.randint(800, 12_000)
     capital, profile = chance.choice((0.0, 0.25, 0.4, 0.6)), chance.choice(PROFILES)
     weights = {
-        (year, kind): chance.uniform(0.9, 1.1) * part * (capital if kind is Kind.CAPITAL else 1 - capital)
+        (year, kind): chance.uniform(0.9, 1.1) * part * (capital if kind is MoneyKind.CAPITAL else 1 - capital)
         for year, part in zip(YEARS, profile, strict=True)
-        for kind in Kind
+        for kind in MoneyKind
     }
     if is_ragged:
-        weights = {cell: chance.random() * (0.6 if cell[1] is Kind.CAPITAL else 1.0) for cell in weights}
+        weights = {cell: chance.random() * (0.6 if cell[1] is MoneyKind.CAPITAL else 1.0) for cell in weights}
     whole = sum(weights.values())
     asks = tuple(Ask(year, kind, int(total * weight / whole)) for (year, kind), weight in weights.items())
     merit = min(5000, max(1000, round(chance.gauss(3200, 600))))
@@ -63,7 +63,7 @@ def _rules(bids: tuple[Bid, ...], chance: random.Random, share: float) -> list[R
     asked = sum(bid.full.thousands for bid in bids)
     rules: list[Rule] = [Envelope("total", "The whole envelope", int(asked * share))]
     for year in YEARS:
-        for kind in Kind:
+        for kind in MoneyKind:
             cell = sum(a.thousands for bid in bids for a in bid.full.asks if (a.year, a.kind) == (year, kind))
             name = f"The {kind} envelope of {year}"
             rules.append(Envelope(f"{year}-{kind}", name, int(cell * share * 1.02), year, kind))

@@ -485,7 +485,7 @@ def a_return(state: str = "draft", *, project: Project | None = None, claim: Mon
 def an_earmarked_place(name: str = "Earmarked City", codes: tuple[str, ...] = ("E08000001",)) -> Place:
     if not Area.objects.exists():
         some_areas()
-    return places.add_place(name, [places.Part(code) for code in codes], origin="earmarked", by=CLOCK, at=AT)
+    return places.add_place(name, [places.AreaPart(code) for code in codes], origin="earmarked", by=CLOCK, at=AT)
 
 
 @once

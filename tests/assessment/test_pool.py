@@ -16,7 +16,7 @@ from placefund.assessment.pool import actions as pool_actions
 from placefund.assessment.queries import candidates, reading_day
 from placefund.assessment.scoring import actions as scoring_actions
 from placefund.domain.assessment.pool import NewTie
-from placefund.domain.assessment.ties import Standing, TieKind
+from placefund.domain.assessment.ties import TieKind, TieStrength
 from placefund.domain.roles import Role
 from placefund.notices.models import Notice
 from placefund.operations.timekeeper import tick
@@ -236,7 +236,7 @@ def test_ties_and_rulings_are_never_changed(table: str) -> None:
     application = an_application("eligible")
     manager, assessor = application.cast.manager, accepted(application)  # type: ignore[attr-defined]
     conflicts_actions.record_tie(assessor, NewTie(TieKind.FAMILY, "Word", person="Una New"), by=manager, at=AFTER)
-    conflicts_actions.rule(assessor, application, Standing.SOFT, reason="To be safe.", by=manager, at=AFTER)
+    conflicts_actions.rule(assessor, application, TieStrength.SOFT, reason="To be safe.", by=manager, at=AFTER)
     assert (Tie.objects.count(), Ruling.objects.count()) == (1, 1)
     for statement in (f"UPDATE {table} SET assessor_id = assessor_id", f"DELETE FROM {table}"):
         with (
@@ -252,24 +252,24 @@ def test_a_ruling_needs_its_reason_its_fund_and_somebody_else() -> None:
     cast, assessor = application.cast, accepted(application)  # type: ignore[attr-defined]
     manager, elsewhere = cast.manager, an_application("eligible")
     with refused("Give the reason of the ruling: an auditor and a court may ask for it."):
-        conflicts_actions.rule(assessor, application, Standing.HARD, reason=" ", by=manager, at=AFTER)
+        conflicts_actions.rule(assessor, application, TieStrength.HARD, reason=" ", by=manager, at=AFTER)
     with refused(f"{elsewhere} is none of the applications that this fund was sent."):
-        conflicts_actions.rule(assessor, elsewhere, Standing.HARD, reason="No.", by=manager, at=AFTER)
+        conflicts_actions.rule(assessor, elsewhere, TieStrength.HARD, reason="No.", by=manager, at=AFTER)
     with refused(f"{assessor} may not assign assessors. It takes a fund manager with a part in it."):
-        conflicts_actions.rule(assessor, application, Standing.CLEARED, reason="Me.", by=assessor.user, at=AFTER)
+        conflicts_actions.rule(assessor, application, TieStrength.CLEARED, reason="Me.", by=assessor.user, at=AFTER)
     own = pool_actions.add_assessor(assessor.fund, manager, by=CLOCK, at=AT)
     with refused("Nobody rules on their own conflict. Ask somebody else at the fund."):
-        conflicts_actions.rule(own, application, Standing.CLEARED, reason="Me.", by=manager, at=AFTER)
+        conflicts_actions.rule(own, application, TieStrength.CLEARED, reason="Me.", by=manager, at=AFTER)
 
 
 def test_what_somebody_declared_is_not_cleared_by_anybody() -> None:
     application = an_application("eligible")
     manager, assessor = application.cast.manager, accepted(application)  # type: ignore[attr-defined]
-    conflicts_actions.rule(assessor, application, Standing.CLEARED, reason="Nothing known.", by=manager, at=AFTER)
+    conflicts_actions.rule(assessor, application, TieStrength.CLEARED, reason="Nothing known.", by=manager, at=AFTER)
     conflicts_actions.declare_conflict(given(application, assessor), reason="My sister.", by=assessor.user, at=AFTER)
     assert [each.bars for each in conflict_between(assessor.user, application, TODAY)] == [True]
     with refused(f"Ann Reader declared a conflict with {application} themselves, so it stands."):
-        conflicts_actions.rule(assessor, application, Standing.CLEARED, reason="Never mind.", by=manager, at=AFTER)
+        conflicts_actions.rule(assessor, application, TieStrength.CLEARED, reason="Never mind.", by=manager, at=AFTER)
     assert told(manager)[-1] == f"Ann Reader declared a conflict with {application}"
 
 
@@ -278,7 +278,9 @@ def test_a_ruling_that_bars_closes_even_a_scored_reading_and_one_that_clears_ope
     manager, assessor = application.cast.manager, accepted(application)  # type: ignore[attr-defined]
     assignment = given(application, assessor)
     scoring_actions.score(assignment, SCORES, REASONS, by=assessor.user, at=AFTER)
-    conflicts_actions.rule(assessor, application, Standing.HARD, reason="They advise the lead.", by=manager, at=AFTER)
+    conflicts_actions.rule(
+        assessor, application, TieStrength.HARD, reason="They advise the lead.", by=manager, at=AFTER
+    )
     assignment.refresh_from_db()
     assert (assignment.state, acts_on(assignment)) == ("conflicted", ["assigned", "scored", "closed for a conflict"])
     local = accepted(application, "Bea Reader", area_codes=["E06000026"])
@@ -286,14 +288,14 @@ def test_a_ruling_that_bars_closes_even_a_scored_reading_and_one_that_clears_ope
         f"Bea Reader must not read {application}. Bea Reader has an interest in Plymouth, and {application} is for Plymouth."
     ):
         given(application, local)
-    conflicts_actions.rule(local, application, Standing.CLEARED, reason="Sold in May.", by=manager, at=AFTER)
+    conflicts_actions.rule(local, application, TieStrength.CLEARED, reason="Sold in May.", by=manager, at=AFTER)
     assert given(application, local).state == "assigned"
 
 
 def test_a_soft_conflict_is_kept_with_the_assignment() -> None:
     application = an_application("eligible")
     manager, assessor = application.cast.manager, accepted(application, area_codes=["E06000026"])  # type: ignore[attr-defined]
-    conflicts_actions.rule(assessor, application, Standing.SOFT, reason="A small flat.", by=manager, at=AFTER)
+    conflicts_actions.rule(assessor, application, TieStrength.SOFT, reason="A small flat.", by=manager, at=AFTER)
     assert given(application, assessor).state == "assigned"
     assert Event.objects.get(verb="assigned").details == {
         "soft": f"Ann Reader has an interest in Plymouth, and {application} is for Plymouth."

@@ -24,7 +24,7 @@ from placefund.assessment.models import Assessor
 from placefund.assessment.pool import actions as pool_actions
 from placefund.assessment.scoring import actions as scoring_actions
 from placefund.domain.assessment.pool import NewTie
-from placefund.domain.assessment.ties import Standing, TieKind
+from placefund.domain.assessment.ties import TieKind, TieStrength
 from placefund.domain.roles import Role
 from placefund.people import actions as people
 from placefund.people.models import CLOCK
@@ -145,14 +145,14 @@ def test_a_ruling_clears_what_it_knew_and_not_what_came_to_light_later() -> None
     application = an_application("eligible")
     assessor, manager = reader(application, area_codes=["E06000026"]), application.cast.manager  # type: ignore[attr-defined]
     clear = {"reason": "A holiday cottage, sold in May.", "by": manager}
-    conflicts_actions.rule(assessor, application, Standing.CLEARED, at=AFTER, **clear)
+    conflicts_actions.rule(assessor, application, TieStrength.CLEARED, at=AFTER, **clear)
     [cleared] = conflict_between(assessor.user, application, ON)
-    assert (cleared.standing, "A holiday cottage" in cleared.ruling) == (Standing.CLEARED, True)
+    assert (cleared.standing, "A holiday cottage" in cleared.ruling) == (TieStrength.CLEARED, True)
     lead = application.partnership.lead
     tie = NewTie(TieKind.FINANCIAL, "Companies House", organisation=lead.pk)
     conflicts_actions.record_tie(assessor, tie, by=manager, at=AFTER + timedelta(hours=1))
     assert {each for each, _ in found(application, assessor)} == {"hard"}
-    conflicts_actions.rule(assessor, application, Standing.SOFT, at=AFTER + timedelta(hours=2), **clear)
+    conflicts_actions.rule(assessor, application, TieStrength.SOFT, at=AFTER + timedelta(hours=2), **clear)
     assert {each for each, _ in found(application, assessor)} == {"soft"}
 
 
@@ -160,7 +160,7 @@ def test_a_ruling_can_bar_where_nothing_is_on_record() -> None:
     application = an_application("eligible")
     assessor, manager = reader(application), application.cast.manager  # type: ignore[attr-defined]
     conflicts_actions.rule(
-        assessor, application, Standing.HARD, reason="They spoke for it in public.", by=manager, at=AFTER
+        assessor, application, TieStrength.HARD, reason="They spoke for it in public.", by=manager, at=AFTER
     )
     assert found(application, assessor) == [("hard", f"Ann Reader must not read {application}.")]
 

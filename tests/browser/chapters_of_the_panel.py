@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from hashlib import sha256
 
-from placefund.domain.assessment.consensus import Agreed
+from placefund.domain.assessment.consensus import AgreedPoints
 from placefund.panels.agreement import actions as agreement_actions
 from placefund.panels.meetings import actions as meetings_actions
 from placefund.panels.models import Item
@@ -109,7 +109,7 @@ def _the_others_are_discussed(story: Story) -> None:
     for item in Item.objects.filter(meeting__round=story.round_, state="waiting").select_related("application"):
         points = AGREED[item.application.title]
         agreed = [
-            Agreed(key, Fraction(given), f"As discussed: {given}.")
+            AgreedPoints(key, Fraction(given), f"As discussed: {given}.")
             for key, given in zip(("vision", "delivery"), points, strict=True)
         ]
         meetings_actions.call_item(item, by=chair, at=clock.now())

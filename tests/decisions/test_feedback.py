@@ -13,7 +13,7 @@ from placefund.awards import actions as awards
 from placefund.decisions import actions as decisions
 from placefund.decisions.models import Feedback
 from placefund.decisions.queries import feedback_pack, unreviewed
-from placefund.domain.assessment.consensus import Agreed
+from placefund.domain.assessment.consensus import AgreedPoints
 from placefund.funds import actions as funds
 from placefund.funds.models import Round
 from placefund.notices.models import Notice
@@ -52,7 +52,10 @@ def test_drafts_are_gathered_from_the_readers_reasons_without_their_names() -> N
 def test_the_panels_reason_on_a_criterion_comes_first() -> None:
     bid = an_application("scored")
     cast = bid.cast  # type: ignore[attr-defined]
-    agreed = [Agreed("vision", Fraction(4), "Bold and costed."), Agreed("delivery", Fraction(3), "Who leads?")]
+    agreed = [
+        AgreedPoints("vision", Fraction(4), "Bold and costed."),
+        AgreedPoints("delivery", Fraction(3), "Who leads?"),
+    ]
     agree_score(bid, agreed, reason="After a discussion.", by=cast.chair, at=AFTER)
     decisions.draft_feedback(bid.round, by=cast.manager, at=AFTER)
     assert dict(Feedback.objects.values_list("criterion_key", "text")) == {

@@ -12,10 +12,10 @@ from placefund.design.charts import (
     Column,
     Line,
     Node,
-    Part,
     Path,
     Rect,
     Span,
+    StackPart,
     Text,
     bars,
     columns,
@@ -43,13 +43,13 @@ def column_sum(table, place):
 
 @given(amounts)
 def test_the_table_of_a_stack_sums_to_its_total_to_the_penny(pence):
-    chart = stack("Envelope", [Part(f"Part {n}", Money(amount)) for n, amount in enumerate(pence)])
+    chart = stack("Envelope", [StackPart(f"Part {n}", Money(amount)) for n, amount in enumerate(pence)])
     assert column_sum(chart.table, 1) == parse_money(chart.table.total[1]) == Money(sum(pence))
 
 
 @given(amounts)
 def test_the_parts_of_a_stack_fill_its_width_and_do_not_overlap(pence):
-    chart = stack("Envelope", [Part(f"Part {n}", Money(amount)) for n, amount in enumerate(pence)])
+    chart = stack("Envelope", [StackPart(f"Part {n}", Money(amount)) for n, amount in enumerate(pence)])
     for scene in (chart.wide, chart.narrow):
         parts = rects(scene, "fill")
         ends = [part.x + part.width for part in parts]
@@ -122,7 +122,7 @@ def test_progress_without_a_target_is_refused(target):
 
 def test_a_part_below_zero_is_refused_by_name():
     with pytest.raises(ValueError, match="cannot be below zero: Headroom"):
-        stack("Envelope", [Part("Paid", pounds(5)), Part("Headroom", pounds(-1))])
+        stack("Envelope", [StackPart("Paid", pounds(5)), StackPart("Headroom", pounds(-1))])
 
 
 @given(st.integers(min_value=1, max_value=10**15))

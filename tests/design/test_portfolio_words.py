@@ -12,7 +12,7 @@ import pytest
 from placefund.design.wording.portfolio import PortfolioWords, choice_in_words
 from placefund.design.wording.rules import rule_in_words, titles_of
 from placefund.design.wording.scenarios import failure_in_words, ground_in_words, reason_in_words, step_in_words
-from placefund.domain.portfolio.bids import Ask, Bid, Kind, levels_of
+from placefund.domain.portfolio.bids import Ask, Bid, MoneyKind, levels_of
 from placefund.domain.portfolio.choice import Choice, Status
 from placefund.domain.portfolio.computation import Failure, compute
 from placefund.domain.portfolio.desk import Difference
@@ -37,7 +37,7 @@ HOSTILE = (
 
 
 def a_bid(number: int, name: str, merit: int) -> Bid:
-    asks = levels_of([Ask("2026-27", Kind.RESOURCE, 1000)])
+    asks = levels_of([Ask("2026-27", MoneyKind.RESOURCE, 1000)])
     return Bid(f"B{number}", name, "Wales", (), (), "Civic body", merit, asks)
 
 
@@ -57,7 +57,7 @@ def test_a_title_stands_in_a_reason_as_it_was_written(title: str) -> None:
     assert words.why_in(why) == f"{shown} is in: without it we would lose 5.00 points."
     assert words.in_its_place(why) == ("Without it “Tidal yard” would come in.",)
     out = OutBecause(
-        "B1", ProvenSpan(2000, 2000), ProvenSpan(10, 10), ExtraMoney(5, 5, (("2026-27", Kind.RESOURCE, 5),))
+        "B1", ProvenSpan(2000, 2000), ProvenSpan(10, 10), ExtraMoney(5, 5, (("2026-27", MoneyKind.RESOURCE, 5),))
     )
     assert (
         words.why_out(out)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from placefund.domain import ledger
-from placefund.domain.accounts import AccountKind, AccountPath, Named, above, is_below, meaning, name, read
+from placefund.domain.accounts import AccountKind, AccountNames, AccountPath, above, is_below, meaning, name, read
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,7 @@ def test_every_account_the_ledger_names_can_be_read_back(path: str, found: Accou
 
 @pytest.mark.parametrize("path", ["", "award", "award/x/committed", "award/17/committed/", "fund/lipf/strand/a/b"])
 def test_a_path_of_no_known_form_is_shown_as_it_is(path: str) -> None:
-    assert (read(path), name(read(path), Named())) == (AccountPath(path, AccountKind.OTHER), path)
+    assert (read(path), name(read(path), AccountNames())) == (AccountPath(path, AccountKind.OTHER), path)
 
 
 def test_award_17_does_not_hold_the_accounts_of_award_170() -> None:
@@ -56,11 +56,11 @@ def test_a_payment_lies_below_its_project_and_its_award() -> None:
 
 
 def test_an_account_says_what_its_money_is() -> None:
-    named = Named(project="Harbour robots", payee="Plymouth")
+    named = AccountNames(project="Harbour robots", payee="Plymouth")
     assert (
         meaning(read("award/17/project/5/paid/12"), named) == "Grant paid to Plymouth for the project “Harbour robots”."
     )
 
 
 def test_a_name_with_braces_is_only_a_name() -> None:
-    assert name(read("award/17/project/5/committed"), Named(project="{payee}")) == "Given to project: {payee}"
+    assert name(read("award/17/project/5/committed"), AccountNames(project="{payee}")) == "Given to project: {payee}"

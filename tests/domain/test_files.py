@@ -10,7 +10,7 @@ from placefund.domain.files import (
     LONGEST_NAME,
     DocumentKind,
     Entry,
-    Examined,
+    ExaminedFile,
     FileFormat,
     FileRefused,
     SentFile,
@@ -41,7 +41,7 @@ GOOD = {
 @pytest.mark.parametrize("name", GOOD)
 def test_each_format_is_taken(name: str) -> None:
     content, entries, expected = GOOD[name]
-    assert examine(SentFile(name, content, entries), most_bytes=MOST) == Examined(name, expected)
+    assert examine(SentFile(name, content, entries), most_bytes=MOST) == ExaminedFile(name, expected)
 
 
 def refusal(name: str, content: bytes = b"x", entries: tuple[Entry, ...] | None = None, most: int = MOST) -> str:

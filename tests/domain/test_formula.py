@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from placefund.design.wording.formulas import explanation_in_words, part_in_words, shift_in_words
 from placefund.domain.formulas import (
+    AmountBasis,
     Bounds,
     Claimant,
     Direction,
@@ -22,7 +23,6 @@ from placefund.domain.formulas import (
     Normalisation,
     Problem,
     Split,
-    Standing,
     Transform,
     explain,
     index_of,
@@ -242,7 +242,7 @@ def test_without_floors_and_caps_each_has_its_share() -> None:
     split = solve(Problem(total=Money(100), places=places(("A", 1, 0, None), ("B", 3, 0, None))))
     assert [part.amount.pence for part in split.parts] == [25, 75]
     assert split.objective == 0
-    assert {part.standing for part in split.parts} == {Standing.WEIGHT}
+    assert {part.standing for part in split.parts} == {AmountBasis.WEIGHT}
 
 
 def test_a_floor_is_paid_for_by_the_others_in_proportion() -> None:
@@ -255,7 +255,7 @@ def test_what_a_cap_leaves_goes_to_the_others_in_proportion() -> None:
     problem = Problem(total=Money(100), places=places(("A", 8, 0, 40), ("B", 1, 0, None), ("C", 1, 0, None)))
     split = solve(problem)
     assert amounts(problem) == {"A": 40, "B": 30, "C": 30}
-    assert split.by_place["A"].standing is Standing.CAP
+    assert split.by_place["A"].standing is AmountBasis.CAP
 
 
 def test_ties_in_rounding_go_to_the_larger_weight_and_then_by_name() -> None:
@@ -276,7 +276,7 @@ def test_a_groups_floor_lifts_its_places_in_proportion_and_says_who_pays() -> No
     split = solve(problem)
     assert amounts(problem) == {"Cardiff": 20, "Swansea": 20, "Leeds": 30, "York": 30}
     assert split.binding_groups == ("Wales",)
-    assert split.by_place["Cardiff"].standing is Standing.GROUP
+    assert split.by_place["Cardiff"].standing is AmountBasis.GROUP
     (price,) = explain(split).group_prices
     assert (price.lifted_by, price.paid_by) == (Money(20), (("Leeds", Money(10)), ("York", Money(10))))
     assert "Wales has £0.20 more because of its own floor" in " ".join(explanation_in_words(split, explain(split)))

@@ -8,7 +8,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from placefund.domain.evaluation.reconciliation import Disagreement, Kind, PublishedClaim, reconcile
+from placefund.domain.evaluation.reconciliation import Disagreement, MismatchKind, PublishedClaim, reconcile
 
 NAMES = {
     "ia": "the Innovation Accelerators",
@@ -72,7 +72,7 @@ def test_a_part_above_its_whole_is_told_in_the_words_of_both() -> None:
     assert found(GLASGOW_JOBS, PROGRAMME_JOBS) == (
         Disagreement(
             ("ia-jobs", "glasgow-jobs"),
-            Kind.PARTS_EXCEED_WHOLE,
+            MismatchKind.PARTS_EXCEED_WHOLE,
             "Glasgow City Region says “260 jobs created” (March 2025); the Innovation Accelerators, of which it is a part, "
             "says “up to 250 FTE” (June 2025). A part cannot be more than its whole, so they were counted by different "
             "rules or on different days, or one of them is not exact.",
@@ -90,7 +90,7 @@ def test_two_parts_can_exceed_the_whole_together() -> None:
         claim("m", "midlands", "jobs", "120+", 120, None),
         PROGRAMME_JOBS,
     )
-    assert (told.kind, told.claims) == (Kind.PARTS_EXCEED_WHOLE, ("ia-jobs", "g", "m"))
+    assert (told.kind, told.claims) == (MismatchKind.PARTS_EXCEED_WHOLE, ("ia-jobs", "g", "m"))
     assert "which is at least 270 together" in told.sentence
 
 
@@ -98,7 +98,7 @@ def test_one_figure_with_two_definitions_is_told_once() -> None:
     [told] = found(NEW, PRIVATE)
     assert told == Disagreement(
         ("ia-new", "ia-private"),
-        Kind.TWO_DEFINITIONS,
+        MismatchKind.TWO_DEFINITIONS,
         "For the Innovation Accelerators, the same figure is called “new investment” (June 2025) and “private investment” "
         "(October 2025). The two words need not mean the same, and which of them was counted is not published.",
     )
@@ -108,7 +108,7 @@ def test_a_forecast_that_was_not_reached_is_not_called_a_false_claim() -> None:
     [told] = found(MIDLANDS_HOPE, MIDLANDS_MONEY)
     assert told == Disagreement(
         ("midlands-hope", "midlands-money"),
-        Kind.FORECAST_AND_REPORT,
+        MismatchKind.FORECAST_AND_REPORT,
         "For the West Midlands, “a further £150m” (2023) was forecast as “further private co-investment”, and “£70m” "
         "(March 2025) was reported as “additional investment”: £80m less. A forecast is no claim of what happened, and "
         "whether both count the same is not published.",
@@ -119,7 +119,7 @@ def test_what_is_left_for_the_silent_part_is_arithmetic_and_says_so() -> None:
     [told] = found(NEW, GLASGOW_MONEY, MIDLANDS_MONEY)
     assert told == Disagreement(
         ("ia-new", "glasgow-money", "midlands-money"),
-        Kind.NOBODY_CAN_TELL,
+        MismatchKind.NOBODY_CAN_TELL,
         "If all of them meant the same by it, “£140m+” (June 2025) for the Innovation Accelerators less £47m (Glasgow City "
         "Region) + £70m (the West Midlands) would leave £23m for Greater Manchester, which published no figure of its own. "
         "Nothing says that they did mean the same, so this is arithmetic and not a finding.",
@@ -132,7 +132,7 @@ def test_a_forecast_is_no_part_of_a_reported_whole() -> None:
 
 def test_a_vague_claim_can_check_no_other() -> None:
     [told] = found(PROGRAMME_JOBS, HUNDREDS)
-    assert (told.kind, told.claims) == (Kind.NOBODY_CAN_TELL, ("ia-jobs", "ia-hundreds"))
+    assert (told.kind, told.claims) == (MismatchKind.NOBODY_CAN_TELL, ("ia-jobs", "ia-hundreds"))
 
 
 def test_two_reports_of_one_thing_that_leave_no_common_figure() -> None:
@@ -146,11 +146,11 @@ def test_two_reports_of_one_thing_that_leave_no_common_figure() -> None:
 
 def test_the_whole_real_case_has_these_disagreements_in_this_order() -> None:
     assert [(told.kind, told.claims) for told in found(*ALL)] == [
-        (Kind.PARTS_EXCEED_WHOLE, ("ia-jobs", "glasgow-jobs")),
-        (Kind.TWO_DEFINITIONS, ("ia-new", "ia-private")),
-        (Kind.FORECAST_AND_REPORT, ("midlands-hope", "midlands-money")),
-        (Kind.NOBODY_CAN_TELL, ("ia-new", "glasgow-money", "midlands-money", "ia-private")),
-        (Kind.NOBODY_CAN_TELL, ("ia-jobs", "ia-hundreds")),
+        (MismatchKind.PARTS_EXCEED_WHOLE, ("ia-jobs", "glasgow-jobs")),
+        (MismatchKind.TWO_DEFINITIONS, ("ia-new", "ia-private")),
+        (MismatchKind.FORECAST_AND_REPORT, ("midlands-hope", "midlands-money")),
+        (MismatchKind.NOBODY_CAN_TELL, ("ia-new", "glasgow-money", "midlands-money", "ia-private")),
+        (MismatchKind.NOBODY_CAN_TELL, ("ia-jobs", "ia-hundreds")),
     ]
 
 

@@ -1,6 +1,6 @@
 """A class is a noun and a module is a noun of the field; within reach of one room a name means one thing.
 
-The lists below are what is left to rename: they may only shrink. Whoever renames one of them takes it off in the same change.
+Where two classes share a name on purpose, the list below says why.
 """
 
 from __future__ import annotations
@@ -32,74 +32,27 @@ DOING = {
 }  # fmt: skip
 """Modules named by what they do and not by what they hold. (A meeting, a ruling, a ranking, blinding, wording and scoring are nouns.)"""
 
-CLASSES_TO_RENAME: set[str] = {
-    "assessment/scoring/submissions.py: Drafted",
-    "decisions/queries.py: Told",
-    "decisions/signed_scenario.py: Signed",
-    "design/charts/flow.py: _Placed",
-    "design/states.py: Shown",
-    "domain/accounts.py: Named",
-    "domain/assessment/assignment/fairness.py: _Grown",
-    "domain/assessment/calibration_model/ranking.py: Drawn",
-    "domain/assessment/consensus.py: Agreed",
-    "domain/assessment/lots.py: Settled",
-    "domain/assessment/scoring.py: Ranked",
-    "domain/assessment/scoring.py: Scored",
-    "domain/files.py: Examined",
-    "domain/fundbook/terms.py: Dated",
-    "domain/fundbook/values.py: When",
-    "fundbooks/loader.py: Loaded",
-    "funds/citations.py: Known",
-    "funds/formula_weights.py: Beside",
-    "funds/formula_weights.py: Weighed",
-    "opendata/queries.py: _Moved",
-    "overview/decision_reasons.py: Explained",
-    "panels/agreement/calibration.py: Made",
-    "panels/agreement/charts.py: Seen",
-    "panels/agreement/lots.py: Drawn",
-    "people/access.py: Gone",
-    "returns/queries.py: Beside",
-    "returns/queries.py: Moved",
-    "returns/queries.py: Reported",
-}
-MODULES_TO_RENAME: set[str] = {
-    "assessment/pool/views/invited.py",
-    "assessment/sheets/untrusted.py",
-    "decisions/views/signing.py",
-    "domain/fundbook/allocating.py",
-    "evaluation/views/presenting.py",
-    "ledger/views/naming.py",
-    "opendata/views/addressing.py",
-}
 
 ROW_AND_RECORD = (
     "the row, and the record of it in a fundbook or in a rule, which is turned into the row or made from it"
 )
-RENAME = "to be renamed: one of them takes a name of its own"
 FIGURE_AND_CHART = "a figure of the domain, and how a chart draws it"
 KERNELS = "each kernel of the domain has its own, and only a page that shows both kernels sees two"
 DOUBLES: dict[str, tuple[int, str]] = {
     "Allocation": (2, ROW_AND_RECORD),
-    "Answer": (3, RENAME),
     "Application": (2, KERNELS),
     "AreaChange": (2, ROW_AND_RECORD),
     "Assessor": (2, KERNELS),
     "Change": (3, KERNELS),
-    "Clock": (2, RENAME),
     "Confidence": (2, KERNELS),
     "Criterion": (2, KERNELS),
     "Effort": (2, KERNELS),
-    "Entry": (2, RENAME),
     "Fact": (2, ROW_AND_RECORD),
     "Figure": (2, KERNELS),
     "Fund": (2, ROW_AND_RECORD),
-    "Group": (2, RENAME),
     "Indicator": (3, KERNELS),
     "Interval": (2, FIGURE_AND_CHART),
-    "Member": (2, RENAME),
     "Objective": (3, KERNELS),
-    "Part": (5, RENAME),
-    "Phase": (2, RENAME),
     "Place": (3, ROW_AND_RECORD),
     "PlaceArea": (2, ROW_AND_RECORD),
     "PredecessorProject": (2, ROW_AND_RECORD),
@@ -107,18 +60,15 @@ DOUBLES: dict[str, tuple[int, str]] = {
     "ProblemRefused": (2, KERNELS),
     "PublishedClaim": (2, ROW_AND_RECORD),
     "Question": (3, ROW_AND_RECORD),
-    "Reading": (2, RENAME),
     "Round": (2, ROW_AND_RECORD),
     "Ruling": (2, ROW_AND_RECORD),
     "Slack": (2, KERNELS),
     "Source": (2, ROW_AND_RECORD),
-    "Standing": (4, RENAME),
     "Status": (2, KERNELS),
     "Strand": (2, ROW_AND_RECORD),
     "Target": (2, ROW_AND_RECORD),
     "Tie": (3, ROW_AND_RECORD),
     "Turn": (2, ROW_AND_RECORD),
-    "Version": (2, RENAME),
     "Weighting": (2, KERNELS),
 }
 """Names of several public classes within the reach of one room: how many classes there are, and why."""
@@ -150,12 +100,12 @@ def test_a_class_is_a_noun() -> None:
         for node in ast.walk(tree(path))
         if isinstance(node, ast.ClassDef) and says_nothing(node.name)
     }
-    assert bare == CLASSES_TO_RENAME
+    assert bare == set()
 
 
 def test_a_module_is_a_noun() -> None:
     bare = {of_package(path) for path in modules() if says_nothing(path.stem) or path.stem in DOING}
-    assert bare == MODULES_TO_RENAME
+    assert bare == set()
 
 
 @cache

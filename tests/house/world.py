@@ -43,7 +43,7 @@ from placefund.funds.models import Fund, Round, Strand
 from placefund.ledger.models import Account
 from placefund.matching import actions as matching
 from placefund.matching.models import FixedPair, Proposal
-from placefund.matching.queries import Wishes
+from placefund.matching.queries import ProposalOptions
 from placefund.notices.actions import people_with
 from placefund.opendata.models import Release
 from placefund.overview.reference.product import patterns
@@ -357,7 +357,7 @@ def _asked_to_read(fund: Fund, cast: build.Cast) -> Assessor:
 def _matching(application: Application, cast: build.Cast) -> dict[type, list[Any]]:
     """A pair fixed by hand, and a proposal that keeps to it."""
     fixed = matching.fix(application, cast.assessors[1], must_read=True, reason="Knows it.", by=cast.manager, at=NOW)
-    proposal = matching.propose(application.round, Wishes(), by=cast.manager, at=NOW)
+    proposal = matching.propose(application.round, ProposalOptions(), by=cast.manager, at=NOW)
     return {FixedPair: [fixed], Proposal: [proposal]}
 
 

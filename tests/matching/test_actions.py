@@ -21,7 +21,7 @@ from placefund.domain.terms import digest
 from placefund.matching import actions as matching
 from placefund.matching.explanations import as_result
 from placefund.matching.models import FixedPair, Proposal
-from placefund.matching.queries import Wishes, difference, live_pairs, pairs_of, problem_of
+from placefund.matching.queries import ProposalOptions, difference, live_pairs, pairs_of, problem_of
 from placefund.matching.views.proposal_words import ProposalWords, in_words
 from tests import build
 from tests.build import AFTER, Cast, a_round_to_read, a_user, an_application, an_open_round, an_organisation
@@ -38,7 +38,7 @@ def one_more_reader(cast: Cast, **profile: Any) -> Any:
 
 def test_a_proposal_gives_every_application_its_readers_and_nothing_is_given_out_yet() -> None:
     round_, cast, bids = a_round_to_read()
-    proposal = matching.propose(round_, Wishes(), by=cast.manager, at=AFTER)
+    proposal = matching.propose(round_, ProposalOptions(), by=cast.manager, at=AFTER)
     assert {bid.pk: sum(pair[0] == bid.pk for pair in pairs_of(proposal)) for bid in bids} == {
         bids[0].pk: 3,
         bids[1].pk: 3,
@@ -50,18 +50,18 @@ def test_a_proposal_gives_every_application_its_readers_and_nothing_is_given_out
 
 def test_the_same_question_asked_again_gives_the_same_bytes() -> None:
     round_, cast, _ = a_round_to_read()
-    proposal = matching.propose(round_, Wishes(), by=cast.manager, at=AFTER)
+    proposal = matching.propose(round_, ProposalOptions(), by=cast.manager, at=AFTER)
     kept = Proposal.objects.get(pk=proposal.pk)
     assert digest(as_result(solve(problem_of(kept)))) == kept.result_digest
     assert digest(kept.problem) == kept.problem_digest
-    again = matching.propose(round_, Wishes(), by=cast.manager, at=LATER)
+    again = matching.propose(round_, ProposalOptions(), by=cast.manager, at=LATER)
     assert (again.problem_digest, again.result_digest) == (kept.problem_digest, kept.result_digest)
 
 
 def test_a_proposal_is_applied_as_a_whole() -> None:
     round_, cast, _ = a_round_to_read()
     due = AFTER.date() + timedelta(days=20)
-    proposal = matching.propose(round_, Wishes(due_on=due), by=cast.manager, at=AFTER)
+    proposal = matching.propose(round_, ProposalOptions(due_on=due), by=cast.manager, at=AFTER)
     applied = matching.apply(proposal, by=cast.manager, at=LATER)
     assert (applied.state, applied.settled_at) == ("applied", LATER)
     assert live_pairs(round_) == pairs_of(proposal)
@@ -75,7 +75,7 @@ def test_a_proposal_is_applied_as_a_whole() -> None:
 
 def test_what_has_changed_since_makes_a_proposal_void() -> None:
     round_, cast, _ = a_round_to_read()
-    proposal = matching.propose(round_, Wishes(), by=cast.manager, at=AFTER)
+    proposal = matching.propose(round_, ProposalOptions(), by=cast.manager, at=AFTER)
     reader = cast.assessors[0]
     pool_actions.add_absence(reader, LATER.date(), LATER.date() + timedelta(days=9), by=cast.manager, at=AFTER)
     with refused(
@@ -91,11 +91,11 @@ def test_what_was_given_stays_unless_it_may_move() -> None:
     for reader in cast.assessors[:2]:
         scoring_actions.assign(bid, reader, by=cast.manager, at=AFTER)
     expert = one_more_reader(cast, topics=["Life sciences", "Digital and technologies"])
-    kept = matching.propose(round_, Wishes(keeps_given=True), by=cast.manager, at=LATER)
+    kept = matching.propose(round_, ProposalOptions(keeps_given=True), by=cast.manager, at=LATER)
     assert {(bid.pk, reader.pk) for reader in cast.assessors[:2]} <= pairs_of(kept)
     matching.fix(bid, cast.assessors[0], must_read=False, reason="They asked for fewer.", by=cast.manager, at=LATER)
     matching.fix(bid, expert, must_read=True, reason="Knows the field.", by=cast.manager, at=LATER)
-    free = matching.propose(round_, Wishes(keeps_given=False), by=cast.manager, at=LATER)
+    free = matching.propose(round_, ProposalOptions(keeps_given=False), by=cast.manager, at=LATER)
     assert (bid.pk, cast.assessors[0].pk) not in pairs_of(free)
     assert (bid.pk, expert.pk) in pairs_of(free)
     assert difference(free).taken_back == 1
@@ -108,7 +108,7 @@ def test_a_conflict_bars_and_a_proposal_says_what_is_missing() -> None:
     round_, cast, [bid, _] = a_round_to_read()
     given = scoring_actions.assign(bid, cast.assessors[0], by=cast.manager, at=AFTER)
     conflicts_actions.declare_conflict(given, reason="My sister leads it.", by=cast.assessors[0].user, at=AFTER)
-    proposal = matching.propose(round_, Wishes(), by=cast.manager, at=LATER)
+    proposal = matching.propose(round_, ProposalOptions(), by=cast.manager, at=LATER)
     assert (bid.pk, cast.assessors[0].pk) not in pairs_of(proposal)
     assert proposal.result["short"] > 0
     assert [row.lacking for row in difference(proposal).rows] == [1, 0]
@@ -120,12 +120,12 @@ def test_the_method_asks_for_readers_of_each_leg() -> None:
     round_, cast, [bid] = a_round_to_read(1, replace(build.TERMS, method=method))
     firm = an_organisation(helix=Helix.BUSINESS)
     business = one_more_reader(cast, leg="business", employer=firm)
-    proposal = matching.propose(round_, Wishes(), by=cast.manager, at=AFTER)
+    proposal = matching.propose(round_, ProposalOptions(), by=cast.manager, at=AFTER)
     assert (bid.pk, business.pk) in pairs_of(proposal)
     colleague = one_more_reader(cast, leg="business", employer=firm)
     for reader in (business, colleague):
         matching.fix(bid, reader, must_read=True, reason="Both know it.", by=cast.manager, at=AFTER)
-    clash = matching.propose(round_, Wishes(), by=cast.manager, at=AFTER)
+    clash = matching.propose(round_, ProposalOptions(), by=cast.manager, at=AFTER)
     assert clash.result["short"] > 0
     assert any(firm.name in sentence for sentence in in_words(clash).conflict)
 
@@ -133,7 +133,7 @@ def test_the_method_asks_for_readers_of_each_leg() -> None:
 @pytest.mark.parametrize("fairness", list(Fairness))
 def test_every_kind_of_fairness_gives_a_proven_answer(fairness: Fairness) -> None:
     round_, cast, _ = a_round_to_read()
-    proposal = matching.propose(round_, Wishes(fairness=fairness), by=cast.manager, at=AFTER)
+    proposal = matching.propose(round_, ProposalOptions(fairness=fairness), by=cast.manager, at=AFTER)
     assert proposal.result["objective"] == proposal.result["bound"]
 
 
@@ -142,14 +142,14 @@ def test_nothing_to_read_and_nobody_to_read_are_said() -> None:
     cast = Cast(round_.strand.fund)
     manager = cast.manager
     with refused("No application of this round waits to be read. They come here when they are found eligible."):
-        matching.propose(round_, Wishes(), by=manager, at=AFTER)
+        matching.propose(round_, ProposalOptions(), by=manager, at=AFTER)
     with refused("A day that has passed gives nobody time to read. Enter today or a later day."):
-        matching.propose(round_, Wishes(due_on=AFTER.date() - timedelta(days=1)), by=manager, at=AFTER)
+        matching.propose(round_, ProposalOptions(due_on=AFTER.date() - timedelta(days=1)), by=manager, at=AFTER)
     an_application("eligible", round_=round_, cast=cast)
     for assessor in cast.assessors:
         pool_actions.stand_down(assessor, reason="The round is over.", by=manager, at=AFTER)
     with refused("Nobody in the pool can read: invite assessors, or wait until one has accepted and has time."):
-        matching.propose(round_, Wishes(), by=manager, at=AFTER)
+        matching.propose(round_, ProposalOptions(), by=manager, at=AFTER)
 
 
 def test_a_hand_change_needs_a_reason_and_no_conflict_and_is_made_once() -> None:
@@ -175,10 +175,10 @@ def test_a_hand_change_needs_a_reason_and_no_conflict_and_is_made_once() -> None
 
 def test_only_who_assigns_proposes_applies_and_fixes() -> None:
     round_, cast, [bid] = a_round_to_read(1)
-    proposal, chair = matching.propose(round_, Wishes(), by=cast.manager, at=AFTER), cast.chair
+    proposal, chair = matching.propose(round_, ProposalOptions(), by=cast.manager, at=AFTER), cast.chair
     fixed = matching.fix(bid, cast.assessors[0], must_read=True, reason="Knows it.", by=cast.manager, at=AFTER)
     for act in (
-        lambda: matching.propose(round_, Wishes(), by=chair, at=AFTER),
+        lambda: matching.propose(round_, ProposalOptions(), by=chair, at=AFTER),
         lambda: matching.apply(proposal, by=chair, at=AFTER),
         lambda: matching.discard(proposal, by=chair, at=AFTER),
         lambda: matching.fix(bid, cast.assessors[1], must_read=True, reason="So.", by=chair, at=AFTER),
@@ -191,7 +191,7 @@ def test_only_who_assigns_proposes_applies_and_fixes() -> None:
 def test_a_proposal_put_aside_stays_on_record_and_what_it_says_never_changes() -> None:
     round_, cast, _ = a_round_to_read()
     proposal = matching.discard(
-        matching.propose(round_, Wishes(), by=cast.manager, at=AFTER), by=cast.manager, at=LATER
+        matching.propose(round_, ProposalOptions(), by=cast.manager, at=AFTER), by=cast.manager, at=LATER
     )
     assert (proposal.state, acts_on(proposal)) == ("discarded", ["proposed", "discarded"])
     for column in ("problem", "result", "problem_digest", "result_digest"):
@@ -204,7 +204,7 @@ def test_a_proposal_put_aside_stays_on_record_and_what_it_says_never_changes() -
 
 def test_what_is_kept_of_a_proposal_are_values_and_an_earlier_one_is_shown_as_it_was_kept() -> None:
     round_, cast, _ = a_round_to_read()
-    proposal = matching.propose(round_, Wishes(), by=cast.manager, at=AFTER)
+    proposal = matching.propose(round_, ProposalOptions(), by=cast.manager, at=AFTER)
     assert proposal.result["certificate"]["readings"] == len(proposal.result["pairs"])
     words = in_words(proposal)
     assert (words.certificate[1].startswith("It is proven"), words.is_as_kept) == (True, False)

@@ -16,7 +16,7 @@ from placefund.awards import actions as awards
 from placefund.domain.partnerships import Helix
 from placefund.domain.roles import Role
 from placefund.funds import actions as funds
-from placefund.overview.tasks_inbox import MOST_SHOWN, Pile, Waiting, waiting_for
+from placefund.overview.tasks_inbox import MOST_SHOWN, Pile, WaitingTask, waiting_for
 from placefund.panels.meetings import actions as meetings_actions
 from placefund.partnerships import actions as partnerships
 from placefund.people.models import User
@@ -194,7 +194,7 @@ def test_a_queried_return_waits_for_answers_and_an_approved_one_for_payment() ->
 
 
 def test_a_pile_shows_the_first_and_says_how_many_more() -> None:
-    pile = Pile("Many", tuple(Waiting(f"Task {number}", "", "/") for number in range(MOST_SHOWN + 3)))
+    pile = Pile("Many", tuple(WaitingTask(f"Task {number}", "", "/") for number in range(MOST_SHOWN + 3)))
     assert (len(pile.shown), pile.hidden) == (MOST_SHOWN, 3)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from placefund.domain.money import Money
-from placefund.overview.money import Standing, allotted, balances_by_fund, balances_of, standing
+from placefund.overview.money import MoneyByStage, allotted, balances_by_fund, balances_of, standing
 from tests.build import a_fund, a_project, a_return, an_allocation
 
 pytestmark = pytest.mark.django_db
@@ -18,14 +18,14 @@ def pounds(amount: int) -> Money:
 def test_an_envelope_that_was_only_received_is_not_set_aside_yet() -> None:
     fund = a_fund()
     nothing = Money(0)
-    assert standing(balances_of(fund.slug)) == Standing(pounds(100_000_000), nothing, nothing, nothing, nothing)
+    assert standing(balances_of(fund.slug)) == MoneyByStage(pounds(100_000_000), nothing, nothing, nothing, nothing)
 
 
 def test_the_five_parts_add_up_to_the_envelope_at_every_stage() -> None:
     project = a_project()
     a_return("paid", project=project, claim=pounds(100_000))
     money = standing(balances_of(project.fund_slug))
-    assert money == Standing(pounds(60_000_000), pounds(36_000_000), pounds(3_900_000), Money(0), pounds(100_000))
+    assert money == MoneyByStage(pounds(60_000_000), pounds(36_000_000), pounds(3_900_000), Money(0), pounds(100_000))
     assert (money.whole, money.awarded, money.left, money.to_be_paid) == (
         pounds(100_000_000),
         pounds(4_000_000),

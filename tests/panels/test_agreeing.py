@@ -9,7 +9,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from placefund.assessment.models import AgreedScore
-from placefund.domain.assessment.consensus import Agreed
+from placefund.domain.assessment.consensus import AgreedPoints
 from placefund.panels.agreement import actions as agreement_actions
 from placefund.panels.agreement.queries import agreed_criteria, consensus_history, newest_consensus
 from placefund.panels.meetings import actions as meetings_actions
@@ -21,8 +21,8 @@ pytestmark = pytest.mark.django_db
 LATER = AFTER + timedelta(minutes=20)
 
 
-def agreed(vision: Fraction, delivery: Fraction) -> list[Agreed]:
-    return [Agreed("vision", vision, "Bold."), Agreed("delivery", delivery, "Thin.")]
+def agreed(vision: Fraction, delivery: Fraction) -> list[AgreedPoints]:
+    return [AgreedPoints("vision", vision, "Bold."), AgreedPoints("delivery", delivery, "Thin.")]
 
 
 def test_the_total_is_exact_with_the_criteria_beside_it() -> None:
@@ -136,7 +136,7 @@ def test_the_database_keeps_a_consensus_as_it_was() -> None:
     application = an_application("scored")
     chair = application.cast.chair  # type: ignore[attr-defined]
     found = agreement_actions.agree_score(
-        application, [Agreed(c.key, Fraction(3), "So.") for c in CRITERIA], reason="So.", by=chair, at=AFTER
+        application, [AgreedPoints(c.key, Fraction(3), "So.") for c in CRITERIA], reason="So.", by=chair, at=AFTER
     )
     for change in (
         lambda: Consensus.objects.filter(pk=found.pk).update(score="99"),

@@ -8,7 +8,7 @@ from fractions import Fraction
 import pytest
 
 from placefund.documents.queries import bytes_of
-from placefund.domain.assessment.consensus import Agreed
+from placefund.domain.assessment.consensus import AgreedPoints
 from placefund.panels.agreement import actions as agreement_actions
 from placefund.panels.meetings import actions as meetings_actions
 from placefund.panels.meetings.minutes import MinutedBid, Minutes, minutes_of
@@ -38,7 +38,7 @@ def test_minutes_tell_who_sat_when_what_was_agreed_and_who_left() -> None:
     item = meeting.items.get(state="called")
     member = meeting.members.get(part="member")
     meetings_actions.leave_table(item, member, why="A friend leads it.", by=cast.chair, at=AFTER)
-    agreed = [Agreed(criterion.key, Fraction(7, 2), "Bold.") for criterion in CRITERIA]
+    agreed = [AgreedPoints(criterion.key, Fraction(7, 2), "Bold.") for criterion in CRITERIA]
     agreement_actions.agree_score(
         item.application, agreed, reason="As a whole.", dissent="One said 4.", by=cast.chair, at=LATER
     )

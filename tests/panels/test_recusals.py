@@ -13,7 +13,7 @@ from placefund.applications.models import Application
 from placefund.assessment.models import DeclaredConflict
 from placefund.assessment.pool import actions as pool_actions
 from placefund.assessment.scoring import actions as scoring_actions
-from placefund.domain.assessment.consensus import Agreed
+from placefund.domain.assessment.consensus import AgreedPoints
 from placefund.domain.roles import Role
 from placefund.panels.agreement import actions as agreement_actions
 from placefund.panels.confidentiality import closed_bids, why_closed
@@ -27,7 +27,7 @@ from tests.worlds import once
 
 pytestmark = pytest.mark.django_db
 LATER = AFTER + timedelta(minutes=20)
-AGREED = [Agreed(criterion.key, Fraction(7, 2), "As discussed.") for criterion in CRITERIA]
+AGREED = [AgreedPoints(criterion.key, Fraction(7, 2), "As discussed.") for criterion in CRITERIA]
 
 
 @once

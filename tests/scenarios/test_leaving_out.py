@@ -17,7 +17,7 @@ from placefund.applications.models import Application
 from placefund.assessment.scoring import actions as scoring_actions
 from placefund.domain.assessment.method import Method, Phase
 from placefund.domain.money import Money
-from placefund.domain.portfolio.bids import Ask, Bid, Kind, levels_of
+from placefund.domain.portfolio.bids import Ask, Bid, MoneyKind, levels_of
 from placefund.domain.portfolio.computation import TO_THE_UNIT, compute
 from placefund.domain.portfolio.desk import Thoroughness
 from placefund.domain.portfolio.explain import desk_of
@@ -40,7 +40,7 @@ from tests.witness import signed_in
 from tests.worlds import once
 
 EXACT = Thoroughness(Fraction(0), 5_000_000, 0)
-ASK = levels_of([Ask("2026-27", Kind.RESOURCE, 1000)])
+ASK = levels_of([Ask("2026-27", MoneyKind.RESOURCE, 1000)])
 
 
 def a_bid(number: int, merit: int, readings: dict[str, int], name: str = "") -> Bid:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from placefund.domain.portfolio.bids import Ask, Bid, Kind, levels_of
+from placefund.domain.portfolio.bids import Ask, Bid, MoneyKind, levels_of
 from placefund.domain.portfolio.computation import TO_THE_UNIT
 from placefund.domain.portfolio.desk import Thoroughness
 from placefund.domain.portfolio.explain import desk_of
@@ -29,7 +29,7 @@ from tests.scenarios.test_pages import FORM, page_of
 from tests.scenarios.world import a_plan, a_round_with_bids, a_scenario, a_solved_scenario
 from tests.witness import nothing_changes, refused, signed_in
 
-ASK = levels_of([Ask("2026-27", Kind.RESOURCE, 1000)])
+ASK = levels_of([Ask("2026-27", MoneyKind.RESOURCE, 1000)])
 
 
 @settings(max_examples=examples(40), deadline=None)

@@ -84,7 +84,7 @@ class ReadPartner:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ReadableApplication:
     """Everything an application says, ready to be printed."""
 
     title: str
@@ -101,20 +101,20 @@ class Reading:
     certified_by: str
 
 
-def reading(application: Application) -> Reading:
+def reading(application: Application) -> ReadableApplication:
     """The snapshot of a submitted application; what stands now of one that has not been sent."""
     snapshot = getattr(application, "snapshot", None)
     kept = content(application) if snapshot is None else snapshot.content
     return of_content(kept, application, is_kept=snapshot is not None)
 
 
-def of_content(kept: dict[str, Any], application: Application, *, is_kept: bool) -> Reading:
+def of_content(kept: dict[str, Any], application: Application, *, is_kept: bool) -> ReadableApplication:
     """A reading of what a snapshot keeps."""
     terms = application.round.terms()
     proposal = submitted_proposal(kept) if is_kept else application.proposal()
     lines = tuple(_line(row, terms) for row in kept["co_investment"])
     asked = {question.key: question for question in terms.questions}
-    return Reading(
+    return ReadableApplication(
         title=kept["title"],
         summary=kept["summary"],
         sectors=tuple(kept["sectors"]),

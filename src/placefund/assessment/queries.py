@@ -18,7 +18,15 @@ from placefund.domain.assessment.conflicts import Conflict
 from placefund.domain.assessment.deadlines import leave_in_words, why_no_time
 from placefund.domain.assessment.method import RankedBy
 from placefund.domain.assessment.receipts import Confidence
-from placefund.domain.assessment.scoring import Ranked, Scored, disagree, mean, rank, spread, weighted_score
+from placefund.domain.assessment.scoring import (
+    RankedApplication,
+    ScoredApplication,
+    disagree,
+    mean,
+    rank,
+    spread,
+    weighted_score,
+)
 from placefund.domain.money import Money
 from placefund.domain.terms import Terms
 from placefund.funds.models import Fund, Round
@@ -238,7 +246,7 @@ class ListedBid:
     """One row of the ranked list."""
 
     application: Application
-    ranked: Ranked
+    ranked: RankedApplication
 
 
 def ranked_list(round_: Round, envelope: Money | None = None, *, is_drawn: bool = True) -> tuple[ListedBid, ...]:
@@ -256,7 +264,7 @@ def ranked_list(round_: Round, envelope: Money | None = None, *, is_drawn: bool 
     by_id = {row.pk: row for row in rows}
     money = balance(round_.strand.account) if envelope is None else envelope
     scores = _ranking_scores(round_, by_id.values())
-    scored = [Scored(row.pk, scores[row.pk], row.snapshot.ask) for row in by_id.values()]
+    scored = [ScoredApplication(row.pk, scores[row.pk], row.snapshot.ask) for row in by_id.values()]
     draw = getattr(round_, "draw", None) if is_drawn else None
     above, drawn = (draw.above, draw.order) if draw else ((), ())
     listed = rank(scored, money, above=above, drawn=drawn)

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from placefund.assessment.pool.views import invited
+from placefund.assessment.pool.views import invitee
 from placefund.assessment.pool.views import manager as pool
 from placefund.assessment.scoring.views import assessor, manager
 from placefund.assessment.sheets import views as sheets
@@ -41,8 +41,8 @@ urlpatterns: list[URLPattern] = [
     path("assessors/<int:assessor>/away/<int:absence>/take-back/", pool.drop_absence, name="drop-absence"),
     path("assessors/<int:assessor>/stand-down/", pool.stand_down, name="stand-down"),
     path("assessors/<int:assessor>/invite-again/", pool.invite_again, name="invite-assessor-again"),
-    path("pool/<int:assessor>/", invited.my_place, name="my-place"),
-    path("pool/<int:assessor>/away/", invited.my_absence, name="my-absence"),
-    path("pool/<int:assessor>/away/<int:absence>/take-back/", invited.take_back_absence, name="take-back-absence"),
-    path("pool/<int:assessor>/interest/", invited.my_interest, name="my-interest"),
+    path("pool/<int:assessor>/", invitee.my_place, name="my-place"),
+    path("pool/<int:assessor>/away/", invitee.my_absence, name="my-absence"),
+    path("pool/<int:assessor>/away/<int:absence>/take-back/", invitee.take_back_absence, name="take-back-absence"),
+    path("pool/<int:assessor>/interest/", invitee.my_interest, name="my-interest"),
 ]

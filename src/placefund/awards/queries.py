@@ -80,7 +80,7 @@ ACTING = (
 
 
 @dataclass(frozen=True, slots=True)
-class Acting:
+class AwardContact:
     """A person with a part in an award."""
 
     role: Role
@@ -88,10 +88,10 @@ class Acting:
     email: str
 
 
-def people_of(award: Award) -> tuple[Acting, ...]:
+def people_of(award: Award) -> tuple[AwardContact, ...]:
     """Everyone who acts for an award, by role and then by name."""
     held: QuerySet[Membership] = Membership.objects.filter(
         role__in=ACTING, scope__in=sorted(award.scopes()), ended_at__isnull=True, user__is_active=True
     ).select_related("user")
     found = {(Role(row.role), row.user.name, row.user.email) for row in held}
-    return tuple(Acting(*who) for who in sorted(found, key=lambda who: (ACTING.index(who[0]), who[1], who[2])))
+    return tuple(AwardContact(*who) for who in sorted(found, key=lambda who: (ACTING.index(who[0]), who[1], who[2])))

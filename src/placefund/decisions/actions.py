@@ -22,7 +22,7 @@ from placefund.decisions.queries import (
     undecided,
     unreviewed,
 )
-from placefund.decisions.signed_scenario import Signed, departs_from_signed, signed_outcomes
+from placefund.decisions.signed_scenario import SignedScenario, departs_from_signed, signed_outcomes
 from placefund.domain.eligibility import moment_in_words
 from placefund.domain.findings import NotPossible
 from placefund.domain.messages import say
@@ -174,7 +174,7 @@ def decide_as_signed(
     return tuple(found)
 
 
-def _refuse_unlike_signed(signed: Signed, waiting: Sequence[Application]) -> None:
+def _refuse_unlike_signed(signed: SignedScenario, waiting: Sequence[Application]) -> None:
     """Refuse to decide as signed what the signed scenario does not speak of, or no longer as it was.
 
     Raises:

@@ -11,7 +11,7 @@ from django.db.models import Count, Q, QuerySet
 from placefund.applications.models import SENT, Application
 from placefund.assessment.queries import LIVE, ListedBid, PanelRow, panel_rows, ranked_list
 from placefund.decisions.models import Decision, Feedback
-from placefund.decisions.signed_scenario import Signed, departs_from_signed, signed_outcomes
+from placefund.decisions.signed_scenario import SignedScenario, departs_from_signed, signed_outcomes
 from placefund.domain.assessment.scoring import Criterion
 from placefund.domain.ledger import award_account
 from placefund.domain.messages import say
@@ -83,7 +83,7 @@ class DecisionList:
     money: Money
     rows: tuple[RankedDecision, ...]
     unranked: int
-    signed: Signed | None = None
+    signed: SignedScenario | None = None
     closed: tuple[tuple[Application, str], ...] = ()
     is_settled: bool = False
 
@@ -171,7 +171,7 @@ def refused_as_ineligible(round_: Round) -> QuerySet[Application]:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class CriterionFeedback:
     """What an applicant is told on one criterion; `points` is what each reader gave, the lowest first."""
 
     criterion: Criterion
@@ -190,7 +190,7 @@ class FeedbackPack:
     """All that one applicant is told criterion by criterion."""
 
     application: Application
-    told: tuple[Told, ...]
+    told: tuple[CriterionFeedback, ...]
 
     @property
     def lacking(self) -> int:
@@ -223,7 +223,7 @@ def _pack(row: PanelRow, criteria: Iterable[Criterion], notes: Mapping[tuple[int
         note = notes.get((row.application.pk, criterion.key))
         points = sorted(reading.points[criterion.key] for reading in row.readings if reading.points)
         is_reviewed = note is not None and note.reviewed_at is not None
-        told.append(Told(criterion, note.text if note else "", tuple(points), is_reviewed))
+        told.append(CriterionFeedback(criterion, note.text if note else "", tuple(points), is_reviewed))
     return FeedbackPack(row.application, tuple(told))
 
 
@@ -267,7 +267,7 @@ class Letter:
     outcome: str
     amount: Money | None
     text: str
-    told: tuple[Told, ...] = ()
+    told: tuple[CriterionFeedback, ...] = ()
 
 
 def letters(round_: Round) -> tuple[Letter, ...]:

@@ -14,7 +14,7 @@ from placefund.scenarios.signing.queries import signature_of
 
 
 @dataclass(frozen=True, slots=True)
-class Signed:
+class SignedScenario:
     """A signed scenario, and what it says of each application, by the application's number."""
 
     scenario: Scenario
@@ -33,13 +33,13 @@ class Signed:
         return Money.total(self.outcomes[pk].amount(ask) for pk, ask in asks.items() if pk in self.outcomes)
 
 
-def signed_outcomes(round_: Round) -> Signed | None:
+def signed_outcomes(round_: Round) -> SignedScenario | None:
     """What the signed scenario of a round says; None where none is signed. One query."""
     signature = signature_of(round_)
     if signature is None:
         return None
     scenario = signature.scenario
-    return Signed(scenario, outcomes(ScenarioAnswer(scenario)))
+    return SignedScenario(scenario, outcomes(ScenarioAnswer(scenario)))
 
 
 def departs_from_signed(decision: Decision | None, ask: Money, outcome: Outcome | None) -> bool:

@@ -2,11 +2,11 @@
 
 from django.urls import URLPattern, path
 
-from placefund.decisions.views import decider, feedback, public, signing
+from placefund.decisions.views import decider, feedback, public, signed_scenario
 
 urlpatterns: list[URLPattern] = [
     path("rounds/<int:round_>/decisions/", decider.decisions, name="decisions"),
-    path("rounds/<int:round_>/decisions/as-signed/", signing.decide_as_signed, name="decide-as-signed"),
+    path("rounds/<int:round_>/decisions/as-signed/", signed_scenario.decide_as_signed, name="decide-as-signed"),
     path("applications/<int:application>/decision/", decider.decide, name="decide"),
     path("rounds/<int:round_>/release/", decider.release, name="release-decisions"),
     path("rounds/<int:round_>/feedback/", feedback.round_feedback, name="round-feedback"),

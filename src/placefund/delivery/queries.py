@@ -55,7 +55,7 @@ def money_of_projects(award: Award, projects: Iterable[Project]) -> tuple[Projec
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ProjectPart:
     """A partner of the award, and its part in one project where it has one."""
 
     organisation: Organisation
@@ -70,7 +70,7 @@ def joined_organisations(partnership: Partnership) -> list[Organisation]:
     return sorted((row.organisation for row in rows), key=lambda o: (o.pk != partnership.lead_id, o.name))
 
 
-def parts_of(project: Project) -> tuple[Part, ...]:
+def parts_of(project: Project) -> tuple[ProjectPart, ...]:
     """Every joined partner of the award, and anyone else with a grant, with what each has in this project."""
     parts = {part.organisation_id: part for part in project.partners.select_related("organisation")}
     organisations = joined_organisations(project.award.partnership)
@@ -80,7 +80,7 @@ def parts_of(project: Project) -> tuple[Part, ...]:
     held = balances(below=stem)
     nothing = Money(0)
     return tuple(
-        Part(
+        ProjectPart(
             organisation,
             parts.get(organisation.pk),
             held.get(f"{stem}approved/{organisation.pk}", nothing),

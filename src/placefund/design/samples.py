@@ -19,9 +19,9 @@ from placefund.design.charts import (
     Interval,
     Node,
     Pair,
-    Part,
     RankBand,
     Span,
+    StackPart,
     bars,
     bubbles,
     columns,
@@ -175,8 +175,8 @@ def _charts() -> tuple[Chart, ...]:
         stack(
             "Envelope of the invented fund",
             [
-                Part("Paid", _m(84), "paid", "#paid"), Part("Committed", _m(126), "committed"),
-                Part("Allocated", _m(150), "allocated"), Part("Headroom", _m(140), "headroom"),
+                StackPart("Paid", _m(84), "paid", "#paid"), StackPart("Committed", _m(126), "committed"),
+                StackPart("Allocated", _m(150), "allocated"), StackPart("Headroom", _m(140), "headroom"),
             ],
         ),
         _flow(),

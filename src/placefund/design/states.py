@@ -22,88 +22,88 @@ class Tone(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class StateLabel:
     """A state as people see it."""
 
     label: str
     tone: Tone
 
 
-STATES: dict[str, Shown] = {
+STATES: dict[str, StateLabel] = {
     # rounds
-    "planned": Shown(say("Planned"), Tone.QUIET),
-    "open": Shown(say("Open"), Tone.DONE),
-    "closed": Shown(say("Closed"), Tone.QUIET),
-    "released": Shown(say("Outcomes released"), Tone.TEAL),
+    "planned": StateLabel(say("Planned"), Tone.QUIET),
+    "open": StateLabel(say("Open"), Tone.DONE),
+    "closed": StateLabel(say("Closed"), Tone.QUIET),
+    "released": StateLabel(say("Outcomes released"), Tone.TEAL),
     # partners
-    "invited": Shown(say("Invited"), Tone.WAITING),
-    "joined": Shown(say("Joined"), Tone.DONE),
-    "declined": Shown(say("Declined"), Tone.QUIET),
-    "left": Shown(say("Left"), Tone.QUIET),
+    "invited": StateLabel(say("Invited"), Tone.WAITING),
+    "joined": StateLabel(say("Joined"), Tone.DONE),
+    "declined": StateLabel(say("Declined"), Tone.QUIET),
+    "left": StateLabel(say("Left"), Tone.QUIET),
     # applications
-    "draft": Shown(say("Draft"), Tone.MOVING),
-    "certified": Shown(say("Certified"), Tone.TEAL),
-    "submitted": Shown(say("Submitted"), Tone.TEAL),
-    "eligible": Shown(say("Eligible"), Tone.TEAL),
-    "ineligible": Shown(say("Not eligible"), Tone.BAD),
-    "assessed": Shown(say("Assessed"), Tone.TEAL),
-    "decided": Shown(say("Decided, not released"), Tone.UNTOLD),
-    "successful": Shown(say("Successful"), Tone.DONE),
-    "unsuccessful": Shown(say("Unsuccessful"), Tone.QUIET),
-    "withdrawn": Shown(say("Withdrawn"), Tone.QUIET),
+    "draft": StateLabel(say("Draft"), Tone.MOVING),
+    "certified": StateLabel(say("Certified"), Tone.TEAL),
+    "submitted": StateLabel(say("Submitted"), Tone.TEAL),
+    "eligible": StateLabel(say("Eligible"), Tone.TEAL),
+    "ineligible": StateLabel(say("Not eligible"), Tone.BAD),
+    "assessed": StateLabel(say("Assessed"), Tone.TEAL),
+    "decided": StateLabel(say("Decided, not released"), Tone.UNTOLD),
+    "successful": StateLabel(say("Successful"), Tone.DONE),
+    "unsuccessful": StateLabel(say("Unsuccessful"), Tone.QUIET),
+    "withdrawn": StateLabel(say("Withdrawn"), Tone.QUIET),
     # assignments
-    "assigned": Shown(say("To score"), Tone.WAITING),
-    "scored": Shown(say("Scored"), Tone.DONE),
-    "conflicted": Shown(say("Conflict declared"), Tone.BAD),
-    "stood_down": Shown(say("Stood down"), Tone.QUIET),
+    "assigned": StateLabel(say("To score"), Tone.WAITING),
+    "scored": StateLabel(say("Scored"), Tone.DONE),
+    "conflicted": StateLabel(say("Conflict declared"), Tone.BAD),
+    "stood_down": StateLabel(say("Stood down"), Tone.QUIET),
     # proposals of who reads what
-    "proposed": Shown(say("To decide on"), Tone.WAITING),
-    "applied": Shown(say("Applied"), Tone.DONE),
-    "discarded": Shown(say("Put aside"), Tone.QUIET),
+    "proposed": StateLabel(say("To decide on"), Tone.WAITING),
+    "applied": StateLabel(say("Applied"), Tone.DONE),
+    "discarded": StateLabel(say("Put aside"), Tone.QUIET),
     # panel meetings and the bids on their running order
-    "sitting": Shown(say("Sitting"), Tone.MOVING),
-    "waiting": Shown(say("To come"), Tone.QUIET),
-    "called": Shown(say("Being discussed"), Tone.WAITING),
-    "parked": Shown(say("Parked"), Tone.LATE),
+    "sitting": StateLabel(say("Sitting"), Tone.MOVING),
+    "waiting": StateLabel(say("To come"), Tone.QUIET),
+    "called": StateLabel(say("Being discussed"), Tone.WAITING),
+    "parked": StateLabel(say("Parked"), Tone.LATE),
     # scenarios
-    "queued": Shown(say("Waiting to be computed"), Tone.QUIET),
-    "running": Shown(say("Being computed"), Tone.MOVING),
-    "solved": Shown(say("Computed"), Tone.TEAL),
-    "failed": Shown(say("No answer"), Tone.BAD),
-    "signed": Shown(say("Signed"), Tone.DONE),
+    "queued": StateLabel(say("Waiting to be computed"), Tone.QUIET),
+    "running": StateLabel(say("Being computed"), Tone.MOVING),
+    "solved": StateLabel(say("Computed"), Tone.TEAL),
+    "failed": StateLabel(say("No answer"), Tone.BAD),
+    "signed": StateLabel(say("Signed"), Tone.DONE),
     # what is decided on an application
-    "fund": Shown(say("Fund"), Tone.DONE),
-    "decline": Shown(say("Do not fund"), Tone.QUIET),
-    "undecided": Shown(say("Not decided"), Tone.WAITING),
+    "fund": StateLabel(say("Fund"), Tone.DONE),
+    "decline": StateLabel(say("Do not fund"), Tone.QUIET),
+    "undecided": StateLabel(say("Not decided"), Tone.WAITING),
     # awards and projects
-    "offered": Shown(say("Offered"), Tone.WAITING),
-    "accepted": Shown(say("Accepted"), Tone.DONE),
-    "active": Shown(say("Active"), Tone.MOVING),
-    "completed": Shown(say("Completed"), Tone.DONE),
+    "offered": StateLabel(say("Offered"), Tone.WAITING),
+    "accepted": StateLabel(say("Accepted"), Tone.DONE),
+    "active": StateLabel(say("Active"), Tone.MOVING),
+    "completed": StateLabel(say("Completed"), Tone.DONE),
     # returns
-    "sent": Shown(say("Sent"), Tone.MOVING),
-    "queried": Shown(say("Queried"), Tone.WAITING),
-    "approved": Shown(say("Approved"), Tone.TEAL),
-    "paid": Shown(say("Paid"), Tone.DONE),
+    "sent": StateLabel(say("Sent"), Tone.MOVING),
+    "queried": StateLabel(say("Queried"), Tone.WAITING),
+    "approved": StateLabel(say("Approved"), Tone.TEAL),
+    "paid": StateLabel(say("Paid"), Tone.DONE),
     # facts
-    "claimed": Shown(say("Claimed"), Tone.QUIET),
-    "evidenced": Shown(say("Evidenced"), Tone.TEAL),
-    "verified": Shown(say("Verified"), Tone.DONE),
+    "claimed": StateLabel(say("Claimed"), Tone.QUIET),
+    "evidenced": StateLabel(say("Evidenced"), Tone.TEAL),
+    "verified": StateLabel(say("Verified"), Tone.DONE),
     # task lists, journeys and milestones: not states of a lifecycle, shown the same way
-    "not_started": Shown(say("Not started"), Tone.QUIET),
-    "cannot_start_yet": Shown(say("Cannot start yet"), Tone.QUIET),
-    "in_progress": Shown(say("In progress"), Tone.MOVING),
-    "needs_attention": Shown(say("Needs attention"), Tone.WAITING),
-    "done": Shown(say("Completed"), Tone.DONE),
-    "met": Shown(say("Met"), Tone.DONE),
-    "missed": Shown(say("Missed"), Tone.LATE),
-    "overdue": Shown(say("Overdue"), Tone.LATE),
-    "nothing_due": Shown(say("Nothing due"), Tone.QUIET),
-    "superseded": Shown(say("Superseded"), Tone.QUIET),
-    "current": Shown(say("Current"), Tone.DONE),
+    "not_started": StateLabel(say("Not started"), Tone.QUIET),
+    "cannot_start_yet": StateLabel(say("Cannot start yet"), Tone.QUIET),
+    "in_progress": StateLabel(say("In progress"), Tone.MOVING),
+    "needs_attention": StateLabel(say("Needs attention"), Tone.WAITING),
+    "done": StateLabel(say("Completed"), Tone.DONE),
+    "met": StateLabel(say("Met"), Tone.DONE),
+    "missed": StateLabel(say("Missed"), Tone.LATE),
+    "overdue": StateLabel(say("Overdue"), Tone.LATE),
+    "nothing_due": StateLabel(say("Nothing due"), Tone.QUIET),
+    "superseded": StateLabel(say("Superseded"), Tone.QUIET),
+    "current": StateLabel(say("Current"), Tone.DONE),
 }
 
 
-def shown(state: str) -> Shown:
+def shown(state: str) -> StateLabel:
     """How to show a state. A state without an entry is shown in its own words, in grey."""
-    return STATES.get(str(state)) or Shown(str(state).replace("_", " ").capitalize(), Tone.QUIET)
+    return STATES.get(str(state)) or StateLabel(str(state).replace("_", " ").capitalize(), Tone.QUIET)

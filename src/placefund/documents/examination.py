@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import UploadedFile
 from placefund.domain.files import (
     ARCHIVES,
     Entry,
-    Examined,
+    ExaminedFile,
     FileRefused,
     SentFile,
     clean_name,
@@ -34,7 +34,7 @@ def entries_of(content: bytes) -> tuple[Entry, ...] | None:
         return None
 
 
-def examined(upload: UploadedFile[bytes]) -> tuple[Examined, bytes]:
+def examined(upload: UploadedFile[bytes]) -> tuple[ExaminedFile, bytes]:
     """A sent file's format and its bytes, when it may be kept.
 
     Raises:

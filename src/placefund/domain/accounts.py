@@ -112,7 +112,7 @@ _MEANINGS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class AccountNames:
     """The names of the things that a path names: the strand's, the place's, the award's reference and title, and so on."""
 
     strand: str = ""
@@ -123,17 +123,17 @@ class Named:
     payee: str = ""
 
 
-def name(path: AccountPath, named: Named) -> str:
+def name(path: AccountPath, named: AccountNames) -> str:
     """What an account is called, in a few words."""
     return _filled(_NAMES[path.kind], path, named)
 
 
-def meaning(path: AccountPath, named: Named) -> str:
+def meaning(path: AccountPath, named: AccountNames) -> str:
     """What the money in an account is, as a sentence."""
     return _filled(_MEANINGS[path.kind], path, named)
 
 
-def _filled(form: str, path: AccountPath, named: Named) -> str:
+def _filled(form: str, path: AccountPath, named: AccountNames) -> str:
     return form.format(
         path=path.path,
         strand=named.strand,

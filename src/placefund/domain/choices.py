@@ -6,7 +6,7 @@ that is renamed has to stay under its old name as well.
 
 from __future__ import annotations
 
-from placefund.domain.assessment.ties import MEANINGS, Standing, TieKind
+from placefund.domain.assessment.ties import MEANINGS, TieKind, TieStrength
 from placefund.domain.coinvestment import Form, SourceClass, Status
 from placefund.domain.costs import CostCategory, SpendKind
 from placefund.domain.indicators import CountingMethod, FactStatus
@@ -46,7 +46,7 @@ def tie_kinds() -> Choices:
 
 
 def rulings() -> Choices:
-    return [(standing.value, standing.value.capitalize()) for standing in Standing]
+    return [(standing.value, standing.value.capitalize()) for standing in TieStrength]
 
 
 def counting_methods() -> Choices:

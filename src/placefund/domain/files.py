@@ -134,7 +134,7 @@ class SentFile:
 
 
 @dataclass(frozen=True, slots=True)
-class Examined:
+class ExaminedFile:
     """A file that may be kept: its cleaned name and what it is."""
 
     name: str
@@ -282,7 +282,7 @@ def _examine_archive(name: str, entries: Iterable[Entry] | None) -> None:
             raise FileRefused(why.format(name=name, most=MOST_ENTRIES))
 
 
-def examine(sent: SentFile, *, most_bytes: int) -> Examined:
+def examine(sent: SentFile, *, most_bytes: int) -> ExaminedFile:
     """What a file is, when the fund takes it.
 
     Raises:
@@ -298,7 +298,7 @@ def examine(sent: SentFile, *, most_bytes: int) -> Examined:
         _examine_archive(name, sent.entries)
     if not _looks_right(sent, file_format):
         raise FileRefused(_why_content_is_wrong(name, file_format))
-    return Examined(name, file_format)
+    return ExaminedFile(name, file_format)
 
 
 def too_large(name: str, most_bytes: int) -> str:

@@ -89,7 +89,7 @@ BETWEEN = int(highspy.HighsBasisStatus.kBasic)
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class SolverAnswer:
     """What the solver found and proved. `values` (n) is empty when nothing was found. Only for a linear programme: `duals` (m)
     and `reduced` (n), what one more unit of a row or a column would add to the objective, and `corner`, where it ended."""
 
@@ -120,7 +120,7 @@ EXACT = Effort()
 
 def solve(
     programme: Programme, effort: Effort = EXACT, start: Floats | None = None, corner: Corner | None = None
-) -> Answer:
+) -> SolverAnswer:
     """Solve a programme: one thread, a fixed seed, so that the same programme gives the same answer.
 
     `start` (n) is an answer to begin the search of a whole-number programme from; `corner` where a linear one begins.
@@ -205,7 +205,7 @@ def _loaded(programme: Programme, effort: Effort) -> highspy.Highs:
     return highs
 
 
-def _answer(highs: highspy.Highs, programme: Programme, is_whole: bool) -> Answer:
+def _answer(highs: highspy.Highs, programme: Programme, is_whole: bool) -> SolverAnswer:
     found, info, solution = highs.getModelStatus(), highs.getInfo(), highs.getSolution()
     known = {
         highspy.HighsModelStatus.kOptimal: Status.OPTIMAL,
@@ -228,7 +228,7 @@ def _answer(highs: highspy.Highs, programme: Programme, is_whole: bool) -> Answe
     if not is_whole and status is Status.LIMITED:
         bound = INFINITY
     has_duals = not is_whole and has_values
-    return Answer(
+    return SolverAnswer(
         status,
         values,
         objective,

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from placefund.domain.fundbook.format import Fundbook
-from placefund.domain.fundbook.values import NotPublished, Provenance, When
+from placefund.domain.fundbook.values import ApproximateDate, NotPublished, Provenance
 from placefund.domain.money import Money, format_exact
 from placefund.funds.models import Fact, Fund
 
 
-def iso(when: When | None) -> str:
+def iso(when: ApproximateDate | None) -> str:
     """A date in the form the fundbook writes it, as exact as it is known; empty when it is not."""
     if when is None:
         return ""
@@ -22,7 +22,7 @@ def iso(when: When | None) -> str:
     if (
         first.day == 1
         and (first.year, first.month) == (last.year, last.month)
-        and last == When.parse(f"{last:%Y-%m}").last
+        and last == ApproximateDate.parse(f"{last:%Y-%m}").last
     ):
         return f"{first:%Y-%m}"
     return f"{first.isoformat()}/{last.isoformat()}"
@@ -40,7 +40,14 @@ class Facts:
         self.fund, self.book = fund, book
 
     def _fact(
-        self, section: str, key: str, label: str, value: object, provenance: Provenance, *, dated: When | None = None
+        self,
+        section: str,
+        key: str,
+        label: str,
+        value: object,
+        provenance: Provenance,
+        *,
+        dated: ApproximateDate | None = None,
     ) -> Fact:
         when = dated or provenance.dated
         if isinstance(value, NotPublished):
@@ -183,7 +190,7 @@ class Facts:
                 said += " This replaces an earlier answer."
             if answered.reason:
                 said += f" {answered.reason}"
-            on = When.on(answered.answered_on)
+            on = ApproximateDate.on(answered.answered_on)
             yield self._fact("clarification", answered.id, answered.question, said, answered.provenance, dated=on)
         for dispute in book.disputes:
             said = f"Followed here: {dispute.followed} Contradicted: {dispute.contradicted} {dispute.why}"

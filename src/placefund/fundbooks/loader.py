@@ -11,7 +11,7 @@ from django.db import transaction
 from placefund.domain.findings import NotAllowed
 from placefund.domain.fundbook import proof
 from placefund.domain.fundbook.annals import Claim
-from placefund.domain.fundbook.format import Entry, Fundbook
+from placefund.domain.fundbook.format import EntryRoute, Fundbook
 from placefund.domain.fundbook.measures import Unit
 from placefund.domain.fundbook.values import NotPublished
 from placefund.evaluation import actions as evaluation
@@ -33,7 +33,7 @@ class AlreadyLoaded(NotAllowed):
 
 
 @dataclass(frozen=True, slots=True)
-class Loaded:
+class LoadedFund:
     """A fund that is in the database; `is_new` is False when the same book was loaded before, and nothing changed.
 
     `proof` says in sentences how its floors and allocations fit into its envelope.
@@ -48,7 +48,7 @@ class FloorsDoNotFit(NotAllowed):
     """The floors promise more than the envelope holds."""
 
 
-def load_folder(folder: Path, *, by: Actor = CLOCK, at: datetime) -> Loaded:
+def load_folder(folder: Path, *, by: Actor = CLOCK, at: datetime) -> LoadedFund:
     """Load the fundbook in a folder, all of it or nothing.
 
     Raises:
@@ -67,12 +67,12 @@ def load_folder(folder: Path, *, by: Actor = CLOCK, at: datetime) -> Loaded:
     digest = digest_of(texts)
     if there := Fund.objects.filter(slug=reading.book.fund.slug).first():
         if there.fundbook_digest == digest:
-            return Loaded(there, False, found.sentences)
+            return LoadedFund(there, False, found.sentences)
         raise AlreadyLoaded(
             f"{there} is loaded already, from another version of its fundbook. A fund that is running is not rewritten: change "
             "an allocation or publish a clarification on its pages, or load the book into an empty database."
         )
-    return Loaded(load(reading.book, digest=digest, by=by, at=at), True, found.sentences)
+    return LoadedFund(load(reading.book, digest=digest, by=by, at=at), True, found.sentences)
 
 
 @transaction.atomic
@@ -88,7 +88,7 @@ def load(book: Fundbook, *, digest: str = "", by: Actor = CLOCK, at: datetime) -
                 fund=fund,
                 slug=strand.slug,
                 name=strand.name,
-                kind="earmarked" if strand.entry is Entry.INVITATION else "competed",
+                kind="earmarked" if strand.entry is EntryRoute.INVITATION else "competed",
                 purpose=strand.summary,
                 floor_pence=strand.floor.pence if strand.floor else None,
                 cap_pence=strand.cap.pence if strand.cap else None,
@@ -179,7 +179,7 @@ def _places(book: Fundbook, strands: dict[str, Strand], *, by: Actor, at: dateti
         kept[place.slug] = places.add_place(
             place.name,
             [
-                places.Part(
+                places.AreaPart(
                     part.area_code,
                     part.from_,
                     part.until,

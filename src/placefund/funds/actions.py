@@ -35,7 +35,7 @@ from placefund.ledger.actions import post
 from placefund.ledger.queries import balance, is_posted
 from placefund.notices.actions import people_with, tell
 from placefund.people.access import allow, locked, move
-from placefund.people.models import Actor, Clock
+from placefund.people.models import Actor, ClockActor
 from placefund.places.models import Place
 from placefund.records.actions import record
 
@@ -116,7 +116,7 @@ def allocate_to_place(
         NotPossible: the strand is competed for.
         AllocationRefused: below the floor, out of the order of time, the same again, or more than there is.
     """
-    if not isinstance(by, Clock):
+    if not isinstance(by, ClockActor):
         allow(by, Capability.ALLOCATE, strand)
     if strand.kind != "earmarked":
         raise NotPossible(say("{name} is competed for, so places have no allocation in it.", name=strand.name))
@@ -149,7 +149,7 @@ def allocate_to_strand(
     strand: Strand, amount: Money, *, key: str, effective_on: date, why: str, by: Actor, at: datetime
 ) -> None:
     """Set part of the envelope aside for a competed strand. `key` names this allocation: the same key is posted once."""
-    if not isinstance(by, Clock):
+    if not isinstance(by, ClockActor):
         allow(by, Capability.ALLOCATE, strand)
     if strand.kind != "competed":
         raise NotPossible(say("{name} is earmarked: allocate to its places.", name=strand.name))
@@ -286,7 +286,7 @@ def clarify(
 
     `tell_leads_of` are the numbers of the lead organisations with an open draft (the page asks applications for them).
     """
-    if not isinstance(by, Clock):
+    if not isinstance(by, ClockActor):
         allow(by, Capability.PUBLISH_CLARIFICATION, round_)
     round_ = locked(round_)
     if not question.strip() or not answer.strip():

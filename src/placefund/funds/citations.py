@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from placefund.domain.fundbook.values import When
+from placefund.domain.fundbook.values import ApproximateDate
 from placefund.funds.models import Fact, Fund, Source
 
 Citations = Mapping[str, "Citation"]
@@ -25,7 +25,7 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class CitedFact:
     """A fact beside its sources; `when` is its date in words, as exact as it is known."""
 
     fact: Fact
@@ -56,7 +56,7 @@ class Known:
 def when_in_words(text: str) -> str:
     """`2025-06` reads “June 2025”. A text that is not a date of the fundbook's form stays as it is."""
     try:
-        return str(When.parse(text)) if text else ""
+        return str(ApproximateDate.parse(text)) if text else ""
     except ValueError:
         return text
 
@@ -76,6 +76,6 @@ def cited(refs: str, sources: Citations) -> tuple[Citation, ...]:
     return tuple(sources[ref] for ref in refs.replace(";", " ").split() if ref in sources)
 
 
-def known_facts(facts: Iterable[Fact], sources: Citations) -> tuple[Known, ...]:
+def known_facts(facts: Iterable[Fact], sources: Citations) -> tuple[CitedFact, ...]:
     """Facts beside their sources."""
-    return tuple(Known(fact, cited(fact.source_refs, sources), when_in_words(fact.dated)) for fact in facts)
+    return tuple(CitedFact(fact, cited(fact.source_refs, sources), when_in_words(fact.dated)) for fact in facts)

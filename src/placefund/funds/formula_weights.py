@@ -93,7 +93,7 @@ def asked(weighting: Weighting, recipes: Sequence[Recipe], *, floor: str = YES, 
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
+class AllocationComparison:
     """One place: what it was given, what the formula would have given it, and why that."""
 
     place: Place
@@ -124,10 +124,10 @@ class ShiftRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Weighed:
+class FormulaComparison:
     """All that the page shows, in the order of the places."""
 
-    rows: tuple[Beside, ...]
+    rows: tuple[AllocationComparison, ...]
     explanation: Explanation
     sentences: tuple[str, ...]
     swings: tuple[str, ...]
@@ -155,7 +155,7 @@ class Weighed:
         )
 
 
-def weighed(form: WeightsForm, given: Sequence[Allocation]) -> Weighed:
+def weighed(form: WeightsForm, given: Sequence[Allocation]) -> FormulaComparison:
     """The formula worked out for the places that have an allocation, whose sum is shared anew.
 
     Raises:
@@ -168,7 +168,9 @@ def weighed(form: WeightsForm, given: Sequence[Allocation]) -> Weighed:
     swings = sensitivity(formula)
     parts = swings.base.by_place
     rows = tuple(
-        Beside(each.place, each.amount, parts[each.place.name].amount, part_in_words(parts[each.place.name]))
+        AllocationComparison(
+            each.place, each.amount, parts[each.place.name].amount, part_in_words(parts[each.place.name])
+        )
         for each in given
     )
     columns = tuple(column for each in published.weightings if (column := _column(form, formula, each)) is not None)
@@ -178,7 +180,7 @@ def weighed(form: WeightsForm, given: Sequence[Allocation]) -> Weighed:
     shift_rows = tuple(ShiftRow(name, tuple(difference(Money(0), each[name]) for each in shifts)) for _, name in places)
     explanation = explain(swings.base)
     said = explanation_in_words(swings.base, explanation), tuple(map(shift_in_words, swings.tornado))
-    return Weighed(rows, explanation, *said, columns, swings, heads, shift_rows)
+    return FormulaComparison(rows, explanation, *said, columns, swings, heads, shift_rows)
 
 
 def _column(form: WeightsForm, formula: Formula, weighting: Weighting) -> Column | None:

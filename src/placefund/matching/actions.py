@@ -12,7 +12,7 @@ from placefund.assessment.models import Assessor, Assignment
 from placefund.assessment.scoring import actions as scoring_actions
 from placefund.domain.assessment.assignment.record import as_record
 from placefund.domain.assessment.assignment.solve import solve
-from placefund.domain.assessment.ties import Standing
+from placefund.domain.assessment.ties import TieStrength
 from placefund.domain.findings import NotPossible
 from placefund.domain.messages import say
 from placefund.domain.periods import london
@@ -22,7 +22,7 @@ from placefund.funds.models import Round
 from placefund.matching.acts import MatchingAct
 from placefund.matching.explanations import as_result
 from placefund.matching.models import FixedPair, Proposal
-from placefund.matching.queries import Wishes, live_pairs, pairs_of, question, wishes_of
+from placefund.matching.queries import ProposalOptions, live_pairs, pairs_of, question, wishes_of
 from placefund.people.access import allow, locked, move
 from placefund.people.models import User
 from placefund.records.actions import record
@@ -42,7 +42,7 @@ RESTS_ON = {
 
 
 @transaction.atomic
-def propose(round_: Round, wishes: Wishes, *, by: User, at: datetime) -> Proposal:
+def propose(round_: Round, wishes: ProposalOptions, *, by: User, at: datetime) -> Proposal:
     """Compute who should read what in a round, and keep the proposal with all that decided it. Nobody is given anything yet.
 
     Raises:
@@ -179,7 +179,7 @@ def _refuse_barred(application: Application, assessor: Assessor, on: date) -> No
                 "{assessor} must not read {application}. {found}",
                 assessor=assessor,
                 application=application,
-                found=sentences(found, Standing.HARD),
+                found=sentences(found, TieStrength.HARD),
             )
         )
 

@@ -8,7 +8,7 @@ from placefund.applications.models import Application
 from placefund.assessment.models import Assessor
 from placefund.domain.assessment.assignment import explain
 from placefund.domain.assessment.assignment.infeasible import conflict, relaxations
-from placefund.domain.assessment.assignment.solve import Answer, solve
+from placefund.domain.assessment.assignment.solve import AssignmentAnswer, solve
 from placefund.matching.models import Proposal
 from placefund.matching.queries import problem_of
 
@@ -16,7 +16,7 @@ FORMAT = 2
 """The number of the form in which results are kept now. The first, of version 0.2, kept sentences."""
 
 
-def as_result(answer: Answer) -> dict[str, Any]:
+def as_result(answer: AssignmentAnswer) -> dict[str, Any]:
     """An answer as JSON values: the pairs, what is proven, and, when the rules cannot all hold, which and what to give up."""
     contradiction = conflict(answer)
     return {

@@ -14,7 +14,7 @@ from placefund.design.forms import DayField, WordsField
 from placefund.domain.assessment.assignment.problem import Fairness
 from placefund.domain.messages import say
 from placefund.funds.models import Round
-from placefund.matching.queries import Wishes, eligible_in
+from placefund.matching.queries import ProposalOptions, eligible_in
 
 FAIRNESS = (
     (Fairness.WORST.value, say("The bid that is served worst is served as well as can be, then all together")),
@@ -50,9 +50,11 @@ class ProposeForm(forms.Form):
     )
 
     @property
-    def wishes(self) -> Wishes:
+    def wishes(self) -> ProposalOptions:
         given = self.cleaned_data
-        return Wishes(Fairness(given["fairness"]), given["keeps_given"], int(given["change_penalty"]), given["due_on"])
+        return ProposalOptions(
+            Fairness(given["fairness"]), given["keeps_given"], int(given["change_penalty"]), given["due_on"]
+        )
 
 
 class PairForm(forms.Form):

@@ -18,7 +18,7 @@ from placefund.domain.assessment.assignment import problem as asked
 from placefund.domain.assessment.assignment.record import from_record
 from placefund.domain.assessment.assignment.similarity import Profile, Similarities, similarities
 from placefund.domain.assessment.deadlines import why_no_time
-from placefund.domain.assessment.ties import Standing
+from placefund.domain.assessment.ties import TieStrength
 from placefund.domain.messages import say
 from placefund.funds.models import Round
 from placefund.matching.models import FixedPair, Proposal
@@ -28,7 +28,7 @@ Pair = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Wishes:
+class ProposalOptions:
     """What the fund's team chooses when it asks for a proposal. `change_penalty` is in thousandths of similarity."""
 
     fairness: asked.Fairness = asked.Fairness.WORST
@@ -77,7 +77,7 @@ def _readings(applications: list[Application], *, keeps_given: bool) -> Readings
     return Readings(frozenset(standing), held, given_back)
 
 
-def question(round_: Round, wishes: Wishes, on: date) -> asked.Problem:
+def question(round_: Round, wishes: ProposalOptions, on: date) -> asked.Problem:
     """Who could read what in a round, as the records say it today. A fixed number of queries.
 
     What was scored stays. What was given and is not scored stays too, or is given up for a price, as wished. Nobody is given
@@ -146,8 +146,8 @@ def _conflicts(
                 continue
             pair = (application.pk, by_user[user])
             if bars(found):
-                barred[pair] = sentences(found, Standing.HARD)
-            elif any(each.standing is Standing.SOFT for each in found):
+                barred[pair] = sentences(found, TieStrength.HARD)
+            elif any(each.standing is TieStrength.SOFT for each in found):
                 costs[pair] = known.graph.policy.soft_cost
     return barred, costs
 
@@ -201,10 +201,12 @@ def _reasons(pairs: Mapping[Pair, str]) -> tuple[asked.PairReason, ...]:
     return tuple(asked.PairReason(application, assessor, why) for (application, assessor), why in sorted(pairs.items()))
 
 
-def wishes_of(proposal: Proposal) -> Wishes:
+def wishes_of(proposal: Proposal) -> ProposalOptions:
     """What was wished for when a proposal was asked for."""
     kept = proposal.problem["wishes"]
-    return Wishes(asked.Fairness(kept["fairness"]), kept["keeps_given"], kept["change_penalty"], proposal.due_on)
+    return ProposalOptions(
+        asked.Fairness(kept["fairness"]), kept["keeps_given"], kept["change_penalty"], proposal.due_on
+    )
 
 
 def problem_of(proposal: Proposal) -> asked.Problem:

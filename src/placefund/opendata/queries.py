@@ -67,7 +67,7 @@ def published_awards(fund: Fund) -> list[Award]:
 
 
 @dataclass(slots=True)
-class _Moved:
+class _AwardMoney:
     """What an award's money did: commitments, payments, and when the last of them was recorded."""
 
     commitments: list[Movement]
@@ -82,7 +82,7 @@ def grants(fund: Fund, addresses: Addresses) -> list[Grant]:
     return [_grant(award, moved.get(award.pk), addresses) for award in awards]
 
 
-def _moved(fund: Fund, awards: Iterable[Award]) -> dict[int, _Moved]:
+def _moved(fund: Fund, awards: Iterable[Award]) -> dict[int, _AwardMoney]:
     """Commitments and payments of each award, in order."""
     leads = {award.pk: award.partnership.lead for award in awards}
     rows = [
@@ -91,10 +91,10 @@ def _moved(fund: Fund, awards: Iterable[Award]) -> dict[int, _Moved]:
         if (step := _step(transfer)) and step[0].award in leads
     ]
     payees = Organisation.objects.in_bulk({end.organisation for _, (end, _) in rows if end.organisation})
-    found: dict[int, _Moved] = {}
+    found: dict[int, _AwardMoney] = {}
     for transfer, (end, sign) in rows:
         payee = payees[end.organisation] if end.organisation else leads[end.award]
-        own = found.setdefault(end.award, _Moved([], [], transfer.at))
+        own = found.setdefault(end.award, _AwardMoney([], [], transfer.at))
         movement = Movement(
             f"transfer-{transfer.pk}",
             transfer.effective_on,
@@ -117,7 +117,7 @@ def _step(transfer: Transfer) -> tuple[AccountPath, int] | None:
     return None
 
 
-def _grant(award: Award, moved: _Moved | None, addresses: Addresses) -> Grant:
+def _grant(award: Award, moved: _AwardMoney | None, addresses: Addresses) -> Grant:
     place = award.partnership.place
     areas = sorted({(part.area.code, part.area.name) for part in place.parts.all()}) if place else []
     decision = award.application.decision if award.application else None

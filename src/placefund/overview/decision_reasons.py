@@ -14,7 +14,7 @@ from placefund.funds.models import Round
 
 
 @dataclass(frozen=True, slots=True)
-class Explained:
+class ExplainedOutcome:
     """One application's outcome. `decision` is None for one that was found not eligible: it was not scored or decided on.
 
     `score` is out of 100; `award` is there once it was accepted.
@@ -31,7 +31,7 @@ class Explained:
         return self.decision is not None and self.decision.outcome == "fund"
 
 
-def explained(round_: Round, at: datetime) -> tuple[Explained, ...]:
+def explained(round_: Round, at: datetime) -> tuple[ExplainedOutcome, ...]:
     """All outcomes of a round in the order of the ranking; nothing before they are public."""
     if not round_.is_public(at):
         return ()
@@ -44,9 +44,9 @@ def explained(round_: Round, at: datetime) -> tuple[Explained, ...]:
     return tuple(sorted(found, key=lambda one: (one.rank is None, one.rank or 0, one.application.title)))
 
 
-def _explained(application: Application, ranked: dict, awards: dict) -> Explained:  # type: ignore[type-arg]
+def _explained(application: Application, ranked: dict, awards: dict) -> ExplainedOutcome:  # type: ignore[type-arg]
     place = ranked.get(application.pk)
-    return Explained(
+    return ExplainedOutcome(
         application,
         getattr(application, "decision", None),
         place.rank if place else None,

@@ -16,7 +16,7 @@ Balances = Mapping[str, Money]
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class MoneyByStage:
     """One amount, split by how far it has come: each pound is in exactly one of the five."""
 
     unallocated: Money
@@ -61,13 +61,13 @@ def balances_of(fund: str) -> dict[str, Money]:
     return balances_by_fund(fund)[fund]
 
 
-def standing(balances: Balances, *prefixes: str) -> Standing:
+def standing(balances: Balances, *prefixes: str) -> MoneyByStage:
     """How far the money in these accounts has come: all of them, or those whose path begins with a prefix."""
     sums = dict.fromkeys(("unallocated", "set_aside", "committed", "approved", "paid"), Money(0))
     for path, amount in balances.items():
         if not path.startswith(OUTSIDE) and (not prefixes or path.startswith(prefixes)):
             sums[_kind(path)] += amount
-    return Standing(**sums)
+    return MoneyByStage(**sums)
 
 
 def allotted(fund: str) -> dict[str, Money]:

@@ -14,14 +14,14 @@ from placefund.domain.messages import say
 from placefund.domain.money import Money, format_short
 from placefund.funds.citations import Citation, Citations, cited
 from placefund.funds.models import Allocation, Fund
-from placefund.overview.money import Balances, Standing, standing
+from placefund.overview.money import Balances, MoneyByStage, standing
 from placefund.places.map.maps import MapDrawing, fund_map
 from placefund.places.models import Place
 from placefund.places.queries import area_points, area_shapes, places_on_map
 
 
 @dataclass(frozen=True, slots=True)
-class Version:
+class AllocationVersion:
     """One version of an allocation, with its sources and how it stands on the day it is read."""
 
     allocation: Allocation
@@ -50,20 +50,20 @@ class PlaceInFund:
 
     place: Place
     now: Allocation | None
-    versions: tuple[Version, ...]
+    versions: tuple[AllocationVersion, ...]
     awards: tuple[Award, ...]
-    money: Standing
+    money: MoneyByStage
 
     @property
     def was_changed(self) -> bool:
         return len(self.versions) > 1
 
 
-def versions_of(allocations: Sequence[Allocation], sources: Citations, on: date) -> tuple[Version, ...]:
+def versions_of(allocations: Sequence[Allocation], sources: Citations, on: date) -> tuple[AllocationVersion, ...]:
     """Allocations of one place in one strand, oldest first, each marked as superseded, current or planned on a day."""
     ordered = sorted(allocations, key=lambda allocation: allocation.version)
     in_force = max((a.version for a in ordered if a.effective_on <= on), default=0)
-    found: list[Version] = []
+    found: list[AllocationVersion] = []
     for allocation in ordered:
         state = (
             "current"
@@ -73,7 +73,7 @@ def versions_of(allocations: Sequence[Allocation], sources: Citations, on: date)
             else "planned"
         )
         before = found[-1].allocation.amount if found else None
-        found.append(Version(allocation, cited(allocation.source_refs, sources), state, before))
+        found.append(AllocationVersion(allocation, cited(allocation.source_refs, sources), state, before))
     return tuple(found)
 
 
@@ -101,7 +101,7 @@ def _in_fund(
     return PlaceInFund(place, now, found, awards, place_standing(fund, place, awards, balances))
 
 
-def place_standing(fund: Fund, place: Place, awards: Sequence[Award], balances: Balances) -> Standing:
+def place_standing(fund: Fund, place: Place, awards: Sequence[Award], balances: Balances) -> MoneyByStage:
     """How far a place's money in one fund has come: its own account, and those of its awards."""
     return standing(balances, f"fund/{fund.slug}/place/{place.slug}", *(f"award/{award.pk}/" for award in awards))
 

@@ -39,7 +39,7 @@ MOST_SHOWN = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class WaitingTask:
     """One thing that waits: what is to be done, whose it is, where, and until when (a day or a moment; None for no date)."""
 
     what: str
@@ -55,10 +55,10 @@ class Pile:
     """Everything of one kind that waits, the most pressing first."""
 
     title: str
-    items: tuple[Waiting, ...]
+    items: tuple[WaitingTask, ...]
 
     @property
-    def shown(self) -> tuple[Waiting, ...]:
+    def shown(self) -> tuple[WaitingTask, ...]:
         return self.items[:MOST_SHOWN]
 
     @property
@@ -72,7 +72,7 @@ def waiting_for(user: User, at: datetime) -> tuple[Pile, ...]:
     return tuple(pile for pile in piles if pile.items)
 
 
-def _pressing(item: Waiting) -> tuple[bool, str]:
+def _pressing(item: WaitingTask) -> tuple[bool, str]:
     """Late and soon first; what has no date last."""
     day = (
         item.due.astimezone().isoformat()
@@ -84,14 +84,14 @@ def _pressing(item: Waiting) -> tuple[bool, str]:
     return item.due is None, day
 
 
-def _by_moment(what: str, whose: object, href: str, due: datetime | None, at: datetime) -> Waiting:
-    return Waiting(what, str(whose), href, due, time_left_in_words(due, at) if due else "", bool(due and due <= at))
+def _by_moment(what: str, whose: object, href: str, due: datetime | None, at: datetime) -> WaitingTask:
+    return WaitingTask(what, str(whose), href, due, time_left_in_words(due, at) if due else "", bool(due and due <= at))
 
 
-def _by_day(what: str, whose: object, href: str, due: date, at: datetime) -> Waiting:
+def _by_day(what: str, whose: object, href: str, due: date, at: datetime) -> WaitingTask:
     days = (due - london(at).date()).days
     left = say_count("{count} day", "{count} days", count=days) if days > 0 else "today" if days == 0 else ""
-    return Waiting(what, str(whose), href, due, left, days < 0)
+    return WaitingTask(what, str(whose), href, due, left, days < 0)
 
 
 def _of_applicants(rows: QuerySet[Application]) -> QuerySet[Application]:
@@ -105,18 +105,18 @@ def _open_now(rows: QuerySet[Application], at: datetime) -> QuerySet[Application
 # --- applicants ------------------------------------------------------------------------------------------------------
 
 
-def _invitations(user: User, at: datetime) -> Iterable[Waiting]:
+def _invitations(user: User, at: datetime) -> Iterable[WaitingTask]:
     own = numbers_with(user, Capability.JOIN_PARTNERSHIP, "organisation")
     rows = Partner.objects.filter(state="invited", organisation__in=own) if own else Partner.objects.none()
     for row in rows.select_related("partnership__lead", "organisation"):
-        yield Waiting(
+        yield WaitingTask(
             say("Answer the invitation to {partnership}", partnership=row.partnership),
             str(row.organisation),
             reverse("invitation", args=[row.pk]),
         )
 
 
-def _drafts(user: User, at: datetime) -> Iterable[Waiting]:
+def _drafts(user: User, at: datetime) -> Iterable[WaitingTask]:
     led = numbers_with(user, Capability.EDIT_APPLICATION, "organisation")
     if not led:
         return
@@ -140,7 +140,7 @@ def _drafts(user: User, at: datetime) -> Iterable[Waiting]:
             yield _by_moment(what, row.round, page, due, at)
 
 
-def _own_costs(user: User, at: datetime) -> Iterable[Waiting]:
+def _own_costs(user: User, at: datetime) -> Iterable[WaitingTask]:
     joined = numbers_with(user, Capability.EDIT_OWN_COSTS, "partnership")
     own = numbers_with(user, Capability.JOIN_PARTNERSHIP, "organisation")
     if not joined or not own:
@@ -154,7 +154,7 @@ def _own_costs(user: User, at: datetime) -> Iterable[Waiting]:
         )
 
 
-def _to_certify(user: User, at: datetime) -> Iterable[Waiting]:
+def _to_certify(user: User, at: datetime) -> Iterable[WaitingTask]:
     signed_for = numbers_with(user, Capability.CERTIFY_APPLICATION, "organisation")
     if not signed_for:
         return
@@ -171,7 +171,7 @@ def _to_certify(user: User, at: datetime) -> Iterable[Waiting]:
 # --- the fund --------------------------------------------------------------------------------------------------------
 
 
-def _rounds(user: User, at: datetime) -> Iterable[Waiting]:
+def _rounds(user: User, at: datetime) -> Iterable[WaitingTask]:
     """Rounds to open and to close, and outcomes that are ready to go out together."""
     managed = scopes_with(user, Capability.MANAGE_ROUND, "fund")
     if not managed:
@@ -194,7 +194,7 @@ def _rounds(user: User, at: datetime) -> Iterable[Waiting]:
             yield _by_moment(say("Close {row}", row=row), row.strand.fund, page, row.closes_at, at)
         if row.state == "closed" and row.ready and not row.undecided:
             what = say("Release the outcomes of {row} ({ready})", row=row, ready=row.ready)
-            yield Waiting(what, str(row.strand.fund), reverse("decisions", args=[row.pk]))
+            yield WaitingTask(what, str(row.strand.fund), reverse("decisions", args=[row.pk]))
 
 
 def _sent(user: User, capability: Capability, state: str) -> QuerySet[Application]:
@@ -203,9 +203,9 @@ def _sent(user: User, capability: Capability, state: str) -> QuerySet[Applicatio
     return _of_applicants(rows) if funds else Application.objects.none()
 
 
-def _to_check(user: User, at: datetime) -> Iterable[Waiting]:
+def _to_check(user: User, at: datetime) -> Iterable[WaitingTask]:
     for row in _sent(user, Capability.CHECK_ELIGIBILITY, "submitted"):
-        yield Waiting(
+        yield WaitingTask(
             say("Check the eligibility of “{row}”", row=row), str(row.round), reverse("eligibility", args=[row.pk])
         )
 
@@ -218,21 +218,23 @@ def _needed(row: Application) -> int:
     return int(row.round.terms_record.get("assessors_needed", 0))
 
 
-def _to_assign(user: User, at: datetime) -> Iterable[Waiting]:
+def _to_assign(user: User, at: datetime) -> Iterable[WaitingTask]:
     for row in _sent(user, Capability.ASSIGN_ASSESSORS, "eligible").annotate(live=_live("assigned", "scored")):
         if row.live < _needed(row):
             what = say("Assign assessors to “{row}” ({live} of {row_2})", row=row, live=row.live, row_2=_needed(row))
-            yield Waiting(what, str(row.round), reverse("assign", args=[row.pk]))
+            yield WaitingTask(what, str(row.round), reverse("assign", args=[row.pk]))
 
 
-def _to_answer(user: User, at: datetime) -> Iterable[Waiting]:
+def _to_answer(user: User, at: datetime) -> Iterable[WaitingTask]:
     pools = numbers_with(user, Capability.ANSWER_INVITATION, "assessor")
     rows = Assessor.objects.filter(pk__in=pools, state="invited").select_related("fund")
     for row in rows if pools else ():
-        yield Waiting(say("Accept or decline to read applications"), str(row.fund), reverse("my-place", args=[row.pk]))
+        yield WaitingTask(
+            say("Accept or decline to read applications"), str(row.fund), reverse("my-place", args=[row.pk])
+        )
 
 
-def _to_score(user: User, at: datetime) -> Iterable[Waiting]:
+def _to_score(user: User, at: datetime) -> Iterable[WaitingTask]:
     pools = numbers_with(user, Capability.SCORE, "assessor")
     rows = Assignment.objects.filter(assessor__in=pools, state="assigned", application__state="eligible")
     parts = ("application__round", "application__partnership", "application__snapshot")
@@ -241,18 +243,18 @@ def _to_score(user: User, at: datetime) -> Iterable[Waiting]:
         if row.due_on:
             yield _by_day(what, row.application.round, page, row.due_on, at)
         else:
-            yield Waiting(what, str(row.application.round), page)
+            yield WaitingTask(what, str(row.application.round), page)
 
 
-def _to_agree(user: User, at: datetime) -> Iterable[Waiting]:
+def _to_agree(user: User, at: datetime) -> Iterable[WaitingTask]:
     for row in _sent(user, Capability.AGREE_SCORE, "eligible").annotate(scored=_live("scored")):
         if row.scored >= _needed(row):
-            yield Waiting(
+            yield WaitingTask(
                 say("Agree the score of “{row}”", row=row), str(row.round), reverse("agree-score", args=[row.pk])
             )
 
 
-def _meetings(user: User, at: datetime) -> Iterable[Waiting]:
+def _meetings(user: User, at: datetime) -> Iterable[WaitingTask]:
     """Panel meetings that are not over, for those who sit at them."""
     numbers = scopes_with(user, Capability.FOLLOW_PANEL, "meeting")
     for row in meetings_to_follow(numbers) if numbers else ():
@@ -264,7 +266,7 @@ def _meetings(user: User, at: datetime) -> Iterable[Waiting]:
         yield _by_day(what, row.round, reverse("meeting", args=[row.pk]), row.held_on, at)
 
 
-def _to_sign(user: User, at: datetime) -> Iterable[Waiting]:
+def _to_sign(user: User, at: datetime) -> Iterable[WaitingTask]:
     """Rounds with an answered scenario that somebody else built, and none signed yet."""
     funds = scopes_with(user, Capability.SIGN_SCENARIO, "fund")
     if not funds:
@@ -274,17 +276,17 @@ def _to_sign(user: User, at: datetime) -> Iterable[Waiting]:
     rows = Round.objects.filter(Exists(solved), ~Exists(signed), state="closed", strand__fund__slug__in=funds)
     for row in rows.select_related("strand__fund"):
         page = reverse("scenarios", args=[row.pk])
-        yield Waiting(say("Choose and sign a scenario of {row}", row=row), str(row.strand.fund), page)
+        yield WaitingTask(say("Choose and sign a scenario of {row}", row=row), str(row.strand.fund), page)
 
 
-def _to_decide(user: User, at: datetime) -> Iterable[Waiting]:
+def _to_decide(user: User, at: datetime) -> Iterable[WaitingTask]:
     for row in _sent(user, Capability.DECIDE, "assessed"):
-        yield Waiting(say("Decide on “{row}”", row=row), str(row.round), reverse("decide", args=[row.pk]))
+        yield WaitingTask(say("Decide on “{row}”", row=row), str(row.round), reverse("decide", args=[row.pk]))
 
 
-def _to_offer(user: User, at: datetime) -> Iterable[Waiting]:
+def _to_offer(user: User, at: datetime) -> Iterable[WaitingTask]:
     for row in _sent(user, Capability.OFFER_AWARD, "successful").filter(award__isnull=True):
-        yield Waiting(
+        yield WaitingTask(
             say("Offer the award for “{row}”", row=row), str(row.partnership), reverse("offer-award", args=[row.pk])
         )
 
@@ -300,29 +302,29 @@ def _led_awards(user: User, capability: Capability, *states: str) -> QuerySet[Aw
     return rows if led else Award.objects.none()
 
 
-def _offers(user: User, at: datetime) -> Iterable[Waiting]:
+def _offers(user: User, at: datetime) -> Iterable[WaitingTask]:
     for row in _led_awards(user, Capability.ACCEPT_AWARD, "offered"):
-        yield Waiting(
+        yield WaitingTask(
             say("Answer the offer of “{title}”", title=row.title),
             str(row.partnership),
             reverse("manage-award", args=[row.pk]),
         )
 
 
-def _projects(user: User, at: datetime) -> Iterable[Waiting]:
+def _projects(user: User, at: datetime) -> Iterable[WaitingTask]:
     drafts = Prefetch("projects", Project.objects.filter(state="draft"), to_attr="draft_projects")
     rows = _led_awards(user, Capability.SET_UP_PROJECT, "accepted").annotate(total=Count("projects"))
     for row in rows.prefetch_related(drafts):
         if not row.total:
             page = reverse("set-up-project", args=[row.pk])
-            yield Waiting(say("Set up the first project of “{title}”", title=row.title), str(row.partnership), page)
+            yield WaitingTask(say("Set up the first project of “{title}”", title=row.title), str(row.partnership), page)
         for project in row.draft_projects:
-            yield Waiting(
+            yield WaitingTask(
                 say("Start “{project}”", project=project), row.title, reverse("manage-project", args=[project.pk])
             )
 
 
-def _returns(user: User, at: datetime) -> Iterable[Waiting]:
+def _returns(user: User, at: datetime) -> Iterable[WaitingTask]:
     """Returns that are queried, begun or due: also those of quarters that nobody has opened yet."""
     today = london(at).date()
     for award in _led_awards(user, Capability.PREPARE_RETURN, "accepted").prefetch_related("returns"):
@@ -362,20 +364,20 @@ def _of_funds(user: User, capability: Capability, state: str) -> QuerySet[Return
     return rows.select_related("award__strand__fund", "award__partnership") if funds else Return.objects.none()
 
 
-def _to_review(user: User, at: datetime) -> Iterable[Waiting]:
+def _to_review(user: User, at: datetime) -> Iterable[WaitingTask]:
     for row in _of_funds(user, Capability.CHECK_RETURN, "sent").order_by(F("sent_at").asc()):
-        yield Waiting(say("Check the return {row}", row=row), row.award.title, _return(row))
+        yield WaitingTask(say("Check the return {row}", row=row), row.award.title, _return(row))
 
 
-def _to_pay(user: User, at: datetime) -> Iterable[Waiting]:
+def _to_pay(user: User, at: datetime) -> Iterable[WaitingTask]:
     """Approved returns that claim something; whoever approved one cannot pay it."""
     claimed = Claim.objects.filter(report=OuterRef("pk"))
     rows = _of_funds(user, Capability.PAY_RETURN, "approved").filter(Exists(claimed)).exclude(approved_by=user)
     for row in rows.order_by(F("approved_at").asc()):
-        yield Waiting(say("Pay the return {row}", row=row), row.award.title, _return(row))
+        yield WaitingTask(say("Pay the return {row}", row=row), row.award.title, _return(row))
 
 
-SOURCES: tuple[tuple[str, Callable[[User, datetime], Iterable[Waiting]]], ...] = (
+SOURCES: tuple[tuple[str, Callable[[User, datetime], Iterable[WaitingTask]]], ...] = (
     (say("Invitations to answer"), _invitations),
     (say("Applications to finish and send"), _drafts),
     (say("Costs to enter"), _own_costs),

@@ -18,7 +18,7 @@ from placefund.applications.models import Application
 from placefund.assessment.conflicts.graph import bars, conflict_between, on_record, sentences
 from placefund.assessment.models import Assignment
 from placefund.domain.acts import Tells
-from placefund.domain.assessment.ties import Standing
+from placefund.domain.assessment.ties import TieStrength
 from placefund.domain.messages import say
 from placefund.domain.periods import london
 from placefund.funds.models import Round
@@ -40,7 +40,7 @@ def why_closed(user: User, application: Application, at: datetime) -> str:
             "You have a conflict with {application}: {known} Its readings are closed to you, and "
             "somebody else chairs it.",
             application=application,
-            known=sentences(known, Standing.HARD),
+            known=sentences(known, TieStrength.HARD),
         )
     if application.pk in _left(user, [application], at):
         return LEFT.format(bid=application)
@@ -58,7 +58,7 @@ def barred_bids(user: User, bids: Sequence[Application], at: datetime) -> dict[i
         return {}
     conflicts = on_record(bids[0].round.strand.fund, bids, london(at).date(), people=[user])
     known = {bid.pk: conflicts.of(user, bid) for bid in bids}
-    return {number: sentences(found, Standing.HARD) for number, found in known.items() if bars(found)}
+    return {number: sentences(found, TieStrength.HARD) for number, found in known.items() if bars(found)}
 
 
 def closed_bids(user: User, bids: Sequence[Application], at: datetime) -> dict[int, str]:

@@ -16,7 +16,7 @@ from placefund.partnerships.models import Partner, Partnership
 from placefund.people.access import allow, has, locked, move
 from placefund.people.actions import end_membership, grant
 from placefund.people.models import Membership, Organisation, User
-from placefund.places.actions import Part, add_place, redraw, rename
+from placefund.places.actions import AreaPart, add_place, redraw, rename
 from placefund.places.models import Place
 from placefund.records.actions import record
 
@@ -198,7 +198,7 @@ def draw_place(partnership: Partnership, name: str, codes: Iterable[str], *, by:
         return redraw(partnership.place, codes, by=by, at=at)
     basis = say("Drawn by {name}", name=partnership.name)
     partnership.place = add_place(
-        name.strip(), [Part(code) for code in codes], origin="drawn", basis=basis, by=by, at=at
+        name.strip(), [AreaPart(code) for code in codes], origin="drawn", basis=basis, by=by, at=at
     )
     partnership.save(update_fields=["place"])
     return partnership.place

@@ -10,7 +10,7 @@ from placefund.domain.findings import NotAllowed
 from placefund.domain.lifecycle import Lifecycle, Move
 from placefund.domain.messages import Message, any_of, say
 from placefund.domain.roles import Capability, Role, may, roles_with
-from placefund.people.models import Actor, Clock, Membership, User
+from placefund.people.models import Actor, ClockActor, Membership, User
 
 Row = TypeVar("Row", bound=models.Model)
 EVERYONE = frozenset({Capability.READ_PUBLIC})
@@ -21,7 +21,7 @@ class NotYours(NotAllowed):
     """The person's roles do not allow this. The message says who may."""
 
 
-class Gone(NotAllowed):
+class RowRemoved(NotAllowed):
     """What an action was to change has been removed since it was read."""
 
 
@@ -75,7 +75,7 @@ def allow(by: Actor, capability: Capability, thing: Any) -> None:
     Raises:
         NotYours: naming the roles that may.
     """
-    if isinstance(by, Clock) or not has(by, capability, thing):
+    if isinstance(by, ClockActor) or not has(by, capability, thing):
         raise NotYours(
             say(
                 "{actor} may not {act}. It takes {who} with a part in it.",
@@ -95,7 +95,7 @@ def move(thing: Any, name: str, *, by: Actor) -> Move:
     """
     lifecycle: Lifecycle = thing.LIFECYCLE
     step = lifecycle.step(name, thing.state)
-    if isinstance(by, Clock) and step.by_clock:
+    if isinstance(by, ClockActor) and step.by_clock:
         return step
     allow(by, step.capability, thing)
     return step
@@ -113,7 +113,7 @@ def locked(thing: Row) -> Row:
     rows = type(thing)._default_manager.select_for_update(of=("self",), no_key=True)
     found = rows.select_related(*getattr(thing, "READ_WITH", ())).filter(pk=thing.pk).first()
     if found is None:
-        raise Gone(
+        raise RowRemoved(
             say("“{thing}” is not here any more: somebody has removed it since. Look at the page anew.", thing=thing)
         )
     return found

@@ -46,15 +46,15 @@ class User(AbstractBaseUser):
         return self.name
 
 
-class Clock:
+class ClockActor:
     """The actor of what happens because time has come: it may make the moves that a lifecycle leaves to the clock."""
 
     actor_id: int | None = None
     actor_name = "the clock"
 
 
-CLOCK = Clock()
-Actor = User | Clock
+CLOCK = ClockActor()
+Actor = User | ClockActor
 
 
 class Organisation(models.Model):

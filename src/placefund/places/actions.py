@@ -23,7 +23,7 @@ class UnknownArea(NotAllowed):
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class AreaPart:
     """One area of a place to be made."""
 
     code: str
@@ -68,7 +68,7 @@ def _free_slug(name: str) -> str:
 @transaction.atomic
 def add_place(
     name: str,
-    parts: Iterable[Part],
+    parts: Iterable[AreaPart],
     *,
     origin: str,
     slug: str = "",

@@ -14,7 +14,7 @@ from placefund.domain.periods import LONDON, london
 from placefund.funds.models import Round
 from placefund.matching import actions as matching
 from placefund.matching.models import Proposal
-from placefund.matching.queries import Wishes
+from placefund.matching.queries import ProposalOptions
 from placefund.rehearsal.applicants import application_of
 from placefund.rehearsal.cast import DOMAIN
 from placefund.rehearsal.chance import after, chance
@@ -57,7 +57,7 @@ def give_readers(stage: Stage, slug: str, due: str, is_first: bool, tries: int) 
     round_ = stage.round(slug)
     if not lacking(round_):
         return
-    wishes = Wishes(due_on=max(date.fromisoformat(due), stage.today + timedelta(days=5)))
+    wishes = ProposalOptions(due_on=max(date.fromisoformat(due), stage.today + timedelta(days=5)))
     for waiting in Proposal.objects.filter(round=round_, state="proposed"):
         matching.discard(waiting, by=stage.manager, at=stage.pause(3))
     if is_first and stage.scale.is_full:
@@ -78,10 +78,10 @@ def look_for_readers(stage: Stage, slug: str, due: int) -> None:
     round_ = stage.round(slug)
     if lacking(round_):
         due_on = london(round_.terms().closes_at).date() + timedelta(days=due)
-        matching.propose(round_, Wishes(due_on=due_on), by=stage.manager, at=stage.at)
+        matching.propose(round_, ProposalOptions(due_on=due_on), by=stage.manager, at=stage.at)
 
 
-def _change_by_hand(stage: Stage, round_: Round, wishes: Wishes) -> None:
+def _change_by_hand(stage: Stage, round_: Round, wishes: ProposalOptions) -> None:
     """A first proposal shows what has to be changed; it is put aside, and the changes hold in the next."""
     first = matching.propose(round_, wishes, by=stage.manager, at=stage.at)
     arranged = stage.bids.get(READ_BY_THE_DEMO_ASSESSOR)

@@ -9,7 +9,7 @@ from fractions import Fraction
 from placefund.applications.models import Application
 from placefund.assessment.models import Assessor, Assignment
 from placefund.assessment.queries import LIVE, readings
-from placefund.domain.assessment.consensus import Agreed, scale_of
+from placefund.domain.assessment.consensus import AgreedPoints, scale_of
 from placefund.domain.periods import LONDON
 from placefund.domain.roles import Role
 from placefund.funds.models import Round
@@ -189,7 +189,7 @@ def _agree(stage: Stage, application: Application, chair: User) -> None:
         points = min(scale, key=lambda each: (abs(each - mean), each)) + step
         if points not in scale:
             points, moved = points - step, 0
-        agreed.append(Agreed(criterion.key, points, draw.choice(AGREED[moved])))
+        agreed.append(AgreedPoints(criterion.key, points, draw.choice(AGREED[moved])))
     reason = "The panel agrees one score on each criterion; its reasons stand beside them."
     dissent = "One member would have given half a point less on the work." if draw.random() < 0.1 else ""
     agreement_actions.agree_score(application, agreed, reason=reason, dissent=dissent, by=chair, at=stage.pause(9))

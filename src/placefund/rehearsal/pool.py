@@ -12,7 +12,7 @@ from placefund.assessment.pool.board import hits, sectors_of
 from placefund.assessment.pool.profile import Profile
 from placefund.assessment.scoring import actions as scoring_actions
 from placefund.domain.assessment.pool import NewTie
-from placefund.domain.assessment.ties import Standing, TieKind
+from placefund.domain.assessment.ties import TieKind, TieStrength
 from placefund.domain.partnerships import Helix
 from placefund.domain.roles import Role
 from placefund.people.models import CLOCK, Organisation, User
@@ -172,8 +172,11 @@ def _body(stage: Stage, key: str) -> Organisation:
 def rule_on_ties(stage: Stage, slug: str) -> None:
     """The manager rules on what the register shows: one is cleared, one counts without barring, the rest stands as it is."""
     rulings = (
-        (Standing.CLEARED, "They left years ago, have no pension or friends there, and nothing to gain by this bid."),
-        (Standing.SOFT, "They left long ago and know two of the team. Let others read it where there are enough."),
+        (
+            TieStrength.CLEARED,
+            "They left years ago, have no pension or friends there, and nothing to gain by this bid.",
+        ),
+        (TieStrength.SOFT, "They left long ago and know two of the team. Let others read it where there are enough."),
     )
     for number, (ruling, reason) in zip((11, 10), rulings, strict=True):
         assessor = _assessor(stage, number)

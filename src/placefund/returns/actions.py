@@ -30,7 +30,7 @@ from placefund.funds.models import IndicatorDefinition
 from placefund.ledger.actions import post
 from placefund.notices.actions import people_with, tell
 from placefund.people.access import allow, locked, move
-from placefund.people.models import Actor, Clock, Organisation, User
+from placefund.people.models import Actor, ClockActor, Organisation, User
 from placefund.places.models import Area
 from placefund.records.actions import record
 from placefund.returns import refusals
@@ -42,7 +42,7 @@ from placefund.returns.queries import findings_on_return
 @transaction.atomic
 def open_return(award: Award, quarter: Quarter, *, by: Actor, at: datetime) -> Return:
     """Begin the return of one quarter of an award; opening it twice gives the one that is there."""
-    if not isinstance(by, Clock):
+    if not isinstance(by, ClockActor):
         allow(by, Capability.PREPARE_RETURN, award)
     if award.state != "accepted":
         raise NotPossible(

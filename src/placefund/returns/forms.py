@@ -21,7 +21,7 @@ from placefund.domain.money import Money
 from placefund.domain.periods import Quarter
 from placefund.funds.models import IndicatorDefinition
 from placefund.returns.models import Claim, IndicatorFact, MilestoneReport
-from placefund.returns.queries import Due
+from placefund.returns.queries import DueReturn
 
 MOST_CLAIM = Money.pounds(1_000_000_000)
 MOST_NUMBERS = 2_000
@@ -33,7 +33,7 @@ class QuarterForm(forms.Form):
 
     quarter = forms.ChoiceField(label=say("Which quarter do you report on?"), widget=forms.RadioSelect)
 
-    def __init__(self, data: Any = None, *, due: Iterable[Due]) -> None:
+    def __init__(self, data: Any = None, *, due: Iterable[DueReturn]) -> None:
         super().__init__(data)
         choices = [
             (str(one.quarter), f"{one.quarter}, {one.quarter.first_day:%B} to {one.quarter.last_day:%B %Y}")

@@ -149,7 +149,7 @@ def leverage_received(projects: Iterable[Project] | None, fund: Fund, rule: Coun
 
 
 @dataclass(frozen=True, slots=True)
-class Due:
+class DueReturn:
     """One quarter of an award's calendar. `state` is the return's, or says that it waits: not_started, overdue, nothing_due."""
 
     quarter: Quarter
@@ -162,7 +162,7 @@ class Due:
         return self.report is None and self.state != "nothing_due"
 
 
-def calendar(award: Award, on: date) -> tuple[Due, ...]:
+def calendar(award: Award, on: date) -> tuple[DueReturn, ...]:
     """Every quarter of an award, with its return where there is one. One query."""
     reports = {report.quarter: report for report in award.returns.all()}
     found = []
@@ -173,7 +173,7 @@ def calendar(award: Award, on: date) -> tuple[Due, ...]:
             state = "overdue" if report.is_editable and report.sent_at is None and day < on else report.state
         else:
             state = "nothing_due" if quarter.first_day > on else "overdue" if day < on else "not_started"
-        found.append(Due(quarter, day, report, state))
+        found.append(DueReturn(quarter, day, report, state))
     return tuple(found)
 
 
@@ -187,7 +187,7 @@ def returns_of(fund: Fund) -> QuerySet[Return]:
     )
 
 
-def late(fund: Fund, on: date) -> list[tuple[Award, Due]]:
+def late(fund: Fund, on: date) -> list[tuple[Award, DueReturn]]:
     """Each quarter whose return is past its day and was never sent, the oldest first. Two queries."""
     awards = Award.objects.filter(strand__fund=fund, state="accepted").select_related(
         "partnership__lead", "partnership__place"
@@ -248,7 +248,7 @@ def claim_rows(report: Return) -> tuple[ClaimRow, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Reported:
+class IndicatorReport:
     """What a return says of one indicator in one project. `identifiers` are the things named, where each counts once."""
 
     project: Project
@@ -263,7 +263,7 @@ class IndicatorRow:
     """One indicator of the fund, what this return reports of it, and the award's total to date with this return in it."""
 
     definition: IndicatorDefinition
-    reported: tuple[Reported, ...]
+    reported: tuple[IndicatorReport, ...]
     in_quarter: Decimal
     to_date: Decimal
 
@@ -295,12 +295,12 @@ def indicator_rows(report: Return) -> tuple[IndicatorRow, ...]:
     return tuple(found)
 
 
-def _by_project(facts: list[IndicatorFact], files: dict[int, Document]) -> tuple[Reported, ...]:
+def _by_project(facts: list[IndicatorFact], files: dict[int, Document]) -> tuple[IndicatorReport, ...]:
     grouped: dict[int, list[IndicatorFact]] = {}
     for fact in facts:
         grouped.setdefault(fact.project_id, []).append(fact)
     return tuple(
-        Reported(
+        IndicatorReport(
             own[0].project,
             sum((fact.value for fact in own), Decimal(0)),
             tuple(fact.identifier for fact in own if fact.identifier),
@@ -340,7 +340,7 @@ def later_milestones(report: Return) -> QuerySet[Milestone]:
 
 
 @dataclass(frozen=True, slots=True)
-class CoInvestmentSeen:
+class CoInvestmentSummary:
     """Co-investment of a return, each line with whether it counts (None: the rule is not published), and the award's ratio.
 
     `to_date` holds what this and earlier sent returns reported, beside the grant they claim.
@@ -352,18 +352,18 @@ class CoInvestmentSeen:
     to_date: Leverage | None
 
 
-def co_investment_seen(report: Return) -> CoInvestmentSeen:
+def co_investment_seen(report: Return) -> CoInvestmentSummary:
     """A return's co-investment under the rule of the award's round."""
     rule = counting_rule(report.award)
     rows = list(report.co_investment.select_related("project"))
     if rule is None:
-        return CoInvestmentSeen(tuple((row, None) for row in rows), None, None, None)
+        return CoInvestmentSummary(tuple((row, None) for row in rows), None, None, None)
     with_this = Q(report__state__in=COUNTED_STATES, report__quarter__lt=report.quarter) | Q(report=report)
     every = CoInvestmentReceived.objects.filter(with_this, report__award=report.award_id)
     grant = Claim.objects.filter(with_this, report__award=report.award_id).aggregate(pence=Sum("pence", default=0))[
         "pence"
     ]
-    return CoInvestmentSeen(
+    return CoInvestmentSummary(
         tuple((row, counts(row.line(), rule)) for row in rows),
         rule,
         leverage((row.line() for row in rows), report.claimed, rule),
@@ -382,7 +382,7 @@ def co_investment_of(award: Award) -> Leverage | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
+class QuarterComparison:
     """This quarter beside the ones before it: for each, what was claimed and received, and each indicator's figure."""
 
     reports: tuple[Return, ...]
@@ -395,7 +395,7 @@ class Beside:
         return len(self.reports) > 1
 
 
-def beside_earlier(report: Return, *, most: int = 4) -> Beside:
+def beside_earlier(report: Return, *, most: int = 4) -> QuarterComparison:
     """A return beside at most this many sent ones of earlier quarters, the oldest first. A fixed number of queries."""
     others = Return.objects.filter(award=report.award_id, state__in=COUNTED_STATES, quarter__lt=report.quarter)
     earlier = sorted(others.order_by("-quarter")[:most], key=lambda other: other.period)
@@ -409,7 +409,7 @@ def beside_earlier(report: Return, *, most: int = 4) -> Beside:
 
     facts = list(IndicatorFact.objects.filter(report__in=reports).select_related("indicator", "report"))
     seen = {fact.indicator_id: fact.indicator for fact in sorted(facts, key=lambda fact: fact.indicator_id)}
-    return Beside(
+    return QuarterComparison(
         reports,
         sums(Claim.objects.filter(report__in=reports)),
         sums(CoInvestmentReceived.objects.filter(report__in=reports)),
@@ -428,7 +428,7 @@ def payees_of(report: Return) -> tuple[tuple[Project, Organisation, Money], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
+class ReturnTransfer:
     """One transfer that a return made, with whose money it was."""
 
     transfer: Transfer
@@ -436,11 +436,11 @@ class Moved:
     organisation: str
 
 
-def transfers_of(report: Return) -> tuple[Moved, ...]:
+def transfers_of(report: Return) -> tuple[ReturnTransfer, ...]:
     """What approving and paying a return moved, in order. Two queries."""
     transfers = Transfer.objects.filter(key__startswith=f"return/{report.pk}/").order_by("pk")
     parts = ProjectPartner.objects.filter(project__award=report.award_id).select_related("project", "organisation")
     names = {f"{p.project_id}/{p.organisation_id}": (p.project.title, p.organisation.name) for p in parts}
     nobody = ("", "")
     # The key ends in the numbers of the project and of the organisation: return/88/payment/5/12.
-    return tuple(Moved(one, *names.get("/".join(one.key.split("/")[-2:]), nobody)) for one in transfers)
+    return tuple(ReturnTransfer(one, *names.get("/".join(one.key.split("/")[-2:]), nobody)) for one in transfers)

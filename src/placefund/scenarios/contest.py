@@ -14,7 +14,7 @@ from placefund.assessment.queries import PanelRow, panel_rows
 from placefund.domain.money import Money
 from placefund.domain.partnerships import Helix
 from placefund.domain.places import Nation, nations_of, overlap
-from placefund.domain.portfolio.bids import Ask, Bid, Kind, Level, levels_of
+from placefund.domain.portfolio.bids import Ask, Bid, Level, MoneyKind, levels_of
 from placefund.domain.portfolio.plan import MERIT_IN_A_POINT, Group, Merit, bid_id, thousands_of
 from placefund.domain.portfolio.problem import rounded
 from placefund.domain.portfolio.rules import Attribute
@@ -62,7 +62,7 @@ class Contender:
     def bid(self, merit: Fraction, percents: tuple[int, ...], draws: tuple[Fraction, ...] = ()) -> Bid:
         """This application as a bid: money in whole thousands rounded up, so that no rule on money is kept by rounding."""
         asks = tuple(
-            Ask(year, Kind(kind), thousands_of(Money(pence), up=True)) for (year, kind), pence in self.asks.items()
+            Ask(year, MoneyKind(kind), thousands_of(Money(pence), up=True)) for (year, kind), pence in self.asks.items()
         )
         return Bid(
             id=self.id,

@@ -29,7 +29,7 @@ from placefund.domain.assessment.assignment.problem import (
     from_the_leg,
     of_one_organisation,
 )
-from placefund.domain.assessment.assignment.solve import Answer, solve
+from placefund.domain.assessment.assignment.solve import AssignmentAnswer, solve
 from placefund.domain.solver import Corner, Effort, Programme
 from tests.examples import examples
 
@@ -230,7 +230,7 @@ def test_the_order_in_which_it_is_written_makes_no_difference(
     assert told(one) == told(two)
 
 
-def told(answer: Answer) -> str:
+def told(answer: AssignmentAnswer) -> str:
     return repr(
         (
             answer.pairs,
@@ -439,7 +439,7 @@ def test_a_programme_that_grows_is_not_solved_from_the_beginning_again(monkeypat
     """Each round of prices begins where the last one ended: at a million pairs that is a quarter of the time."""
     begun: list[bool] = []
 
-    def watched(programme: Programme, effort: Effort, start: object, corner: Corner | None) -> solver.Answer:
+    def watched(programme: Programme, effort: Effort, start: object, corner: Corner | None) -> solver.SolverAnswer:
         begun.append(corner is not None)
         return solver.solve(programme, effort, None, corner)
 

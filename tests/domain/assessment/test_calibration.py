@@ -21,10 +21,10 @@ from placefund.domain.assessment.calibration import (
     BidFlag,
     Calibration,
     CalibrationRefused,
+    LineSide,
     MoneyLine,
     PlacesLine,
     Score,
-    Standing,
     calibrate,
     calibrate_criteria,
     drawn_merits,
@@ -341,7 +341,7 @@ def test_the_smallest_rounds_are_answered(rows: Rows) -> None:
 
 def test_a_round_in_which_all_scores_are_the_same_ties_everybody() -> None:
     found = calibrate([(bid, assessor, 3) for bid in range(6) for assessor in range(4)], line=PlacesLine(2))
-    assert {(bid.rank, bid.calibrated, bid.standing) for bid in found.bids} == {(1, 3.0, Standing.IN_THE_BAND)}
+    assert {(bid.rank, bid.calibrated, bid.standing) for bid in found.bids} == {(1, 3.0, LineSide.IN_THE_BAND)}
     assert found.alpha is None
     assert {assessor.flags for assessor in found.assessors} == {(AssessorFlag.CONSTANT,)}
 

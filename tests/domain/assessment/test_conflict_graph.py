@@ -11,22 +11,22 @@ from hypothesis import strategies as st
 
 from placefund.domain.assessment.conflicts import Conflict, ConflictGraph
 from placefund.domain.assessment.names import Likeness, NameRefused, likeness, possible_matches, words_of
-from placefund.domain.assessment.ties import ConflictRefused, Kind, Node, Policy, Ruling, Standing, Tie, TieKind
+from placefund.domain.assessment.ties import ConflictRefused, Node, NodeKind, Policy, Ruling, Tie, TieKind, TieStrength
 
 TODAY = date(2026, 5, 3)
 NODES = (
-    Node("person:a", Kind.PERSON, "Dr Ann Abara", ("Ann Okafor",)),
-    Node("person:b", Kind.PERSON, "Ben Bell"),
-    Node("person:c", Kind.PERSON, "Dr A. Abara"),
-    Node("org:x", Kind.ORGANISATION, "Xylo Ltd"),
-    Node("org:u", Kind.ORGANISATION, "the University"),
-    Node("org:m", Kind.ORGANISATION, "the School of Medicine"),
-    Node("org:l", Kind.ORGANISATION, "the School of Law"),
-    Node("place:s", Kind.PLACE, "Salford"),
-    Node("place:g", Kind.PLACE, "Greater Manchester"),
-    Node("place:t", Kind.PLACE, "Trafford"),
-    Node("app:12", Kind.APPLICATION, "Application 12"),
-    Node("app:13", Kind.APPLICATION, "Application 13"),
+    Node("person:a", NodeKind.PERSON, "Dr Ann Abara", ("Ann Okafor",)),
+    Node("person:b", NodeKind.PERSON, "Ben Bell"),
+    Node("person:c", NodeKind.PERSON, "Dr A. Abara"),
+    Node("org:x", NodeKind.ORGANISATION, "Xylo Ltd"),
+    Node("org:u", NodeKind.ORGANISATION, "the University"),
+    Node("org:m", NodeKind.ORGANISATION, "the School of Medicine"),
+    Node("org:l", NodeKind.ORGANISATION, "the School of Law"),
+    Node("place:s", NodeKind.PLACE, "Salford"),
+    Node("place:g", NodeKind.PLACE, "Greater Manchester"),
+    Node("place:t", NodeKind.PLACE, "Trafford"),
+    Node("app:12", NodeKind.APPLICATION, "Application 12"),
+    Node("app:13", NodeKind.APPLICATION, "Application 13"),
 )
 WORKS = Tie(TieKind.EMPLOYED_BY, "person:a", "org:x", "her declaration")
 PARTNER = Tie(TieKind.PARTNER_IN, "org:x", "app:12", "the application")
@@ -36,7 +36,7 @@ def graph(*ties: Tie, rulings: tuple[Ruling, ...] = (), policy: Policy | None = 
     return ConflictGraph(NODES, ties, rulings, policy)
 
 
-def standings(found: tuple[Conflict, ...]) -> list[tuple[Standing, int]]:
+def standings(found: tuple[Conflict, ...]) -> list[tuple[TieStrength, int]]:
     return [(each.standing, each.length) for each in found]
 
 
@@ -45,7 +45,7 @@ def test_a_path_of_two_ties_bars_and_reads_as_a_sentence() -> None:
     assert found == Conflict(
         "person:a",
         "app:12",
-        Standing.HARD,
+        TieStrength.HARD,
         2,
         "Dr Ann Abara works for Xylo Ltd, and Xylo Ltd is a partner in Application 12.",
         ("her declaration", "the application"),
@@ -62,16 +62,16 @@ def test_nothing_joins_those_who_have_nothing_to_do_with_each_other() -> None:
 @pytest.mark.parametrize(
     ("until", "expected", "verb"),
     [
-        (date(2026, 5, 3), Standing.HARD, "works for Xylo Ltd"),
-        (date(2024, 5, 3), Standing.HARD, "worked for Xylo Ltd until 3 May 2024"),
-        (date(2023, 5, 3), Standing.HARD, "worked for Xylo Ltd until 3 May 2023"),
-        (date(2023, 5, 2), Standing.SOFT, "worked for Xylo Ltd until 2 May 2023"),
-        (date(2021, 5, 3), Standing.SOFT, "worked for Xylo Ltd until 3 May 2021"),
+        (date(2026, 5, 3), TieStrength.HARD, "works for Xylo Ltd"),
+        (date(2024, 5, 3), TieStrength.HARD, "worked for Xylo Ltd until 3 May 2024"),
+        (date(2023, 5, 3), TieStrength.HARD, "worked for Xylo Ltd until 3 May 2023"),
+        (date(2023, 5, 2), TieStrength.SOFT, "worked for Xylo Ltd until 2 May 2023"),
+        (date(2021, 5, 3), TieStrength.SOFT, "worked for Xylo Ltd until 3 May 2021"),
         (date(2021, 5, 2), None, ""),
     ],
 )
 def test_a_tie_that_ended_stays_hard_then_soft_then_is_forgotten(
-    until: date, expected: Standing | None, verb: str
+    until: date, expected: TieStrength | None, verb: str
 ) -> None:
     ended = Tie(TieKind.EMPLOYED_BY, "person:a", "org:x", "her declaration", until=until)
     found = graph(ended, PARTNER).between("person:a", "app:12", TODAY)
@@ -82,7 +82,7 @@ def test_a_tie_that_ended_stays_hard_then_soft_then_is_forgotten(
 def test_a_tie_that_has_not_begun_is_soft() -> None:
     coming = Tie(TieKind.EMPLOYED_BY, "person:a", "org:x", "her declaration", since=date(2026, 9, 1))
     (found,) = graph(coming, PARTNER).between("person:a", "app:12", TODAY)
-    assert found.standing is Standing.SOFT
+    assert found.standing is TieStrength.SOFT
     assert "works for Xylo Ltd from 1 September 2026" in found.sentence
     assert graph(coming, PARTNER).cost("person:a", "app:12", TODAY) == 250
 
@@ -99,9 +99,9 @@ def test_a_part_and_its_whole_are_one_but_two_parts_are_a_step_apart() -> None:
     whole = Tie(TieKind.PARTNER_IN, "org:u", "app:12", "the application")
     sibling = Tie(TieKind.PARTNER_IN, "org:l", "app:13", "the application")
     joined = graph(works, up, down, whole, sibling)
-    assert standings(joined.between("person:a", "app:12", TODAY)) == [(Standing.HARD, 2)]
+    assert standings(joined.between("person:a", "app:12", TODAY)) == [(TieStrength.HARD, 2)]
     (found,) = joined.between("person:a", "app:13", TODAY)
-    assert (found.standing, found.length) == (Standing.SOFT, 3)
+    assert (found.standing, found.length) == (TieStrength.SOFT, 3)
     assert found.sentence == (
         "Dr Ann Abara works for the School of Medicine, the School of Medicine is part of the University, "
         "the School of Law is part of the University, and the School of Law is a partner in Application 13."
@@ -114,7 +114,7 @@ def test_a_district_is_in_its_region_but_not_in_its_neighbour() -> None:
     region = Tie(TieKind.FOR_PLACE, "app:12", "place:g", "the application")
     neighbour = Tie(TieKind.FOR_PLACE, "app:13", "place:t", "the application")
     joined = graph(interest, *inside, region, neighbour)
-    assert standings(joined.between("person:b", "app:12", TODAY)) == [(Standing.HARD, 2)]
+    assert standings(joined.between("person:b", "app:12", TODAY)) == [(TieStrength.HARD, 2)]
     assert joined.between("person:b", "app:13", TODAY) == ()
 
 
@@ -123,7 +123,7 @@ def test_three_ties_are_soft_and_four_are_too_far() -> None:
     supervises = Tie(TieKind.SUPERVISES, "person:c", "person:b", "the register")
     joined = graph(WORKS, PARTNER, together, supervises)
     (found,) = joined.between("person:b", "app:12", TODAY)
-    assert (found.standing, found.length) == (Standing.SOFT, 3)
+    assert (found.standing, found.length) == (TieStrength.SOFT, 3)
     assert found.sentence.startswith(
         "Ben Bell applies together with Dr Ann Abara, Dr Ann Abara works for Xylo Ltd, and "
     )
@@ -143,15 +143,15 @@ def test_a_detour_around_a_shorter_path_is_not_told() -> None:
     )
     assert len(graph(WORKS, PARTNER, *ties).between("person:a", "app:12", TODAY)) == 1
     (soft,) = graph(WORKS, *ties).between("person:a", "app:12", TODAY)
-    assert (soft.standing, soft.length) == (Standing.SOFT, 3)
+    assert (soft.standing, soft.length) == (TieStrength.SOFT, 3)
 
 
 def test_a_ruling_on_a_tie_counts_for_every_path_through_it() -> None:
     cleared = Ruling(
-        "person:a", "org:x", Standing.CLEARED, "The chair", "She left last week", TODAY, TieKind.EMPLOYED_BY
+        "person:a", "org:x", TieStrength.CLEARED, "The chair", "She left last week", TODAY, TieKind.EMPLOYED_BY
     )
     (found,) = graph(WORKS, PARTNER, rulings=(cleared,)).between("person:a", "app:12", TODAY)
-    assert found.standing is Standing.CLEARED
+    assert found.standing is TieStrength.CLEARED
     assert found.ruling == "The chair ruled it cleared on 3 May 2026: She left last week."
     (before,) = graph(WORKS, PARTNER, rulings=(cleared,)).between("person:a", "app:12", date(2026, 5, 2))
     assert before.bars
@@ -159,17 +159,17 @@ def test_a_ruling_on_a_tie_counts_for_every_path_through_it() -> None:
 
 def test_a_ruling_covers_what_stood_on_its_day_and_the_last_one_counts() -> None:
     cleared = Ruling(
-        "person:a", "app:12", Standing.CLEARED, "The chair", "A desk in another building", date(2026, 4, 1)
+        "person:a", "app:12", TieStrength.CLEARED, "The chair", "A desk in another building", date(2026, 4, 1)
     )
-    hard = Ruling("person:a", "app:12", Standing.HARD, "The board", "Too near", date(2026, 5, 1))
+    hard = Ruling("person:a", "app:12", TieStrength.HARD, "The board", "Too near", date(2026, 5, 1))
     later = Tie(TieKind.GOVERNS, "person:a", "org:x", "the register", since=date(2026, 4, 20))
     found = graph(WORKS, PARTNER, later, rulings=(cleared,)).between("person:a", "app:12", TODAY)
-    assert standings(found) == [(Standing.HARD, 2), (Standing.CLEARED, 2)]
+    assert standings(found) == [(TieStrength.HARD, 2), (TieStrength.CLEARED, 2)]
     assert graph(WORKS, PARTNER, rulings=(hard, cleared)).bars("person:a", "app:12", TODAY)
 
 
 def test_a_hard_ruling_needs_no_path() -> None:
-    hard = Ruling("person:b", "app:12", Standing.HARD, "The chair", "They quarrelled in public", date(2026, 4, 1))
+    hard = Ruling("person:b", "app:12", TieStrength.HARD, "The chair", "They quarrelled in public", date(2026, 4, 1))
     (found,) = graph(rulings=(hard,)).between("person:b", "app:12", TODAY)
     assert (found.bars, found.length, found.sentence) == (True, 0, "Ben Bell must not read Application 12.")
     assert graph(rulings=(hard,)).between("person:b", "app:12", date(2026, 3, 31)) == ()
@@ -177,15 +177,15 @@ def test_a_hard_ruling_needs_no_path() -> None:
 
 def test_one_person_under_two_names_is_soft_until_somebody_rules() -> None:
     same = Tie(TieKind.SAME_PERSON, "person:c", "person:a", "the same initials and surname")
-    assert standings(graph(WORKS, PARTNER, same).between("person:c", "app:12", TODAY)) == [(Standing.SOFT, 2)]
-    ruled = Ruling("person:a", "person:c", Standing.HARD, "The office", "She said so", TODAY, TieKind.SAME_PERSON)
+    assert standings(graph(WORKS, PARTNER, same).between("person:c", "app:12", TODAY)) == [(TieStrength.SOFT, 2)]
+    ruled = Ruling("person:a", "person:c", TieStrength.HARD, "The office", "She said so", TODAY, TieKind.SAME_PERSON)
     assert graph(WORKS, PARTNER, same, rulings=(ruled,)).bars("person:c", "app:12", TODAY)
 
 
 def test_a_name_is_checked_before_anybody_is_contacted() -> None:
     found = graph(WORKS, PARTNER).check_name("Prof. A Okafor", ["app:13", "app:12"], TODAY)
     assert [(each.match.key, each.match.likeness) for each in found] == [("person:a", Likeness.INITIALS)]
-    assert standings(found[0].conflicts) == [(Standing.SOFT, 2)]
+    assert standings(found[0].conflicts) == [(TieStrength.SOFT, 2)]
     assert found[0].match.sentence == (
         "“Prof. A Okafor” may be Dr Ann Abara: the surname of Ann Okafor is the same, and the given names or initials fit."
     )
@@ -211,7 +211,7 @@ def test_a_name_is_checked_before_anybody_is_contacted() -> None:
         ),
         (
             (),
-            (Ruling("person:a", "app:12", Standing.CLEARED, "The chair", " ", TODAY),),
+            (Ruling("person:a", "app:12", TieStrength.CLEARED, "The chair", " ", TODAY),),
             "The ruling on Dr Ann Abara and Application 12 does not say who made it and why. It needs both.",
         ),
     ],
@@ -226,7 +226,7 @@ def test_what_makes_no_sense_is_refused_by_name(
 
 def test_two_nodes_with_one_key_and_a_stranger_are_refused() -> None:
     with pytest.raises(ConflictRefused, match="Two different nodes have the key “person:a”"):
-        ConflictGraph((*NODES, Node("person:a", Kind.PERSON, "Somebody")), ())
+        ConflictGraph((*NODES, Node("person:a", NodeKind.PERSON, "Somebody")), ())
     with pytest.raises(ConflictRefused, match="no person with the key “app:12”"):
         graph().between("app:12", "app:12", TODAY)
 

@@ -16,13 +16,13 @@ from placefund.domain.assessment.paths import Step
 from placefund.domain.assessment.ties import (
     MEANINGS,
     SEVERITY,
-    Kind,
     Node,
+    NodeKind,
     Policy,
     Ruling,
-    Standing,
     Tie,
     TieKind,
+    TieStrength,
 )
 from tests.examples import examples
 
@@ -31,18 +31,18 @@ PEOPLE, BODIES, PLACES, BIDS = ([f"{kind}:{n}" for n in range(count)] for kind, 
 NODES = [
     Node(key, kind, f"the {key.replace(':', ' ')}")
     for kind, keys in (
-        (Kind.PERSON, PEOPLE),
-        (Kind.ORGANISATION, BODIES),
-        (Kind.PLACE, PLACES),
-        (Kind.APPLICATION, BIDS),
+        (NodeKind.PERSON, PEOPLE),
+        (NodeKind.ORGANISATION, BODIES),
+        (NodeKind.PLACE, PLACES),
+        (NodeKind.APPLICATION, BIDS),
     )
     for key in keys
 ]
 KEYS = {
-    Kind.PERSON: PEOPLE,
-    Kind.ORGANISATION: BODIES,
-    Kind.PLACE: PLACES,
-    Kind.APPLICATION: BIDS,
+    NodeKind.PERSON: PEOPLE,
+    NodeKind.ORGANISATION: BODIES,
+    NodeKind.PLACE: PLACES,
+    NodeKind.APPLICATION: BIDS,
 }
 POSSIBLE = [
     (kind, one, other)
@@ -72,7 +72,7 @@ def graphs(draw: st.DrawFn) -> tuple[list[Tie], list[Ruling], Policy]:
     pairs: list[tuple[str, str, TieKind | None]] = [(p, b, None) for p in PEOPLE for b in BIDS]
     pairs += [(tie.one, tie.other, tie.kind) for tie in known]
     made = [
-        Ruling(one, other, draw(st.sampled_from(Standing)), "The chair", "So it is", on, kind)
+        Ruling(one, other, draw(st.sampled_from(TieStrength)), "The chair", "So it is", on, kind)
         for one, other, kind in draw(st.lists(st.sampled_from(pairs), max_size=4))
         if (on := draw(DAYS))
     ]
@@ -86,7 +86,7 @@ class Slowly(ConflictGraph):
     def everyone(self, application: str, on: date) -> dict[str, tuple[Conflict, ...]]:
         paths: dict[str, list[tuple[Step, ...]]] = defaultdict(list)
         for path in self.walk(application, (), on, frozenset({application})):
-            if self.nodes[path[0].start].kind is Kind.PERSON:
+            if self.nodes[path[0].start].kind is NodeKind.PERSON:
                 paths[path[0].start].append(path)
         ruled = {
             key for kind, pair in self._rulings if kind is None and application in pair for key in pair - {application}
@@ -97,7 +97,7 @@ class Slowly(ConflictGraph):
     def walk(self, at: str, path: tuple[Step, ...], on: date, seen: frozenset[str]) -> Iterator[tuple[Step, ...]]:
         for tie in self._ties[at]:
             start = tie.one if tie.other == at else tie.other
-            if start in seen or self.nodes[start].kind is Kind.APPLICATION:
+            if start in seen or self.nodes[start].kind is NodeKind.APPLICATION:
                 continue
             step = self._step(tie, start, at, on)
             if step is None or self.length((step, *path)) > self.policy.soft_reach:
@@ -111,7 +111,7 @@ class Slowly(ConflictGraph):
             if step.tie.kind is TieKind.PART_OF:
                 turned = 1 if step.start == step.tie.one else -1
                 if direction and turned != direction:
-                    length += 1 if self.nodes[step.start].kind is Kind.ORGANISATION else 99
+                    length += 1 if self.nodes[step.start].kind is NodeKind.ORGANISATION else 99
                 direction = turned
                 continue
             direction = 0
@@ -131,16 +131,16 @@ class Slowly(ConflictGraph):
             )
         ]
         ruling = self._ruling(None, person, application, on, None)
-        if ruling and ruling.standing is Standing.HARD and not any(each.bars for each in kept):
+        if ruling and ruling.standing is TieStrength.HARD and not any(each.bars for each in kept):
             words = f"{self.nodes[person].name} must not read {self.nodes[application].name}."
-            kept.append(Conflict(person, application, Standing.HARD, 0, words, (), conflicts._said(ruling)))
+            kept.append(Conflict(person, application, TieStrength.HARD, 0, words, (), conflicts._said(ruling)))
         return tuple(sorted(set(kept), key=lambda c: (SEVERITY[c.standing], c.length, c.sentence, c.sources, c.ruling)))
 
     def one(self, person: str, application: str, path: tuple[Step, ...], on: date) -> Conflict:
         length = self.length(path)
         standing = max((step.standing for step in path), key=SEVERITY.__getitem__)
-        if standing is Standing.HARD and length > self.policy.hard_reach:
-            standing = Standing.SOFT
+        if standing is TieStrength.HARD and length > self.policy.hard_reach:
+            standing = TieStrength.SOFT
         said = [step.ruling for step in path if step.ruling]
         began = max((step.tie.since for step in path if step.tie.since), default=None)
         if ruling := self._ruling(None, person, application, on, began):
@@ -188,7 +188,7 @@ def test_a_tie_is_looked_at_once_however_many_applications_share_it(monkeypatch:
         return step(self, tie, start, end, on)
 
     monkeypatch.setattr(ConflictGraph, "_step", counted)
-    bids = [Node(f"bid:{n}", Kind.APPLICATION, f"Bid {n}") for n in range(40)]
+    bids = [Node(f"bid:{n}", NodeKind.APPLICATION, f"Bid {n}") for n in range(40)]
     known = [Tie(TieKind.EMPLOYED_BY, person, body, "the pool") for person in PEOPLE for body in BODIES]
     known += [Tie(TieKind.PARTNER_IN, body, bid.key, "the bid") for body in BODIES for bid in bids]
     graph = ConflictGraph([*NODES, *bids], known)

@@ -8,15 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from placefund.domain.assessment.consensus import Agreed, agreed_total, format_points, scale_of
+from placefund.domain.assessment.consensus import AgreedPoints, agreed_total, format_points, scale_of
 from placefund.domain.assessment.scoring import Criterion, ScoreRefused, weighted_score
 
 VISION, DELIVERY = Criterion("vision", "Vision", 60, 1, 5), Criterion("delivery", "Delivery", 40, 0, 7)
 CRITERIA = (VISION, DELIVERY)
 
 
-def agreed(vision: Fraction, delivery: Fraction, reason: str = "As discussed.") -> list[Agreed]:
-    return [Agreed("vision", vision, reason), Agreed("delivery", delivery, reason)]
+def agreed(vision: Fraction, delivery: Fraction, reason: str = "As discussed.") -> list[AgreedPoints]:
+    return [AgreedPoints("vision", vision, reason), AgreedPoints("delivery", delivery, reason)]
 
 
 def test_a_scale_goes_up_in_half_points() -> None:
@@ -49,13 +49,13 @@ def test_the_total_lies_on_the_scale_and_order_does_not_matter(vision: Fraction,
         ),
         (agreed(Fraction(10, 3), Fraction(3)), "“Vision” is agreed from 1 to 5 in half points, not 3.33333."),
         (agreed(Fraction(3), Fraction(3), " "), "Give the panel's reason on “Vision”. The applicant is told it."),
-        ([*agreed(Fraction(3), Fraction(3)), Agreed("vision", Fraction(3), "Again.")],
+        ([*agreed(Fraction(3), Fraction(3)), AgreedPoints("vision", Fraction(3), "Again.")],
          "A criterion stands twice among the agreed scores. Give one score for each."),
-        ([*agreed(Fraction(3), Fraction(3)), Agreed("charm", Fraction(3), "Much.")],
+        ([*agreed(Fraction(3), Fraction(3)), AgreedPoints("charm", Fraction(3), "Much.")],
          "This round has no criterion called charm."),
     ],
 )  # fmt: skip
-def test_what_cannot_be_agreed_is_refused_by_name(said: list[Agreed], sentence: str) -> None:
+def test_what_cannot_be_agreed_is_refused_by_name(said: list[AgreedPoints], sentence: str) -> None:
     with pytest.raises(ScoreRefused) as caught:
         agreed_total(said, CRITERIA)
     assert str(caught.value) == sentence

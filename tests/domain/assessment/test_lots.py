@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from placefund.domain.assessment.calibration import Calibration, MoneyLine, PlacesLine, Standing, calibrate
+from placefund.domain.assessment.calibration import Calibration, LineSide, MoneyLine, PlacesLine, calibrate
 from placefund.domain.assessment.lots import DrawRefused, by_value_for_money, commit, draw, settle, verify
 from placefund.domain.assessment.method import NearTheLine
 from placefund.domain.money import Money
@@ -30,12 +30,12 @@ def calibrated(line: PlacesLine | MoneyLine) -> Calibration:
 ROUND = calibrated(PlacesLine(5))
 
 
-def names(standing: Standing) -> list[int | str]:
+def names(standing: LineSide) -> list[int | str]:
     return [bid.bid for bid in ROUND.bids if bid.standing is standing]
 
 
 def test_the_round_of_these_tests_has_all_three_kinds() -> None:
-    assert all(names(standing) for standing in Standing)
+    assert all(names(standing) for standing in LineSide)
 
 
 # --- The draw ---
@@ -115,15 +115,15 @@ def test_by_strict_rank_the_first_bids_are_funded() -> None:
 
 def test_the_panel_gets_the_band_and_the_room_there_is() -> None:
     found = settle(NearTheLine.PANEL_DISCUSSION, ROUND.bids, PlacesLine(5))
-    assert list(found.funded) == names(Standing.ABOVE)
-    assert list(found.to_discuss) == names(Standing.IN_THE_BAND)
-    assert list(found.not_funded) == names(Standing.BELOW)
+    assert list(found.funded) == names(LineSide.ABOVE)
+    assert list(found.to_discuss) == names(LineSide.IN_THE_BAND)
+    assert list(found.not_funded) == names(LineSide.BELOW)
     assert f"there is room for {5 - len(found.funded)} of them" in found.sentences[0]
 
 
 def test_a_draw_fills_what_is_left_from_the_band_only() -> None:
     found = settle(NearTheLine.PARTIAL_RANDOMISATION, ROUND.bids, PlacesLine(5), seed=SEED, commitment=commit(SEED))
-    above, band = names(Standing.ABOVE), names(Standing.IN_THE_BAND)
+    above, band = names(LineSide.ABOVE), names(LineSide.IN_THE_BAND)
     drawn = [ticket.bid for ticket in draw(band, SEED, commit(SEED))]
     assert list(found.funded) == [*above, *drawn[: 5 - len(above)]]
     assert sorted([*found.funded, *found.not_funded], key=str) == sorted(range(BIDS), key=str)
@@ -132,7 +132,7 @@ def test_a_draw_fills_what_is_left_from_the_band_only() -> None:
 def test_value_for_money_takes_the_least_ask_for_a_point_first() -> None:
     asks = {bid: Money.pounds(1000 * (bid + 1)) for bid in range(BIDS)}
     found = settle(NearTheLine.VALUE_FOR_MONEY, ROUND.bids, PlacesLine(5), asks=asks)
-    above, band = names(Standing.ABOVE), names(Standing.IN_THE_BAND)
+    above, band = names(LineSide.ABOVE), names(LineSide.IN_THE_BAND)
     prices = {bid.bid: asks[int(bid.bid)].pence / bid.calibrated for bid in ROUND.band}
     assert list(found.funded) == [*above, *sorted(band, key=lambda bid: prices[bid])[: 5 - len(above)]]
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from placefund.domain.assessment.pool import Member, NewTie, check_load, check_new_tie, check_topics, coverage
+from placefund.domain.assessment.pool import NewTie, PoolMember, check_load, check_new_tie, check_topics, coverage
 from placefund.domain.assessment.ties import TieKind
 from placefund.domain.findings import NotAllowed
 
@@ -87,9 +87,9 @@ def test_a_tie_that_makes_no_sense_is_refused(given: dict[str, Any], sentence: s
 
 def test_a_sector_is_thin_when_too_few_know_it_or_have_room() -> None:
     pool = [
-        Member(frozenset({"Energy", "Health"}), "civic", 2),
-        Member(frozenset({"Energy"}), "business", 4),
-        Member(frozenset({"Energy"}), "", 1),
+        PoolMember(frozenset({"Energy", "Health"}), "civic", 2),
+        PoolMember(frozenset({"Energy"}), "business", 4),
+        PoolMember(frozenset({"Energy"}), "", 1),
     ]
     energy, health, space = coverage(pool, ["Energy", "Health", "Space"], {"Energy": 3, "Health": 1}, needed=3)
     assert (energy.readers, energy.by_leg, energy.room, energy.applications) == (3, (1, 1, 0, 0), 7, 3)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from placefund.domain.assessment.scoring import (
     Criterion,
-    Scored,
+    ScoredApplication,
     ScoreRefused,
     check,
     disagree,
@@ -69,7 +69,11 @@ def test_the_mean_of_nothing_is_nothing() -> None:
 
 
 def test_the_line_never_cuts_through_a_tie() -> None:
-    tied = [Scored(1, Fraction(90), Money(40)), Scored(2, Fraction(80), Money(40)), Scored(3, Fraction(80), Money(40))]
+    tied = [
+        ScoredApplication(1, Fraction(90), Money(40)),
+        ScoredApplication(2, Fraction(80), Money(40)),
+        ScoredApplication(3, Fraction(80), Money(40)),
+    ]
     listed = rank(tied, Money(100))
     assert [(row.application_id, row.rank, row.is_above_the_line) for row in listed] == [
         (1, 1, True),
@@ -82,7 +86,9 @@ def test_the_line_never_cuts_through_a_tie() -> None:
 def test_what_is_above_the_line_is_paid_for_and_better_than_what_is_below(
     bids: list[tuple[int, int]], pence: int
 ) -> None:
-    listed = rank([Scored(n, Fraction(score), Money(ask)) for n, (score, ask) in enumerate(bids)], Money(pence))
+    listed = rank(
+        [ScoredApplication(n, Fraction(score), Money(ask)) for n, (score, ask) in enumerate(bids)], Money(pence)
+    )
     above = [row for row in listed if row.is_above_the_line]
     below = [row for row in listed if not row.is_above_the_line]
     assert sum(row.ask.pence for row in above) <= pence

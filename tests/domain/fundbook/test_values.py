@@ -10,7 +10,7 @@ import pytest
 from placefund.domain.fundbook import allocations_at, proof
 from placefund.domain.fundbook.format import RoundState
 from placefund.domain.fundbook.terms import FundingRate, ReportNeeded, in_force
-from placefund.domain.fundbook.values import Moment, NotPublished, Provenance, When
+from placefund.domain.fundbook.values import ApproximateDate, Moment, NotPublished, Provenance
 from placefund.domain.money import Money
 from placefund.domain.partnerships import Helix
 from placefund.domain.periods import LONDON
@@ -31,7 +31,7 @@ from tests.domain.fundbook.small_book import FILES, changed, read
     ],
 )
 def test_a_date_is_as_exact_as_it_is_written(text, first, last, words):
-    when = When.parse(text)
+    when = ApproximateDate.parse(text)
     assert (when.first, when.last, str(when)) == (first, last, words)
 
 
@@ -40,7 +40,7 @@ def test_a_date_is_as_exact_as_it_is_written(text, first, last, words):
 )
 def test_a_text_that_is_no_date_is_refused(text):
     with pytest.raises(ValueError):
-        When.parse(text)
+        ApproximateDate.parse(text)
 
 
 def test_a_deadline_is_on_a_london_clock_in_winter_and_in_summer():
@@ -66,8 +66,10 @@ def test_a_round_is_closed_at_its_closing_moment():
 def test_a_fact_takes_its_date_confidence_and_standing_from_its_sources():
     book = read(FILES).book
     first, second = book.places
-    assert first.provenance == Provenance(sources=("A",), dated=When.parse("2026-01-05"))
-    assert second.provenance == Provenance(sources=("C",), dated=When.parse("2026-02"), confidence=Confidence.WEAK)
+    assert first.provenance == Provenance(sources=("A",), dated=ApproximateDate.parse("2026-01-05"))
+    assert second.provenance == Provenance(
+        sources=("C",), dated=ApproximateDate.parse("2026-02"), confidence=Confidence.WEAK
+    )
     assert book.question_sets[0].provenance.published is False
 
 
@@ -78,7 +80,7 @@ def test_a_fact_may_say_more_than_its_source():
         'source = ["A", "C"]\ndated = "2025"\nconfidence = "inferred"\nnote = "Guess."',
     )
     assert read(files).book.fund.provenance == Provenance(
-        sources=("A", "C"), dated=When.parse("2025"), confidence=Confidence.INFERRED, note="Guess."
+        sources=("A", "C"), dated=ApproximateDate.parse("2025"), confidence=Confidence.INFERRED, note="Guess."
     )
 
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from hypothesis import strategies as st
 
-from placefund.domain.portfolio.bids import Ask, Bid, Kind, levels_of
+from placefund.domain.portfolio.bids import Ask, Bid, MoneyKind, levels_of
 from placefund.domain.portfolio.choice import broken
 from placefund.domain.portfolio.problem import Objective, Overlap, Problem
 from placefund.domain.portfolio.rules import (
@@ -38,7 +38,7 @@ def a_case(draw: st.DrawFn, most: int = 7, draws: int = 0, alphas: tuple[str, ..
     count = draw(st.integers(2, most))
     percents = draw(st.sampled_from([(100,), (100, 50), (100, 75, 50)])) if count <= 7 else (100,)
     bids = tuple(_a_bid(draw, f"b{number}", percents, draws) for number in range(count))
-    cells = [(year, kind) for year in YEARS for kind in Kind]
+    cells = [(year, kind) for year in YEARS for kind in MoneyKind]
     asked = {
         cell: sum(a.thousands for bid in bids for a in bid.full.asks if (a.year, a.kind) == cell) for cell in cells
     }
@@ -56,8 +56,8 @@ def a_case(draw: st.DrawFn, most: int = 7, draws: int = 0, alphas: tuple[str, ..
 
 
 def _a_bid(draw: st.DrawFn, id_: str, percents: tuple[int, ...], draws: int) -> Bid:
-    asks = [Ask(year, kind, draw(st.integers(0, 60))) for year in YEARS for kind in Kind]
-    asks[0] = Ask(YEARS[0], Kind.CAPITAL, draw(st.integers(4, 60)))
+    asks = [Ask(year, kind, draw(st.integers(0, 60))) for year in YEARS for kind in MoneyKind]
+    asks[0] = Ask(YEARS[0], MoneyKind.CAPITAL, draw(st.integers(4, 60)))
     sectors = tuple(draw(st.lists(st.sampled_from(SECTORS), max_size=2)))
     return Bid(
         id_, id_, draw(st.sampled_from(NATIONS)), (draw(st.sampled_from(PLACES)),), sectors, "university",

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 
 from placefund.design.wording.portfolio import PortfolioWords
-from placefund.domain.portfolio.bids import Ask, Bid, Kind, ProblemRefused, levels_of
+from placefund.domain.portfolio.bids import Ask, Bid, MoneyKind, ProblemRefused, levels_of
 from placefund.domain.portfolio.compare import equal_shares, rank_and_cut, rivals, shared_equally, value_for_a_pound
 from placefund.domain.portfolio.pabulib import election_of, problem_of, read, write
 from placefund.domain.portfolio.problem import Problem
@@ -36,7 +36,7 @@ v3;p1;65
 
 
 def a_bid(id_: str, merit: int, thousands: int, place: str) -> Bid:
-    asks = levels_of([Ask("2026-27", Kind.CAPITAL, thousands)])
+    asks = levels_of([Ask("2026-27", MoneyKind.CAPITAL, thousands)])
     return Bid(id_, id_, "England", (place,), (), "university", merit, asks)
 
 

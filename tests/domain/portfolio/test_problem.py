@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import pytest
 
-from placefund.domain.portfolio.bids import Ask, Bid, Kind, Level, ProblemRefused, levels_of
+from placefund.domain.portfolio.bids import Ask, Bid, Level, MoneyKind, ProblemRefused, levels_of
 from placefund.domain.portfolio.choice import Choice
 from placefund.domain.portfolio.problem import Objective, Overlap, Problem, rounded_power, whole_root
 from placefund.domain.portfolio.rules import (
@@ -33,14 +33,14 @@ def a_bid(id_: str, merit: int = 3000, thousands: int = 100, **other: object) ->
         "places": ("Leeds",),
         "sectors": ("Digital",),
         "lead_type": "university",
-        "levels": levels_of([Ask("2026-27", Kind.CAPITAL, thousands)]),
+        "levels": levels_of([Ask("2026-27", MoneyKind.CAPITAL, thousands)]),
         **other,
     }
     return Bid(id=id_, merit=merit, **given)  # type: ignore[arg-type]
 
 
 EVERY_RULE = (
-    Envelope("e", "The capital of the first year", 500, "2026-27", Kind.CAPITAL),
+    Envelope("e", "The capital of the first year", 500, "2026-27", MoneyKind.CAPITAL),
     Floor("f", "The England floor", Attribute.NATION, "England", 100),
     Cap("c", "At most two universities", Attribute.LEAD_TYPE, "university", 2, Unit.NUMBER),
     AtMostOne("o", "One of the two canals", ("b", "a")),
@@ -53,7 +53,7 @@ EVERY_RULE = (
 
 
 def a_problem() -> Problem:
-    levels = levels_of([Ask("2026-27", Kind.CAPITAL, 101), Ask("2027-28", Kind.RESOURCE, 7)], (75, 50))
+    levels = levels_of([Ask("2026-27", MoneyKind.CAPITAL, 101), Ask("2027-28", MoneyKind.RESOURCE, 7)], (75, 50))
     bids = tuple(a_bid(id_, levels=levels, draws=(2900, 3101)) for id_ in "abcd")
     return Problem(bids, EVERY_RULE, Objective(Fraction(1, 2), {50: 40}, (Overlap(("d", "a"), 30),)))
 
@@ -127,7 +127,7 @@ REFUSED = [
         "Bid a has a merit of 1.5; give it as whole thousandths of a point, zero or more.",
     ),
     (
-        lambda: a_bid("a", levels=(Level(75, (Ask("2026-27", Kind.CAPITAL, 1),)),)),
+        lambda: a_bid("a", levels=(Level(75, (Ask("2026-27", MoneyKind.CAPITAL, 1),)),)),
         "Bid a needs a level of 100 per cent (what it asked for), and none above it.",
     ),
     (

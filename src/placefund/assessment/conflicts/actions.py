@@ -20,7 +20,7 @@ from placefund.assessment.pool.actions import capability_to_note
 from placefund.assessment.pool.board import reading_now
 from placefund.assessment.scoring.blinding import title_for
 from placefund.domain.assessment.pool import NewTie, check_new_tie
-from placefund.domain.assessment.ties import Standing
+from placefund.domain.assessment.ties import TieStrength
 from placefund.domain.findings import NotPossible
 from placefund.domain.messages import say
 from placefund.domain.periods import london
@@ -45,7 +45,7 @@ def record_tie(assessor: Assessor, tie: NewTie, *, by: User, at: datetime) -> Ti
 
 @transaction.atomic
 def rule(
-    assessor: Assessor, application: Application, ruling: Standing, *, reason: str, by: User, at: datetime
+    assessor: Assessor, application: Application, ruling: TieStrength, *, reason: str, by: User, at: datetime
 ) -> Ruling:
     """Rule on a conflict: it bars, it counts without barring, or it is cleared. What somebody declared themselves stands."""
     assessor = locked(assessor)
@@ -58,7 +58,7 @@ def rule(
         raise NotPossible(say("Nobody rules on their own conflict. Ask somebody else at the fund."))
     if not reason.strip():
         raise NotPossible(say("Give the reason of the ruling: an auditor and a court may ask for it."))
-    if ruling is not Standing.HARD and assessor.declared.filter(application=application).exists():
+    if ruling is not TieStrength.HARD and assessor.declared.filter(application=application).exists():
         raise NotPossible(
             say(
                 "{assessor} declared a conflict with {application} themselves, so it stands.",
@@ -81,7 +81,7 @@ def _close_what_is_barred(assessor: Assessor, *, by: User, at: datetime) -> None
     step = "declare_conflict" if assessor.user_id == by.pk else "rule_out"
     for row in rows:
         if bars(found := known.of(assessor.user, row.application)):
-            _close(row, step, why=sentences(found, Standing.HARD), by=by, at=at)
+            _close(row, step, why=sentences(found, TieStrength.HARD), by=by, at=at)
 
 
 def _close(assignment: Assignment, name: str, *, why: str, by: User, at: datetime) -> None:

@@ -16,7 +16,7 @@ from placefund.assessment.models import Ruling as RulingRow
 from placefund.assessment.models import Tie as TieRow
 from placefund.domain.assessment.conflicts import Conflict, ConflictGraph
 from placefund.domain.assessment.names import NameRefused, possible_matches, words_of
-from placefund.domain.assessment.ties import Kind, Node, Ruling, Standing, Tie, TieKind, day_in_words
+from placefund.domain.assessment.ties import Node, NodeKind, Ruling, Tie, TieKind, TieStrength, day_in_words
 from placefund.domain.messages import row_of, say
 from placefund.domain.periods import london
 from placefund.funds.models import Fund
@@ -71,10 +71,10 @@ def bars(conflicts: Iterable[Conflict]) -> bool:
 
 def to_be_ruled_on(conflicts: Iterable[Conflict]) -> bool:
     """Whether any of these counts and nobody has ruled on it."""
-    return any(conflict.standing is Standing.SOFT and not conflict.ruling for conflict in conflicts)
+    return any(conflict.standing is TieStrength.SOFT and not conflict.ruling for conflict in conflicts)
 
 
-def sentences(conflicts: Iterable[Conflict], *standings: Standing) -> str:
+def sentences(conflicts: Iterable[Conflict], *standings: TieStrength) -> str:
     """The conflicts of these standings, one sentence after another."""
     return row_of((conflict.sentence for conflict in conflicts if conflict.standing in standings), " ")
 
@@ -164,7 +164,7 @@ class _Drawing:
 
     def application(self, row: Application, sender: User | None) -> None:
         """An application with every partner there is or was, its areas, and the people who signed for it."""
-        key = self._node(f"application:{row.pk}", Kind.APPLICATION, str(row))
+        key = self._node(f"application:{row.pk}", NodeKind.APPLICATION, str(row))
         partners = [each for each in row.partnership.partners.all() if each.state in ("invited", "joined", "left")]
         for partner in partners:
             left = london(partner.answered_at).date() if partner.state == "left" and partner.answered_at else None
@@ -206,13 +206,13 @@ class _Drawing:
             self._ruled(key, assessor, wanted)
 
     def newcomer(self, somebody: Newcomer) -> None:
-        key = self.person(somebody.user) if somebody.user else self._node(SOMEBODY, Kind.PERSON, somebody.name)
+        key = self.person(somebody.user) if somebody.user else self._node(SOMEBODY, NodeKind.PERSON, somebody.name)
         self.readers.add(key)
         self._interests(key, somebody.employer, somebody.organisations, somebody.area_codes, "what you entered")
 
     def person(self, user: User, memberships: Iterable[Membership] = ()) -> str:
         """A person, with the organisations in which they hold or held a role, whoever named them."""
-        key = self._node(f"person:{user.pk}", Kind.PERSON, user.name)
+        key = self._node(f"person:{user.pk}", NodeKind.PERSON, user.name)
         for held in memberships:
             kind, _, number = held.scope.partition(":")
             if kind == "organisation":
@@ -241,7 +241,9 @@ class _Drawing:
         found = Organisation.objects.in_bulk([pk for pk, row in self.organisations.items() if row is None])
         for pk, known in self.organisations.items():
             row = known or found.get(pk)
-            self._node(f"organisation:{pk}", Kind.ORGANISATION, row.name if row else say("organisation {pk}", pk=pk))
+            self._node(
+                f"organisation:{pk}", NodeKind.ORGANISATION, row.name if row else say("organisation {pk}", pk=pk)
+            )
             if row and row.area_code in self.codes:
                 self._tie(
                     TieKind.BASED_IN,
@@ -251,7 +253,7 @@ class _Drawing:
                 )
         names = dict(Area.objects.filter(code__in=self.codes).values_list("code", "name"))
         for code in self.codes:
-            self._node(f"place:{code}", Kind.PLACE, names.get(code, code))
+            self._node(f"place:{code}", NodeKind.PLACE, names.get(code, code))
         return OnRecord(
             ConflictGraph(self.nodes.values(), self.ties, self.rulings), self.on, frozenset(self.declarations)
         )
@@ -278,7 +280,7 @@ class _Drawing:
         elif row.area_code:
             other = self._area(row.area_code)
         else:
-            other = self._node(f"name:{' '.join(sorted(words_of(row.person)))}", Kind.PERSON, row.person)
+            other = self._node(f"name:{' '.join(sorted(words_of(row.person)))}", NodeKind.PERSON, row.person)
         self._tie(TieKind(row.kind), key, other, row.source, row.since, row.until)
 
     def _ruled(self, key: str, assessor: Assessor, wanted: set[int]) -> None:
@@ -287,10 +289,10 @@ class _Drawing:
         declared = {row.application_id for row in assessor.declared.all()}
         for number in sorted(newest.keys() & wanted):
             row = newest[number]
-            if row.ruling != Standing.HARD and (number in declared or self._is_outdated(row, assessor)):
+            if row.ruling != TieStrength.HARD and (number in declared or self._is_outdated(row, assessor)):
                 continue
             on = london(row.ruled_at).date()
-            standing = Standing(row.ruling)
+            standing = TieStrength(row.ruling)
             self.rulings.append(Ruling(key, f"application:{number}", standing, row.ruled_by.name, row.reason, on))
 
     def _is_outdated(self, ruling: RulingRow, assessor: Assessor) -> bool:
@@ -325,7 +327,7 @@ class _Drawing:
         self.codes.add(code)
         return f"place:{code}"
 
-    def _node(self, key: str, kind: Kind, name: str) -> str:
+    def _node(self, key: str, kind: NodeKind, name: str) -> str:
         self.nodes.setdefault(key, Node(key, kind, name))
         return key
 

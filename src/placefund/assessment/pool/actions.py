@@ -25,14 +25,14 @@ from placefund.funds.models import Fund
 from placefund.notices.actions import people_with, tell
 from placefund.people.access import allow, locked, move
 from placefund.people.actions import end_role, grant
-from placefund.people.models import Actor, Clock, User
+from placefund.people.models import Actor, ClockActor, User
 from placefund.records.actions import record
 
 
 @transaction.atomic
 def add_assessor(fund: Fund, user: User, *, by: Actor, at: datetime, **profile: Unpack[Profile]) -> Assessor:
     """Bring in somebody who has agreed already, as a loader does; once in, adding them again changes nothing."""
-    if not isinstance(by, Clock):
+    if not isinstance(by, ClockActor):
         allow(by, Capability.ASSIGN_ASSESSORS, fund)
     if found := Assessor.objects.filter(fund=fund, user=user).first():
         return found

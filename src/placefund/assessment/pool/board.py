@@ -17,8 +17,8 @@ from placefund.assessment.models import Assessor, Assignment, Ruling
 from placefund.assessment.queries import LIVE, pool_of
 from placefund.domain.assessment.conflicts import Conflict
 from placefund.domain.assessment.deadlines import is_to_be_reminded, leave_in_words, why_no_time
-from placefund.domain.assessment.pool import NOT_YET, Cover, Member, coverage
-from placefund.domain.assessment.ties import Standing
+from placefund.domain.assessment.pool import NOT_YET, Cover, PoolMember, coverage
+from placefund.domain.assessment.ties import TieStrength
 from placefund.domain.messages import say
 from placefund.domain.periods import london
 from placefund.domain.roles import Capability
@@ -69,7 +69,7 @@ def why_not_given(
             "{assessor} must not read {application}. {found}",
             assessor=assessor,
             application=application,
-            found=sentences(found, Standing.HARD),
+            found=sentences(found, TieStrength.HARD),
         )
     if why := why_no_time(assessor.leaves(), today, due_on):
         return say(
@@ -194,7 +194,7 @@ def covered(fund: Fund, pool: Sequence[PoolRow]) -> tuple[Cover, ...]:
     rounds = {application.round for application in waiting}
     needed = max((round_.terms().assessors_needed for round_ in rounds if round_.terms_record), default=0)
     members = [
-        Member(frozenset(row.assessor.topics), row.assessor.leg, row.assessor.most_applications)
+        PoolMember(frozenset(row.assessor.topics), row.assessor.leg, row.assessor.most_applications)
         for row in pool
         if row.assessor.state == "accepted"
     ]
@@ -202,7 +202,7 @@ def covered(fund: Fund, pool: Sequence[PoolRow]) -> tuple[Cover, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
+class ApplicationConflicts:
     """What stands between somebody and one application, with the newest ruling and what they were given of it, if anything."""
 
     application: Application
@@ -220,21 +220,24 @@ class Hit:
         return not self.is_barred and is_open(self.conflicts)
 
 
-def hits(assessor: Assessor, today: date) -> tuple[Hit, ...]:
+def hits(assessor: Assessor, today: date) -> tuple[ApplicationConflicts, ...]:
     """Every application of the fund with which an assessor has a conflict, ruled on or not; those that bar first."""
     applications = list(live_applications(assessor.fund))
     known = on_record(assessor.fund, applications, today)
     newest = {row.application_id: row for row in assessor.rulings.select_related("ruled_by").order_by("pk")}
     given = {row.application_id: row for row in assessor.assignments.filter(state__in=LIVE)}
-    found = [Hit(row, known.of(assessor.user, row), newest.get(row.pk), given.get(row.pk)) for row in applications]
+    found = [
+        ApplicationConflicts(row, known.of(assessor.user, row), newest.get(row.pk), given.get(row.pk))
+        for row in applications
+    ]
     return tuple(sorted((hit for hit in found if hit.conflicts or hit.ruling), key=_by_weight))
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class ConflictPreview:
     """What asking somebody would bring: every application of the fund's rounds with the conflicts; nothing is stored."""
 
-    bids: tuple[Hit, ...]
+    bids: tuple[ApplicationConflicts, ...]
 
     @property
     def barred(self) -> int:
@@ -249,13 +252,13 @@ class Look:
         return len(self.bids) - self.barred - self.to_be_ruled_on
 
 
-def look_at(fund: Fund, somebody: Newcomer, today: date) -> Look:
+def look_at(fund: Fund, somebody: Newcomer, today: date) -> ConflictPreview:
     """What somebody must not read, before they are asked; those that bar first."""
     applications = list(live_applications(fund))
     known = on_record(fund, applications, today, newcomer=somebody)
-    found = [Hit(row, known.of(somebody.user or SOMEBODY, row)) for row in applications]
-    return Look(tuple(sorted(found, key=_by_weight)))
+    found = [ApplicationConflicts(row, known.of(somebody.user or SOMEBODY, row)) for row in applications]
+    return ConflictPreview(tuple(sorted(found, key=_by_weight)))
 
 
-def _by_weight(hit: Hit) -> tuple[bool, bool, int]:
+def _by_weight(hit: ApplicationConflicts) -> tuple[bool, bool, int]:
     return not hit.is_barred, not hit.is_open, hit.application.pk

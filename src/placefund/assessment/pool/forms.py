@@ -21,7 +21,7 @@ from placefund.domain.assessment.pool import (
     TO_PLACES,
     NewTie,
 )
-from placefund.domain.assessment.ties import MEANINGS, Standing, TieKind
+from placefund.domain.assessment.ties import MEANINGS, TieKind, TieStrength
 from placefund.domain.messages import Message, say
 from placefund.domain.partnerships import Helix
 from placefund.funds.models import Fund
@@ -275,9 +275,9 @@ class RulingForm(forms.Form):
     ruling = forms.ChoiceField(
         label=say("What do you rule?"),
         choices=[
-            (Standing.HARD.value, say("It bars them: they must not read it")),
-            (Standing.SOFT.value, say("It counts: they may read it, and others are preferred")),
-            (Standing.CLEARED.value, say("It is cleared: they may read it like anybody else")),
+            (TieStrength.HARD.value, say("It bars them: they must not read it")),
+            (TieStrength.SOFT.value, say("It counts: they may read it, and others are preferred")),
+            (TieStrength.CLEARED.value, say("It is cleared: they may read it like anybody else")),
         ],
         widget=forms.RadioSelect,
         error_messages={"required": say("Choose a ruling.")},

@@ -31,7 +31,7 @@ from placefund.assessment.scoring.submissions import (
     scoring_of,
 )
 from placefund.domain.assessment.receipts import Confidence, check_scoring
-from placefund.domain.assessment.ties import Standing, day_in_words
+from placefund.domain.assessment.ties import TieStrength, day_in_words
 from placefund.domain.findings import NotPossible
 from placefund.domain.lifecycle import Move
 from placefund.domain.messages import say
@@ -40,7 +40,7 @@ from placefund.domain.roles import Capability
 from placefund.funds.models import Fund, Round
 from placefund.notices.actions import tell
 from placefund.people.access import allow, locked, move
-from placefund.people.models import Actor, Clock, User
+from placefund.people.models import Actor, ClockActor, User
 from placefund.records.actions import record
 
 
@@ -98,7 +98,7 @@ def assign(
         assignment.state, assignment.assigned_at, assignment.due_on = "assigned", at, due_on
         assignment.reminded_at = None
         assignment.save(update_fields=["state", "assigned_at", "due_on", "reminded_at"])
-    soft = {"soft": text} if (text := sentences(found, Standing.SOFT)) else {}
+    soft = {"soft": text} if (text := sentences(found, TieStrength.SOFT)) else {}
     record(AssessmentAct.ASSIGNED, assignment, by=by, at=at, **soft)
     until = say(" It is due on {due_on}.", due_on=day_in_words(due_on)) if due_on else ""
     subject = say("To assess: {assignment}", assignment=title_for(assignment))
@@ -136,7 +136,7 @@ def remind(fund: Fund, *, within_days: int, days_between: int = 1, by: Actor, at
 
     The clock may do it, too. Returns the readings that people were reminded of.
     """
-    if not isinstance(by, Clock):
+    if not isinstance(by, ClockActor):
         allow(by, Capability.ASSIGN_ASSESSORS, fund)
     due = to_be_reminded(fund, london(at).date(), within_days=within_days, days_between=max(1, days_between))
     Assignment.objects.filter(pk__in=[row.pk for row in due]).update(reminded_at=at)

@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Any
 
 from placefund.applications.models import Application
-from placefund.applications.readable import Reading as AsSubmitted
+from placefund.applications.readable import ReadableApplication as AsSubmitted
 from placefund.applications.readable import ReadLine, ReadPartner
 from placefund.applications.readable import reading as as_submitted
 from placefund.assessment.models import Assignment

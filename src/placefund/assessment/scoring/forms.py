@@ -9,7 +9,7 @@ from django import forms
 
 from placefund.assessment.models import Assessor
 from placefund.assessment.queries import Reading, pool_of
-from placefund.assessment.scoring.submissions import Drafted
+from placefund.assessment.scoring.submissions import UnsentScores
 from placefund.design.choices import offer_rows
 from placefund.design.forms import WordsField
 from placefund.domain.assessment.receipts import MOST_LETTERS, MOST_WORDS, Confidence
@@ -54,7 +54,7 @@ class ScoringForm(forms.Form):
         *,
         terms: Terms,
         reading: Reading | None = None,
-        draft: Drafted | None = None,
+        draft: UnsentScores | None = None,
         is_draft: bool = False,
     ) -> None:
         super().__init__(data, initial={"seen_version": draft.version if draft else 0})

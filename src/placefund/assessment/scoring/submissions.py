@@ -55,7 +55,7 @@ def closed_among(assignments: Iterable[Assignment], on: date) -> dict[int, str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Drafted:
+class UnsentScores:
     """Scores that were not sent yet. `version` is 0, and all else empty, when nothing was saved."""
 
     points: Mapping[str, int]
@@ -64,10 +64,10 @@ class Drafted:
     version: int
 
 
-def drafted(assignment: Assignment) -> Drafted | None:
+def drafted(assignment: Assignment) -> UnsentScores | None:
     """An assignment's draft, if there is one. Only its assessor may be shown it."""
     row = ScoreDraft.objects.filter(assignment=assignment).first()
-    return Drafted(row.points, row.reasons, row.confidence, row.version) if row else None
+    return UnsentScores(row.points, row.reasons, row.confidence, row.version) if row else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,7 +259,7 @@ class Preview:
     missing: str
 
 
-def preview(assignment: Assignment, draft: Drafted) -> Preview:
+def preview(assignment: Assignment, draft: UnsentScores) -> Preview:
     """What sending a draft would mean, beside what was sent last."""
     criteria = assignment.application.round.terms().criteria
     sent = sent_scores(assignment)[-1:]
@@ -279,7 +279,7 @@ def preview(assignment: Assignment, draft: Drafted) -> Preview:
     )
 
 
-def _line(criterion: Criterion, draft: Drafted, before: Scoring | None) -> PreviewLine:
+def _line(criterion: Criterion, draft: UnsentScores, before: Scoring | None) -> PreviewLine:
     points, reason = draft.points.get(criterion.key), tidy(draft.reasons.get(criterion.key, ""))
     steps = criterion.highest - criterion.lowest
     adds = None if points is None else Fraction(criterion.weight_percent * (points - criterion.lowest), steps)

@@ -17,7 +17,7 @@ from placefund.assessment.queries import reading
 from placefund.assessment.scoring.blinding import submitted_for
 from placefund.assessment.scoring.own_assignments import OwnReading
 from placefund.assessment.scoring.submissions import SentScores, SheetReading, drafted, newest_submission, sent_scores
-from placefund.assessment.sheets.untrusted import OpenedSheet, opened
+from placefund.assessment.sheets.safe_workbook import OpenedSheet, opened
 from placefund.domain.assessment.receipts import MOST_WORDS, Change, Confidence, changes, tidy
 from placefund.domain.assessment.scoring import Criterion, format_score, weighted_score
 from placefund.domain.assessment.sheets import (

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from placefund.awards.models import Award
 from placefund.domain.messages import say
-from placefund.overview.money import Standing
+from placefund.overview.money import MoneyByStage
 from placefund.web.lists.declaration import BY_CELL, CellKind, Column, Filter, Listing
 
 EARLIER_ORDERS = {"newest": "-accepted", "largest": "-amount"}
@@ -20,7 +20,7 @@ class AwardLine:
     """One award beside its money."""
 
     award: Award
-    money: Standing
+    money: MoneyByStage
 
     @property
     def place(self) -> str:

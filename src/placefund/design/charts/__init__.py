@@ -12,10 +12,10 @@ from placefund.design.charts.pairs import Pair, pairs
 from placefund.design.charts.ranks import RankBand, rank_bands
 from placefund.design.charts.scene import Chart, Key, Line, Path, Rect, Scene, Table, Text
 from placefund.design.charts.spans import Span, spans
-from placefund.design.charts.stack import Part, stack
+from placefund.design.charts.stack import StackPart, stack
 
 __all__ = [
-    "Band", "Bar", "Bubble", "Chart", "Column", "Interval", "Key", "Line", "Node", "Pair", "Part", "Path", "RankBand", "Rect",
-    "Scene", "Scores", "Span", "Table", "Text", "bars", "bubbles", "columns", "dots", "flow", "intervals", "pairs", "progress",
-    "rank_bands", "spans", "stack",
+    "Band", "Bar", "Bubble", "Chart", "Column", "Interval", "Key", "Line", "Node", "Pair", "Path", "RankBand", "Rect",
+    "Scene", "Scores", "Span", "StackPart", "Table", "Text", "bars", "bubbles", "columns", "dots", "flow", "intervals",
+    "pairs", "progress", "rank_bands", "spans", "stack",
 ]  # fmt: skip

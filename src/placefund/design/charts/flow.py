@@ -54,7 +54,7 @@ class Band:
 
 
 @dataclass(frozen=True, slots=True)
-class _Placed:
+class _NodePlace:
     """A node with its place: `x`, `y`, `height` in the drawing; `amount` is the larger of what came in and what went out."""
 
     node: Node
@@ -132,24 +132,24 @@ def _step(stages: int) -> float:
     return (FLOW_WIDTH - NODE_WIDTH - LAST_LABEL) / max(stages - 1, 1)
 
 
-def _places(by_stage: Sequence[Sequence[Node]], amounts: dict[str, Money]) -> tuple[dict[str, _Placed], float]:
+def _places(by_stage: Sequence[Sequence[Node]], amounts: dict[str, Money]) -> tuple[dict[str, _NodePlace], float]:
     """Where each node stands: heights to one scale over all stages, each at least a line of text apart."""
     most = max((sum(amounts[node.key].pence for node in group) for group in by_stage), default=0)
     unit, top, floor = scale_to(PLOT, most), 34.0, 34.0 + PLOT
-    placed: dict[str, _Placed] = {}
+    placed: dict[str, _NodePlace] = {}
     for stage, group in enumerate(by_stage):
         y = top
         for node in group:
             height = rounded(amounts[node.key].pence * unit)
             centre_pad = max(LINE_HEIGHT - height, 0) / 2
             x = rounded(stage * _step(len(by_stage)))
-            placed[node.key] = _Placed(node, amounts[node.key], x, rounded(y + centre_pad), height)
+            placed[node.key] = _NodePlace(node, amounts[node.key], x, rounded(y + centre_pad), height)
             y += max(height, LINE_HEIGHT) + GAP
         floor = max(floor, y)
     return placed, floor
 
 
-def _bands(placed: dict[str, _Placed], bands: Sequence[Band]) -> list[Path]:
+def _bands(placed: dict[str, _NodePlace], bands: Sequence[Band]) -> list[Path]:
     """The bands, leaving and entering their nodes in the order of the other end, so that they cross as little as may be."""
     left = {key: item.y for key, item in placed.items()}
     right = dict(left)

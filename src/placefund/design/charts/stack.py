@@ -32,7 +32,7 @@ ROLES = {"paid": "fill-1", "committed": "fill-2", "allocated": "fill-3", "headro
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class StackPart:
     """A part of the whole. `role` gives the colour its meaning: paid, committed, allocated or headroom."""
 
     label: str
@@ -41,7 +41,7 @@ class Part:
     href: str = ""
 
 
-def stack(title: str, parts: Sequence[Part], *, description: str = "") -> Chart:
+def stack(title: str, parts: Sequence[StackPart], *, description: str = "") -> Chart:
     """The parts side by side in one bar; the whole is their sum, so nothing can be left out.
 
     Raises:
@@ -63,12 +63,12 @@ def stack(title: str, parts: Sequence[Part], *, description: str = "") -> Chart:
     )
 
 
-def css_of(part: Part, place: int) -> str:
+def css_of(part: StackPart, place: int) -> str:
     """The colour of a part: by its role, else by its place."""
     return ROLES.get(part.role, f"fill-{place % 6 + 1}")
 
 
-def _scene(parts: Sequence[Part], whole: Money | int, width: float) -> Scene:
+def _scene(parts: Sequence[StackPart], whole: Money | int, width: float) -> Scene:
     unit, left, top = scale_to(width, size_of(whole)), 0.0, 28.0
     shapes: list[Shape] = [
         Text(0, 15, "£0" if isinstance(whole, Money) else "0", "start", "tick"),

@@ -11,14 +11,14 @@ from placefund.design.wording.lists import listed
 from placefund.domain.formulas.explain import Explanation, GroupPrice
 from placefund.domain.formulas.problem import Problem
 from placefund.domain.formulas.sensitivity import Shift
-from placefund.domain.formulas.solve import Part, Split, Standing
+from placefund.domain.formulas.solve import AmountBasis, PlaceShare, Split
 from placefund.domain.money import Money, format_exact, format_short
 
 
 def explanation_in_words(split: Split, found: Explanation) -> tuple[str, ...]:
     """The reasons behind a split, a sentence each."""
-    held = [part for part in split.parts if part.standing is Standing.FLOOR and part.exact > part.target]
-    capped = [part for part in split.parts if part.standing is Standing.CAP]
+    held = [part for part in split.parts if part.standing is AmountBasis.FLOOR and part.exact > part.target]
+    capped = [part for part in split.parts if part.standing is AmountBasis.CAP]
     return (
         _opening(split),
         *_taken_by_floors(split.problem),
@@ -30,15 +30,15 @@ def explanation_in_words(split: Split, found: Explanation) -> tuple[str, ...]:
     )
 
 
-def part_in_words(part: Part) -> str:
+def part_in_words(part: PlaceShare) -> str:
     """Why a place has its amount, in one short sentence that stands beside its name and amount."""
     if part.exact == part.target:
         return _("What its weight gives it.")
     said = {
-        Standing.WEIGHT: _("Its share of the rest; by weight alone {money}."),
-        Standing.FLOOR: _("At its floor; by weight alone {money}."),
-        Standing.CAP: _("At its cap; by weight alone {money}."),
-        Standing.GROUP: _("Its share of what its group must have at least; by weight alone {money}."),
+        AmountBasis.WEIGHT: _("Its share of the rest; by weight alone {money}."),
+        AmountBasis.FLOOR: _("At its floor; by weight alone {money}."),
+        AmountBasis.CAP: _("At its cap; by weight alone {money}."),
+        AmountBasis.GROUP: _("Its share of what its group must have at least; by weight alone {money}."),
     }[part.standing]
     return said.format(money=_by_weight(part))
 
@@ -93,7 +93,7 @@ def _opening(split: Split) -> str:
             "{total} is shared among {count} places by weight alone; no floor or cap stands in the way.",
             len(split.parts),
         ).format(**given)
-    free = sum(1 for part in split.parts if part.standing is Standing.WEIGHT)
+    free = sum(1 for part in split.parts if part.standing is AmountBasis.WEIGHT)
     return ngettext(
         "{total} is shared among {count} places as near to their weights as floors and caps allow: {free} of them has its amount "
         "by its weight, the rest by a floor or cap.",
@@ -111,7 +111,7 @@ def _taken_by_floors(problem: Problem) -> tuple[str, ...]:
     return (said.format(floors=format_exact(floors), left=format_exact(problem.total - floors)),)
 
 
-def _held_by_floors(parts: Sequence[Part]) -> tuple[str, ...]:
+def _held_by_floors(parts: Sequence[PlaceShare]) -> tuple[str, ...]:
     if not parts:
         return ()
     said = ngettext(
@@ -122,7 +122,7 @@ def _held_by_floors(parts: Sequence[Part]) -> tuple[str, ...]:
     return (said.format(places=_amounts(parts)),)
 
 
-def _held_by_caps(parts: Sequence[Part]) -> tuple[str, ...]:
+def _held_by_caps(parts: Sequence[PlaceShare]) -> tuple[str, ...]:
     if not parts:
         return ()
     said = ngettext(
@@ -133,7 +133,7 @@ def _held_by_caps(parts: Sequence[Part]) -> tuple[str, ...]:
     return (said.format(places=_amounts(parts)),)
 
 
-def _amounts(parts: Sequence[Part]) -> str:
+def _amounts(parts: Sequence[PlaceShare]) -> str:
     """Places with their amounts, and what weight alone would give them."""
     return listed(
         _("{place} ({money}; by weight alone {alone})").format(
@@ -177,7 +177,7 @@ def _rounding(problem: Problem) -> str:
     ).format(**given)
 
 
-def _by_weight(part: Part) -> str:
+def _by_weight(part: PlaceShare) -> str:
     """What weight alone would give, in whole pounds, cut: enough beside an amount that is exact."""
     pence = part.target.numerator // part.target.denominator
     return format_exact(Money(pence // 100 * 100))

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from placefund.design.wording.lists import listed, pounds, quoted
 from placefund.design.wording.rules import overlap_in_words, rule_in_words, titles_of
 from placefund.domain.portfolio.alternatives import Alternative
-from placefund.domain.portfolio.bids import Kind
+from placefund.domain.portfolio.bids import MoneyKind
 from placefund.domain.portfolio.choice import Choice, Slack, Status
 from placefund.domain.portfolio.compare import Rival, SimplerWay
 from placefund.domain.portfolio.conflicts import Conflict, Easing
@@ -366,9 +366,9 @@ def _more_money(money: ExtraMoney | None) -> tuple[str, ...]:
     return first, _("Less than {money} would not be enough.").format(money=pounds(money.low))
 
 
-def _cell(year: str, kind: Kind, thousands: int) -> str:
+def _cell(year: str, kind: MoneyKind, thousands: int) -> str:
     said = {
-        Kind.CAPITAL: _("{money} of capital in {year}"),
-        Kind.RESOURCE: _("{money} of resource in {year}"),
+        MoneyKind.CAPITAL: _("{money} of capital in {year}"),
+        MoneyKind.RESOURCE: _("{money} of resource in {year}"),
     }[kind]
     return said.format(money=pounds(thousands), year=year)

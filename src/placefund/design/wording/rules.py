@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from placefund.design.wording.lists import listed, pounds
 from placefund.domain.assessment.scoring import format_score
-from placefund.domain.portfolio.bids import Kind
+from placefund.domain.portfolio.bids import MoneyKind
 from placefund.domain.portfolio.plan import MERIT_IN_A_POINT, Group
 from placefund.domain.portfolio.problem import Overlap, Problem
 from placefund.domain.portfolio.rules import (
@@ -78,14 +78,14 @@ def _envelope(rule: Envelope) -> str:
     if year is None:
         said = {
             None: _("No more than {money} in all"),
-            Kind.CAPITAL: _("No more than {money} of capital money in all"),
-            Kind.RESOURCE: _("No more than {money} of resource money in all"),
+            MoneyKind.CAPITAL: _("No more than {money} of capital money in all"),
+            MoneyKind.RESOURCE: _("No more than {money} of resource money in all"),
         }[rule.kind]
     else:
         said = {
             None: _("No more than {money} in {year}"),
-            Kind.CAPITAL: _("No more than {money} of capital money in {year}"),
-            Kind.RESOURCE: _("No more than {money} of resource money in {year}"),
+            MoneyKind.CAPITAL: _("No more than {money} of capital money in {year}"),
+            MoneyKind.RESOURCE: _("No more than {money} of resource money in {year}"),
         }[rule.kind]
     return said.format(money=money, year=year)
 

@@ -25,7 +25,7 @@ from placefund.domain.assessment.calibration_model.assessors import (
     Drift,
     calibrated_assessors,
 )
-from placefund.domain.assessment.calibration_model.bids import BidFlag, CalibratedBid, Standing, calibrated_bids
+from placefund.domain.assessment.calibration_model.bids import BidFlag, CalibratedBid, LineSide, calibrated_bids
 from placefund.domain.assessment.calibration_model.design import CANNOT_BE_TOLD, Design, Group, examine, named
 from placefund.domain.assessment.calibration_model.mixed_model import Fit, MixedModel, Ratios, Side
 from placefund.domain.assessment.calibration_model.plain import plain
@@ -64,10 +64,10 @@ __all__ = [
     "CalibrationRefused",
     "Drift",
     "Group",
+    "LineSide",
     "MoneyLine",
     "PlacesLine",
     "Score",
-    "Standing",
     "Surprise",
     "Variances",
     "calibrate",
@@ -105,7 +105,7 @@ class Calibration:
     @property
     def band(self) -> tuple[CalibratedBid, ...]:
         """The bids that the scores cannot place above or below the line, in the order of rank."""
-        return tuple(bid for bid in self.bids if bid.standing is Standing.IN_THE_BAND)
+        return tuple(bid for bid in self.bids if bid.standing is LineSide.IN_THE_BAND)
 
     @property
     def worth_another_reading(self) -> tuple[CalibratedBid, ...]:
@@ -346,7 +346,7 @@ def _made_of(variances: Variances) -> str:
 
 
 def _standings(bids: tuple[CalibratedBid, ...]) -> str:
-    above, band, below = (sum(bid.standing is standing for bid in bids) for standing in Standing)
+    above, band, below = (sum(bid.standing is standing for bid in bids) for standing in LineSide)
     return say(
         "Of {how_many}, {above} stand above the line and {below} below it, each with a chance of 95% "
         "or more; {band} cannot be told apart from those around the line.",

@@ -13,14 +13,14 @@ from placefund.domain.assessment.paths import Path, Step, Walks
 from placefund.domain.assessment.ties import (
     SEVERITY,
     ConflictRefused,
-    Kind,
     Meaning,
     Node,
+    NodeKind,
     Policy,
     Ruling,
-    Standing,
     Tie,
     TieKind,
+    TieStrength,
     check_ruling,
     check_tie,
     day_in_words,
@@ -39,7 +39,7 @@ class Conflict:
 
     person: str
     application: str
-    standing: Standing
+    standing: TieStrength
     length: int
     sentence: str
     sources: tuple[str, ...]
@@ -47,7 +47,7 @@ class Conflict:
 
     @property
     def bars(self) -> bool:
-        return self.standing is Standing.HARD
+        return self.standing is TieStrength.HARD
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +93,13 @@ class ConflictGraph:
             self._rulings[ruling.kind, frozenset({ruling.one, ruling.other})].append(ruling)
             if ruling.kind is None:
                 for one, other in ((ruling.one, ruling.other), (ruling.other, ruling.one)):
-                    if self.nodes[one].kind is Kind.PERSON:
+                    if self.nodes[one].kind is NodeKind.PERSON:
                         self._ruled[other].add(one)
         self._day: tuple[date, Walks] | None = None
 
     def between(self, person: str, application: str, on: date) -> tuple[Conflict, ...]:
         """Every conflict of a person with an application on a day: hard ones first, then soft, then cleared ones."""
-        self._expect(person, Kind.PERSON)
+        self._expect(person, NodeKind.PERSON)
         return self.against(application, on, {person}).get(person, ())
 
     def bars(self, person: str, application: str, on: date) -> bool:
@@ -109,11 +109,11 @@ class ConflictGraph:
     def cost(self, person: str, application: str, on: date) -> int:
         """What the assignment is charged for this pair, in thousandths: the policy's cost when a soft conflict stands, else 0."""
         found = self.between(person, application, on)
-        return self.policy.soft_cost if any(each.standing is Standing.SOFT for each in found) else 0
+        return self.policy.soft_cost if any(each.standing is TieStrength.SOFT for each in found) else 0
 
     def against(self, application: str, on: date, people: Set[str] | None = None) -> dict[str, tuple[Conflict, ...]]:
         """Who has a conflict with an application on a day, by key, in the order of keys: of these people (None: of everybody)."""
-        self._expect(application, Kind.APPLICATION)
+        self._expect(application, NodeKind.APPLICATION)
         paths = self._walks(on).to(application, people)
         ruled = self._ruled.get(application, set())
         keys = sorted({*paths, *(ruled if people is None else ruled & people)})
@@ -125,7 +125,7 @@ class ConflictGraph:
 
         Every conflict comes back as soft at most: that the name is theirs is only possible until somebody has ruled on it.
         """
-        people = [node for node in self.nodes.values() if node.kind is Kind.PERSON]
+        people = [node for node in self.nodes.values() if node.kind is NodeKind.PERSON]
         matches = possible_matches(name, {node.key: (node.name, *node.aliases) for node in people})
         possible = {match.key for match in matches}
         around = [self.against(application, on, possible) for application in sorted(set(applications))]
@@ -176,27 +176,27 @@ class ConflictGraph:
                 )
             ]
         ruling = self._ruling(None, person, application, on, None) if is_ruled else None
-        if ruling and ruling.standing is Standing.HARD and not any(each.bars for each in kept):
+        if ruling and ruling.standing is TieStrength.HARD and not any(each.bars for each in kept):
             words = say(
                 "{name} must not read {nodes_name}.",
                 name=self.nodes[person].name,
                 nodes_name=self.nodes[application].name,
             )
-            kept.append(Conflict(person, application, Standing.HARD, 0, words, (), _said(ruling)))
+            kept.append(Conflict(person, application, TieStrength.HARD, 0, words, (), _said(ruling)))
         if len(kept) < 2:
             return tuple(kept)
         return tuple(sorted(set(kept), key=lambda c: (SEVERITY[c.standing], c.length, c.sentence, c.sources, c.ruling)))
 
     def _conflict(self, person: str, application: str, path: Path, on: date, is_ruled: bool) -> Conflict:
         standing, said = path.standing, path.rulings
-        if standing is Standing.HARD and path.length > self.policy.hard_reach:
-            standing = Standing.SOFT
+        if standing is TieStrength.HARD and path.length > self.policy.hard_reach:
+            standing = TieStrength.SOFT
         if is_ruled and (ruling := self._ruling(None, person, application, on, path.began)):
             standing, said = ruling.standing, (*said, _said(ruling))
         sources = tuple(dict.fromkeys(path.sources))
         return Conflict(person, application, standing, path.length, _sentence(path.words), sources, row_of(said, " "))
 
-    def _expect(self, key: str, kind: Kind) -> None:
+    def _expect(self, key: str, kind: NodeKind) -> None:
         if key not in self.nodes or self.nodes[key].kind is not kind:
             raise ConflictRefused(
                 say("The graph has no {kind} with the key “{key}”. Add it before asking about it.", kind=kind, key=key)
@@ -240,7 +240,7 @@ def _said(ruling: Ruling) -> str:
 
 
 def _possible(conflict: Conflict) -> Conflict:
-    standing = Standing.SOFT if conflict.bars else conflict.standing
+    standing = TieStrength.SOFT if conflict.bars else conflict.standing
     return Conflict(
         conflict.person, conflict.application, standing, conflict.length, conflict.sentence, conflict.sources,
         conflict.ruling,

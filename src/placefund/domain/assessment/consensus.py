@@ -15,7 +15,7 @@ and anything finer would claim a precision that a discussion does not have."""
 
 
 @dataclass(frozen=True, slots=True)
-class Agreed:
+class AgreedPoints:
     """What the panel agreed on one criterion: points on the criterion's own scale, and the reason."""
 
     criterion_key: str
@@ -29,7 +29,7 @@ def scale_of(criterion: Criterion) -> tuple[Fraction, ...]:
     return tuple(criterion.lowest + STEP * step for step in range(count + 1))
 
 
-def agreed_total(agreed: Sequence[Agreed], criteria: Sequence[Criterion]) -> Fraction:
+def agreed_total(agreed: Sequence[AgreedPoints], criteria: Sequence[Criterion]) -> Fraction:
     """The weighted total out of 100, exact: all lowest gives 0, all highest gives 100, as for a single reader.
 
     Raises:
@@ -48,7 +48,7 @@ def agreed_total(agreed: Sequence[Agreed], criteria: Sequence[Criterion]) -> Fra
     )
 
 
-def _by_key(agreed: Sequence[Agreed], criteria: Sequence[Criterion]) -> Mapping[str, Fraction]:
+def _by_key(agreed: Sequence[AgreedPoints], criteria: Sequence[Criterion]) -> Mapping[str, Fraction]:
     found = {each.criterion_key: each for each in agreed}
     if len(found) < len(agreed):
         raise ScoreRefused(say("A criterion stands twice among the agreed scores. Give one score for each."))

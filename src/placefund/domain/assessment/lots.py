@@ -16,7 +16,7 @@ from fractions import Fraction
 from hashlib import sha256
 from typing import Any
 
-from placefund.domain.assessment.calibration_model.bids import CalibratedBid, Standing
+from placefund.domain.assessment.calibration_model.bids import CalibratedBid, LineSide
 from placefund.domain.assessment.calibration_model.design import named
 from placefund.domain.assessment.calibration_model.ranking import Line, PlacesLine
 from placefund.domain.assessment.calibration_model.readings import Id, in_order
@@ -94,7 +94,7 @@ def draw(bids: Iterable[Id], seed: str, commitment: str) -> tuple[Ticket, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Settled:
+class LotsOutcome:
     """What follows at the line. `funded` and `not_funded` stand in the order that was followed; `to_discuss` are the bids that
     the panel must put in order itself; `tickets` are those of a draw."""
 
@@ -114,7 +114,7 @@ def settle(
     seed: str = "",
     commitment: str = "",
     asks: Mapping[Any, Money] | None = None,
-) -> Settled:
+) -> LotsOutcome:
     """Settle the line by the option that was published before the round opened.
 
     Except by strict rank, bids that stand above the line come first, then the band in the order the option gives it, then
@@ -135,7 +135,7 @@ def settle(
             )
     above, band, below = (
         [bid for bid in ranked if bid.standing is standing]
-        for standing in (Standing.ABOVE, Standing.IN_THE_BAND, Standing.BELOW)
+        for standing in (LineSide.ABOVE, LineSide.IN_THE_BAND, LineSide.BELOW)
     )
     if option is NearTheLine.STRICT_RANK:
         return _by_rank(ranked)
@@ -165,10 +165,10 @@ def settle(
     sentences.append(
         say("Of these, {taken} can be funded.", taken=named(taken)) if taken else say("Of these, none can be funded.")
     )
-    return Settled(option, tuple(order[:count]), (), tuple(order[count:]), tickets, tuple(sentences))
+    return LotsOutcome(option, tuple(order[:count]), (), tuple(order[count:]), tickets, tuple(sentences))
 
 
-def _by_rank(ranked: Sequence[CalibratedBid]) -> Settled:
+def _by_rank(ranked: Sequence[CalibratedBid]) -> LotsOutcome:
     funded = tuple(bid.bid for bid in ranked if bid.is_above)
     rest = tuple(bid.bid for bid in ranked if not bid.is_above)
     said = say(
@@ -176,12 +176,12 @@ def _by_rank(ranked: Sequence[CalibratedBid]) -> Settled:
         "bids stand or fall together.",
         how_many=len(funded),
     )
-    return Settled(NearTheLine.STRICT_RANK, funded, (), rest, (), (said,))
+    return LotsOutcome(NearTheLine.STRICT_RANK, funded, (), rest, (), (said,))
 
 
 def _for_the_panel(
     above: Sequence[CalibratedBid], band: Sequence[CalibratedBid], below: Sequence[CalibratedBid], line: Line
-) -> Settled:
+) -> LotsOutcome:
     order = [bid.bid for bid in above]
     count = _fitting(order, line)
     if isinstance(line, PlacesLine):
@@ -199,7 +199,7 @@ def _for_the_panel(
     )
     discussed = tuple(bid.bid for bid in band)
     rest = (*order[count:], *(bid.bid for bid in below))
-    return Settled(NearTheLine.PANEL_DISCUSSION, tuple(order[:count]), discussed, rest, (), (said,))
+    return LotsOutcome(NearTheLine.PANEL_DISCUSSION, tuple(order[:count]), discussed, rest, (), (said,))
 
 
 def by_value_for_money(band: Sequence[CalibratedBid], asks: Mapping[Any, Money]) -> list[Id]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 
-from placefund.domain.assessment.ties import SEVERITY, Kind, Node, Standing, Tie, TieKind
+from placefund.domain.assessment.ties import SEVERITY, Node, NodeKind, Tie, TieKind, TieStrength
 
 NEVER_NEAR = 99
 """What a turn among places adds to a length: two districts of one country are not the same place."""
@@ -20,7 +20,7 @@ class Step:
     tie: Tie
     start: str
     end: str
-    standing: Standing
+    standing: TieStrength
     words: str
     ruling: str
 
@@ -44,7 +44,7 @@ class Path:
 
     keys: tuple[str, ...]
     length: int
-    standing: Standing
+    standing: TieStrength
     words: tuple[str, ...]
     sources: tuple[str, ...]
     rulings: tuple[str, ...]
@@ -118,7 +118,7 @@ class Walks:
         return found
 
     def _is_wanted(self, key: str, people: Set[str] | None) -> bool:
-        return self.nodes[key].kind is Kind.PERSON and (people is None or key in people)
+        return self.nodes[key].kind is NodeKind.PERSON and (people is None or key in people)
 
     def _around(self, key: str, room: int) -> dict[str, list[Path]]:
         """The paths from people to a node that are no longer than `room`, by person; none runs through an application."""
@@ -126,7 +126,7 @@ class Walks:
         if known is None:
             known = self._known[key, room] = defaultdict(list)
             for path in self._growing(key, None, room, frozenset({key})):
-                if self.nodes[path.person].kind is Kind.PERSON:
+                if self.nodes[path.person].kind is NodeKind.PERSON:
                     known[path.person].append(path)
         return known
 
@@ -150,7 +150,9 @@ class Walks:
         if known is None:
             starts = ((tie, tie.one if tie.other == at else tie.other) for tie in self.ties.get(at, ()))
             walked = [
-                self._walked(tie, start, at) for tie, start in starts if self.nodes[start].kind is not Kind.APPLICATION
+                self._walked(tie, start, at)
+                for tie, start in starts
+                if self.nodes[start].kind is not NodeKind.APPLICATION
             ]
             paths = (Path.of(step) for step in walked if step)
             known = self._steps[at] = tuple(sorted(paths, key=lambda path: path.length))
@@ -160,4 +162,4 @@ class Walks:
         """What a turn from up to down, or down to up, adds: one among organisations, too much among places."""
         if before.direction * after.direction >= 0:
             return 0
-        return 1 if self.nodes[after.start].kind is Kind.ORGANISATION else NEVER_NEAR
+        return 1 if self.nodes[after.start].kind is NodeKind.ORGANISATION else NEVER_NEAR

@@ -135,7 +135,7 @@ def check_new_tie(tie: NewTie) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Member:
+class PoolMember:
     """What counts of one assessor who accepted: their topics, the leg they read for (empty: any), how many they can read."""
 
     topics: frozenset[str]
@@ -160,7 +160,7 @@ class Cover:
 
 
 def coverage(
-    members: Iterable[Member], sectors: Iterable[str], applications: Mapping[str, int], needed: int
+    members: Iterable[PoolMember], sectors: Iterable[str], applications: Mapping[str, int], needed: int
 ) -> tuple[Cover, ...]:
     """Every sector with who can judge it, in the order given; `applications` counts those that wait for readers by sector.
 

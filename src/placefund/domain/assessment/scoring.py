@@ -111,7 +111,7 @@ def format_score(score: Fraction) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Scored:
+class ScoredApplication:
     """An application with the score that ranks it and what it asks for."""
 
     application_id: int
@@ -120,7 +120,7 @@ class Scored:
 
 
 @dataclass(frozen=True, slots=True)
-class Ranked:
+class RankedApplication:
     """A place in the list. Equal scores share a `rank`. `running` is the money asked for down to and with this one."""
 
     application_id: int
@@ -132,15 +132,15 @@ class Ranked:
 
 
 def rank(
-    applications: Iterable[Scored], envelope: Money, *, above: Sequence[int] = (), drawn: Sequence[int] = ()
-) -> tuple[Ranked, ...]:
+    applications: Iterable[ScoredApplication], envelope: Money, *, above: Sequence[int] = (), drawn: Sequence[int] = ()
+) -> tuple[RankedApplication, ...]:
     """The ranked list with the line where the envelope runs out.
 
     Tied applications stand or fall together: an order among equals would be an accident, so the line never cuts through a tie.
     After a draw, `drawn` are the numbers of those that took part, in the order drawn, and `above` those that stood clear above
     them: the list is then those above, the drawn ones by lot, each with a rank of its own, and the rest.
     """
-    listed: list[Ranked] = []
+    listed: list[RankedApplication] = []
     running = Money(0)
     is_open = True
     for group in _groups(applications, above, drawn):
@@ -148,15 +148,19 @@ def rank(
         position = len(listed) + 1
         for scored in group:
             running = running + scored.ask
-            listed.append(Ranked(scored.application_id, position, scored.score, scored.ask, running, is_open))
+            listed.append(
+                RankedApplication(scored.application_id, position, scored.score, scored.ask, running, is_open)
+            )
     return tuple(listed)
 
 
-def _groups(applications: Iterable[Scored], above: Sequence[int], drawn: Sequence[int]) -> list[list[Scored]]:
+def _groups(
+    applications: Iterable[ScoredApplication], above: Sequence[int], drawn: Sequence[int]
+) -> list[list[ScoredApplication]]:
     """The applications in order, those that share a rank together."""
     lots = {number: lot for lot, number in enumerate(drawn)}
 
-    def place(scored: Scored) -> tuple[int, int, Fraction]:
+    def place(scored: ScoredApplication) -> tuple[int, int, Fraction]:
         if scored.application_id in lots:
             return 1, lots[scored.application_id], Fraction(0)
         return (0 if not lots or scored.application_id in above else 2), 0, -scored.score

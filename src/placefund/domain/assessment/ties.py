@@ -15,7 +15,7 @@ class ConflictRefused(NotAllowed):
     """A node, tie or ruling that makes no sense; the message names it."""
 
 
-class Kind(StrEnum):
+class NodeKind(StrEnum):
     """What a node of the graph is."""
 
     PERSON = "person"
@@ -45,7 +45,7 @@ class TieKind(StrEnum):
     DECLARED = "declared"
 
 
-class Standing(StrEnum):
+class TieStrength(StrEnum):
     """How much a tie or a conflict counts: a hard one bars, a soft one costs, a cleared one is only shown."""
 
     HARD = "hard"
@@ -53,7 +53,7 @@ class Standing(StrEnum):
     CLEARED = "cleared"
 
 
-SEVERITY = {Standing.HARD: 0, Standing.SOFT: 1, Standing.CLEARED: 2}
+SEVERITY = {TieStrength.HARD: 0, TieStrength.SOFT: 1, TieStrength.CLEARED: 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,23 +64,23 @@ class Meaning:
     `soft_years` after that day, then it is forgotten. `is_mutual` ties read the same from either end.
     """
 
-    joins: frozenset[tuple[Kind, Kind]]
+    joins: frozenset[tuple[NodeKind, NodeKind]]
     now: Message
     past: str
-    counts: Standing = Standing.HARD
+    counts: TieStrength = TieStrength.HARD
     hard_years: int = 0
     soft_years: int = 0
     is_mutual: bool = False
 
 
-_P_O = frozenset({(Kind.PERSON, Kind.ORGANISATION)})
-_P_P = frozenset({(Kind.PERSON, Kind.PERSON)})
-_P_L = frozenset({(Kind.PERSON, Kind.PLACE)})
-_P_A = frozenset({(Kind.PERSON, Kind.APPLICATION)})
-_O_A = frozenset({(Kind.ORGANISATION, Kind.APPLICATION)})
-_O_L = frozenset({(Kind.ORGANISATION, Kind.PLACE)})
-_A_L = frozenset({(Kind.APPLICATION, Kind.PLACE)})
-_WITHIN = frozenset({(Kind.ORGANISATION, Kind.ORGANISATION), (Kind.PLACE, Kind.PLACE)})
+_P_O = frozenset({(NodeKind.PERSON, NodeKind.ORGANISATION)})
+_P_P = frozenset({(NodeKind.PERSON, NodeKind.PERSON)})
+_P_L = frozenset({(NodeKind.PERSON, NodeKind.PLACE)})
+_P_A = frozenset({(NodeKind.PERSON, NodeKind.APPLICATION)})
+_O_A = frozenset({(NodeKind.ORGANISATION, NodeKind.APPLICATION)})
+_O_L = frozenset({(NodeKind.ORGANISATION, NodeKind.PLACE)})
+_A_L = frozenset({(NodeKind.APPLICATION, NodeKind.PLACE)})
+_WITHIN = frozenset({(NodeKind.ORGANISATION, NodeKind.ORGANISATION), (NodeKind.PLACE, NodeKind.PLACE)})
 
 MEANINGS: Mapping[TieKind, Meaning] = {
     TieKind.EMPLOYED_BY: Meaning(_P_O, say("works for"), say("worked for"), hard_years=3, soft_years=5),
@@ -94,10 +94,10 @@ MEANINGS: Mapping[TieKind, Meaning] = {
     ),
     TieKind.SUPERVISES: Meaning(_P_P, say("supervises"), say("supervised"), hard_years=5, soft_years=10),
     TieKind.FAMILY: Meaning(_P_P, say("is family of"), say("was family of"), soft_years=10, is_mutual=True),
-    TieKind.SAME_PERSON: Meaning(_P_P, say("may be the same person as"), "", Standing.SOFT, is_mutual=True),
+    TieKind.SAME_PERSON: Meaning(_P_P, say("may be the same person as"), "", TieStrength.SOFT, is_mutual=True),
     TieKind.INTEREST_IN: Meaning(_P_L, say("has an interest in"), say("had an interest in"), soft_years=3),
-    TieKind.LIVES_IN: Meaning(_P_L, say("lives in"), say("lived in"), Standing.SOFT, soft_years=1),
-    TieKind.BASED_IN: Meaning(_O_L, say("is based in"), say("was based in"), Standing.SOFT),
+    TieKind.LIVES_IN: Meaning(_P_L, say("lives in"), say("lived in"), TieStrength.SOFT, soft_years=1),
+    TieKind.BASED_IN: Meaning(_O_L, say("is based in"), say("was based in"), TieStrength.SOFT),
     TieKind.PART_OF: Meaning(_WITHIN, say("is part of"), say("was part of")),
     TieKind.PARTNER_IN: Meaning(_O_A, say("is a partner in"), say("was a partner in"), soft_years=3),
     TieKind.NAMED_IN: Meaning(_P_A, say("is named in"), say("was named in"), soft_years=3),
@@ -126,7 +126,7 @@ class Node:
     """A person, organisation, place or application. `key` tells it apart (“person:7”); `aliases` are its other names."""
 
     key: str
-    kind: Kind
+    kind: NodeKind
     name: str
     aliases: tuple[str, ...] = ()
 
@@ -152,7 +152,7 @@ class Ruling:
 
     one: str
     other: str
-    standing: Standing
+    standing: TieStrength
     by: str
     why: str
     on: date
@@ -207,15 +207,15 @@ def check_ruling(ruling: Ruling, nodes: Mapping[str, Node]) -> None:
         )
 
 
-def standing_of(tie: Tie, meaning: Meaning, on: date) -> Standing | None:
+def standing_of(tie: Tie, meaning: Meaning, on: date) -> TieStrength | None:
     """How much a tie counts on a day. One that has not begun is known of, so it is soft."""
     if tie.since and on < tie.since:
-        return Standing.SOFT
+        return TieStrength.SOFT
     if tie.until is None and tie.kind is TieKind.WAS_EMPLOYED_BY:
         return meaning.counts  # nobody knows when it ended: the careful reading
     if tie.until is None or on <= tie.until or on <= _years_after(tie.until, meaning.hard_years):
         return meaning.counts
-    return Standing.SOFT if on <= _years_after(tie.until, meaning.soft_years) else None
+    return TieStrength.SOFT if on <= _years_after(tie.until, meaning.soft_years) else None
 
 
 def _years_after(day: date, years: int) -> date:

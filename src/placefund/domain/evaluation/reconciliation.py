@@ -39,7 +39,7 @@ class PublishedClaim:
     said_as: str = ""
 
 
-class Kind(StrEnum):
+class MismatchKind(StrEnum):
     """In which way published claims do not agree."""
 
     PARTS_EXCEED_WHOLE = "parts exceed the whole"
@@ -54,7 +54,7 @@ class Disagreement:
     """Claims that cannot all be true as they stand, or that nobody can set beside each other; `sentence` says why."""
 
     claims: tuple[str, ...]
-    kind: Kind
+    kind: MismatchKind
     sentence: str
 
 
@@ -138,7 +138,7 @@ def _parts_exceed_whole(claims: _Claims) -> list[Disagreement]:
             whole=_said(whole),
         )
         ids = (whole.id, *(part.id for part in parts.values()))
-        found.append(Disagreement(ids, Kind.PARTS_EXCEED_WHOLE, sentence))
+        found.append(Disagreement(ids, MismatchKind.PARTS_EXCEED_WHOLE, sentence))
     return found
 
 
@@ -156,7 +156,7 @@ def _no_figure_fits(claims: _Claims) -> list[Disagreement]:
                 first=_said(first),
                 second=_said(second),
             )
-            found.append(Disagreement((first.id, second.id), Kind.NO_FIGURE_FITS, sentence))
+            found.append(Disagreement((first.id, second.id), MismatchKind.NO_FIGURE_FITS, sentence))
     return found
 
 
@@ -180,7 +180,7 @@ def _two_definitions(claims: _Claims) -> list[Disagreement]:
                 second_definition=second.definition,
                 second=_when(second),
             )
-            found.append(Disagreement((first.id, second.id), Kind.TWO_DEFINITIONS, sentence))
+            found.append(Disagreement((first.id, second.id), MismatchKind.TWO_DEFINITIONS, sentence))
     return found
 
 
@@ -206,7 +206,7 @@ def _forecasts(claims: _Claims) -> list[Disagreement]:
                 report_definition=report.definition,
                 less=less,
             )
-            found.append(Disagreement((forecast.id, report.id), Kind.FORECAST_AND_REPORT, sentence))
+            found.append(Disagreement((forecast.id, report.id), MismatchKind.FORECAST_AND_REPORT, sentence))
     return found
 
 
@@ -224,7 +224,7 @@ def _remainders(claims: _Claims) -> list[Disagreement]:
         key = (whole.measure, whole.scope, whole.low)
         if key in found:
             ids = (*found[key].claims, whole.id)
-            found[key] = Disagreement(ids, Kind.NOBODY_CAN_TELL, found[key].sentence)
+            found[key] = Disagreement(ids, MismatchKind.NOBODY_CAN_TELL, found[key].sentence)
             continue
         sum_in_words = " + ".join(
             f"{_figure(part.low or Decimal(0), whole.unit)} ({claims.name(s)})" for s, part in parts.items()
@@ -239,7 +239,9 @@ def _remainders(claims: _Claims) -> list[Disagreement]:
             low=_figure(whole.low - known, whole.unit),
             silent=claims.name(silent[0]),
         )
-        found[key] = Disagreement((whole.id, *(part.id for part in parts.values())), Kind.NOBODY_CAN_TELL, sentence)
+        found[key] = Disagreement(
+            (whole.id, *(part.id for part in parts.values())), MismatchKind.NOBODY_CAN_TELL, sentence
+        )
     return list(found.values())
 
 
@@ -261,7 +263,7 @@ def _vague_measures(claims: _Claims) -> list[Disagreement]:
             second=_said(second),
             second_definition=second.definition,
         )
-        found.append(Disagreement((first.id, second.id), Kind.NOBODY_CAN_TELL, sentence))
+        found.append(Disagreement((first.id, second.id), MismatchKind.NOBODY_CAN_TELL, sentence))
     return found
 
 

@@ -13,10 +13,31 @@ from placefund.domain.formulas.index import (
 )
 from placefund.domain.formulas.problem import Bounds, Claimant, GroupFloor, Problem
 from placefund.domain.formulas.sensitivity import STEPS, Formula, Sensitivity, Shift, sensitivity
-from placefund.domain.formulas.solve import Part, Split, Standing, solve
+from placefund.domain.formulas.solve import AmountBasis, PlaceShare, Split, solve
 
 __all__ = [
-    "STEPS", "Bounds", "Claimant", "Direction", "Explanation", "Formula", "FormulaRefused", "GroupFloor", "GroupPrice", "Index",
-    "Indicator", "Normalisation", "Part", "Problem", "Sensitivity", "Shift", "Split", "Standing", "Transform", "explain",
-    "index_of", "sensitivity", "shifted", "solve",
+    "STEPS",
+    "AmountBasis",
+    "Bounds",
+    "Claimant",
+    "Direction",
+    "Explanation",
+    "Formula",
+    "FormulaRefused",
+    "GroupFloor",
+    "GroupPrice",
+    "Index",
+    "Indicator",
+    "Normalisation",
+    "PlaceShare",
+    "Problem",
+    "Sensitivity",
+    "Shift",
+    "Split",
+    "Transform",
+    "explain",
+    "index_of",
+    "sensitivity",
+    "shifted",
+    "solve",
 ]  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from placefund.domain.formulas.index import FormulaRefused
-from placefund.domain.formulas.solve import Split, Standing, solve
+from placefund.domain.formulas.solve import AmountBasis, Split, solve
 from placefund.domain.money import Money
 
 MILLION = Money.pounds(1_000_000)
@@ -39,10 +39,10 @@ def explain(split: Split) -> Explanation:
     """The reasons behind a split. Solves the problem once more for the next million and once for each floor that binds."""
     step, more = _one_more(split)
     prices = tuple(price for group in split.binding_groups if (price := _price(split, group)).lifted_by)
-    return Explanation(_standing(split, Standing.FLOOR), _standing(split, Standing.CAP), step, more, prices)
+    return Explanation(_standing(split, AmountBasis.FLOOR), _standing(split, AmountBasis.CAP), step, more, prices)
 
 
-def _standing(split: Split, standing: Standing) -> tuple[str, ...]:
+def _standing(split: Split, standing: AmountBasis) -> tuple[str, ...]:
     return tuple(part.name for part in split.parts if part.standing is standing)
 
 

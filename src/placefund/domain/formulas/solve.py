@@ -36,7 +36,7 @@ from placefund.domain.messages import say
 from placefund.domain.money import Money, format_exact
 
 
-class Standing(StrEnum):
+class AmountBasis(StrEnum):
     """What decides a place's amount."""
 
     WEIGHT = "by its weight"
@@ -46,14 +46,14 @@ class Standing(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class PlaceShare:
     """What one place gets. `target` (its weight alone) and `exact` (before rounding) are in pence; `amount` is to be paid."""
 
     name: str
     target: Fraction
     exact: Fraction
     amount: Money
-    standing: Standing
+    standing: AmountBasis
 
 
 @dataclass(frozen=True)
@@ -67,12 +67,12 @@ class Split:
     """
 
     problem: Problem
-    parts: tuple[Part, ...]
+    parts: tuple[PlaceShare, ...]
     multiplier: Fraction
     group_multipliers: tuple[tuple[str, Fraction], ...]
 
     @cached_property
-    def by_place(self) -> dict[str, Part]:
+    def by_place(self) -> dict[str, PlaceShare]:
         """Each place's part by its name."""
         return {part.name: part for part in self.parts}
 
@@ -139,7 +139,7 @@ def _split(
     amounts = whole_units(problem, exact)
     lifted = {group for group, lift in lifts if lift > level}
     parts = tuple(
-        Part(
+        PlaceShare(
             place.name,
             Fraction(problem.total.pence * weight, whole),
             value,
@@ -155,13 +155,13 @@ def _split(
     return Split(problem, parts, level * unit, tuple((group, lift * unit) for group, lift in lifts))
 
 
-def _standing(place: Claimant, exact: Fraction, level: Fraction, weight: int, *, is_lifted: bool) -> Standing:
+def _standing(place: Claimant, exact: Fraction, level: Fraction, weight: int, *, is_lifted: bool) -> AmountBasis:
     if exact.denominator == 1:  # no bound is a part of a penny
         if place.cap is not None and exact == place.cap.pence and (is_lifted or level * weight >= exact):
-            return Standing.CAP
+            return AmountBasis.CAP
         if exact == place.floor.pence and level * weight <= exact:
-            return Standing.FLOOR
-    return Standing.GROUP if is_lifted else Standing.WEIGHT
+            return AmountBasis.FLOOR
+    return AmountBasis.GROUP if is_lifted else AmountBasis.WEIGHT
 
 
 def _whole_weights(places: Sequence[Claimant]) -> list[int]:

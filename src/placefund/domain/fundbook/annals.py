@@ -7,7 +7,7 @@ from datetime import date
 from enum import StrEnum
 
 from placefund.domain.fundbook.measures import Unit
-from placefund.domain.fundbook.values import NotPublished, Provenance, When, ident, ref, rows
+from placefund.domain.fundbook.values import ApproximateDate, NotPublished, Provenance, ident, ref, rows
 from placefund.domain.money import Money
 
 
@@ -20,7 +20,7 @@ class PartKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class ProgrammePart:
     """A part of a programme that claims are made about. `within` is the part it lies in; none: the whole programme."""
 
     slug: str = ident("scope")
@@ -35,11 +35,11 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Phase:
+class FundingPhase:
     """An amount of money a programme was given at a time."""
 
     name: str
-    announced: When
+    announced: ApproximateDate
     amount: Money
     covers: str
     provenance: Provenance
@@ -53,10 +53,10 @@ class Programme:
     name: str
     summary: str
     delivered_by: str
-    announced: When
+    announced: ApproximateDate
     projects: int | None = None
-    phases: tuple[Phase, ...] = rows("phase", default=())
-    parts: tuple[Part, ...] = rows("part", default=())
+    phases: tuple[FundingPhase, ...] = rows("phase", default=())
+    parts: tuple[ProgrammePart, ...] = rows("part", default=())
     provenance: Provenance
 
 
@@ -98,7 +98,7 @@ class Claim:
     """
 
     id: str = ident("claim")
-    made: When
+    made: ApproximateDate
     indicators: tuple[str, ...] = ref("indicator")
     scope: str = ref("scope")
     tense: Tense
@@ -128,7 +128,7 @@ class Event:
     """Something dated in the life of the fund or before it."""
 
     id: str = ident("event")
-    when: When
+    when: ApproximateDate
     kind: EventKind
     words: str
     provenance: Provenance

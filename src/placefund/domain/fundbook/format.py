@@ -26,11 +26,11 @@ from placefund.domain.fundbook.formulas import Figure, Formula, PlaceFigure
 from placefund.domain.fundbook.measures import CriteriaSet, Dimension, Indicator, QuestionSet, Sector
 from placefund.domain.fundbook.terms import Rules
 from placefund.domain.fundbook.values import (
+    ApproximateDate,
     Moment,
     NotPublished,
     Provenance,
     SourceKind,
-    When,
     ident,
     ref,
 )
@@ -45,7 +45,7 @@ class Source:
     id: str = ident("source")
     title: str
     publisher: str
-    published: When | None = None
+    published: ApproximateDate | None = None
     kind: SourceKind
     confidence: Confidence = Confidence.FIRM
     url: str = ""
@@ -94,7 +94,7 @@ class Fund:
     delivery_body: str
     currency: str
     invented: bool
-    facts_to: When
+    facts_to: ApproximateDate
     predecessors: tuple[str, ...] = ref("programme", default=())
     envelope: Envelope
     life: Life
@@ -124,7 +124,7 @@ class Target:
     objective: str = ref("objective")
     amount: Money | None = None
     count: int | None = None
-    by: When | NotPublished
+    by: ApproximateDate | NotPublished
     tie: Confidence = Confidence.FIRM
     provenance: Provenance
 
@@ -138,7 +138,7 @@ class Word:
     provenance: Provenance
 
 
-class Entry(StrEnum):
+class EntryRoute(StrEnum):
     """How one comes into a strand."""
 
     INVITATION = "invitation"
@@ -155,7 +155,7 @@ class Strand:
 
     slug: str = ident("strand")
     name: str
-    entry: Entry
+    entry: EntryRoute
     summary: str
     submission_word: str
     floor: Money | None = None
@@ -185,7 +185,7 @@ class Round:
     name: str
     opens_at: Moment
     closes_at: Moment
-    decides_on: When | NotPublished
+    decides_on: ApproximateDate | NotPublished
     question_set: str | NotPublished = ref("question set")  # noqa: RUF009  ref() answers a dataclass field
     criteria_set: str | NotPublished = ref("criteria set")  # noqa: RUF009  as above
     seed_commitment: str = ""

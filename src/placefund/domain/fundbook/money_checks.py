@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from placefund.domain.fundbook.allocating import allocations_on
+from placefund.domain.fundbook.allocation_proof import allocations_on
 from placefund.domain.fundbook.format import Allocation, Envelope, Fund, Place, Records, Strand
 from placefund.domain.money import Money
 

@@ -12,7 +12,7 @@ from typing import Any, get_args, get_origin
 from placefund.domain.fundbook.builder import Slot, is_record, slots
 from placefund.domain.fundbook.format import Fund
 from placefund.domain.fundbook.reader import CSV_FILES, REQUIRED_FILES, TOML_FILES
-from placefund.domain.fundbook.values import Moment, NotPublished, Provenance, When
+from placefund.domain.fundbook.values import ApproximateDate, Moment, NotPublished, Provenance
 from placefund.domain.money import Money
 
 _FORMS = {
@@ -20,7 +20,7 @@ _FORMS = {
     int: "whole number",
     bool: "true or false (yes or no in CSV)",
     date: "day",
-    When: "day, month, year or span",
+    ApproximateDate: "day, month, year or span",
     Moment: "London time, or a day",
     Fraction: 'ratio such as "2:1"',
     Money: "whole number",
@@ -71,7 +71,7 @@ def _row(slot: Slot) -> Iterator[tuple[str, str, str]]:
     if slot.kind is Provenance:
         yield "`source`", "ids of sources", "yes"
         yield "`confidence`", "firm, weak, inferred", "no"
-        yield "`dated`", _FORMS[When], "no"
+        yield "`dated`", _FORMS[ApproximateDate], "no"
         yield "`note`", "text", "no"
         return
     or_unknown = ", or `not published: id`" if NotPublished in slot.kinds else ""

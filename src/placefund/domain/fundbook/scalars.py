@@ -11,7 +11,7 @@ from typing import Any
 
 from placefund.domain.fundbook.entries import Entry
 from placefund.domain.fundbook.faults import did_you_mean, listed
-from placefund.domain.fundbook.values import Moment, NotPublished, When
+from placefund.domain.fundbook.values import ApproximateDate, Moment, NotPublished
 from placefund.domain.money import Money
 
 _RATIO = re.compile(r"(\d+(?:\.\d+)?):(\d+(?:\.\d+)?)")
@@ -90,9 +90,15 @@ def _day(raw: Any, key: str, entry: Entry) -> date:
     raise _wrong(raw, key, entry, "a day such as 2025-10-06" + ("" if entry.is_text else ", without quotes"))
 
 
-def _when(raw: Any, key: str, entry: Entry) -> When:
+def _when(raw: Any, key: str, entry: Entry) -> ApproximateDate:
     try:
-        when = When.on(raw) if type(raw) is date else When.parse(raw) if isinstance(raw, str) else None
+        when = (
+            ApproximateDate.on(raw)
+            if type(raw) is date
+            else ApproximateDate.parse(raw)
+            if isinstance(raw, str)
+            else None
+        )
         if when is not None:
             _in_our_time(when.first, key, entry)
             _in_our_time(when.last, key, entry)
@@ -141,7 +147,7 @@ READERS: dict[Any, Callable[[Any, str, Entry], Any]] = {
     int: _whole,
     bool: _yes_or_no,
     date: _day,
-    When: _when,
+    ApproximateDate: _when,
     Moment: _moment,
     Fraction: _ratio,
 }

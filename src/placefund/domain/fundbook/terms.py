@@ -172,7 +172,7 @@ class Rules:
     claim_clock: tuple[ClaimClock, ...] = rows("claim_clock", default=())
 
 
-class Dated(Protocol):
+class DatedEntry(Protocol):
     """Anything in force from a day (None: as far back as is known) until a day, not included (None: to this day)."""
 
     @property
@@ -181,7 +181,7 @@ class Dated(Protocol):
     def until(self) -> date | None: ...
 
 
-Version = TypeVar("Version", bound=Dated)
+Version = TypeVar("Version", bound=DatedEntry)
 
 
 def in_force(versions: Sequence[Version], on: date) -> Version | None:

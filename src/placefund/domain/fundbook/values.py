@@ -51,7 +51,7 @@ class Provenance:
 
     sources: tuple[str, ...]
     confidence: Confidence = Confidence.FIRM
-    dated: When | None = None
+    dated: ApproximateDate | None = None
     note: str = ""
     published: bool = True
 
@@ -61,14 +61,14 @@ _DAY = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 
 
 @dataclass(frozen=True, slots=True)
-class When:
+class ApproximateDate:
     """A date as exactly as it is known: a day, a month, a year, or a span. `first` and `last` are both included."""
 
     first: date
     last: date
 
     @classmethod
-    def parse(cls, text: str) -> When:
+    def parse(cls, text: str) -> ApproximateDate:
         """Read `2025-10-06`, `2025-10`, `2025`, or two of these joined by `/`.
 
         Raises:
@@ -81,7 +81,7 @@ class When:
         return when
 
     @classmethod
-    def on(cls, day: date) -> When:
+    def on(cls, day: date) -> ApproximateDate:
         return cls(day, day)
 
     @property
@@ -103,16 +103,16 @@ class When:
         return f"{_day_in_words(first)} to {_day_in_words(last)}"
 
 
-def _span(text: str) -> When:
+def _span(text: str) -> ApproximateDate:
     match = _DAY.fullmatch(text.strip())
     if match is None:
         raise ValueError("it is not a date")
     year, month, day = (int(part) if part else 0 for part in match.groups())
     if not match[2]:
-        return When(date(year, 1, 1), date(year, 12, 31))
+        return ApproximateDate(date(year, 1, 1), date(year, 12, 31))
     if not match[3]:
-        return When(date(year, month, 1), _last_of_month(year, month))
-    return When(date(year, month, day), date(year, month, day))
+        return ApproximateDate(date(year, month, 1), _last_of_month(year, month))
+    return ApproximateDate(date(year, month, day), date(year, month, day))
 
 
 def _last_of_month(year: int, month: int) -> date:

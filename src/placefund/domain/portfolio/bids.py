@@ -19,7 +19,7 @@ class ProblemRefused(NotAllowed):
     """A portfolio question that makes no sense. The sentence names the bid or the rule and says what to do."""
 
 
-class Kind(StrEnum):
+class MoneyKind(StrEnum):
     """What money may be spent on; the two never mix."""
 
     CAPITAL = "capital"
@@ -31,7 +31,7 @@ class Ask:
     """What is asked for in one financial year (written 2027-28) of one kind, in whole thousands of pounds."""
 
     year: str
-    kind: Kind
+    kind: MoneyKind
     thousands: int
 
 
@@ -140,7 +140,7 @@ class Bid:
             record["lead_type"],
             record["merit"],
             tuple(
-                Level(each["percent"], tuple(Ask(year, Kind(kind), sum_) for year, kind, sum_ in each["asks"]))
+                Level(each["percent"], tuple(Ask(year, MoneyKind(kind), sum_) for year, kind, sum_ in each["asks"]))
                 for each in record["levels"]
             ),
             tuple(record["draws"]),

@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from placefund.domain import solver
-from placefund.domain.portfolio.bids import Kind
+from placefund.domain.portfolio.bids import MoneyKind
 from placefund.domain.portfolio.desk import Desk
 from placefund.domain.portfolio.model import Marks, Model, programme_of, scale_of, start_of
 from placefund.domain.portfolio.rules import Envelope
 
-Cell = tuple[str, Kind]
+Cell = tuple[str, MoneyKind]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class ExtraMoney:
 
     low: int
     high: int
-    cells: tuple[tuple[str, Kind, int], ...]
+    cells: tuple[tuple[str, MoneyKind, int], ...]
 
 
 def extra_money(desk: Desk, id_: str) -> ExtraMoney | None:

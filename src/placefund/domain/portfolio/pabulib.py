@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from placefund.domain.messages import say, say_count
-from placefund.domain.portfolio.bids import Ask, Bid, Kind, ProblemRefused, levels_of
+from placefund.domain.portfolio.bids import Ask, Bid, MoneyKind, ProblemRefused, levels_of
 from placefund.domain.portfolio.compare import VOTERS
 from placefund.domain.portfolio.problem import Problem
 from placefund.domain.portfolio.rules import Envelope, values_of
@@ -214,7 +214,16 @@ def problem_of(election: Election) -> Problem:
         for place, project in enumerate(vote.projects):
             votes[project] += vote.points[place] if vote.points else 1
     bids = tuple(
-        Bid(each.id, each.id, "", (), (), "", votes[each.id] * 1000, levels_of([Ask("all", Kind.RESOURCE, each.cost)]))
+        Bid(
+            each.id,
+            each.id,
+            "",
+            (),
+            (),
+            "",
+            votes[each.id] * 1000,
+            levels_of([Ask("all", MoneyKind.RESOURCE, each.cost)]),
+        )
         for each in election.projects
         if each.cost
     )

@@ -10,7 +10,7 @@ from typing import Any
 
 from placefund.domain.messages import Message, say
 from placefund.domain.money import Money
-from placefund.domain.portfolio.bids import FULL, Bid, Kind, ProblemRefused
+from placefund.domain.portfolio.bids import FULL, Bid, MoneyKind, ProblemRefused
 from placefund.domain.portfolio.lots import in_the_order_drawn, settled
 from placefund.domain.portfolio.problem import Objective, Overlap, Problem, RestsOn
 from placefund.domain.portfolio.rules import (
@@ -125,7 +125,7 @@ class YearLimit:
     thousands: int
 
     def rule(self) -> Envelope:
-        kind = Kind(self.kind) if self.kind else None
+        kind = MoneyKind(self.kind) if self.kind else None
         return Envelope(f"envelope-{self.year}-{self.kind or 'both'}", "", self.thousands, self.year, kind)
 
 

@@ -100,7 +100,9 @@ def bracket(
     return _bracket(model, answer, scale, high, best, not care.leeway and not care.share)
 
 
-def _bracket(model: Model, answer: solver.Answer, scale: int, high: int, best: Marks | None, is_exact: bool) -> Bracket:
+def _bracket(
+    model: Model, answer: solver.SolverAnswer, scale: int, high: int, best: Marks | None, is_exact: bool
+) -> Bracket:
     if answer.status is solver.Status.INFEASIBLE:
         if best is not None:
             raise solver.SolverFailed("The solver calls impossible what a choice in hand makes possible.")
@@ -126,7 +128,7 @@ def _down(model: Model, bound: float) -> int:
     return math.floor(bound + abs(bound) * TRUST + TRUST) // step * step
 
 
-def _best(model: Model, starts: Iterable[Marks], eased: solver.Answer, enough: int, guided: int) -> Marks | None:
+def _best(model: Model, starts: Iterable[Marks], eased: solver.SolverAnswer, enough: int, guided: int) -> Marks | None:
     """The best choice near some choices, each mended and improved until it is worth `enough`.
 
     Without choices to begin from, some are made from the relaxation; with them, `guided` more are.
@@ -145,7 +147,9 @@ def _best(model: Model, starts: Iterable[Marks], eased: solver.Answer, enough: i
     return best
 
 
-def constructed(model: Model, eased: solver.Answer, prices: solver.Floats, most: int | None = None) -> list[Marks]:
+def constructed(
+    model: Model, eased: solver.SolverAnswer, prices: solver.Floats, most: int | None = None
+) -> list[Marks]:
     """Choices to begin from, `most` of them: by what the relaxation holds, worth after the prices of the rules, worth for a
     pound, worth.
     """

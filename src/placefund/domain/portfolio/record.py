@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import Any
 
 from placefund.domain.portfolio.alternatives import WITHIN, Alternative
-from placefund.domain.portfolio.bids import Kind
+from placefund.domain.portfolio.bids import MoneyKind
 from placefund.domain.portfolio.choice import Award, Choice, Slack
 from placefund.domain.portfolio.compare import Rival, SimplerWay
 from placefund.domain.portfolio.conflicts import Conflict, Easing
@@ -162,7 +162,7 @@ def _in(record: Mapping[str, Any]) -> InBecause:
 
 def _out(record: Mapping[str, Any]) -> OutBecause:
     money = record["money"]
-    cells = tuple((year, Kind(kind), thousands) for year, kind, thousands in money["cells"]) if money else ()
+    cells = tuple((year, MoneyKind(kind), thousands) for year, kind, thousands in money["cells"]) if money else ()
     return OutBecause(
         record["bid"],
         _span(record["score"]),

@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Any, ClassVar
 
 from placefund.domain.messages import say
-from placefund.domain.portfolio.bids import Bid, Kind, Level, ProblemRefused, is_whole
+from placefund.domain.portfolio.bids import Bid, Level, MoneyKind, ProblemRefused, is_whole
 
 Cell = tuple[str, int]
 """A bid's id and the per cent of a level: what may be chosen."""
@@ -53,7 +53,7 @@ class Envelope:
     name: str
     thousands: int
     year: str | None = None
-    kind: Kind | None = None
+    kind: MoneyKind | None = None
 
     def row(self, bids: Sequence[Bid]) -> Row:
         return Row(_weights(bids, lambda bid, level: self._cost(level)), most=self.thousands)
@@ -254,7 +254,7 @@ def meaning(rule: Rule) -> tuple[str, ...]:
 _READ: dict[str, Callable[[Any], Any]] = {
     "attribute": Attribute,
     "unit": Unit,
-    "kind": lambda kind: None if kind is None else Kind(kind),
+    "kind": lambda kind: None if kind is None else MoneyKind(kind),
     "bids": tuple,
     "percents": tuple,
 }

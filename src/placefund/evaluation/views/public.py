@@ -8,7 +8,7 @@ from placefund.domain.messages import say
 from placefund.domain.roles import Capability
 from placefund.evaluation.models import ClaimScope, EvaluationFinding, PredecessorProject, PublishedClaim
 from placefund.evaluation.queries import breakdown, co_investment_by_kind, disagreements, leverage_by_rule, progress
-from placefund.evaluation.views import presenting
+from placefund.evaluation.views import presentation
 from placefund.funds.citations import citations, known_facts
 from placefund.funds.models import Fact, Fund
 from placefund.people.access import has
@@ -24,10 +24,10 @@ def outcomes(request: HttpRequest, fund: Fund) -> HttpResponse:
         request,
         "evaluation/outcomes.html",
         way_to(request, fund).to(say("Outcomes")),
-        results=[presenting.result(found) for found in results],
-        targets=presenting.targets(progress(fund, tuple(found.total for found in results))),
-        leverage=[presenting.leverage(found) for found in leverage_by_rule(fund)],
-        received=presenting.received(co_investment_by_kind(fund)),
+        results=[presentation.result(found) for found in results],
+        targets=presentation.targets(progress(fund, tuple(found.total for found in results))),
+        leverage=[presentation.leverage(found) for found in leverage_by_rule(fund)],
+        received=presentation.received(co_investment_by_kind(fund)),
     )
 
 
@@ -46,10 +46,10 @@ def predecessor(request: HttpRequest, fund: Fund) -> HttpResponse:
         "evaluation/predecessor.html",
         way_to(request, fund).to(say("The programme before")),
         title=say("The programme before") if not fund.predecessor else fund.predecessor,
-        programmes=presenting.programmes(known_facts(facts, sources)),
-        regions=presenting.projects_by_region(projects, sources),
-        measures=presenting.claims_by_measure(claims, scopes, sources),
-        disagreements=presenting.disagreements(disagreements(fund), claims, scopes),
+        programmes=presentation.programmes(known_facts(facts, sources)),
+        regions=presentation.projects_by_region(projects, sources),
+        measures=presentation.claims_by_measure(claims, scopes, sources),
+        disagreements=presentation.disagreements(disagreements(fund), claims, scopes),
         disputes=known_facts(Fact.objects.filter(fund=fund, section="dispute"), sources),
     )
 
@@ -63,6 +63,6 @@ def findings(request: HttpRequest, fund: Fund) -> HttpResponse:
         request,
         "evaluation/findings.html",
         way_to(request, fund).to(say("Findings")),
-        findings=[presenting.finding(row, titles) for row in rows],
+        findings=[presentation.finding(row, titles) for row in rows],
         may_publish=has(request.user, Capability.PUBLISH_FINDING, fund),
     )

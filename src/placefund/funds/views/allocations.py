@@ -30,7 +30,7 @@ from placefund.web.steps import onward, submitted, taken
 
 
 @dataclass(frozen=True, slots=True)
-class Version:
+class AllocationVersionRow:
     """One version of an allocation on the list. `uncommitted` is the place's account, given with the newest version only."""
 
     allocation: Allocation
@@ -63,10 +63,10 @@ def allocations(request: HttpRequest, fund: Fund) -> HttpResponse:
 
 def _version(
     row: Allocation, in_force: set[int], newest: dict[tuple[int, int], int], held: dict[str, Money]
-) -> Version:
+) -> AllocationVersionRow:
     is_newest = newest[row.strand_id, row.place_id] == row.pk
     state = "current" if row.pk in in_force else "not_started" if is_newest else "superseded"
-    return Version(row, state, is_newest, held[row.account] if is_newest else None)
+    return AllocationVersionRow(row, state, is_newest, held[row.account] if is_newest else None)
 
 
 @dataclass(frozen=True, slots=True)

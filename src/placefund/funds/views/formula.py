@@ -13,7 +13,7 @@ from placefund.domain.messages import say
 from placefund.domain.periods import london
 from placefund.domain.roles import Capability
 from placefund.funds.citations import citations, cited
-from placefund.funds.formula_weights import Weighed, WeightsForm, asked, weighed
+from placefund.funds.formula_weights import FormulaComparison, WeightsForm, asked, weighed
 from placefund.funds.models import FormulaRecord, Fund
 from placefund.funds.queries import allocations_on
 from placefund.records import clock
@@ -38,7 +38,7 @@ def formula(request: HttpRequest, fund: Fund) -> HttpResponse:
     form = WeightsForm(
         request.GET or asked(published.weightings[0], published.recipes), formula=published, strand=kept.strand
     )
-    found: Weighed | None = None
+    found: FormulaComparison | None = None
     if form.is_valid():
         try:
             found = weighed(form, rows)
@@ -60,7 +60,7 @@ def formula(request: HttpRequest, fund: Fund) -> HttpResponse:
     )
 
 
-def beside_chart(found: Weighed) -> Chart:
+def beside_chart(found: FormulaComparison) -> Chart:
     """Each place's two amounts, the largest given first."""
     items = [
         Pair(row.place.name, row.given, row.by_formula) for row in sorted(found.rows, key=lambda row: -row.given.pence)

@@ -11,7 +11,7 @@ from django.urls import NoReverseMatch, reverse
 from placefund.applications.queries import known_to_the_fund
 from placefund.awards.models import Award
 from placefund.decisions.queries import RoundStage, stages
-from placefund.design.charts import Chart, Part, stack
+from placefund.design.charts import Chart, StackPart, stack
 from placefund.domain.messages import say
 from placefund.domain.roles import Capability
 from placefund.funds.models import Fund, Round
@@ -68,10 +68,12 @@ def envelope_chart(money: Headroom) -> Chart:
     parts = []
     for each in money.strands:
         name = each.strand.name
-        parts.append(Part(say("{name}, committed to awards", name=name), each.allocated - each.uncommitted))
-        parts.append(Part(say("{name}, not committed yet", name=name), each.uncommitted))
+        parts.append(StackPart(say("{name}, committed to awards", name=name), each.allocated - each.uncommitted))
+        parts.append(StackPart(say("{name}, not committed yet", name=name), each.uncommitted))
     shown = [part for part in parts if part.amount]
-    return stack(say("Where the envelope stands"), [*shown, Part(say("Not set aside"), money.unallocated, "headroom")])
+    return stack(
+        say("Where the envelope stands"), [*shown, StackPart(say("Not set aside"), money.unallocated, "headroom")]
+    )
 
 
 def needs_of(stage: RoundStage, at: datetime) -> list[Need]:

@@ -10,16 +10,16 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from placefund.design import states
-from placefund.design.charts import Bar, Chart, Part, Span, progress, spans, stack
+from placefund.design.charts import Bar, Chart, Span, StackPart, progress, spans, stack
 from placefund.domain.messages import say
 from placefund.domain.money import Money, format_short
 from placefund.domain.periods import london
 from placefund.domain.roles import Capability
 from placefund.evaluation.queries import Progress
 from placefund.evaluation.queries import progress as progress_of
-from placefund.funds.citations import Citations, Known, citation, citations, cited, known_facts, when_in_words
+from placefund.funds.citations import Citations, CitedFact, citation, citations, cited, known_facts, when_in_words
 from placefund.funds.models import Allocation, Clarification, Fact, FormulaRecord, Fund, Source, Strand
-from placefund.overview.money import Standing, allotted, balances_of, standing
+from placefund.overview.money import MoneyByStage, allotted, balances_of, standing
 from placefund.overview.places import map_of, places_in
 from placefund.records import clock
 from placefund.returns.models import Return
@@ -115,16 +115,16 @@ def sources(request: HttpRequest, fund: Fund) -> HttpResponse:
 # --- the parts of the fund's page --------------------------------------------------------------------------------------
 
 
-def envelope_chart(money: Standing, fund: Fund) -> Chart | None:
+def envelope_chart(money: MoneyByStage, fund: Fund) -> Chart | None:
     """The envelope split by how far it has come; None before any of it was received."""
     if not money.whole:
         return None
     href = reverse("money", args=[fund.slug])
     parts = [
-        Part(say("Paid"), money.paid, "paid", href),
-        Part(say("Committed, not paid yet"), money.to_be_paid, "committed", href),
-        Part(say("Set aside"), money.set_aside, "allocated", href),
-        Part(say("Not set aside yet"), money.unallocated, "headroom", href),
+        StackPart(say("Paid"), money.paid, "paid", href),
+        StackPart(say("Committed, not paid yet"), money.to_be_paid, "committed", href),
+        StackPart(say("Set aside"), money.set_aside, "allocated", href),
+        StackPart(say("Not set aside yet"), money.unallocated, "headroom", href),
     ]
     return stack(say("How far the {whole} has come", whole=format_short(money.whole)), parts)
 
@@ -205,13 +205,13 @@ def _facts(fund: Fund, sources: Citations, today: date) -> dict[str, Any]:
     }
 
 
-def _programmes_before(facts: Sequence[Known]) -> list[tuple[Known, str]]:
+def _programmes_before(facts: Sequence[CitedFact]) -> list[tuple[CitedFact, str]]:
     """The programmes that this fund follows; their phases and parts have keys of two parts and stand with the rest."""
     whole = [fact for fact in facts if fact.fact.section == "programme" and "--" not in fact.fact.key]
     return [(fact, say("Programme before: {label}", label=fact.fact.label)) for fact in whole]
 
 
-def _timeline(events: Sequence[Known], today: date) -> dict[str, Any]:
+def _timeline(events: Sequence[CitedFact], today: date) -> dict[str, Any]:
     """The latest of what happened and all that is planned; what is older stands apart, to be opened."""
     dated = [(event, event.fact.dated > today.isoformat()) for event in events]
     fold = max(sum(1 for _, is_future in dated if not is_future) - LATEST_EVENTS, 0)

@@ -13,10 +13,10 @@ from placefund.domain.messages import say, say_count
 from placefund.domain.periods import london
 from placefund.domain.roles import Capability
 from placefund.domain.terms import Terms
-from placefund.funds.citations import Known, citations, cited, known_facts
+from placefund.funds.citations import CitedFact, citations, cited, known_facts
 from placefund.funds.models import Round, Strand
 from placefund.funds.views.public import rounds_chart, with_money
-from placefund.overview.decision_reasons import Explained, explained
+from placefund.overview.decision_reasons import ExplainedOutcome, explained
 from placefund.overview.money import balances_of
 from placefund.overview.places import places_in
 from placefund.panels.models import Draw
@@ -94,7 +94,7 @@ def _shared_scale(terms: Terms) -> tuple[tuple[int, str], ...]:
     return scales.pop() if len(scales) == 1 else ()
 
 
-def _facts(strand: Strand, section: str, *keys: str) -> tuple[Known, ...]:
+def _facts(strand: Strand, section: str, *keys: str) -> tuple[CitedFact, ...]:
     """What the fundbook says of one thing, with its sources."""
     rows = strand.fund.facts.filter(section=section, key__in=keys)
     return known_facts(rows, citations(strand.fund))
@@ -129,7 +129,9 @@ def _received(round_: Round) -> str:
     )
 
 
-def _with_lots(decisions: tuple[Explained, ...], tickets: Sequence[Ticket]) -> list[tuple[Explained, str]]:
+def _with_lots(
+    decisions: tuple[ExplainedOutcome, ...], tickets: Sequence[Ticket]
+) -> list[tuple[ExplainedOutcome, str]]:
     """Each outcome, and its lot in words where it was drawn."""
     lots = {
         int(ticket.bid): say("Lot {place} of {how_many}", place=ticket.place, how_many=len(tickets))
@@ -138,7 +140,9 @@ def _with_lots(decisions: tuple[Explained, ...], tickets: Sequence[Ticket]) -> l
     return [(one, lots.get(one.application.pk, "")) for one in decisions]
 
 
-def _lots(decisions: tuple[Explained, ...], tickets: Sequence[Ticket]) -> list[tuple[Ticket, Explained | None]]:
+def _lots(
+    decisions: tuple[ExplainedOutcome, ...], tickets: Sequence[Ticket]
+) -> list[tuple[Ticket, ExplainedOutcome | None]]:
     """The lots in the order drawn, each with its outcome; none for an application that was withdrawn after the draw."""
     by_number = {one.application.pk: one for one in decisions}
     return [(ticket, by_number.get(int(ticket.bid))) for ticket in tickets]
@@ -153,7 +157,7 @@ def _signatures(round_: Round) -> list[Signature]:
     return list(rows.defer("scenario__plan_record", "scenario__problem_record", "scenario__result_record"))
 
 
-def _in_numbers(decisions: tuple[Explained, ...]) -> dict[str, int]:
+def _in_numbers(decisions: tuple[ExplainedOutcome, ...]) -> dict[str, int]:
     return {
         "all": len(decisions),
         "funded": sum(1 for one in decisions if one.is_funded),

@@ -16,7 +16,7 @@ from placefund.domain.money import ZERO, Money
 from placefund.domain.periods import FinancialYear
 from placefund.domain.trail import AwardMoney, Pot, Step, Trail, YearMoney
 from placefund.funds.models import Allocation, Fund, Strand
-from placefund.ledger.views.naming import Names, account_address
+from placefund.ledger.views.account_labels import Names, account_address
 
 MOST_AWARDS_DRAWN = 12
 STAGES = (say("Envelope"), say("Strand"), say("Place or pool"), say("Award"), say("Paid"))

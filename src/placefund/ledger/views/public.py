@@ -14,7 +14,7 @@ from placefund.domain.trail import Step
 from placefund.funds.models import Fund
 from placefund.ledger.models import Account, Transfer
 from placefund.ledger.queries import balances, statement_page, steps_in_year, trail, transfers_below
-from placefund.ledger.views.naming import Names, account_address
+from placefund.ledger.views.account_labels import Names, account_address
 from placefund.ledger.views.pound import follow_the_pound
 from placefund.web.crumbs import way_to
 from placefund.web.pages import page, show

@@ -9,7 +9,7 @@ from placefund.domain.roles import Capability
 from placefund.funds.models import Fund
 from placefund.opendata import actions
 from placefund.opendata.queries import changes_since, latest_release, package_now
-from placefund.opendata.views.addressing import addresses_of
+from placefund.opendata.views.addresses import addresses_of
 from placefund.records import clock
 from placefund.web.crumbs import way_to
 from placefund.web.forms import ConfirmForm, posted

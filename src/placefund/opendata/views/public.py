@@ -15,7 +15,7 @@ from placefund.funds.models import Fund
 from placefund.opendata.exports import ROWS
 from placefund.opendata.models import Release
 from placefund.opendata.queries import changes_in, package_now
-from placefund.opendata.views.addressing import addresses_of
+from placefund.opendata.views.addresses import addresses_of
 from placefund.people.access import has
 from placefund.records import clock
 from placefund.web.crumbs import way_to

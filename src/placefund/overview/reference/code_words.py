@@ -13,7 +13,7 @@ from placefund.domain.assessment.method import Method
 from placefund.domain.assessment.paths import Path
 from placefund.domain.eligibility import Proposal
 from placefund.domain.findings import Finding
-from placefund.domain.formulas.solve import Standing as FormulaStanding
+from placefund.domain.formulas.solve import AmountBasis as FormulaStanding
 from placefund.domain.ledger import EconomicEvent, Posting
 from placefund.domain.lifecycle import Lifecycle, Move
 from placefund.domain.portfolio.bids import Bid, Level
@@ -39,14 +39,14 @@ SUBJECTS: tuple[tuple[str, tuple[type, ...]], ...] = (
     ("An application", (Answer, Snapshot, Leg)),
     (
         "Who reads what",
-        (ties.Tie, Path, Conflict, ties.Standing, ties.Ruling, Assignment, ProposedAssignment, FixedPair),
+        (ties.Tie, Path, Conflict, ties.TieStrength, ties.Ruling, Assignment, ProposedAssignment, FixedPair),
     ),
-    ("Scores", (Reading, Method, Calibration, calibrated.Standing, Turn, Leaving, Consensus, Draw)),
+    ("Scores", (Reading, Method, Calibration, calibrated.LineSide, Turn, Leaving, Consensus, Draw)),
     (
         "What could be funded",
         (Scenario, Contest, Contender, Merit, Stance, Problem, Bid, Level, Choice, ProvenSpan, RoomInRule, Signature),
     ),
-    ("Money", (EconomicEvent, Posting, Trail, Pot, money.Standing, FormulaStanding)),
+    ("Money", (EconomicEvent, Posting, Trail, Pot, money.MoneyByStage, FormulaStanding)),
 )
 """What a newcomer meets early, in the order of a fund's life. A class that is renamed is renamed here by its import."""
 

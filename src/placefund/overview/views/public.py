@@ -19,7 +19,7 @@ from placefund.domain.roles import Capability
 from placefund.funds.citations import citations, known_facts
 from placefund.funds.models import Allocation, Fact, Fund, Round
 from placefund.overview.glossary import THEMES
-from placefund.overview.money import Standing, balances_by_fund, standing
+from placefund.overview.money import MoneyByStage, balances_by_fund, standing
 from placefund.overview.places import place_standing, public_places, versions_of
 from placefund.overview.results import results
 from placefund.places.map.maps import MapDrawing, place_map
@@ -109,7 +109,7 @@ class InFund:
     versions: tuple[Any, ...]
     awards: tuple[Award, ...]
     projects: tuple[Project, ...]
-    money: Standing
+    money: MoneyByStage
     account: str
     results: tuple[Any, ...]
     facts: tuple[Any, ...]

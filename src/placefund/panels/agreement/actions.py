@@ -13,7 +13,7 @@ from placefund.applications import actions as applications
 from placefund.applications.models import Application
 from placefund.assessment.queries import mean_score
 from placefund.assessment.scoring.actions import keep_agreed_score
-from placefund.domain.assessment.consensus import Agreed, agreed_total
+from placefund.domain.assessment.consensus import AgreedPoints, agreed_total
 from placefund.domain.findings import NotPossible
 from placefund.domain.messages import say
 from placefund.domain.money import Money
@@ -39,7 +39,7 @@ from placefund.records.actions import record
 @transaction.atomic
 def agree_score(
     application: Application,
-    agreed: Fraction | Sequence[Agreed],
+    agreed: Fraction | Sequence[AgreedPoints],
     *,
     reason: str,
     dissent: str = "",

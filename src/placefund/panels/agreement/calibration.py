@@ -21,7 +21,7 @@ from placefund.panels.models import CalibrationRun
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class CalibrationResult:
     """A calibration as it is kept: what went in, the seed, what came out, and the SHA-256 of both as canonical JSON."""
 
     inputs: dict[str, Any]
@@ -89,11 +89,11 @@ def calibrated(round_: Round, rows: Iterable[PanelRow], money: Money | None = No
     return from_inputs(inputs_of(round_, rows, money_of(round_, money)))
 
 
-def calibrate_round(round_: Round, money: Money | None = None) -> Made | None:
+def calibrate_round(round_: Round, money: Money | None = None) -> CalibrationResult | None:
     """The same, to be kept; None while nobody has scored."""
     inputs = inputs_of(round_, panel_rows(round_), money_of(round_, money))
     found = from_inputs(inputs)
-    return None if found is None else Made(inputs, dict(found.as_record()))
+    return None if found is None else CalibrationResult(inputs, dict(found.as_record()))
 
 
 def comes_out_the_same(run: CalibrationRun) -> bool:

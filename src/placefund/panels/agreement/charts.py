@@ -10,14 +10,14 @@ from django.urls import reverse
 
 from placefund.assessment.queries import PanelRow
 from placefund.design.charts import Chart, Interval, RankBand, Scores, dots, intervals, rank_bands
-from placefund.domain.assessment.calibration import CalibratedAssessor, CalibratedBid, Calibration, Standing
+from placefund.domain.assessment.calibration import CalibratedAssessor, CalibratedBid, Calibration, LineSide
 from placefund.domain.assessment.scoring import format_score
 from placefund.domain.messages import say
 from placefund.domain.money import Money, format_short
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class PanelBid:
     """A bid as the panel sees it: its readings, and what their calibration says of it; `closed` says why it is closed to whoever
     looks. Without `has_rank` its rank is not told: another bid is closed, whose place the gap would tell."""
 
@@ -29,7 +29,7 @@ class Seen:
     @property
     def is_near(self) -> bool:
         """Whether its readings place it neither above nor below the line."""
-        return self.found is not None and self.found.standing is Standing.IN_THE_BAND
+        return self.found is not None and self.found.standing is LineSide.IN_THE_BAND
 
     @property
     def calibrated(self) -> Fraction | None:
@@ -84,21 +84,21 @@ class Seen:
 
     def _at_the_line(self) -> str:
         match self.found.standing if self.found else None:
-            case Standing.ABOVE:
+            case LineSide.ABOVE:
                 return say("It stands above the line, whichever way chance fell.")
-            case Standing.BELOW:
+            case LineSide.BELOW:
                 return say("It stands below the line, whichever way chance fell.")
-            case Standing.IN_THE_BAND:
+            case LineSide.IN_THE_BAND:
                 return say("Its readings cannot tell it from the bids around the line.")
         return ""
 
 
-def seen(rows: Sequence[PanelRow], found: Calibration | None, closed: Mapping[int, str]) -> tuple[Seen, ...]:
+def seen(rows: Sequence[PanelRow], found: Calibration | None, closed: Mapping[int, str]) -> tuple[PanelBid, ...]:
     """The bids in the order of calibrated rank, those that nobody has scored last, and after them those that are closed: their
     place would tell their rank."""
     by_number = {bid.bid: bid for bid in found.bids} if found else {}
     listed = [
-        Seen(row, by_number.get(row.application.pk), closed.get(row.application.pk, ""), has_rank=not closed)
+        PanelBid(row, by_number.get(row.application.pk), closed.get(row.application.pk, ""), has_rank=not closed)
         for row in rows
     ]
     return tuple(
@@ -114,18 +114,18 @@ def seen(rows: Sequence[PanelRow], found: Calibration | None, closed: Mapping[in
     )
 
 
-def worth_another_reading(bids: Sequence[Seen]) -> tuple[Seen, ...]:
+def worth_another_reading(bids: Sequence[PanelBid]) -> tuple[PanelBid, ...]:
     """The three bids where one more reader would help most."""
     able = [each for each in bids if each.gain > 0 and not each.closed and each.row.agreed is None]
     return tuple(sorted(able, key=lambda each: (-each.gain, each.row.application.pk))[:3])
 
 
-def intervals_chart(bids: Sequence[Seen], *, title: str = say("Scores, raw and calibrated")) -> Chart:
+def intervals_chart(bids: Sequence[PanelBid], *, title: str = say("Scores, raw and calibrated")) -> Chart:
     """Each bid's readings, its calibrated score with intervals, and what was agreed. Bids closed to the onlooker are left out."""
     return intervals(title, [_interval(each) for each in bids if not each.closed])
 
 
-def _interval(each: Seen) -> Interval:
+def _interval(each: PanelBid) -> Interval:
     row, found = each.row, each.found
     return Interval(
         label=str(row.application),
@@ -140,7 +140,7 @@ def _interval(each: Seen) -> Interval:
     )
 
 
-def ranks_chart(bids: Sequence[Seen], money: Money) -> Chart:
+def ranks_chart(bids: Sequence[PanelBid], money: Money) -> Chart:
     """The ranks that each bid could have, and the line of the money between two of them."""
     shown = [
         RankBand(

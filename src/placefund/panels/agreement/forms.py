@@ -9,7 +9,7 @@ from django import forms
 
 from placefund.assessment.queries import Reading
 from placefund.design.forms import WordsField
-from placefund.domain.assessment.consensus import STEP, Agreed, format_points, scale_of
+from placefund.domain.assessment.consensus import STEP, AgreedPoints, format_points, scale_of
 from placefund.domain.assessment.scoring import Criterion, mean
 from placefund.domain.messages import say
 from placefund.domain.terms import Terms
@@ -116,7 +116,7 @@ class ConsensusForm(forms.Form):
         return (*criteria, (say("The score as a whole"), rest))
 
     @property
-    def agreed(self) -> tuple[Agreed, ...]:
+    def agreed(self) -> tuple[AgreedPoints, ...]:
         """What was agreed, for the action."""
         given = self.cleaned_data
-        return tuple(Agreed(c.key, given[f"points-{c.key}"], given[f"reason-{c.key}"]) for c in self.criteria)
+        return tuple(AgreedPoints(c.key, given[f"points-{c.key}"], given[f"reason-{c.key}"]) for c in self.criteria)

@@ -8,7 +8,7 @@ from fractions import Fraction
 from itertools import takewhile
 
 from placefund.assessment.queries import ListedBid, panel_rows, ranked_list
-from placefund.domain.assessment.calibration import Calibration, Standing
+from placefund.domain.assessment.calibration import Calibration, LineSide
 from placefund.domain.assessment.lots import DrawRefused, Ticket, draw
 from placefund.domain.assessment.method import NearTheLine, RankedBy
 from placefund.domain.messages import say
@@ -41,15 +41,15 @@ def near_the_line(round_: Round, money: Money | None = None) -> NearBids:
     by_itself = round_.terms().method.ranked_by is RankedBy.CALIBRATED
     standings = _by_calibration(found) if by_itself else _by_interval(listed, found, money)
     numbers = [row.application.pk for row in listed]
-    sides = {side: tuple(bid for bid in numbers if standings.get(bid) is side) for side in Standing}
-    return NearBids(sides[Standing.ABOVE], sides[Standing.IN_THE_BAND], sides[Standing.BELOW])
+    sides = {side: tuple(bid for bid in numbers if standings.get(bid) is side) for side in LineSide}
+    return NearBids(sides[LineSide.ABOVE], sides[LineSide.IN_THE_BAND], sides[LineSide.BELOW])
 
 
-def _by_calibration(found: Calibration) -> dict[int, Standing]:
+def _by_calibration(found: Calibration) -> dict[int, LineSide]:
     return {int(bid.bid): bid.standing for bid in found.bids if bid.standing is not None}
 
 
-def _by_interval(listed: Sequence[ListedBid], found: Calibration, money: Money) -> dict[int, Standing]:
+def _by_interval(listed: Sequence[ListedBid], found: Calibration, money: Money) -> dict[int, LineSide]:
     widths = {
         int(bid.bid): Fraction(str(bid.high)) - Fraction(str(bid.low))
         for bid in found.bids
@@ -57,27 +57,27 @@ def _by_interval(listed: Sequence[ListedBid], found: Calibration, money: Money) 
     }
     fitting = [row.ranked.score for row in takewhile(lambda row: row.ranked.running <= money, listed)]
     if len(fitting) in (0, len(listed)):
-        side = Standing.ABOVE if fitting else Standing.BELOW
+        side = LineSide.ABOVE if fitting else LineSide.BELOW
         return {row.application.pk: side for row in listed}
     line = (fitting[-1] + listed[len(fitting)].ranked.score) / 2
     return {row.application.pk: _side(row, line, widths) for row in listed}
 
 
-def _side(row: ListedBid, line: Fraction, widths: Mapping[int, Fraction]) -> Standing:
+def _side(row: ListedBid, line: Fraction, widths: Mapping[int, Fraction]) -> LineSide:
     if 2 * abs(row.ranked.score - line) <= widths.get(row.application.pk, Fraction(0)):
-        return Standing.IN_THE_BAND
-    return Standing.ABOVE if row.ranked.score > line else Standing.BELOW
+        return LineSide.IN_THE_BAND
+    return LineSide.ABOVE if row.ranked.score > line else LineSide.BELOW
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
+class DrawResult:
     """A draw: who stands above it, and the tickets of those who took part, in the order drawn."""
 
     above: tuple[int, ...]
     tickets: tuple[Ticket, ...]
 
 
-def drawn_band(round_: Round, seed: str, money: Money | None = None) -> Drawn:
+def drawn_band(round_: Round, seed: str, money: Money | None = None) -> DrawResult:
     """Draw the bids near the line with a seed.
 
     Raises:
@@ -95,4 +95,4 @@ def drawn_band(round_: Round, seed: str, money: Money | None = None) -> Drawn:
     found = near_the_line(round_, money)
     if len(found.near) < 2:
         raise DrawRefused(say("Fewer than two bids are near the line, so there is nothing to draw."))
-    return Drawn(found.above, draw(found.near, seed.strip(), method.seed_commitment))
+    return DrawResult(found.above, draw(found.near, seed.strip(), method.seed_commitment))

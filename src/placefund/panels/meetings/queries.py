@@ -13,7 +13,7 @@ from placefund.assessment.conflicts.graph import OnRecord, bars, on_record, sent
 from placefund.assessment.models import Assignment
 from placefund.assessment.queries import LIVE, PanelRow, panel_rows
 from placefund.assessment.scoring.blinding import title_for
-from placefund.domain.assessment.ties import Standing
+from placefund.domain.assessment.ties import TieStrength
 from placefund.domain.periods import london
 from placefund.funds.models import Round
 from placefund.panels.confidentiality import closed_bids
@@ -163,7 +163,7 @@ def _recusals(item: Item, members: Iterable[Member], conflicts: OnRecord | None)
     found = []
     for member in members:
         known = conflicts.of(member.user, item.application) if conflicts else ()
-        why = sentences(known, Standing.HARD)
+        why = sentences(known, TieStrength.HARD)
         leaving = last.get(member.pk)
         is_out = leaving is not None and leaving.has_left
         if why or leaving is not None:

@@ -21,9 +21,9 @@ from placefund.places.map.paths import svg_path
 from placefund.places.map.scene import (
     AreaRow,
     AreaShape,
-    Group,
     Locator,
     MapDrawing,
+    MapGroup,
     Mark,
     Name,
     PlaceOnMap,
@@ -195,9 +195,9 @@ def _rows(areas: Sequence[AreaPoint]) -> tuple[AreaRow, ...]:
     return tuple(AreaRow(area.code, area.name, area.region) for area in sorted(areas, key=lambda area: area.name))
 
 
-def _group(number: int, place: PlaceOnMap, marks: tuple[Mark, ...], label: LabelPlacement | None) -> Group:
+def _group(number: int, place: PlaceOnMap, marks: tuple[Mark, ...], label: LabelPlacement | None) -> MapGroup:
     count = len(place.areas)
-    return Group(
+    return MapGroup(
         number=number,
         name=place.name,
         href=place.href,

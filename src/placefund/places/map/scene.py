@@ -53,7 +53,7 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class MapGroup:
     """A place in the drawing, with its row of the legend and of the table."""
 
     number: int
@@ -118,7 +118,7 @@ class MapDrawing:
     height: float
     coast: DrawnCoast
     plain: tuple[Mark, ...]
-    groups: tuple[Group, ...]
+    groups: tuple[MapGroup, ...]
     names: tuple[Name, ...]
     halo_radius: float
     badge_radius: float

@@ -29,7 +29,7 @@ from placefund.assessment.pool.forms import (
 from placefund.assessment.pool.views.pool_list import pool_listing
 from placefund.assessment.queries import reading_day
 from placefund.assessment.scoring import actions as scoring_actions
-from placefund.domain.assessment.ties import Standing, day_in_words
+from placefund.domain.assessment.ties import TieStrength, day_in_words
 from placefund.domain.findings import NotAllowed
 from placefund.domain.messages import say, say_count
 from placefund.domain.periods import london
@@ -234,7 +234,7 @@ def _rule(request: HttpRequest, assessor: Assessor, application: int, form: Ruli
         raise NotAllowed(
             say("This fund has no such application. Go back to the assessor's page, and choose one there.")
         )
-    ruling, reason = Standing(form.cleaned_data["ruling"]), form.cleaned_data["reason"]
+    ruling, reason = TieStrength(form.cleaned_data["ruling"]), form.cleaned_data["reason"]
     conflicts_actions.rule(assessor, sent, ruling, reason=reason, by=person(request), at=clock.now())
 
 

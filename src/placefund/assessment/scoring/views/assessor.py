@@ -18,8 +18,8 @@ from placefund.assessment.scoring.blinding import UNTIL, applicants_are_hidden, 
 from placefund.assessment.scoring.forms import ConflictForm, ScoringForm, SendForm, scale_in_words
 from placefund.assessment.scoring.own_assignments import OwnReading, outcomes, own_readings
 from placefund.assessment.scoring.submissions import (
-    Drafted,
     SentScores,
+    UnsentScores,
     closed_because,
     drafted,
     preview,
@@ -189,7 +189,7 @@ def check_scores(request: HttpRequest, assignment: Assignment) -> HttpResponse:
     )
 
 
-def _send(request: HttpRequest, assignment: Assignment, draft: Drafted, form: SendForm) -> None:
+def _send(request: HttpRequest, assignment: Assignment, draft: UnsentScores, form: SendForm) -> None:
     if form.cleaned_data["seen_version"] != draft.version:
         raise NotAllowed(
             say("The draft was changed in another window since you looked at it. Look at it again, then send it.")

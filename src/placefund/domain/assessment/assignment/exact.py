@@ -12,10 +12,10 @@ from placefund.domain.solver import (
     AT_LOWER,
     BETWEEN,
     EXACT,
-    Answer,
     Corner,
     Effort,
     Programme,
+    SolverAnswer,
     SolverFailed,
     Status,
     solve,
@@ -257,7 +257,7 @@ class _Search:
         least = np.bincount(whole.rows, weights=np.minimum(*ends), minlength=size)
         return (most > whole.row_upper) | (least < whole.row_lower)
 
-    def _solved(self, *, is_whole: bool, effort: Effort = EXACT, start: Ints | None = None) -> Answer:
+    def _solved(self, *, is_whole: bool, effort: Effort = EXACT, start: Ints | None = None) -> SolverAnswer:
         begun = None if start is None else start[self.columns].astype(np.float64)
         corner = None
         if not is_whole and self.corner:
@@ -310,7 +310,7 @@ class _Search:
         x[self.columns] = values
         return x
 
-    def _take_prices(self, answer: Answer) -> None:
+    def _take_prices(self, answer: SolverAnswer) -> None:
         """Round the solver's prices, drop those of a side without a limit, and see what they prove."""
         whole = self.whole
         prices = np.zeros(len(whole.row_lower), np.int64)

@@ -12,7 +12,7 @@ import numpy as np
 from placefund.domain.assessment.assignment.limits import Limits, RuleLimit
 from placefund.domain.assessment.assignment.model import RowKind
 from placefund.domain.assessment.assignment.problem import Fairness, PairReason, ProblemRefused
-from placefund.domain.assessment.assignment.solve import Answer, solve
+from placefund.domain.assessment.assignment.solve import AssignmentAnswer, solve
 from placefund.domain.solver import EXACT, Effort
 
 
@@ -66,7 +66,7 @@ class PairVerdict:
     is_estimate: bool = False
 
 
-def why(answer: Answer, application_id: int, assessor_id: int, effort: Effort = EXACT) -> PairVerdict:
+def why(answer: AssignmentAnswer, application_id: int, assessor_id: int, effort: Effort = EXACT) -> PairVerdict:
     """Why a pair is in the answer or not: the rule that decides it, or the exact price of choosing otherwise, by solving again.
 
     Raises:
@@ -91,7 +91,7 @@ def why(answer: Answer, application_id: int, assessor_id: int, effort: Effort = 
     return _priced(answer, solve(other, effort), pair, is_in)
 
 
-def _settled(answer: Answer, pair: tuple[int, int]) -> PairVerdict | None:
+def _settled(answer: AssignmentAnswer, pair: tuple[int, int]) -> PairVerdict | None:
     """The verdict on a pair that a rule decides by itself."""
     problem = answer.model.problem
     for reasons, order, place in (
@@ -108,7 +108,7 @@ def _settled(answer: Answer, pair: tuple[int, int]) -> PairVerdict | None:
     return None if at.any() else PairVerdict(*pair, Place.BARRED, Order.NOT_PUT_FORWARD)
 
 
-def _priced(answer: Answer, other: Answer, pair: tuple[int, int], is_in: bool) -> PairVerdict:
+def _priced(answer: AssignmentAnswer, other: AssignmentAnswer, pair: tuple[int, int], is_in: bool) -> PairVerdict:
     """What the opposite choice would change, from an answer that makes it."""
     is_fair = answer.model.problem.fairness is not Fairness.SUM
     return PairVerdict(
@@ -158,7 +158,7 @@ class Slack:
         return self.used == self.most or 0 < self.least == self.used
 
 
-def slacks(answer: Answer) -> tuple[Slack, ...]:
+def slacks(answer: AssignmentAnswer) -> tuple[Slack, ...]:
     """Every rule's use and limits, in the order of the model's rows, counted from the pairs themselves."""
     model, read = answer.model, Limits(answer.model)
     used = (
@@ -205,7 +205,7 @@ class Certificate:
         return cls(**{**record, "full": tuple(record["full"])})
 
 
-def certificate(answer: Answer) -> Certificate:
+def certificate(answer: AssignmentAnswer) -> Certificate:
     """What the answer is, what is proven of it and how."""
     problem, found = answer.model.problem, slacks(answer)
     full = [

@@ -61,7 +61,7 @@ class Programmes:
 
     def highest(self, levels: list[Level], low: int, high: int) -> Whole:
         """The largest total, from `low` to `high`, that all but those who stay at settled levels can have: the last column."""
-        grown = _Grown(self, levels)
+        grown = _WiderProgramme(self, levels)
         asked = grown.column(1, low, high)
         rows = grown.totals_at_least(0, high)
         grown.entry(rows, np.full(len(rows), asked), -1)
@@ -69,7 +69,7 @@ class Programmes:
 
     def fewest(self, levels: list[Level], total: int) -> Whole:
         """The fewest applications that stay at `total` when all others have more."""
-        grown = _Grown(self, levels)
+        grown = _WiderProgramme(self, levels)
         grown.totals_at_least(total, total)
         rows = grown.totals_at_least(total + 1, total + 1)
         stays = np.array([grown.column(-1, 0, 1) for _ in self.fair], np.int64)
@@ -82,7 +82,7 @@ class Programmes:
 
         Something must be known to reach `low`, or nothing may fit: totals below nought need lowering beyond nought.
         """
-        grown = _Grown(self, levels)
+        grown = _WiderProgramme(self, levels)
         grown.gain[: len(gain)] = gain.tolist()
         if charge:
             lowered = grown.column(-charge, 0, levels[-1].total - low)
@@ -90,7 +90,7 @@ class Programmes:
         return grown.whole()
 
 
-class _Grown:
+class _WiderProgramme:
     """The model's programme with rows and columns added."""
 
     def __init__(self, programmes: Programmes, levels: list[Level]) -> None:

@@ -19,7 +19,7 @@ from placefund.domain.assessment.assignment.model import (
     short_columns,
     whole,
 )
-from placefund.domain.assessment.assignment.solve import Answer
+from placefund.domain.assessment.assignment.solve import AssignmentAnswer
 
 Ints = NDArray[np.int64]
 MOST_TRIALS = 600
@@ -72,7 +72,7 @@ class Relaxation:
     cost: int
 
 
-def conflict(answer: Answer) -> Contradiction | None:
+def conflict(answer: AssignmentAnswer) -> Contradiction | None:
     """Rules that contradict each other, as few as deletion leaves; None when every rule holds.
 
     Deletion (Chinneck) begins with the rules that have a price in the proof that something is always missing, and takes away
@@ -87,7 +87,7 @@ def conflict(answer: Answer) -> Contradiction | None:
     return Contradiction(tuple(limits), rules, _able(read, limits), is_irreducible)
 
 
-def relaxations(answer: Answer) -> tuple[Relaxation, ...]:
+def relaxations(answer: AssignmentAnswer) -> tuple[Relaxation, ...]:
     """The cheapest set of rules to give way to so that all others hold, by the problem's weights; empty when every rule holds."""
     if answer.is_feasible:
         return ()

@@ -29,7 +29,7 @@ CHARGE = 10_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Answer:
+class AssignmentAnswer:
     """An assignment with its proof.
 
     `pairs` are (application, assessor) by id, in order. `objective` is the worth of the pairs less the cost of the changes, in
@@ -70,7 +70,7 @@ class Answer:
         return self.bound - self.objective
 
 
-def solve(problem: Problem, effort: Effort = EXACT) -> Answer:
+def solve(problem: Problem, effort: Effort = EXACT) -> AssignmentAnswer:
     """The best assignment, the same for the same problem in whatever order it is written.
 
     Every rule holds and the objective is the largest there is; with fairness, the worst application's total is the largest there
@@ -83,7 +83,7 @@ def solve(problem: Problem, effort: Effort = EXACT) -> Answer:
     return answer_of(modelled(problem), effort)
 
 
-def answer_of(model: Model, effort: Effort = EXACT) -> Answer:
+def answer_of(model: Model, effort: Effort = EXACT) -> AssignmentAnswer:
     """The best assignment of a model; what `solve` does after the problem has been put into rows and columns."""
     stage = _Stage(model, effort)
     plain, cost = stage.plain()
@@ -128,7 +128,7 @@ class _Stage:
         """The weighted count of what an answer is missing."""
         return int(self.weights @ found.x[self.pairs : self.pairs + len(self.short)])
 
-    def fair(self, plain: Best) -> Answer:
+    def fair(self, plain: Best) -> AssignmentAnswer:
         """The worst total as large as it can be, then (with leximin) the next levels, then the objective."""
         asked = self.model.problem
         rounds = asked.rounds if asked.fairness is Fairness.LEXIMIN else 1
@@ -182,7 +182,7 @@ class _Stage:
     def _drawn(self, programme: Whole) -> Ints:
         return np.concatenate([self.draw, np.zeros(len(programme.gain) - self.pairs, np.int64)])
 
-    def told(self, found: Best, penalty: int, levels: tuple[int, ...]) -> Answer:
+    def told(self, found: Best, penalty: int, levels: tuple[int, ...]) -> AssignmentAnswer:
         """What was found, in ids."""
         model, x = self.model, found.x[: self.pairs]
         chosen = np.flatnonzero(x)
@@ -190,7 +190,7 @@ class _Stage:
         assessors = model.assessor_ids[model.assessor[chosen]].tolist()
         lacking = found.x[self.pairs : self.pairs + len(self.short)]
         given_up = -model.problem.change_penalty * len(model.problem.earlier) + penalty * self.short_of(found)
-        return Answer(
+        return AssignmentAnswer(
             model=model,
             pairs=tuple(zip(applications, assessors, strict=True)),
             objective=found.objective + given_up,

@@ -11,7 +11,7 @@ from statistics import mean, median
 import numpy as np
 
 from placefund.domain.assessment.calibration_model.mixed_model import Fit
-from placefund.domain.assessment.calibration_model.ranking import Drawn, Line, PlacesLine
+from placefund.domain.assessment.calibration_model.ranking import Line, PlacesLine, RankDraws
 from placefund.domain.assessment.calibration_model.readings import Id, Readings, in_order
 from placefund.domain.assessment.calibration_model.rounding import NINETY, percent, rounded, words
 from placefund.domain.assessment.extra_readers import gain_of_a_reading
@@ -22,7 +22,7 @@ SURE = 0.95
 """A bid stands above or below the line when at least this share of the draws puts it there; otherwise it is in the band."""
 
 
-class Standing(StrEnum):
+class LineSide(StrEnum):
     """On which side of the line the scores place a bid."""
 
     ABOVE = "above the line"
@@ -63,7 +63,7 @@ class CalibratedBid:
     highest_rank: int
     chance_above: float | None
     is_above: bool | None
-    standing: Standing | None
+    standing: LineSide | None
     gain: float | None
     flags: tuple[BidFlag, ...]
 
@@ -111,16 +111,16 @@ class CalibratedBid:
 
 
 _STANDS = {
-    Standing.ABOVE: "stands above",
-    Standing.IN_THE_BAND: say("cannot be told apart from the bids around the line"),
-    Standing.BELOW: "stands below",
+    LineSide.ABOVE: "stands above",
+    LineSide.IN_THE_BAND: say("cannot be told apart from the bids around the line"),
+    LineSide.BELOW: "stands below",
 }
 
 
 def calibrated_bids(
     readings: Readings,
     fit: Fit | None,
-    drawn: Drawn,
+    drawn: RankDraws,
     line: Line | None,
     *,
     unlinked: frozenset[Id],
@@ -221,18 +221,18 @@ def above_the_line(ranks: Mapping[Id, int], line: Line) -> frozenset[Id]:
 
 
 def _against_the_line(
-    drawn: Drawn, position: int, fit: Fit | None
-) -> tuple[float | None, Standing | None, float | None]:
+    drawn: RankDraws, position: int, fit: Fit | None
+) -> tuple[float | None, LineSide | None, float | None]:
     against = drawn.against_the_line
     if against is None:
         return None, None, None
     chance = float(against.above[position])
     if chance >= SURE:
-        return rounded(chance), Standing.ABOVE, None
+        return rounded(chance), LineSide.ABOVE, None
     if chance <= round(1 - SURE, 4):
-        return rounded(chance), Standing.BELOW, None
+        return rounded(chance), LineSide.BELOW, None
     if fit is None:
-        return rounded(chance), Standing.IN_THE_BAND, None
+        return rounded(chance), LineSide.IN_THE_BAND, None
     reading = float(against.merit_variance[position]) + fit.noise * (1 + fit.ratios.severity)
     gain = gain_of_a_reading(
         float(against.margin[position]),
@@ -240,4 +240,4 @@ def _against_the_line(
         float(against.covariance[position]),
         reading,
     )
-    return rounded(chance), Standing.IN_THE_BAND, rounded(gain)
+    return rounded(chance), LineSide.IN_THE_BAND, rounded(gain)

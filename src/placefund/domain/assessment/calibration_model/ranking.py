@@ -68,7 +68,7 @@ def checked(line: Line, bids: Sequence[Id]) -> Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
+class RankDraws:
     """What the draws say of each bid, in the order of the bids.
 
     Ranks count from 1, the best. `against_the_line` is None without a line.
@@ -177,7 +177,7 @@ class Tally:
             return np.full(len(order), min(self.line.places, self.count), dtype=np.intp)
         return np.asarray((np.cumsum(self.asks[order], axis=1) <= self.envelope).sum(axis=1))
 
-    def result(self, tail: float) -> Drawn:
+    def result(self, tail: float) -> RankDraws:
         """Ranks and shares over all draws; `tail` is the share left out at each end of an interval.
 
         An interval runs from the first rank that more than `tail` of the draws reach to the first that at least 1 − `tail` reach.
@@ -187,7 +187,7 @@ class Tally:
         aside = round(tail * self.done)
         ordered = np.partition(self.ranks, (aside, self.done - aside - 1), axis=0)
         low, high = ordered[aside].astype(np.intp), ordered[self.done - aside - 1].astype(np.intp)
-        return Drawn(expected, low, high, None if self.line is None else self._against_the_line())
+        return RankDraws(expected, low, high, None if self.line is None else self._against_the_line())
 
     def _against_the_line(self) -> AgainstTheLine:
         margin, merit, margin_square, merit_square, product = self.sums / self.done

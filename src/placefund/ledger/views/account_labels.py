@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from placefund.awards.models import Award
 from placefund.delivery.models import Project
-from placefund.domain.accounts import AccountPath, Named, meaning, name, read
+from placefund.domain.accounts import AccountNames, AccountPath, meaning, name, read
 from placefund.domain.messages import say
 from placefund.funds.models import Fund, Strand
 from placefund.people.models import Organisation
@@ -61,12 +61,12 @@ class Names:
             path, name(found, named), meaning(found, named), account_address(self.fund, path), thing, thing_href
         )
 
-    def _named(self, path: AccountPath) -> Named:
+    def _named(self, path: AccountPath) -> AccountNames:
         """The names behind a path; what is gone or was never here is called by its number."""
         strand, place = self.strands.get(path.strand), self.places.get(path.place)
         award, project = self.awards.get(path.award), self.projects.get(path.project)
         organisation = self.organisations.get(path.organisation)
-        return Named(
+        return AccountNames(
             strand=strand.name if strand else path.strand,
             place=place.name if place else path.place,
             award=award.reference if award else say("award {award}", award=path.award),

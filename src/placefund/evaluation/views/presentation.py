@@ -13,13 +13,13 @@ from django.urls import reverse
 
 from placefund.design.charts import Bar, Chart, bars, progress
 from placefund.domain.coinvestment import Form, SourceClass
-from placefund.domain.evaluation.reconciliation import Disagreement, Kind
+from placefund.domain.evaluation.reconciliation import Disagreement, MismatchKind
 from placefund.domain.indicators import CountingMethod
 from placefund.domain.messages import say
 from placefund.domain.money import Money
 from placefund.evaluation.models import EvaluationFinding, PredecessorProject, PublishedClaim
 from placefund.evaluation.queries import IndicatorResult, LeverageByRule, Progress, Share
-from placefund.funds.citations import Citation, Known, cited
+from placefund.funds.citations import Citation, CitedFact, cited
 from placefund.funds.models import IndicatorDefinition
 
 COUNTING = {
@@ -31,11 +31,11 @@ MONEY_UNITS = ("GBP", "pounds")
 CO_INVESTMENT = "co-investment"
 BOUNDS = {(False, True): "at most {}", (True, False): "at least {}"}
 KINDS = {
-    Kind.PARTS_EXCEED_WHOLE: say("A part is more than its whole"),
-    Kind.NO_FIGURE_FITS: say("No figure fits both"),
-    Kind.TWO_DEFINITIONS: say("One figure, two words for it"),
-    Kind.FORECAST_AND_REPORT: say("What was expected, and what was reported"),
-    Kind.NOBODY_CAN_TELL: say("Nobody can tell"),
+    MismatchKind.PARTS_EXCEED_WHOLE: say("A part is more than its whole"),
+    MismatchKind.NO_FIGURE_FITS: say("No figure fits both"),
+    MismatchKind.TWO_DEFINITIONS: say("One figure, two words for it"),
+    MismatchKind.FORECAST_AND_REPORT: say("What was expected, and what was reported"),
+    MismatchKind.NOBODY_CAN_TELL: say("Nobody can tell"),
 }
 
 
@@ -168,7 +168,7 @@ def received(found: Iterable[tuple[SourceClass, Form, Money]]) -> list[tuple[str
 # --- the programme before ----------------------------------------------------------------------------------------------
 
 
-def programmes(facts: Sequence[Known]) -> list[dict[str, Any]]:
+def programmes(facts: Sequence[CitedFact]) -> list[dict[str, Any]]:
     """Programmes with their own facts: the part of a key before `--` says whose a fact is."""
     found: dict[str, dict[str, Any]] = {}
     for known in facts:
@@ -235,7 +235,7 @@ def disagreements(
 ) -> list[tuple[str, list[dict[str, Any]]]]:
     """Disagreements by kind, each with the claims it is about, side by side."""
     by_key = {claim.key: claim for claim in claims}
-    by_kind: dict[Kind, list[dict[str, Any]]] = {}
+    by_kind: dict[MismatchKind, list[dict[str, Any]]] = {}
     for one in found:
         own = [by_key[key] for key in one.claims]
         told = [(claim, scopes.get(claim.scope, claim.scope), figure_in_words(claim)) for claim in own]

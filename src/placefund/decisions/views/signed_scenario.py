@@ -8,7 +8,7 @@ from placefund.applications.models import Application
 from placefund.decisions import actions
 from placefund.decisions.forms import AsSignedForm
 from placefund.decisions.queries import left_to_promise
-from placefund.decisions.signed_scenario import Signed, signed_outcomes
+from placefund.decisions.signed_scenario import SignedScenario, signed_outcomes
 from placefund.design.wording.scenarios import reason_in_words
 from placefund.domain.messages import say
 from placefund.domain.money import Money
@@ -57,7 +57,7 @@ def _decide(request: HttpRequest, round_: Round, form: AsSignedForm) -> None:
     actions.decide_as_signed(round_, **form.cleaned_data, words=reason_in_words, by=person(request), at=clock.now())
 
 
-def _rows(signed: Signed | None, waiting: list[Application]) -> list[tuple[Application, Outcome, Money, str]]:
+def _rows(signed: SignedScenario | None, waiting: list[Application]) -> list[tuple[Application, Outcome, Money, str]]:
     """Each application that waits, what is said of it, the money it would be offered, and why; those that are funded first."""
     if signed is None:
         return []
