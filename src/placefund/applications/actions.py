@@ -38,7 +38,7 @@ class EditConflict(NotAllowed):
 
     def __init__(self, theirs: Answer) -> None:
         self.theirs = theirs
-        super().__init__(refusals.SAVED_THIS_ANSWER_WHILE_YOU_WERE.format(saved_by=theirs.saved_by))
+        super().__init__(refusals.ANSWER_SAVED_BY_ANOTHER.format(saved_by=theirs.saved_by))
 
 
 class NotEditable(NotAllowed):
@@ -256,9 +256,9 @@ def ask_for_certification(application: Application, *, by: User, at: datetime) -
     application = _draft(application, by)
     people = people_with(Role.CERTIFIER, [f"organisation:{application.partnership.lead_id}"])
     if not people:
-        raise NotEditable(refusals.NOBODY_IS_REGISTERED_AS_CERTIFIER_OF.format(lead=application.partnership.lead))
+        raise NotEditable(refusals.NO_CERTIFIER.format(lead=application.partnership.lead))
     record(ApplicationAct.ASKED_FOR_CERTIFICATION, application, by=by, at=at, of=[str(person) for person in people])
-    text = refusals.ASKS_YOU_TO_READ_AND_TO.format(by=by, application=application, lead=application.partnership.lead)
+    text = refusals.ASKED_TO_CERTIFY.format(by=by, application=application, lead=application.partnership.lead)
     tell(
         people,
         say("To certify: {application}", application=application),
@@ -274,11 +274,11 @@ def _place_may_change(partnership: Partnership) -> None:
     if bid := unfinished_business(partnership).first():
         todo = say("Return it for changes first.") if bid.state == "certified" else say("It has gone to the fund.")
         raise NotEditable(
-            refusals.IS_SO_THE_PLACE_OF_CANNOT.format(bid=bid, state=bid.state, partnership=partnership, todo=todo)
+            refusals.PLACE_IS_FIXED_BY_A_BID.format(bid=bid, state=bid.state, partnership=partnership, todo=todo)
         )
     # Read through the partnership, because the stage of awards comes after this one and may not be imported here.
     if award := partnership.awards.exclude(state="declined").first():
-        raise NotEditable(refusals.HAS_BEEN_OFFERED_FOR_ITS_PLACE.format(partnership=partnership, title=award.title))
+        raise NotEditable(refusals.PLACE_HAS_AN_OFFER.format(partnership=partnership, title=award.title))
 
 
 @transaction.atomic

@@ -39,7 +39,7 @@ def _offer(award: Award, conditions: Iterable[str], *, by: User, at: datetime) -
     fund = award.strand.fund
     if not fund.starts_on <= award.starts_on < award.ends_on <= fund.ends_on:
         raise NotPossible(
-            refusals.AN_AWARD_OF_BEGINS_AND_ENDS.format(
+            refusals.DATES_OUTSIDE_THE_FUND.format(
                 fund=fund, starts_on=_day(fund.starts_on), ends_on=_day(fund.ends_on)
             )
         )
@@ -47,7 +47,7 @@ def _offer(award: Award, conditions: Iterable[str], *, by: User, at: datetime) -
     Condition.objects.bulk_create(Condition(award=award, text=text.strip()) for text in conditions if text.strip())
     record(AwardAct.OFFERED, award, by=by, at=at, pence=award.pence)
     people = people_with(Role.LEAD_BIDDER, [f"organisation:{award.partnership.lead_id}"])
-    text = refusals.OFFERS_FOR_READ_THE_CONDITIONS_AND.format(fund=fund, amount=award.amount, title=award.title)
+    text = refusals.OFFER_TO_THE_LEAD.format(fund=fund, amount=award.amount, title=award.title)
     tell(people, say("Offer: {title}", title=award.title), text, page="manage-award", args=[award.pk], at=at)
     return award
 
@@ -118,13 +118,13 @@ def offer_from_allocation(
         raise NotPossible(say("{partnership} does not stand for {place}.", partnership=partnership, place=place))
     if missing := missing_helices(partnership.partner_lines()):
         raise NotPossible(
-            refusals.HAS_NO_THAT_HAS_JOINED.format(partnership=partnership, label=missing[0].label.lower())
+            refusals.PARTNERSHIP_LACKS_A_PARTNER.format(partnership=partnership, label=missing[0].label.lower())
         )
     left = left_to_offer(allocation, on=today)
     if amount > left:
         raise NotPossible(
-            refusals.HAS_OF_ITS_LEFT_IS_MORE.format(
-                place=place, left=left, amount=allocation.amount, amount_2=amount, amount_3=amount - left
+            refusals.ALLOCATION_HAS_TOO_LITTLE.format(
+                place=place, left=left, amount=allocation.amount, asked=amount, excess=amount - left
             )
         )
     award = Award(
@@ -204,7 +204,7 @@ def close(award: Award, *, by: User, at: datetime) -> Award:
     # Read through the award, because the stage of projects comes after this one and may not be imported here.
     if active := award.projects.filter(state="active").count():
         what = say("One project is") if active == 1 else say("{active} projects are", active=active)
-        raise NotPossible(refusals.STILL_ACTIVE_COMPLETE_EVERY_PROJECT_FIRST.format(what=what))
+        raise NotPossible(refusals.PROJECTS_ARE_ACTIVE.format(what=what))
     if owed := money_of(award).owed:
         raise NotPossible(say("{owed} is approved and not paid. Pay it first.", owed=owed))
     left = balance(award.account)

@@ -97,7 +97,7 @@ def _decide(
     application = locked(application)
     move(application, "decide", by=by)
     if barred:
-        raise NotPossible(refusals.IS_CLOSED_TO_YOU_ANOTHER_DECISION.format(application=application, barred=barred))
+        raise NotPossible(refusals.CLOSED_TO_THE_DECISION_MAKER.format(application=application, barred=barred))
     if outcome not in dict(Decision.OUTCOMES):
         raise NotPossible(say("Decide to fund or not to fund."))
     if not reasons.strip() or not feedback.strip():
@@ -183,7 +183,7 @@ def _refuse_unlike_signed(signed: SignedScenario, waiting: Sequence[Application]
     if not waiting:
         raise NotPossible(say("No application of this round waits for a decision."))
     if strange := [row for row in waiting if row.pk not in signed.outcomes]:
-        raise NotPossible(refusals.IS_NOT_IN_THE_SIGNED_SCENARIO.format(strange=strange[0], name=signed.name))
+        raise NotPossible(refusals.NOT_IN_THE_SIGNED_SCENARIO.format(strange=strange[0], name=signed.name))
     if is_stale(signed.scenario):
         raise NotPossible(
             say(
@@ -200,9 +200,7 @@ def _check_amount(application: Application, round_: Round, amount: Money) -> Non
         raise NotPossible(say("Offer an amount above £0 and at most the {asked} asked for.", asked=asked))
     left = left_to_promise(round_.strand)
     if amount > left:
-        raise NotPossible(
-            refusals.THE_STRAND_HAS_LEFT_AFTER_THE.format(left=left, amount=amount, amount_2=amount - left)
-        )
+        raise NotPossible(refusals.STRAND_HAS_TOO_LITTLE.format(left=left, asked=amount, excess=amount - left))
 
 
 @transaction.atomic
@@ -227,7 +225,7 @@ def release(round_: Round, *, public_from: datetime | None = None, by: User, at:
         )
     if lacking := unreviewed(round_):
         some = "1 application" if len(lacking) == 1 else say("{how_many} applications", how_many=len(lacking))
-        raise NotPossible(refusals.THE_FEEDBACK_TO_HAS_NOT_BEEN.format(some=some, lacking=lacking[0]))
+        raise NotPossible(refusals.FEEDBACK_IS_NOT_REVIEWED.format(some=some, lacking=lacking[0]))
     round_ = funds.release(round_, line=money_for(round_), public_from=public_from, by=by, at=at)
     above = {row.application.pk: row.ranked.is_above_the_line for row in ranked_list(round_, money_for(round_))}
     decisions = list(
@@ -252,9 +250,7 @@ def release(round_: Round, *, public_from: datetime | None = None, by: User, at:
 def _tell(application: Application, text: str, public_from: datetime | None, *, at: datetime) -> None:
     people = people_with(Role.LEAD_BIDDER, [f"organisation:{application.partnership.lead_id}"])
     if public_from is not None:
-        text = refusals.UNDER_EMBARGO_UNTIL_LONDON_TIME_PLEASE.format(
-            public_from=moment_in_words(public_from), the_text=text
-        )
+        text = refusals.UNDER_EMBARGO.format(public_from=moment_in_words(public_from), the_text=text)
     tell(
         people,
         say("Outcome of {application}", application=application),
@@ -320,7 +316,7 @@ def review_feedback(round_: Round, applications: Iterable[Application], *, by: U
             raise NotPossible(say("{application} is not of {name}.", application=application, name=round_.name))
         told = set(application.feedback_notes.values_list("criterion_key", flat=True))
         if lacking := [criterion.title for criterion in criteria if criterion.key not in told]:
-            raise NotPossible(refusals.HAS_NO_FEEDBACK_ON_YET_DRAFT.format(application=application, lacking=lacking[0]))
+            raise NotPossible(refusals.FEEDBACK_IS_MISSING.format(application=application, lacking=lacking[0]))
         record(DecisionAct.REVIEWED_FEEDBACK, application, by=by, at=at)
     notes = Feedback.objects.filter(application__in=chosen, reviewed_at__isnull=True)
     notes.update(reviewed_by=by, reviewed_at=at)
@@ -330,7 +326,7 @@ def review_feedback(round_: Round, applications: Iterable[Application], *, by: U
 def _check_open(by: User, applications: Sequence[Application], at: datetime) -> None:
     closed = closed_bids(by, applications, at)
     if shut := next((row for row in applications if row.pk in closed), None):
-        raise NotPossible(refusals.IS_CLOSED_TO_YOU_SOMEBODY_ELSE.format(shut=shut, closed=closed[shut.pk]))
+        raise NotPossible(refusals.CLOSED_TO_THE_REVIEWER.format(shut=shut, closed=closed[shut.pk]))
 
 
 def _not_released(round_: Round) -> Round:

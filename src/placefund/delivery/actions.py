@@ -142,11 +142,11 @@ def start(project: Project, *, by: User, at: datetime) -> Project:
     if budget > left:
         raise NotPossible(
             say(
-                "{project} needs {budget}; its award has {left} that no project has. It is {budget_2} too much.",
+                "{project} needs {budget}; its award has {left} that no project has. It is {excess} too much.",
                 project=project,
                 budget=budget,
                 left=left,
-                budget_2=budget - left,
+                excess=budget - left,
             )
         )
     posting = ledger.apportion(award.fund_slug, award.pk, project.pk, budget, key=f"project/{project.pk}/budget")

@@ -61,10 +61,10 @@ def change(new: Promise, latest: Promise | None, *, place: str, floor: Money | N
     if difference > purse.free:
         raise AllocationRefused(
             say(
-                "{free} of the envelope is not set aside; this takes {difference}, {difference_2} more.",
+                "{free} of the envelope is not set aside; this takes {difference}, {excess} more.",
                 free=purse.free,
                 difference=difference,
-                difference_2=difference - purse.free,
+                excess=difference - purse.free,
             )
         )
     if -difference > purse.uncommitted:

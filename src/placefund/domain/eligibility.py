@@ -159,9 +159,9 @@ def required_questions_are_answered(proposal: Proposal, terms: Terms, at: dateti
     missing = unanswered(terms.questions, proposal.answers)
     if missing:
         why = say(
-            "{how_many} of {terms_how_many} questions need an answer. The first is “{title}”.",
+            "{how_many} of {all} questions need an answer. The first is “{title}”.",
             how_many=len(missing),
-            terms_how_many=len(terms.questions),
+            all=len(terms.questions),
             title=missing[0].title,
         )
         return Finding("required_questions_are_answered", False, why, terms.clause("questions"))

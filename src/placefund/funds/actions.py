@@ -160,10 +160,10 @@ def allocate_to_strand(
         if amount > left:
             raise NotPossible(
                 say(
-                    "{left} of the envelope is not set aside; {amount} is {amount_2} more.",
+                    "{left} of the envelope is not set aside; {amount} is {excess} more.",
                     left=left,
                     amount=amount,
-                    amount_2=amount - left,
+                    excess=amount - left,
                 )
             )
         record(FundAct.ALLOCATED, strand, by=by, at=at, pence=amount.pence, why=why)

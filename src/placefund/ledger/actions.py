@@ -42,11 +42,11 @@ def post(posting: Posting, *, at: datetime, effective_on: date | None = None, wh
     if not posting.source.startswith(OUTSIDE) and held < posting.amount:
         raise LedgerRefusal(
             say(
-                "{source} holds {held}; {amount} cannot leave it. It is {amount_2} short.",
+                "{source} holds {held}; {amount} cannot leave it. It is {missing} short.",
                 source=posting.source,
                 held=held,
                 amount=posting.amount,
-                amount_2=posting.amount - held,
+                missing=posting.amount - held,
             )
         )
     return Transfer.objects.create(

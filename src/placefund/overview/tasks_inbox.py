@@ -221,7 +221,7 @@ def _needed(row: Application) -> int:
 def _to_assign(user: User, at: datetime) -> Iterable[WaitingTask]:
     for row in _sent(user, Capability.ASSIGN_ASSESSORS, "eligible").annotate(live=_live("assigned", "scored")):
         if row.live < _needed(row):
-            what = say("Assign assessors to “{row}” ({live} of {row_2})", row=row, live=row.live, row_2=_needed(row))
+            what = say("Assign assessors to “{row}” ({live} of {needed})", row=row, live=row.live, needed=_needed(row))
             yield WaitingTask(what, str(row.round), reverse("assign", args=[row.pk]))
 
 

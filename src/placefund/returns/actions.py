@@ -199,7 +199,7 @@ def report_fact(
     if indicator.fund_id != report.award.strand.fund_id:
         raise NotPossible(say("{indicator} is not an indicator of this fund.", indicator=indicator))
     if value <= 0:
-        raise NotPossible(refusals.REPORT_WHAT_HAPPENED_IS_A_NUMBER.format(title=indicator.title))
+        raise NotPossible(refusals.REPORTED_VALUE_IS_NOT_POSITIVE.format(title=indicator.title))
     unique = indicator.method == CountingMethod.UNIQUE
     identifier = identifier.strip().upper()
     if unique and not identifier:
@@ -279,7 +279,7 @@ def attach_evidence(
     if indicator is not None:
         facts = list(report.facts.filter(project=project, indicator=indicator))
         if not facts:
-            raise NotPossible(refusals.REPORT_OF_FIRST_THEN_ATTACH_WHAT.format(title=indicator.title, project=project))
+            raise NotPossible(refusals.NOTHING_REPORTED_TO_ATTACH_TO.format(title=indicator.title, project=project))
     document = documents.attach(report, upload, kind=DocumentKind.EVIDENCE, by=by, at=at)
     for fact in facts:
         fact.evidence, fact.status = sorted({*fact.evidence, document.pk}), FactStatus.EVIDENCED

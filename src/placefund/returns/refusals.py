@@ -1,10 +1,10 @@
-"""What the actions of returns say when they refuse: the longer sentences, in the order of the alphabet."""
+"""What the actions of returns say when they refuse, where a sentence is longer than its line of code."""
 
 from __future__ import annotations
 
 from placefund.domain.messages import say
 
-REPORT_OF_FIRST_THEN_ATTACH_WHAT = say("Report {title} of {project} first, then attach what shows it.")
-REPORT_WHAT_HAPPENED_IS_A_NUMBER = say(
+NOTHING_REPORTED_TO_ATTACH_TO = say("Report {title} of {project} first, then attach what shows it.")
+REPORTED_VALUE_IS_NOT_POSITIVE = say(
     "Report what happened: {title} is a number above 0. Leave it out when nothing did."
 )

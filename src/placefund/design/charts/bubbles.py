@@ -79,9 +79,9 @@ def _in_words(items: Sequence[Bubble]) -> str:
         return say("There is nothing to show yet.")
     given = Money.total(item.given for item in items)
     return say(
-        "{how_many} of {how_many_2} bids are funded, with {given} in all. The table gives each bid.",
+        "{how_many} of {all} bids are funded, with {given} in all. The table gives each bid.",
         how_many=len(funded),
-        how_many_2=len(items),
+        all=len(items),
         given=brief(given),
     )
 

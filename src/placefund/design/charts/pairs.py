@@ -74,11 +74,10 @@ def _in_words(items: Sequence[Pair], names: tuple[str, str]) -> str:
         "; ",
     )
     return say(
-        "{names} and {names_2}{names_3}: {told}.",
-        names=names[0],
-        names_2=names[1][:1].lower(),
-        names_3=names[1][1:],
-        told=told,
+        "{first} and {second}: {amounts}.",
+        first=names[0],
+        second=names[1][:1].lower() + names[1][1:],
+        amounts=told,
     )
 
 

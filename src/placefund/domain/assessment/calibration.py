@@ -127,10 +127,10 @@ class Calibration:
         """What the round shows, in sentences: the design, what differences are made of, and how sure the line is."""
         said: list[str] = [
             say(
-                "{how_many} got {scores} from {how_many_2}.",
+                "{how_many} got {scores} from {assessors}.",
                 how_many=counted(len(self.bids), "bid"),
                 scores=counted(self.scores, "score"),
-                how_many_2=counted(len(self.assessors), "assessor"),
+                assessors=counted(len(self.assessors), "assessor"),
             )
         ]
         said += [finding.why for finding in self.design.findings if not finding.passed]

@@ -223,19 +223,17 @@ def _when(tie: Tie, on: date) -> str:
 
 def _sentence(words: Sequence[str]) -> str:
     return (
-        say("{words}, and {words_2}.", words=", ".join(words[:-1]), words_2=words[-1])
-        if len(words) > 1
-        else f"{words[0]}."
+        say("{words}, and {last}.", words=", ".join(words[:-1]), last=words[-1]) if len(words) > 1 else f"{words[0]}."
     )
 
 
 def _said(ruling: Ruling) -> str:
     return say(
-        "{by} ruled it {standing} on {on}: {rstrip}.",
+        "{by} ruled it {standing} on {on}: {why}.",
         by=ruling.by,
         standing=ruling.standing,
         on=day_in_words(ruling.on),
-        rstrip=ruling.why.strip().rstrip("."),
+        why=ruling.why.strip().rstrip("."),
     )
 
 

@@ -154,11 +154,10 @@ def settle(
     taken = [name for name in middle if name in set(order[:count])]
     sentences = [
         say(
-            "{how_many} bids stand above the line and {how_many_2} below it; the {how_many_3} between "
-            "were taken {how}.",
+            "{how_many} bids stand above the line and {below} below it; the {between} between were taken {how}.",
             how_many=len(above),
-            how_many_2=len(below),
-            how_many_3=len(band),
+            below=len(below),
+            between=len(band),
             how=how,
         )
     ]

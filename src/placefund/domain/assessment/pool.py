@@ -187,9 +187,9 @@ def _why_thin(readers: int, room: int, asked: int, needed: int) -> str:
         return say("{who}; each application needs {needed} readers.", who=who, needed=needed)
     if room < asked * needed:
         return say(
-            "They can take {room} readings; {asked} applications need {asked_2}.",
+            "They can take {room} readings; {asked} applications need {readings}.",
             room=room,
             asked=asked,
-            asked_2=asked * needed,
+            readings=asked * needed,
         )
     return ""

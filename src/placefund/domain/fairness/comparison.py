@@ -162,9 +162,7 @@ def _beside_its_people(group: Group, population: Mapping[str, int] | None) -> Gr
 
 def _name_of(names: tuple[str, ...]) -> str:
     return (
-        names[0]
-        if len(names) == 1
-        else say("{names} and {names_2} together", names=", ".join(names[:-1]), names_2=names[-1])
+        names[0] if len(names) == 1 else say("{names} and {last} together", names=", ".join(names[:-1]), last=names[-1])
     )
 
 

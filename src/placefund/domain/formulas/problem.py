@@ -153,12 +153,12 @@ def _groups_make_sense(problem: Problem) -> None:
         if most is not None and most < each.floor:
             raise FormulaRefused(
                 say(
-                    "{group} must have {floor}, but its places can hold {most}, {floor_2} less. Lower its floor "
+                    "{group} must have {floor}, but its places can hold {most}, {difference} less. Lower its floor "
                     "or raise a cap.",
                     group=each.group,
                     floor=each.floor,
                     most=most,
-                    floor_2=each.floor - most,
+                    difference=each.floor - most,
                 )
             )
 
@@ -174,11 +174,11 @@ def _floors_fit(total: Money, places: Sequence[Claimant]) -> None:
     if floors > total:
         raise FormulaRefused(
             say(
-                "The floors come to {added} = {floors}, {floors_2} more than the {total} there is. Lower a "
+                "The floors come to {added} = {floors}, {excess} more than the {total} there is. Lower a "
                 "floor or find the money.",
                 added=_added([place.floor for place in places]),
                 floors=floors,
-                floors_2=floors - total,
+                excess=floors - total,
                 total=total,
             )
         )
@@ -193,12 +193,12 @@ def _caps_hold(total: Money, places: Sequence[Claimant]) -> None:
         )
         raise FormulaRefused(
             say(
-                "The places can hold {most} under their caps{apart}, {total} less than the {total_2} to be "
+                "The places can hold {most} under their caps{apart}, {missing} less than the {total} to be "
                 "shared. Raise a cap or lower the total.",
                 most=most,
                 apart=apart,
-                total=total - most,
-                total_2=total,
+                missing=total - most,
+                total=total,
             )
         )
 

@@ -111,7 +111,7 @@ class PublishedFormula:
         for slug, name in places:
             if slug not in figure.values:
                 raise FormulaRefused(
-                    say("“{name}” has no figure for {name_2}. Give one with its source.", name=figure.name, name_2=name)
+                    say("“{name}” has no figure for {place}. Give one with its source.", name=figure.name, place=name)
                 )
         return {name: figure.values[slug] for slug, name in places}
 

@@ -207,11 +207,11 @@ def _refuse_lifted_floors(problem: Problem, lows: Sequence[Fraction]) -> None:
     needed = Money(-(-least.numerator // least.denominator))
     raise FormulaRefused(
         say(
-            "The floors of places and groups ({groups}) together take {needed}, {needed_2} more than the "
+            "The floors of places and groups ({groups}) together take {needed}, {excess} more than the "
             "{total} there is. Lower one of them.",
             groups=groups,
             needed=needed,
-            needed_2=needed - problem.total,
+            excess=needed - problem.total,
             total=problem.total,
         )
     )

@@ -106,10 +106,10 @@ def _rows(lines: list[tuple[int, list[str]]], *needed: str) -> list[tuple[int, d
         if len(cells) != len(heading):
             raise ProblemRefused(
                 say(
-                    "Line {at} has {count} cells and its heading {count_2}; give each column one.",
+                    "Line {at} has {count} cells and its heading {expected}; give each column one.",
                     at=at,
                     count=len(cells),
-                    count_2=len(heading),
+                    expected=len(heading),
                 )
             )
     return [(at, dict(zip(heading, cells, strict=True))) for at, cells in lines[1:]]
@@ -153,10 +153,10 @@ def _vote(number: int, row: dict[str, str], known: set[str]) -> Vote:
     if points and len(points) != len(projects):
         raise ProblemRefused(
             say(
-                "Line {number} gives {count} points to {count_2} projects; give each one figure.",
+                "Line {number} gives {count} points to {projects} projects; give each one figure.",
                 number=number,
                 count=len(points),
-                count_2=len(projects),
+                projects=len(projects),
             )
         )
     other = {name: value for name, value in row.items() if name not in {"voter_id", "vote", "points"}}

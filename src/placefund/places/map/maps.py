@@ -105,9 +105,9 @@ def chosen_map(
     names = [area.name for area in areas if area.code in picked]
     words = (
         say(
-            "{how_many} of {how_many_2} local authorities chosen: {names}.",
+            "{how_many} of {all} local authorities chosen: {names}.",
             how_many=len(picked),
-            how_many_2=len(areas),
+            all=len(areas),
             names=_listed(names),
         )
         if names
@@ -342,11 +342,11 @@ def _in_words(places: Sequence[PlaceOnMap], areas: Sequence[AreaPoint]) -> str:
         return parts[0]
     marked = len({code for place in places for code in place.codes})
     return say(
-        "{how_many} places with {marked} of the {how_many_2} local authorities of the United "
+        "{how_many} places with {marked} of the {all} local authorities of the United "
         "Kingdom. The table below the map lists them.",
         how_many=len(places),
         marked=marked,
-        how_many_2=len(areas),
+        all=len(areas),
     )
 
 
@@ -354,8 +354,4 @@ def _listed(names: Sequence[str], most: int = 12) -> str:
     """Names as a sentence has them; a long list is cut and counted."""
     if len(names) > most:
         return say("{names} and {how_many} more", names=", ".join(names[:most]), how_many=len(names) - most)
-    return (
-        say("{names} and {names_2}", names=", ".join(names[:-1]), names_2=names[-1])
-        if len(names) > 1
-        else "".join(names)
-    )
+    return say("{names} and {last}", names=", ".join(names[:-1]), last=names[-1]) if len(names) > 1 else "".join(names)

@@ -174,13 +174,12 @@ def enough_read(readings: Readings) -> Finding:
     full = [count for count in counts.values() if count >= ENOUGH_BIDS]
     passed = len(full) >= ENOUGH_ASSESSORS and 2 * sum(full) >= len(readings.values)
     why = say(
-        "{how_many} of {how_many_2} assessors have read {enough_bids} bids or more; they gave {full} "
-        "of {readings_how_many} scores.",
+        "{how_many} of {all} assessors have read {enough_bids} bids or more; they gave {full} of {scores} scores.",
         how_many=len(full),
-        how_many_2=len(counts),
+        all=len(counts),
         enough_bids=ENOUGH_BIDS,
         full=sum(full),
-        readings_how_many=len(readings.values),
+        scores=len(readings.values),
     )
     if not passed:
         why += say(
