@@ -2,32 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Protocol, TypeVar
 
+from placefund.design.charts.frame import Frame, circle
 from placefund.design.charts.scene import (
     NARROW,
     WIDE,
     Chart,
     Key,
-    Line,
     Path,
     Rect,
     Scene,
     Shape,
     Table,
     Text,
-    fitted,
     rounded,
 )
 from placefund.domain.assessment.scoring import format_score
 from placefund.domain.messages import say
 
-LABEL_WIDTH = 270
-VALUE_WIDTH = 56
-EDGE = 7.0
 MARKS = (0, 25, 50, 75, 100)
 HALF_OF_90 = 0.674490 / 1.644854
 """How much narrower the 50% interval of a normal distribution is than its 90% interval."""
@@ -67,8 +62,8 @@ def intervals(title: str, items: Sequence[Interval], *, description: str = "") -
     return Chart(
         title=title,
         description=description or _in_words(items),
-        wide=framed(items, WIDE, MARKS, (0, 100), row_of_scores, is_above=False),
-        narrow=framed(items, NARROW, MARKS, (0, 100), row_of_scores, is_above=True),
+        wide=_scene(items, WIDE, is_narrow=False),
+        narrow=_scene(items, NARROW, is_narrow=True),
         table=Table(
             ("", say("Readings"), say("Mean"), say("Calibrated"), "90% interval", say("Agreed"), say("At the line")),
             tuple(_cells(item) for item in items),
@@ -109,74 +104,31 @@ def _in_words(items: Sequence[Interval]) -> str:
     )
 
 
-def row_of_scores(item: Interval, middle: float, to_x: Callable[[float], float], width: float) -> list[Shape]:
-    """The shapes of one row: interval, dots, mean, calibrated score, agreed score and the figure at the end."""
+def _scene(items: Sequence[Interval], width: float, *, is_narrow: bool) -> Scene:
+    frame = Frame(width, len(items), 0, 100, is_narrow)
+    shapes: list[Shape] = [frame.band(position) for position, item in enumerate(items) if item.is_near]
+    shapes += frame.axis((mark, str(mark), "middle") for mark in MARKS)
+    for position, item in enumerate(items):
+        shapes.append(frame.name(item.label, position))
+        shapes += _row(item, frame, frame.middle_of(position))
+    return Scene(width, frame.floor + 8, tuple(shapes))
+
+
+def _row(item: Interval, frame: Frame, middle: float) -> list[Shape]:
+    """The shapes of one row: interval, dots, calibrated score, agreed score and the figure at the end."""
     drawn: list[Shape] = []
     if item.low is not None and item.high is not None and item.half is not None:
         for (low, high), height in (((item.low, item.high), 4), (item.half, 10)):
-            left, right = to_x(low), to_x(high)
+            left, right = frame.to_x(low), frame.to_x(high)
             drawn.append(Rect(left, middle - height / 2, rounded(right - left), height, "fill-2"))
     for score in sorted(item.readings):
         words = say("{label}: a reading of {score}", label=item.label, score=format_score(score))
-        drawn.append(Path(circle(to_x(float(score)), middle + 11, 4.0), "fill-3", "", words))
+        drawn.append(Path(circle(frame.to_x(float(score)), middle + 11, 4.0), "fill-3", "", words))
     if item.agreed is not None:
         words = say("{label}: agreed at {agreed}", label=item.label, agreed=format_score(item.agreed))
-        drawn.append(Rect(to_x(float(item.agreed)) - 2.5, middle - 13, 5, 26, "fill-4", "", words))
+        drawn.append(Rect(frame.to_x(float(item.agreed)) - 2.5, middle - 13, 5, 26, "fill-4", "", words))
     if item.calibrated is not None:
         words = say("{label}: calibrated {score}", label=item.label, score=one(item.calibrated))
-        drawn.append(Path(circle(to_x(item.calibrated), middle, 6.0), "fill-1", item.href, words))
-        drawn.append(Text(width, middle + 5, one(item.calibrated), "end", "value"))
+        drawn.append(Path(circle(frame.to_x(item.calibrated), middle, 6.0), "fill-1", item.href, words))
+        drawn.append(Text(frame.width, middle + 5, one(item.calibrated), "end", "value"))
     return drawn
-
-
-class InRow(Protocol):
-    """What stands in a row of a framed chart."""
-
-    @property
-    def label(self) -> str: ...
-    @property
-    def is_near(self) -> bool: ...
-
-
-Item = TypeVar("Item", bound=InRow)
-
-
-def framed(
-    items: Sequence[Item],
-    width: float,
-    marks: Sequence[int],
-    ends: tuple[float, float],
-    row: Callable[[Item, float, Callable[[float], float], float], list[Shape]],
-    *,
-    is_above: bool,
-) -> Scene:
-    """The frame of a chart in rows: the axis with its marks, the names beside (or above) the rows, and each row's own shapes."""
-    left = EDGE if is_above else LABEL_WIDTH
-    low, high = ends
-    unit = (width - left - VALUE_WIDTH - EDGE) / ((high - low) or 1)
-
-    def to_x(value: float) -> float:
-        return rounded(left + (min(max(value, low), high) - low) * unit)
-
-    height, top = (64, 30.0) if is_above else (40, 30.0)
-    floor = top + height * len(items)
-    shapes: list[Shape] = []
-    for position, item in enumerate(items):
-        if item.is_near:
-            shapes.append(Rect(0, top + position * height, width, height, "band"))
-    for mark in marks:
-        shapes.append(Line(to_x(mark), top - 8, to_x(mark), floor, "axis" if mark == marks[0] else "grid"))
-        shapes.append(Text(to_x(mark), 14, str(mark), "middle", "tick"))
-    for position, item in enumerate(items):
-        middle = top + position * height + (40 if is_above else 18)
-        if is_above:
-            shapes.append(Text(0, middle - 19, fitted(item.label, width), "start", "label flow-label"))
-        else:
-            shapes.append(Text(left - 14, middle + 5, fitted(item.label, left - 18), "end", "label"))
-        shapes += row(item, middle, to_x, width)
-    return Scene(width, floor + 8, tuple(shapes))
-
-
-def circle(x: float, y: float, radius: float) -> str:
-    """SVG path data of a circle."""
-    return f"M{rounded(x - radius)} {y}a{radius} {radius} 0 1 0 {2 * radius} 0a{radius} {radius} 0 1 0 {-2 * radius} 0Z"

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from placefund.design.charts.columns import steps_to
+from placefund.design.charts.frame import Frame, circle
 from placefund.design.charts.scene import (
     NARROW,
     WIDE,
     Chart,
     Key,
-    Line,
     Path,
     Rect,
     Scene,
@@ -20,14 +20,11 @@ from placefund.design.charts.scene import (
     Text,
     brief,
     exact,
-    fitted,
     rounded,
-    scale_to,
 )
 from placefund.domain.messages import row_of, say
 from placefund.domain.money import Money, format_exact, format_short
 
-LABEL_WIDTH = 250
 VALUE_WIDTH = 84
 RADIUS = 8.0
 SIDE = 15.0
@@ -49,8 +46,8 @@ def pairs(title: str, items: Sequence[Pair], names: tuple[str, str], *, descript
     return Chart(
         title=title,
         description=description or _in_words(items, names),
-        wide=_scene(items, names, marks, WIDE, above=False),
-        narrow=_scene(items, names, marks, NARROW, above=True),
+        wide=_scene(items, names, marks, WIDE, is_narrow=False),
+        narrow=_scene(items, names, marks, NARROW, is_narrow=True),
         table=_table(items, names),
         keys=(Key(names[0], "fill-4"), Key(names[1], "fill-1")),
     )
@@ -92,43 +89,29 @@ def _table(items: Sequence[Pair], names: tuple[str, str]) -> Table:
     )
 
 
-def _scene(items: Sequence[Pair], names: tuple[str, str], marks: Sequence[int], width: float, *, above: bool) -> Scene:
-    left = RADIUS + 2 if above else LABEL_WIDTH
-    unit = scale_to(width - left - (RADIUS + 8 if above else VALUE_WIDTH), marks[-1])
-    row, top = (62, 30.0) if above else (38, 30.0)
-    floor = top + row * len(items)
-    shapes: list[Shape] = []
-    for position, mark in enumerate(marks):
-        x = rounded(left + mark * unit)
-        anchor = "start" if above and position == 0 else "end" if above and mark == marks[-1] else "middle"
-        shapes += [
-            Line(x, top - 8, x, floor, "axis" if mark == 0 else "grid"),
-            Text(x, 14, brief(Money(mark)), anchor, "tick"),
-        ]
+def _scene(
+    items: Sequence[Pair], names: tuple[str, str], marks: Sequence[int], width: float, *, is_narrow: bool
+) -> Scene:
+    frame = Frame(width, len(items), 0, marks[-1], is_narrow, value_width=RADIUS if is_narrow else VALUE_WIDTH)
+    anchors = ["start" if is_narrow else "middle", *("middle" for _ in marks[1:])]
+    if is_narrow:
+        anchors[-1] = "end"
+    shapes: list[Shape] = frame.axis(
+        (mark, brief(Money(mark)), anchor) for mark, anchor in zip(marks, anchors, strict=True)
+    )
     for position, item in enumerate(items):
-        shapes += _row(item, names, top + position * row, left, unit, width, above=above)
-    return Scene(width, floor + 8, tuple(shapes))
+        shapes.append(frame.name(item.label, position, kept_free=VALUE_WIDTH + 6))
+        shapes += _row(item, names, frame, frame.middle_of(position))
+    return Scene(width, frame.floor + 8, tuple(shapes))
 
 
-def _row(
-    item: Pair, names: tuple[str, str], y: float, left: float, unit: float, width: float, *, above: bool
-) -> list[Shape]:
-    middle = y + (42 if above else 19)
-    first, second = rounded(left + item.first.pence * unit), rounded(left + item.second.pence * unit)
+def _row(item: Pair, names: tuple[str, str], frame: Frame, middle: float) -> list[Shape]:
+    first, second = frame.to_x(item.first.pence), frame.to_x(item.second.pence)
     gap = difference(item.first, item.second, is_short=True)
-    label = fitted(item.label, width - 90 if above else left - 18)
-    at = (0.0, y + 20, "start", "label flow-label") if above else (left - 16, middle + 5, "end", "label")
     said = f"{item.label}: {names[0].lower()} {brief(item.first)}, {names[1].lower()} {brief(item.second)}"
-    shapes: list[Shape] = [
-        Text(at[0], at[1], label, at[2], at[3]),
-        Text(width, y + 20 if above else middle + 5, gap, "end", "value"),
-    ]
+    shapes: list[Shape] = [Text(frame.width, middle + (-19 if frame.is_narrow else 5), gap, "end", "value")]
     if first != second:
         shapes.append(Rect(min(first, second), middle - 2, rounded(abs(second - first)), 4, "fill-3"))
     shapes.append(Rect(rounded(first - SIDE / 2), middle - SIDE / 2, SIDE, SIDE, "fill-4", "", said))
-    shapes.append(Path(_circle(second, middle), "fill-1", item.href, said))
+    shapes.append(Path(circle(second, middle, RADIUS), "fill-1", item.href, said))
     return shapes
-
-
-def _circle(x: float, y: float) -> str:
-    return f"M{rounded(x - RADIUS)} {y}a{RADIUS} {RADIUS} 0 1 0 {2 * RADIUS} 0a{RADIUS} {RADIUS} 0 1 0 {-2 * RADIUS} 0Z"

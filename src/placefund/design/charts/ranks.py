@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from placefund.design.charts.intervals import circle, framed
+from placefund.design.charts.frame import Frame, circle
 from placefund.design.charts.scene import (
     NARROW,
     WIDE,
@@ -47,8 +47,8 @@ def rank_bands(title: str, items: Sequence[RankBand], *, line_after: int | None 
     return Chart(
         title=title,
         description=_in_words(items, line_after),
-        wide=_scene(items, WIDE, most, line_after, line_label, is_above=False),
-        narrow=_scene(items, NARROW, most, line_after, line_label, is_above=True),
+        wide=_scene(items, WIDE, most, line_after, line_label, is_narrow=False),
+        narrow=_scene(items, NARROW, most, line_after, line_label, is_narrow=True),
         table=Table(
             ("", say("Rank"), say("Could be"), say("Chance above the line"), say("At the line")),
             tuple(_cells(item) for item in items),
@@ -84,38 +84,36 @@ def _in_words(items: Sequence[RankBand], line_after: int | None) -> str:
 
 
 def _scene(
-    items: Sequence[RankBand], width: float, most: int, line_after: int | None, line_label: str, *, is_above: bool
+    items: Sequence[RankBand], width: float, most: int, line_after: int | None, line_label: str, *, is_narrow: bool
 ) -> Scene:
-    step = max(1, -(-most // (6 if is_above else 12)))
+    step = max(1, -(-most // (6 if is_narrow else 12)))
     marks = [1, *(mark for mark in range(step, most + 1, step) if mark > 1)]
-    framed_scene = framed(items, width, marks, (0.5, most + 0.5), _row, is_above=is_above)
+    frame = Frame(width, len(items), 0.5, most + 0.5, is_narrow)
+    shapes: list[Shape] = [frame.band(position) for position, item in enumerate(items) if item.is_near]
+    shapes += frame.axis((mark, str(mark), "middle") for mark in marks)
+    for position, item in enumerate(items):
+        shapes.append(frame.name(item.label, position))
+        shapes += _row(item, frame, frame.middle_of(position))
     if line_after is None or not 0 < line_after < most:
-        return framed_scene
-    first, last = (shape.x1 for shape in _axis(framed_scene, marks))
-    unit = (last - first) / (marks[-1] - marks[0]) if marks[-1] > marks[0] else 0.0
-    x = rounded(first + (line_after + 0.5 - marks[0]) * unit)
-    line = Line(x, 22, x, framed_scene.height, "today")
-    words = Text(x, framed_scene.height + 16, line_label, "end" if x > width / 2 else "start", "today-label")
-    return Scene(width, framed_scene.height + 24, (*framed_scene.shapes, line, words))
+        return Scene(width, frame.floor + 8, tuple(shapes))
+    x, foot = frame.to_x(line_after + 0.5), frame.floor + 8
+    shapes.append(Line(x, 22, x, foot, "today"))
+    shapes.append(Text(x, foot + 16, line_label, "end" if x > width / 2 else "start", "today-label"))
+    return Scene(width, foot + 24, tuple(shapes))
 
 
-def _axis(scene: Scene, marks: Sequence[int]) -> tuple[Line, Line]:
-    lines = [shape for shape in scene.shapes if isinstance(shape, Line)]
-    return lines[0], lines[len(marks) - 1]
-
-
-def _row(item: RankBand, middle: float, to_x: Callable[[float], float], width: float) -> list[Shape]:
-    left, right = to_x(item.best - 0.5), to_x(item.worst + 0.5)
+def _row(item: RankBand, frame: Frame, middle: float) -> list[Shape]:
+    left, right = frame.to_x(item.best - 0.5), frame.to_x(item.worst + 0.5)
     could = say("{label}: rank {best} to {worst}", label=item.label, best=item.best, worst=item.worst)
     drawn: list[Shape] = [Rect(left, middle - 5, rounded(right - left), 10, "fill-2", "", could)]
     drawn.append(
         Path(
-            circle(to_x(item.rank), middle, 6.0),
+            circle(frame.to_x(item.rank), middle, 6.0),
             "fill-1",
             item.href,
             say("{label}: rank {rank}", label=item.label, rank=item.rank),
         )
     )
     if item.chance_above is not None:
-        drawn.append(Text(width, middle + 5, percent_in_words(item.chance_above), "end", "value"))
+        drawn.append(Text(frame.width, middle + 5, percent_in_words(item.chance_above), "end", "value"))
     return drawn
