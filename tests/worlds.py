@@ -92,10 +92,18 @@ NUMBERS = Numbers()
 
 
 class State(NamedTuple):
-    """Everything that the database holds: the rows of each table by their key, and a digest of each table."""
+    """Everything that the database holds: the rows of each table by their key, and a digest of each table.
+
+    `steady` are the rows without their real times, of those tables that have some.
+    """
 
     tables: dict[str, dict[Any, Any]]
     digests: dict[str, bytes]
+    steady: dict[str, dict[Any, Any]]
+
+    def compared(self, table: str) -> dict[Any, Any]:
+        """The rows as they are compared: one that only tells another time is the same row."""
+        return self.steady.get(table) or self.tables.get(table, {})
 
     @property
     def digest(self) -> bytes:
@@ -155,7 +163,7 @@ class Shelf:
             answer = build(*args, **kwargs)
             after = self.state()
             world = self.worlds[key] = World(
-                *_difference(before, after),
+                *difference(before, after),
                 after,
                 NUMBERS.last,
                 [one[1:] for one in connection.run_on_commit[waiting:]],
@@ -169,7 +177,7 @@ class Shelf:
     def state(self) -> State:
         """What the database holds now; looked at again only when something has been written since."""
         if self.now is None:
-            self.now = State(*STORE.read(STORE.tables))
+            self.now = STORE.read(STORE.tables)
             if self.is_new:
                 STORE.count_on(self.now.tables)
                 self.is_new = False
@@ -214,13 +222,13 @@ def _hour() -> int | None:
     return None if row is None else int(time.time() + row[0] + 60) // 3600
 
 
-def _difference(before: State, after: State) -> tuple[dict[str, list[Any]], dict[str, list[Any]]]:
+def difference(before: State, after: State) -> tuple[dict[str, list[Any]], dict[str, list[Any]]]:
     written, removed = {}, {}
     for table, rows in after.tables.items():
-        old = before.tables.get(table, {})
-        if rows != old:
-            new = [row for key, row in rows.items() if key not in old or old[key] != row]
-            gone = [key for key in old if key not in rows]
+        now, old = after.compared(table), before.compared(table)
+        if now != old:
+            new = [row for key, row in rows.items() if key not in old or old[key] != now[key]]
+            gone = [key for key in old if key not in now]
             if new:
                 written[table] = new
             if gone:
@@ -319,14 +327,16 @@ class Store:
                     found[name] = Table(name, key, tuple(one.name for one in columns), sequence)
         return found
 
-    def read(self, names: Iterable[str]) -> tuple[dict[str, dict[Any, Any]], dict[str, bytes]]:
+    def read(self, names: Iterable[str]) -> State:
         """The rows of those of these tables that have any, by their key; and a digest of each."""
-        tables, digests = {}, {}
+        state = State({}, {}, {})
         for name, rows in self._read(names):
-            tables[name] = {key: row for key, row, _ in rows}
+            state.tables[name] = {key: row for key, row, _ in rows}
             if name != CLOCK:
-                digests[name] = _digest(steady for _, _, steady in rows)
-        return tables, digests
+                state.digests[name] = _digest(steady for _, _, steady in rows)
+            if name in REAL_TIMES:
+                state.steady[name] = {key: steady for key, _, steady in rows}
+        return state
 
     def everything(self) -> dict[str, dict[Any, Any]]:
         """Every row that there is, by its table and key, without the real times."""
