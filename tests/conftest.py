@@ -51,8 +51,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if config.getoption("on_this_engine"):
         config.hook.pytest_deselected(items=[item for item in items if not _asks_the_engine(item)])
         items[:] = [item for item in items if _asks_the_engine(item)]
-    # A long file that begins last keeps one core waiting for the other.
-    items.sort(key=lambda item: (not item.get_closest_marker("slow"), not item.get_closest_marker("browser")))
+    # A long file that begins last keeps one core waiting for the other. And what a process has nearest to hand is never taken
+    # from it by another, which would have to build the world of that file again.
+    items.sort(
+        key=lambda item: (
+            not item.get_closest_marker("standing"),
+            not item.get_closest_marker("slow"),
+            not item.get_closest_marker("browser"),
+        )
+    )
     if CHROMIUM:
         return
     if os.environ.get("PLACEFUND_BROWSER") == "required":

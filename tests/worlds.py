@@ -22,10 +22,12 @@ from dataclasses import dataclass, field, is_dataclass
 from functools import cached_property, wraps
 from hashlib import blake2b
 from pathlib import Path
+from threading import get_ident
 from typing import Any, NamedTuple, ParamSpec, TypeVar
 
 from django.apps import apps
 from django.db import connection, models, transaction
+from django.db.backends.signals import connection_created
 from django.test import override_settings
 
 P = ParamSpec("P")
@@ -131,12 +133,24 @@ class Shelf:
     is_new: bool = True
     stands: bool = False
     stands_to: int | None = None
+    thread: int = 0
     built: int = 0
     put_back: int = 0
 
     def watch(self) -> None:
-        """See every statement from now on. Set up before anything else does so, for those are taken away in their turn."""
-        connection.execute_wrappers.insert(0, self._watch)
+        """See every statement of this thread from now on.
+
+        A thread can have several connections in its life: as soon as a browser is driven in it, Django makes another.
+        """
+        self.thread = get_ident()
+        connection_created.connect(self._watch_connection)
+        self._watch_connection(connection)
+
+    def _watch_connection(self, connection: Any, **sent: Any) -> None:
+        """Before anything else that watches, for those are taken away in their turn."""
+        if get_ident() == self.thread and self._watch not in connection.execute_wrappers:
+            connection.execute_wrappers.insert(0, self._watch)
+            self.now = None
 
     def begin(self) -> None:
         """A test begins, or has ended: nothing is known of the database, and the names are free again.

@@ -47,7 +47,7 @@ from tests.browser.chapters_of_the_panel import the_panel_is_prepared, the_panel
 from tests.browser.people import Axe
 from tests.browser.story import Story
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.standing, pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture(params=[True, False], ids=["with scripts", "without scripts"])

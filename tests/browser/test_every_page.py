@@ -18,7 +18,7 @@ from placefund.domain.roles import ROLES, Capability, Role
 from tests.house.world import ADDRESSES, Address, Person, World, build_world
 
 # Without `django_db`: the database is emptied after the module, and not after each of its tests.
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.standing, pytest.mark.browser, pytest.mark.slow]
 
 TAG = re.compile(r"<([a-z][a-z0-9]*)((?:\s[^<>]*)?)>")
 LOOK = re.compile(r'(?:class|role|type)="[^"]*"')

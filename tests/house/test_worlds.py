@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import connection, connections
 
 from placefund.people.models import User
 from placefund.records.clock import now
 from tests.build import a_user
-from tests.worlds import STORE, difference
+from tests.worlds import SHELF, STORE, difference
 
 pytestmark = pytest.mark.django_db
 
@@ -37,3 +38,14 @@ def test_rows_that_are_new_and_rows_that_are_gone_are_told() -> None:
     after = STORE.read(STORE.tables)
     assert list(difference(before, after)[1]) == ["people_user"]
     assert list(difference(after, before)[0]) == ["people_user"]
+
+
+def test_a_second_connection_of_this_thread_is_watched_too() -> None:
+    """Once a browser has been driven in it, Django gives a thread another connection. One that is not seen to write would leave
+    every world after it empty."""
+    another = connections.create_connection("default")
+    try:
+        another.connect()
+        assert another.execute_wrappers[:1] == connection.execute_wrappers[:1] == [SHELF._watch]
+    finally:
+        another.close()

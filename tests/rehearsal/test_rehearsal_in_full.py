@@ -39,7 +39,7 @@ from placefund.returns.queries import outcomes
 from placefund.scenarios.models import Scenario, StatedView
 from tests.rehearsal.rehearsing import played
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db]
+pytestmark = [pytest.mark.standing, pytest.mark.slow, pytest.mark.django_db]
 SPRING_2029 = datetime(2029, 4, 1, 9, 0, tzinfo=LONDON)
 
 
