@@ -28,8 +28,24 @@ def test_failed_rules_come_first_and_say_so_in_words():
     assert words(drawn("{% findings found %}", found=FOUND)) == (
         "1 of 2 rules not met. "
         "Not met: Ask is within the cap You ask for £21m and the cap is £20m. Terms 3.2 "
+        "1 check met "
         "Met: Round is open It is open until Friday. Terms 2.1"
     )
+
+
+def test_rules_that_are_met_stand_behind_a_fold_and_those_that_are_not_before_it():
+    html = drawn("{% findings found %}", found=FOUND + FOUND[:1])
+    before, fold = html.split("<details", 1)
+    assert "2 checks met" in fold.split("</summary>")[0]
+    assert ("Ask is within the cap" in before, "Round is open" in before) == (True, False)
+    assert "<details" not in drawn("{% findings found %}", found=FOUND[1:])
+
+
+def test_a_source_stands_behind_a_fold_that_says_what_it_is_the_source_of():
+    html = drawn("{% where_from fact %}<a href='/s'>The notice</a>{% endwhere_from %}", fact="Department <1>")
+    assert words(html) == "Where is this from? Department <1> The notice"
+    assert html.startswith('<details class="pf-fold')
+    assert "&lt;1&gt;" in html
 
 
 def test_findings_that_all_hold_say_so():
@@ -68,6 +84,7 @@ def test_a_link_on_a_figure_is_named_by_more_than_its_amount():
         "{% compare evil %}{% compared evil note=evil %}{% endcompared %}{% endcompare %}",
         "{% downloads evil %}{% document evil evil evil note=evil %}{% enddownloads %}",
         "{% filters clear=evil label=evil submit=evil found=evil %}{% endfilters %}",
+        "{% where_from evil %}{{ evil }}{% endwhere_from %}",
         "{% warning %}{{ evil }}{% endwarning %}{% inset %}{{ evil }}{% endinset %}{% more evil %}{{ evil }}{% endmore %}",
         "{% receipt evil %}{{ evil }}{% endreceipt %}{% nothing_yet evil %}{{ evil }}{% endnothing_yet %}",
         "{% notice evil %}{{ evil }}{% endnotice %}{% button evil href=evil %}{% button evil name=evil value=evil %}",

@@ -162,6 +162,12 @@ def test_the_page_of_outcomes_of_a_fund_that_has_just_begun() -> None:
     assert "Nothing has been reported yet." in text
 
 
+def test_the_sections_of_outcomes_are_listed_beside_them() -> None:
+    text = signed_in(None).get(f"/funds/{a_fund().slug}/outcomes/").content.decode()
+    assert '<nav class="pf-contents"' in text
+    assert '<h2 id="limits">' in text
+
+
 def test_outcomes_take_as_many_queries_with_three_awards_as_with_one() -> None:
     one, three = some_awards(1), some_awards(3)
     for award in (*one, *three):
@@ -196,27 +202,83 @@ def a_known_past(fund: Fund) -> None:
     Fact.objects.create(fund=fund, section="programme", key="ia", label="Innovation Accelerators", value="The pilot.")
 
 
-def test_published_claims_stand_side_by_side_with_their_sources() -> None:
+PAST = ("", "disagreements/", "claims/", "projects/", "programmes/")
+"""The pages of the programme before, below the first of them."""
+
+
+def read_past(fund: Fund, part: str = "") -> str:
+    return " ".join(signed_in(None).get(f"/funds/{fund.slug}/predecessor/{part}").content.decode().split())
+
+
+def test_the_past_in_short_leads_to_each_of_its_pages() -> None:
     fund = a_fund(predecessor="Innovation Accelerators")
     a_known_past(fund)
-    text = signed_in(None).get(f"/funds/{fund.slug}/predecessor/").content.decode()
+    text = read_past(fund)
     for words in (
+        "Innovation Accelerators",
         "A part is more than its whole",
         "“260 jobs created”",
-        "at most 250",
-        "The minister&#x27;s speech",
         "£7,500,000",
-        "Not published",
         "The pilot.",
     ):
         assert words in text
+    for part in PAST[1:]:
+        assert f'href="/funds/{fund.slug}/predecessor/{part}"' in text
+    assert f'href="/funds/{fund.slug}/predecessor/projects/?region=Glasgow">Glasgow</a>' in text
 
 
-def test_a_fund_without_a_known_past_has_no_such_page() -> None:
-    assert signed_in(None).get(f"/funds/{a_fund().slug}/predecessor/").status_code == 404
+def test_addresses_within_the_page_of_the_past_still_lead_somewhere() -> None:
+    fund = a_fund()
+    a_known_past(fund)
+    text = read_past(fund)
+    assert [
+        anchor for anchor in ("disagreements", "claims", "projects", "programmes") if f'id="{anchor}"' not in text
+    ] == []
 
 
-def test_the_past_takes_as_many_queries_with_more_claims() -> None:
+def test_claims_that_do_not_agree_stand_side_by_side() -> None:
+    fund = a_fund()
+    a_known_past(fund)
+    text = read_past(fund, "disagreements/")
+    for words in ("A part is more than its whole", "“260 jobs created”", "at most 250", "June 2025"):
+        assert words in text
+
+
+def test_each_claim_is_listed_with_its_figure_and_where_it_is_from() -> None:
+    fund = a_fund()
+    a_known_past(fund)
+    text = read_past(fund, "claims/")
+    for words in ("“260 jobs created”", "at most 250", "Where is this from?", "The minister&#x27;s speech, Department"):
+        assert words in text
+    assert f'href="/funds/{fund.slug}/sources/S1/"' in text
+    narrowed = read_past(fund, "claims/?who=glasgow")
+    assert ("260 jobs" in narrowed, "250 FTE" in narrowed) == (True, False)
+
+
+def test_known_projects_are_listed_with_what_is_not_published_of_them() -> None:
+    fund = a_fund()
+    a_known_past(fund)
+    text = read_past(fund, "projects/")
+    for words in ("Chemify", "£7,500,000", "FRIL", "Not published", "The minister&#x27;s speech"):
+        assert words in text
+
+
+def test_the_programmes_before_are_told_with_their_sources() -> None:
+    fund = a_fund()
+    a_known_past(fund)
+    Fact.objects.filter(fund=fund, key="ia").update(source_refs="S1")
+    text = read_past(fund, "programmes/")
+    assert "The pilot." in text
+    assert f'href="/funds/{fund.slug}/sources/S1/">The minister&#x27;s speech</a>' in text
+
+
+@pytest.mark.parametrize("part", PAST)
+def test_a_fund_without_a_known_past_has_no_such_page(part: str) -> None:
+    assert signed_in(None).get(f"/funds/{a_fund().slug}/predecessor/{part}").status_code == 404
+
+
+@pytest.mark.parametrize("part", PAST)
+def test_the_past_takes_as_many_queries_with_more_claims(part: str) -> None:
     fund = a_fund()
     a_known_past(fund)
     numbers = iter(range(10))
@@ -224,7 +286,7 @@ def test_the_past_takes_as_many_queries_with_more_claims() -> None:
     def another() -> None:
         PredecessorProject.objects.create(fund=fund, region="Glasgow", title=f"P{next(numbers)}", source_refs="S1")
 
-    takes_as_many_queries_with_more(a_user(), f"/funds/{fund.slug}/predecessor/", another)
+    takes_as_many_queries_with_more(a_user(), f"/funds/{fund.slug}/predecessor/{part}", another)
 
 
 # --- findings ----------------------------------------------------------------------------------------------------------

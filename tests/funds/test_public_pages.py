@@ -14,7 +14,7 @@ from django.urls import reverse
 from placefund.decisions import actions as decisions
 from placefund.domain.money import Money
 from placefund.funds import actions as funds
-from placefund.funds.models import Fact, Fund, Objective, Source, Target
+from placefund.funds.models import Fact
 from placefund.people.models import CLOCK
 from placefund.places import actions as places
 from placefund.records import clock
@@ -33,9 +33,12 @@ from tests.build import (
     an_open_round,
     release,
 )
-from tests.worlds import once
+from tests.funds.described import a_described_fund, raised
 
 pytestmark = pytest.mark.django_db
+
+PAGES = ("fund", "places", "facts", "dates", "unknowns", "sources", "awards")
+"""The public pages of a fund, by the names of their addresses."""
 
 
 def page(client: Client, name: str, *args: Any) -> str:
@@ -45,77 +48,40 @@ def page(client: Client, name: str, *args: Any) -> str:
     return " ".join(response.content.decode().split())
 
 
-def raised(fund: Fund | None = None) -> Any:
-    """An allocation that was raised once, from £30m to £50m."""
-    first = an_allocation(fund)
-    return funds.allocate_to_place(
-        first.strand,
-        first.place,
-        Money.pounds(50_000_000),
-        announced_on=date(2025, 10, 19),
-        why="A top-up",
-        source_refs="S9",
-        by=CLOCK,
-        at=AT,
-    )
-
-
-@once
-def a_described_fund() -> Fund:
-    """A fund with one of each thing its fundbook would say."""
-    fund = a_fund(purpose="To try things out where people live.")
-    Source.objects.create(fund=fund, ref="S9", title="The notice", publisher="The office", published_on="2025-10-19")
-    Objective.objects.create(fund=fund, key="grow", text="Grow what is there.")
-    Target.objects.create(
-        fund=fund,
-        key="jobs",
-        label="A thousand jobs",
-        indicator_key="jobs_created",
-        value=1000,
-        unit="FTE",
-        source_refs="S9",
-    )
-    rows = (
-        ("fund", "department", "Department", "The department", True, "firm"),
-        ("fund", "life", "Life", "Five years", True, "inferred"),
-        ("rule", "R1", "R1: Near to market", "Early research is out of scope.", True, "firm"),
-        ("event", "opens", "Both strands open.", "", True, "firm"),
-        ("unknown", "profile", "How much is planned for each year.", "The business case", False, "firm"),
-        ("round", "first-decides", "Decision date of the first round", "", False, "firm"),
-    )
-    for section, key, label, value, is_published, confidence in rows:
-        Fact.objects.create(
-            fund=fund,
-            section=section,
-            key=key,
-            label=label,
-            value=value,
-            is_published=is_published,
-            confidence=confidence,
-            why_it_matters="" if is_published else "Nobody can tell whether it is late.",
-            dated="2025-10-06" if section == "event" else "",
-            source_refs="S9",
-        )
-    return fund
-
-
-def test_the_fund_page_says_where_each_fact_comes_from_and_how_sure_it_is(client: Client) -> None:
+def test_the_fund_page_says_in_short_what_it_is_for_and_leads_to_the_rest(client: Client) -> None:
     fund = a_described_fund()
     text = page(client, "fund", fund.slug)
     for words in (
         "To try things out where people live.",
         "Grow what is there.",
         "A thousand jobs",
-        "Confidence: inferred",
         "Both strands open.",
         "6 October 2025",
-        "Rules of the fund (1)",
+        "3 published facts",
         "1 thing that nobody has published.",
+        f'href="{reverse("facts", args=[fund.slug])}"',
+        f'href="{reverse("dates", args=[fund.slug])}"',
     ):
         assert words in text
-    assert (
-        f'href="{reverse("sources", args=[fund.slug])}#source-S9">The notice</a>, The office, 19 October 2025' in text
-    )
+    assert "Early research is out of scope." not in text
+
+
+def test_the_fund_page_names_every_place_with_its_amount_beside_the_map(client: Client) -> None:
+    allocation = an_allocation()
+    text = page(client, "fund", allocation.fund_slug)
+    names = text.split('<ul class="pf-place-names">')[1].split("</ul>")[0]
+    assert f'href="{reverse("place", args=[allocation.place.slug])}">Earmarked City</a>' in names
+    assert "£30m" in names
+    assert "Every place in a table, with its allocation in every version" in text
+
+
+def test_the_fund_page_shows_what_comes_next_and_no_more_than_three_of_what_happened(client: Client) -> None:
+    fund = a_fund()
+    for year in (2021, 2022, 2023, 2024, 2040):
+        Fact.objects.create(fund=fund, section="event", key=f"e{year}", label=f"Event of {year}.", dated=f"{year}-05")
+    text = page(client, "fund", fund.slug)
+    assert [year for year in (2021, 2022, 2023, 2024, 2040) if f"Event of {year}." in text] == [2022, 2023, 2024, 2040]
+    assert "All 5 dated facts" in text
 
 
 def test_a_target_is_not_measured_before_a_return_is_sent(client: Client) -> None:
@@ -138,7 +104,7 @@ def test_the_envelope_bar_shows_all_of_the_envelope(client: Client) -> None:
 def test_an_invented_fund_says_so_on_each_of_its_pages(client: Client) -> None:
     fund = a_fund(is_invented=True)
     round_ = an_open_round(a_strand(fund))
-    addresses = [reverse(name, args=[fund.slug]) for name in ("fund", "places", "unknowns", "sources", "awards")]
+    addresses = [reverse(name, args=[fund.slug]) for name in PAGES]
     addresses += [reverse("strand", args=[round_.strand_id]), reverse("round", args=[round_.pk])]
     for address in addresses:
         assert "Invented fund: nothing here is real." in client.get(address).content.decode(), address
@@ -148,12 +114,12 @@ def test_a_real_fund_is_not_called_invented(client: Client) -> None:
     assert "nothing here is real" not in page(client, "fund", a_fund().slug)
 
 
-@pytest.mark.parametrize("name", ["fund", "places", "unknowns", "sources", "awards"])
+@pytest.mark.parametrize("name", PAGES)
 def test_a_fund_that_is_not_there_is_not_found(client: Client, name: str) -> None:
     assert client.get(reverse(name, args=["nowhere"])).status_code == 404
 
 
-@pytest.mark.parametrize("name", ["fund", "places", "unknowns", "sources"])
+@pytest.mark.parametrize("name", ["fund", "places", "facts", "dates", "unknowns", "sources"])
 def test_public_pages_answer_reading_only(client: Client, name: str) -> None:
     assert client.post(reverse(name, args=[a_fund().slug])).status_code == 405
 
@@ -197,26 +163,6 @@ def _queries(client: Client, address: str) -> int:
     with CaptureQueriesContext(connection) as found:
         client.get(address)
     return len(found)
-
-
-def test_what_is_not_known_says_why_it_matters_and_where_it_would_be(client: Client) -> None:
-    text = page(client, "unknowns", a_described_fund().slug)
-    for words in (
-        "1 thing that nobody has published",
-        "How much is planned for each year</h2>",
-        "Nobody can tell whether it is late.",
-        "The business case",
-        "Decision date of the first round",
-    ):
-        assert words in text
-
-
-def test_a_source_lists_what_rests_on_it(client: Client) -> None:
-    fund = a_described_fund()
-    raised(fund)
-    text = page(client, "sources", fund.slug)
-    for words in ('id="source-S9"', "8 things rest on it", "Target: A thousand jobs", "£50m from 19 October 2025"):
-        assert words in text
 
 
 def test_a_strand_names_its_limits_and_whom_it_leaves_out(client: Client) -> None:

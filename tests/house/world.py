@@ -39,7 +39,7 @@ from placefund.domain.roles import ROLES, Capability, Role, may
 from placefund.evaluation.actions import hold_claims
 from placefund.evaluation.models import ClaimScope, PublishedClaim
 from placefund.funds import actions as funds
-from placefund.funds.models import Fund, Round, Strand
+from placefund.funds.models import Fact, Fund, Round, Source, Strand
 from placefund.ledger.models import Account
 from placefund.matching import actions as matching
 from placefund.matching.models import FixedPair, Proposal
@@ -218,6 +218,7 @@ def _award_of(thing: Any) -> Award:
 
 INSIDE: dict[str, Callable[[Any], Iterable[Any]]] = {
     "account": lambda fund: Account.objects.filter(fund=fund.slug).values_list("path", flat=True),
+    "source": lambda fund: ("S1", "no-such-source"),
     "year": lambda fund: (2025, 2026),
     "step": lambda fund: ("committed", "no-such-step"),
     "table": lambda fund: ("awards", "projects"),
@@ -309,6 +310,15 @@ def _fund() -> tuple[Fund, build.Cast]:
         source_refs="",
     )
     hold_claims(fund, [scope], [claim], [], by=CLOCK, at=build.AT)
+    Source.objects.create(fund=fund, ref="S1", title="The notice", publisher="The office")
+    for section, is_published in (("rule", True), ("event", True), ("programme", True), ("unknown", False)):
+        named = {
+            "section": section,
+            "key": "one",
+            "label": f"A fact: {section}",
+            "value": "So it is.",
+        }
+        Fact.objects.create(fund=fund, is_published=is_published, why_it_matters="It does.", source_refs="S1", **named)
     return fund, build.Cast(fund)
 
 

@@ -131,6 +131,17 @@ def test_a_place_shows_its_allocation_with_who_said_so_and_what_is_not_known(cli
         assert words in text, words
 
 
+def test_what_is_published_of_a_place_has_its_source_behind_a_fold(client: Client) -> None:
+    allocation = an_allocation()
+    fund, slug = allocation.strand.fund, allocation.place.slug
+    Source.objects.create(fund=fund, ref="S1", title="The notice")
+    named = {"section": "place", "key": f"{slug}--lead", "label": "Earmarked City: lead"}
+    Fact.objects.create(fund=fund, value="The council", source_refs="S1", **named)
+    fold = page(client, "place", slug).split("The council", 1)[1].split("</details>")[0]
+    assert "Where is this from?" in fold
+    assert f'href="{reverse("source", args=[fund.slug, "S1"])}">The notice</a>' in fold
+
+
 def test_the_facts_of_a_place_whose_name_begins_the_same_are_not_mixed_in(client: Client) -> None:
     allocation = an_allocation()
     Fact.objects.create(

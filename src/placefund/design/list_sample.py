@@ -6,6 +6,8 @@ from typing import Any
 
 from placefund.domain.money import Money
 
+_WHY = [{"name": "Why", "value": "Every rule holds."}]
+
 
 def list_sample() -> dict[str, Any]:
     """One page of an invented list, with a fault, a filter, a total, ticks and a next page."""
@@ -58,6 +60,6 @@ def _row(key: int, title: str, ask: Money, state: str) -> dict[str, Any]:
         "name": {"value": title, "kind": "words", "href": "#list", "note": "REHEARSAL-0001"},
         "cells": [
             {"label": "Asks for", "value": ask, "kind": "money", "is_figure": True, "is_decisive": True},
-            {"label": "State", "value": state, "kind": "state", "fold": [("Why", "Every rule holds.")]},
+            {"label": "State", "value": state, "kind": "state", "fold_title": "Details", "fold": _WHY},
         ],
     }

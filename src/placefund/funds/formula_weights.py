@@ -107,7 +107,7 @@ class AllocationComparison:
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class WeightingColumn:
     """The amounts under one weighting, in the order of the places; `query` asks the page for it."""
 
     weighting: Weighting
@@ -131,7 +131,7 @@ class FormulaComparison:
     explanation: Explanation
     sentences: tuple[str, ...]
     swings: tuple[str, ...]
-    columns: tuple[Column, ...]
+    columns: tuple[WeightingColumn, ...]
     sensitivity: Sensitivity
     shift_heads: tuple[tuple[str, tuple[str, ...]], ...]
     shift_rows: tuple[ShiftRow, ...]
@@ -183,14 +183,14 @@ def weighed(form: WeightsForm, given: Sequence[Allocation]) -> FormulaComparison
     return FormulaComparison(rows, explanation, *said, columns, swings, heads, shift_rows)
 
 
-def _column(form: WeightsForm, formula: Formula, weighting: Weighting) -> Column | None:
+def _column(form: WeightsForm, formula: Formula, weighting: Weighting) -> WeightingColumn | None:
     """The amounts under another weighting; None where its caps cannot hold the money."""
     points = {recipe.key: weighting.points.get(recipe.key, 0) for recipe in form.formula.recipes}
     try:
         parts = solve(formula.weighing(points).problem()).parts
     except FormulaRefused:
         return None
-    return Column(weighting, _query(form, weighting), tuple(part.amount for part in parts))
+    return WeightingColumn(weighting, _query(form, weighting), tuple(part.amount for part in parts))
 
 
 def _query(form: WeightsForm, weighting: Weighting) -> str:

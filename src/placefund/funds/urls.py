@@ -2,14 +2,17 @@
 
 from django.urls import URLPattern, path
 
-from placefund.funds.views import allocations, formula, manager, public, public_rounds, rounds
+from placefund.funds.views import allocations, formula, manager, public, public_facts, public_rounds, rounds
 
 urlpatterns: list[URLPattern] = [
     path("funds/<slug:fund>/", public.fund, name="fund"),
     path("funds/<slug:fund>/places/", public.places, name="places"),
     path("funds/<slug:fund>/formula/", formula.formula, name="formula"),
-    path("funds/<slug:fund>/unknown/", public.unknowns, name="unknowns"),
-    path("funds/<slug:fund>/sources/", public.sources, name="sources"),
+    path("funds/<slug:fund>/facts/", public_facts.facts, name="facts"),
+    path("funds/<slug:fund>/dates/", public_facts.dates, name="dates"),
+    path("funds/<slug:fund>/unknown/", public_facts.unknowns, name="unknowns"),
+    path("funds/<slug:fund>/sources/", public_facts.sources, name="sources"),
+    path("funds/<slug:fund>/sources/<slug:source>/", public_facts.one_source, name="source"),
     path("strands/<int:strand>/", public_rounds.strand, name="strand"),
     path("rounds/<int:round_>/", public_rounds.one_round, name="round"),
     path("manage/<slug:fund>/", manager.manage_fund, name="manage-fund"),

@@ -218,9 +218,11 @@ def timeline(content: str, label: str = say("What happened")) -> SafeString:
 
 
 @register.simple_block_tag
-def event(content: str, title: str, at: Any = None, by: str = "", is_future: bool = False) -> SafeString:
+def event(
+    content: str, title: str, at: Any = None, by: str = "", is_future: bool = False, anchor: str = ""
+) -> SafeString:
     """One event: what, when (a date or a moment), by whom; details between the ends."""
-    return _component("event", content=content, title=title, at=shown(at), by=by, is_future=is_future)
+    return _component("event", content=content, title=title, at=shown(at), by=by, is_future=is_future, anchor=anchor)
 
 
 @register.simple_tag
@@ -327,6 +329,12 @@ def inset(content: str) -> SafeString:
 def more(content: str, title: str, is_open: bool = False) -> SafeString:
     """Details that open on demand."""
     return govuk_component("details", {"summaryText": title, "html": content, "open": is_open})
+
+
+@register.simple_block_tag
+def where_from(content: str, of: str = "") -> SafeString:
+    """Where something is known from, behind a fold: its sources stand between the ends. `of` names it in full."""
+    return _component("where_from", content=content, of=of)
 
 
 @register.simple_block_tag

@@ -29,7 +29,6 @@ COUNTING = {
 }
 MONEY_UNITS = ("GBP", "pounds")
 CO_INVESTMENT = "co-investment"
-BOUNDS = {(False, True): "at most {}", (True, False): "at least {}"}
 KINDS = {
     MismatchKind.PARTS_EXCEED_WHOLE: say("A part is more than its whole"),
     MismatchKind.NO_FIGURE_FITS: say("No figure fits both"),
@@ -180,13 +179,16 @@ def programmes(facts: Sequence[CitedFact]) -> list[dict[str, Any]]:
     return list(found.values())
 
 
-def projects_by_region(
-    projects: Iterable[PredecessorProject], sources: Mapping[str, Citation]
-) -> list[tuple[str, list[tuple[PredecessorProject, tuple[Citation, ...]]]]]:
-    found: dict[str, list[tuple[PredecessorProject, tuple[Citation, ...]]]] = {}
-    for project in projects:
-        found.setdefault(project.region, []).append((project, cited(project.source_refs, sources)))
-    return list(found.items())
+@dataclass(frozen=True, slots=True)
+class ShownProject:
+    """A project of the programme before, with where it is known from."""
+
+    project: PredecessorProject
+    sources: tuple[Citation, ...]
+
+
+def projects(rows: Iterable[PredecessorProject], sources: Mapping[str, Citation]) -> list[ShownProject]:
+    return [ShownProject(project, cited(project.source_refs, sources)) for project in rows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,16 +205,15 @@ class ShownClaim:
         return self.claim.tense == "forecast"
 
 
-def claims_by_measure(
-    claims: Iterable[PublishedClaim], scopes: Mapping[str, str], sources: Mapping[str, Citation]
-) -> list[tuple[str, list[ShownClaim]]]:
-    found: dict[str, list[ShownClaim]] = {}
-    for claim in claims:
-        shown = ShownClaim(
+def claims(
+    rows: Iterable[PublishedClaim], scopes: Mapping[str, str], sources: Mapping[str, Citation]
+) -> list[ShownClaim]:
+    return [
+        ShownClaim(
             claim, scopes.get(claim.scope, claim.scope), figure_in_words(claim), cited(claim.source_refs, sources)
         )
-        found.setdefault(claim.measure_label, []).append(shown)
-    return list(found.items())
+        for claim in rows
+    ]
 
 
 def figure_in_words(claim: PublishedClaim) -> str:
@@ -222,12 +223,13 @@ def figure_in_words(claim: PublishedClaim) -> str:
         return str(quantity(value, claim.unit))
 
     low, high = claim.low, claim.high
-    if low is None and high is None:
-        return "no figure"
     if low is not None and high is not None:
-        return one(low) if low == high else f"{one(low)} to {one(high)}"
-    value = high if low is None else low
-    return BOUNDS[low is not None, high is not None].format(one(value if value is not None else Decimal(0)))
+        return one(low) if low == high else say("{low} to {high}", low=one(low), high=one(high))
+    if low is not None:
+        return say("at least {value}", value=one(low))
+    if high is not None:
+        return say("at most {value}", value=one(high))
+    return say("no figure")
 
 
 def disagreements(

@@ -1,4 +1,4 @@
-"""What anyone may read about a fund: its page, its places, what is not known, and every source."""
+"""What anyone may read about a fund in two minutes: its page; and its places."""
 
 from __future__ import annotations
 
@@ -17,8 +17,10 @@ from placefund.domain.periods import london
 from placefund.domain.roles import Capability
 from placefund.evaluation.queries import Progress
 from placefund.evaluation.queries import progress as progress_of
-from placefund.funds.citations import Citations, CitedFact, citation, citations, cited, known_facts, when_in_words
-from placefund.funds.models import Allocation, Clarification, Fact, FormulaRecord, Fund, Source, Strand
+from placefund.funds.citations import Citations, citations, cited
+from placefund.funds.models import Allocation, Clarification, FormulaRecord, Fund, Strand
+from placefund.funds.views.fact_list import EVENTS, UNKNOWN
+from placefund.funds.views.public_facts import dated_events
 from placefund.overview.money import MoneyByStage, allotted, balances_of, standing
 from placefund.overview.places import map_of, places_in
 from placefund.records import clock
@@ -26,28 +28,13 @@ from placefund.returns.models import Return
 from placefund.web.crumbs import way_to
 from placefund.web.pages import page, show
 
-EVENTS = "event"
-"""The section of a fundbook's dated facts: they stand on the time line."""
-KEY_FACTS = "fund"
-UNKNOWN = "unknown"
-GROUPS = (
-    ("rule", say("Rules of the fund")),
-    ("value", say("Rates, ratios and deadlines")),
-    ("readiness", say("What a place must show to be ready")),
-    ("clarification", say("Answers that were published")),
-    ("partnership", say("Partnerships known to be preparing")),
-    ("programme", say("Programmes before this one")),
-    ("dispute", say("Where sources disagree")),
-    ("word", say("Words this fund uses in its own way")),
-)
-"""Sections of the fundbook's other facts, in the order in which the page opens them; places, strands, rounds have their own."""
 LATEST = 3
-LATEST_EVENTS = 8
+LATEST_EVENTS = 3
 
 
 @page(Capability.READ_PUBLIC, Fund, methods=("GET",))
 def fund(request: HttpRequest, fund: Fund) -> HttpResponse:
-    """A fund in one page: what it is for, where its money stands, its routes, places, dates and facts."""
+    """A fund in one page: what it is for, where its money stands, its routes, places and latest dates."""
     today = london(clock.now()).date()
     sources, balances = citations(fund), balances_of(fund.slug)
     money, places = standing(balances), places_in(fund, sources, balances, today)
@@ -60,13 +47,14 @@ def fund(request: HttpRequest, fund: Fund) -> HttpResponse:
         envelope_chart=envelope_chart(money, fund),
         strands=with_money(fund, strands),
         rounds=[(round_, strand) for strand in strands for round_ in strand.rounds.all()],
-        rounds_chart=rounds_chart(strands, today),
         map=map_of(fund, places, today),
         places=places,
         clarifications=latest_clarifications(fund),
         has_formula=FormulaRecord.objects.filter(strand__fund=fund).exists(),
         **_targets(fund, sources),
-        **_facts(fund, sources, today),
+        source_count=len(sources),
+        **_events(fund),
+        **_counts(fund),
     )
 
 
@@ -83,32 +71,6 @@ def places(request: HttpRequest, fund: Fund) -> HttpResponse:
         map=map_of(fund, found, today),
         allocated=Money.total(place.now.amount for place in found if place.now),
         changed=[place for place in found if place.was_changed],
-    )
-
-
-@page(Capability.READ_PUBLIC, Fund, methods=("GET",))
-def unknowns(request: HttpRequest, fund: Fund) -> HttpResponse:
-    """What has not been published: what, why it matters, where it would be."""
-    facts = known_facts(Fact.objects.filter(fund=fund, is_published=False), citations(fund))
-    return show(
-        request,
-        "funds/public/unknowns.html",
-        way_to(request, fund).to(say("What is not known")),
-        unknown=[fact for fact in facts if fact.fact.section == UNKNOWN],
-        gaps=[fact for fact in facts if fact.fact.section != UNKNOWN],
-    )
-
-
-@page(Capability.READ_PUBLIC, Fund, methods=("GET",))
-def sources(request: HttpRequest, fund: Fund) -> HttpResponse:
-    """Every source of a fund with the facts, allocations, targets and clarifications that rest on it."""
-    rests = _resting(fund)
-    rows = [(citation(source), rests.get(source.ref, ())) for source in Source.objects.filter(fund=fund)]
-    return show(
-        request,
-        "funds/public/sources.html",
-        way_to(request, fund).to(say("Sources")),
-        sources=rows,
     )
 
 
@@ -190,66 +152,15 @@ def _bar(row: Progress) -> Bar:
     return Bar(label, Money(reached), Money(target)) if row.is_money else Bar(label, reached, target)
 
 
-def _facts(fund: Fund, sources: Citations, today: date) -> dict[str, Any]:
-    """The fund's published facts by section, and its dated events in the order of time."""
-    facts = known_facts(fund.facts.all(), sources)
-    published = [fact for fact in facts if fact.fact.is_published]
-    groups = [(title, [f for f in published if f.fact.section == section]) for section, title in GROUPS]
-    events = sorted((fact for fact in published if fact.fact.section == EVENTS), key=lambda fact: fact.fact.dated)
-    return {
-        "key_facts": [(f, "") for f in facts if f.fact.section == KEY_FACTS] + _programmes_before(published),
-        "groups": [(f"{title} ({len(found)})", found) for title, found in groups if found],
-        **_timeline(events, today),
-        "unknown_count": sum(1 for fact in facts if fact.fact.section == UNKNOWN),
-        "source_count": len(sources),
-    }
+def _events(fund: Fund) -> dict[str, Any]:
+    """What comes next, and the latest of what happened; the rest stands on a page of its own."""
+    events = dated_events(fund)
+    past = [event for event in events if not event[1]]
+    return {"events": [*past[-LATEST_EVENTS:], *events[len(past) :]], "event_count": len(events)}
 
 
-def _programmes_before(facts: Sequence[CitedFact]) -> list[tuple[CitedFact, str]]:
-    """The programmes that this fund follows; their phases and parts have keys of two parts and stand with the rest."""
-    whole = [fact for fact in facts if fact.fact.section == "programme" and "--" not in fact.fact.key]
-    return [(fact, say("Programme before: {label}", label=fact.fact.label)) for fact in whole]
-
-
-def _timeline(events: Sequence[CitedFact], today: date) -> dict[str, Any]:
-    """The latest of what happened and all that is planned; what is older stands apart, to be opened."""
-    dated = [(event, event.fact.dated > today.isoformat()) for event in events]
-    fold = max(sum(1 for _, is_future in dated if not is_future) - LATEST_EVENTS, 0)
-    return {
-        "earlier_events": dated[:fold],
-        "earlier_title": say("{fold} earlier, from {when}", fold=fold, when=dated[0][0].when) if fold else "",
-        "events": dated[fold:],
-    }
-
-
-def _resting(fund: Fund) -> dict[str, list[str]]:
-    """What rests on each source, in words, by the source's ref. Four queries."""
-    found: dict[str, list[str]] = {}
-    lines = [
-        *((fact.source_refs, fact.label) for fact in fund.facts.all()),
-        *((target.source_refs, say("Target: {label}", label=target.label)) for target in fund.targets.all()),
-        *((row.source_refs, _allocation_in_words(row)) for row in _allocations(fund)),
-        *(
-            (row.source_refs, say("Clarification {number} of {round}", number=row.number, round=row.round))
-            for row in Clarification.objects.filter(round__strand__fund=fund).select_related("round")
-        ),
-    ]
-    for refs, words in lines:
-        for ref in refs.replace(";", " ").split():
-            found.setdefault(ref, []).append(words)
-    return found
-
-
-def _allocations(fund: Fund) -> Iterable[Allocation]:
-    return Allocation.objects.filter(strand__fund=fund).select_related("place", "strand__fund")
-
-
-def _allocation_in_words(row: Allocation) -> str:
-    least = "at least " if row.is_at_least else ""
-    return say(
-        "Allocation to {place}: {least}{amount} from {isoformat}",
-        place=row.place,
-        least=least,
-        amount=format_short(row.amount),
-        isoformat=when_in_words(row.effective_on.isoformat()),
-    )
+def _counts(fund: Fund) -> dict[str, int]:
+    """How much more there is to read. One query."""
+    facts = list(fund.facts.values_list("section", "is_published"))
+    listed = sum(1 for section, is_published in facts if is_published and section not in (EVENTS, UNKNOWN))
+    return {"fact_count": listed, "unknown_count": sum(1 for section, _ in facts if section == UNKNOWN)}

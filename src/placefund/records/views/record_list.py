@@ -15,7 +15,7 @@ from placefund.domain.money import Money, format_exact
 from placefund.people.acts import PeopleAct
 from placefund.records.models import Event
 from placefund.records.queries import of_act
-from placefund.web.lists.declaration import CellKind, Column, DayBound, Filter, Listing, WordBound
+from placefund.web.lists.declaration import CellKind, Column, DayBound, Filter, FoldLine, Listing, WordBound
 
 PAGES: dict[str, str] = {
     "applications.application": "application",
@@ -167,22 +167,22 @@ def _details(row: Event) -> str:
     return json.dumps(row.details, ensure_ascii=False, sort_keys=True)
 
 
-def _fold(row: Event) -> list[tuple[str, str]]:
+def _fold(row: Event) -> list[FoldLine]:
     """What was decided and why, a line each, then the numbers by which the record knows the act and the thing."""
     lines = [_line(name, value) for name, value in row.details.items() if value not in (None, "", [], {})]
     return [
         *lines,
-        (say("Kind"), _kind(row)),
-        (say("Its number"), row.subject_id),
-        (say("Number of the act"), f"{row.pk:,}"),
+        FoldLine(say("Kind"), _kind(row)),
+        FoldLine(say("Its number"), row.subject_id),
+        FoldLine(say("Number of the act"), f"{row.pk:,}"),
     ]
 
 
-def _line(name: str, value: Any) -> tuple[str, str]:
+def _line(name: str, value: Any) -> FoldLine:
     """One detail; an amount in pence is shown as money."""
     label = name.removesuffix("_pence").replace("_", " ").capitalize()
     if name.endswith("pence") and type(value) is int:
-        return (say("Amount") if name == "pence" else label), format_exact(Money(value))
+        return FoldLine(say("Amount") if name == "pence" else label, format_exact(Money(value)))
     if isinstance(value, list):
-        return label, ", ".join(str(one).replace("_", " ") for one in value)
-    return label, str(value)
+        return FoldLine(label, ", ".join(str(one).replace("_", " ") for one in value))
+    return FoldLine(label, str(value))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from django.db.models import Q
 
@@ -37,14 +37,23 @@ class CellKind(StrEnum):
         return self in (CellKind.NUMBER, CellKind.QUANTITY, CellKind.MONEY)
 
 
+class FoldLine(NamedTuple):
+    """One line behind a fold of a cell: a name, what it says, and where that leads."""
+
+    name: str
+    value: str
+    href: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column(Generic[Row]):
     """One column. The first of a list names its row, is always shown and heads the card on a phone.
 
     `order` is the path of the field that the column can be ordered by, `total` that of the field that is summed; for rows in
     memory both are `BY_CELL`. A decisive column stands at the head of a card; one that is not `is_shown` has to be asked for.
-    `fold` gives lines (name, value) that stand behind a fold and are not in files. `posts_to` makes the cell a button that posts
-    there, for what is noted when it is opened; such a list has an act.
+    `rank` is what rows in memory are put in order by where that is not the cell: the day behind a date in words.
+    `fold` gives lines that stand behind a fold, which is called `fold_title`, and are not in files. `posts_to` makes the cell
+    a button that posts there, for what is noted when it is opened; such a list has an act.
     """
 
     key: str
@@ -55,7 +64,9 @@ class Column(Generic[Row]):
     total: str = ""
     href: Callable[[Row], str] | None = None
     note: Callable[[Row], str] | None = None
-    fold: Callable[[Row], Sequence[tuple[str, str]]] | None = None
+    fold: Callable[[Row], Sequence[FoldLine]] | None = None
+    fold_title: str = say("Details")
+    rank: Callable[[Row], str | int] | None = None
     posts_to: Callable[[Row], str] | None = None
     is_decisive: bool = False
     is_shown: bool = True
@@ -106,7 +117,8 @@ class Listing(Generic[Row]):
     """A list. `order` is the key of the column it stands in the order of, with a minus when the largest comes first.
 
     `searched` are paths of fields, or in memory the words of a row. `slug` names its files; `one` and `many` its rows.
-    A row that `is_marked` has a line beneath it. `earlier_orders` says what the orders in addresses of earlier versions mean now.
+    A row that `is_marked` has a line beneath it; `anchor_of` gives its anchor on the page. `earlier_orders` says what the orders
+    in addresses of earlier versions mean now.
     """
 
     slug: str
@@ -123,6 +135,7 @@ class Listing(Generic[Row]):
     earlier_orders: Mapping[str, str] = field(default_factory=dict)
     size: int = 50
     is_marked: Callable[[Row], bool] | None = None
+    anchor_of: Callable[[Row], str] | None = None
     nothing: tuple[str, str] = (say("Nothing here yet"), "")
     key_of: Callable[[Row], int] = lambda row: int(getattr(row, "pk"))  # noqa: B009  a row of any kind
 

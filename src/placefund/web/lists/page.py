@@ -8,7 +8,7 @@ from typing import Any
 
 from placefund.domain.messages import say
 from placefund.domain.standards.tables import Cell
-from placefund.web.lists.declaration import EVERY, Column, Filter, Listing
+from placefund.web.lists.declaration import EVERY, Column, Filter, FoldLine, Listing
 from placefund.web.lists.enquiry import AFTER, BEFORE, COLUMNS, FILE, ORDER, SEARCH, Enquiry
 from placefund.web.lists.sources import RowSource, Sums
 
@@ -34,7 +34,8 @@ class CellOnPage:
     is_decisive: bool
     href: str = ""
     note: str = ""
-    fold: Sequence[tuple[str, str]] = ()
+    fold: Sequence[FoldLine] = ()
+    fold_title: str = ""
     posts_to: str = ""
 
 
@@ -46,6 +47,7 @@ class RowOnPage:
     name: CellOnPage
     cells: tuple[CellOnPage, ...]
     is_marked: bool
+    anchor: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,11 @@ class ListPage:
         return self.listing.nothing
 
     @property
+    def anchors(self) -> frozenset[str]:
+        """The anchors of the rows that this page shows."""
+        return frozenset(row.anchor for row in self.rows)
+
+    @property
     def here(self) -> str:
         """The address of this very list, for the form of what is ticked."""
         return self.path + self.enquiry.address()
@@ -140,10 +147,7 @@ def list_page(listing: Listing[Any], source: RowSource[Any], enquiry: Enquiry) -
         listing=listing,
         enquiry=enquiry,
         heads=tuple(_head(column, enquiry) for column in columns),
-        rows=tuple(
-            _row(columns, row, key, is_marked=bool(listing.is_marked and listing.is_marked(row)))
-            for row, key in zip(leaf.rows, keys, strict=True)
-        ),
+        rows=tuple(_row(listing, columns, row, key) for row, key in zip(leaf.rows, keys, strict=True)),
         things=leaf.rows,
         fields=_fields(listing, source, enquiry),
         orders=_orders(listing, enquiry),
@@ -177,7 +181,7 @@ def _head(column: Column[Any], enquiry: Enquiry) -> Head:
     return Head(column.title, column.kind.is_figure, enquiry.address(**{ORDER: turned}), direction)
 
 
-def _row(columns: Sequence[Column[Any]], row: Any, key: int, *, is_marked: bool) -> RowOnPage:
+def _row(listing: Listing[Any], columns: Sequence[Column[Any]], row: Any, key: int) -> RowOnPage:
     name, *cells = (
         CellOnPage(
             label=column.title,
@@ -188,11 +192,13 @@ def _row(columns: Sequence[Column[Any]], row: Any, key: int, *, is_marked: bool)
             href=column.href(row) if column.href else "",
             note=column.note(row) if column.note else "",
             fold=column.fold(row) if column.fold else (),
+            fold_title=column.fold_title,
             posts_to=column.posts_to(row) if column.posts_to else "",
         )
         for column in columns
     )
-    return RowOnPage(key, name, tuple(cells), is_marked)
+    is_marked = bool(listing.is_marked and listing.is_marked(row))
+    return RowOnPage(key, name, tuple(cells), is_marked, listing.anchor_of(row) if listing.anchor_of else "")
 
 
 def _fields(listing: Listing[Any], source: RowSource[Any], enquiry: Enquiry) -> tuple[FieldOnPage, ...]:

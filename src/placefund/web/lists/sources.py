@@ -198,7 +198,8 @@ class MemoryRows(Generic[Row]):
         found = sorted(self._narrowed(enquiry), key=self.listing.key_of, reverse=enquiry.is_descending)
         empty = [row for row in found if column.cell(row) in (None, "")]
         rest = [row for row in found if column.cell(row) not in (None, "")]
-        return [*sorted(rest, key=lambda row: _rank(column.cell(row)), reverse=enquiry.is_descending), *empty]
+        rank = column.rank or column.cell
+        return [*sorted(rest, key=lambda row: _rank(rank(row)), reverse=enquiry.is_descending), *empty]
 
 
 def _values(one: Filter[Row], row: Row) -> Sequence[str]:

@@ -1,0 +1,165 @@
+"""What anyone may read of what a fund rests on: its facts, its dates, what is not known, and every source."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+
+from placefund.domain.messages import say
+from placefund.domain.money import format_short
+from placefund.domain.periods import london
+from placefund.domain.roles import Capability
+from placefund.funds.citations import CitedFact, citation, citations, known_facts, when_in_words
+from placefund.funds.models import Allocation, Clarification, Fact, Fund, Source
+from placefund.funds.views.fact_list import EVENTS, UNKNOWN, fact_listing, fact_page, unknown_listing
+from placefund.funds.views.source_list import KINDS, SourceLine, SourceUse, source_listing
+from placefund.records import clock
+from placefund.web.crumbs import way_to
+from placefund.web.lists.answers import show_list
+from placefund.web.lists.sources import MemoryRows
+from placefund.web.pages import page, show
+
+
+@page(Capability.READ_PUBLIC, Fund, methods=("GET",))
+def facts(request: HttpRequest, fund: Fund) -> HttpResponseBase:
+    """Every fact of a fund, narrowed and ordered as asked, each with where it is from."""
+    rows = Fact.objects.filter(fund=fund).exclude(section__in=(EVENTS, UNKNOWN))
+    known = known_facts(rows, citations(fund))
+    listing, way = fact_listing(fund.slug, known), way_to(request, fund).to(say("Facts"))
+    source = MemoryRows(listing, known)
+    return show_list(request, "funds/public/facts.html", way, listing, source, has_any=bool(known))
+
+
+@page(Capability.READ_PUBLIC, Fund, methods=("GET",))
+def dates(request: HttpRequest, fund: Fund) -> HttpResponse:
+    """What happened and what is planned, the newest first, by year."""
+    events = dated_events(fund)
+    return show(
+        request,
+        "funds/public/dates.html",
+        way_to(request, fund).to(say("Dates")),
+        planned=[event for event, is_future in events if is_future],
+        years=_by_year([event for event, is_future in reversed(events) if not is_future]),
+        count=len(events),
+    )
+
+
+@page(Capability.READ_PUBLIC, Fund, methods=("GET",))
+def unknowns(request: HttpRequest, fund: Fund) -> HttpResponseBase:
+    """What has not been published: what, why it matters, where it would be."""
+    rows = Fact.objects.filter(fund=fund, is_published=False)
+    known = known_facts(rows, citations(fund))
+    listing, way = unknown_listing(fund.slug, known), way_to(request, fund).to(say("What is not known"))
+    count = sum(1 for one in known if one.fact.section == UNKNOWN)
+    source = MemoryRows(listing, known)
+    return show_list(
+        request, "funds/public/unknowns.html", way, listing, source, unknown_count=count, has_any=bool(known)
+    )
+
+
+@page(Capability.READ_PUBLIC, Fund, methods=("GET",))
+def sources(request: HttpRequest, fund: Fund) -> HttpResponseBase:
+    """Every source of a fund, with how much rests on it."""
+    rests = _resting(fund)
+    lines = [SourceLine(row, tuple(rests.get(row.ref, ()))) for row in Source.objects.filter(fund=fund)]
+    listing, way = source_listing(fund.slug, lines), way_to(request, fund).to(say("Sources"))
+    source = MemoryRows(listing, lines)
+    cited = [line.citation for line in lines]
+    return show_list(request, "funds/public/sources.html", way, listing, source, citations=cited)
+
+
+@page(Capability.READ_PUBLIC, Fund, methods=("GET",))
+def one_source(request: HttpRequest, fund: Fund, source: str) -> HttpResponse:
+    """One source, with everything that rests on it."""
+    row = Source.objects.filter(fund=fund, ref=source).first()
+    if row is None:
+        raise Http404(say("{fund} has no source “{source}” here.", fund=fund, source=source))
+    rests = _resting(fund).get(row.ref, [])
+    return show(
+        request,
+        "funds/public/source.html",
+        way_to(request, fund).to(say("Sources"), "sources", fund.slug).to(row.title),
+        source=citation(row),
+        published=when_in_words(row.published_on),
+        publisher=row.publisher,
+        groups=[(words, found) for kind, words in KINDS.items() if (found := [r for r in rests if r.kind == kind])],
+    )
+
+
+# --- what the pages are made of ----------------------------------------------------------------------------------------
+
+
+def dated_events(fund: Fund) -> list[tuple[CitedFact, bool]]:
+    """A fund's published dated facts, the oldest first, each with whether it is still to come. Two queries."""
+    today = london(clock.now()).date().isoformat()
+    known = known_facts(fund.facts.filter(section=EVENTS, is_published=True), citations(fund))
+    return [(event, event.fact.dated > today) for event in sorted(known, key=lambda event: event.fact.dated)]
+
+
+def _by_year(events: Iterable[CitedFact]) -> list[tuple[str, list[CitedFact]]]:
+    found: dict[str, list[CitedFact]] = {}
+    for event in events:
+        found.setdefault(event.fact.dated[:4] or say("Without a date"), []).append(event)
+    return list(found.items())
+
+
+def _resting(fund: Fund) -> dict[str, list[SourceUse]]:
+    """What rests on each source, by the source's ref. Six queries."""
+    found: dict[str, list[SourceUse]] = {}
+    before = {name: reverse(f"predecessor-{name}", args=[fund.slug]) for name in ("claims", "projects")}
+    lines: list[tuple[str, SourceUse]] = [
+        *(
+            (fact.source_refs, SourceUse(_kind_of(fact), fact.label, fact_page(fact, fund.slug)))
+            for fact in fund.facts.all()
+        ),
+        *(
+            (target.source_refs, SourceUse("target", target.label, reverse("fund", args=[fund.slug])))
+            for target in fund.targets.all()
+        ),
+        *(
+            (row.source_refs, SourceUse("allocation", _allocation_in_words(row), _page_of_place(row)))
+            for row in Allocation.objects.filter(strand__fund=fund).select_related("place", "strand__fund")
+        ),
+        *(
+            (row.source_refs, SourceUse("clarification", _clarification_in_words(row), _page_of_clarification(row)))
+            for row in Clarification.objects.filter(round__strand__fund=fund).select_related("round")
+        ),
+        *(
+            (claim.source_refs, SourceUse("claim", f"{claim.measure_label}: “{claim.words}”", before["claims"]))
+            for claim in fund.published_claims.all()
+        ),
+        *(
+            (project.source_refs, SourceUse("project", project.title, before["projects"]))
+            for project in fund.predecessor_projects.all()
+        ),
+    ]
+    for refs, rests in lines:
+        for ref in refs.replace(";", " ").split():
+            found.setdefault(ref, []).append(rests)
+    return found
+
+
+def _kind_of(fact: Fact) -> str:
+    return "unknown" if fact.section == UNKNOWN else "fact"
+
+
+def _page_of_place(row: Allocation) -> str:
+    return reverse("place", args=[row.place.slug])
+
+
+def _page_of_clarification(row: Clarification) -> str:
+    return f"{reverse('round', args=[row.round_id])}#clarification-{row.number}"
+
+
+def _clarification_in_words(row: Clarification) -> str:
+    return say("Clarification {number} of {round}", number=row.number, round=row.round)
+
+
+def _allocation_in_words(row: Allocation) -> str:
+    named = {"place": row.place, "amount": format_short(row.amount), "day": when_in_words(row.effective_on.isoformat())}
+    if row.is_at_least:
+        return say("Allocation to {place}: at least {amount} from {day}", **named)
+    return say("Allocation to {place}: {amount} from {day}", **named)
