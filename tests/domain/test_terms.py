@@ -24,3 +24,21 @@ def test_any_change_of_terms_changes_the_digest() -> None:
 
 def test_a_digest_is_the_same_on_any_machine() -> None:
     assert digest({"b": "£", "a": 1}) == "37bd37da7e4d0726edb95b91e6eb98035cbfce61d8a48378b8e8a10fabcb0932"
+
+
+def test_what_answers_and_pages_are_judged_by_is_locked_with_the_terms() -> None:
+    first, *others = TERMS.questions
+    told = replace(
+        TERMS, questions=(replace(first, informs=("vision",)), *others), pages_inform={"costs": ("delivery",)}
+    )
+    record = json.loads(json.dumps(told.as_record()))
+    assert Terms.from_record(record) == told
+    assert digest(record) != digest(TERMS.as_record())
+
+
+def test_terms_that_say_nothing_of_it_keep_the_record_they_had() -> None:
+    record = TERMS.as_record()
+    assert ("pages_inform" in record, [name for row in record["questions"] for name in row if name == "informs"]) == (
+        False,
+        [],
+    )

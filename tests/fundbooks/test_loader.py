@@ -63,6 +63,9 @@ def test_time_has_closed_the_real_rounds_at_their_london_hour(lipf: Fund) -> Non
     assert competed.terms_digest == digest(competed.terms_record)
     assert min(competed.terms().earmarked) == "Belfast–Derry/Londonderry innovation corridor"
     assert sum(criterion.weight_percent for criterion in competed.terms().criteria) == 100
+    asked = {question.key: question.informs for question in competed.terms().questions}
+    assert (asked["portfolio"], asked["partnership"]) == (("growth", "delivery"), ("governance",))
+    assert competed.terms().pages_inform == {"place": ("growth",), "costs": ("levers", "delivery")}
     assert Clarification.objects.count() == 0
 
 

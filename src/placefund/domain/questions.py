@@ -15,6 +15,7 @@ class Question:
     """One question of a round's form. `word_limit` 0 means no limit; `key` is stable, so answers survive a new title.
 
     `kind` is the name of one of `domain.answers`. What `options`, `least`, `most` and `unit` mean is for the kind to say.
+    `informs` are the keys of the criteria that its answer is judged by; empty where the fund has not said.
     """
 
     key: str
@@ -27,6 +28,7 @@ class Question:
     least: int | None = None
     most: int | None = None
     unit: str = ""
+    informs: tuple[str, ...] = ()
 
     def as_record(self) -> dict[str, Any]:
         """This question as JSON values. What says nothing is left out, so that the digest of older terms stays what it was."""
@@ -40,11 +42,12 @@ class Question:
         if self.kind != LONG_TEXT:
             said = {"options": list(self.options), "least": self.least, "most": self.most, "unit": self.unit}
             record |= {"kind": self.kind} | {name: value for name, value in said.items() if value not in ([], None, "")}
-        return record
+        return record | ({"informs": list(self.informs)} if self.informs else {})
 
     @classmethod
     def from_record(cls, record: Mapping[str, Any]) -> Question:
-        return cls(**{**record, "options": tuple(record.get("options", ()))})
+        lists = {name: tuple(record.get(name, ())) for name in ("options", "informs")}
+        return cls(**{**record, **lists})
 
 
 def word_count(text: str) -> int:

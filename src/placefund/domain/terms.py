@@ -24,7 +24,8 @@ class Terms:
 
     `earmarked` maps each excluded place's name to its area codes; it is empty where nothing is excluded. `floor` and `cap` bound
     one award; None means there is none. `rates` is the share of cost the fund pays, by helix. `life` is the first and last day
-    in which activity may fall. `assessors_needed` is how many people score each application.
+    in which activity may fall. `assessors_needed` is how many people score each application. `pages_inform` names the criteria
+    that a page of every application (its place, its costs) is judged by; a question says so itself.
     """
 
     strand: str
@@ -43,6 +44,7 @@ class Terms:
     assessors_needed: int = 3
     clauses: Mapping[str, str] = field(default_factory=dict)
     method: Method = field(default_factory=Method)
+    pages_inform: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def clause(self, name: str) -> str:
         """Where a rule of these terms comes from, in words; empty when the fundbook gives no source."""
@@ -50,7 +52,9 @@ class Terms:
 
     def as_record(self) -> dict[str, Any]:
         """These terms as JSON values; `Terms.from_record` reads them back to an equal object."""
-        return {
+        # Terms from before pages informed anything say nothing of it, and keep their digest.
+        pages = {page: list(keys) for page, keys in sorted(self.pages_inform.items())}
+        return ({"pages_inform": pages} if pages else {}) | {
             "strand": self.strand,
             "opens_at": self.opens_at.isoformat(),
             "closes_at": self.closes_at.isoformat(),
@@ -118,6 +122,7 @@ class Terms:
             clauses=dict(record["clauses"]),
             # terms locked before methods were part of them keep their digest, and mean what they meant
             method=Method.from_record(record["method"]) if "method" in record else Method(),
+            pages_inform={page: tuple(keys) for page, keys in record.get("pages_inform", {}).items()},
         )
 
 

@@ -35,6 +35,16 @@ def _questions(book: Fundbook, wanted: str | NotPublished) -> tuple[QuestionSet 
     return chosen, tuple(question.asked() for question in chosen.questions if question.page is None)
 
 
+def _pages(question_set: QuestionSet | None) -> dict[str, tuple[str, ...]]:
+    """The criteria that the pages of an application are judged by, where a question is answered on one of them."""
+    found: dict[str, tuple[str, ...]] = {}
+    for question in question_set.questions if question_set else ():
+        if question.page is not None and question.informs:
+            known = found.get(question.page.value, ())
+            found[question.page.value] = (*known, *(key for key in question.informs if key not in known))
+    return found
+
+
 def _criteria(book: Fundbook, wanted: str | NotPublished) -> tuple[CriteriaSet | None, tuple[Criterion, ...]]:
     chosen = next((criteria for criteria in book.criteria_sets if criteria.id == wanted), None)
     if chosen is None:
@@ -143,4 +153,5 @@ def terms_of(book: Fundbook, round_: Round) -> Terms:
         assessors_needed=criteria_set.panel.assessors_each if criteria_set else 3,
         clauses=clauses,
         method=_method(criteria_set, round_.seed_commitment),
+        pages_inform=_pages(question_set),
     )

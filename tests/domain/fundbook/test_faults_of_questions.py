@@ -48,5 +48,5 @@ def test_a_question_of_a_kind_is_asked_as_it_is_written() -> None:
     book = read(changed("questions.toml", WRITTEN, more)).book
     assert book is not None
     assert book.question_sets[0].questions[0].asked() == Question(
-        "why", "Why", "Why this grove?", kind="several", options=("Oak", "Ash"), least=1, most=2
+        "why", "Why", "Why this grove?", kind="several", options=("Oak", "Ash"), least=1, most=2, informs=("merit",)
     )

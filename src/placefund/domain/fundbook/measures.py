@@ -23,7 +23,8 @@ class QuestionPage(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """One question. `informs` are ids of the criteria it is judged by. `word_limit` counts words of text.
+    """One question. `informs` are ids of the criteria it is judged by: an assessor's page links them. `word_limit` counts words
+    of text.
 
     `kind` is the name of a kind of answer. `at_least` and `at_most` are a number, pounds or a count of options: the kind says.
     """
@@ -55,6 +56,7 @@ class Question:
             least=self.at_least,
             most=self.at_most,
             unit=self.unit,
+            informs=self.informs,
         )
 
 
