@@ -111,7 +111,8 @@ class GovukBoundField(forms.BoundField):
 
     def _grouped(self, legend_class: str) -> dict[str, Any]:
         legend = {"text": self._label(), "classes": legend_class}
-        return self._named() | {"idPrefix": self.input_id, "fieldset": {"legend": legend}}
+        look = self._attrs().get("class", "")
+        return self._named() | {"idPrefix": self.input_id, "fieldset": {"legend": legend}, "classes": look}
 
     def _label(self) -> str:
         optional = not self.field.required and not isinstance(self.field.widget, forms.CheckboxInput)

@@ -1,6 +1,7 @@
 // Enhances pages that already work without it: GOV.UK's own behaviours, saving drafts as people type, printing.
 import { initAll } from "./vendor/govuk-frontend.min.js";
 import { startAutosave } from "./autosave.js";
+import { startProgress } from "./progress.js";
 
 // GOV.UK's styles wait for this class; set here because the content security policy lets no script stand in the page.
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
@@ -8,6 +9,10 @@ initAll();
 
 for (const form of document.querySelectorAll("form[data-autosave]")) {
   startAutosave(form);
+}
+
+for (const form of document.querySelectorAll("form[data-progress]")) {
+  startProgress(form);
 }
 
 for (const button of document.querySelectorAll(".pf-print")) {

@@ -3,7 +3,8 @@
 //
 // A form takes part with `data-autosave` and `data-autosave-url`. The server is sent the whole form and answers 2xx when it
 // has saved, or 4xx with JSON `{"error": "a sentence"}`. The form's own button works as ever. A hidden box with
-// `data-autosave-version` holds the version the writer started from; the answer's JSON `version` is put into it.
+// `data-autosave-version` holds the version the writer started from; the answer's JSON `version` is put into it. Where a form
+// saves two things, the attribute's value names the part of the answer that is the version of each.
 
 const PAUSE_MS = 1500; // after the last key: long enough not to save every letter, short enough to lose none
 
@@ -11,7 +12,7 @@ export function startAutosave(form) {
   const url = form.dataset.autosaveUrl;
   const key = `placefund:draft:${url}`;
   const status = addStatus(form);
-  const version = form.querySelector("[data-autosave-version]");
+  const versions = form.querySelectorAll("[data-autosave-version]");
   let before = written(form);
   let timer = null;
   let saving = false;
@@ -53,7 +54,10 @@ export function startAutosave(form) {
         redirect: "manual",
       });
       if (!answer.ok) throw new Error(await reason(answer));
-      if (version) version.value = (await answer.json()).version;
+      if (versions.length) {
+        const said = await answer.json();
+        for (const box of versions) box.value = said[box.dataset.autosaveVersion || "version"];
+      }
       before = values;
       if (same(values, written(form))) forget(key);
       say(status, `Saved at ${clock(new Date())}`);
