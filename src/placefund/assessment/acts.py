@@ -24,4 +24,6 @@ class AssessmentAct(Act):
     REMINDED = "reminded readers of", say("Reminded readers"), Tells.OPEN
     UNASSIGNED = "unassigned", say("Took an application back from a reader"), Tells.OPEN
     SCORED = "scored", say("Scored an application"), Tells.STANDING
+    BEGAN_NOTES = "began notes on", say("Began notes of their own on an application"), Tells.RESTRICTED
+    ERASED_NOTES = "erased notes on", say("Erased their own notes on an application"), Tells.RESTRICTED
     DECLARED_CONFLICT = "declared a conflict with", say("Declared a conflict"), Tells.OPEN

@@ -220,6 +220,22 @@ class ScoreDraft(models.Model):
     RESTRICTED = "id assignment points reasons confidence version saved_at"
 
 
+class Notebook(models.Model):
+    """An assessor's own notes on one application. Nobody else reads them, the fund and the auditor included.
+
+    They are no part of the scores: sending these leaves them, and no file holds them. The last note that is emptied takes the
+    row with it. They stay closed when a conflict ends the reading. `version` grows with every save.
+    """
+
+    assignment = models.OneToOneField(Assignment, models.PROTECT, related_name="notebook")
+    texts = models.JSONField("notes, by the part of the application they stand beside", default=dict)
+    version = models.IntegerField(default=1)
+    saved_at = models.DateTimeField()
+
+    RESTRICTED = "id assignment version saved_at"
+    PERSONAL = "texts"
+
+
 class Score(models.Model):
     """One criterion's score with its reason. Scores are added, never changed: the newest `submission` of an assignment counts."""
 

@@ -16,21 +16,24 @@ from placefund.assessment.models import (
     AgreedScore,
     Assessor,
     Assignment,
+    Notebook,
     Score,
     ScoreDraft,
 )
 from placefund.assessment.pool.board import to_be_reminded, why_not_given
 from placefund.assessment.queries import reading_day, still_to_score
 from placefund.assessment.scoring.blinding import title_for
+from placefund.assessment.scoring.notes import MOST_LETTERS_IN_A_NOTE, Notes, note_keys
 from placefund.assessment.scoring.submissions import (
     SheetReading,
+    UnsentScores,
     closed_because,
     newest_submission,
     receipt_row,
     score_rows,
     scoring_of,
 )
-from placefund.domain.assessment.receipts import Confidence, check_scoring
+from placefund.domain.assessment.receipts import Confidence, check_scoring, tidy
 from placefund.domain.assessment.ties import TieStrength, day_in_words
 from placefund.domain.findings import NotPossible
 from placefund.domain.lifecycle import Move
@@ -65,6 +68,10 @@ def keep_agreed_score(
 
 class DraftChanged(NotPossible):
     """Another window has saved the draft since; nothing is overwritten."""
+
+
+class NotesChanged(NotPossible):
+    """Another window has saved the notes since; nothing is overwritten."""
 
 
 @transaction.atomic
@@ -199,6 +206,63 @@ def save_draft(
 
 
 @transaction.atomic
+def keep_notes(
+    assignment: Assignment, texts: Mapping[str, str], *, seen_version: int | None = None, by: User, at: datetime
+) -> int:
+    """Keep all of an assessor's notes on one application; returns their version, 0 when none is left.
+
+    `seen_version` is the one their writer started from (0: none; None: any). A note that is empty goes, and with the last
+    of them the row: nothing of what was erased is kept. The record says that notes were begun or erased, never what they say.
+    """
+    assignment = locked(assignment)
+    allow(by, Capability.SCORE, assignment)
+    if why := closed_because(assignment, london(at).date()):
+        raise NotPossible(why)
+    kept = {key: tidy(text) for key, text in texts.items() if tidy(text)}
+    _check_notes(kept, assignment)
+    found = Notebook.objects.filter(assignment=assignment).first()
+    version = found.version if found else 0
+    if kept == (found.texts if found else {}):
+        return version
+    if seen_version is not None and seen_version != version:
+        raise NotesChanged(
+            say("Your notes were changed in another window since. Save again to replace what stands there.")
+        )
+    if found and not kept:
+        found.delete()
+        record(AssessmentAct.ERASED_NOTES, assignment, by=by, at=at)
+        return 0
+    Notebook.objects.update_or_create(
+        assignment=assignment, defaults={"texts": kept, "version": version + 1, "saved_at": at}
+    )
+    if not found:
+        record(AssessmentAct.BEGAN_NOTES, assignment, by=by, at=at)
+    return version + 1
+
+
+@transaction.atomic
+def keep_work(
+    assignment: Assignment, scores: UnsentScores | None, notes: Notes | None, *, by: User, at: datetime
+) -> None:
+    """Keep what stands on an assessor's page: the draft of the scores and the notes, both or neither. None: it is not touched.
+
+    The version of each is the one its writer started from.
+    """
+    if notes is not None:
+        keep_notes(assignment, notes.texts, seen_version=notes.version, by=by, at=at)
+    if scores is not None:
+        save_draft(
+            assignment,
+            scores.points,
+            scores.reasons,
+            scores.confidence,
+            seen_version=scores.version,
+            by=by,
+            at=at,
+        )
+
+
+@transaction.atomic
 def score(
     assignment: Assignment,
     points: Mapping[str, int],
@@ -247,3 +311,10 @@ def _scorable(assignment: Assignment, *, by: User, at: datetime) -> tuple[Assign
     if why := closed_because(assignment, london(at).date()):
         raise NotPossible(why)
     return assignment, step
+
+
+def _check_notes(kept: Mapping[str, str], assignment: Assignment) -> None:
+    if set(kept) - set(note_keys(assignment.application.round.terms())):
+        raise NotPossible(say("A note stands beside an answer, the place or the costs of this application."))
+    if any(len(text) > MOST_LETTERS_IN_A_NOTE for text in kept.values()):
+        raise NotPossible(say("A note has at most {most} letters.", most=MOST_LETTERS_IN_A_NOTE))

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
 
 from placefund.assessment.models import Assessor
 from placefund.assessment.queries import Reading, pool_of
+from placefund.assessment.scoring.bench import Part
+from placefund.assessment.scoring.notes import MOST_LETTERS_IN_A_NOTE, Notes
 from placefund.assessment.scoring.submissions import UnsentScores
 from placefund.design.choices import offer_rows
 from placefund.design.forms import WordsField
-from placefund.domain.assessment.receipts import MOST_LETTERS, MOST_WORDS, Confidence
+from placefund.domain.assessment.receipts import MOST_LETTERS, MOST_WORDS, Confidence, tidy
 from placefund.domain.assessment.scoring import Criterion
 from placefund.domain.messages import say
 from placefund.domain.terms import Terms
@@ -61,10 +63,12 @@ class ScoringForm(forms.Form):
         self.criteria, self.is_draft = terms.criteria, is_draft
         points = draft.points if draft else reading.points if reading else {}
         reasons = draft.reasons if draft else reading.reasons if reading else {}
+        confidence = draft.confidence if draft else reading.confidence if reading else None
+        self.begun = (dict(points), {key: tidy(reason) for key, reason in reasons.items() if reason}, confidence)
         for criterion in self.criteria:
             self._add_points(criterion, points.get(criterion.key))
             self._add_reason(criterion, reasons.get(criterion.key, ""))
-        self._add_confidence(draft.confidence if draft else reading.confidence if reading else None)
+        self._add_confidence(confidence)
 
     def _add_points(self, criterion: Criterion, initial: int | None) -> None:
         scale = scale_in_words(criterion)
@@ -73,7 +77,7 @@ class ScoringForm(forms.Form):
             choices=[(point, f"{point}: {words}" if words else str(point)) for point, words in scale],
             coerce=int,
             empty_value=None,
-            widget=forms.RadioSelect,
+            widget=forms.RadioSelect(attrs={"class": "govuk-radios--small"}),
             required=not self.is_draft,
             initial=initial,
             help_text=criterion.guidance,
@@ -98,7 +102,7 @@ class ScoringForm(forms.Form):
             choices=[(one.value, f"{one.label}: {one.meaning}") for one in reversed(Confidence)],
             coerce=int,
             empty_value=None,
-            widget=forms.RadioSelect,
+            widget=forms.RadioSelect(attrs={"class": "govuk-radios--small"}),
             required=not self.is_draft,
             initial=initial,
             help_text=say("The panel sees it beside your score. It does not change what your score counts for."),
@@ -138,9 +142,76 @@ class ScoringForm(forms.Form):
         found: int = self.cleaned_data["seen_version"]
         return found
 
-    def begin_from(self, version: int) -> None:
-        """Show what was typed again, ready to replace the draft that now stands."""
-        self.data = {**self.data.dict(), "seen_version": str(version)}  # type: ignore[attr-defined]  # what was posted
+
+class WorkForm(ScoringForm):
+    """An assessor's whole page: the scores, and a note of their own beside every part of the application.
+
+    Once the scores are closed (`is_scoring` false) only the notes are left. A note that was not sent along stays as it is.
+    """
+
+    seen_notes = forms.IntegerField(
+        widget=forms.HiddenInput(attrs={"data-autosave-version": "notes"}),
+        required=False,
+        min_value=0,
+        max_value=10**9,
+        label=say("Version of your notes"),
+    )
+
+    def __init__(
+        self, data: Any = None, *, parts: Iterable[Part], notes: Notes, is_scoring: bool = True, **scoring: Any
+    ) -> None:
+        super().__init__(data, **scoring)
+        self.kept_notes, self.is_scoring, self.parts = notes, is_scoring, tuple(parts)
+        if not is_scoring:
+            self.fields = {"seen_notes": self.fields["seen_notes"]}
+        self.initial["seen_notes"] = notes.version
+        for part in self.parts:
+            self.fields[f"note-{part.key}"] = forms.CharField(
+                label=say("Your note on “{title}”", title=part.title),
+                required=False,
+                initial=notes.texts.get(part.key, ""),
+                max_length=MOST_LETTERS_IN_A_NOTE,
+                help_text=say("Only you can read it. It is sent to nobody. Empty the box to erase it."),
+                widget=forms.Textarea(attrs={"rows": 3}),
+            )
+
+    @property
+    def scores(self) -> UnsentScores | None:
+        """The draft to be kept; None where there is none, or a draft would say nothing new."""
+        if not self.is_scoring:
+            return None
+        reasons = {key: tidy(reason) for key, reason in self.reasons.items()}
+        if self.is_draft and (self.points, reasons, self.confidence) == self.begun:
+            return None
+        return UnsentScores(self.points, self.reasons, self.confidence, self.draft_version)
+
+    @property
+    def notes(self) -> Notes | None:
+        """The notes to be kept; None when none was sent along."""
+        sent = {part.key: f"note-{part.key}" for part in self.parts if f"note-{part.key}" in self.data}
+        if not sent:
+            return None
+        texts = {**self.kept_notes.texts, **{key: self.cleaned_data[name] for key, name in sent.items()}}
+        return Notes(texts, self.cleaned_data["seen_notes"] or 0)
+
+    def begin_again(self, scores: UnsentScores | None, notes: Notes) -> None:
+        """Show what was typed again, ready to replace what now stands."""
+        versions = {"seen_version": scores.version if scores else 0, "seen_notes": notes.version}
+        self.data = {**self.data.dict(), **{name: str(version) for name, version in versions.items()}}  # type: ignore[attr-defined]
+
+    def asked(self, criterion: Criterion) -> tuple[forms.BoundField, forms.BoundField]:
+        """The two fields of a criterion: its score and its reason."""
+        return self[f"points-{criterion.key}"], self[f"reason-{criterion.key}"]
+
+    @property
+    def scored(self) -> int:
+        """How many criteria have points, as the page shows them."""
+        return sum(self[f"points-{one.key}"].value() not in (None, "") for one in self.criteria)
+
+    @property
+    def reasoned(self) -> int:
+        """How many criteria have a reason, as the page shows them."""
+        return sum(bool(str(self[f"reason-{one.key}"].value() or "").strip()) for one in self.criteria)
 
 
 class SendForm(forms.Form):

@@ -25,8 +25,8 @@ from placefund.funds.models import Round
 class OwnReading:
     """One assignment in its assessor's own list. `title` is what they may see; `closed` says why it is closed to them.
 
-    `drafted` counts the criteria that have points in the draft. `weighted` is out of 100, None until they have scored.
-    `is_public` once anybody may read the outcomes of its round.
+    `drafted` counts the criteria that have points in the draft; `has_draft` is true of one without any, too. `weighted` is out of
+    100, None until they have scored. `is_public` once anybody may read the outcomes of its round.
     """
 
     assignment: Assignment
@@ -36,6 +36,7 @@ class OwnReading:
     drafted: int
     weighted: Fraction | None
     is_public: bool = False
+    has_draft: bool = False
 
     @property
     def application(self) -> Application:
@@ -49,6 +50,15 @@ class OwnReading:
     @property
     def is_to_score(self) -> bool:
         return self.is_open and self.assignment.state == "assigned"
+
+    @property
+    def standing(self) -> str:
+        """How far their own reading has come, as one of the states a page shows."""
+        if self.has_draft and self.is_open:
+            return "draft"
+        if self.weighted is not None:
+            return "submitted"
+        return "not_started" if self.is_open else "closed"
 
     @property
     def why_closed(self) -> str:
@@ -103,7 +113,42 @@ def _own(row: Assignment, closed: str, at: datetime) -> OwnReading:
     points = {score.criterion_key: score.points for score in scores if score.submission == newest}
     weighted = weighted_score(points, terms.criteria) if points and not closed else None
     begun, is_public = len(draft.points) if draft else 0, row.application.round.is_public(at)
-    return OwnReading(row, title_for(row), closed, terms, begun, weighted, is_public)
+    return OwnReading(row, title_for(row), closed, terms, begun, weighted, is_public, draft is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Pile:
+    """What one assessor reads in one round, in the order of their list, and at which of it they are (`number`, from 1)."""
+
+    rows: tuple[OwnReading, ...]
+    number: int
+
+    @property
+    def total(self) -> int:
+        return len(self.rows)
+
+    @property
+    def here(self) -> OwnReading:
+        return self.rows[self.number - 1]
+
+    @property
+    def before(self) -> OwnReading | None:
+        return self.rows[self.number - 2] if self.number > 1 else None
+
+    @property
+    def after(self) -> OwnReading | None:
+        return self.rows[self.number] if self.number < self.total else None
+
+
+def piles(own: Iterable[OwnReading]) -> dict[int, Pile]:
+    """The pile of each thing that one person reads, by the assignment's number. What is closed to them is in none."""
+    by_round: dict[int, list[OwnReading]] = defaultdict(list)
+    for row in own:
+        if not row.closed:
+            by_round[row.application.round_id].append(row)
+    return {
+        row.assignment.pk: Pile(tuple(rows), number) for rows in by_round.values() for number, row in enumerate(rows, 1)
+    }
 
 
 # --- afterwards: for learning, not for blame ----------------------------------------------------------------------------

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 
+from placefund.applications.readable import ReadableApplication
 from placefund.assessment.conflicts import actions as conflicts_actions
 from placefund.assessment.models import Assignment, ScoreDraft
 from placefund.assessment.pool.board import places_of
 from placefund.assessment.queries import reading
 from placefund.assessment.scoring import actions as scoring_actions
+from placefund.assessment.scoring.bench import informing, parts_of
 from placefund.assessment.scoring.blinding import UNTIL, applicants_are_hidden, submitted_for, title_for
-from placefund.assessment.scoring.forms import ConflictForm, ScoringForm, SendForm, scale_in_words
-from placefund.assessment.scoring.own_assignments import OwnReading, outcomes, own_readings
+from placefund.assessment.scoring.forms import ConflictForm, SendForm, WorkForm, scale_in_words
+from placefund.assessment.scoring.notes import notes_of
+from placefund.assessment.scoring.own_assignments import OwnReading, outcomes, own_readings, piles
 from placefund.assessment.scoring.submissions import (
     SentScores,
     UnsentScores,
@@ -36,10 +40,12 @@ from placefund.records import clock
 from placefund.web.crumbs import NOWHERE, Crumbs
 from placefund.web.forms import posted
 from placefund.web.pages import page, person, show
-from placefund.web.steps import onward, submitted
+from placefund.web.steps import Onward, onward, submitted
 
 MINE = NOWHERE.to(say("To assess"), "my-assignments")
 """Where the way to an assessor's own pages begins."""
+NOTE = "note-"
+"""What the button of a note says before the part that it stands beside."""
 
 
 def own_of(request: HttpRequest) -> tuple[OwnReading, ...]:
@@ -52,17 +58,17 @@ def own_of(request: HttpRequest) -> tuple[OwnReading, ...]:
 def my_assignments(request: HttpRequest) -> HttpResponse:
     """Everything this person was given to assess: what is to be scored and by when, what was sent, what is closed."""
     rows, today = own_of(request), london(clock.now()).date()
-    to_score = [row for row in rows if row.is_to_score]
+    to_score, found = [row for row in rows if row.is_to_score], piles(rows)
     return show(
         request,
         "assessment/mine.html",
         NOWHERE,
-        to_score=[(row, row.is_late(today)) for row in to_score],
+        to_score=[(row, row.is_late(today), found[row.assignment.pk]) for row in to_score],
         late=sum(row.is_late(today) for row in rows),
         begun=sum(row.drafted > 0 for row in to_score),
         sent=sum(row.weighted is not None for row in rows),
         next_day=next((row.assignment.due_on for row in to_score if row.assignment.due_on), None),
-        rest=[row for row in rows if not row.is_to_score],
+        rest=[(row, found.get(row.assignment.pk)) for row in rows if not row.is_to_score],
         can_be_scored=sum(row.is_open for row in rows),
         has_outcomes=any(row.is_told for row in rows),
         places=places_of(request.user),
@@ -82,21 +88,13 @@ def my_outcomes(request: HttpRequest) -> HttpResponse:
 
 @page(Capability.SCORE, Assignment)
 def assignment(request: HttpRequest, assignment: Assignment) -> HttpResponse:
-    """One application as it was submitted, and the form to score it: kept as a draft, then looked at, then sent."""
+    """One application beside its score sheet: kept as a draft with the assessor's own notes, then looked at, then sent."""
     refuse_if_closed(assignment)
-    round_, title = assignment.application.round, title_for(assignment)
-    terms, draft, sent = round_.terms(), drafted(assignment), sent_scores(assignment)
-    form = ScoringForm(
-        posted(request),
-        terms=terms,
-        reading=reading(assignment, terms),
-        draft=draft,
-        is_draft=request.POST.get("then") == "draft",
-    )
-    kept = onward("assignment", assignment.pk, said=say("Your draft is kept. Nothing is sent yet."))
-    on = kept if form.is_draft else onward("check-scores", assignment.pk)
-    if response := submitted(request, form, lambda: _keep(request, assignment, form), on):
+    round_, title, read = assignment.application.round, title_for(assignment), submitted_for(assignment)
+    form = _work_form(assignment, posted(request), read, then=request.POST.get("then", ""))
+    if response := submitted(request, form, lambda: _keep(request, assignment, form), _kept(assignment, form, request)):
         return response
+    own = own_readings([assignment.assessor_id], clock.now())
     return show(
         request,
         "assessment/assignment.html",
@@ -104,53 +102,76 @@ def assignment(request: HttpRequest, assignment: Assignment) -> HttpResponse:
         round=round_,
         assignment=assignment,
         title=title,
-        read=submitted_for(assignment),
-        hidden_until=UNTIL[terms.method.applicants_hidden] if applicants_are_hidden(assignment) else "",
+        read=read,
+        parts=[(part, form[f"note-{part.key}"]) for part in form.parts],
+        criteria=[(one, *form.asked(one), informing(one, form.parts)) for one in form.criteria if form.is_scoring],
+        pile=piles(own)[assignment.pk],
+        hidden_until=UNTIL[round_.terms().method.applicants_hidden] if applicants_are_hidden(assignment) else "",
         draft=ScoreDraft.objects.filter(assignment=assignment).first(),
-        sent=sent,
+        sent=sent_scores(assignment),
         others=the_others(assignment),
         is_withdrawn=assignment.application.state == "withdrawn",
-        is_scoring=assignment.application.state == "eligible",
+        is_scoring=form.is_scoring,
         form=form,
     )
 
 
+def _work_form(assignment: Assignment, data: Any, read: ReadableApplication, *, then: str) -> WorkForm:
+    """The form of an assessor's page. A note's button (`then` names its part) keeps everything, as the draft's does."""
+    terms = assignment.application.round.terms()
+    return WorkForm(
+        data,
+        terms=terms,
+        reading=reading(assignment, terms),
+        draft=drafted(assignment),
+        is_draft=then == "draft" or then.startswith(NOTE),
+        parts=parts_of(read, terms),
+        notes=notes_of(assignment),
+        # who began while the scores were open is told that they are closed, and loses no words
+        is_scoring=assignment.application.state == "eligible" or "seen_version" in (data or ()),
+    )
+
+
+def _kept(assignment: Assignment, form: WorkForm, request: HttpRequest) -> Onward:
+    """Where it goes on: to the part whose note was kept, to the scores, or to the whole that is to be looked at."""
+    then = request.POST.get("then", "")
+    if not form.is_draft and form.is_scoring:
+        return onward("check-scores", assignment.pk)
+    beside = next((part.anchor for part in form.parts if then == f"{NOTE}{part.key}"), "")
+    if beside or not form.is_scoring:
+        return onward("assignment", assignment.pk, said=say("Your notes are kept."), section=beside)
+    return onward("assignment", assignment.pk, said=say("Your draft is kept. Nothing is sent yet."))
+
+
 @page(Capability.SCORE, Assignment, methods=("POST",))
 def autosave_scores(request: HttpRequest, assignment: Assignment) -> JsonResponse:
-    """Keep a draft while it is being written: `{"version"}`, or `{"error"}` with 403, 409 or 422."""
+    """Keep a draft and the notes while they are written: `{"version", "notes"}`, or `{"error"}` with 403, 409 or 422."""
     if why := closed_because(assignment, london(clock.now()).date()):
         return JsonResponse({"error": why}, status=403)
-    form = ScoringForm(request.POST, terms=assignment.application.round.terms(), is_draft=True)
+    form = _work_form(assignment, request.POST, submitted_for(assignment), then="draft")
     if not form.is_valid():
         sentences = " ".join(str(text) for texts in form.errors.values() for text in texts)
         return JsonResponse({"error": sentences}, status=422)
     try:
-        saved = _save(request, assignment, form)
-    except scoring_actions.DraftChanged as changed:
+        _save(request, assignment, form)
+    except (scoring_actions.DraftChanged, scoring_actions.NotesChanged) as changed:
         return JsonResponse({"error": str(changed)}, status=409)
     except NotAllowed as refusal:
         return JsonResponse({"error": str(refusal)}, status=422)
-    return JsonResponse({"version": saved.version, "saved_at": saved.saved_at.isoformat()})
+    saved = drafted(assignment)
+    return JsonResponse({"version": saved.version if saved else 0, "notes": notes_of(assignment).version})
 
 
-def _save(request: HttpRequest, assignment: Assignment, form: ScoringForm) -> ScoreDraft:
-    return scoring_actions.save_draft(
-        assignment,
-        form.points,
-        form.reasons,
-        form.confidence,
-        seen_version=form.draft_version,
-        by=person(request),
-        at=clock.now(),
-    )
+def _save(request: HttpRequest, assignment: Assignment, form: WorkForm) -> None:
+    scoring_actions.keep_work(assignment, form.scores, form.notes, by=person(request), at=clock.now())
 
 
-def _keep(request: HttpRequest, assignment: Assignment, form: ScoringForm) -> None:
+def _keep(request: HttpRequest, assignment: Assignment, form: WorkForm) -> None:
     try:
         _save(request, assignment, form)
-    except scoring_actions.DraftChanged:
-        theirs = drafted(assignment)
-        form.begin_from(theirs.version if theirs else 0)  # saving again from here replaces the other one knowingly
+    except (scoring_actions.DraftChanged, scoring_actions.NotesChanged):
+        # saving again from here replaces the other one knowingly
+        form.begin_again(drafted(assignment), notes_of(assignment))
         raise
 
 
