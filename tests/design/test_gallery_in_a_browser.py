@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from placefund.design.script_words import words_for
+
 AXE = Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 FORM = """<!doctype html><html lang="en-GB"><title>Draft</title><body><main>
-<form method="post" action="{live}/next" data-autosave data-autosave-url="{live}/save">
+<form method="post" action="{live}/next" data-autosave {words} data-autosave-url="{live}/save">
 <input type="hidden" name="csrfmiddlewaretoken" value="secret"><label for="a">Answer</label>
 <textarea id="a" name="answer">{saved}</textarea><button>Save</button></form></main>
 <script type="module" src="{live}/static/design/app.js"></script></body></html>"""
@@ -51,7 +53,9 @@ class Draft:
         page.route("**/save", self._save)
 
     def _page(self, route):
-        route.fulfill(content_type="text/html", body=FORM.format(live=self.live, saved=self.saved))
+        route.fulfill(
+            content_type="text/html", body=FORM.format(live=self.live, saved=self.saved, words=words_for("autosave"))
+        )
 
     def _save(self, route):
         self.sent.append(route.request.post_data or "")

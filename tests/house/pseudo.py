@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from django.apps import apps
+from django.test import override_settings
 
 LANGUAGE = "xx"
 ACCENTS = str.maketrans("aeiouyAEIOUY", "áéíóúýÁÉÍÓÚÝ")
 KEPT = re.compile(r"{[^{}]*}|%\([^)]*\)s|</?\w[^>]*>|&\w+;")
 """Places for values, and markup: they stand in a translation as they are."""
 WORD = re.compile(r"[A-Za-zÀ-ž]{2,}")
-SIGNS = re.compile(r"[,;:·()“”\[\]—–/|?!.=+×→%&#<>]+|\s{2,}|\n")
+SIGNS = re.compile(r"£[\d.,]+(?:m|bn|k)?|[,;:·()“”\[\]—–/|?!.=+×→%&#<>]+|\s{2,}|\n")
 NAMES = {
     "Placefund",
     "CSV",
@@ -34,39 +37,71 @@ NAMES = {
     "GBP",
     "PNG",
     "XLSX",
+    "JSON",
 }
 """Names, and signs of formats, which no translator touches."""
 
 
-def accented(text: str) -> str:
+LONGER = str.maketrans({letter: 2 * accent for letter, accent in zip("aeiouy", "áéíóúý", strict=True)})
+"""“áápplíícáátííóóns”: about a third more letters than English, as in German or Welsh."""
+
+
+def accented(text: str, letters: Mapping[int, Any] = ACCENTS) -> str:
     parts, end = [], 0
     for match in KEPT.finditer(text):
-        parts += [text[end : match.start()].translate(ACCENTS), match[0]]
+        parts += [text[end : match.start()].translate(letters), match[0]]
         end = match.end()
-    return f"⟦{''.join([*parts, text[end:].translate(ACCENTS)])}⟧"
+    return f"⟦{''.join([*parts, text[end:].translate(letters)])}⟧"
 
 
-def write_language(english: Path, locale: Path) -> None:
+def write_language(english: Path, locale: Path, letters: Mapping[int, Any] = ACCENTS) -> None:
     """Write the compiled catalogue below a folder for Django's LOCALE_PATHS."""
     with english.open("rb") as source:
         sentences = read_po(source)
     spoken = Catalog(locale="en", fuzzy=False)
     for sentence in sentences:
         if isinstance(sentence.id, tuple):
-            spoken.add(sentence.id, tuple(accented(words) for words in sentence.id))
+            spoken.add(sentence.id, tuple(accented(words, letters) for words in sentence.id))
         elif sentence.id:
-            spoken.add(sentence.id, accented(sentence.id))
+            spoken.add(sentence.id, accented(sentence.id, letters))
     target = locale / LANGUAGE / "LC_MESSAGES" / "django.mo"
     target.parent.mkdir(parents=True)
     with target.open("wb") as compiled:
         write_mo(compiled, spoken)
 
 
+def spoken(locale: Path) -> Any:
+    """Whatever is read within this is read in nobody's language, of which the catalogue is below that folder."""
+    return override_settings(LANGUAGE_CODE=LANGUAGE, LANGUAGES=[(LANGUAGE, "Nobody's")], LOCALE_PATHS=[locale])
+
+
+def left_in_english() -> dict[str, dict[str, Any]]:
+    """By the name of a page, the words that it shows in every language, and why."""
+    return tomllib.loads(Path(__file__).with_name("hard_wired.toml").read_text("utf-8"))
+
+
 # --- reading a page ----------------------------------------------------------------------------------------------------
 
 UNREAD = {"script", "style", "template", "code", "pre"}
 VOID = {"br", "img", "input", "hr", "meta", "link", "wbr", "source", "use", "path", "rect", "circle", "line"}
-INLINE = {"a", "abbr", "b", "em", "span", "strong", "small", "time", "sup", "sub", "i", "cite", "q", "tspan", "br"}
+INLINE = {
+    "a",
+    "abbr",
+    "b",
+    "em",
+    "span",
+    "strong",
+    "small",
+    "time",
+    "sup",
+    "sub",
+    "i",
+    "cite",
+    "q",
+    "tspan",
+    "br",
+    "code",
+}
 READ_ALOUD = ("alt", "title", "aria-label", "placeholder", "aria-description")
 
 

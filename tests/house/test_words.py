@@ -1,14 +1,8 @@
-"""Whatever people read can be translated: it is marked, it is in the catalogue, and the catalogue is current.
-
-What is not marked yet stands in `unmarked.toml`, by file, with how much of it there is. The numbers may only fall: whoever marks
-a sentence writes the new numbers with `python -m tests.house.test_words`, which refuses to raise one.
-"""
+"""Whatever people read can be translated: it is marked, it is in the catalogue, and the catalogue is current."""
 
 from __future__ import annotations
 
 import ast
-import sys
-import tomllib
 from pathlib import Path
 
 import pytest
@@ -19,41 +13,29 @@ from tests.house import template_text
 from tests.house.sentences import flat, unmarked, unmarked_in
 from tests.house.source import SRC, modules, named
 
-LEFT = Path(__file__).with_name("unmarked.toml")
 WIDEST = 160
 """Columns of a template: as wide as what two people see side by side."""
 
 
-def in_python() -> dict[str, int]:
-    return {named(path): len(found) for path in modules() if (found := unmarked(path))}
+def test_every_sentence_in_python_is_marked() -> None:
+    assert {named(path): [flat(literal) for literal in found] for path in modules() if (found := unmarked(path))} == {}
 
 
-def in_templates() -> dict[str, int]:
-    counts = {
-        named(path): len(template_text.unmarked_in(path.read_text("utf-8"))) for path in template_text.templates()
-    }
-    return {name: count for name, count in counts.items() if count}
+def test_every_word_of_a_template_is_marked() -> None:
+    templates = template_text.templates()
+    assert {named(path): found for path in templates if (found := _unmarked_in_template(path))} == {}
 
 
-def wide_lines() -> dict[str, int]:
-    counts = {
-        named(path): sum(len(line) > WIDEST for line in path.read_text("utf-8").splitlines())
-        for path in SRC.rglob("*.html")
-    }
-    return {name: count for name, count in sorted(counts.items()) if count}
+def _unmarked_in_template(path: Path) -> list[str]:
+    return template_text.unmarked_in(path.read_text("utf-8"))
 
 
-COUNTS = {"python": in_python, "templates": in_templates, "wide_lines": wide_lines}
+def test_no_line_of_a_template_is_wider_than_two_people_see_side_by_side() -> None:
+    assert {named(path): wide for path in SRC.rglob("*.html") if (wide := wide_lines(path.read_text("utf-8")))} == {}
 
 
-def allowed() -> dict[str, dict[str, int]]:
-    return tomllib.loads(LEFT.read_text("utf-8"))
-
-
-@pytest.mark.parametrize("kind", COUNTS)
-def test_nothing_new_is_unmarked(kind: str) -> None:
-    """More than what is allowed: mark the new words. Fewer: write the new numbers down."""
-    assert COUNTS[kind]() == allowed()[kind]
+def wide_lines(template: str) -> list[int]:
+    return [number for number, line in enumerate(template.splitlines(), 1) if len(line) > WIDEST]
 
 
 def test_the_catalogue_of_sentences_is_current() -> None:
@@ -114,20 +96,3 @@ def test_what_the_catalogue_takes_from_source() -> None:
         ("Send", ""),
         ("None", ""),
     ]
-
-
-def _write() -> None:
-    """Write the numbers down, unless one of them has risen."""
-    before = allowed() if LEFT.exists() else {}
-    lines = ["# What is not marked for translation yet, and lines of templates that are too wide. Only ever fewer.\n"]
-    for kind, count in COUNTS.items():
-        now = count()
-        risen = [name for name, number in now.items() if kind in before and number > before[kind].get(name, 0)]
-        if risen and "--anew" not in sys.argv:
-            sys.exit(f"There is more to mark than before in: {', '.join(risen)}.")
-        lines.append(f"\n[{kind}]\n" + "".join(f'"{name}" = {number}\n' for name, number in sorted(now.items())))
-    LEFT.write_text("".join(lines), "utf-8")
-
-
-if __name__ == "__main__":
-    _write()

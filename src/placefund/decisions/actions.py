@@ -25,7 +25,7 @@ from placefund.decisions.queries import (
 from placefund.decisions.signed_scenario import SignedScenario, departs_from_signed, signed_outcomes
 from placefund.domain.eligibility import moment_in_words
 from placefund.domain.findings import NotPossible
-from placefund.domain.messages import say
+from placefund.domain.messages import say, say_count
 from placefund.domain.money import Money
 from placefund.domain.portfolio.grounds import Reason
 from placefund.domain.roles import Capability, Role
@@ -218,14 +218,23 @@ def release(round_: Round, *, public_from: datetime | None = None, by: User, at:
     move(round_, "release", by=by)
     waiting = undecided(round_)
     if first := waiting.first():
-        count = waiting.count()
-        some = "1 application has" if count == 1 else say("{number} applications have", number=count)
         raise NotPossible(
-            say("{some} no decision yet; the first is {first}. Outcomes go out together.", some=some, first=first)
+            say_count(
+                "{count} application has no decision yet; the first is {first}. Outcomes go out together.",
+                "{count} applications have no decision yet; the first is {first}. Outcomes go out together.",
+                count=waiting.count(),
+                first=first,
+            )
         )
     if lacking := unreviewed(round_):
-        some = "1 application" if len(lacking) == 1 else say("{how_many} applications", how_many=len(lacking))
-        raise NotPossible(refusals.FEEDBACK_IS_NOT_REVIEWED.format(some=some, lacking=lacking[0]))
+        raise NotPossible(
+            say_count(
+                "The feedback to {count} application has not been reviewed; the first is {first}. Review it first.",
+                "The feedback to {count} applications has not been reviewed; the first is {first}. Review it first.",
+                count=len(lacking),
+                first=lacking[0],
+            )
+        )
     round_ = funds.release(round_, line=money_for(round_), public_from=public_from, by=by, at=at)
     above = {row.application.pk: row.ranked.is_above_the_line for row in ranked_list(round_, money_for(round_))}
     decisions = list(

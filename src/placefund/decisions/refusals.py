@@ -15,6 +15,5 @@ SCENARIO_IS_OUT_OF_DATE = say(
     "The bids or their scores have changed since “{name}” was built. Revoke its signature and "
     "sign a copy, or decide each application by itself."
 )
-FEEDBACK_IS_NOT_REVIEWED = say("The feedback to {some} has not been reviewed; the first is {lacking}. Review it first.")
 STRAND_HAS_TOO_LITTLE = say("The strand has {left} left after the other decisions; {asked} is {excess} more.")
 UNDER_EMBARGO = say("Under embargo until {public_from}, London time: please tell nobody before.\n\n{the_text}")

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from enum import Enum, StrEnum
 from typing import Self
 
-from placefund.domain.messages import say
+from placefund.domain.messages import Message, say
 
 
 class Tells(StrEnum):
@@ -37,6 +37,11 @@ _MEANINGS = {
         "Somebody's own matter, such as a sign-in, a role or a tie: for auditors and for those it concerns."
     ),
 }
+
+
+def detail_in_words(name: str) -> Message:
+    """`claimed_pence` reads “Claimed”: what a detail of an act is called."""
+    return say(name.removesuffix("_pence").replace("_", " ").capitalize())
 
 
 class Act(Enum):

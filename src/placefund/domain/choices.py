@@ -11,6 +11,7 @@ from placefund.domain.coinvestment import Form, SourceClass, Status
 from placefund.domain.costs import CostCategory, SpendKind
 from placefund.domain.indicators import CountingMethod, FactStatus
 from placefund.domain.ledger import EconomicEvent
+from placefund.domain.messages import say
 from placefund.domain.partnerships import Helix
 from placefund.domain.roles import Role
 
@@ -22,7 +23,7 @@ def cost_categories() -> Choices:
 
 
 def spend_kinds() -> Choices:
-    return [(kind.value, kind.value.capitalize()) for kind in SpendKind]
+    return [(kind.value, kind.label) for kind in SpendKind]
 
 
 def co_investment_sources() -> Choices:
@@ -42,11 +43,11 @@ def helices() -> Choices:
 
 
 def tie_kinds() -> Choices:
-    return [(kind.value, MEANINGS[kind].now.capitalize()) for kind in TieKind]
+    return [(kind.value, MEANINGS[kind].now.capitalized()) for kind in TieKind]
 
 
 def rulings() -> Choices:
-    return [(standing.value, standing.value.capitalize()) for standing in TieStrength]
+    return [(standing.value, say(standing.value.capitalize())) for standing in TieStrength]
 
 
 def counting_methods() -> Choices:

@@ -156,6 +156,11 @@ def paragraph(sentences: Iterable[str]) -> Message:
     return row_of(sentences, " ")
 
 
+def span(first: object, last: object) -> Message:
+    """“4 to 9”: from the first to the last, both within it."""
+    return say("{first} to {last}", first=first, last=last)
+
+
 def day(value: date) -> Message:
     """21 November 2026."""
     return say("{day} {month} {year}", day=value.day, month=MONTHS[value.month - 1], year=value.year)

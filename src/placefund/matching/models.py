@@ -42,7 +42,12 @@ class FixedPair(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.assessor} {'must' if self.must_read else 'must not'} read {self.application}"
+        told = (
+            say("{assessor} must read {application}")
+            if self.must_read
+            else say("{assessor} must not read {application}")
+        )
+        return str(told.format(assessor=self.assessor, application=self.application))
 
     @property
     def fund_slug(self) -> str:

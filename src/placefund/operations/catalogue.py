@@ -18,7 +18,8 @@ from django.apps import apps
 from django.utils.module_loading import module_has_submodule
 from django.utils.translation.template import templatize
 
-from placefund.domain.acts import Act, every_act
+from placefund.domain.acts import Act, detail_in_words, every_act
+from placefund.domain.assessment.ties import TieStrength
 from placefund.domain.coinvestment import Form, SourceClass, Status
 from placefund.domain.costs import CostCategory, SpendKind
 from placefund.domain.eligibility import ON_SUBMISSION
@@ -92,8 +93,27 @@ def named() -> Iterator[Sentence]:
         words += [act_in_words(move.name) for move in lifecycle.moves]
     words += [Finding(rule.__name__, passed=True, why="").sentence for rule in (*ON_SUBMISSION, *ON_SENDING)]
     words += [say(act.verb) for act in _acts()]
+    words += [say(str(model._meta.verbose_name)) for model in apps.get_models() if _is_ours(model)]
+    words += [say(standing.value.capitalize()) for standing in TieStrength]
+    words += [detail_in_words(name) for name in sorted(details_of_acts())]
     words += [term.name for theme in THEMES for term in theme.terms]
     return ((word.text, "") for word in words)
+
+
+def _is_ours(model: type) -> bool:
+    return model.__module__.startswith("placefund.")
+
+
+def details_of_acts() -> set[str]:
+    """What actions tell the record of an act, by the names under which they pass it to `record`."""
+    return {
+        keyword.arg
+        for path in PACKAGE.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "record"
+        for keyword in node.keywords
+        if keyword.arg is not None and keyword.arg not in ("by", "at")
+    }
 
 
 def _acts() -> Iterator[Act]:

@@ -121,5 +121,6 @@ def map_of(fund: Fund, places: Sequence[PlaceInFund], on: date) -> MapDrawing | 
 
 def _status(found: PlaceInFund) -> str:
     if found.now is not None:
-        return f"{'At least ' if found.now.is_at_least else ''}{format_short(found.now.amount)} allocated"
+        told = say("At least {amount} allocated") if found.now.is_at_least else say("{amount} allocated")
+        return told.format(amount=format_short(found.now.amount))
     return say("{total} awarded", total=format_short(Money.total(award.amount for award in found.awards)))

@@ -382,7 +382,7 @@ SOURCES: tuple[tuple[str, Callable[[User, datetime], Iterable[WaitingTask]]], ..
     (say("Applications to finish and send"), _drafts),
     (say("Costs to enter"), _own_costs),
     (say("Applications to certify"), _to_certify),
-    ("Rounds", _rounds),
+    (say("Rounds"), _rounds),
     (say("Applications to check for eligibility"), _to_check),
     (say("Applications to assign"), _to_assign),
     (say("Invitations to read for a fund"), _to_answer),

@@ -161,7 +161,14 @@ def _end_access(partner: Partner, *, by: User, at: datetime) -> None:
 
 def _tell_lead(partner: Partner, sentence: str, *, at: datetime) -> None:
     people = people_with(Role.LEAD_BIDDER, [f"organisation:{partner.partnership.lead_id}"])
-    tell(people, sentence, f"{sentence}.", page="partnership", args=[partner.partnership_id], at=at)
+    tell(
+        people,
+        sentence,
+        say("{sentence}.", sentence=sentence),
+        page="partnership",
+        args=[partner.partnership_id],
+        at=at,
+    )
 
 
 @transaction.atomic

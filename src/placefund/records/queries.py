@@ -11,7 +11,7 @@ from django.db import models
 
 from placefund.domain.acts import Act, Tells, every_act, is_shared, resolve
 from placefund.domain.acts import telling as acts_telling
-from placefund.domain.messages import say
+from placefund.domain.messages import say, say_count
 from placefund.records.models import Event, Seal
 
 
@@ -149,7 +149,7 @@ class _Batches:
 
 
 def _events(count: int) -> str:
-    return "1 event" if count == 1 else say("{number} events", number=count)
+    return say_count("{count} event", "{count} events", count=count)
 
 
 def broken_seals() -> list[str]:

@@ -16,7 +16,7 @@ from placefund.design.fields import DayField, MoneyField, WordsField
 from placefund.domain.coinvestment import Form, SourceClass
 from placefund.domain.costs import CostCategory
 from placefund.domain.indicators import CountingMethod
-from placefund.domain.messages import say
+from placefund.domain.messages import MONTHS, say
 from placefund.domain.money import Money
 from placefund.domain.periods import Quarter
 from placefund.funds.models import IndicatorDefinition
@@ -36,7 +36,16 @@ class QuarterForm(forms.Form):
     def __init__(self, data: Any = None, *, due: Iterable[DueReturn]) -> None:
         super().__init__(data)
         choices = [
-            (str(one.quarter), f"{one.quarter}, {one.quarter.first_day:%B} to {one.quarter.last_day:%B %Y}")
+            (
+                str(one.quarter),
+                say(
+                    "{quarter}, {first} to {last} {year}",
+                    quarter=one.quarter,
+                    first=MONTHS[one.quarter.first_day.month - 1],
+                    last=MONTHS[one.quarter.last_day.month - 1],
+                    year=one.quarter.last_day.year,
+                ),
+            )
             for one in due
             if one.can_be_opened
         ]

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from placefund.domain.messages import say
 from placefund.domain.portfolio.plan import Group
 from placefund.domain.portfolio.rules import Attribute
 from placefund.scenarios.contest import Contender
 
 GROUP_NAMES = {
-    Attribute.NATION: "Nation",
-    Attribute.PLACE: "Place or region",
-    Attribute.SECTOR: "Sector",
-    Attribute.LEAD_TYPE: "Lead",
-    Attribute.ALL: "All bids",
+    Attribute.NATION: say("Nation"),
+    Attribute.PLACE: say("Place or region"),
+    Attribute.SECTOR: say("Sector"),
+    Attribute.LEAD_TYPE: say("Lead"),
+    Attribute.ALL: say("All bids"),
 }
-CHOOSE = ("", "Choose")
+CHOOSE = ("", say("Choose"))
 
 
 def bid_choices(contenders: Iterable[Contender]) -> list[tuple[str, str]]:
@@ -23,4 +24,9 @@ def bid_choices(contenders: Iterable[Contender]) -> list[tuple[str, str]]:
 
 
 def group_choices(groups: Iterable[Group]) -> list[tuple[str, str]]:
-    return [CHOOSE, *((each.key, f"{GROUP_NAMES[each.attribute]}: {each.value}".removesuffix(": ")) for each in groups)]
+    return [CHOOSE, *((each.key, _called(each)) for each in groups)]
+
+
+def _called(group: Group) -> str:
+    kind = GROUP_NAMES[group.attribute]
+    return say("{kind}: {group}", kind=kind, group=group.value) if group.value else kind

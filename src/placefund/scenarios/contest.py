@@ -11,6 +11,7 @@ from itertools import combinations
 
 from placefund.applications.models import Application
 from placefund.assessment.queries import PanelRow, panel_rows
+from placefund.domain.messages import say, say_count
 from placefund.domain.money import Money
 from placefund.domain.partnerships import Helix
 from placefund.domain.places import Nation, nations_of, overlap
@@ -23,7 +24,7 @@ from placefund.places.models import Area
 from placefund.scenarios.calibration import CalibratedMerits, calibrated_merits
 from placefund.scenarios.models import Scenario
 
-NO_NATION = "No nation given"
+NO_NATION = say("No nation given")
 MOST_PAIRS = 100
 """More pairs than these are read by nobody."""
 
@@ -152,22 +153,26 @@ class Contest:
         found = []
         for one, other in combinations(self.contenders, 2):
             if shared := _alike(one, other):
-                found.append(f"{one.application} and {other.application}: {', '.join(shared)}.")
+                found.append(
+                    say("{one} and {other}: {shared}.", one=one.application, other=other.application, shared=shared)
+                )
         return tuple(found[:MOST_PAIRS])
 
 
 def _alike(one: Contender, other: Contender) -> list[str]:
     """In what two applications are alike: the place, the lead, the words of the title."""
-    found = []
+    found: list[str] = []
     if one.place and one.place == other.place:
-        found.append(f"the same place ({one.place})")
+        found.append(say("the same place ({place})", place=one.place))
     elif shared := overlap(one.areas.keys(), other.areas.keys()):
-        found.append(f"{len(shared)} local {'authority' if len(shared) == 1 else 'authorities'} of both")
+        found.append(
+            say_count("{count} local authority of both", "{count} local authorities of both", count=len(shared))
+        )
     if one.lead and one.lead == other.lead:
-        found.append(f"the same lead ({one.lead})")
+        found.append(say("the same lead ({lead})", lead=one.lead))
     words, others = _words(str(one.application)), _words(str(other.application))
     if 2 * len(words & others) > len(words | others):
-        found.append("nearly the same title")
+        found.append(say("nearly the same title"))
     return found
 
 

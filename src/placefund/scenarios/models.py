@@ -8,6 +8,7 @@ from django.db import models
 
 from placefund.applications.models import Application
 from placefund.domain import lifecycle
+from placefund.domain.messages import say
 from placefund.domain.money import Money
 from placefund.domain.portfolio.choice import Choice
 from placefund.domain.portfolio.plan import Group, Plan, Stance
@@ -91,7 +92,7 @@ class Scenario(models.Model):
         return self.name
 
     def way(self, visitor: Visitor) -> Crumbs:
-        above = self.round.way(visitor).to("Scenarios", "scenarios", self.round_id)
+        above = self.round.way(visitor).to(say("Scenarios"), "scenarios", self.round_id)
         return above.to(str(self), "scenario", self.pk)
 
     @property

@@ -19,7 +19,7 @@ from placefund.assessment.scoring.actions import unassign
 from placefund.domain.assessment.deadlines import check_leave
 from placefund.domain.assessment.pool import check_load, check_topics
 from placefund.domain.findings import NotPossible
-from placefund.domain.messages import say
+from placefund.domain.messages import row_of, say
 from placefund.domain.roles import Capability, Role
 from placefund.funds.models import Fund
 from placefund.notices.actions import people_with, tell
@@ -78,7 +78,7 @@ def _tell_invited(assessor: Assessor, at: datetime) -> Assessor:
     tell(
         [assessor.user],
         subject,
-        f"{text}\n\nAccept or decline on this page.",
+        row_of([text, say("Accept or decline on this page.")], "\n\n"),
         page="my-place",
         args=[assessor.pk],
         at=at,
@@ -118,11 +118,20 @@ def decline_invitation(assessor: Assessor, *, answer: str = "", by: User, at: da
     return _answered(assessor, step.target, AssessmentAct.DECLINED_INVITATION, answer, by=by, at=at)
 
 
+_ANSWERED = {
+    AssessmentAct.ACCEPTED_INVITATION: say("{assessor} accepted the invitation to the pool"),
+    AssessmentAct.DECLINED_INVITATION: say("{assessor} declined the invitation to the pool"),
+}
+"""What the fund is told of an answer."""
+
+
 def _answered(assessor: Assessor, state: str, act: AssessmentAct, answer: str, *, by: User, at: datetime) -> Assessor:
     assessor.state, assessor.answered_at, assessor.answer = state, at, answer.strip()
     assessor.save()
     record(act, assessor, by=by, at=at)
-    _tell_the_fund(assessor, f"{assessor} {act.verb}", assessor.answer or say("Without further words."), at)
+    _tell_the_fund(
+        assessor, _ANSWERED[act].format(assessor=assessor), assessor.answer or say("Without further words."), at
+    )
     return assessor
 
 

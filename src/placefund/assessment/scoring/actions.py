@@ -37,7 +37,7 @@ from placefund.domain.assessment.receipts import Confidence, check_scoring, tidy
 from placefund.domain.assessment.ties import TieStrength, day_in_words
 from placefund.domain.findings import NotPossible
 from placefund.domain.lifecycle import Move
-from placefund.domain.messages import say
+from placefund.domain.messages import paragraph, row_of, say, say_count
 from placefund.domain.periods import london
 from placefund.domain.roles import Capability
 from placefund.funds.models import Fund, Round
@@ -107,12 +107,12 @@ def assign(
         assignment.save(update_fields=["state", "assigned_at", "due_on", "reminded_at"])
     soft = {"soft": text} if (text := sentences(found, TieStrength.SOFT)) else {}
     record(AssessmentAct.ASSIGNED, assignment, by=by, at=at, **soft)
-    until = say(" It is due on {due_on}.", due_on=day_in_words(due_on)) if due_on else ""
+    until = [say("It is due on {due_on}.", due_on=day_in_words(due_on))] if due_on else []
     subject = say("To assess: {assignment}", assignment=title_for(assignment))
     tell(
         [assessor.user],
         subject,
-        say("It is in your list.{until}", until=until),
+        paragraph([say("It is in your list."), *until]),
         page="assignment",
         args=[assignment.pk],
         at=at,
@@ -155,8 +155,8 @@ def remind(fund: Fund, *, within_days: int, days_between: int = 1, by: Actor, at
         ]
         tell(
             [user],
-            say("{how_many} to score for {name}", how_many=len(lines), name=fund.name),
-            "\n".join(lines),
+            say_count("{count} to score for {name}", "{count} to score for {name}", count=len(lines), name=fund.name),
+            row_of(lines, "\n"),
             page="my-assignments",
             at=at,
         )

@@ -30,7 +30,7 @@ def scale_in_words(criterion: Criterion) -> list[tuple[int, str]]:
     for point in range(criterion.lowest, criterion.highest + 1):
         below = max((one for one in words if one < point), default=None)
         above = min((one for one in words if one > point), default=None)
-        between = "" if below is None or above is None else f"between {below} and {above}"
+        between = "" if below is None or above is None else say("between {below} and {above}", below=below, above=above)
         found.append((point, words.get(point, between)))
     return found
 

@@ -24,7 +24,7 @@ from placefund.design.charts.scene import (
     size_of,
     total_of,
 )
-from placefund.domain.messages import say
+from placefund.domain.messages import row_of, say, span
 from placefund.domain.money import Money
 
 PLOT = 220
@@ -51,11 +51,14 @@ def columns(title: str, items: Sequence[Column], series: Sequence[str], *, descr
         if len(item.amounts) != len(series):
             raise ValueError(f"“{item.label}” has {len(item.amounts)} amounts for {len(series)} series.")
     totals = tuple(total_of([item.amounts[place] for item in items]) for place in range(len(series)))
-    words = ", ".join(f"{brief(total)} {name.lower()}" for name, total in zip(series, totals, strict=True))
-    span = f"{items[0].label} to {items[-1].label}" if items else "no period"
+    words = row_of(
+        say("{amount} {series}", amount=brief(total), series=name.lower())
+        for name, total in zip(series, totals, strict=True)
+    )
+    period = span(items[0].label, items[-1].label) if items else say("no period")
     return Chart(
         title=title,
-        description=description or f"{span}: {words}.",
+        description=description or say("{period}: {words}.", period=period, words=words),
         wide=_scene(items, WIDE),
         narrow=_scene(items, NARROW),
         table=Table(

@@ -22,7 +22,7 @@ from placefund.design.charts.scene import (
     size_of,
     total_of,
 )
-from placefund.domain.messages import say
+from placefund.domain.messages import row_of, say
 from placefund.domain.money import Money
 
 NODE_WIDTH = 14
@@ -78,7 +78,10 @@ def flow(
     amounts = {node.key: _through(node, bands) for node in nodes}
     by_stage = [[node for node in nodes if node.stage == stage and amounts[node.key]] for stage in range(len(stages))]
     sums = [Money.total(amounts[node.key] for node in group) for group in by_stage]
-    words = ", ".join(f"{brief(amount)} in {name.lower()}" for name, amount in zip(stages, sums, strict=True))
+    words = row_of(
+        say("{amount} in {stage}", amount=brief(amount), stage=name.lower())
+        for name, amount in zip(stages, sums, strict=True)
+    )
     return Chart(
         title=title,
         description=description or say("From left to right: {words}.", words=words),

@@ -21,7 +21,7 @@ from placefund.design.charts.scene import (
     rounded,
 )
 from placefund.domain.assessment.scoring import format_score
-from placefund.domain.messages import say
+from placefund.domain.messages import row_of, say, span
 
 MARKS = (0, 25, 50, 75, 100)
 HALF_OF_90 = 0.674490 / 1.644854
@@ -65,7 +65,15 @@ def intervals(title: str, items: Sequence[Interval], *, description: str = "") -
         wide=_scene(items, WIDE, is_narrow=False),
         narrow=_scene(items, NARROW, is_narrow=True),
         table=Table(
-            ("", say("Readings"), say("Mean"), say("Calibrated"), "90% interval", say("Agreed"), say("At the line")),
+            (
+                "",
+                say("Readings"),
+                say("Mean"),
+                say("Calibrated"),
+                say("90% interval"),
+                say("Agreed"),
+                say("At the line"),
+            ),
             tuple(_cells(item) for item in items),
         ),
         keys=tuple(keys),
@@ -73,7 +81,7 @@ def intervals(title: str, items: Sequence[Interval], *, description: str = "") -
 
 
 def _cells(item: Interval) -> tuple[str, ...]:
-    between = "" if item.low is None or item.high is None else f"{one(item.low)} to {one(item.high)}"
+    between = "" if item.low is None or item.high is None else span(one(item.low), one(item.high))
     return (
         item.label,
         ", ".join(format_score(score) for score in sorted(item.readings)) or say("None yet"),
@@ -93,8 +101,14 @@ def one(value: float) -> str:
 def _in_words(items: Sequence[Interval]) -> str:
     if not items:
         return say("There is nothing to show yet.")
-    words = "; ".join(
-        f"{item.label}: {'no score yet' if item.calibrated is None else one(item.calibrated)}" for item in items
+    words = row_of(
+        (
+            say("{label}: no score yet", label=item.label)
+            if item.calibrated is None
+            else say("{label}: {score}", label=item.label, score=one(item.calibrated))
+            for item in items
+        ),
+        "; ",
     )
     near = sum(item.is_near for item in items)
     return say(

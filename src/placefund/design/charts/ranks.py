@@ -22,7 +22,7 @@ from placefund.design.charts.scene import (
     rounded,
 )
 from placefund.design.wording import percent_in_words
-from placefund.domain.messages import row_of, say
+from placefund.domain.messages import row_of, say, span
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ def rank_bands(title: str, items: Sequence[RankBand], *, line_after: int | None 
 
 
 def _cells(item: RankBand) -> tuple[str, ...]:
-    could = str(item.best) if item.best == item.worst else f"{item.best} to {item.worst}"
+    could = str(item.best) if item.best == item.worst else span(item.best, item.worst)
     chance = "" if item.chance_above is None else percent_in_words(item.chance_above)
     return item.label, str(item.rank), could, chance, say("Cannot be told") if item.is_near else ""
 

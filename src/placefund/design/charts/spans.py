@@ -23,7 +23,7 @@ from placefund.design.charts.scene import (
     scale_to,
 )
 from placefund.design.wording import day_in_words
-from placefund.domain.messages import say
+from placefund.domain.messages import row_of, say
 
 BAR = 20
 
@@ -48,10 +48,21 @@ def spans(title: str, items: Sequence[Span], *, today: date | None = None, descr
     for item in items:
         if item.last < item.first:
             raise ValueError(f"“{item.label}” ends on {item.last} before it begins on {item.first}.")
-    words = "; ".join(f"{item.label}, {day_in_words(item.first)} to {day_in_words(item.last)}" for item in items)
+    words = row_of(
+        (
+            say(
+                "{label}, {first} to {last}",
+                label=item.label,
+                first=day_in_words(item.first),
+                last=day_in_words(item.last),
+            )
+            for item in items
+        ),
+        "; ",
+    )
     return Chart(
         title=title,
-        description=description or (f"{words}." if items else say("There is nothing to show yet.")),
+        description=description or (say("{words}.", words=words) if items else say("There is nothing to show yet.")),
         wide=_scene(items, today, WIDE, above=False),
         narrow=_scene(items, today, NARROW, above=True),
         table=Table(

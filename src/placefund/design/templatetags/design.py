@@ -21,6 +21,7 @@ from placefund.design import states
 from placefund.design.charts import Chart
 from placefund.design.forms import error_list
 from placefund.design.markup import govuk as govuk_component
+from placefund.design.script_words import words_for
 from placefund.design.spine import spine_of
 from placefund.design.templatetags.placefund import day, moment, money, number, quantity, shown
 from placefund.domain.findings import Finding
@@ -35,6 +36,9 @@ FOOTER = (
     ("glossary", say("Glossary")),
     ("gallery", say("Design gallery")),
 )
+
+
+register.simple_tag(words_for, name="script_words")
 
 
 def _component(name: str, **context: Any) -> SafeString:
@@ -316,7 +320,7 @@ def downloads(content: str, title: str = say("Downloads")) -> SafeString:
 @register.simple_block_tag
 def warning(content: str) -> SafeString:
     """Words that must not be missed."""
-    return govuk_component("warning-text", {"html": content, "iconFallbackText": "Warning"})
+    return govuk_component("warning-text", {"html": content, "iconFallbackText": str(say("Warning"))})
 
 
 @register.simple_block_tag

@@ -10,6 +10,7 @@ from typing import Any
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import to_locale
 
 from placefund.design import states, wording
 from placefund.design.wording.portfolio import share_in_words
@@ -40,6 +41,12 @@ def _not_published_or(text: str | None) -> str:
 
 def _not_published() -> SafeString:
     return format_html('<span class="pf-unknown">{}</span>', wording.NOT_PUBLISHED)
+
+
+@register.filter
+def language_tag(code: str) -> str:
+    """`en-GB`, as a page names its language; Django writes `en-gb`."""
+    return to_locale(code).replace("_", "-")
 
 
 @register.filter

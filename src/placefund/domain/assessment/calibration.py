@@ -52,7 +52,7 @@ from placefund.domain.assessment.calibration_model.readings import (
 from placefund.domain.assessment.calibration_model.rounding import DECIMALS, counted, rounded, words
 from placefund.domain.assessment.calibration_model.surprises import Surprise, surprises
 from placefund.domain.assessment.calibration_model.variances import Variances, cut, most_likely
-from placefund.domain.messages import say
+from placefund.domain.messages import say, say_count
 
 __all__ = [
     "CANNOT_BE_TOLD",
@@ -154,15 +154,24 @@ class Calibration:
             )
         if self.surprises:
             said.append(
-                say(
-                    "{how_many} far from what all others suggest: look at ",
-                    how_many=counted(len(self.surprises), "score"),
+                say_count(
+                    "{count} score far from what all others suggest: look at {which}.",
+                    "{count} scores far from what all others suggest: look at {which}.",
+                    count=len(self.surprises),
+                    which=named(
+                        say("bid {bid} by assessor {assessor}", bid=surprise.bid, assessor=surprise.assessor)
+                        for surprise in self.surprises
+                    ),
                 )
-                + named(f"bid {surprise.bid} by assessor {surprise.assessor}" for surprise in self.surprises)
-                + "."
             )
         if self.unread:
-            said.append(say("{how_many} without a score: not ranked.", how_many=counted(len(self.unread), "bid")))
+            said.append(
+                say_count(
+                    "{count} bid without a score: not ranked.",
+                    "{count} bids without a score: not ranked.",
+                    count=len(self.unread),
+                )
+            )
         return tuple(said)
 
     def as_record(self) -> dict[str, object]:

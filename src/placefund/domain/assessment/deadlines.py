@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from placefund.domain.assessment.ties import day_in_words
 from placefund.domain.findings import NotAllowed
-from placefund.domain.messages import say
+from placefund.domain.messages import all_of, say
 
 CLOCK_REMINDS_WITHIN = 3
 """Days before a reading is due on which people are reminded without anybody asking for it."""
@@ -31,8 +31,8 @@ class Leave:
 
     def in_words(self) -> str:
         if self.first_day == self.last_day:
-            return f"on {day_in_words(self.first_day)}"
-        return f"from {day_in_words(self.first_day)} to {day_in_words(self.last_day)}"
+            return say("on {day}", day=day_in_words(self.first_day))
+        return say("from {first} to {last}", first=day_in_words(self.first_day), last=day_in_words(self.last_day))
 
 
 def check_leave(first_day: date, last_day: date) -> None:
@@ -63,7 +63,7 @@ def leave_in_words(leaves: Iterable[Leave], first: date, last: date | None) -> s
         {leave for leave in leaves if leave.last_day >= first and (last is None or leave.first_day <= last)},
         key=lambda leave: (leave.first_day, leave.last_day),
     )
-    return say("Away {names}.", names=", and ".join(leave.in_words() for leave in touching)) if touching else ""
+    return say("Away {names}.", names=all_of(leave.in_words() for leave in touching)) if touching else ""
 
 
 def why_no_time(leaves: Iterable[Leave], today: date, due_on: date | None) -> str:

@@ -7,7 +7,7 @@ from placefund.domain.standards.tables import Table
 
 READINGS = Table(
     "readings",
-    "Readings",
+    say("Readings"),
     say("One row for each criterion of each reading that counts: an assessor's newest scores on one application."),
     (
         ("round", say("The round's number")),
@@ -30,7 +30,7 @@ READINGS = Table(
         ),
         ("receipt", say("The receipt's reference")),
         ("sha256", say("The receipt's digest")),
-        ("by_sheet", "yes when it came back on an offline sheet"),
+        ("by_sheet", say("yes when it came back on an offline sheet")),
         ("sent_at", say("Moment at which it was sent")),
     ),
 )

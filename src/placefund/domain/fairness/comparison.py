@@ -174,10 +174,24 @@ def _parts_are_the_whole(comparison: Comparison, whole: _Tally) -> Finding:
         Money.total(group.asked for group in groups),
         Money.total(group.awarded for group in groups),
     )
-    counted = say("{applied} applications, {funded} funded", applied=parts.applied, funded=parts.funded)
-    money = say("{asked} asked, {awarded} awarded", asked=parts.asked, awarded=parts.awarded)
-    verdict = "as in the whole round" if parts == whole else "unlike the whole round"
-    why = f"By {comparison.dimension.value}: {counted}, {money}, {verdict}."
+    told = (
+        say(
+            "By {dimension}: {applied} applications, {funded} funded, {asked} asked, {awarded} awarded, as in the whole "
+            "round."
+        )
+        if parts == whole
+        else say(
+            "By {dimension}: {applied} applications, {funded} funded, {asked} asked, {awarded} awarded, unlike the whole "
+            "round."
+        )
+    )
+    why = told.format(
+        dimension=comparison.dimension.value,
+        applied=parts.applied,
+        funded=parts.funded,
+        asked=parts.asked,
+        awarded=parts.awarded,
+    )
     return Finding("parts_add_up_to_the_whole", parts == whole, why)
 
 

@@ -282,8 +282,16 @@ def _directed(indicator: Indicator, values: Mapping[str, Fraction]) -> dict[str,
         return {place: low + high - value for place, value in values.items()}
     for place, value in values.items():
         if value < 0 or (is_reversed and value == 0):
-            told = f"“{indicator.name}” of {place} is {'negative' if value < 0 else '0'} after its transform"
-            raise FormulaRefused(
-                say("{told}, so a share cannot be made of it. Normalise by range, or use another transform.", told=told)
+            refusal = (
+                say(
+                    "“{indicator}” of {place} is negative after its transform, so a share cannot be made of it. "
+                    "Normalise by range, or use another transform."
+                )
+                if value < 0
+                else say(
+                    "“{indicator}” of {place} is 0 after its transform, so a share cannot be made of it. "
+                    "Normalise by range, or use another transform."
+                )
             )
+            raise FormulaRefused(refusal.format(indicator=indicator.name, place=place))
     return {place: 1 / value if is_reversed else value for place, value in values.items()}

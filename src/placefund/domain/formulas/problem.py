@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from placefund.domain.formulas.index import FormulaRefused
-from placefund.domain.messages import say
+from placefund.domain.messages import say, say_count
 from placefund.domain.money import ZERO, Money, format_exact
 
 PENNY = Money(1)
@@ -188,17 +188,21 @@ def _caps_hold(total: Money, places: Sequence[Claimant]) -> None:
     most = room(places)
     if most is not None and most < total:
         idle = sum(1 for place in places if not place.weight)
-        apart = (
-            f" ({idle} with no weight {'stays at its floor' if idle == 1 else 'stay at their floors'})" if idle else ""
-        )
+        known = {"most": most, "lacking": total - most, "total": total}
         raise FormulaRefused(
-            say(
-                "The places can hold {most} under their caps{apart}, {missing} less than the {total} to be "
-                "shared. Raise a cap or lower the total.",
-                most=most,
-                apart=apart,
-                missing=total - most,
-                total=total,
+            say_count(
+                "The places can hold {most} under their caps ({count} with no weight stays at its floor), {lacking} less "
+                "than the {total} to be shared. Raise a cap or lower the total.",
+                "The places can hold {most} under their caps ({count} with no weight stay at their floors), {lacking} "
+                "less than the {total} to be shared. Raise a cap or lower the total.",
+                count=idle,
+                **known,
+            )
+            if idle
+            else say(
+                "The places can hold {most} under their caps, {lacking} less than the {total} to be shared. Raise a cap "
+                "or lower the total.",
+                **known,
             )
         )
 

@@ -162,7 +162,10 @@ def is_whole(value: object) -> bool:
 def _check(bid: Bid) -> None:
     if not bid.id:
         raise ProblemRefused(
-            say("A bid has no id ({name}); give each bid an id of its own.", name=bid.name or "it has no name either")
+            say(
+                "A bid has no id ({name}); give each bid an id of its own.",
+                name=bid.name or say("it has no name either"),
+            )
         )
     if not is_whole(bid.merit) or bid.merit < 0:
         raise ProblemRefused(

@@ -75,7 +75,7 @@ def read(text: str) -> Election:
                 )
             )
     meta = {cells[0]: _cell(number, cells, 1) for number, cells in found["META"][1:]}
-    _amount(meta.get("budget", ""), "the budget in META")
+    _amount(meta.get("budget", ""), say("the budget in META"))
     projects = tuple(_project(number, row) for number, row in _rows(found["PROJECTS"], "project_id", "cost"))
     known = {project.id for project in projects}
     if len(known) < len(projects):
@@ -130,7 +130,7 @@ def _amount(written: str, where: str) -> int:
 
 
 def _project(number: int, row: dict[str, str]) -> Project:
-    cost = _amount(row["cost"], f"the cost in line {number}")
+    cost = _amount(row["cost"], say("the cost in line {number}", number=number))
     return Project(
         row["project_id"], cost, {name: value for name, value in row.items() if name not in {"project_id", "cost"}}
     )
@@ -148,7 +148,9 @@ def _vote(number: int, row: dict[str, str], known: set[str]) -> Vote:
                 )
             )
     points = tuple(
-        _amount(each, f"the points in line {number}") for each in row.get("points", "").split(",") if each.strip()
+        _amount(each, say("the points in line {number}", number=number))
+        for each in row.get("points", "").split(",")
+        if each.strip()
     )
     if points and len(points) != len(projects):
         raise ProblemRefused(

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
+from placefund.domain.messages import say, say_count
 from placefund.domain.money import Money, format_exact
 
 VERSION = "1.4"
@@ -254,55 +255,56 @@ def same_grants(text: str, found: Mapping[str, Any]) -> bool:
     return bool(json.loads(text)["grants"] == json.loads(as_text(found))["grants"])
 
 
-_NAMES = {
-    "title": "the title",
-    "description": "the description",
-    "amountAwarded": "the amount awarded",
-    "amountDisbursed": "the amount paid",
-    "awardDate": "the day of the award",
-    "plannedDates": "the planned dates",
-    "recipientOrganization": "the recipient",
-    "fundingOrganization": "the funder",
-    "beneficiaryLocation": "the districts that benefit",
-    "classifications": "the classifications",
-    "fromOpenCall": "whether it came from an open call",
-    "grantProgramme": "the programme",
+_CHANGED = {
+    "title": say("{title}: the title changed."),
+    "description": say("{title}: the description changed."),
+    "amountAwarded": say("{title}: the amount awarded was {was} and is {is_now}."),
+    "amountDisbursed": say("{title}: the amount paid was {was} and is {is_now}."),
+    "awardDate": say("{title}: the day of the award changed."),
+    "plannedDates": say("{title}: the planned dates changed."),
+    "recipientOrganization": say("{title}: the recipient changed."),
+    "fundingOrganization": say("{title}: the funder changed."),
+    "beneficiaryLocation": say("{title}: the districts that benefit changed."),
+    "classifications": say("{title}: the classifications changed."),
+    "fromOpenCall": say("{title}: whether it came from an open call changed."),
+    "grantProgramme": say("{title}: the programme changed."),
 }
-_AMOUNTS = ("amountAwarded", "amountDisbursed")
+"""What is said of a grant when something of it is different."""
 
 
 def changes(before: Mapping[str, Any] | None, after: Mapping[str, Any]) -> tuple[str, ...]:
     """What is new, gone and different in a release, a sentence each; one sentence when nothing is, or it is the first."""
     new = {grant["id"]: grant for grant in after["grants"]}
     if before is None:
-        return (f"This is the first release. It has {_awards(len(new))}.",)
+        return (
+            say_count(
+                "This is the first release. It has {count} award.",
+                "This is the first release. It has {count} awards.",
+                count=len(new),
+            ),
+        )
     old = {grant["id"]: grant for grant in before["grants"]}
-    sentences = [
-        f"New: {new[key]['title']} ({_amount(new[key].get('amountAwarded'))})." for key in new if key not in old
+    sentences: list[str] = [
+        say("New: {title} ({amount}).", title=new[key]["title"], amount=_amount(new[key].get("amountAwarded")))
+        for key in new
+        if key not in old
     ]
-    sentences += [f"No longer there: {old[key]['title']}." for key in old if key not in new]
+    sentences += [say("No longer there: {title}.", title=old[key]["title"]) for key in old if key not in new]
     for key, grant in new.items():
         if key in old:
             sentences += _differences(old[key], grant)
-    return tuple(sentences) or ("Nothing has changed since the release before.",)
+    return tuple(sentences) or (say("Nothing has changed since the release before."),)
 
 
 def _differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
-    found = []
-    for name, words in _NAMES.items():
+    found: list[str] = []
+    for name, said in _CHANGED.items():
         was, is_now = old.get(name), new.get(name)
-        if was == is_now:
-            continue
-        if name in _AMOUNTS:
-            found.append(f"{new['title']}: {words} was {_amount(was)} and is {_amount(is_now)}.")
-        else:
-            found.append(f"{new['title']}: {words} changed.")
+        if was != is_now:
+            amounts = {"was": _amount(was), "is_now": _amount(is_now)} if name.startswith("amount") else {}
+            found.append(said.format(title=new["title"], **amounts))
     return found
 
 
 def _amount(value: int | float | None) -> str:
     return format_exact(Money(round((value or 0) * 100)))
-
-
-def _awards(count: int) -> str:
-    return "1 award" if count == 1 else f"{count} awards"

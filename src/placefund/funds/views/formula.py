@@ -71,7 +71,15 @@ def beside_chart(found: FormulaComparison) -> Chart:
 def swings_chart(swings: Sensitivity) -> Chart | None:
     """How much money ten points more or fewer of each weight would move; None when no weight can be moved."""
     shown = [shift for shift in swings.shifts if abs(shift.step) == WIDEST]
-    items = [Bar(f"{shift.name}: 10 {'more' if shift.step > 0 else 'fewer'}", shift.moved) for shift in shown]
+    items = [
+        Bar(
+            (say("{indicator}: 10 more") if shift.step > 0 else say("{indicator}: 10 fewer")).format(
+                indicator=shift.name
+            ),
+            shift.moved,
+        )
+        for shift in shown
+    ]
     return (
         bars(say("Money that ten points more or fewer would move"), items, amount_name=say("Moved"), sums=False)
         if items

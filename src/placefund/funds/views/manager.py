@@ -89,7 +89,7 @@ def needs_of(stage: RoundStage, at: datetime) -> list[Need]:
         ),
         (stage.lacking_readers, say("to give more assessors in {name}", name=name), _url("round-assessors", round_)),
         (stage.for_the_panel, say("for the panel to score in {name}", name=name), _url("panel", round_)),
-        (stage.in_state("assessed"), f"to decide in {name}", _url("decisions", round_)),
+        (stage.in_state("assessed"), say("to decide in {name}", name=name), _url("decisions", round_)),
         (stage.without_an_offer, say("to offer an award in {name}", name=name), _url("decisions", round_)),
     ]
     needs = [Need(words, href, count) for count, words, href in asked if count]
@@ -125,7 +125,7 @@ def _to_open(round_: Round) -> list[Need]:
 def _returns(fund: Fund) -> list[Need]:
     """Returns that wait for a check or a payment. The pages are the monitoring and the finance officers'."""
     states = list(Return.objects.filter(award__strand__fund=fund).values_list("state", flat=True))
-    asked = (("sent", "monitoring", "returns to check"), ("approved", "payments", "returns to pay"))
+    asked = (("sent", "monitoring", say("returns to check")), ("approved", "payments", say("returns to pay")))
     found = [(states.count(state), name, words) for state, name, words in asked]
     return [Need(words, _fund_page(name, fund), count) for count, name, words in found if count]
 

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from placefund.applications.queries import leads_with_an_open_draft
 from placefund.decisions.queries import stages
 from placefund.domain.coinvestment import Form, SourceClass
-from placefund.domain.messages import say
+from placefund.domain.messages import say, say_count
 from placefund.domain.roles import Capability
 from placefund.domain.terms import Terms
 from placefund.funds import actions
@@ -134,12 +134,16 @@ def publish_clarification(request: HttpRequest, round_: Round) -> HttpResponse:
     """Publish a clarification; the leads of open drafts are told."""
     leads = leads_with_an_open_draft(round_)
     form = ClarificationForm(posted(request), round_=round_, initial={"supersedes": request.GET.get("supersedes", "")})
-    told = "1 lead was told" if len(leads) == 1 else say("{how_many} leads were told", how_many=len(leads))
+    said = say_count(
+        "The clarification is published. {count} lead was told.",
+        "The clarification is published. {count} leads were told.",
+        count=len(leads),
+    )
     if response := submitted(
         request,
         form,
         lambda: _clarify(round_, form, leads, person(request)),
-        onward("round-clarifications", round_.pk, said=say("The clarification is published. {told}.", told=told)),
+        onward("round-clarifications", round_.pk, said=said),
     ):
         return response
     return show(

@@ -97,7 +97,9 @@ def _pot_row(fund: Fund, names: Names, strands: dict[str, Strand], of_places: di
     name = names.account(path.path).name.removeprefix("Set aside: ")
     is_pool = path.kind is AccountKind.STRAND
     strand = strands.get(path.strand if is_pool else of_places.get(path.place, ""))
-    return PotRow("Pool" if is_pool else name, strand.name if strand else "", pot, account_address(fund, path.path))
+    return PotRow(
+        say("Pool") if is_pool else name, strand.name if strand else "", pot, account_address(fund, path.path)
+    )
 
 
 def _year_row(fund: Fund, year: YearMoney) -> YearRow:

@@ -44,6 +44,13 @@ def account(request: HttpRequest, fund: Fund, account: str) -> HttpResponse:
     return _below(request, fund, account, [row.path for row in below])
 
 
+IN_A_YEAR = {
+    Step.COMMITTED: say("Committed in {year}"),
+    Step.APPROVED: say("Approved in {year}"),
+    Step.PAID: say("Paid in {year}"),
+}
+
+
 @page(Capability.READ_PUBLIC, Fund, methods=("GET",))
 def year(request: HttpRequest, fund: Fund, year: int, step: str) -> HttpResponse:
     """The transfers that make up what was committed, approved or paid in one financial year."""
@@ -54,7 +61,7 @@ def year(request: HttpRequest, fund: Fund, year: int, step: str) -> HttpResponse
         raise Http404(say("Nothing was {step} in {year}.", step=step, year=year))
     shown = Paginator(found, LINES).get_page(request.GET.get("page"))
     names = Names.of(fund, {end for row, _ in shown for end in (row.source_id, row.target_id)})
-    title = f"{step.capitalize()} in {FinancialYear(year)}"
+    title = IN_A_YEAR[Step(step)].format(year=FinancialYear(year))
     return show(
         request,
         "ledger/year.html",

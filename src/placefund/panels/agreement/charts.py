@@ -12,8 +12,25 @@ from placefund.assessment.queries import PanelRow
 from placefund.design.charts import Chart, Interval, RankBand, Scores, dots, intervals, rank_bands
 from placefund.domain.assessment.calibration import CalibratedAssessor, CalibratedBid, Calibration, LineSide
 from placefund.domain.assessment.scoring import format_score
-from placefund.domain.messages import say
+from placefund.domain.messages import paragraph, say
 from placefund.domain.money import Money, format_short
+
+CALIBRATED = {
+    (False, "not told"): say("Calibrated it comes to {score}."),
+    (False, "surely"): say("Calibrated it comes to {score}; its rank is {rank}."),
+    (False, "about"): say(
+        "Calibrated it comes to {score}; its rank is {rank} and could be anything from {best} to {worst}."
+    ),
+    (True, "not told"): say("Calibrated it comes to {score}, with 90% confidence between {low} and {high}."),
+    (True, "surely"): say(
+        "Calibrated it comes to {score}, with 90% confidence between {low} and {high}; its rank is {rank}."
+    ),
+    (True, "about"): say(
+        "Calibrated it comes to {score}, with 90% confidence between {low} and {high}; its rank is {rank} and could be "
+        "anything from {best} to {worst}."
+    ),
+}
+"""What a calibration says of a bid: whether it has an interval, and how its rank is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,23 +81,19 @@ class PanelBid:
         """What the calibration says of it, for people."""
         if self.found is None or self.calibrated is None:
             return say("Nobody has scored it yet.")
-        said = say("Calibrated it comes to {calibrated}", calibrated=format_score(self.calibrated))
+        known = {"score": format_score(self.calibrated)}
+        has_interval = self.low is not None and self.high is not None
         if self.low is not None and self.high is not None:
-            said += say(
-                ", with 90% confidence between {low} and {high}",
-                low=format_score(self.low),
-                high=format_score(self.high),
-            )
-        if not self.has_rank:
-            return f"{said}. {self._at_the_line()}"
-        ranks = f"its rank is {self.found.rank}"
-        if self.found.lowest_rank != self.found.highest_rank:
-            ranks += say(
-                " and could be anything from {lowest_rank} to {highest_rank}",
-                lowest_rank=self.found.lowest_rank,
-                highest_rank=self.found.highest_rank,
-            )
-        return f"{said}; {ranks}. {self._at_the_line()}"
+            known |= {"low": format_score(self.low), "high": format_score(self.high)}
+        said = CALIBRATED[has_interval, self._how_ranked()].format(
+            **known, rank=self.found.rank, best=self.found.lowest_rank, worst=self.found.highest_rank
+        )
+        return paragraph(sentence for sentence in (said, self._at_the_line()) if sentence)
+
+    def _how_ranked(self) -> str:
+        if self.found is None or not self.has_rank:
+            return "not told"
+        return "surely" if self.found.lowest_rank == self.found.highest_rank else "about"
 
     def _at_the_line(self) -> str:
         match self.found.standing if self.found else None:
@@ -193,7 +206,12 @@ class Severity:
         """Points above (+) or below (−) what others would have given, with the 90% interval; empty when it cannot be told."""
         if self.found.severity is None or self.found.low is None or self.found.high is None:
             return ""
-        return f"{_signed(self.found.severity)} ({_signed(self.found.low)} to {_signed(self.found.high)})"
+        return say(
+            "{severity} ({low} to {high})",
+            severity=_signed(self.found.severity),
+            low=_signed(self.found.low),
+            high=_signed(self.found.high),
+        )
 
     @property
     def flags(self) -> tuple[str, ...]:

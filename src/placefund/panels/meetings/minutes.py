@@ -10,7 +10,7 @@ from typing import Any
 
 from placefund.domain.assessment.scoring import format_score
 from placefund.domain.assessment.ties import day_in_words
-from placefund.domain.messages import say
+from placefund.domain.messages import all_of, row_of, say
 from placefund.domain.periods import london
 from placefund.panels.agreement.queries import agreed_criteria, newest_consensus
 from placefund.panels.meetings.queries import Place, table_of
@@ -74,17 +74,17 @@ def minutes_of(
 
 def _meeting_facts(meeting: Meeting) -> Iterator[Fact]:
     yield say("Held on"), day_in_words(meeting.held_on)
-    yield "Where", meeting.place
+    yield say("Where"), meeting.place
     if meeting.opened_at:
-        yield "Opened", _clock(meeting.opened_at)
+        yield say("Opened"), _clock(meeting.opened_at)
     if meeting.closed_at:
-        yield "Closed", _clock(meeting.closed_at)
+        yield say("Closed"), _clock(meeting.closed_at)
     label = meeting.round.terms().method.ranked_by.label
-    yield say("Ranked by"), label[:1].upper() + label[1:]
+    yield say("Ranked by"), label.capitalized()
 
 
 def _clock(moment: datetime) -> str:
-    return f"{_time(moment)} on {day_in_words(london(moment).date())}"
+    return say("{time} on {day}", time=_time(moment), day=day_in_words(london(moment).date()))
 
 
 def _time(moment: datetime) -> str:
@@ -140,26 +140,26 @@ def _bid(
 
 def _bid_facts(place: Place, consensus: Consensus | None) -> Iterator[Fact]:
     item = place.item
-    yield "Lead", item.application.partnership.lead.name
+    yield say("Lead"), item.application.partnership.lead.name
     names = [reader.user.name for reader in (item.first_reader, item.second_reader) if reader is not None]
-    yield say("Introduced by"), " and ".join(names) or say("Nobody named")
-    words = {"called": "called", "parked": "parked", "done": "finished"}
-    turns = "; ".join(f"{words[turn.state]} at {_time(turn.at)}" for turn in place.turns)
-    yield "Times", turns.capitalize() if turns else say("Not called at this meeting")
+    yield say("Introduced by"), all_of(names) or say("Nobody named")
+    words = {"called": say("called at {time}"), "parked": say("parked at {time}"), "done": say("finished at {time}")}
+    turns = row_of([words[turn.state].format(time=_time(turn.at)) for turn in place.turns], "; ")
+    yield say("Times"), turns.capitalized() if turns else say("Not called at this meeting")
     for leaving in item.leavings.all():
-        yield "Recusal", _recusal(leaving)
+        yield say("Recusal"), _recusal(leaving)
     if place.row is not None:
-        scores = ", ".join(
-            f"{reading.reader} {format_score(reading.weighted)}"
+        scores = row_of(
+            say("{reader} {score}", reader=reading.reader, score=format_score(reading.weighted))
             for reading in place.row.readings
             if reading.weighted is not None
         )
-        yield "Readings", scores or "None"
+        yield say("Readings"), scores or say("None")
         if place.row.mean is not None:
             yield say("Mean before"), say("{mean} out of 100", mean=format_score(place.row.mean))
     if consensus is not None:
         yield (
-            "Agreed",
+            say("Agreed"),
             say(
                 "{out_of_100} out of 100, recorded by {name}",
                 out_of_100=format_score(consensus.out_of_100),
@@ -167,7 +167,7 @@ def _bid_facts(place: Place, consensus: Consensus | None) -> Iterator[Fact]:
             ),
         )
     else:
-        yield "Agreed", say("Nothing at this meeting")
+        yield say("Agreed"), say("Nothing at this meeting")
 
 
 def _recusal(leaving: Leaving) -> str:

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from django.apps import apps
 from django.urls import reverse
 
-from placefund.domain.acts import Act, is_shared
+from placefund.domain.acts import Act, detail_in_words, is_shared
 from placefund.domain.messages import say
 from placefund.domain.money import Money, format_exact
 from placefund.people.acts import PeopleAct
@@ -50,10 +51,10 @@ def key_of(act: Act) -> str:
 
 def kind_in_words(kind: str) -> str:
     """`awards.award` reads “Award”."""
-    name = kind.rpartition(".")[2]
-    return {"return": say("Return"), "publishedclaim": say("Published claim"), "evaluationfinding": say("Finding")}.get(
-        name, name.replace("_", " ").capitalize()
-    )
+    try:
+        return say(apps.get_model(kind)._meta.verbose_name).capitalized()
+    except (LookupError, ValueError):
+        return say(kind.rpartition(".")[2]).capitalized()  # of a version that this one does not know
 
 
 def page_of(event: Event) -> str:
@@ -180,7 +181,7 @@ def _fold(row: Event) -> list[FoldLine]:
 
 def _line(name: str, value: Any) -> FoldLine:
     """One detail; an amount in pence is shown as money."""
-    label = name.removesuffix("_pence").replace("_", " ").capitalize()
+    label = detail_in_words(name)
     if name.endswith("pence") and type(value) is int:
         return FoldLine(say("Amount") if name == "pence" else label, format_exact(Money(value)))
     if isinstance(value, list):

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from placefund.domain.findings import NotAllowed
+from placefund.domain.messages import say
 from placefund.domain.portfolio.computation import Computation, code_version, compute
 from placefund.domain.portfolio.progress import Step, Work
 from placefund.domain.portfolio.record import FORMAT, format_of, tells_the_same
@@ -46,13 +47,13 @@ def note_progress(scenario: Scenario, attempt: int, *, done: int, total: int, sa
     """
     ours = Scenario.objects.filter(pk=scenario.pk, state="running", attempt=attempt)
     if not ours.update(progress_done=done, progress_total=total, progress_says=says[:200], heard_at=at):
-        raise OvertakenComputation(f"“{scenario}” is being computed elsewhere.")
+        raise OvertakenComputation(say("“{scenario}” is being computed elsewhere.", scenario=scenario))
 
 
 def _still_ours(scenario: Scenario, attempt: int) -> Scenario:
     scenario = locked(scenario)
     if scenario.attempt != attempt:
-        raise OvertakenComputation(f"“{scenario}” is being computed elsewhere.")
+        raise OvertakenComputation(say("“{scenario}” is being computed elsewhere.", scenario=scenario))
     return scenario
 
 
@@ -97,7 +98,9 @@ def compute_again(scenario: Scenario, *, by: Actor, at: datetime) -> bool:
         NotComputed: there is no answer to compare with.
     """
     if not scenario.result_digest:
-        raise NotComputed(f"“{scenario}” has no answer yet, so there is nothing to compare with.")
+        raise NotComputed(
+            say("“{scenario}” has no answer yet, so there is nothing to compare with.", scenario=scenario)
+        )
     computed = compute(scenario.problem())
     is_same = computed.digest == scenario.result_digest
     has_same_values = not is_same and _has_the_same_values(scenario, computed)

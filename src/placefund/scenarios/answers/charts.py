@@ -8,6 +8,7 @@ from dataclasses import replace
 from django.urls import reverse
 
 from placefund.design.charts import Bar, Bubble, Chart, Column, bars, bubbles, columns
+from placefund.domain.messages import all_of, say
 from placefund.domain.money import Money, format_short
 from placefund.domain.portfolio.plan import bid_id
 from placefund.places.map.maps import fund_map
@@ -29,13 +30,13 @@ def portfolio_chart(answer: ScenarioAnswer) -> Chart:
         Bubble(each.bid.name, each.ask, each.merit, each.money, reverse("scenario-bid", args=[pk, each.number]))
         for each in (*answer.chosen, *answer.left_out)
     ]
-    return bubbles(f"Bids in {answer.scenario.name}, by merit and ask", items)
+    return bubbles(say("Bids in {name}, by merit and ask", name=answer.scenario.name), items)
 
 
 def years_chart(answer: ScenarioAnswer) -> Chart:
     """The money of one scenario by financial year, capital and resource."""
     items = [Column(year, amounts) for year, amounts in answer.by_year.items()]
-    return columns(f"Money by year in {answer.scenario.name}", items, ("Capital", "Resource"))
+    return columns(say("Money by year in {name}", name=answer.scenario.name), items, (say("Capital"), say("Resource")))
 
 
 def years_compared(found: Sequence[ScenarioAnswer]) -> Chart:
@@ -43,41 +44,47 @@ def years_compared(found: Sequence[ScenarioAnswer]) -> Chart:
     years = sorted({year for each in found for year in each.by_year})
     none = (Money(0), Money(0))
     items = [Column(year, tuple(Money.total(each.by_year.get(year, none)) for each in found)) for year in years]
-    return columns("Money by year", items, tuple(each.scenario.name for each in found))
+    return columns(say("Money by year"), items, tuple(each.scenario.name for each in found))
 
 
 def nations_chart(answer: ScenarioAnswer) -> Chart:
     """The money of one scenario by nation."""
     items = [Bar(nation, amount) for nation, amount in answer.by_nation.items()]
-    return bars(f"Money by nation in {answer.scenario.name}", items, amount_name="Funded")
+    return bars(say("Money by nation in {name}", name=answer.scenario.name), items, amount_name=say("Funded"))
 
 
 def assessors_chart(found: Sequence[AssessorWords]) -> Chart:
     """How many bids change when each assessor is left out; only of those who change any."""
     items = [Bar(each.reader, len(each.moves)) for each in found if each.moves]
-    return bars("Bids that change when one assessor is left out", items, amount_name="Bids that change", sums=False)
+    return bars(
+        say("Bids that change when one assessor is left out"), items, amount_name=say("Bids that change"), sums=False
+    )
 
 
 def map_of(answer: ScenarioAnswer) -> MapDrawing | None:
     """Where the funded bids of one scenario are."""
     statuses = {each.id: _given(each.money, part=each.is_part) for each in answer.chosen}
-    return _map(statuses, {}, "scenario-map", f"Places funded in {answer.scenario.name}", answer.scenario)
+    return _map(
+        statuses, {}, "scenario-map", say("Places funded in {name}", name=answer.scenario.name), answer.scenario
+    )
 
 
 def map_of_differences(found: Sequence[ScenarioAnswer]) -> MapDrawing | None:
     """What all scenarios fund in one colour, what only some fund in another for each set of them."""
     funded = [{each.id for each in answer.chosen} for answer in found]
-    statuses = {}
+    statuses: dict[str, str] = {}
     for id_ in sorted(set().union(*funded)):
         inside = [answer.scenario.name for answer, ids in zip(found, funded, strict=True) if id_ in ids]
-        statuses[id_] = "In all" if len(inside) == len(found) else f"Only in {' and '.join(inside)}"
-    order = ["In all", *sorted(set(statuses.values()) - {"In all"})]
+        statuses[id_] = (
+            say("In all") if len(inside) == len(found) else say("Only in {scenarios}", scenarios=all_of(inside))
+        )
+    order = [say("In all"), *sorted(set(statuses.values()) - {say("In all")})]
     looks = {status: LOOKS[min(place, len(LOOKS) - 1)] for place, status in enumerate(order)}
-    return _map(statuses, looks, "compared-map", "Places funded in these scenarios", found[0].scenario)
+    return _map(statuses, looks, "compared-map", say("Places funded in these scenarios"), found[0].scenario)
 
 
 def _given(money: Money, *, part: bool) -> str:
-    return f"{format_short(money)}, in part" if part else format_short(money)
+    return say("{amount}, in part", amount=format_short(money)) if part else format_short(money)
 
 
 def _map(

@@ -29,6 +29,7 @@ from placefund.design.wording.scenarios import (
     trouble_in_words,
 )
 from placefund.domain.assessment.method import Phase
+from placefund.domain.messages import paragraph
 from placefund.domain.money import Money
 from placefund.domain.portfolio.choice import Award
 from placefund.domain.portfolio.leaving_out import WithoutAssessor
@@ -300,7 +301,7 @@ class Explanations:
             MovedBid(application_of(bid), self._words.titles[bid], change_in_words(before, after))
             for bid, before, after in _levels(found)
         )
-        return AssessorWords(reader, found.bids, moves, trouble_in_words(found), " ".join(notes_in_words(found)))
+        return AssessorWords(reader, found.bids, moves, trouble_in_words(found), paragraph(notes_in_words(found)))
 
     @property
     def moved_by_assessors(self) -> int:

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from placefund.domain.findings import NotPossible
+from placefund.domain.messages import say
 from placefund.domain.portfolio.computation import Failure, code_version
 from placefund.domain.portfolio.plan import Plan
 from placefund.domain.portfolio.progress import Step, Work
@@ -82,7 +83,9 @@ def _applied(round_: Round, plan: Plan) -> list[StatedView]:
     found = {view.pk: view for view in in_force(round_) if view.is_a_rule}
     for pk in plan.views:
         if pk not in found:
-            raise NotPossible("A view that this scenario was to apply is withdrawn, or asks for nothing. Choose again.")
+            raise NotPossible(
+                say("A view that this scenario was to apply is withdrawn, or asks for nothing. Choose again.")
+            )
     return [found[pk] for pk in sorted(set(plan.views))]
 
 
@@ -104,7 +107,9 @@ def run_again(scenario: Scenario, *, by: User, at: datetime) -> Scenario:
     step = move(scenario, "run_again", by=by)
     refuse(why_comparisons_are_closed(by, scenario.round, at))
     if not scenario.can_run_again:
-        raise NotPossible("It is proven that nothing keeps all of these rules. Copy the scenario and ease one of them.")
+        raise NotPossible(
+            say("It is proven that nothing keeps all of these rules. Copy the scenario and ease one of them.")
+        )
     scenario.state, scenario.failure, scenario.heard_at = step.target, "", at
     scenario.save(update_fields=["state", "failure", "heard_at"])
     record(ScenarioAct.ASKED_AGAIN, scenario, by=by, at=at)
@@ -120,7 +125,7 @@ def recover(*, at: datetime, silent_for: timedelta = SILENT_FOR) -> list[str]:
     forgotten = Scenario.objects.filter(Q(heard_at=None, made_at__lte=since) | Q(heard_at__lte=since), state="queued")
     for scenario in forgotten:
         tasks.run.enqueue(scenario.pk)
-        told.append(f"“{scenario}” was waiting, and is taken up.")
+        told.append(say("“{scenario}” was waiting, and is taken up.", scenario=scenario))
     return told
 
 
@@ -130,9 +135,11 @@ def put_back(scenario: Scenario, *, by: Actor, at: datetime) -> str:
     scenario = locked(scenario)
     if scenario.attempt % MOST_ATTEMPTS == 0:
         give_up(scenario, scenario.attempt, why=Failure.STOPPED.value, by=by, at=at)
-        return (
-            f"“{scenario}” has failed: its computation stopped {MOST_ATTEMPTS} times without a word. This machine may have too "
-            "little memory for it."
+        return say(
+            "“{scenario}” has failed: its computation stopped {times} times without a word. This machine may have too little "
+            "memory for it.",
+            scenario=scenario,
+            times=MOST_ATTEMPTS,
         )
     step = move(scenario, "put_back", by=by)
     scenario.state, scenario.heard_at = step.target, at
@@ -140,7 +147,7 @@ def put_back(scenario: Scenario, *, by: Actor, at: datetime) -> str:
     scenario.save(update_fields=["state", "heard_at", "progress_says"])
     record(ScenarioAct.PUT_BACK, scenario, by=by, at=at)
     _queue(scenario)
-    return f"“{scenario}” stopped without a word, and begins anew."
+    return say("“{scenario}” stopped without a word, and begins anew.", scenario=scenario)
 
 
 @transaction.atomic
@@ -153,6 +160,8 @@ def ask_to_compute_again(scenario: Scenario, *, by: User, at: datetime) -> None:
     allow(by, Capability.READ_SCORES, scenario)
     refuse(why_comparisons_are_closed(by, scenario.round, at))
     if not scenario.result_digest:
-        raise NotPossible(f"“{scenario}” has no answer yet, so there is nothing to compare with.")
+        raise NotPossible(
+            say("“{scenario}” has no answer yet, so there is nothing to compare with.", scenario=scenario)
+        )
     record(ScenarioAct.ASKED_TO_COMPUTE_AGAIN, scenario, by=by, at=at)
     transaction.on_commit(lambda: tasks.replay.enqueue(scenario.pk))

@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from placefund.design.choices import offer
 from placefund.design.forms import LineField, MoneyField
 from placefund.design.wording.rules import group_in_words
+from placefund.domain.messages import say, say_count
 from placefund.domain.money import Money
 from placefund.domain.portfolio.bids import FULL
 from placefund.domain.portfolio.plan import (
@@ -19,6 +20,7 @@ from placefund.domain.portfolio.plan import (
     Limit,
     Merit,
     Plan,
+    Stance,
     Tie,
     thousands_of,
 )
@@ -29,9 +31,9 @@ from placefund.scenarios.models import Scenario, StatedView
 from placefund.scenarios.stated_views.queries import in_force
 
 ALPHAS = (
-    ("0", "The merit of bids: every bid counts by its score, however much it asks for"),
-    ("1/2", "Between the two: merit × the square root of the ask"),
-    ("1", "Merit-weighted pounds: a bid that asks for twice as much counts twice"),
+    ("0", say("The merit of bids: every bid counts by its score, however much it asks for")),
+    ("1/2", say("Between the two: merit × the square root of the ask")),
+    ("1", say("Merit-weighted pounds: a bid that asks for twice as much counts twice")),
 )
 SMALL = {"class": "govuk-input--width-10"}
 
@@ -39,42 +41,44 @@ SMALL = {"class": "govuk-input--width-10"}
 class ScenarioForm(forms.Form):
     """A scenario's name, its money, what makes a bid good, and the rules that are chosen by ticking."""
 
-    name = LineField(label="Name", max_length=80, help_text="What is different about it: “At least £10m in Wales”.")
-    purpose = LineField(label="What is it to show?", max_length=300, required=False)
-    envelope = MoneyField(
-        label="Money that can be promised",
-        least=Money.pounds(1000),
-        help_text="In whole thousands: anything below is left out.",
+    name = LineField(
+        label=say("Name"), max_length=80, help_text=say("What is different about it: “At least £10m in Wales”.")
     )
-    merit = forms.ChoiceField(label="Which score counts?", widget=forms.RadioSelect)
-    alpha = forms.ChoiceField(label="What is made as large as can be?", choices=ALPHAS, widget=forms.RadioSelect)
+    purpose = LineField(label=say("What is it to show?"), max_length=300, required=False)
+    envelope = MoneyField(
+        label=say("Money that can be promised"),
+        least=Money.pounds(1000),
+        help_text=say("In whole thousands: anything below is left out."),
+    )
+    merit = forms.ChoiceField(label=say("Which score counts?"), widget=forms.RadioSelect)
+    alpha = forms.ChoiceField(label=say("What is made as large as can be?"), choices=ALPHAS, widget=forms.RadioSelect)
     threshold = forms.IntegerField(
-        label="Least score out of 100", min_value=0, max_value=100, initial=0, help_text="0 for none."
+        label=say("Least score out of 100"), min_value=0, max_value=100, initial=0, help_text=say("0 for none.")
     )
     percents = forms.TypedMultipleChoiceField(
-        label="Shares of its ask that a bid can be offered", coerce=int, widget=forms.CheckboxSelectMultiple
+        label=say("Shares of its ask that a bid can be offered"), coerce=int, widget=forms.CheckboxSelectMultiple
     )
     overlaps = forms.MultipleChoiceField(
-        label="Of bids that share a local authority, fund at most one",
+        label=say("Of bids that share a local authority, fund at most one"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
     views = forms.TypedMultipleChoiceField(
-        label="Views to apply as rules", required=False, coerce=int, widget=forms.CheckboxSelectMultiple
+        label=say("Views to apply as rules"), required=False, coerce=int, widget=forms.CheckboxSelectMultiple
     )
     seed = forms.IntegerField(
-        label="Seed of the draws",
+        label=say("Seed of the draws"),
         min_value=1,
         max_value=2**31 - 1,
         initial=1,
-        help_text="Leave it as it is, unless you want to see that another draw tells the same.",
+        help_text=say("Leave it as it is, unless you want to see that another draw tells the same."),
     )
 
     def __init__(self, *args: Any, contest: Contest, percents: Sequence[int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.contest = contest
         known = [merit for merit in Merit if contest.scored(merit)]
-        offer(self, "merit", [(each.value, f"{each.label} ({len(contest.scored(each))} bids)") for each in known])
+        offer(self, "merit", [(each.value, _counted(each, len(contest.scored(each)))) for each in known])
         offered = sorted({FULL, *percents}, reverse=True)
         offer(self, "percents", [(str(each), f"{each}%") for each in offered])
         pairs = [(pair_key(one, other), _shared(one, other, names)) for one, other, names in contest.overlaps]
@@ -91,7 +95,7 @@ class ScenarioForm(forms.Form):
     def clean_percents(self) -> tuple[int, ...]:
         given = tuple(sorted(self.cleaned_data["percents"], reverse=True))
         if FULL not in given:
-            raise ValidationError("Keep 100%: it is what each bid asked for.", code="invalid")
+            raise ValidationError(say("Keep 100%: it is what each bid asked for."), code="invalid")
         return given
 
     @property
@@ -99,10 +103,10 @@ class ScenarioForm(forms.Form):
         """The fields in the order in which they are thought of."""
         ticked = tuple(name for name in ("views", "overlaps") if name in self.fields)
         return (
-            ("What is it?", ("name", "purpose")),
-            ("What makes a portfolio good?", ("merit", "alpha", "seed")),
-            ("Money and levels", ("envelope", "percents", "threshold")),
-            *((("Rules to tick", ticked),) if ticked else ()),
+            (say("What is it?"), ("name", "purpose")),
+            (say("What makes a portfolio good?"), ("merit", "alpha", "seed")),
+            (say("Money and levels"), ("envelope", "percents", "threshold")),
+            *(((say("Rules to tick"), ticked),) if ticked else ()),
         )
 
 
@@ -110,15 +114,27 @@ def pair_key(one: Contender, other: Contender) -> str:
     return f"{one.id}-{other.id}"
 
 
+def _counted(merit: Merit, bids: int) -> str:
+    return say_count("{label} ({count} bid)", "{label} ({count} bids)", count=bids, label=merit.label)
+
+
 def _shared(one: Contender, other: Contender, names: Sequence[str]) -> str:
-    shown = ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
-    return f"{one.application} and {other.application} (both: {shown})"
+    both = {"one": one.application, "other": other.application, "shown": names[:3]}
+    if len(names) <= 3:
+        return say("{one} and {other} (both: {shown})", **both)
+    return say("{one} and {other} (both: {shown} and {more} more)", more=len(names) - 3, **both)
 
 
 def _said(view: StatedView) -> str:
-    about = f" “{view.application}”" if view.application else f" {group_in_words(Group.parse(view.group))}"
-    amount = f" {view.amount}" if view.amount else f" {view.bids} bids" if view.bids else ""
-    return f"{view.who}: {view.get_stance_display()[:1].lower()}{view.get_stance_display()[1:]}:{amount}{about}"
+    about = say("“{bid}”", bid=view.application) if view.application else group_in_words(Group.parse(view.group))
+    said = {"who": view.who, "stance": Stance(view.stance).label.lower(), "about": about}
+    if view.amount:
+        return say("{who}: {stance}: {amount} {about}", amount=view.amount, **said)
+    if view.bids:
+        return say_count(
+            "{who}: {stance}: {count} bid {about}", "{who}: {stance}: {count} bids {about}", count=view.bids, **said
+        )
+    return say("{who}: {stance}: {about}", **said)
 
 
 def plan_of(form: ScenarioForm, sets: Mapping[str, RuleFormSet]) -> Plan:
@@ -146,7 +162,7 @@ def filled_from(scenario: Scenario, contest: Contest) -> tuple[dict[str, Any], d
     offered = {pair_key(one, other) for one, other, _ in contest.overlaps}
     pairs = {f"{tie.first}-{tie.second}" for tie in plan.ties if not tie.needs} & offered
     values = {
-        "name": f"{scenario.name}, changed"[:80],
+        "name": str(say("{name}, changed", name=scenario.name))[:80],
         "envelope": plan.envelope,
         "merit": plan.merit.value,
         "alpha": str(plan.alpha),

@@ -9,6 +9,7 @@ from django import forms
 
 from placefund.design.choices import offer
 from placefund.design.forms import LineField, MoneyField
+from placefund.domain.messages import say
 from placefund.domain.money import Money
 from placefund.domain.portfolio.bids import FULL
 from placefund.domain.portfolio.plan import Group, Limit, Override, Penalty, Tie, YearLimit, thousands_of
@@ -16,7 +17,7 @@ from placefund.domain.portfolio.rules import Unit
 from placefund.scenarios.choices import CHOOSE, bid_choices, group_choices
 from placefund.scenarios.contest import Contest
 
-KINDS_OF_MONEY = (("", "Capital and resource"), ("capital", "Capital"), ("resource", "Resource"))
+KINDS_OF_MONEY = (("", say("Capital and resource")), ("capital", say("Capital")), ("resource", say("Resource")))
 MOST_LINES = 40
 
 
@@ -43,9 +44,9 @@ class RuleForm(forms.Form):
 class YearForm(RuleForm):
     """No more than so much in one financial year."""
 
-    year = forms.ChoiceField(label="Financial year")
-    kind = forms.ChoiceField(label="Kind of money", choices=KINDS_OF_MONEY, required=False)
-    amount = MoneyField(label="At most")
+    year = forms.ChoiceField(label=say("Financial year"))
+    kind = forms.ChoiceField(label=say("Kind of money"), choices=KINDS_OF_MONEY, required=False)
+    amount = MoneyField(label=say("At most"))
 
     def fill(self) -> None:
         offer(self, "year", [CHOOSE, *((year, year) for year in self.contest.years)])
@@ -58,13 +59,13 @@ class YearForm(RuleForm):
 class LimitForm(RuleForm):
     """At least, or at most, so much of a group of bids."""
 
-    side = forms.ChoiceField(label="Rule", choices=[CHOOSE, ("floor", "At least"), ("cap", "At most")])
-    amount = MoneyField(label="Amount, or number of bids")
+    side = forms.ChoiceField(label=say("Rule"), choices=[CHOOSE, ("floor", say("At least")), ("cap", say("At most"))])
+    amount = MoneyField(label=say("Amount, or number of bids"))
     unit = forms.ChoiceField(
-        label="Counted in", choices=[(Unit.MONEY.value, "Pounds"), (Unit.NUMBER.value, "Bids")], required=False,
+        label=say("Counted in"), choices=[(Unit.MONEY.value, say("Pounds")), (Unit.NUMBER.value, say("Bids"))], required=False,
         initial=Unit.MONEY.value,
     )  # fmt: skip
-    group = forms.ChoiceField(label="Which bids")
+    group = forms.ChoiceField(label=say("Which bids"))
 
     def fill(self) -> None:
         offer(self, "group", group_choices(self.contest.groups))
@@ -77,7 +78,7 @@ class LimitForm(RuleForm):
             and given.get("unit") == Unit.NUMBER.value
             and (amount.pence % 100 or amount.pence > 10**6)
         ):
-            self.add_error("amount", "Enter a whole number of bids.")
+            self.add_error("amount", say("Enter a whole number of bids."))
         return given
 
     def rule(self) -> Limit:
@@ -98,18 +99,18 @@ class TwoBidsForm(RuleForm):
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
         if given.get("first") and given.get("first") == given.get("second"):
-            self.add_error("second", "Choose two different bids.")
+            self.add_error("second", say("Choose two different bids."))
         return given
 
 
 class TieForm(TwoBidsForm):
     """Two bids that exclude one another, or of which one needs the other."""
 
-    first = forms.ChoiceField(label="Bid")
+    first = forms.ChoiceField(label=say("Bid"))
     relation = forms.ChoiceField(
-        label="Rule", choices=[CHOOSE, ("one", "or, but not both"), ("needs", "only together with")]
+        label=say("Rule"), choices=[CHOOSE, ("one", say("or, but not both")), ("needs", say("only together with"))]
     )
-    second = forms.ChoiceField(label="Other bid")
+    second = forms.ChoiceField(label=say("Other bid"))
 
     def rule(self) -> Tie:
         given = self.cleaned_data
@@ -119,10 +120,10 @@ class TieForm(TwoBidsForm):
 class PenaltyForm(TwoBidsForm):
     """Two bids that deliver less together than apart, how much less, and why."""
 
-    first = forms.ChoiceField(label="Bid")
-    second = forms.ChoiceField(label="Other bid")
-    percent = forms.IntegerField(label="Taken off, in %", min_value=1, max_value=FULL)
-    reason = LineField(label="Reason", max_length=500)
+    first = forms.ChoiceField(label=say("Bid"))
+    second = forms.ChoiceField(label=say("Other bid"))
+    percent = forms.IntegerField(label=say("Taken off, in %"), min_value=1, max_value=FULL)
+    reason = LineField(label=say("Reason"), max_length=500)
 
     def rule(self) -> Penalty:
         given = self.cleaned_data
@@ -133,10 +134,12 @@ class PenaltyForm(TwoBidsForm):
 class OverrideForm(RuleForm):
     """That somebody decided that a bid is funded or is not, and why."""
 
-    bid = forms.ChoiceField(label="Bid")
-    side = forms.ChoiceField(label="Rule", choices=[CHOOSE, ("must", "is funded"), ("must-not", "is not funded")])
-    person = LineField(label="Who decided it", max_length=160)
-    reason = LineField(label="Reason", max_length=500)
+    bid = forms.ChoiceField(label=say("Bid"))
+    side = forms.ChoiceField(
+        label=say("Rule"), choices=[CHOOSE, ("must", say("is funded")), ("must-not", say("is not funded"))]
+    )
+    person = LineField(label=say("Who decided it"), max_length=160)
+    reason = LineField(label=say("Reason"), max_length=500)
 
     def fill(self) -> None:
         offer(self, "bid", bid_choices(self.contest.contenders))
@@ -154,7 +157,7 @@ class RuleFormSet(forms.BaseFormSet[RuleForm]):
 
     def add_fields(self, form: RuleForm, index: int | None) -> None:
         super().add_fields(form, index)
-        form.fields["DELETE"].label = "Drop"
+        form.fields["DELETE"].label = say("Drop")
 
     @property
     def rules(self) -> tuple[Any, ...]:

@@ -9,6 +9,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 
 from placefund.decisions.queries import money_for
+from placefund.domain.messages import say
 from placefund.domain.portfolio.bids import FULL
 from placefund.domain.portfolio.plan import Merit
 from placefund.domain.roles import Capability
@@ -27,22 +28,29 @@ from placefund.web.pages import page, person, refuse, show
 from placefund.web.steps import onward, submitted
 
 ABOUT = {
-    "years": ("Money by financial year", "Where a year has a limit of its own."),
-    "limits": ("At least and at most", "In pounds or in bids, by nation, place or region, sector, or kind of lead."),
+    "years": (say("Money by financial year"), say("Where a year has a limit of its own.")),
+    "limits": (
+        say("At least and at most"),
+        say("In pounds or in bids, by nation, place or region, sector, or kind of lead."),
+    ),
     "ties": (
-        "Bids that stand together",
-        "Two bids that exclude one another, or one that makes sense only with another.",
+        say("Bids that stand together"),
+        say("Two bids that exclude one another, or one that makes sense only with another."),
     ),
     "penalties": (
-        "Bids that overlap",
-        "Where two bids serve the same place, the same people or the same idea, they deliver less together than apart. If both "
-        "are funded, this share of the lesser one's value is taken off. Nothing is forbidden: both can still be the best choice. "
-        "The reason is shown with the rule.",
+        say("Bids that overlap"),
+        say(
+            "Where two bids serve the same place, the same people or the same idea, they deliver less together than apart. "
+            "If both are funded, this share of the lesser one's value is taken off. Nothing is forbidden: both can still be "
+            "the best choice. The reason is shown with the rule."
+        ),
     ),
     "overrides": (
-        "Decided by a named person",
-        "A bid that is funded, or is not, whatever its score. The score never changes. Name the office that decided it: the "
-        "office and the reason stand on record, and are published with the decision.",
+        say("Decided by a named person"),
+        say(
+            "A bid that is funded, or is not, whatever its score. The score never changes. Name the office that decided it: the "
+            "office and the reason stand on record, and are published with the decision."
+        ),
     ),
 }
 """What each kind of lines is for."""
@@ -72,14 +80,16 @@ def build_scenario(request: HttpRequest, round_: Round) -> HttpResponse:
             request,
             form,
             lambda: _build(request, round_, form, sets, based_on),
-            lambda made: onward("scenario", made.pk, said=f"“{made}” is built. Its answer is being worked out."),
+            lambda made: onward(
+                "scenario", made.pk, said=say("“{made}” is built. Its answer is being worked out.", made=made)
+            ),
         )
     ):
         return response
     return show(
         request,
         "scenarios/build.html",
-        way_to(request, round_).to("Scenarios", "scenarios", round_.pk).to("Build a scenario"),
+        way_to(request, round_).to(say("Scenarios"), "scenarios", round_.pk).to(say("Build a scenario")),
         round=round_,
         form=form,
         sections=[
@@ -100,10 +110,10 @@ def _based_on(request: HttpRequest, round_: Round) -> Scenario | None:
     if not given:
         return None
     if not (given.isascii() and given.isdecimal() and len(given) < 19):
-        raise Http404("There is no such scenario to build on.")
+        raise Http404(say("There is no such scenario to build on."))
     found = Scenario.objects.filter(round=round_, pk=int(given)).first()
     if found is None:
-        raise Http404("There is no such scenario to build on.")
+        raise Http404(say("There is no such scenario to build on."))
     return found
 
 
@@ -192,13 +202,13 @@ def run_again(request: HttpRequest, scenario: Scenario) -> HttpResponse:
         request,
         form,
         lambda: actions.run_again(scenario, by=person(request), at=clock.now()),
-        onward("scenario", scenario.pk, said=f"“{scenario}” is being computed again."),
+        onward("scenario", scenario.pk, said=say("“{scenario}” is being computed again.", scenario=scenario)),
     ):
         return response
     return show(
         request,
         "scenarios/run_again.html",
-        way_to(request, scenario).to("Compute again"),
+        way_to(request, scenario).to(say("Compute again")),
         scenario=scenario,
         explained=Explanations(scenario),
         form=form,

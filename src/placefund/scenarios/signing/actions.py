@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from placefund.domain.findings import NotPossible
+from placefund.domain.messages import say
 from placefund.domain.money import Money
 from placefund.panels.confidentiality import why_comparisons_are_closed
 from placefund.people.access import locked, move
@@ -31,7 +32,7 @@ def sign(scenario: Scenario, *, reasons: str, money: Money | None = None, by: Us
     scenario = locked(scenario)
     step = move(scenario, "sign", by=by)
     if not reasons.strip():
-        raise NotPossible("Give the reasons for choosing this scenario.")
+        raise NotPossible(say("Give the reasons for choosing this scenario."))
     refuse(why_not_signed(scenario, by, at, money))
     signature = Signature.objects.create(
         scenario=scenario,
@@ -59,7 +60,7 @@ def revoke(scenario: Scenario, *, reasons: str, by: User, at: datetime) -> Revoc
     step = move(scenario, "revoke", by=by)
     refuse(why_comparisons_are_closed(by, round_, at))
     if not reasons.strip():
-        raise NotPossible("Give the reasons for taking the signature back.")
+        raise NotPossible(say("Give the reasons for taking the signature back."))
     if stands := why_signatures_stand(round_):
         raise NotPossible(stands)
     signature = scenario.signatures.filter(revocation=None).get()

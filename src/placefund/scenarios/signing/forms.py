@@ -5,9 +5,12 @@ from __future__ import annotations
 from django import forms
 
 from placefund.design.forms import WordsField
+from placefund.domain.messages import say
 
 
 class ReasonsForm(forms.Form):
     """Reasons that are kept and published."""
 
-    reasons = WordsField(label="Reasons", max_words=500, rows=6, help_text="They are kept on record and published.")
+    reasons = WordsField(
+        label=say("Reasons"), max_words=500, rows=6, help_text=say("They are kept on record and published.")
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from placefund.applications.models import Application
+from placefund.domain.messages import say
 from placefund.funds.models import Round
 from placefund.scenarios.models import Scenario, Signature, StatedView
 
@@ -18,9 +19,9 @@ def signature_of(round_: Round) -> Signature | None:
 def why_signatures_stand(round_: Round) -> str:
     """Why a signature of a round cannot be taken back any more, as a sentence; empty when it can."""
     if round_.state == "released":
-        return "The outcomes of this round are released, so the signature stands."
+        return say("The outcomes of this round are released, so the signature stands.")
     if Application.objects.filter(round=round_, state="decided").exists():
-        return "Bids were decided on, and decisions stand: the signature stands with them."
+        return say("Bids were decided on, and decisions stand: the signature stands with them.")
     return ""
 
 
@@ -41,7 +42,7 @@ def signed_record(scenario: Scenario) -> dict[str, Any]:
         "answer_sha256": scenario.result_digest,
         "views": [_view_record(view) for view in views],
         "signatures": [_signature_record(signature) for signature in signatures],
-        "how_to_check": "The digests are SHA-256 of the JSON with sorted keys, no spaces, in UTF-8.",
+        "how_to_check": say("The digests are SHA-256 of the JSON with sorted keys, no spaces, in UTF-8."),
     }
 
 

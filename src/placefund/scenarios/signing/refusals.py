@@ -6,6 +6,7 @@ from datetime import datetime
 
 from placefund.applications.models import Application
 from placefund.domain.assessment.method import NearTheLine
+from placefund.domain.messages import say, say_count
 from placefund.domain.money import Money
 from placefund.domain.portfolio.lots import held_together, in_the_order_drawn, settled
 from placefund.funds.models import Round
@@ -25,11 +26,14 @@ def why_not_signed(scenario: Scenario, by: User, at: datetime, money: Money | No
     """
     round_ = scenario.round
     if round_.state == "released":
-        return "The outcomes of this round are released, so nothing is left to sign."
+        return say("The outcomes of this round are released, so nothing is left to sign.")
     if other := signature_of(round_):
-        return f"“{other.scenario}” is signed. Revoke that signature, with a reason, before you sign another."
+        return say(
+            "“{scenario}” is signed. Revoke that signature, with a reason, before you sign another.",
+            scenario=other.scenario,
+        )
     if scenario.made_by_id == by.pk:
-        return "You built this scenario yourself. Another decision maker has to sign it."
+        return say("You built this scenario yourself. Another decision maker has to sign it.")
     return why_comparisons_are_closed(by, round_, at) or _why_it_does_not_hold(scenario, money)
 
 
@@ -37,11 +41,13 @@ def _why_it_does_not_hold(scenario: Scenario, money: Money | None) -> str:
     if waiting := _why_scores_are_awaited(scenario.round):
         return waiting
     if is_stale(scenario):
-        return "The bids or their scores have changed since this scenario was built. Copy it, and sign the copy."
+        return say("The bids or their scores have changed since this scenario was built. Copy it, and sign the copy.")
     withdrawn = StatedView.objects.filter(withdraws__in=scenario.plan().views).first()
     if withdrawn is not None:
-        who = withdrawn.who
-        return f"This scenario applies a view that is withdrawn ({who}). Copy it without that view, and sign the copy."
+        return say(
+            "This scenario applies a view that is withdrawn ({who}). Copy it without that view, and sign the copy.",
+            who=withdrawn.who,
+        )
     return _why_lots_are_not_kept(scenario, money)
 
 
@@ -51,11 +57,13 @@ def _why_scores_are_awaited(round_: Round) -> str:
     waiting = list(rows.select_related("partnership"))
     if not waiting:
         return ""
-    if len(waiting) == 1:
-        return f"1 application of {round_} has no agreed score yet: {waiting[0]}. A scenario signed now would leave it out."
-    return (
-        f"{len(waiting)} applications of {round_} have no agreed score yet; the first is {waiting[0]}. "
-        "A scenario signed now would leave them out."
+    return say_count(
+        "{count} application of {round} has no agreed score yet: {first}. A scenario signed now would leave it out.",
+        "{count} applications of {round} have no agreed score yet; the first is {first}. A scenario signed now would leave "
+        "them out.",
+        count=len(waiting),
+        round=round_,
+        first=waiting[0],
     )
 
 
@@ -68,10 +76,12 @@ def _why_lots_are_not_kept(scenario: Scenario, money: Money | None) -> str:
     if draw is None:
         if len(near_the_line(round_, money).near) < 2:
             return ""
-        return "The published method draws lots near the line, and nobody has drawn yet. Draw first, and sign a copy built after."
+        return say(
+            "The published method draws lots near the line, and nobody has drawn yet. Draw first, and sign a copy built after."
+        )
     if scenario.made_at > draw.drawn_at or _keeps_to_lots(scenario):
         return ""
-    return (
+    return say(
         "Lots were drawn after this scenario was built. Copy it: the copy keeps to the order drawn. Then sign the copy."
     )
 

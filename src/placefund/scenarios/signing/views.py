@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 
 from placefund.decisions.queries import money_for
+from placefund.domain.messages import say
 from placefund.domain.roles import Capability
 from placefund.records import clock
 from placefund.scenarios.answers.explanations import Explanations
@@ -28,14 +29,14 @@ def sign_scenario(request: HttpRequest, scenario: Scenario) -> HttpResponse:
         request,
         form,
         lambda: act(scenario, **form.cleaned_data, money=money, by=person(request), at=clock.now()),
-        onward("scenario", scenario.pk, said=f"You have signed “{scenario}”."),
+        onward("scenario", scenario.pk, said=say("You have signed “{scenario}”.", scenario=scenario)),
     ):
         return response
     return show_scenario(
         request,
         "scenarios/sign.html",
         scenario,
-        "Sign",
+        say("Sign"),
         form=form,
         explained=Explanations(scenario) if scenario.has_answer else None,
         other=signature_of(scenario.round),
@@ -55,7 +56,10 @@ def revoke_signature(request: HttpRequest, scenario: Scenario) -> HttpResponse:
         onward(
             "scenario",
             scenario.pk,
-            said=f"The signature under “{scenario}” is revoked. No scenario of this round is signed now.",
+            said=say(
+                "The signature under “{scenario}” is revoked. No scenario of this round is signed now.",
+                scenario=scenario,
+            ),
         ),
     ):
         return response
@@ -64,7 +68,7 @@ def revoke_signature(request: HttpRequest, scenario: Scenario) -> HttpResponse:
         request,
         "scenarios/revoke.html",
         scenario,
-        "Revoke the signature",
+        say("Revoke the signature"),
         form=form,
         signature=signature if signature and signature.scenario_id == scenario.pk else None,
     )

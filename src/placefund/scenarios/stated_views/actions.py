@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from placefund.domain.findings import NotPossible
+from placefund.domain.messages import say
 from placefund.domain.roles import Capability
 from placefund.funds.models import Round
 from placefund.panels.confidentiality import why_not_about
@@ -45,7 +46,7 @@ def state_view(
     given = {"person": person, "office": office, "reason": reason, "reference": reference}
     texts = {name: text.strip() for name, text in given.items()}
     if not all(texts.values()):
-        raise NotPossible("Give the person, their office, their reason, and where it is written.")
+        raise NotPossible(say("Give the person, their office, their reason, and where it is written."))
     refuse(why_not_stated(round_, asked, by, at))
     view = StatedView.objects.create(
         round=round_,
@@ -77,9 +78,9 @@ def withdraw_view(
     allow(by, Capability.RECORD_VIEW, round_)
     refuse(why_not_about(view.application, by, at))
     if view.withdraws_id or StatedView.objects.filter(withdraws=view).exists():
-        raise NotPossible("This view is withdrawn already.")
+        raise NotPossible(say("This view is withdrawn already."))
     if not reason.strip() or not reference.strip():
-        raise NotPossible("Give the reason, and where the withdrawal is written.")
+        raise NotPossible(say("Give the reason, and where the withdrawal is written."))
     kept: dict[str, Any] = {
         name: getattr(view, name)
         for name in ("person", "office", "nation", "stance", "application", "group", "pence", "bids")

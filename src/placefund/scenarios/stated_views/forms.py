@@ -8,6 +8,7 @@ from django import forms
 
 from placefund.design.choices import offer
 from placefund.design.forms import DayField, LineField, MoneyField, WordsField
+from placefund.domain.messages import say
 from placefund.domain.places import Nation
 from placefund.domain.portfolio.plan import (
     Group,
@@ -21,40 +22,48 @@ from placefund.scenarios.stated_views.queries import ViewRequest
 class ViewForm(forms.Form):
     """What somebody in office asked for."""
 
-    person = LineField(label="Who said it", max_length=120, help_text="Their name.")
-    office = LineField(label="Their office", max_length=160, help_text="“Minister for Science”, “Welsh Government”.")
-    nation = forms.ChoiceField(label="Nation they speak for", required=False)
-    stance = forms.ChoiceField(label="What do they ask for?", widget=forms.RadioSelect)
+    person = LineField(label=say("Who said it"), max_length=120, help_text=say("Their name."))
+    office = LineField(
+        label=say("Their office"), max_length=160, help_text=say("“Minister for Science”, “Welsh Government”.")
+    )
+    nation = forms.ChoiceField(label=say("Nation they speak for"), required=False)
+    stance = forms.ChoiceField(label=say("What do they ask for?"), widget=forms.RadioSelect)
     application = forms.ChoiceField(
-        label="The bid it is about", required=False, help_text="Where they speak of one bid."
+        label=say("The bid it is about"), required=False, help_text=say("Where they speak of one bid.")
     )
     group = forms.ChoiceField(
-        label="The group it is about", required=False, help_text="Where they ask for at least or at most."
+        label=say("The group it is about"), required=False, help_text=say("Where they ask for at least or at most.")
     )
     amount = MoneyField(
-        label="Money", required=False, help_text="At least or at most so much. Or give a number of bids."
+        label=say("Money"), required=False, help_text=say("At least or at most so much. Or give a number of bids.")
     )
-    bids = forms.IntegerField(label="Number of bids", required=False, min_value=1, max_value=1000)
+    bids = forms.IntegerField(label=say("Number of bids"), required=False, min_value=1, max_value=1000)
     reason = WordsField(
-        label="Their reason",
+        label=say("Their reason"),
         max_words=300,
         rows=5,
-        help_text="If it decides on a bid, it is published with that decision, word for word, with the office and no name.",
+        help_text=say(
+            "If it decides on a bid, it is published with that decision, word for word, with the office and no name."
+        ),
     )
-    reference = LineField(label="Where it is written", max_length=300, help_text="“Letter of 3 March 2026, SG/12/4”.")
-    stated_on = DayField(label="Day on which they said it")
+    reference = LineField(
+        label=say("Where it is written"), max_length=300, help_text=say("“Letter of 3 March 2026, SG/12/4”.")
+    )
+    stated_on = DayField(label=say("Day on which they said it"))
 
     fieldsets = (
-        ("Who", ("person", "office", "nation")),
-        ("What", ("stance", "application", "group", "amount", "bids")),
-        ("Why, and where it is written", ("reason", "reference", "stated_on")),
+        (say("Who"), ("person", "office", "nation")),
+        (say("What"), ("stance", "application", "group", "amount", "bids")),
+        (say("Why, and where it is written"), ("reason", "reference", "stated_on")),
     )
 
     def __init__(self, *args: Any, contest: Contest, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.contest = contest
         offer(
-            self, "nation", [("", "None, or the United Kingdom"), *((nation.value, nation.value) for nation in Nation)]
+            self,
+            "nation",
+            [("", say("None, or the United Kingdom")), *((nation.value, nation.value) for nation in Nation)],
         )
         offer(self, "stance", [(stance.value, stance.label) for stance in Stance])
         offer(self, "application", bid_choices(contest.contenders))
@@ -66,11 +75,11 @@ class ViewForm(forms.Form):
             return given
         stance = Stance(given["stance"])
         if stance.is_about_a_bid and not given.get("application"):
-            self.add_error("application", "Choose the bid that they speak of.")
+            self.add_error("application", say("Choose the bid that they speak of."))
         if stance.is_about_a_group and not given.get("group"):
-            self.add_error("group", "Choose the group that they speak of.")
+            self.add_error("group", say("Choose the group that they speak of."))
         if stance.is_about_a_group and bool(given.get("amount")) == bool(given.get("bids")):
-            self.add_error("amount", "Give either an amount of money or a number of bids.")
+            self.add_error("amount", say("Give either an amount of money or a number of bids."))
         return given
 
     @property
@@ -97,6 +106,6 @@ class ViewForm(forms.Form):
 class WithdrawalForm(forms.Form):
     """Why a view no longer holds, and where that is written."""
 
-    reason = WordsField(label="Why does it no longer hold?", max_words=300, rows=4)
-    reference = LineField(label="Where it is written", max_length=300)
-    stated_on = DayField(label="Day on which it was withdrawn")
+    reason = WordsField(label=say("Why does it no longer hold?"), max_words=300, rows=4)
+    reference = LineField(label=say("Where it is written"), max_length=300)
+    stated_on = DayField(label=say("Day on which it was withdrawn"))

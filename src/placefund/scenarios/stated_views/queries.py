@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from placefund.applications.models import Application
+from placefund.domain.messages import say
 from placefund.domain.money import Money
 from placefund.domain.portfolio.plan import AppliedView, Group, Limit, Override, Stance, bid_id, thousands_of
 from placefund.domain.portfolio.rules import Unit
@@ -29,11 +30,11 @@ class ViewRequest:
     def lacking(self, round_: Round) -> str:
         """What must be said still, in a sentence; empty when nothing is."""
         if self.stance.is_about_a_bid and (self.application is None or self.application.round_id != round_.pk):
-            return "Choose the application of this round that the view is about."
+            return say("Choose the application of this round that the view is about.")
         if self.stance.is_about_a_group and (self.group is None or (self.amount is None) == (self.bids is None)):
-            return "Choose the group that the view is about, and give either an amount or a number of bids."
+            return say("Choose the group that the view is about, and give either an amount or a number of bids.")
         if (self.amount is not None and self.amount.pence <= 0) or (self.bids is not None and self.bids <= 0):
-            return "Give an amount or a number above nothing."
+            return say("Give an amount or a number above nothing.")
         return ""
 
 

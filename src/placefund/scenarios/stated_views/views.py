@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 
+from placefund.domain.messages import say
 from placefund.domain.roles import Capability
 from placefund.funds.models import Round
 from placefund.panels.confidentiality import closed_bids, why_comparisons_are_closed
@@ -23,8 +24,8 @@ from placefund.web.steps import onward, submitted
 
 def _way(request: HttpRequest, round_: Round) -> Crumbs:
     """The way to the views that were stated on a round."""
-    above = way_to(request, round_).to("Scenarios", "scenarios", round_.pk)
-    return above.to("Views", "stated-views", round_.pk)
+    above = way_to(request, round_).to(say("Scenarios"), "scenarios", round_.pk)
+    return above.to(say("Views"), "stated-views", round_.pk)
 
 
 @page(Capability.READ_SCORES, Round, named="round_", methods=("GET",))
@@ -55,13 +56,13 @@ def record_view(request: HttpRequest, round_: Round) -> HttpResponse:
         request,
         form,
         lambda: act(round_, form.asked, **form.said, by=person(request), at=clock.now()),
-        onward("stated-views", round_.pk, said="The view is on record. Scenarios can apply it from now on."),
+        onward("stated-views", round_.pk, said=say("The view is on record. Scenarios can apply it from now on.")),
     ):
         return response
     return show(
         request,
         "scenarios/record_view.html",
-        _way(request, round_).to("Record a view"),
+        _way(request, round_).to(say("Record a view")),
         round=round_,
         form=form,
     )
@@ -77,14 +78,16 @@ def withdraw_view(request: HttpRequest, view: StatedView) -> HttpResponse:
         form,
         lambda: act(view, **form.cleaned_data, by=person(request), at=clock.now()),
         onward(
-            "stated-views", view.round_id, said="The withdrawal is on record. Scenarios that applied the view say so."
+            "stated-views",
+            view.round_id,
+            said=say("The withdrawal is on record. Scenarios that applied the view say so."),
         ),
     ):
         return response
     return show(
         request,
         "scenarios/withdraw_view.html",
-        _way(request, view.round).to("Withdraw"),
+        _way(request, view.round).to(say("Withdraw")),
         round=view.round,
         view=view,
         form=form,

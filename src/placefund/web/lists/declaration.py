@@ -85,7 +85,7 @@ class Filter(Generic[Row]):
     path: str = ""
     where: Mapping[str, Q] = field(default_factory=dict)
     values: Callable[[Row], Sequence[str]] | None = None
-    everything: str = "All"
+    everything: str = say("All")
     default: str = ""
 
     def condition(self, value: str) -> Q:

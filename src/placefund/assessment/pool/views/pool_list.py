@@ -7,7 +7,7 @@ from django.urls import reverse
 from placefund.assessment.pool.board import PoolRow, sectors_of
 from placefund.assessment.pool.forms import LEGS
 from placefund.design import states
-from placefund.domain.messages import say
+from placefund.domain.messages import paragraph, say
 from placefund.domain.standards.tables import Cell
 from placefund.funds.models import Fund
 from placefund.web.lists.declaration import BY_CELL, CellKind, Column, Filter, Listing
@@ -118,7 +118,7 @@ def _columns() -> tuple[Column[PoolRow], ...]:
 
 def _to_note(row: PoolRow) -> Cell:
     least = say("Wants {count} at the least.", count=row.assessor.least_applications) if row.is_below_least else ""
-    return " ".join(sentence for sentence in (row.away, least) if sentence)
+    return paragraph(sentence for sentence in (row.away, least) if sentence)
 
 
 def _what_holds(row: PoolRow) -> list[str]:

@@ -1,16 +1,19 @@
 // Saves a draft while it is being written. What is typed is kept in this browser until the server has confirmed it, so that
 // a lost connection or an ended session loses no words; on return the page offers the kept words again.
 //
-// A form takes part with `data-autosave` and `data-autosave-url`. The server is sent the whole form and answers 2xx when it
+// A form takes part with `data-autosave` and `data-autosave-url`, and hands over what is said in `data-words`. The server is sent the whole form and answers 2xx when it
 // has saved, or 4xx with JSON `{"error": "a sentence"}`. The form's own button works as ever. A hidden box with
 // `data-autosave-version` holds the version the writer started from; the answer's JSON `version` is put into it. Where a form
 // saves two things, the attribute's value names the part of the answer that is the version of each.
+
+import { LANGUAGE, wordsOf } from "./words.js";
 
 const PAUSE_MS = 1500; // after the last key: long enough not to save every letter, short enough to lose none
 
 export function startAutosave(form) {
   const url = form.dataset.autosaveUrl;
   const key = `placefund:draft:${url}`;
+  const words = wordsOf(form);
   const status = addStatus(form);
   const versions = form.querySelectorAll("[data-autosave-version]");
   let before = written(form);
@@ -19,7 +22,7 @@ export function startAutosave(form) {
   let again = false;
   let leaving = false;
 
-  offerKept(form, key, before, () => queue(0));
+  offerKept(form, words, key, before, () => queue(0));
 
   form.addEventListener("input", () => {
     keep(key, { at: new Date().toISOString(), base: before, values: written(form) });
@@ -53,16 +56,16 @@ export function startAutosave(form) {
         credentials: "same-origin",
         redirect: "manual",
       });
-      if (!answer.ok) throw new Error(await reason(answer));
+      if (!answer.ok) throw new Error(await reason(answer, words));
       if (versions.length) {
         const said = await answer.json();
         for (const box of versions) box.value = said[box.dataset.autosaveVersion || "version"];
       }
       before = values;
       if (same(values, written(form))) forget(key);
-      say(status, `Saved at ${clock(new Date())}`);
+      say(status, words("saved", { time: clock(new Date()) }));
     } catch (error) {
-      say(status, `Not saved: ${sentence(error)} Your words are kept in this browser.`, true);
+      say(status, error instanceof TypeError ? words("noConnection") : error.message, true);
     } finally {
       saving = false;
       if (again) {
@@ -84,13 +87,13 @@ function addStatus(form) {
   return status;
 }
 
-function say(status, words, failed = false) {
+function say(status, sentence, failed = false) {
   status.classList.toggle("pf-saved--failed", failed);
-  if (status.textContent !== words) status.textContent = words;
+  if (status.textContent !== sentence) status.textContent = sentence;
 }
 
 // Kept words are offered only when they differ from what the server now shows, and are put back only when asked.
-function offerKept(form, key, before, saveNow) {
+function offerKept(form, words, key, before, saveNow) {
   const kept = recall(key);
   if (!kept) return;
   if (same(kept.values, before)) {
@@ -100,12 +103,12 @@ function offerKept(form, key, before, saveNow) {
   const box = document.createElement("div");
   box.className = "pf-unsaved";
   box.setAttribute("role", "region");
-  box.setAttribute("aria-label", "Unsaved words");
-  const words = document.createElement("p");
-  const changed = same(kept.base, before) ? "" : " The draft has been changed since, perhaps by somebody else: putting yours back replaces it.";
-  words.textContent = `This browser kept words of ${clock(new Date(kept.at))} that were not saved.${changed}`;
-  const restore = button("Put them back", "govuk-button");
-  const drop = button("Throw them away", "govuk-button govuk-button--secondary");
+  box.setAttribute("aria-label", words("kept"));
+  const told = document.createElement("p");
+  const name = same(kept.base, before) ? "keptSince" : "changedSince";
+  told.textContent = words(name, { time: clock(new Date(kept.at)) });
+  const restore = button(words("putBack"), "govuk-button");
+  const drop = button(words("drop"), "govuk-button govuk-button--secondary");
   restore.addEventListener("click", () => {
     write(form, kept.values);
     box.remove();
@@ -119,7 +122,7 @@ function offerKept(form, key, before, saveNow) {
   const group = document.createElement("div");
   group.className = "govuk-button-group";
   group.append(restore, drop);
-  box.append(words, group);
+  box.append(told, group);
   form.prepend(box);
 }
 
@@ -163,23 +166,20 @@ function write(form, values) {
   }
 }
 
-async function reason(answer) {
-  if (answer.type === "opaqueredirect" || answer.status === 401) return "you have been signed out. Sign in again in another tab.";
-  if (answer.status === 403) return "this is not open to you any more, or the page is too old. Load it again.";
-  if (answer.status === 413) return "this is too long to send.";
+async function reason(answer, words) {
+  if (answer.type === "opaqueredirect" || answer.status === 401) return words("signedOut");
+  if (answer.status === 403) return words("closed");
+  if (answer.status === 413) return words("tooLong");
   try {
-    return (await answer.json()).error || "the service could not take it.";
+    const why = (await answer.json()).error;
+    return why ? words("refusedWhy", { why }) : words("refused");
   } catch {
-    return "the service could not take it.";
+    return words("refused");
   }
 }
 
-function sentence(error) {
-  return error instanceof TypeError ? "there is no connection." : error.message;
-}
-
 function clock(moment) {
-  return moment.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: "Europe/London" });
+  return moment.toLocaleTimeString(LANGUAGE, { hour: "2-digit", minute: "2-digit", timeZone: "Europe/London" });
 }
 
 function same(one, other) {

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from placefund.domain.findings import NotAllowed
+from placefund.domain.messages import say
 from placefund.domain.solver import (
     AT_LOWER,
     BETWEEN,
@@ -268,7 +269,9 @@ class _Search:
         if answer.corner:
             self._keep(answer.corner)
         if not answer.has_values and answer.status is Status.LIMITED:
-            raise LimitTooTight("The search was ended before it had any answer. Allow it more nodes or more seconds.")
+            raise LimitTooTight(
+                say("The search was ended before it had any answer. Allow it more nodes or more seconds.")
+            )
         if not answer.has_values and len(self.columns):
             raise SolverFailed(
                 f"The solver found no answer ({answer.status}), though one short of everything always fits."

@@ -13,6 +13,7 @@ from placefund.domain.assessment.assignment.limits import Limits, RuleLimit
 from placefund.domain.assessment.assignment.model import RowKind
 from placefund.domain.assessment.assignment.problem import Fairness, PairReason, ProblemRefused
 from placefund.domain.assessment.assignment.solve import AssignmentAnswer, solve
+from placefund.domain.messages import say
 from placefund.domain.solver import EXACT, Effort
 
 
@@ -76,7 +77,11 @@ def why(answer: AssignmentAnswer, application_id: int, assessor_id: int, effort:
     applications, assessors = {each.id for each in problem.applications}, {each.id for each in problem.assessors}
     if application_id not in applications or assessor_id not in assessors:
         raise ProblemRefused(
-            f"The problem has no application {application_id} or no assessor {assessor_id}. Ask about a pair it has."
+            say(
+                "The problem has no application {application} or no assessor {assessor}. Ask about a pair it has.",
+                application=application_id,
+                assessor=assessor_id,
+            )
         )
     pair = (application_id, assessor_id)
     if verdict := _settled(answer, pair):

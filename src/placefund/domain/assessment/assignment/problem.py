@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from placefund.domain.findings import NotAllowed
+from placefund.domain.messages import say, say_count
 
 Ints = NDArray[np.int64]
 MOST_WORTH = 1_000_000
@@ -149,18 +150,36 @@ def check(problem: Problem) -> None:
     names = _names(problem)
     for application in problem.applications:
         if application.readers_needed < 0:
-            raise ProblemRefused(f"{application.name} needs {application.readers_needed} readers. Give 0 or more.")
+            raise ProblemRefused(
+                say_count(
+                    "{name} needs {count} reader. Give 0 or more.",
+                    "{name} needs {count} readers. Give 0 or more.",
+                    count=application.readers_needed,
+                    name=application.name,
+                )
+            )
     for assessor in problem.assessors:
         if not 0 <= assessor.least <= assessor.most:
             raise ProblemRefused(
-                f"{assessor.name} takes at least {assessor.least} and at most {assessor.most}. The least is from 0 to the most."
+                say(
+                    "{name} takes at least {least} and at most {most}. The least is from 0 to the most.",
+                    name=assessor.name,
+                    least=assessor.least,
+                    most=assessor.most,
+                )
             )
     if problem.change_penalty < 0 or problem.rounds < 1:
-        raise ProblemRefused("The change penalty is 0 or more, and leximin settles 1 level or more.")
+        raise ProblemRefused(say("The change penalty is 0 or more, and leximin settles 1 level or more."))
     if problem.change_penalty > MOST_WORTH:
-        raise ProblemRefused(f"A change penalty of {problem.change_penalty} is too large; give at most {MOST_WORTH}.")
+        raise ProblemRefused(
+            say(
+                "A change penalty of {penalty} is too large; give at most {most}.",
+                penalty=problem.change_penalty,
+                most=MOST_WORTH,
+            )
+        )
     if min(vars_of(problem.weights)) < 1:
-        raise ProblemRefused("Every weight of a rule is 1 or more: a rule that costs nothing is no rule.")
+        raise ProblemRefused(say("Every weight of a rule is 1 or more: a rule that costs nothing is no rule."))
     _check_pairs(problem.pairs, names)
     _check_orders(problem, names)
     _check_rules(problem, names)
@@ -182,41 +201,58 @@ class Names:
 def _names(problem: Problem) -> Names:
     applications = {each.id: each.name for each in problem.applications}
     assessors = {each.id: each.name for each in problem.assessors}
-    for found, given, what in (
-        (applications, [a.id for a in problem.applications], "applications"),
-        (assessors, [a.id for a in problem.assessors], "assessors"),
+    for found, given, refusal in (
+        (
+            applications,
+            [a.id for a in problem.applications],
+            say("Two applications have the id {twice}. Give each its own."),
+        ),
+        (assessors, [a.id for a in problem.assessors], say("Two assessors have the id {twice}. Give each its own.")),
     ):
         if len(found) < len(given):
-            twice = min(each for each in given if given.count(each) > 1)
-            raise ProblemRefused(f"Two {what} have the id {twice}. Give each its own.")
+            raise ProblemRefused(refusal.format(twice=min(each for each in given if given.count(each) > 1)))
     return Names(applications, assessors)
 
 
 def _check_pairs(pairs: Pairs, names: Names) -> None:
     if not len(pairs.application) == len(pairs.assessor) == len(pairs.worth):
         raise ProblemRefused(
-            "The arrays of pairs differ in length. Each pair has an application, an assessor and a worth."
+            say("The arrays of pairs differ in length. Each pair has an application, an assessor and a worth.")
         )
-    for array, known, what in (
-        (pairs.application, names.applications, "application"),
-        (pairs.assessor, names.assessors, "assessor"),
+    for array, known, refusal in (
+        (
+            pairs.application,
+            names.applications,
+            say("A pair names the application {strange}, which is not in the problem. Add it or drop the pair."),
+        ),
+        (
+            pairs.assessor,
+            names.assessors,
+            say("A pair names the assessor {strange}, which is not in the problem. Add it or drop the pair."),
+        ),
     ):
         strange = np.sort(array[~among(array, np.array(sorted(known), np.int64))])
         if len(strange):
-            raise ProblemRefused(
-                f"A pair names the {what} {strange[0]}, which is not in the problem. Add it or drop the pair."
-            )
+            raise ProblemRefused(refusal.format(strange=strange[0]))
     order = np.lexsort((pairs.assessor, pairs.application))
     same = (np.diff(pairs.application[order]) == 0) & (np.diff(pairs.assessor[order]) == 0)
     if same.any():
         first = order[int(np.argmax(same))]
         who = names.assessors[int(pairs.assessor[first])]
         raise ProblemRefused(
-            f"{who} and {names.applications[int(pairs.application[first])]} are a pair twice. Give it once."
+            say(
+                "{assessor} and {application} are a pair twice. Give it once.",
+                assessor=who,
+                application=names.applications[int(pairs.application[first])],
+            )
         )
     if len(pairs.worth) and int(np.abs(pairs.worth).max()) > MOST_WORTH:
         raise ProblemRefused(
-            f"A worth of {int(pairs.worth[np.abs(pairs.worth).argmax()])} is out of range: ±{MOST_WORTH}."
+            say(
+                "A worth of {worth} is out of range: ±{most}.",
+                worth=int(pairs.worth[np.abs(pairs.worth).argmax()]),
+                most=MOST_WORTH,
+            )
         )
 
 
@@ -227,6 +263,55 @@ def among(values: Ints, known: Ints) -> NDArray[np.bool_]:
     at = np.minimum(np.searchsorted(known, values), len(known) - 1)
     found: NDArray[np.bool_] = known[at] == values
     return found
+
+
+_STRANGE = {
+    "barred": say(
+        "A barred pair names application {application} and assessor {assessor}, and one of them is not in the problem. "
+        "Add it or drop the pair."
+    ),
+    "held": say(
+        "A held pair names application {application} and assessor {assessor}, and one of them is not in the problem. "
+        "Add it or drop the pair."
+    ),
+    "pinned": say(
+        "A pinned pair names application {application} and assessor {assessor}, and one of them is not in the problem. "
+        "Add it or drop the pair."
+    ),
+    "forbidden": say(
+        "A forbidden pair names application {application} and assessor {assessor}, and one of them is not in the "
+        "problem. Add it or drop the pair."
+    ),
+}
+"""Of each kind of order, that it names somebody who is not there."""
+_UNREASONED = {
+    "barred": say(
+        "The barred pair of {assessor} and {application} has no reason. Give one: it is told to whoever asks."
+    ),
+    "held": say("The held pair of {assessor} and {application} has no reason. Give one: it is told to whoever asks."),
+    "pinned": say(
+        "The pinned pair of {assessor} and {application} has no reason. Give one: it is told to whoever asks."
+    ),
+    "forbidden": say(
+        "The forbidden pair of {assessor} and {application} has no reason. Give one: it is told to whoever asks."
+    ),
+}
+"""Of each kind of order, that nobody said why."""
+_CONTRADICTED = {
+    ("held", "barred"): say(
+        "{assessor} is both held to and barred from {application} ({why}; {why_not}). Drop one of the two."
+    ),
+    ("held", "forbidden"): say(
+        "{assessor} is both held to and forbidden from {application} ({why}; {why_not}). Drop one of the two."
+    ),
+    ("pinned", "barred"): say(
+        "{assessor} is both pinned to and barred from {application} ({why}; {why_not}). Drop one of the two."
+    ),
+    ("pinned", "forbidden"): say(
+        "{assessor} is both pinned to and forbidden from {application} ({why}; {why_not}). Drop one of the two."
+    ),
+}
+"""Of two orders about one pair, that only one can be kept."""
 
 
 def _check_orders(problem: Problem, names: Names) -> None:
@@ -240,41 +325,64 @@ def _check_orders(problem: Problem, names: Names) -> None:
         seen[what] = {(each.application_id, each.assessor_id): each.why for each in reasons}
         for each in reasons:
             if each.application_id not in names.applications or each.assessor_id not in names.assessors:
-                raise ProblemRefused(
-                    f"A {what} pair names application {each.application_id} and assessor {each.assessor_id}, "
-                    "and one of them is not in the problem. Add it or drop the pair."
-                )
+                raise ProblemRefused(_STRANGE[what].format(application=each.application_id, assessor=each.assessor_id))
             if not each.why.strip():
                 raise ProblemRefused(
-                    f"The {what} pair of {names.assessors[each.assessor_id]} and {names.applications[each.application_id]} "
-                    "has no reason. Give one: it is told to whoever asks."
+                    _UNREASONED[what].format(
+                        assessor=names.assessors[each.assessor_id], application=names.applications[each.application_id]
+                    )
                 )
     for must in ("held", "pinned"):
         for never in ("barred", "forbidden"):
             for application, assessor in sorted(seen[must].keys() & seen[never].keys()):
                 pair = application, assessor
                 raise ProblemRefused(
-                    f"{names.assessors[assessor]} is both {must} to and {never} from {names.applications[application]} "
-                    f"({seen[must][pair]}; {seen[never][pair]}). Drop one of the two."
+                    _CONTRADICTED[must, never].format(
+                        assessor=names.assessors[assessor],
+                        application=names.applications[application],
+                        why=seen[must][pair],
+                        why_not=seen[never][pair],
+                    )
                 )
     if strange := sorted(p for p in problem.earlier if p[0] not in names.applications or p[1] not in names.assessors):
         raise ProblemRefused(
-            f"The earlier proposal has application {strange[0][0]} with assessor {strange[0][1]}, and one of them is not in the "
-            "problem. Leave the pair out."
+            say(
+                "The earlier proposal has application {application} with assessor {assessor}, and one of them is not in "
+                "the problem. Leave the pair out.",
+                application=strange[0][0],
+                assessor=strange[0][1],
+            )
         )
 
 
 def _check_rules(problem: Problem, names: Names) -> None:
     if len({rule.name for rule in problem.rules}) < len(problem.rules):
-        raise ProblemRefused("Two rules have the same name. Give each its own, so that it can be told which one binds.")
+        raise ProblemRefused(
+            say("Two rules have the same name. Give each its own, so that it can be told which one binds.")
+        )
     for rule in problem.rules:
         if rule.least < 0 or (rule.most is not None and rule.most < rule.least):
             raise ProblemRefused(
-                f"The rule “{rule.name}” asks for at least {rule.least} and at most {rule.most}. The least is from 0 to the most."
+                say(
+                    "The rule “{rule}” asks for at least {least} and at most {most}. The least is from 0 to the most.",
+                    rule=rule.name,
+                    least=rule.least,
+                    most=rule.most,
+                )
             )
         if strange := sorted(rule.members - names.assessors.keys()):
-            raise ProblemRefused(f"The rule “{rule.name}” names the assessor {strange[0]}, who is not in the problem.")
+            raise ProblemRefused(
+                say(
+                    "The rule “{rule}” names the assessor {assessor}, who is not in the problem.",
+                    rule=rule.name,
+                    assessor=strange[0],
+                )
+            )
         if strange := sorted((rule.applications or frozenset()) - names.applications.keys()):
             raise ProblemRefused(
-                f"The rule “{rule.name}” names the application {strange[0]}, which is not in the problem."
+                say(
+                    "The rule “{rule}” names the application {application}, which is not in the problem.",
+                    rule=rule.name,
+                    application=strange[0],
+                )
             )

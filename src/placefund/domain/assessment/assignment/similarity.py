@@ -13,19 +13,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from placefund.domain.assessment.assignment.problem import ProblemRefused
+from placefund.domain.messages import say
 
 Ints = NDArray[np.int64]
 STEP = 16
 """Logarithms are kept in sixteenths: every product and sum below is then a whole number, the same on every machine."""
 BLOCK = 4096
 """How many words are multiplied at a time."""
-_SAYS_NOTHING = """
-a about after all also an and any are as at be been between both but by can could do each for from
-had has have how if in into is it its may more most new no not of on one or other our over should so
-some such than that the their them then there these they this through to up us use used using was we
-were what when where which who will with work would you
-"""
-COMMON = frozenset(_SAYS_NOTHING.split())
+COMMON = frozenset(
+    {
+        "a", "about", "after", "all", "also", "an", "and", "any", "are", "as", "at", "be", "been", "between",
+        "both", "but", "by", "can", "could", "do", "each", "for", "from", "had", "has", "have", "how", "if",
+        "in", "into", "is", "it", "its", "may", "more", "most", "new", "no", "not", "of", "on", "one", "or",
+        "other", "our", "over", "should", "so", "some", "such", "than", "that", "the", "their", "them", "then",
+        "there", "these", "they", "this", "through", "to", "up", "us", "use", "used", "using", "was", "we",
+        "were", "what", "when", "where", "which", "who", "will", "with", "work", "would", "you",
+    }
+)  # fmt: skip
 """Words that say nothing about a subject."""
 
 
@@ -60,9 +64,11 @@ class Similarities:
         """The two parts of one pair in words."""
         i = int(np.searchsorted(self.application_ids, application_id))
         j = int(np.searchsorted(self.assessor_ids, assessor_id))
-        return (
-            f"Similarity {self.together[i, j] / 1000:.3f}: {self.topics[i, j] / 1000:.3f} by declared topics, "
-            f"{self.text[i, j] / 1000:.3f} by the words of their texts."
+        return say(
+            "Similarity {together:.3f}: {topics:.3f} by declared topics, {text:.3f} by the words of their texts.",
+            together=self.together[i, j] / 1000,
+            topics=self.topics[i, j] / 1000,
+            text=self.text[i, j] / 1000,
         )
 
 
@@ -74,7 +80,7 @@ def similarities(applications: Sequence[Profile], assessors: Sequence[Profile], 
     """
     mix = mix or Mix()
     if min(mix.topics, mix.text) < 0 or mix.topics + mix.text == 0:
-        raise ProblemRefused("The mix of topics and text needs weights of 0 or more, and one of them above 0.")
+        raise ProblemRefused(say("The mix of topics and text needs weights of 0 or more, and one of them above 0."))
     ours, theirs = (_ordered(each) for each in (applications, assessors))
     topics, has_topics = _overlap(ours, theirs)
     text, has_text = cosine([each.text for each in ours], [each.text for each in theirs])
@@ -90,7 +96,7 @@ def _ordered(profiles: Sequence[Profile]) -> list[Profile]:
     found = sorted(profiles, key=lambda each: each.id)
     for one, other in pairwise(found):
         if one.id == other.id:
-            raise ProblemRefused(f"Two profiles have the id {one.id}. Give each its own.")
+            raise ProblemRefused(say("Two profiles have the id {id}. Give each its own.", id=one.id))
     return found
 
 

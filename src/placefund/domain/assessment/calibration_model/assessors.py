@@ -69,17 +69,18 @@ class CalibratedAssessor:
             said.append(say("How severe they are cannot be told from the bids they were given."))
         elif AssessorFlag.SEVERE in self.flags or AssessorFlag.LENIENT in self.flags:
             near, far = sorted((abs(self.low or 0.0), abs(self.high or 0.0)))
-            side = "below" if self.severity < 0 else "above"
-            said.append(
+            lie = (
                 say(
-                    "Their scores lie about {severity} points {side} what others would have given the same bids "
-                    "(90% interval {near} to {far}); calibrated scores allow for it.",
-                    severity=words(abs(self.severity)),
-                    side=side,
-                    near=words(near),
-                    far=words(far),
+                    "Their scores lie about {severity} points below what others would have given the same bids "
+                    "(90% interval {near} to {far}); calibrated scores allow for it."
+                )
+                if self.severity < 0
+                else say(
+                    "Their scores lie about {severity} points above what others would have given the same bids "
+                    "(90% interval {near} to {far}); calibrated scores allow for it."
                 )
             )
+            said.append(lie.format(severity=words(abs(self.severity)), near=words(near), far=words(far)))
         else:
             said.append(say("They are neither clearly more severe nor clearly more lenient than others."))
         if AssessorFlag.CONSTANT in self.flags:

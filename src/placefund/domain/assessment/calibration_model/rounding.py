@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from math import ceil, floor
 
+from placefund.domain.messages import say_count
+
 DECIMALS = 4
 NINETY = 1.6448536269514722
 """So many standard deviations to each side hold 90% of a normal distribution."""
@@ -27,4 +29,8 @@ def percent(share: float) -> str:
 
 def counted(count: int, what: str) -> str:
     """“1 bid”, “2 bids”."""
-    return f"{count} {what}" if count == 1 else f"{count} {what}s"
+    return {
+        "bid": say_count("{count} bid", "{count} bids", count=count),
+        "score": say_count("{count} score", "{count} scores", count=count),
+        "assessor": say_count("{count} assessor", "{count} assessors", count=count),
+    }[what]

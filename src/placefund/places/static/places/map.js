@@ -1,6 +1,8 @@
 // Lets a reader zoom and move a map. Without this script the picture, its links and its table are all there;
 // Leaflet is fetched only when somebody asks to zoom, so that a finger scrolling the page is never caught by the map.
 
+import { wordsOf } from '../design/words.js'
+
 const MOST_ZOOM_STEPS = 4
 const SHRINK = 0.62 // dots and labels grow more slowly than the ground, so that crowded ones come apart
 
@@ -41,17 +43,19 @@ function restore (svg) {
 }
 
 function zoomable (L, frame, sheet, svg) {
+  const words = wordsOf(frame)
   const stage = document.createElement('div')
   stage.className = 'pf-map__leaflet'
   stage.setAttribute('role', 'region')
-  stage.setAttribute('aria-label', `${frame.dataset.title}: arrow keys move the map, plus and minus zoom`)
+  stage.setAttribute('aria-label', words('keys', { title: frame.dataset.title }))
   sheet.replaceChildren(stage)
   const { width, height } = svg.viewBox.baseVal
   const bounds = [[0, 0], [height, width]]
   const map = L.map(stage, {
-    crs: L.CRS.Simple, attributionControl: false, zoomSnap: 0.25, zoomDelta: 0.5, minZoom: -5,
+    crs: L.CRS.Simple, attributionControl: false, zoomControl: false, zoomSnap: 0.25, zoomDelta: 0.5, minZoom: -5,
     maxBoundsViscosity: 0.8, zoomAnimation: !window.matchMedia('(prefers-reduced-motion: reduce)').matches
   })
+  L.control.zoom({ zoomInTitle: words('zoomIn'), zoomOutTitle: words('zoomOut') }).addTo(map)
   map.fitBounds(bounds)
   const start = map.getZoom()
   map.setMinZoom(start).setMaxZoom(start + MOST_ZOOM_STEPS).setMaxBounds(L.latLngBounds(bounds).pad(0.15))
@@ -84,8 +88,9 @@ function enhance (frame) {
   const button = document.createElement('button')
   button.type = 'button'
   button.className = 'govuk-button govuk-button--secondary pf-map__zoom'
-  const label = (text) => { button.textContent = text }
-  label('Zoom and move the map')
+  const words = wordsOf(frame)
+  const label = (name) => { button.textContent = words(name) }
+  label('zoom')
   sheet.after(button)
   let map
 
@@ -95,7 +100,7 @@ function enhance (frame) {
     map = undefined
     restore(svg)
     sheet.replaceChildren(...still)
-    label('Zoom and move the map')
+    label('zoom')
   }
 
   button.addEventListener('click', async () => {
@@ -108,9 +113,9 @@ function enhance (frame) {
     try {
       const L = await leaflet(frame.dataset)
       map = zoomable(L, frame, sheet, svg)
-      label('Show the whole map')
+      label('whole')
     } catch {
-      label('The map cannot be zoomed: its script did not load. Try again')
+      label('failed')
     }
   })
 }

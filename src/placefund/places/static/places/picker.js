@@ -1,7 +1,10 @@
 // Helps to choose local authorities: filters the list, keeps the map and the count in step with the boxes, and lets a
 // click on the map tick a box. Without this script the boxes and the button “Update the map” do the same.
 
+import { LANGUAGE, wordsOf } from '../design/words.js'
+
 function enhance (picker) {
+  const words = wordsOf(picker)
   const boxes = [...picker.querySelectorAll('input[type="checkbox"][data-code]')]
   const byCode = new Map(boxes.map((box) => [box.dataset.code, box]))
   const marks = [...picker.querySelectorAll('svg [data-code]')]
@@ -13,35 +16,35 @@ function enhance (picker) {
 
   function showChosen () {
     const chosen = boxes.filter((box) => box.checked)
-    const names = chosen.map((box) => box.dataset.name).sort((a, b) => a.localeCompare(b, 'en-GB'))
+    const names = chosen.map((box) => box.dataset.name).sort((a, b) => a.localeCompare(b, LANGUAGE))
     summary.textContent = names.length
-      ? `${names.length} chosen: ${names.join(', ')}.`
-      : 'No local authority chosen yet.'
+      ? words('chosen', { count: names.length, names: names.join(', ') })
+      : words('none')
     for (const mark of marks) {
       const kind = mark.tagName === 'path' ? 'area' : 'dot'
       mark.classList.toggle(`pf-map__${kind}--chosen`, byCode.get(mark.dataset.code)?.checked ?? false)
     }
     for (const group of groups) {
       const count = group.querySelectorAll('input:checked').length
-      group.querySelector('[data-pf-count]').textContent = count ? `${count} of ${group.dataset.size} chosen` : group.dataset.size
+      group.querySelector('[data-pf-count]').textContent = count ? words('ofGroup', { count, size: group.dataset.size }) : group.dataset.size
     }
   }
 
   function applyFilter () {
-    const words = filter.value.trim().toLocaleLowerCase('en-GB').split(/\s+/).filter(Boolean)
+    const sought = filter.value.trim().toLocaleLowerCase(LANGUAGE).split(/\s+/).filter(Boolean)
     let shown = 0
     for (const box of boxes) {
-      const text = box.dataset.search.toLocaleLowerCase('en-GB')
-      const matches = words.every((word) => text.includes(word))
+      const text = box.dataset.search.toLocaleLowerCase(LANGUAGE)
+      const matches = sought.every((word) => text.includes(word))
       box.closest('.govuk-checkboxes__item').hidden = !matches
       shown += matches
     }
     for (const group of groups) {
       const some = group.querySelector('.govuk-checkboxes__item:not([hidden])') !== null
       group.hidden = !some
-      group.open = words.length ? some : openAtFirst.get(group)
+      group.open = sought.length ? some : openAtFirst.get(group)
     }
-    found.textContent = words.length ? `${shown} of ${boxes.length} local authorities match.` : ''
+    found.textContent = sought.length ? words('found', { count: shown, size: boxes.length }) : ''
   }
 
   picker.querySelector('[data-pf-filter-tools]').hidden = false

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from django.http import HttpRequest, HttpResponse
 
+from placefund.domain.messages import say
 from placefund.domain.roles import Capability
 from placefund.funds.models import Round
 from placefund.panels.confidentiality import why_comparisons_are_closed
@@ -36,7 +37,7 @@ def scenarios(request: HttpRequest, round_: Round) -> HttpResponse:
     return show(
         request,
         "scenarios/board.html",
-        way_to(request, round_).to("Scenarios"),
+        way_to(request, round_).to(say("Scenarios")),
         round=round_,
         answered=found,
         unanswered=[(row, Explanations(row)) for row in rows if not row.has_answer],
@@ -67,7 +68,7 @@ def compare_scenarios(request: HttpRequest, round_: Round) -> HttpResponse:
     return show(
         request,
         "scenarios/compare.html",
-        way_to(request, round_).to("Scenarios", "scenarios", round_.pk).to("Compare"),
+        way_to(request, round_).to(say("Scenarios"), "scenarios", round_.pk).to(say("Compare")),
         round=round_,
         found=found,
         most=MOST,

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 
 from placefund.design.wording.scenarios import replay_in_words
+from placefund.domain.messages import say
 from placefund.domain.portfolio.plan import bid_id
 from placefund.domain.roles import Capability
 from placefund.panels.confidentiality import why_comparisons_are_closed
@@ -83,7 +84,7 @@ def scenario_bid(request: HttpRequest, scenario: Scenario, bid: int) -> HttpResp
     answered = ScenarioAnswer(scenario) if scenario.has_answer else None
     placed = answered.of(bid_id(bid)) if answered else None
     if answered is None or placed is None:
-        raise Http404("This scenario has no such bid, or no answer yet.")
+        raise Http404(say("This scenario has no such bid, or no answer yet."))
     others = Scenario.objects.filter(round=scenario.round, state__in=("solved", "signed")).exclude(pk=scenario.pk)
     explained = Explanations(scenario, answered)
     return show_scenario(
@@ -104,13 +105,13 @@ def scenario_bid(request: HttpRequest, scenario: Scenario, bid: int) -> HttpResp
 def scenario_sheet(request: HttpRequest, scenario: Scenario) -> HttpResponse:
     """One sheet for a minister: what is recommended, what each view cost, where the money goes, in which years."""
     if not scenario.has_answer:
-        raise Http404("This scenario has no answer yet.")
+        raise Http404(say("This scenario has no answer yet."))
     explained = Explanations(scenario)
     return show_scenario(
         request,
         "scenarios/sheet.html",
         scenario,
-        "Sheet for a minister",
+        say("Sheet for a minister"),
         answered=explained.answer,
         explained=explained,
         signature=signature_of(scenario.round),
@@ -131,7 +132,7 @@ def scenario_record(request: HttpRequest, scenario: Scenario) -> HttpResponse:
         onward(
             "scenario-record",
             scenario.pk,
-            said="It is being computed again. What is found stands on this page and on record.",
+            said=say("It is being computed again. What is found stands on this page and on record."),
         ),
     ):
         return response
@@ -140,7 +141,7 @@ def scenario_record(request: HttpRequest, scenario: Scenario) -> HttpResponse:
         request,
         "scenarios/record.html",
         scenario,
-        "Record",
+        say("Record"),
         form=form,
         plan=scenario.plan(),
         rules=Explanations(scenario).rules if scenario.has_answer else (),
