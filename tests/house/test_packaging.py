@@ -1,6 +1,9 @@
 """What is published is complete, pinned by hash, and holds nobody's address."""
 
+import gettext
+import io
 import json
+import os
 import re
 import subprocess
 import sys
@@ -112,7 +115,8 @@ def test_front_end_packages_are_pinned_by_hash_without_an_address() -> None:
 
 
 def test_nothing_fetched_compiled_or_full_of_addresses_can_be_committed() -> None:
-    paths = ["uv.lock", "node_modules/sass/sass.js", *(path.as_posix() for path in hatch_build.outputs())]
+    welsh = (hatch_build.LOCALE / "cy/LC_MESSAGES/django.mo").as_posix()
+    paths = ["uv.lock", "node_modules/sass/sass.js", welsh, *(path.as_posix() for path in hatch_build.outputs())]
     done = subprocess.run(["git", "check-ignore", *paths], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.stdout.split() == paths
 
@@ -140,6 +144,69 @@ def test_the_wheel_holds_everything_a_page_needs(tmp_path: Path) -> None:
     wanted |= {f"placefund/fundbooks/shipped/{path}" for path in of_tracked("fundbooks")}
     wanted |= {f"placefund/{path}" for path in of_tracked("src/placefund")}
     assert wanted - held == set()
+
+
+GREETING = """msgid ""
+msgstr ""
+"Content-Type: text/plain; charset=utf-8\\n"
+"Plural-Forms: nplurals=2; plural=(n != 1);\\n"
+
+msgid "Awards"
+msgstr "Dyfarniadau"
+
+#, fuzzy
+msgid "Places"
+msgstr "Somebody has still to look at this"
+"""
+
+
+@pytest.fixture
+def with_welsh(tmp_path: Path) -> Path:
+    """A copy of the project in which somebody has begun to translate."""
+    copy = tmp_path / "copy"
+    built = [*hatch_build.outputs(), hatch_build.STAMP]
+    for path in [*(path.relative_to(ROOT) for path in tracked_files()), *built]:
+        (copy / path).parent.mkdir(parents=True, exist_ok=True)
+        (copy / path).write_bytes((ROOT / path).read_bytes())
+    welsh = copy / hatch_build.LOCALE / "cy/LC_MESSAGES/django.po"
+    welsh.parent.mkdir(parents=True)
+    welsh.write_text(GREETING, "utf-8")
+    return copy
+
+
+def test_an_installed_wheel_speaks_each_language_of_the_project(with_welsh: Path, tmp_path: Path) -> None:
+    hatch_build.build_front_end()
+    command = [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", str(tmp_path)]
+    subprocess.run(command, cwd=with_welsh, capture_output=True, check=True)
+    (wheel,) = tmp_path.glob("*.whl")
+    held = zipfile.ZipFile(wheel)
+    compiled = [name for name in held.namelist() if name.endswith(".mo")]
+    assert compiled == ["placefund/locale/cy/LC_MESSAGES/django.mo"]  # English is its own translation
+    spoken = gettext.GNUTranslations(io.BytesIO(held.read(compiled[0])))
+    assert [spoken.gettext(words) for words in ("Awards", "Places", "Rounds")] == ["Dyfarniadau", "Places", "Rounds"]
+
+
+def test_a_catalogue_is_compiled_when_it_changes(tmp_path: Path) -> None:
+    welsh = tmp_path / hatch_build.LOCALE / "cy/LC_MESSAGES/django.po"
+    english = tmp_path / hatch_build.LOCALE / "en/LC_MESSAGES/django.po"
+    for path in (welsh, english):
+        path.parent.mkdir(parents=True)
+        path.write_text(GREETING, "utf-8")
+        os.utime(path, (1, 1))
+    assert hatch_build.compile_catalogues(tmp_path) == [welsh.with_suffix(".mo")]
+    assert hatch_build.compile_catalogues(tmp_path) == []
+    os.utime(welsh)
+    os.utime(welsh.with_suffix(".mo"), (1, 1))
+    assert hatch_build.compile_catalogues(tmp_path) == [welsh.with_suffix(".mo")]
+
+
+def test_a_catalogue_that_is_broken_is_named_and_nothing_is_written(tmp_path: Path) -> None:
+    welsh = tmp_path / hatch_build.LOCALE / "cy/LC_MESSAGES/django.po"
+    welsh.parent.mkdir(parents=True)
+    welsh.write_text(GREETING + "\nmsgid no quotes\n", "utf-8")
+    with pytest.raises(hatch_build.FrontEndNotBuiltError, match=r"django\.po cannot be read"):
+        hatch_build.compile_catalogues(tmp_path)
+    assert sorted(path.name for path in welsh.parent.iterdir()) == ["django.po"]
 
 
 def of_tracked(folder: str) -> list[str]:

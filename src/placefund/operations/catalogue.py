@@ -1,4 +1,4 @@
-"""The catalogue of sentences: found in the source, written as one file that translators' tools read, compiled for Django.
+"""The catalogue of sentences: found in the source, written as one file that translators' tools read.
 
 Where a sentence stands is said by file and not by line, and no date is written: the catalogue changes when a sentence does.
 Babel is needed, which only those who change Placefund have.
@@ -155,15 +155,3 @@ HEADERS_THAT_CHANGE = tuple(
         "Language-Team",
     )
 )
-
-
-def compile_catalogue(po: Path, mo: Path) -> None:
-    """The form that Django reads, from the form that people write."""
-    from babel.messages.mofile import write_mo
-    from babel.messages.pofile import read_po
-
-    with po.open("rb") as source:
-        catalogue = read_po(source)
-    mo.parent.mkdir(parents=True, exist_ok=True)
-    with mo.open("wb") as target:
-        write_mo(target, catalogue)
