@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from placefund.domain.messages import say
+from placefund.domain.messages import Message, say
 from placefund.domain.partnerships import Helix
 
 
@@ -19,11 +19,11 @@ class RankedBy(StrEnum):
     CALIBRATED = "calibrated"
 
     @property
-    def label(self) -> str:
+    def label(self) -> Message:
         return {
             "agreed": say("the panel's agreed score"),
             "mean": say("the mean of the readers"),
-            "calibrated": "the calibrated score",
+            "calibrated": say("the calibrated score"),
         }[self.value]
 
 
