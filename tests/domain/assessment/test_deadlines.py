@@ -68,7 +68,7 @@ def test_somebody_away_until_it_is_due_has_no_time_and_is_told_the_days() -> Non
 def test_leave_that_touches_the_days_is_said_in_order() -> None:
     later = Leave(days(10), days(10))
     assert leave_in_words([later, WEEK], MONDAY, days(20)) == (
-        "Away from 2 March 2026 to 8 March 2026, and on 12 March 2026."
+        "Away from 2 March 2026 to 8 March 2026 and on 12 March 2026."
     )
     assert leave_in_words([later, WEEK], MONDAY, days(5)) == "Away from 2 March 2026 to 8 March 2026."
     assert leave_in_words([WEEK], days(7), None) == ""
