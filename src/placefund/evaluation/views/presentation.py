@@ -15,7 +15,7 @@ from placefund.design.charts import Bar, Chart, bars, progress
 from placefund.domain.coinvestment import Form, SourceClass
 from placefund.domain.evaluation.reconciliation import Disagreement, MismatchKind
 from placefund.domain.indicators import CountingMethod
-from placefund.domain.messages import say, span
+from placefund.domain.messages import say
 from placefund.domain.money import Money
 from placefund.evaluation.models import EvaluationFinding, PredecessorProject, PublishedClaim
 from placefund.evaluation.queries import IndicatorResult, LeverageByRule, Progress, Share
