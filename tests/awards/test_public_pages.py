@@ -152,7 +152,7 @@ def test_an_award_is_followed_from_its_conditions_to_its_payments(client: Client
         award.summary,
         str(award.partnership.lead),
         reverse("place", args=[award.partnership.place.slug]),
-        f"{reverse('round', args=[award.application.round_id])}#decision-{award.application_id}",
+        reverse("round-outcome", args=[award.application.round_id, award.application_id]),
         "Sign the collaboration agreement.",
         "Not met yet",
         f'href="{reverse("project", args=[project.pk])}">{project.title}',

@@ -247,9 +247,9 @@ def test_a_clarification_reaches_the_leads_of_open_drafts() -> None:
     draft = an_application("filled")
     manager, lead = draft.cast.manager, draft.side.lead  # type: ignore[attr-defined]
     found = clarify(draft.round, tell_leads_of=(draft.partnership.lead_id,), by=manager)
-    told = Notice.objects.get(page="round")
+    told = Notice.objects.get(page="published-clarifications")
     assert (found.number, told.recipient, told.text) == (1, lead, "Only fit-out.")
-    assert told.address == f"/rounds/{draft.round_id}/#clarification-1"
+    assert told.address == f"/rounds/{draft.round_id}/clarifications/published/#clarification-1"
     assert acts_on(found) == ["published"]
 
 

@@ -177,7 +177,8 @@ def test_a_strand_names_its_limits_and_whom_it_leaves_out(client: Client) -> Non
 
 def test_an_open_round_shows_its_locked_terms(client: Client) -> None:
     round_ = an_open_round()
-    text = page(client, "round", round_.pk)
+    tabs = ("round", "round-questions", "round-judging", "round-rules")
+    text = " ".join(page(client, name, round_.pk) for name in tabs)
     for words in (
         round_.terms_digest,
         "£20m",
@@ -219,7 +220,7 @@ def test_a_superseded_clarification_is_struck_through_and_both_link_to_each_othe
     round_ = an_open_round()
     first = funds.clarify(round_, question="Is fit-out eligible?", answer="Only fit-out.", by=CLOCK, at=AT)
     funds.clarify(round_, question="Is building eligible?", answer="Building, too.", supersedes=first, by=CLOCK, at=AT)
-    text = page(client, "round", round_.pk)
+    text = page(client, "published-clarifications", round_.pk)
     for words in (
         'id="clarification-1"',
         "<s>Only fit-out.</s>",
@@ -234,7 +235,8 @@ def test_a_superseded_clarification_is_struck_through_and_both_link_to_each_othe
 
 def test_every_decision_of_a_released_round_is_explained(client: Client) -> None:
     award: Any = an_award()
-    text = page(client, "round", award.application.round_id)
+    round_, bid = award.application.round_id, award.application_id
+    text = page(client, "round-outcomes", round_) + page(client, "round-outcome", round_, bid)
     for words in (
         "1 application: 1 funded. No decision departs from the ranking.",
         "Funded with £4,000,000.",
@@ -254,7 +256,7 @@ def test_a_departure_from_the_ranking_is_marked(client: Client) -> None:
         best, outcome="decline", reasons="It doubles another programme.", feedback="Sorry.", by=cast.decider, at=AFTER
     )
     release(round_, cast)
-    text = page(client, "round", round_.pk)
+    text = page(client, "round-outcomes", round_.pk) + page(client, "round-outcome", round_.pk, best.pk)
     assert "1 decision departs from the ranking." in text
     assert "This departs from the ranking." in text
     assert "It doubles another programme." in text
@@ -291,7 +293,7 @@ def test_a_released_round_asks_as_often_for_three_decisions_as_for_one(client: C
         for _ in range(count):
             an_application("decided", round_=round_, cast=cast)
         release(round_, cast)
-        return reverse("round", args=[round_.pk])
+        return reverse("round-outcomes", args=[round_.pk])
 
     one, three = released(1), released(3)
     client.get(one)

@@ -71,6 +71,9 @@ STATES: dict[str, StateLabel] = {
     "solved": StateLabel(say("Computed"), Tone.TEAL),
     "failed": StateLabel(say("No answer"), Tone.BAD),
     "signed": StateLabel(say("Signed"), Tone.DONE),
+    # how an application fell out, as anyone reads it
+    "funded": StateLabel(say("Funded"), Tone.DONE),
+    "not_funded": StateLabel(say("Not funded"), Tone.QUIET),
     # what is decided on an application
     "fund": StateLabel(say("Fund"), Tone.DONE),
     "decline": StateLabel(say("Do not fund"), Tone.QUIET),

@@ -318,7 +318,7 @@ def clarify(
         people,
         say("{name}: new clarification {number}", name=round_.name, number=clarification.number),
         clarification.answer,
-        page="round",
+        page="published-clarifications",
         args=[round_.pk],
         anchor=f"clarification-{clarification.number}",
         at=at,

@@ -2,7 +2,16 @@
 
 from django.urls import URLPattern, path
 
-from placefund.funds.views import allocations, formula, manager, public, public_facts, public_rounds, rounds
+from placefund.funds.views import (
+    allocations,
+    formula,
+    manager,
+    public,
+    public_facts,
+    public_outcomes,
+    public_rounds,
+    rounds,
+)
 
 urlpatterns: list[URLPattern] = [
     path("funds/<slug:fund>/", public.fund, name="fund"),
@@ -15,6 +24,16 @@ urlpatterns: list[URLPattern] = [
     path("funds/<slug:fund>/sources/<slug:source>/", public_facts.one_source, name="source"),
     path("strands/<int:strand>/", public_rounds.strand, name="strand"),
     path("rounds/<int:round_>/", public_rounds.one_round, name="round"),
+    path("rounds/<int:round_>/questions/", public_rounds.round_questions, name="round-questions"),
+    path("rounds/<int:round_>/judging/", public_rounds.round_judging, name="round-judging"),
+    path("rounds/<int:round_>/rules/", public_rounds.round_rules, name="round-rules"),
+    path(
+        "rounds/<int:round_>/clarifications/published/",
+        public_rounds.published_clarifications,
+        name="published-clarifications",
+    ),
+    path("rounds/<int:round_>/outcomes/", public_outcomes.round_outcomes, name="round-outcomes"),
+    path("rounds/<int:round_>/outcomes/<int:application>/", public_outcomes.round_outcome, name="round-outcome"),
     path("manage/<slug:fund>/", manager.manage_fund, name="manage-fund"),
     path("manage/<slug:fund>/allocations/", allocations.allocations, name="allocations"),
     path("manage/<slug:fund>/allocations/new/", allocations.allocate_to_place, name="allocate-to-place"),

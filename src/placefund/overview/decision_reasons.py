@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
@@ -42,6 +43,16 @@ def explained(round_: Round, at: datetime) -> tuple[ExplainedOutcome, ...]:
     )
     found = [_explained(row, ranked, awards) for row in rows]
     return tuple(sorted(found, key=lambda one: (one.rank is None, one.rank or 0, one.application.title)))
+
+
+def in_numbers(decisions: Sequence[ExplainedOutcome]) -> dict[str, int]:
+    """How many outcomes there are, and of which kind."""
+    return {
+        "all": len(decisions),
+        "funded": sum(1 for one in decisions if one.is_funded),
+        "departures": sum(1 for one in decisions if one.decision and one.decision.departs_from_rank),
+        "ineligible": sum(1 for one in decisions if one.decision is None),
+    }
 
 
 def _explained(application: Application, ranked: dict, awards: dict) -> ExplainedOutcome:  # type: ignore[type-arg]

@@ -14,6 +14,7 @@ from placefund.domain.fairness.intervals import percent
 from placefund.domain.messages import say
 from placefund.domain.roles import Capability
 from placefund.funds.models import Round
+from placefund.funds.views.round_tabs import tabs_of
 from placefund.panels.confidentiality import why_comparisons_are_closed
 from placefund.records import clock
 from placefund.web.crumbs import way_to
@@ -33,12 +34,12 @@ LOOKED_AT = (Dimension.NATION, Dimension.PLACE)
 @page(Capability.READ_PUBLIC, Round, named="round_", methods=("GET",))
 def fairness(request: HttpRequest, round_: Round) -> HttpResponse:
     """Who applied, who was funded, and where the money went, once the outcomes are public."""
-    fund = round_.strand.fund
     is_public = round_.is_public(clock.now())
     return show(
         request,
         "decisions/fairness.html",
-        way_to(request, fund).to(round_.name, "round", round_.pk).to(say("Fairness")),
+        way_to(request, round_).to(say("Fairness")),
+        tabs=tabs_of(round_, "fairness"),
         round=round_,
         is_public=is_public,
         **_report(round_, is_shown=is_public),

@@ -1,14 +1,12 @@
-"""What anyone may read about a strand and a round: who may apply, what is asked, how it is judged, and every decision."""
+"""What anyone may read about a strand and a round: who may apply, what is asked, how it is judged, what was clarified."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
 from placefund.applications.models import Application
-from placefund.domain.assessment.lots import Ticket
 from placefund.domain.messages import say, say_count
 from placefund.domain.periods import london
 from placefund.domain.roles import Capability
@@ -16,12 +14,11 @@ from placefund.domain.terms import Terms
 from placefund.funds.citations import CitedFact, citations, cited, known_facts
 from placefund.funds.models import Round, Strand
 from placefund.funds.views.public import rounds_chart, with_money
-from placefund.overview.decision_reasons import ExplainedOutcome, explained
+from placefund.funds.views.round_tabs import tabs_of
+from placefund.overview.decision_reasons import explained, in_numbers
 from placefund.overview.money import balances_of
 from placefund.overview.places import places_in
-from placefund.panels.models import Draw
 from placefund.records import clock
-from placefund.scenarios.models import Signature
 from placefund.web.crumbs import way_to
 from placefund.web.pages import page, show
 
@@ -48,33 +45,67 @@ def strand(request: HttpRequest, strand: Strand) -> HttpResponse:
 
 @page(Capability.READ_PUBLIC, Round, named="round_", methods=("GET",))
 def one_round(request: HttpRequest, round_: Round) -> HttpResponse:
-    """One intake: when, on which terms, what was clarified, and, once released, every decision with its reasons."""
+    """One intake in short: when, for how much money, who may apply, what happens next or how it fell out."""
     at = clock.now()
-    decisions, is_public = explained(round_, at), round_.is_public(at)
-    drawn = Draw.objects.filter(round=round_).first() if is_public else None
-    tickets = drawn.tickets() if drawn else ()
+    is_public = round_.is_public(at)
     return show(
         request,
         "funds/public/round.html",
         way_to(request, round_),
+        tabs=tabs_of(round_, "round"),
         round=round_,
         takes_applications=round_.state == "open" and (round_.closes_at is None or at < round_.closes_at),
         is_past_closing=round_.closes_at is not None and at >= round_.closes_at,
         received=_received(round_),
-        clarifications=_clarifications(round_),
+        set_aside=with_money(round_.strand.fund, [round_.strand])[0]["set_aside"],
+        clarifications=list(round_.clarifications.select_related("superseded_by")),
         is_public=is_public,
-        decisions=_with_lots(decisions, tickets),
-        drawn=drawn,
-        lots=_lots(decisions, tickets),
-        signatures=_signatures(round_) if is_public else (),
-        outcome=_in_numbers(decisions),
+        outcome=in_numbers(explained(round_, at)) if is_public else None,
         facts=_facts(round_.strand, "round", round_.slug, f"{round_.slug}-decides"),
         **_terms(round_),
     )
 
 
+@page(Capability.READ_PUBLIC, Round, named="round_", methods=("GET",))
+def round_questions(request: HttpRequest, round_: Round) -> HttpResponse:
+    """What an application is asked, question by question, with the limits of each."""
+    return _page_of_terms(request, round_, "round-questions", say("Questions"))
+
+
+@page(Capability.READ_PUBLIC, Round, named="round_", methods=("GET",))
+def round_judging(request: HttpRequest, round_: Round) -> HttpResponse:
+    """How applications are judged: the criteria, their weights, what the scores mean, and how the round ranks."""
+    return _page_of_terms(request, round_, "round-judging", say("How it is judged"))
+
+
+@page(Capability.READ_PUBLIC, Round, named="round_", methods=("GET",))
+def round_rules(request: HttpRequest, round_: Round) -> HttpResponse:
+    """The limits and rules of a round, each with where it comes from, and the digest that they are locked by."""
+    return _page_of_terms(request, round_, "round-rules", say("Rules"))
+
+
+def _page_of_terms(request: HttpRequest, round_: Round, here: str, title: str) -> HttpResponse:
+    """One of the pages of a round's terms. It answers, and says so, where a round has none."""
+    template = f"funds/public/{here.replace('-', '_')}.html"
+    way = way_to(request, round_).to(title)
+    return show(request, template, way, tabs=tabs_of(round_, here), round=round_, **_terms(round_))
+
+
+@page(Capability.READ_PUBLIC, Round, named="round_", methods=("GET",))
+def published_clarifications(request: HttpRequest, round_: Round) -> HttpResponse:
+    """Every clarification of a round, newest first, linked with what it supersedes and what supersedes it."""
+    return show(
+        request,
+        "funds/public/clarifications.html",
+        way_to(request, round_).to(say("Clarifications")),
+        tabs=tabs_of(round_, "published-clarifications"),
+        round=round_,
+        clarifications=_clarifications(round_),
+    )
+
+
 def _terms(round_: Round) -> dict[str, Any]:
-    """The terms as the page prints them; nothing while a round has none."""
+    """The terms as the pages print them; nothing while a round has none."""
     if not round_.terms_record:
         return {"terms": None}
     terms = round_.terms()
@@ -127,43 +158,6 @@ def _received(round_: Round) -> str:
         count=withdrawn,
         how_many=len(states),
     )
-
-
-def _with_lots(
-    decisions: tuple[ExplainedOutcome, ...], tickets: Sequence[Ticket]
-) -> list[tuple[ExplainedOutcome, str]]:
-    """Each outcome, and its lot in words where it was drawn."""
-    lots = {
-        int(ticket.bid): say("Lot {place} of {how_many}", place=ticket.place, how_many=len(tickets))
-        for ticket in tickets
-    }
-    return [(one, lots.get(one.application.pk, "")) for one in decisions]
-
-
-def _lots(
-    decisions: tuple[ExplainedOutcome, ...], tickets: Sequence[Ticket]
-) -> list[tuple[Ticket, ExplainedOutcome | None]]:
-    """The lots in the order drawn, each with its outcome; none for an application that was withdrawn after the draw."""
-    by_number = {one.application.pk: one for one in decisions}
-    return [(ticket, by_number.get(int(ticket.bid))) for ticket in tickets]
-
-
-def _signatures(round_: Round) -> list[Signature]:
-    """Every signature under a scenario of the round, the first one first, with what revoked it.
-
-    The name of the scenario alone is read beside it: its question and its answer are long.
-    """
-    rows = Signature.objects.filter(scenario__round=round_).select_related("scenario", "revocation")
-    return list(rows.defer("scenario__plan_record", "scenario__problem_record", "scenario__result_record"))
-
-
-def _in_numbers(decisions: tuple[ExplainedOutcome, ...]) -> dict[str, int]:
-    return {
-        "all": len(decisions),
-        "funded": sum(1 for one in decisions if one.is_funded),
-        "departures": sum(1 for one in decisions if one.decision and one.decision.departs_from_rank),
-        "ineligible": sum(1 for one in decisions if one.decision is None),
-    }
 
 
 def _excluded(strand: Strand) -> list[tuple[str, int]]:
