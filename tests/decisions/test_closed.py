@@ -28,7 +28,7 @@ from placefund.scenarios.signing import actions as signing
 from placefund.scenarios.stated_views import actions as stated_views
 from placefund.scenarios.stated_views.queries import ViewRequest
 from tests.build import AFTER, Cast, a_meeting, a_user, release, review_all_feedback
-from tests.scenarios.world import MILLION, a_plan, a_round_with_bids, a_solved_scenario
+from tests.scenarios.world import MILLION, a_plan, a_round_with_bids, a_scenario, a_solved_scenario
 from tests.witness import nothing_changes, refused, signed_in
 from tests.worlds import once
 
@@ -68,7 +68,15 @@ def a_weighed_round() -> tuple[Round, Cast, list[Application], Scenario]:
 
 
 PAGES_OF_A_ROUND = ("scenarios", "compare-scenarios", "build-scenario", "draw-lots")
-PAGES_OF_A_SCENARIO = ("scenario", "scenario-record", "scenario-record-file", "scenario-sheet")
+PAGES_OF_A_SCENARIO = (
+    "scenario",
+    "scenario-bids",
+    "scenario-firmness",
+    "scenario-places",
+    "scenario-record",
+    "scenario-record-file",
+    "scenario-sheet",
+)
 
 
 def test_what_weighs_bids_together_is_closed_to_whoever_has_a_conflict_with_one_of_them() -> None:
@@ -324,3 +332,15 @@ def test_a_closed_bid_leaves_no_line_no_lonely_tie_and_no_sum_to_work_it_out_fro
     agreed = signed_in(decider).get(reverse("agree-score", args=[bids[0].pk])).content.decode()
     assert "its rank is" not in agreed
     assert "its rank is" in signed_in(cast.chair).get(reverse("agree-score", args=[bids[0].pk])).content.decode()
+
+
+def test_whether_a_scenario_has_an_answer_is_closed_with_it() -> None:
+    round_, cast, bids = a_round_with_bids(5, 4, 3)
+    waiting = a_scenario(round_, cast)
+    names = ("scenario-bids", "scenario-firmness", "scenario-places", "scenario-sheet")
+    addresses = [reverse(name, args=[waiting.pk]) for name in names]
+    addresses.append(reverse("scenario-bid", args=[waiting.pk, bids[0].pk]))
+    manager = another(Role.FUND_MANAGER, round_)
+    assert {signed_in(manager).get(address).status_code for address in addresses} == {404}
+    works_for_the_lead(manager, bids[1])
+    assert {signed_in(manager).get(address).status_code for address in addresses} == {403}

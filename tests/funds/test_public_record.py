@@ -143,7 +143,13 @@ def test_a_page_of_terms_answers_also_where_a_round_has_none(client: Client) -> 
 def test_the_overview_says_who_may_apply_and_leads_to_the_rest(client: Client) -> None:
     round_ = an_open_round()
     text = page(client, round_, "round")
-    for words in ("Who may apply, and for how much", "£20m", "Earmarked City", "4pm on 12 February 2026", "for all rounds of"):
+    for words in (
+        "Who may apply, and for how much",
+        "£20m",
+        "Earmarked City",
+        "4pm on 12 February 2026",
+        "for all rounds of",
+    ):
         assert words in text, words
     for name in ("round-questions", "round-judging", "round-rules"):
         assert text.count(f'href="{reverse(name, args=[round_.pk])}"') >= 2, name
@@ -155,7 +161,7 @@ def test_an_address_of_an_earlier_version_lands_on_a_line_that_leads_on(client: 
     funds.clarify(round_, question="Is fit-out eligible?", answer="Only fit-out.", by=CLOCK, at=AT)
     text = page(client, round_, "round")
     line = text[text.index('<li id="clarification-1">') :]
-    assert f'{reverse("published-clarifications", args=[round_.pk])}#clarification-1' in line[: line.index("</li>")]
+    assert f"{reverse('published-clarifications', args=[round_.pk])}#clarification-1" in line[: line.index("</li>")]
     for anchor in ("clarifications", "terms"):
         assert f'<h2 id="{anchor}">' in text, anchor
 

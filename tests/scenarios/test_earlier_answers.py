@@ -76,7 +76,8 @@ def test_an_earlier_answer_holds_the_same_values_as_one_that_is_computed_now() -
 def test_an_earlier_answer_is_shown_in_the_words_it_was_kept_in_and_marked_so() -> None:
     scenario, cast = a_kept_scenario(None)
     marked = "These explanations stand in the words of the version of Placefund that worked them out."
-    for name, args in (("scenario", ()), ("scenario-bid", (1,)), ("scenario-sheet", ())):
+    names = ("scenario", "scenario-bids", "scenario-firmness", "scenario-sheet")
+    for name, args in (*((name, ()) for name in names), ("scenario-bid", (1,))):
         assert marked in page_of(cast.manager, name, scenario.pk, *args), name
     words = Explanations(scenario)
     assert (words.is_as_kept, words.sentence) == (True, KEPT["answer"]["sentence"])

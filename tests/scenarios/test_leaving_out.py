@@ -192,8 +192,8 @@ def test_an_answer_from_before_opens_and_computes_to_the_same_bytes() -> None:
     assert "assessors" not in found.record
     old = answers.finish(old, 1, found, by=CLOCK, at=AFTER)
     assert answers.compute_again(old, by=cast.auditor, at=AFTER)
-    page = signed_in(cast.manager).get(reverse("scenario", args=[old.pk])).content.decode()
-    assert "Funded" in page
+    page = signed_in(cast.manager).get(reverse("scenario-firmness", args=[old.pk])).content.decode()
+    assert "Rank and cut" in page
     assert "one assessor left out" not in page
 
 
@@ -230,7 +230,7 @@ def test_the_page_says_who_is_funded_without_each_assessor_by_the_names_the_meth
         (str(second), "comes in"),
         (str(first), "goes out"),
     ]
-    page = signed_in(cast.manager).get(reverse("scenario", args=[scenario.pk])).content.decode()
+    page = signed_in(cast.manager).get(reverse("scenario-firmness", args=[scenario.pk])).content.decode()
     for words in (
         "Leaving out one assessor changes the answer for 1 of 3.",
         "a step that the panel took from the mean is kept",

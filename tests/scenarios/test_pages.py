@@ -31,6 +31,10 @@ FORM = EMPTY_LINES | {
 }  # fmt: skip
 
 
+OF_AN_ANSWER = ("scenario-bids", "scenario-firmness", "scenario-places")
+TABS = ("scenario", *OF_AN_ANSWER, "scenario-record")
+
+
 def page_of(user: Any, name: str, *args: int, query: str = "") -> str:
     answer = signed_in(user).get(reverse(name, args=args) + query)
     assert answer.status_code == 200
@@ -192,12 +196,11 @@ def test_the_board_takes_as_many_queries_with_more_scenarios() -> None:
 def test_a_scenario_takes_as_many_queries_with_more_bids() -> None:
     round_, cast, _ = a_round_with_bids(5)
     first = a_solved_scenario(round_, cast)
-    address = reverse("scenario", args=[first.pk])
-    one = queries_of(cast.manager, address)
+    one = {name: queries_of(cast.manager, reverse(name, args=[first.pk])) for name in TABS}
     for _ in range(2):
         an_application("assessed", round_=round_, cast=cast, score=4)
     more = a_solved_scenario(round_, cast, a_plan(12), name="More")
-    assert queries_of(cast.manager, reverse("scenario", args=[more.pk])) == one
+    assert {name: queries_of(cast.manager, reverse(name, args=[more.pk])) for name in TABS} == one
 
 
 def test_two_scenarios_are_compared_bid_by_bid_with_a_map_and_the_years() -> None:
@@ -224,12 +227,17 @@ def test_a_scenario_shows_its_answer_its_rules_and_what_they_cost() -> None:
     round_, cast, bids = a_round_with_bids(5, 4, 3)
     must = Override(True, bid_id(bids[2].pk), "The minister", "It keeps the yard open.")
     scenario = a_solved_scenario(round_, cast, a_plan(9, overrides=(must,)))
-    page = page_of(cast.manager, "scenario", scenario.pk)
-    for words in (
-        "2 of 3", "£1m", "Why it is in", "What would bring it in", "It keeps the yard open.", "costs 25.00 points",
-        "Rank and cut", "Value for a pound", "Equal shares", "With £1,000,000 more in all", "Copy it and change one thing",
-    ):  # fmt: skip
-        assert words in page, words
+    found = {
+        "scenario": ("2 of 3", "£1m", "It keeps the yard open.", "costs 25.00 points", "Copy it and change one thing"),
+        "scenario-bids": ("Why it is in", "What would bring it in", *(str(bid) for bid in bids)),
+        "scenario-firmness": ("Rank and cut", "Value for a pound", "Equal shares", "With £1,000,000 more in all"),
+        "scenario-places": ("Money by year", "2026-27", "Money by nation", "England"),
+        "scenario-record": (scenario.digest, "It keeps the yard open."),
+    }
+    for name, said in found.items():
+        page = page_of(cast.manager, name, scenario.pk)
+        assert [words for words in said if words not in page] == [], name
+        assert [tab for tab in TABS if reverse(tab, args=[scenario.pk]) not in page] == [], name
 
 
 def test_every_bid_says_why_it_is_in_or_out_and_what_would_change_it() -> None:
@@ -259,9 +267,11 @@ def test_a_scenario_that_is_computed_shows_how_far_it_is() -> None:
     page = page_of(cast.manager, "scenario", scenario.pk)
     for words in ("Being computed", "Worked out the price of a rule: step 3 of 9", 'value="3" max="9"', "Look again"):
         assert words in page, words
-    for name in ("scenario-sheet", "scenario-bid"):
-        args = [scenario.pk] if name == "scenario-sheet" else [scenario.pk, 1]
+    for name in (*OF_AN_ANSWER, "scenario-sheet", "scenario-bid"):
+        args = [scenario.pk, 1] if name == "scenario-bid" else [scenario.pk]
         assert signed_in(cast.manager).get(reverse(name, args=args)).status_code == 404
+    assert [name for name in OF_AN_ANSWER if reverse(name, args=[scenario.pk]) in page] == []
+    assert reverse("scenario-record", args=[scenario.pk]) in page
 
 
 def test_rules_that_cannot_stand_together_are_named_with_the_least_to_ease() -> None:
@@ -440,7 +450,7 @@ def test_applicants_and_assessors_see_nothing_of_it() -> None:
         client = signed_in(user)
         for address in (
             reverse("scenarios", args=[round_.pk]),
-            reverse("scenario", args=[scenario.pk]),
+            *(reverse(name, args=[scenario.pk]) for name in TABS),
             reverse("scenario-sheet", args=[scenario.pk]),
             reverse("scenario-record-file", args=[scenario.pk]),
             reverse("stated-views", args=[round_.pk]),

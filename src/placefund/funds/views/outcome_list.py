@@ -80,7 +80,7 @@ def outcome_listing(round_: Round, outcomes: Sequence[Outcome]) -> Listing[Outco
                 values=lambda one: (one.state,),
             ),
         ),
-        searched=lambda one: " ".join((one.explained.application.title, one.place, one.lead)),
+        searched=lambda one: f"{one.explained.application.title} {one.place} {one.lead}",
         search_title=say("Application, place or lead"),
         size=50,
         nothing=(say("No application was received."), ""),

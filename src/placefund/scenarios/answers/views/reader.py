@@ -17,7 +17,7 @@ from placefund.records.queries import history, of_act
 from placefund.scenarios.acts import COMPUTED_AGAIN
 from placefund.scenarios.answers.charts import assessors_chart, map_of, nations_chart, portfolio_chart, years_chart
 from placefund.scenarios.answers.explanations import Explanations
-from placefund.scenarios.answers.queries import ScenarioAnswer
+from placefund.scenarios.answers.views.tabs import tabs_of
 from placefund.scenarios.building import actions
 from placefund.scenarios.models import Scenario, StatedView
 from placefund.scenarios.queries import applications_of
@@ -46,52 +46,106 @@ def show_scenario(
     return show(request, template, way.to(here) if here else way, round=scenario.round, scenario=scenario, **context)
 
 
+def explained_answer(request: HttpRequest, scenario: Scenario) -> Explanations:
+    """The answer of a scenario with what explains it, for a page that shows a part of it.
+
+    Raises:
+        PermissionDenied: where the scenario is closed to this person, before anything is told of it.
+        Http404: while it has no answer.
+    """
+    refuse_if_closed(request, scenario)
+    if not scenario.has_answer:
+        raise Http404(say("This scenario has no answer yet."))
+    return Explanations(scenario)
+
+
 @page(Capability.READ_SCORES, Scenario, methods=("GET",))
 def scenario(request: HttpRequest, scenario: Scenario) -> HttpResponse:
-    """One scenario: its progress while it is computed, then its answer with the money, the rules and their prices."""
-    found = Explanations(scenario)
+    """One scenario: its progress while it is computed, then its answer in short, the rules and what each costs."""
     refuse_if_closed(request, scenario)
+    found = Explanations(scenario)
     return show_scenario(
         request,
         "scenarios/scenario.html" if scenario.has_answer else "scenarios/waiting.html",
         scenario,
+        tabs=tabs_of(scenario, "scenario"),
         explained=found,
         signature=signature_of(scenario.round),
         withdrawn=StatedView.objects.filter(withdraws__in=scenario.plan().views),
         may_build=has(request.user, Capability.BUILD_SCENARIO, scenario),
         may_sign=has(request.user, Capability.SIGN_SCENARIO, scenario),
-        history=history(scenario),
         **(_answer(found) if scenario.has_answer else {}),
+        history=history(scenario),
     )
 
 
 def _answer(found: Explanations) -> dict[str, Any]:
-    answered = found.answer
-    return {
-        "answered": answered,
-        "rules": found.rules,
-        "chosen": [(each, found.robust(each.id)) for each in answered.chosen],
-        "left_out": [(each, found.robust(each.id)) for each in answered.left_out],
-        "charts": (portfolio_chart(answered), years_chart(answered), nations_chart(answered)),
-        "assessors_chart": assessors_chart(found.assessors) if found.moved_by_assessors else None,
-        "drawing": map_of(answered),
-    }
+    return {"answered": found.answer, "rules": found.rules, "chart": portfolio_chart(found.answer)}
+
+
+@page(Capability.READ_SCORES, Scenario, methods=("GET",))
+def scenario_bids(request: HttpRequest, scenario: Scenario) -> HttpResponse:
+    """Every bid of a scenario, funded or not, with its merit, its money, how firm it stands, and the way to why."""
+    found = explained_answer(request, scenario)
+    return show_scenario(
+        request,
+        "scenarios/bids.html",
+        scenario,
+        "Bids",
+        tabs=tabs_of(scenario, "scenario-bids"),
+        explained=found,
+        chosen=[(each, found.robust(each.id)) for each in found.answer.chosen],
+        left_out=[(each, found.robust(each.id)) for each in found.answer.left_out],
+    )
+
+
+@page(Capability.READ_SCORES, Scenario, methods=("GET",))
+def scenario_firmness(request: HttpRequest, scenario: Scenario) -> HttpResponse:
+    """How firm an answer is: in how many draws it stands, without each assessor, beside other portfolios and methods."""
+    found = explained_answer(request, scenario)
+    return show_scenario(
+        request,
+        "scenarios/firmness.html",
+        scenario,
+        "How firm it is",
+        tabs=tabs_of(scenario, "scenario-firmness"),
+        explained=found,
+        assessors_chart=assessors_chart(found.assessors) if found.moved_by_assessors else None,
+    )
+
+
+@page(Capability.READ_SCORES, Scenario, methods=("GET",))
+def scenario_places(request: HttpRequest, scenario: Scenario) -> HttpResponse:
+    """Where the money of a scenario goes, and in which years: by nation, on the map, year by year."""
+    answer = explained_answer(request, scenario).answer
+    return show_scenario(
+        request,
+        "scenarios/places.html",
+        scenario,
+        "Places and years",
+        tabs=tabs_of(scenario, "scenario-places"),
+        years=years_chart(answer),
+        nations=nations_chart(answer),
+        drawing=map_of(answer),
+    )
 
 
 @page(Capability.READ_SCORES, Scenario, methods=("GET",))
 def scenario_bid(request: HttpRequest, scenario: Scenario, bid: int) -> HttpResponse:
     """Why one bid is in or out of a scenario, what would change it, and how it fares in the round's other scenarios."""
-    answered = ScenarioAnswer(scenario) if scenario.has_answer else None
-    placed = answered.of(bid_id(bid)) if answered else None
-    if answered is None or placed is None:
-        raise Http404(say("This scenario has no such bid, or no answer yet."))
+    explained = explained_answer(request, scenario)
+    answered = explained.answer
+    placed = answered.of(bid_id(bid))
+    if placed is None:
+        raise Http404(say("This scenario has no such bid."))
     others = Scenario.objects.filter(round=scenario.round, state__in=("solved", "signed")).exclude(pk=scenario.pk)
-    explained = Explanations(scenario, answered)
-    return show_scenario(
+    return show(
         request,
         "scenarios/bid.html",
-        scenario,
-        placed.bid.name,
+        way_to(request, scenario).to("Bids", "scenario-bids", scenario.pk).to(placed.bid.name),
+        tabs=tabs_of(scenario, "scenario-bids"),
+        round=scenario.round,
+        scenario=scenario,
         placed=placed,
         application=applications_of([placed.id]).first(),
         explained=explained,
@@ -104,9 +158,7 @@ def scenario_bid(request: HttpRequest, scenario: Scenario, bid: int) -> HttpResp
 @page(Capability.READ_SCORES, Scenario, methods=("GET",))
 def scenario_sheet(request: HttpRequest, scenario: Scenario) -> HttpResponse:
     """One sheet for a minister: what is recommended, what each view cost, where the money goes, in which years."""
-    if not scenario.has_answer:
-        raise Http404(say("This scenario has no answer yet."))
-    explained = Explanations(scenario)
+    explained = explained_answer(request, scenario)
     return show_scenario(
         request,
         "scenarios/sheet.html",
@@ -142,6 +194,7 @@ def scenario_record(request: HttpRequest, scenario: Scenario) -> HttpResponse:
         "scenarios/record.html",
         scenario,
         say("Record"),
+        tabs=tabs_of(scenario, "scenario-record"),
         form=form,
         plan=scenario.plan(),
         rules=Explanations(scenario).rules if scenario.has_answer else (),
