@@ -188,7 +188,8 @@ def test_the_panel_sees_readers_by_number_as_long_as_published(until: Phase, ste
     [row] = panel_rows(bid.round)
     assert {reading.reader for reading in row.readings} == expected
     client = signed_in(cast.chair)
-    pages = [client.get(reverse("panel", args=[bid.round_id])), client.get(reverse("agree-score", args=[bid.pk]))]
+    tabs = [client.get(reverse(name, args=[bid.round_id])) for name in ("panel", "panel-scores", "panel-ranking")]
+    pages = [*tabs, client.get(reverse("agree-score", args=[bid.pk]))]
     file = client.get(reverse("readings-file", args=[bid.round_id]))
     text = b"".join(file.streaming_content).decode()  # type: ignore[attr-defined]
     shown = [page.content.decode() for page in pages] + [text]

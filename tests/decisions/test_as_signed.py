@@ -184,12 +184,17 @@ def test_whoever_has_a_conflict_with_a_bid_decides_neither_on_it_nor_on_all() ->
 
 def test_the_readings_of_a_bid_are_closed_to_whoever_has_a_conflict_on_every_page_of_decisions() -> None:
     _, cast, bids, _ = a_signed_round()
-    round_page, feedback = (reverse(name, args=[bids[1].round_id]) for name in ("decisions", "round-feedback"))
+    names = ("decisions", "decision-scores", "round-feedback")
+    listed, drawn, feedback = (reverse(name, args=[bids[1].round_id]) for name in names)
     own = reverse("agree-score", args=[bids[1].pk])
-    assert own in signed_in(cast.manager).get(round_page).content.decode()
+    assert own in signed_in(cast.manager).get(drawn).content.decode()
+    assert f"feedback-{bids[1].pk}" in signed_in(cast.manager).get(feedback).content.decode()
     people.grant(cast.manager, Role.PARTNER, f"organisation:{bids[1].partnership.lead_id}", at=AFTER)
     client = signed_in(cast.manager)
-    assert own not in client.get(round_page).content.decode()
+    for page in (listed, drawn):
+        assert own not in client.get(page).content.decode()
+    page = client.get(drawn).content.decode()
+    assert ("1 application is closed to you and not drawn" in page, "reaches no further" in page) == (True, False)
     page = client.get(feedback).content.decode()
     assert ("1 application of this round is closed to you" in page, f"feedback-{bids[1].pk}" in page) == (True, False)
     with nothing_changes():

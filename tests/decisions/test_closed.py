@@ -140,7 +140,7 @@ def test_the_decision_makers_list_keeps_a_closed_bid_apart_and_its_gap_tells_not
     [(apart, reason)] = shown.closed
     assert (apart, str(bids[1].partnership.lead) in reason) == (bids[1], True)
     client = signed_in(decider)
-    for name in ("decisions", "panel"):
+    for name in ("decisions", "panel-ranking"):
         page = client.get(reverse(name, args=[round_.pk])).content.decode()
         assert (reverse("decide", args=[bids[0].pk]) in page, reverse("decide", args=[bids[1].pk]) in page) == (
             True,

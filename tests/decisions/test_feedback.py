@@ -152,13 +152,14 @@ def test_under_embargo_the_applicant_knows_and_the_public_does_not() -> None:
     assert ("Under embargo until" in own, "Because of what they wrote." in own) == (True, True)
     fund = round_.strand.fund
     assert (explained(round_, AFTER), list(exported(fund, AFTER.date()))) == ((), [])
-    public = signed_in(None).get(reverse("round", args=[round_.pk])).content.decode()
-    assert "Because" not in public
-    assert bid.title not in public
+    pages = [reverse(name, args=[round_.pk]) for name in ("round", "round-outcomes", "fairness")]
+    outcome = reverse("round-outcome", args=[round_.pk, bid.pk])
+    public = "".join(signed_in(None).get(page).content.decode() for page in (*pages, outcome))
+    assert ("Because" in public, bid.title in public) == (False, False)
     clock.move_to(LATER)
     assert [one.application for one in explained(round_, LATER)] == [bid]
     assert len(list(exported(fund, LATER.date()))) == 1
-    assert bid.title in signed_in(None).get(reverse("round", args=[round_.pk])).content.decode()
+    assert bid.title in signed_in(None).get(outcome).content.decode()
 
 
 def test_under_embargo_its_readers_are_not_told_the_outcome() -> None:

@@ -8,8 +8,11 @@ from django.urls import reverse
 from placefund.applications.models import Application
 from placefund.decisions.models import Decision
 from placefund.domain.money import Money
+from placefund.domain.roles import Role
 from placefund.funds import actions as funds
 from placefund.funds.models import Round
+from placefund.people import actions as people
+from placefund.people.models import User
 from tests.build import AFTER, Cast, a_strand, an_application, an_open_round, review_all_feedback
 from tests.witness import nothing_changes, signed_in, takes_as_many_queries_with_more
 
@@ -34,12 +37,16 @@ def test_the_list_shows_the_line_the_ties_and_the_money_left() -> None:
         "£5,500,000",
         "pf-table__line",
         "The line is drawn where £9,000,000 runs out.",
-        "£9m reaches no further",
     ):
         assert words in page
-    for user in (cast.manager, cast.chair, cast.auditor):
-        assert signed_in(user).get(reverse("decisions", args=[round_.pk])).status_code == 200
-    assert signed_in(best.side.lead).get(reverse("decisions", args=[round_.pk])).status_code == 403  # type: ignore[attr-defined]
+    assert "pf-chart" not in page  # the list stands first; the chart has a page of its own
+    drawn = signed_in(cast.decider).get(reverse("decision-scores", args=[round_.pk])).content.decode()
+    assert "£9m reaches no further" in drawn
+    for name in ("decisions", "decision-scores"):
+        address = reverse(name, args=[round_.pk])
+        for user in (cast.manager, cast.chair, cast.auditor):
+            assert signed_in(user).get(address).status_code == 200
+        assert signed_in(best.side.lead).get(address).status_code == 403  # type: ignore[attr-defined]
 
 
 def test_the_list_takes_as_many_queries_with_more_applications() -> None:
@@ -49,8 +56,30 @@ def test_the_list_takes_as_many_queries_with_more_applications() -> None:
     def add() -> None:
         an_application("decided", round_=round_, cast=cast)
 
-    add()
-    takes_as_many_queries_with_more(cast.decider, reverse("decisions", args=[round_.pk]), add)
+    for name in ("decisions", "decision-scores"):
+        add()
+        takes_as_many_queries_with_more(cast.decider, reverse(name, args=[round_.pk]), add)
+
+
+def test_each_person_has_the_tabs_of_decisions_that_they_may_open() -> None:
+    round_ = an_open_round()
+    cast = Cast(round_.strand.fund)
+    bid = an_application("assessed", round_=round_, cast=cast)
+    names = ("decisions", "decision-scores", "round-feedback", "release-decisions", "fairness-before")
+    addresses = {name: reverse(name, args=[round_.pk]) for name in names}
+
+    def tabs_for(user: User) -> list[str]:
+        text = signed_in(user).get(addresses["decisions"]).content.decode()
+        drawn = text[text.index('class="pf-sections"') : text.index("<main")]
+        return [name for name, address in addresses.items() if f'href="{address}"' in drawn]
+
+    assert tabs_for(cast.manager) == list(names)
+    assert tabs_for(cast.auditor) == [name for name in names if name != "release-decisions"]
+    people.grant(cast.auditor, Role.PARTNER, f"organisation:{bid.partnership.lead_id}", at=AFTER)
+    assert tabs_for(cast.auditor) == ["decisions", "decision-scores", "round-feedback"]
+    for user in (cast.manager, cast.auditor):
+        opened = [name for name, address in addresses.items() if signed_in(user).get(address).status_code == 200]
+        assert opened == tabs_for(user)
 
 
 def test_the_decision_maker_decides_and_a_departure_is_marked() -> None:

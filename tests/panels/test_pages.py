@@ -38,6 +38,9 @@ def address(name: str, thing: Any) -> str:
     return reverse(name, args=[thing.pk])
 
 
+PAGES = ("panel", "panel-scores", "panel-ranking")
+
+
 def text_of(user: Any, path: str) -> str:
     answered = signed_in(user).get(path)
     assert answered.status_code == 200
@@ -56,21 +59,21 @@ def test_the_panel_sees_every_reading_raw_and_calibrated_and_marks_what_disagree
         given = scoring_actions.assign(application, reader, by=cast.manager, at=AFTER)
         scoring_actions.score(given, {"vision": points, "delivery": points}, reasons, by=reader.user, at=AFTER)
     page = text_of(cast.chair, address("panel", application.round))
+    drawn = text_of(cast.chair, address("panel-scores", application.round))
+    for words in ("Far apart", "2 of 3 read", ">50</td>", "ranked by the panel&#x27;s agreed score"):
+        assert words in page, words
     for words in (
-        "Far apart",
-        "2 of 3 read",
-        ">50</td>",
         "Scores, raw and calibrated",
         "Ranks that are possible",
         "Assessor effects cannot be told from bid merit here.",
         "What is lacking:",
         "<li>Too few assessors have read 4 bids or more: it takes 3 who together gave half of the scores.</li>",
-        "ranked by the panel&#x27;s agreed score",
     ):
-        assert words in page, words
-    for user in (cast.manager, cast.decider, cast.auditor):
-        assert signed_in(user).get(address("panel", application.round)).status_code == 200
-    assert signed_in(application.side.lead).get(address("panel", application.round)).status_code == 403  # type: ignore[attr-defined]
+        assert words in drawn, words
+    for name in PAGES:
+        for user in (cast.manager, cast.decider, cast.auditor):
+            assert signed_in(user).get(address(name, application.round)).status_code == 200
+        assert signed_in(application.side.lead).get(address(name, application.round)).status_code == 403  # type: ignore[attr-defined]
 
 
 def test_an_empty_round_says_what_will_stand_here() -> None:
@@ -86,8 +89,9 @@ def test_the_panel_takes_as_many_queries_with_more_applications() -> None:
     def add() -> None:
         an_application("assessed", round_=round_, cast=cast)
 
-    add()
-    takes_as_many_queries_with_more(cast.chair, address("panel", round_), add)
+    for name in PAGES:
+        add()
+        takes_as_many_queries_with_more(cast.chair, address(name, round_), add)
 
 
 def test_the_chair_sees_how_far_readers_agree() -> None:
@@ -113,6 +117,7 @@ def test_readers_stay_without_names_as_long_as_the_method_hides_them() -> None:
     cast = Cast(round_.strand.fund)
     application = an_application("scored", round_=round_, cast=cast)
     name = str(cast.assessors[0])
+    assert name not in text_of(cast.chair, address("panel-scores", round_))
     for path in (address("panel", round_), address("agree-score", application)):
         page = text_of(cast.chair, path)
         assert ("Reader 1" in page, name in page.split("Who did what, and when")[0]) == (True, False)

@@ -6,6 +6,7 @@ from placefund.decisions.views import decider, feedback, public, signed_scenario
 
 urlpatterns: list[URLPattern] = [
     path("rounds/<int:round_>/decisions/", decider.decisions, name="decisions"),
+    path("rounds/<int:round_>/decisions/scores/", decider.decision_scores, name="decision-scores"),
     path("rounds/<int:round_>/decisions/as-signed/", signed_scenario.decide_as_signed, name="decide-as-signed"),
     path("applications/<int:application>/decision/", decider.decide, name="decide"),
     path("rounds/<int:round_>/release/", decider.release, name="release-decisions"),

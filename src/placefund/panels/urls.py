@@ -7,6 +7,8 @@ from placefund.panels.meetings import views as meeting
 
 urlpatterns: list[URLPattern] = [
     path("rounds/<int:round_>/panel/", panel.panel, name="panel"),
+    path("rounds/<int:round_>/panel/scores/", panel.panel_scores, name="panel-scores"),
+    path("rounds/<int:round_>/panel/ranking/", panel.panel_ranking, name="panel-ranking"),
     path("rounds/<int:round_>/panel/readers/", panel.readers, name="panel-readers"),
     path("rounds/<int:round_>/panel/draw/", panel.draw_lots, name="draw-lots"),
     path("rounds/<int:round_>/panel/meetings/new/", panel.plan_meeting, name="plan-meeting"),

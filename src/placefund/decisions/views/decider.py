@@ -25,6 +25,7 @@ from placefund.decisions.queries import (
 )
 from placefund.decisions.signed_scenario import signed_outcomes
 from placefund.decisions.views.ranked_bids import decision_listing
+from placefund.decisions.views.tabs import tabs_of
 from placefund.design.charts import Chart
 from placefund.domain.messages import say
 from placefund.domain.roles import Capability
@@ -45,9 +46,7 @@ from placefund.web.steps import onward, submitted
 @page(Capability.READ_SCORES, Round, named="round_", methods=("GET",))
 def decisions(request: HttpRequest, round_: Round) -> HttpResponseBase:
     """The ranked list with the line of the money, what was decided, and the money left as decisions are made."""
-    rows = panel_rows(round_)
-    closed = closed_bids(person(request), [row.application for row in rows], clock.now())
-    ranking = decision_list(round_).without(closed)
+    _, ranking = _open_to(request, round_)
     awards = {award.application_id: award for award in Award.objects.filter(application__round=round_)}
     listing = decision_listing(ranking)
     return show_list(
@@ -56,9 +55,9 @@ def decisions(request: HttpRequest, round_: Round) -> HttpResponseBase:
         way_to(request, round_).to(say("Decisions")),
         listing,
         MemoryRows(listing, ranking.rows),
+        tabs=tabs_of(request, round_, "decisions"),
         round=round_,
         ranking=ranking,
-        chart=_chart(rows, ranking),
         awards=awards,
         may_decide=has(request.user, Capability.DECIDE, round_) and round_.state != "released",
         may_release=has(request.user, Capability.RELEASE_DECISIONS, round_) and round_.state == "closed",
@@ -70,6 +69,28 @@ def decisions(request: HttpRequest, round_: Round) -> HttpResponseBase:
         ],
         history=history(round_),
     )
+
+
+@page(Capability.READ_SCORES, Round, named="round_", methods=("GET",))
+def decision_scores(request: HttpRequest, round_: Round) -> HttpResponse:
+    """The scores of every application as dots in the order of the list, with the line where the money runs out."""
+    rows, ranking = _open_to(request, round_)
+    return show(
+        request,
+        "decisions/scores.html",
+        way_to(request, round_).to(say("Decisions"), "decisions", round_.pk).to(say("Scores and the line")),
+        tabs=tabs_of(request, round_, "decision-scores"),
+        round=round_,
+        ranking=ranking,
+        chart=_chart(rows, ranking),
+    )
+
+
+def _open_to(request: HttpRequest, round_: Round) -> tuple[Sequence[PanelRow], DecisionList]:
+    """What the panel has on a round, and the decision list without the bids that are closed to whoever looks."""
+    rows = panel_rows(round_)
+    closed = closed_bids(person(request), [row.application for row in rows], clock.now())
+    return rows, decision_list(round_).without(closed)
 
 
 def _chart(read: Sequence[PanelRow], ranking: DecisionList) -> Chart:
@@ -150,6 +171,7 @@ def release(request: HttpRequest, round_: Round) -> HttpResponse:
         request,
         "decisions/release.html",
         way_to(request, round_).to(say("Decisions"), "decisions", round_.pk).to(say("Release")),
+        tabs=tabs_of(request, round_, "release-decisions"),
         round=round_,
         form=form,
         letters=[letter for letter in told if letter.application.pk not in closed],

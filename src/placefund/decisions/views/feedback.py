@@ -10,6 +10,7 @@ from placefund.decisions import actions
 from placefund.decisions.acts import DecisionAct
 from placefund.decisions.forms import FeedbackForm, ReviewForm
 from placefund.decisions.queries import feedback_pack, feedback_packs
+from placefund.decisions.views.tabs import tabs_of
 from placefund.domain.messages import say, say_count
 from placefund.domain.roles import Capability
 from placefund.funds.models import Round
@@ -51,6 +52,7 @@ def round_feedback(request: HttpRequest, round_: Round) -> HttpResponse:
         request,
         "decisions/feedback.html",
         _way(request, round_),
+        tabs=tabs_of(request, round_, "round-feedback"),
         round=round_,
         packs=packs,
         reviewed=sum(pack.is_reviewed for pack in packs),

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 
 from placefund.decisions.fairness_report import NotYet, fairness_of
+from placefund.decisions.views.tabs import tabs_of
 from placefund.design.charts import Chart, Pair, pairs
 from placefund.design.wording.fairness import comparison_in_words, group_in_words, report_in_words, waiting_in_words
 from placefund.domain.fairness import Comparison, Dimension, Group
@@ -14,7 +15,7 @@ from placefund.domain.fairness.intervals import percent
 from placefund.domain.messages import say
 from placefund.domain.roles import Capability
 from placefund.funds.models import Round
-from placefund.funds.views.round_tabs import tabs_of
+from placefund.funds.views import round_tabs
 from placefund.panels.confidentiality import why_comparisons_are_closed
 from placefund.records import clock
 from placefund.web.crumbs import way_to
@@ -39,7 +40,7 @@ def fairness(request: HttpRequest, round_: Round) -> HttpResponse:
         request,
         "decisions/fairness.html",
         way_to(request, round_).to(say("Fairness")),
-        tabs=tabs_of(round_, "fairness"),
+        tabs=round_tabs.tabs_of(round_, "fairness"),
         round=round_,
         is_public=is_public,
         **_report(round_, is_shown=is_public),
@@ -54,6 +55,7 @@ def fairness_before(request: HttpRequest, round_: Round) -> HttpResponse:
         request,
         "decisions/fairness.html",
         way_to(request, round_).to(say("Decisions"), "decisions", round_.pk).to(say("Fairness")),
+        tabs=tabs_of(request, round_, "fairness-before"),
         round=round_,
         is_public=round_.is_public(clock.now()),
         is_desk=True,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 
 from django.http import HttpRequest, HttpResponse
@@ -11,12 +13,14 @@ from placefund.assessment.queries import panel_rows
 from placefund.decisions.queries import decision_list, money_for
 from placefund.domain.assessment.method import NearTheLine
 from placefund.domain.messages import say
+from placefund.domain.money import Money
 from placefund.domain.roles import Capability
 from placefund.funds.models import Round
 from placefund.panels.acts import PanelAct
 from placefund.panels.agreement import actions as agreement_actions
-from placefund.panels.agreement.calibration import calibrated, comes_out_the_same
+from placefund.panels.agreement.calibration import Calibration, calibrated, comes_out_the_same
 from placefund.panels.agreement.charts import (
+    Seen,
     called_in_the_round,
     intervals_chart,
     ranks_chart,
@@ -26,6 +30,7 @@ from placefund.panels.agreement.charts import (
 )
 from placefund.panels.agreement.forms import DrawForm
 from placefund.panels.agreement.lots import near_the_line
+from placefund.panels.agreement.views.tabs import tabs_of
 from placefund.panels.confidentiality import closed_bids, why_comparisons_are_closed
 from placefund.panels.meetings import actions as meetings_actions
 from placefund.panels.meetings.forms import MeetingForm
@@ -40,37 +45,77 @@ from placefund.web.pages import page, person, refuse, show
 from placefund.web.steps import onward, submitted
 
 
-@page(Capability.READ_SCORES, Round, named="round_", methods=("GET",))
-def panel(request: HttpRequest, round_: Round) -> HttpResponse:
-    """Every application before the panel: raw and calibrated scores, how sure they are, the meetings, and the ranked list."""
+@dataclass(frozen=True, slots=True)
+class OpenReadings:
+    """What the readings of a round say, without those of bids that are closed to whoever looks."""
+
+    found: Calibration | None
+    closed: dict[int, str]
+    bids: Sequence[Seen]
+    money: Money
+
+
+def _open_to(request: HttpRequest, round_: Round) -> OpenReadings:
     rows, money = panel_rows(round_), money_for(round_)
     found = calibrated(round_, rows, money)
     closed = closed_bids(person(request), [row.application for row in rows], clock.now())
-    bids = seen(rows, found, closed)
-    method = round_.terms().method if round_.terms_record else None
+    return OpenReadings(found, closed, seen(rows, found, closed), money)
+
+
+@page(Capability.READ_SCORES, Round, named="round_", methods=("GET",))
+def panel(request: HttpRequest, round_: Round) -> HttpResponse:
+    """Every application before the panel with its raw and calibrated score, how sure it is, and the meetings."""
+    readings = _open_to(request, round_)
+    bids, method = readings.bids, round_.terms().method if round_.terms_record else None
     return show(
         request,
         "panels/round.html",
         way_to(request, round_).to(say("Panel")),
+        tabs=tabs_of(request, round_, "panel"),
         round=round_,
         bids=bids,
-        found=found,
-        failed=[finding for finding in found.design.findings if not finding.passed] if found else [],
         near=sum(each.is_near for each in bids),
-        agreed=sum(row.agreed is not None for row in rows),
+        agreed=sum(each.row.agreed is not None for each in bids),
         needed=round_.terms().assessors_needed if round_.terms_record else 0,
         method=method,
-        is_drawn_for=method is not None and method.near_the_line is NearTheLine.PARTIAL_RANDOMISATION,
-        more=worth_another_reading(bids),
-        scores=intervals_chart(bids),
-        ranks=None if closed else ranks_chart(bids, money),
         meetings=list(meetings_of(round_)),
         runs=list(round_.calibrations.select_related("meeting").defer("inputs", "result")),
-        ranking=decision_list(round_).without(closed),
         may_run=has(request.user, Capability.RUN_PANEL, round_),
         history=history_of([each.row.application for each in bids if not each.closed]).filter(
             of_act(PanelAct.AGREED_SCORE)
         ),
+    )
+
+
+@page(Capability.READ_SCORES, Round, named="round_", methods=("GET",))
+def panel_scores(request: HttpRequest, round_: Round) -> HttpResponse:
+    """The scores of a round drawn, raw and calibrated, with their intervals and the ranks that are possible."""
+    readings = _open_to(request, round_)
+    return show(
+        request,
+        "panels/scores.html",
+        way_to(request, round_).to(say("Panel"), "panel", round_.pk).to(say("Scores")),
+        tabs=tabs_of(request, round_, "panel-scores"),
+        round=round_,
+        bids=readings.bids,
+        found=readings.found,
+        more=worth_another_reading(readings.bids),
+        scores=intervals_chart(readings.bids),
+        ranks=None if readings.closed else ranks_chart(readings.bids, readings.money),
+    )
+
+
+@page(Capability.READ_SCORES, Round, named="round_", methods=("GET",))
+def panel_ranking(request: HttpRequest, round_: Round) -> HttpResponse:
+    """The ranked list of a round with the line of the money, as the panel has agreed it."""
+    closed = closed_bids(person(request), [row.application for row in panel_rows(round_)], clock.now())
+    return show(
+        request,
+        "panels/ranking.html",
+        way_to(request, round_).to(say("Panel"), "panel", round_.pk).to(say("Ranked list")),
+        tabs=tabs_of(request, round_, "panel-ranking"),
+        round=round_,
+        ranking=decision_list(round_).without(closed),
     )
 
 
@@ -84,6 +129,7 @@ def readers(request: HttpRequest, round_: Round) -> HttpResponse:
         request,
         "panels/readers.html",
         way_to(request, round_).to(say("Panel"), "panel", round_.pk).to(say("Readers")),
+        tabs=tabs_of(request, round_, "panel-readers"),
         round=round_,
         found=found,
         readers=severities(found, called_in_the_round(rows)),
@@ -174,6 +220,7 @@ def draw_lots(request: HttpRequest, round_: Round) -> HttpResponse:
         request,
         "panels/draw.html",
         way_to(request, round_).to(say("Panel"), "panel", round_.pk).to(say("Draw")),
+        tabs=tabs_of(request, round_, "draw-lots"),
         round=round_,
         form=form,
         method=method,
