@@ -63,7 +63,7 @@ class Outcome:
 
 
 def outcome_listing(round_: Round, outcomes: Sequence[Outcome]) -> Listing[Outcome]:
-    """These outcomes, best first, in one page for a round of usual size."""
+    """These outcomes, best first."""
     found = {one.state for one in outcomes}
     return Listing(
         slug=f"outcomes-{round_.slug}",
@@ -82,7 +82,7 @@ def outcome_listing(round_: Round, outcomes: Sequence[Outcome]) -> Listing[Outco
         ),
         searched=lambda one: f"{one.explained.application.title} {one.place} {one.lead}",
         search_title=say("Application, place or lead"),
-        size=50,
+        size=25,
         nothing=(say("No application was received."), ""),
         key_of=lambda one: one.number,
     )
