@@ -224,6 +224,7 @@ INSIDE: dict[str, Callable[[Any], Iterable[Any]]] = {
     "table": lambda fund: ("awards", "projects"),
     "question": lambda application: ("vision", "no-such-question"),
     "bid": lambda scenario: [int(bid["id"][1:]) for bid in scenario.problem_record["bids"]],
+    "round-outcome.application": lambda round_: _pks(Application.objects.filter(round=round_)),
     "line": lambda thing: _pks(thing.co_investment.all()),
     "category": lambda application: ("staff",),
     "kind": lambda application: ("resource",),

@@ -84,7 +84,9 @@ def _with_lots(decisions: Sequence[ExplainedOutcome], tickets: Sequence[Ticket])
     return [Outcome(one, lots.get(one.application.pk, "")) for one in decisions]
 
 
-def _lots(decisions: Sequence[ExplainedOutcome], tickets: Sequence[Ticket]) -> list[tuple[Ticket, ExplainedOutcome | None]]:
+def _lots(
+    decisions: Sequence[ExplainedOutcome], tickets: Sequence[Ticket]
+) -> list[tuple[Ticket, ExplainedOutcome | None]]:
     """The lots in the order drawn, each with its outcome; none for an application that was withdrawn after the draw."""
     by_number = {one.application.pk: one for one in decisions}
     return [(ticket, by_number.get(int(ticket.bid))) for ticket in tickets]

@@ -69,24 +69,23 @@ def one_round(request: HttpRequest, round_: Round) -> HttpResponse:
 @page(Capability.READ_PUBLIC, Round, named="round_", methods=("GET",))
 def round_questions(request: HttpRequest, round_: Round) -> HttpResponse:
     """What an application is asked, question by question, with the limits of each."""
-    return _page_of_terms(request, round_, "round-questions", say("Questions"))
+    return _page_of_terms(request, round_, "funds/public/round_questions.html", "round-questions", say("Questions"))
 
 
 @page(Capability.READ_PUBLIC, Round, named="round_", methods=("GET",))
 def round_judging(request: HttpRequest, round_: Round) -> HttpResponse:
     """How applications are judged: the criteria, their weights, what the scores mean, and how the round ranks."""
-    return _page_of_terms(request, round_, "round-judging", say("How it is judged"))
+    return _page_of_terms(request, round_, "funds/public/round_judging.html", "round-judging", say("How it is judged"))
 
 
 @page(Capability.READ_PUBLIC, Round, named="round_", methods=("GET",))
 def round_rules(request: HttpRequest, round_: Round) -> HttpResponse:
     """The limits and rules of a round, each with where it comes from, and the digest that they are locked by."""
-    return _page_of_terms(request, round_, "round-rules", say("Rules"))
+    return _page_of_terms(request, round_, "funds/public/round_rules.html", "round-rules", say("Rules"))
 
 
-def _page_of_terms(request: HttpRequest, round_: Round, here: str, title: str) -> HttpResponse:
+def _page_of_terms(request: HttpRequest, round_: Round, template: str, here: str, title: str) -> HttpResponse:
     """One of the pages of a round's terms. It answers, and says so, where a round has none."""
-    template = f"funds/public/{here.replace('-', '_')}.html"
     way = way_to(request, round_).to(title)
     return show(request, template, way, tabs=tabs_of(round_, here), round=round_, **_terms(round_))
 

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from placefund.applications.models import Application
 from placefund.assessment.queries import panel_rows
 from placefund.decisions.queries import decision_list, money_for
+from placefund.domain.assessment.calibration import Calibration
 from placefund.domain.assessment.method import NearTheLine
 from placefund.domain.messages import say
 from placefund.domain.money import Money
@@ -18,9 +19,9 @@ from placefund.domain.roles import Capability
 from placefund.funds.models import Round
 from placefund.panels.acts import PanelAct
 from placefund.panels.agreement import actions as agreement_actions
-from placefund.panels.agreement.calibration import Calibration, calibrated, comes_out_the_same
+from placefund.panels.agreement.calibration import calibrated, comes_out_the_same
 from placefund.panels.agreement.charts import (
-    Seen,
+    PanelBid,
     called_in_the_round,
     intervals_chart,
     ranks_chart,
@@ -51,7 +52,7 @@ class OpenReadings:
 
     found: Calibration | None
     closed: dict[int, str]
-    bids: Sequence[Seen]
+    bids: Sequence[PanelBid]
     money: Money
 
 
