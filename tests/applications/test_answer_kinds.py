@@ -190,7 +190,7 @@ def test_one_bid_with_every_kind_can_be_certified_and_its_published_terms_say_wh
     terms = terms_asking(*KINDS)
     sent = an_application("submitted", round_=an_open_round(terms=terms))
     assert len(sent.snapshot.content["answers"]) == len(TERMS.questions) + len(KINDS)
-    page = unescape(Client().get(reverse("round", args=[sent.round_id])).content.decode())
+    page = unescape(Client().get(reverse("round-questions", args=[sent.round_id])).content.decode())
     untold = [q.key for q in terms.questions if kind_of(q).asked(q) not in page]
     assert untold == []
 
