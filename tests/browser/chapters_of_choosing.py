@@ -25,8 +25,10 @@ def two_scenarios_are_built_and_compared(story: Story) -> None:
         story.the_worker_comes_by()
         _its_answer_is_there(manager)
     manager.sees("Money £33.8m", "Left of the money £6.2m", "Bids funded 3 of 4")
+    manager.follows("Bids", exact=True)
     manager.sees_row(MOOR, "What would bring it in")
 
+    manager.follows("Answer", exact=True)
     manager.follows("Copy it and change one thing")
     manager.fills("Name", SECOND)
     manager.fills("Money that can be promised", "30,000,000")
@@ -45,15 +47,17 @@ def two_scenarios_are_built_and_compared(story: Story) -> None:
 def _its_answer_is_there(visitor: Visitor) -> None:
     """The page looks for itself; without scripts its reader does."""
     if visitor.has_scripts:
-        visitor.page.get_by_role("heading", name="Not funded").wait_for()
+        visitor.page.get_by_role("heading", name="Rules, and what each costs").wait_for()
     else:
         visitor.follows("Look again")
 
 
 def _each_bid_says_why(manager: Visitor) -> None:
+    manager.follows("Bids", exact=True)
     manager.follows(f"Why it is in : {MOOR}")
     manager.sees(f"Why “{MOOR}” is in", "Rules that speak of it", WHY_THE_MOOR, "In other scenarios", "Not funded")
     manager.follows(SECOND, exact=True)
+    manager.follows("Bids", exact=True)
     manager.follows(f"What would bring it in : {TIDES}")
     manager.sees(f"Why “{TIDES}” is out", "What would bring it in")
 
@@ -101,7 +105,7 @@ def one_is_signed_and_decided_on(story: Story) -> None:
 def feedback_is_reviewed_and_all_is_released(story: Story) -> None:
     manager, round_ = story.person("manager"), story.round_.name
     manager.goes_to_task(f"Release the outcomes of {round_}")
-    manager.follows("Feedback to every applicant")
+    manager.follows("Feedback", exact=True)
     manager.presses("Draft what is missing")
     manager.follows(f"Edit the feedback to {BID}")
     manager.fills("Vision", "The vision is clear. Say in figures what will be different.")
@@ -122,11 +126,17 @@ def anyone_reads_every_decision(story: Story) -> None:
     reader.opens("/")
     reader.follows("Harbour Fund")
     reader.follows(story.round_.name)
-    reader.sees("4 applications: 3 funded. 2 decisions depart from the ranking.", "Funded with £8,000,000.")
-    reader.sees("The Minister for Science", WHY_THE_MOOR)
+    reader.sees("4 applications: 3 funded. 2 decisions depart from the ranking.")
+    reader.follows("Every decision, explained")
+    reader.sees_row(MOOR, "Funded")
+    reader.sees_row(TIDES, "Not funded")
     reader.sees_no("Nia Newcomer", story.cast.decider.name)
     reader.finds_no_barrier()
-    reader.follows("Who was funded, by nation, region, sector, lead and size")
+    reader.follows(MOOR, exact=True)
+    reader.sees("Funded with £8,000,000.", "The Minister for Science", WHY_THE_MOOR)
+    reader.sees_no("Nia Newcomer", story.cast.decider.name)
+    reader.finds_no_barrier()
+    reader.follows("Fairness", exact=True)
     reader.sees("3 of 4 applications were funded, 75%, with £27,800,000 of the £41,800,000 that was asked for.")
     reader.sees("By nation, numbers are too small or there is only one group: nothing is shown.")
     reader.sees_no("No rule has been checked yet.")

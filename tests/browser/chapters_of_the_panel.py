@@ -22,7 +22,7 @@ def the_panel_is_prepared(story: Story) -> None:
     """The chair, two readers, and the newcomer, who will have to leave for one bid."""
     manager, day = story.person("manager"), clock.now().date()
     _to_the_panel_of_the_round(story, manager)
-    manager.sees("Bids before the panel 4", "The readings, raw and calibrated")
+    manager.sees("Bids before the panel 4", "Bids and their readings")
     manager.presses("Plan a meeting")
     manager.fills("What is the meeting called?", MEETING)
     manager.fills_day("Day of the meeting", day)
