@@ -23,7 +23,7 @@ from placefund.domain.questions import LONG_TEXT, Question
 from placefund.funds.models import Clarification, Round
 from placefund.partnerships.models import Partnership
 from placefund.records.models import Event
-from placefund.records.queries import of_no_act, telling
+from placefund.records.queries import telling
 
 PARTS = (
     "partnership__partners__organisation",
@@ -177,11 +177,6 @@ def without_drafts(events: QuerySet[Event]) -> QuerySet[Event]:
 def known_to_the_fund(events: QuerySet[Event]) -> QuerySet[Event]:
     """These acts without those that are the authors' own business: all on a draft, and what was done before it was sent."""
     return without_drafts(events).exclude(telling(Tells.DRAFT))
-
-
-def without_standing(events: QuerySet[Event]) -> QuerySet[Event]:
-    """These acts without those that tell where an application stands: whoever has a conflict with it must not read them."""
-    return events.exclude(ON_APPLICATIONS & (telling(Tells.STANDING) | of_no_act()))
 
 
 def leads_with_an_open_draft(round_: Round) -> tuple[int, ...]:

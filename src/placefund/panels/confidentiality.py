@@ -138,13 +138,13 @@ def closed_record(user: User, funds: Iterable[str], at: datetime) -> Q:
     for fund in funds:
         sent = (_sent_in([round_]).select_related(*Application.READ_WITH) for round_ in _untold(fund, at))
         closed = {number for bids in sent for number in closed_bids(user, list(bids), at)}
-        found |= _standing_of(fund, closed)
+        found |= standing_of(fund, closed)
     return found
 
 
 def untold_record(fund: str, at: datetime) -> Q:
     """The events of a fund that tell where any bid stands whose outcome is not public: what a list of all its acts leaves out."""
-    return _standing_of(fund, set(_sent_in(_untold(fund, at)).values_list("pk", flat=True)))
+    return standing_of(fund, set(_sent_in(_untold(fund, at)).values_list("pk", flat=True)))
 
 
 def _untold(fund: str, at: datetime) -> list[Round]:
@@ -158,7 +158,7 @@ def _sent_in(rounds: Iterable[Round]) -> QuerySet[Application]:
     return Application.objects.filter(round__in=list(rounds), snapshot__isnull=False)
 
 
-def _standing_of(fund: str, bids: Collection[int]) -> Q:
+def standing_of(fund: str, bids: Collection[int]) -> Q:
     """The events of a fund that tell where one of these bids stands, whichever row they stand on.
 
     A model says with `TELLS_OF_BID` which bid its row is about, or with `TELLS_OF_ROUND` of which round it weighs the bids. An

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
-from django.db.models import BigIntegerField, Case, F, Q, QuerySet, Value, When
+from django.db.models import BigIntegerField, Case, CharField, F, IntegerField, Q, QuerySet, Value, When
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 from django.urls import reverse
 
 from placefund.applications.models import SENT, Application
 from placefund.applications.queries import readable_in
+from placefund.assessment.scoring.blinding import title_for, veiled_readings
 from placefund.design import states
 from placefund.domain.messages import say
 from placefund.domain.money import Money
@@ -21,23 +24,51 @@ from placefund.web.lists.declaration import CellKind, Column, Filter, Listing, c
 
 
 def applications_for(user: User, round_: Round, at: datetime) -> QuerySet[Application]:
-    """What this person may read of a round, each with `ask_pence` as it was submitted, and `state_shown`.
+    """What this person may read of a round, as they may know it: with `ask_pence` as it was submitted, and what is `…_shown`.
 
-    Where a bid stands that is closed to them is not told, by an order or by a count neither: it stays submitted.
+    Where a bid stands that is closed to them is not told, by an order or by a count neither: it stays submitted. A bid that they
+    read themselves, while who applies is hidden from its readers, has the name that they read it under, and no lead or place.
     """
     rows = readable_in(round_)
     closed = {} if round_.is_public(at) else closed_bids(user, list(rows), at)
     told = Case(When(Q(pk__in=list(closed)) & ~Q(state="withdrawn"), then=Value("submitted")), default=F("state"))
     asked = Cast(KeyTextTransform("ask_pence", "snapshot__content"), BigIntegerField())
-    return rows.annotate(ask_pence=asked, state_shown=told)
+    own = veiled_readings(user, round_)
+    under = {number: (Value(title_for(reading)), Value(reading.pk)) for number, reading in own.items()}
+    return rows.annotate(
+        ask_pence=asked,
+        state_shown=told,
+        reading_shown=_instead({number: key for number, (_, key) in under.items()}, Value(None, IntegerField())),
+        title_shown=_instead({number: title for number, (title, _) in under.items()}, F("title"), CharField()),
+        **{name: _instead(dict.fromkeys(own, Value("")), F(path), CharField()) for name, path in WHO_APPLIES.items()},
+    )
+
+
+WHO_APPLIES = {
+    "lead_shown": "partnership__lead__name",
+    "partnership_shown": "partnership__name",
+    "place_shown": "partnership__place__name",
+    "place_key_shown": "partnership__place__slug",
+    "receipt_shown": "snapshot__receipt",
+}
+"""What of a bid is hidden from those who read it blind, by what a row of the list calls it."""
+
+
+def _instead(values: Mapping[int, Any], usual: Any, output: Any = None) -> Case:
+    """A value of its own for some bids, by number; the usual one for all others."""
+    return Case(
+        *(When(pk=number, then=value) for number, value in values.items()),
+        default=usual,
+        output_field=output or IntegerField(),
+    )
 
 
 def application_listing(rows: QuerySet[Application], *, manages: bool) -> Listing[Application]:
     """The list of these applications. Who manages the round is led on to the next step of each."""
     columns = (
-        Column(key="title", title=say("Application"), cell=str, order="title", href=_page),
-        Column(key="lead", title=say("Lead"), cell=_lead, order="partnership__lead__name"),
-        Column(key="place", title=say("Place"), cell=_place, order="partnership__place__name"),
+        Column(key="title", title=say("Application"), cell=_title, order="title_shown", href=_page),
+        Column(key="lead", title=say("Lead"), cell=_lead, order="lead_shown"),
+        Column(key="place", title=say("Place"), cell=_place, order="place_shown"),
         Column(
             key="ask",
             title=say("Asks for"),
@@ -54,7 +85,7 @@ def application_listing(rows: QuerySet[Application], *, manages: bool) -> Listin
         Column(
             key="sent", title=say("Submitted"), cell=_sent, kind=CellKind.MOMENT, order="submitted_at", is_shown=False
         ),
-        Column(key="receipt", title=say("Receipt"), cell=_receipt, order="snapshot__receipt", is_shown=False),
+        Column(key="receipt", title=say("Receipt"), cell=_receipt, order="receipt_shown", is_shown=False),
         *((_next_step_column(),) if manages else ()),
     )
     return Listing(
@@ -75,17 +106,11 @@ def application_listing(rows: QuerySet[Application], *, manages: bool) -> Listin
             Filter(
                 key="place",
                 title=say("Place"),
-                path="partnership__place__slug",
-                choices=choices_of(rows, "partnership__place__slug", "partnership__place__name"),
+                path="place_key_shown",
+                choices=tuple(pair for pair in choices_of(rows, "place_key_shown", "place_shown") if pair[0]),
             ),
         ),
-        searched=(
-            "title",
-            "partnership__lead__name",
-            "partnership__place__name",
-            "partnership__name",
-            "snapshot__receipt",
-        ),
+        searched=("title_shown", "lead_shown", "place_shown", "partnership_shown", "receipt_shown"),
         search_title=say("Title, organisation or receipt"),
         nothing=(
             say("No application here"),
@@ -110,16 +135,26 @@ def _found_conditions() -> dict[str, Q]:
     }
 
 
+def _shown(row: Application, name: str) -> Any:
+    """What the list knows of a row under this name: an annotation, which the model does not know."""
+    return getattr(row, f"{name}_shown")
+
+
 def _page(row: Application) -> str:
-    return reverse("read-application", args=[row.pk])
+    reading = _shown(row, "reading")
+    return reverse("assignment", args=[reading]) if reading else reverse("read-application", args=[row.pk])
+
+
+def _title(row: Application) -> str:
+    return str(_shown(row, "title") or row)
 
 
 def _lead(row: Application) -> str:
-    return row.partnership.lead.name
+    return str(_shown(row, "lead"))
 
 
 def _place(row: Application) -> str:
-    return row.partnership.place.name if row.partnership.place else ""
+    return str(_shown(row, "place") or "")
 
 
 def _ask(row: Application) -> Money:
@@ -127,7 +162,7 @@ def _ask(row: Application) -> Money:
 
 
 def _state(row: Application) -> str:
-    return str(getattr(row, "state_shown"))  # noqa: B009  an annotation, which the model does not know
+    return str(_shown(row, "state"))
 
 
 def _sent(row: Application) -> datetime | None:
@@ -135,7 +170,7 @@ def _sent(row: Application) -> datetime | None:
 
 
 def _receipt(row: Application) -> str:
-    return row.snapshot.receipt
+    return str(_shown(row, "receipt"))
 
 
 def _eligibility(row: Application) -> str:
@@ -146,6 +181,8 @@ def _eligibility(row: Application) -> str:
 
 
 def _next_step(row: Application) -> str:
+    if _shown(row, "reading"):
+        return ""
     if _state(row) == "submitted" and getattr(row, "eligibility", None) is None:
         return say("Check eligibility")
     return say("Assessors") if _state(row) == "eligible" else say("Eligibility")

@@ -8,12 +8,14 @@ from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 
 from placefund.applications.models import Application
+from placefund.assessment.scoring.blinding import UNTIL, veiled_readings
 from placefund.design.wording import time_left_in_words
+from placefund.domain.messages import say
 from placefund.domain.roles import Capability
-from placefund.people.access import has
+from placefund.people.access import has, scopes_with
 from placefund.records import clock
 from placefund.web.crumbs import way_to
-from placefund.web.pages import show
+from placefund.web.pages import person, refuse, show
 
 
 def show_application(
@@ -28,6 +30,7 @@ def show_application(
         "partnership__partners__organisation",
     )
     round_, way = application.round, way_to(request, application)
+    refuse(_why_veiled(request, application))
     frame: dict[str, Any] = {
         "application": application,
         "round": round_,
@@ -35,6 +38,18 @@ def show_application(
         "left": time_left_in_words(round_.closes_at, clock.now()) if round_.closes_at else "",
     }
     return show(request, template, way.to(here) if here else way, **frame | more)
+
+
+def _why_veiled(request: HttpRequest, application: Application) -> str:
+    """Why who applies is hidden from somebody who may read applications, in a sentence: they read this one blind."""
+    user = person(request)
+    if not scopes_with(user, Capability.SCORE, "assessor") or is_own(user, application):
+        return ""
+    reading = veiled_readings(user, application.round).get(application.pk)
+    if reading is None:
+        return ""
+    until = UNTIL[application.round.terms().method.applicants_hidden]
+    return say("You read this application yourself. Who applies is hidden from you {until}.", until=until)
 
 
 def is_own(user: Any, application: Application) -> bool:

@@ -8,16 +8,15 @@ from django.http.response import HttpResponseBase
 from placefund.applications import actions
 from placefund.applications.forms import EligibilityForm
 from placefund.applications.models import Application
-from placefund.applications.queries import findings_for_eligibility, known_to_the_fund, without_standing
+from placefund.applications.queries import findings_for_eligibility
 from placefund.applications.views.application_list import application_listing, applications_for
-from placefund.applications.views.reader import is_closed
 from placefund.domain.findings import Finding, failed
 from placefund.domain.messages import say
 from placefund.domain.roles import Capability
 from placefund.funds.models import Round
+from placefund.panels.history import acts_on
 from placefund.people.access import has
 from placefund.records import clock
-from placefund.records.queries import history
 from placefund.web.crumbs import way_to
 from placefund.web.forms import posted
 from placefund.web.lists.answers import show_list
@@ -45,7 +44,6 @@ def eligibility(request: HttpRequest, application: Application) -> HttpResponse:
     kept = None if check is None else [Finding.from_record(found) for found in check.findings]
     found = kept if kept is not None else list(findings_for_eligibility(application, clock.now()))
     form = EligibilityForm(posted(request), may_be_eligible=not failed(found))
-    acts, closed = known_to_the_fund(history(application)), is_closed(request, application)
     if response := submitted(
         request,
         form,
@@ -71,7 +69,7 @@ def eligibility(request: HttpRequest, application: Application) -> HttpResponse:
         found=found,
         form=form if application.state == "submitted" or form.is_bound else None,
         may_check=has(request.user, Capability.CHECK_ELIGIBILITY, application),
-        history=without_standing(acts) if closed else acts,
+        history=acts_on([application], reader=person(request), at=clock.now()),
     )
 
 

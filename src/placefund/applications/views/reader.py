@@ -5,12 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 
-from placefund.applications.acts import ApplicationAct
 from placefund.applications.models import Application
-from placefund.applications.queries import leverage_of, proposals, unread_clarifications, without_standing
+from placefund.applications.queries import leverage_of, proposals, unread_clarifications
 from placefund.applications.readable import reading
 from placefund.applications.sections import chapters
 from placefund.applications.views.frame import is_own, show_application
@@ -22,21 +20,13 @@ from placefund.domain.messages import say
 from placefund.domain.roles import Capability
 from placefund.domain.terms import digest
 from placefund.panels.confidentiality import why_closed
+from placefund.panels.history import acts_on_application
 from placefund.people.access import has
 from placefund.records import clock
 from placefund.records.models import Event
-from placefund.records.queries import history, of_act
 from placefund.web.pages import page, person
 
 A_PAGE = 50
-TOLD_TO_AUTHORS = (
-    ApplicationAct.SUBMITTED,
-    ApplicationAct.WITHDREW,
-    ApplicationAct.TOLD_OF_SUCCESS,
-    ApplicationAct.TOLD_OF_NO_SUCCESS,
-    ApplicationAct.READ_CLARIFICATIONS,
-)
-"""What the authors see in the history from submission on; the fund's own steps are told with the outcome."""
 
 
 @page(Capability.READ_APPLICATION, Application, methods=("GET",))
@@ -128,14 +118,7 @@ def application_snapshot(request: HttpRequest, application: Application) -> Http
 @page(Capability.READ_APPLICATION, Application, methods=("GET",))
 def application_history(request: HttpRequest, application: Application) -> HttpResponse:
     """Who did what to this application, the newest first. The fund sees what happened from submission on."""
-    events = history(application).order_by("-pk")
-    if not is_own(request.user, application):
-        sent = history(application).filter(of_act(ApplicationAct.SUBMITTED)).first()
-        events = events.filter(pk__gte=sent.pk) if sent else events.none()
-        if is_closed(request, application):
-            events = without_standing(events)
-    elif sent := history(application).filter(of_act(ApplicationAct.SUBMITTED)).first():
-        events = events.filter(Q(pk__lte=sent.pk) | of_act(*TOLD_TO_AUTHORS))
+    events = acts_on_application(application, reader=person(request), at=clock.now()).order_by("-pk")
     shown = Paginator(events, A_PAGE).get_page(request.GET.get("page"))
     titles = {question.key: question.title for question in application.round.terms().questions}
     rows = [_told(event, titles) for event in shown]

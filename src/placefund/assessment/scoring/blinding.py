@@ -16,6 +16,7 @@ from placefund.domain.assessment.blinding import Veil, is_hidden, letter, veil
 from placefund.domain.assessment.method import Phase
 from placefund.domain.messages import say
 from placefund.funds.models import Round
+from placefund.people.models import User
 from placefund.records import clock
 
 AFTER_THE_PANEL = ("assessed", "decided", "successful", "unsuccessful")
@@ -57,6 +58,18 @@ def title_for(assignment: Assignment) -> str:
         return str(application)
     content = _content(application)
     return _veil(content).over(content["title"]) or say("Application {pk}", pk=application.pk)
+
+
+def veiled_readings(user: User, round_: Round) -> dict[int, Assignment]:
+    """The readings of a person in a round whose applicants are hidden from them now, by the number of the application.
+
+    Whatever other part they have in the fund, what is hidden from a reader is hidden from them.
+    """
+    if not round_.terms_record or round_.terms().method.applicants_hidden is Phase.NEVER:
+        return {}
+    rows = Assignment.objects.filter(application__round=round_, assessor__user=user, state__in=("assigned", "scored"))
+    found = rows.select_related("application__round", "application__partnership", "application__snapshot")
+    return {row.application_id: row for row in found if applicants_are_hidden(row)}
 
 
 def submitted_for(assignment: Assignment) -> AsSubmitted:

@@ -13,9 +13,9 @@ from placefund.delivery.queries import money_of_projects, projects_of
 from placefund.domain.messages import say
 from placefund.domain.periods import london
 from placefund.domain.roles import Capability
+from placefund.panels.history import acts_on
 from placefund.people.access import has
 from placefund.records import clock
-from placefund.records.queries import history
 from placefund.returns.queries import calendar, co_investment_of
 from placefund.web.crumbs import way_to
 from placefund.web.forms import ConfirmForm, posted
@@ -51,7 +51,7 @@ def manage(request: HttpRequest, award: Award) -> HttpResponse:
         co_investment=co_investment_of(award),
         rule=counting_rule(award),
         people=people_of(award),
-        history=history(award),
+        history=acts_on([award], reader=person(request), at=clock.now()),
         can_accept=possible.get("accept", False),
         can_close=possible.get("close", False),
         can_meet=is_running and has(user, Capability.OFFER_AWARD, award),

@@ -16,9 +16,9 @@ from placefund.domain.roles import Capability
 from placefund.funds.models import Allocation, Fund
 from placefund.funds.queries import allocations_on, sectors_of
 from placefund.panels.confidentiality import why_closed
+from placefund.panels.history import acts_on
 from placefund.partnerships.models import Partnership
 from placefund.records import clock
-from placefund.records.queries import history_of
 from placefund.web.crumbs import way_to
 from placefund.web.forms import posted
 from placefund.web.pages import page, person, refuse, show
@@ -54,7 +54,7 @@ def offer_award(request: HttpRequest, application: Application) -> HttpResponse:
         decision=decision,
         award=award,
         can_offer=award is None and decision.released_at is not None,
-        history=history_of([award] if award else []),
+        history=acts_on([award] if award else [], reader=person(request), at=clock.now()),
         form=form,
     )
 
@@ -91,7 +91,7 @@ def offer_allocation(request: HttpRequest, fund: Fund, allocation: int) -> HttpR
         on_offer=on_offer(row),
         left=left_to_offer(row, on=today),
         awards=awards,
-        history=history_of([row, *awards]),
+        history=acts_on([row, *awards], reader=person(request), at=clock.now()),
         stands=stands,
         form=form,
     )

@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
 from placefund.applications.models import Application
-from placefund.applications.queries import known_to_the_fund
 from placefund.assessment.queries import PanelRow, panel_rows
 from placefund.awards.models import Award
 from placefund.decisions import actions
@@ -32,9 +31,9 @@ from placefund.domain.roles import Capability
 from placefund.funds.models import Round
 from placefund.panels.agreement.charts import scores_chart
 from placefund.panels.confidentiality import closed_bids, why_closed
+from placefund.panels.history import acts_on
 from placefund.people.access import has
 from placefund.records import clock
-from placefund.records.queries import history
 from placefund.web.crumbs import way_to
 from placefund.web.forms import posted
 from placefund.web.lists.answers import show_list
@@ -67,7 +66,7 @@ def decisions(request: HttpRequest, round_: Round) -> HttpResponseBase:
             for row in ranking.rows
             if row.application.state == "successful" and row.application.pk not in awards
         ],
-        history=history(round_),
+        history=acts_on([round_], reader=person(request), at=clock.now()),
     )
 
 
@@ -140,7 +139,7 @@ def decide(request: HttpRequest, application: Application) -> HttpResponse:
         waiting_for_panel=Application.objects.filter(round=round_, state__in=("submitted", "eligible")).count(),
         form=form,
         may_decide=has(request.user, Capability.DECIDE, application) and application.state == "assessed",
-        history=known_to_the_fund(history(application)),
+        history=acts_on([application], reader=person(request), at=clock.now()),
     )
 
 
@@ -179,7 +178,7 @@ def release(request: HttpRequest, round_: Round) -> HttpResponse:
         waiting=waiting,
         unreviewed=lacking,
         can_release=round_.state == "closed" and not waiting and not lacking,
-        history=history(round_),
+        history=acts_on([round_], reader=person(request), at=clock.now()),
     )
 
 

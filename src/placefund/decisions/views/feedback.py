@@ -15,9 +15,10 @@ from placefund.domain.messages import say, say_count
 from placefund.domain.roles import Capability
 from placefund.funds.models import Round
 from placefund.panels.confidentiality import closed_bids
+from placefund.panels.history import acts_on
 from placefund.people.access import has
 from placefund.records import clock
-from placefund.records.queries import history_of, of_act
+from placefund.records.queries import of_act
 from placefund.web.crumbs import Crumbs, way_to
 from placefund.web.forms import posted
 from placefund.web.pages import page, person, show
@@ -61,7 +62,7 @@ def round_feedback(request: HttpRequest, round_: Round) -> HttpResponse:
         form=form,
         waiting=waiting,
         may_review=may_review,
-        history=history_of([round_]).filter(of_act(DecisionAct.DRAFTED_FEEDBACK)),
+        history=acts_on([round_], reader=person(request), at=clock.now()).filter(of_act(DecisionAct.DRAFTED_FEEDBACK)),
     )
 
 

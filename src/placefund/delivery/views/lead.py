@@ -13,9 +13,9 @@ from placefund.domain.messages import say
 from placefund.domain.periods import london
 from placefund.domain.roles import Capability
 from placefund.ledger.queries import balance
+from placefund.panels.history import acts_on
 from placefund.people.access import has
 from placefund.records import clock
-from placefund.records.queries import history
 from placefund.web.crumbs import way_to
 from placefund.web.forms import ConfirmForm, posted
 from placefund.web.pages import page, person, show
@@ -45,7 +45,7 @@ def manage(request: HttpRequest, project: Project) -> HttpResponse:
         can_add_milestone=may_set_up and project.state != "completed",
         can_start=may_set_up and project.state == "draft",
         can_complete=may_set_up and project.state == "active",
-        history=history(project),
+        history=acts_on([project], reader=person(request), at=clock.now()),
     )
 
 

@@ -18,11 +18,11 @@ from placefund.funds.models import Allocation, Fund, Strand
 from placefund.funds.queries import allocations_on, change_of_promise, floors_proof, headroom, latest_promise, versions
 from placefund.ledger.models import Transfer
 from placefund.ledger.queries import balance, balances
+from placefund.panels.history import acts_on
 from placefund.people.access import has
 from placefund.people.models import User
 from placefund.places.models import Place
 from placefund.records import clock
-from placefund.records.queries import history_of
 from placefund.web.crumbs import way_to
 from placefund.web.forms import posted
 from placefund.web.pages import page, person, show
@@ -57,7 +57,7 @@ def allocations(request: HttpRequest, fund: Fund) -> HttpResponse:
         proof=floors_proof(fund),
         may_allocate=has(request.user, Capability.ALLOCATE, fund),
         may_offer=has(request.user, Capability.OFFER_AWARD, fund),
-        history=history_of([*rows, *(each.strand for each in money.strands)]),
+        history=acts_on([*rows, *(each.strand for each in money.strands)], reader=person(request), at=at),
     )
 
 

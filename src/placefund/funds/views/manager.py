@@ -8,7 +8,6 @@ from datetime import datetime
 from django.http import HttpRequest, HttpResponse
 from django.urls import NoReverseMatch, reverse
 
-from placefund.applications.queries import known_to_the_fund
 from placefund.awards.models import Award
 from placefund.decisions.queries import RoundStage, stages
 from placefund.design.charts import Chart, StackPart, stack
@@ -16,13 +15,12 @@ from placefund.domain.messages import say
 from placefund.domain.roles import Capability
 from placefund.funds.models import Fund, Round
 from placefund.funds.queries import Headroom, floors_proof, headroom
-from placefund.panels.confidentiality import untold_record
+from placefund.panels.history import acts_in_fund
 from placefund.people.access import has
 from placefund.records import clock
-from placefund.records.queries import events_of
 from placefund.returns.models import Return
 from placefund.web.crumbs import way_to
-from placefund.web.pages import page, show
+from placefund.web.pages import page, person, show
 
 LATEST_ACTS = 30
 
@@ -58,8 +56,7 @@ def manage_fund(request: HttpRequest, fund: Fund) -> HttpResponse:
             "partnership__lead", "partnership__place"
         ),
         may_allocate=has(request.user, Capability.ALLOCATE, fund),
-        # of all bids at once, so without what a conflict would close of some
-        history=known_to_the_fund(events_of([fund.slug])).exclude(untold_record(fund.slug, at))[:LATEST_ACTS],
+        history=acts_in_fund(fund.slug, reader=person(request), at=at)[:LATEST_ACTS],
     )
 
 

@@ -16,10 +16,10 @@ from placefund.funds import actions
 from placefund.funds.forms import ClarificationForm
 from placefund.funds.models import Clarification, Round
 from placefund.funds.views.manager import needs_of
+from placefund.panels.history import acts_on
 from placefund.people.access import has
 from placefund.people.models import User
 from placefund.records import clock
-from placefund.records.queries import history_of
 from placefund.web.crumbs import way_to
 from placefund.web.forms import ConfirmForm, posted
 from placefund.web.pages import page, person, show
@@ -64,7 +64,7 @@ def manage_round(request: HttpRequest, round_: Round) -> HttpResponse:
         may_manage=has(request.user, Capability.MANAGE_ROUND, round_),
         may_release=has(request.user, Capability.RELEASE_DECISIONS, round_),
         clarification_count=round_.clarifications.count(),
-        history=history_of([round_, *round_.clarifications.all()]),
+        history=acts_on([round_, *round_.clarifications.all()], reader=person(request), at=at),
     )
 
 
@@ -124,7 +124,7 @@ def clarifications(request: HttpRequest, round_: Round) -> HttpResponse:
         way_to(request, round_).to(say("Clarifications")),
         round=round_,
         clarifications=rows,
-        history=history_of(rows),
+        history=acts_on(rows, reader=person(request), at=clock.now()),
         may_publish=has(request.user, Capability.PUBLISH_CLARIFICATION, round_),
     )
 

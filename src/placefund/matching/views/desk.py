@@ -14,9 +14,9 @@ from placefund.matching.forms import FixForm, PairForm, ProposeForm
 from placefund.matching.models import FixedPair, Proposal
 from placefund.matching.queries import difference, fixed_in
 from placefund.matching.views.proposal_words import in_words, words_of
+from placefund.panels.history import acts_on
 from placefund.people.access import has
 from placefund.records import clock
-from placefund.records.queries import history_of
 from placefund.web.crumbs import way_to
 from placefund.web.forms import posted
 from placefund.web.pages import page, person, show
@@ -63,7 +63,7 @@ def proposal(request: HttpRequest, proposal: Proposal) -> HttpResponse:
         words=in_words(proposal),
         form=PairForm(round_=round_),
         may_assign=has(request.user, Capability.ASSIGN_ASSESSORS, proposal) and proposal.state == "proposed",
-        history=history_of([proposal]),
+        history=acts_on([proposal], reader=person(request), at=clock.now()),
     )
 
 

@@ -14,6 +14,7 @@ from placefund.domain.messages import say
 from placefund.domain.roles import Capability
 from placefund.panels.agreement.views.chair import side_by_side
 from placefund.panels.confidentiality import closed_bids, why_closed, why_minutes_are_closed, why_not_yet
+from placefund.panels.history import acts_on
 from placefund.panels.meetings import actions as meetings_actions
 from placefund.panels.meetings.forms import IntroducersForm, LeavingForm, MeetingForm, MoveForm, SeatForm, TurnForm
 from placefund.panels.meetings.minutes import minutes_of
@@ -22,7 +23,6 @@ from placefund.panels.models import Item, Meeting, Member
 from placefund.people.access import has
 from placefund.people.models import User
 from placefund.records import clock
-from placefund.records.queries import history_of
 from placefund.web.crumbs import way_to
 from placefund.web.forms import ConfirmForm, posted
 from placefund.web.pages import page, person, refuse, show
@@ -58,7 +58,7 @@ def meeting(request: HttpRequest, meeting: Meeting) -> HttpResponse:
         runs=list(runs),
         at=clock.now(),
         waiting=to_discuss(meeting).exclude(panel_items__meeting=meeting).count() if meeting.state != "closed" else 0,
-        history=history_of([meeting, *(place.item for place in table.places)]),
+        history=acts_on([meeting, *(place.item for place in table.places)], reader=person(request), at=clock.now()),
     )
 
 
@@ -272,7 +272,7 @@ def panel_item(request: HttpRequest, item: Item) -> HttpResponse:
         place=place,
         at_the_table=_at_the_table(table.members, place),
         may_agree=has(request.user, Capability.AGREE_SCORE, item.application),
-        history=history_of([item]),
+        history=acts_on([item], reader=person(request), at=clock.now()),
         **side_by_side(item.application, person(request)),
     )
 

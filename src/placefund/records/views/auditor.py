@@ -9,15 +9,14 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 
-from placefund.applications.queries import without_drafts
 from placefund.domain.messages import say
 from placefund.domain.roles import Capability
 from placefund.domain.standards.tables import EVENTS, Cell, lines
-from placefund.panels.confidentiality import closed_record
+from placefund.panels.history import whole_record
 from placefund.people.access import scopes_with
 from placefund.records import clock
 from placefund.records.models import Event, Seal
-from placefund.records.queries import checked_seals, events_of, kinds_of_events, unsealed
+from placefund.records.queries import checked_seals, kinds_of_events, unsealed
 from placefund.records.views.record_list import record_listing
 from placefund.web.crumbs import HOME
 from placefund.web.lists.answers import show_list
@@ -76,9 +75,8 @@ def seals(request: HttpRequest) -> HttpResponse:
 def _listed(request: HttpRequest) -> tuple[Listing[Event], QuerySet[Event]]:
     """The list, and the events of the funds that this person audits, without what tells of a bid that is closed to them."""
     funds = scopes_with(request.user, Capability.READ_AUDIT, "fund")
-    closed = closed_record(person(request), funds, clock.now())
     listing = record_listing(funds, *kinds_of_events(funds))
-    return listing, without_drafts(events_of(funds, with_people=True)).exclude(closed)
+    return listing, whole_record(funds, reader=person(request), at=clock.now())
 
 
 def _cells(event: Event) -> tuple[Cell, ...]:

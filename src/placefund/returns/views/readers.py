@@ -8,9 +8,9 @@ from django.http import HttpRequest, HttpResponse
 
 from placefund.domain.findings import failed
 from placefund.domain.roles import Capability
+from placefund.panels.history import acts_on
 from placefund.people.access import has
 from placefund.records import clock
-from placefund.records.queries import history
 from placefund.returns.models import Return
 from placefund.returns.queries import (
     beside_earlier,
@@ -24,7 +24,7 @@ from placefund.returns.queries import (
     transfers_of,
 )
 from placefund.web.crumbs import way_to
-from placefund.web.pages import page, show
+from placefund.web.pages import page, person, show
 from placefund.web.steps import StepPages
 
 
@@ -69,6 +69,6 @@ def report(request: HttpRequest, report: Return) -> HttpResponse:
         transfers=transfers_of(report),
         findings=found,
         unmet=len(failed(found)),
-        history=history(report),
+        history=acts_on([report], reader=person(request), at=clock.now()),
         **_steps(request, report),
     )

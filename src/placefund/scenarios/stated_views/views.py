@@ -8,9 +8,9 @@ from placefund.domain.messages import say
 from placefund.domain.roles import Capability
 from placefund.funds.models import Round
 from placefund.panels.confidentiality import closed_bids, why_comparisons_are_closed
+from placefund.panels.history import acts_on
 from placefund.people.access import has
 from placefund.records import clock
-from placefund.records.queries import history_of
 from placefund.scenarios.contest import contest_of
 from placefund.scenarios.models import StatedView
 from placefund.scenarios.stated_views import actions
@@ -43,7 +43,7 @@ def stated_views(request: HttpRequest, round_: Round) -> HttpResponse:
         round=round_,
         views=[(row, applied.get(row.pk, [])) for row in rows],
         may_record=has(request.user, Capability.RECORD_VIEW, round_),
-        history=history_of(rows),
+        history=acts_on(rows, reader=person(request), at=clock.now()),
     )
 
 

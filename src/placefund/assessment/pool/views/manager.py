@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 
@@ -36,11 +37,13 @@ from placefund.domain.periods import london
 from placefund.domain.roles import Capability
 from placefund.domain.standards.tables import lines
 from placefund.funds.models import Fund, Round
+from placefund.panels.history import acts_on
 from placefund.people.access import has
 from placefund.people.models import User
 from placefund.places.queries import areas_in_use
 from placefund.records import clock
-from placefund.records.queries import history_of, of_act
+from placefund.records.models import Event
+from placefund.records.queries import of_act
 from placefund.web.crumbs import way_to
 from placefund.web.forms import posted
 from placefund.web.lists.answers import show_list
@@ -73,7 +76,7 @@ def pool(request: HttpRequest, fund: Fund) -> HttpResponseBase:
         query=read(listing, request.GET).address(),
         reminder=RemindForm(),
         may_assign=has(request.user, Capability.ASSIGN_ASSESSORS, fund),
-        history=history_of([*(row.assessor for row in rows), fund]).filter(of_act(*POOL_ACTS)),
+        history=_acts(request, [*(row.assessor for row in rows), fund]).filter(of_act(*POOL_ACTS)),
     )
 
 
@@ -187,7 +190,7 @@ def member(request: HttpRequest, assessor: Assessor) -> HttpResponse:
         declared=assessor.declared.select_related("application__partnership").order_by("pk"),
         readings=readings,
         may_assign=has(request.user, Capability.ASSIGN_ASSESSORS, fund),
-        history=history_of([assessor]),
+        history=_acts(request, [assessor]),
     )
 
 
@@ -350,3 +353,8 @@ def reading_day_of(request: HttpRequest, round_: Round) -> HttpResponse:
 
 def _today() -> Any:
     return london(clock.now()).date()
+
+
+def _acts(request: HttpRequest, things: Sequence[Model]) -> QuerySet[Event]:
+    """What was done to these, as whoever looks may read it."""
+    return acts_on(things, reader=person(request), at=clock.now())

@@ -14,9 +14,10 @@ from placefund.domain.messages import say
 from placefund.domain.periods import london
 from placefund.domain.roles import Capability
 from placefund.funds.models import Round
+from placefund.panels.history import acts_on
 from placefund.people.access import has
 from placefund.records import clock
-from placefund.records.queries import history_of, of_act
+from placefund.records.queries import of_act
 from placefund.web.crumbs import way_to
 from placefund.web.forms import posted
 from placefund.web.pages import page, person, show
@@ -59,7 +60,7 @@ def assign(request: HttpRequest, application: Application) -> HttpResponse:
         needed=round_.terms().assessors_needed,
         candidates=[each for each in found if each.assessor.pk not in taken],
         may_assign=has(request.user, Capability.ASSIGN_ASSESSORS, application) and application.state == "eligible",
-        history=history_of(rows),
+        history=acts_on(rows, reader=person(request), at=clock.now()),
     )
 
 
@@ -89,5 +90,7 @@ def round_assessors(request: HttpRequest, round_: Round) -> HttpResponse:
         applications=readers_in(round_),
         pool=[(assessor, loads.get(assessor.pk, 0)) for assessor in pool_of(round_.strand.fund)],
         may_assign=has(request.user, Capability.ASSIGN_ASSESSORS, round_),
-        history=history_of([round_]).filter(of_act(AssessmentAct.ASSIGNED_READERS)),
+        history=acts_on([round_], reader=person(request), at=clock.now()).filter(
+            of_act(AssessmentAct.ASSIGNED_READERS)
+        ),
     )

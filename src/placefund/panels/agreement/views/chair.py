@@ -8,7 +8,6 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 
 from placefund.applications.models import Application
-from placefund.applications.queries import known_to_the_fund
 from placefund.assessment.queries import Reading, panel_rows, readings
 from placefund.decisions.queries import money_for
 from placefund.domain.assessment.scoring import Criterion, disagree, mean, spread
@@ -20,11 +19,11 @@ from placefund.panels.agreement.charts import intervals_chart, seen
 from placefund.panels.agreement.forms import ConsensusForm
 from placefund.panels.agreement.queries import agreed_criteria, consensus_history
 from placefund.panels.confidentiality import why_closed, why_comparisons_are_closed
+from placefund.panels.history import acts_on
 from placefund.panels.meetings.queries import sitting_item
 from placefund.people.access import has
 from placefund.people.models import User
 from placefund.records import clock
-from placefund.records.queries import history
 from placefund.web.crumbs import way_to
 from placefund.web.forms import posted
 from placefund.web.pages import page, person, refuse, show
@@ -103,7 +102,7 @@ def agree_score(request: HttpRequest, application: Application) -> HttpResponse:
         form=form,
         may_agree=has(request.user, Capability.AGREE_SCORE, application)
         and application.state in ("eligible", "assessed"),
-        history=known_to_the_fund(history(application)),
+        history=acts_on([application], reader=person(request), at=clock.now()),
         **side_by_side(application, person(request)),
     )
 

@@ -33,13 +33,14 @@ from placefund.panels.agreement.forms import DrawForm
 from placefund.panels.agreement.lots import near_the_line
 from placefund.panels.agreement.views.tabs import tabs_of
 from placefund.panels.confidentiality import closed_bids, why_comparisons_are_closed
+from placefund.panels.history import acts_on
 from placefund.panels.meetings import actions as meetings_actions
 from placefund.panels.meetings.forms import MeetingForm
 from placefund.panels.meetings.queries import meetings_of
 from placefund.panels.models import CalibrationRun, Draw
 from placefund.people.access import has
 from placefund.records import clock
-from placefund.records.queries import history, history_of, of_act
+from placefund.records.queries import of_act
 from placefund.web.crumbs import way_to
 from placefund.web.forms import posted
 from placefund.web.pages import page, person, refuse, show
@@ -82,7 +83,7 @@ def panel(request: HttpRequest, round_: Round) -> HttpResponse:
         meetings=list(meetings_of(round_)),
         runs=list(round_.calibrations.select_related("meeting").defer("inputs", "result")),
         may_run=has(request.user, Capability.RUN_PANEL, round_),
-        history=history_of([each.row.application for each in bids if not each.closed]).filter(
+        history=acts_on([each.row.application for each in bids], reader=person(request), at=clock.now()).filter(
             of_act(PanelAct.AGREED_SCORE)
         ),
     )
@@ -190,7 +191,7 @@ def calibration(request: HttpRequest, run: CalibrationRun) -> HttpResponse:
         bids=sorted(bids, key=lambda bid: bid["bid"]) if closed else bids,
         has_ranks=not closed,
         is_same=comes_out_the_same(run),
-        history=history(run.meeting) if run.meeting else None,
+        history=acts_on([run.meeting], reader=person(request), at=clock.now()) if run.meeting else None,
     )
 
 
@@ -232,5 +233,5 @@ def draw_lots(request: HttpRequest, round_: Round) -> HttpResponse:
         tickets=[(by_number[int(ticket.bid)], ticket) for ticket in tickets],
         is_same=drawn is not None and [ticket.bid for ticket in tickets] == drawn.order,
         may_draw=has(request.user, Capability.AGREE_SCORE, round_) and drawn is None,
-        history=history(round_).filter(of_act(PanelAct.DREW_LOTS)),
+        history=acts_on([round_], reader=person(request), at=clock.now()).filter(of_act(PanelAct.DREW_LOTS)),
     )

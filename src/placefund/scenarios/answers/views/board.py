@@ -10,9 +10,9 @@ from placefund.domain.messages import say
 from placefund.domain.roles import Capability
 from placefund.funds.models import Round
 from placefund.panels.confidentiality import why_comparisons_are_closed
+from placefund.panels.history import acts_on
 from placefund.people.access import has
 from placefund.records import clock
-from placefund.records.queries import history_of
 from placefund.scenarios.answers.charts import map_of_differences, nations_chart, years_compared
 from placefund.scenarios.answers.comparison import differences, rules_of_all, rules_that_differ, treated_alike
 from placefund.scenarios.answers.explanations import Explanations
@@ -46,7 +46,7 @@ def scenarios(request: HttpRequest, round_: Round) -> HttpResponse:
         signature=signature_of(round_),
         views=len(in_force(round_)),
         may_build=has(request.user, Capability.BUILD_SCENARIO, round_),
-        history=history_of(rows),
+        history=acts_on(rows, reader=person(request), at=clock.now()),
     )
 
 

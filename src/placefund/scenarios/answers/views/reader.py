@@ -11,9 +11,10 @@ from placefund.domain.messages import say
 from placefund.domain.portfolio.plan import bid_id
 from placefund.domain.roles import Capability
 from placefund.panels.confidentiality import why_comparisons_are_closed
+from placefund.panels.history import acts_on
 from placefund.people.access import has
 from placefund.records import clock
-from placefund.records.queries import history, of_act
+from placefund.records.queries import of_act
 from placefund.scenarios.acts import COMPUTED_AGAIN
 from placefund.scenarios.answers.charts import assessors_chart, map_of, nations_chart, portfolio_chart, years_chart
 from placefund.scenarios.answers.explanations import Explanations
@@ -75,7 +76,7 @@ def scenario(request: HttpRequest, scenario: Scenario) -> HttpResponse:
         may_build=has(request.user, Capability.BUILD_SCENARIO, scenario),
         may_sign=has(request.user, Capability.SIGN_SCENARIO, scenario),
         **(_answer(found) if scenario.has_answer else {}),
-        history=history(scenario),
+        history=acts_on([scenario], reader=person(request), at=clock.now()),
     )
 
 
@@ -188,7 +189,7 @@ def scenario_record(request: HttpRequest, scenario: Scenario) -> HttpResponse:
         ),
     ):
         return response
-    events = history(scenario)
+    events = acts_on([scenario], reader=person(request), at=clock.now())
     return show_scenario(
         request,
         "scenarios/record.html",
