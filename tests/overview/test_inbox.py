@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -14,12 +14,16 @@ from django.urls import reverse
 from placefund.assessment.scoring import actions as scoring_actions
 from placefund.awards import actions as awards
 from placefund.domain.partnerships import Helix
+from placefund.domain.periods import LONDON
 from placefund.domain.roles import Role
 from placefund.funds import actions as funds
-from placefund.overview.tasks_inbox import MOST_SHOWN, Pile, WaitingTask, waiting_for
+from placefund.overview.tasks_by_day import MOST_SHOWN, Pile, WaitingTask, by_day
+from placefund.overview.tasks_inbox import waiting_for
+from placefund.overview.tasks_of_others import awaited_by
 from placefund.panels.meetings import actions as meetings_actions
 from placefund.partnerships import actions as partnerships
-from placefund.people.models import User
+from placefund.people import actions as people
+from placefund.people.models import CLOCK, User
 from placefund.records import clock
 from placefund.scenarios.signing import actions as signing
 from tests.build import (
@@ -193,9 +197,181 @@ def test_a_queried_return_waits_for_answers_and_an_approved_one_for_payment() ->
     assert told(cast.monitoring, AFTER_Q1) == []
 
 
-def test_a_pile_shows_the_first_and_says_how_many_more() -> None:
+def test_a_pile_shows_the_first_and_folds_the_rest() -> None:
     pile = Pile("Many", tuple(WaitingTask(f"Task {number}", "", "/") for number in range(MOST_SHOWN + 3)))
-    assert (len(pile.shown), pile.hidden) == (MOST_SHOWN, 3)
+    assert (len(pile.shown), [item.what for item in pile.folded]) == (MOST_SHOWN, ["Task 12", "Task 13", "Task 14"])
+
+
+def test_tasks_stand_by_their_day_overdue_first() -> None:
+    wednesday = datetime(2026, 3, 11, 12, tzinfo=LONDON)
+    days = {
+        "late": wednesday - timedelta(days=1), "tonight": wednesday.replace(hour=23), "this morning": wednesday.date(),
+        "Sunday": date(2026, 3, 15), "Thursday": wednesday + timedelta(days=1), "Monday": date(2026, 3, 16), "some day": None,
+    }  # fmt: skip
+    items = [WaitingTask(name, "", "/", due, is_late=name == "late") for name, due in days.items()]
+    assert [(str(pile.title), [item.what for item in pile.items]) for pile in by_day(items[::-1], wednesday)] == [
+        ("Overdue", ["late"]),
+        ("Today", ["this morning", "tonight"]),
+        ("This week", ["Thursday", "Sunday"]),
+        ("Later", ["Monday"]),
+        ("No day set", ["some day"]),
+    ]
+
+
+def test_a_moment_late_in_the_evening_in_utc_belongs_to_the_day_in_london() -> None:
+    summer = datetime(2026, 7, 1, 12, tzinfo=LONDON)
+    [pile] = by_day([WaitingTask("Past midnight", "", "/", datetime(2026, 7, 1, 23, 30, tzinfo=UTC))], summer)
+    assert str(pile.title) == "This week"
+
+
+def test_a_task_tells_nobody_where_a_bid_stands_that_is_closed_to_them() -> None:
+    scored, assessed = an_application("scored"), an_application("assessed")
+    chair, decider = scored.cast.chair, assessed.cast.decider
+    assert (len(told(chair, AFTER)), len(told(decider, AFTER))) == (1, 1)
+    for user, bid in ((chair, scored), (decider, assessed)):
+        has_a_conflict(user, bid)
+    assert (told(chair, AFTER), told(decider, AFTER)) == ([], [])
+
+
+def test_a_scenario_waits_for_no_signature_of_who_must_not_see_it() -> None:
+    round_, cast, bids = a_round_with_bids(5, 4)
+    a_solved_scenario(round_, cast)
+    funds.close(round_, by=cast.manager, at=AFTER)
+    sentence = f"Choose and sign a scenario of {round_}"
+    assert sentence in told(cast.decider, AFTER)
+    has_a_conflict(cast.decider, bids[0])
+    assert sentence not in told(cast.decider, AFTER)
+
+
+# --- what somebody else has to do next --------------------------------------------------------------------------------
+
+
+def has_a_conflict(user: User, bid: Any) -> None:
+    """They worked for its lead, and do not any more."""
+    scope = f"organisation:{bid.partnership.lead_id}"
+    people.grant(user, Role.PARTNER, scope, at=AT)
+    people.end_role(user, Role.PARTNER, scope, by=CLOCK, at=AT)
+
+
+def awaits(user: User, at: datetime = AFTER) -> list[tuple[str, str]]:
+    """What a person waits for, and whose turn it is."""
+    fresh = User.objects.get(pk=user.pk)
+    return [(str(item.what), str(item.turn)) for item in awaited_by(fresh, at)]
+
+
+@pytest.mark.parametrize("state", ["submitted", "eligible", "scored", "assessed", "decided"])
+def test_a_bidder_waits_for_the_fund_from_submission_on_and_is_not_told_how_far_it_is(state: str) -> None:
+    bid = an_application(state)
+    turn = f"the fund, which tells all applicants of {bid.round} together"
+    expected = [(f"“{bid}” is checked and assessed", turn)]
+    for user in (bid.side.lead, bid.side.partner, bid.side.certifier):
+        assert awaits(user) == expected
+        assert [item.href for item in awaited_by(user, AFTER)] == [reverse("application", args=[bid.pk])]
+
+
+def test_nobody_waits_for_a_draft_or_for_what_is_told() -> None:
+    assert awaits(an_application("filled").side.lead, AT) == []
+    assert awaits(an_application("successful").side.lead) == []
+
+
+def test_a_certified_application_waits_for_its_lead_to_send_it() -> None:
+    bid = an_application("certified")
+    expected = [(f"“{bid}” is certified and is to be sent", "its lead bidder")]
+    assert (awaits(bid.side.certifier, AT), awaits(bid.side.partner, AT), awaits(bid.side.lead, AT)) == (
+        expected, expected, [],
+    )  # fmt: skip
+
+
+def test_an_invitation_waits_for_who_is_invited() -> None:
+    side = a_side()
+    asked = an_organisation("Charity", Helix.OTHER)
+    partnerships.invite(side.partnership, asked, by=side.lead, at=AT)
+    assert awaits(side.lead) == [(f"An invitation to {side.partnership} is to be answered", "Charity")]
+    assert awaits(side.partner) == []
+
+
+def test_a_manager_waits_for_assessors_then_for_the_chair_then_for_the_decision() -> None:
+    bid = an_application("eligible")
+    manager, round_ = bid.cast.manager, bid.round
+    for assessor in bid.cast.assessors:
+        scoring_actions.assign(bid, assessor, by=manager, at=AFTER)
+    assert awaits(manager) == [(f"3 readings in {round_} are to be sent", "its assessors")]
+    points, reasons = {c.key: 3 for c in CRITERIA}, {c.key: "Because." for c in CRITERIA}
+    for assignment in bid.assignments.all():
+        scoring_actions.score(assignment, points, reasons, by=assignment.assessor.user, at=AFTER)
+    assert awaits(manager) == [(f"The score of 1 application in {round_} is to be agreed", "the panel's chair")]
+    assert awaits(bid.cast.chair) == []
+    assessed = an_application("assessed")
+    expected = [(f"1 application in {assessed.round} is to be decided", "the decision maker")]
+    who = (assessed.cast.manager, assessed.cast.chair, assessed.cast.decider, assessed.cast.auditor)
+    assert [awaits(user) for user in who] == [expected, expected, [], []]
+
+
+@pytest.mark.parametrize("state", ["scored", "assessed"])
+def test_what_is_awaited_counts_no_bid_that_is_closed(state: str) -> None:
+    bid = an_application(state)
+    assert awaits(bid.cast.manager) != []
+    has_a_conflict(bid.cast.manager, bid)
+    assert awaits(bid.cast.manager) == []
+
+
+def test_who_built_a_scenario_waits_for_a_signature() -> None:
+    round_, cast, _ = a_round_with_bids(5, 4)
+    scenario = a_solved_scenario(round_, cast)
+    funds.close(round_, by=cast.manager, at=AFTER)
+    line = (f"A scenario of {round_} is to be signed", "the decision maker")
+    assert (line in awaits(cast.manager), line in awaits(cast.decider)) == (True, False)
+    signing.sign(scenario, reasons="The best for the money.", by=cast.decider, at=AFTER)
+    assert line not in awaits(cast.manager)
+
+
+def test_an_assessor_waits_until_the_outcomes_are_public() -> None:
+    bid = an_application("scored")
+    reader = bid.cast.assessors[0].user
+    line = (f"What you scored in {bid.round} is weighed and decided", "the panel and the fund")
+    assert awaits(reader) == [line]
+    done = an_application("successful")
+    assert awaits(done.cast.assessors[0].user) == []
+
+
+def test_an_offer_waits_for_its_lead() -> None:
+    offered = an_award("offered")
+    line = (f"The offer of “{offered.title}” is to be answered", str(offered.partnership.lead))
+    assert (awaits(offered.cast.manager), awaits(offered.side.lead)) == ([line], [])  # type: ignore[attr-defined]
+
+
+def test_a_return_waits_for_each_who_has_it_next() -> None:
+    def who_awaits(state: str) -> list[list[tuple[str, str]]]:
+        report = a_return(state)
+        cast, side = report.award.cast, report.award.side  # type: ignore[attr-defined]
+        found = [awaits(user, AFTER_Q1) for user in (side.lead, cast.monitoring, cast.finance)]
+        lead = str(report.award.partnership.lead)
+        return [
+            [(what.replace(str(report), "Q1"), turn.replace(lead, "lead")) for what, turn in each] for each in found
+        ]
+
+    checked = [("The return Q1 is checked", "a monitoring officer")]
+    paid = [("The return Q1 is to be paid", "a finance officer")]
+    assert who_awaits("draft") == [[], [], []]
+    assert who_awaits("sent") == [checked, [], checked]
+    assert who_awaits("queried") == [[], [("Questions on the return Q1 are to be answered", "lead")], []]
+    assert who_awaits("approved") == [paid, paid, []]
+    assert who_awaits("paid") == [[], [], []]
+
+
+def test_every_link_of_the_page_opens_for_whom_it_is_shown() -> None:
+    clock.move_to(AFTER)
+    seen = 0
+    for state in ("certified", "submitted", "scored", "assessed", "decided", "successful"):
+        bid = an_application(state)
+        cast, side = bid.cast, bid.side
+        for user in (side.lead, side.partner, side.certifier, cast.manager, cast.chair, cast.decider, cast.auditor):
+            items = [*awaited_by(user, AFTER), *(item for pile in waiting_for(user, AFTER) for item in pile.items)]
+            client = Client()
+            client.force_login(user)
+            assert {client.get(item.href).status_code for item in items} <= {200}, (state, user)
+            seen += len(items)
+    assert seen > 20
 
 
 @pytest.mark.parametrize("state", ["filled", "submitted", "assessed"])
@@ -233,4 +409,17 @@ def test_the_inbox_says_when_nothing_waits() -> None:
     clock.move_to(AT)
     client = Client()
     client.force_login(a_user())
-    assert "Nothing waits for you" in client.get(reverse("tasks")).content.decode()
+    assert "You have no part in a fund yet" in client.get(reverse("tasks")).content.decode()
+    client.force_login(a_side().lead)
+    page = client.get(reverse("tasks")).content.decode()
+    assert ("Nothing waits for you" in page, "You wait for nobody." in page) == (True, True)
+
+
+def test_the_page_says_whose_turn_it_is_and_since_when() -> None:
+    clock.move_to(AFTER)
+    bid = an_application("submitted")
+    client = Client()
+    client.force_login(bid.side.lead)
+    page = client.get(reverse("tasks")).content.decode()
+    turn = f"Whose turn: the fund, which tells all applicants of {bid.round} together"
+    assert ("Waiting for others" in page, turn in page, "Since " in page) == (True, True, True)

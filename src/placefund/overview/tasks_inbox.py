@@ -6,7 +6,6 @@ Each source asks a fixed number of queries, however many things there are; sourc
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Exists, F, Max, OuterRef, Prefetch, Q, QuerySet
@@ -26,6 +25,8 @@ from placefund.domain.periods import london, quarters_between
 from placefund.domain.reporting import due_on
 from placefund.domain.roles import Capability
 from placefund.funds.models import Round
+from placefund.overview.tasks_by_day import Pile, WaitingTask, by_day
+from placefund.panels.confidentiality import open_to, why_comparisons_are_closed
 from placefund.panels.meetings.queries import meetings_to_follow
 from placefund.partnerships.models import Partner
 from placefund.people.access import scopes_with
@@ -34,54 +35,10 @@ from placefund.people.queries import numbers_with
 from placefund.returns.models import Claim, Return
 from placefund.scenarios.models import Scenario, Signature
 
-MOST_SHOWN = 12
-"""How many things of one kind the inbox lists before it says how many more there are."""
-
-
-@dataclass(frozen=True, slots=True)
-class WaitingTask:
-    """One thing that waits: what is to be done, whose it is, where, and until when (a day or a moment; None for no date)."""
-
-    what: str
-    whose: str
-    href: str
-    due: datetime | date | None = None
-    left: str = ""
-    is_late: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Pile:
-    """Everything of one kind that waits, the most pressing first."""
-
-    title: str
-    items: tuple[WaitingTask, ...]
-
-    @property
-    def shown(self) -> tuple[WaitingTask, ...]:
-        return self.items[:MOST_SHOWN]
-
-    @property
-    def hidden(self) -> int:
-        return max(0, len(self.items) - MOST_SHOWN)
-
 
 def waiting_for(user: User, at: datetime) -> tuple[Pile, ...]:
-    """All that waits for this person, in the order of a fund's life; kinds of which nothing waits are left out."""
-    piles = (Pile(title, tuple(sorted(source(user, at), key=_pressing))) for title, source in SOURCES)
-    return tuple(pile for pile in piles if pile.items)
-
-
-def _pressing(item: WaitingTask) -> tuple[bool, str]:
-    """Late and soon first; what has no date last."""
-    day = (
-        item.due.astimezone().isoformat()
-        if isinstance(item.due, datetime)
-        else item.due.isoformat()
-        if item.due
-        else ""
-    )
-    return item.due is None, day
+    """All that waits for this person, by the day until which it is wanted; of one day, in the order of a fund's life."""
+    return by_day((item for source in SOURCES for item in source(user, at)), at)
 
 
 def _by_moment(what: str, whose: object, href: str, due: datetime | None, at: datetime) -> WaitingTask:
@@ -247,11 +204,11 @@ def _to_score(user: User, at: datetime) -> Iterable[WaitingTask]:
 
 
 def _to_agree(user: User, at: datetime) -> Iterable[WaitingTask]:
-    for row in _sent(user, Capability.AGREE_SCORE, "eligible").annotate(scored=_live("scored")):
-        if row.scored >= _needed(row):
-            yield WaitingTask(
-                say("Agree the score of “{row}”", row=row), str(row.round), reverse("agree-score", args=[row.pk])
-            )
+    rows = _sent(user, Capability.AGREE_SCORE, "eligible").annotate(scored=_live("scored"))
+    for row in open_to(user, [row for row in rows if row.scored >= _needed(row)], at):
+        yield WaitingTask(
+            say("Agree the score of “{row}”", row=row), str(row.round), reverse("agree-score", args=[row.pk])
+        )
 
 
 def _meetings(user: User, at: datetime) -> Iterable[WaitingTask]:
@@ -275,12 +232,14 @@ def _to_sign(user: User, at: datetime) -> Iterable[WaitingTask]:
     signed = Signature.objects.filter(scenario__round=OuterRef("pk"), revocation=None)
     rows = Round.objects.filter(Exists(solved), ~Exists(signed), state="closed", strand__fund__slug__in=funds)
     for row in rows.select_related("strand__fund"):
+        if why_comparisons_are_closed(user, row, at):
+            continue
         page = reverse("scenarios", args=[row.pk])
         yield WaitingTask(say("Choose and sign a scenario of {row}", row=row), str(row.strand.fund), page)
 
 
 def _to_decide(user: User, at: datetime) -> Iterable[WaitingTask]:
-    for row in _sent(user, Capability.DECIDE, "assessed"):
+    for row in open_to(user, list(_sent(user, Capability.DECIDE, "assessed")), at):
         yield WaitingTask(say("Decide on “{row}”", row=row), str(row.round), reverse("decide", args=[row.pk]))
 
 
@@ -377,24 +336,24 @@ def _to_pay(user: User, at: datetime) -> Iterable[WaitingTask]:
         yield WaitingTask(say("Pay the return {row}", row=row), row.award.title, _return(row))
 
 
-SOURCES: tuple[tuple[str, Callable[[User, datetime], Iterable[WaitingTask]]], ...] = (
-    (say("Invitations to answer"), _invitations),
-    (say("Applications to finish and send"), _drafts),
-    (say("Costs to enter"), _own_costs),
-    (say("Applications to certify"), _to_certify),
-    (say("Rounds"), _rounds),
-    (say("Applications to check for eligibility"), _to_check),
-    (say("Applications to assign"), _to_assign),
-    (say("Invitations to read for a fund"), _to_answer),
-    (say("Applications to score"), _to_score),
-    (say("Scores to agree"), _to_agree),
-    (say("Panel meetings"), _meetings),
-    (say("Scenarios to sign"), _to_sign),
-    (say("Applications to decide"), _to_decide),
-    (say("Awards to offer"), _to_offer),
-    (say("Offers to answer"), _offers),
-    (say("Projects to set up"), _projects),
-    (say("Returns to make"), _returns),
-    (say("Returns to check"), _to_review),
-    (say("Returns to pay"), _to_pay),
+SOURCES: tuple[Callable[[User, datetime], Iterable[WaitingTask]], ...] = (
+    _invitations,
+    _drafts,
+    _own_costs,
+    _to_certify,
+    _rounds,
+    _to_check,
+    _to_assign,
+    _to_answer,
+    _to_score,
+    _to_agree,
+    _meetings,
+    _to_sign,
+    _to_decide,
+    _to_offer,
+    _offers,
+    _projects,
+    _returns,
+    _to_review,
+    _to_pay,
 )

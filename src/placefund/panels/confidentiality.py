@@ -69,6 +69,15 @@ def closed_bids(user: User, bids: Sequence[Application], at: datetime) -> dict[i
     return found | barred_bids(user, bids, at)
 
 
+def open_to(user: User, bids: Iterable[Application], at: datetime) -> list[Application]:
+    """These applications, of whichever rounds, without those that are closed to a person."""
+    by_round: dict[int, list[Application]] = {}
+    for bid in bids:
+        by_round.setdefault(bid.round_id, []).append(bid)
+    closed = {number for found in by_round.values() for number in closed_bids(user, found, at)}
+    return [bid for found in by_round.values() for bid in found if bid.pk not in closed]
+
+
 def _left(user: User, bids: Sequence[Application], at: datetime) -> set[int]:
     """The applications for which a person left a panel's table and did not come back, until the outcomes are public."""
     rows = Leaving.objects.filter(item__application__in=bids, member__user=user).order_by("pk")
