@@ -15,6 +15,7 @@ from placefund.domain.acts import Act, Tells, every_act, resolve
 from placefund.records.models import Event
 from tests.house.source import called, calls, modules, named, text_of, tree
 from tests.house.world import World
+from tests.witness import signed_in
 
 ACTS = list(every_act())
 NAMES = {f"{type(act).__name__}.{act.name}" for act in ACTS}
@@ -119,6 +120,61 @@ def is_verb(node: ast.AST) -> bool:
         and node.attr == "verb"
         and not (isinstance(node.value, ast.Name) and node.value.id == "act")
     )
+
+
+# --- what a page shows of the record -----------------------------------------------------------------------------------
+
+
+UNFILTERED = {"history", "history_of", "events_of"}
+"""What reads the record without asking who reads it. `panels.history` asks, and is a page's only way to it."""
+
+
+def views() -> list[Path]:
+    return [path for path in modules() if path.name == "views.py" or "views" in path.parts]
+
+
+def unfiltered_reads(path: Path) -> Iterator[str]:
+    """What a module takes from the record itself, where it is more than the name of a type."""
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.ImportFrom) and node.module == "placefund.records.queries":
+            yield from (f"{named(path)}:{node.lineno}" for name in node.names if name.name in UNFILTERED)
+        if isinstance(node, ast.ImportFrom) and node.module == "placefund.records":
+            yield from (f"{named(path)}:{node.lineno}" for name in node.names if name.name == "queries")
+        is_manager = isinstance(node, ast.Attribute) and node.attr in ("objects", "_default_manager")
+        if is_manager and isinstance(node.value, ast.Name) and node.value.id == "Event":
+            yield f"{named(path)}:{node.lineno}"
+
+
+def test_a_page_reads_of_the_record_only_what_is_for_its_reader() -> None:
+    assert len(views()) > 30
+    assert [read for path in views() for read in unfiltered_reads(path)] == []
+
+
+def test_the_way_to_the_record_asks_who_reads() -> None:
+    [path] = [path for path in modules() if named(path) == "panels/history.py"]
+    public = [node for node in tree(path).body if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")]
+    asked = {node.name: {each.arg for each in node.args.kwonlyargs} >= {"reader", "at"} for node in public}
+    assert (len(asked) > 3, set(asked.values())) == (True, {True})
+
+
+@pytest.mark.django_db
+def test_every_link_of_the_record_opens_for_whom_it_is_shown(world: World) -> None:
+    """By each kind of thing that has a page, in the record of a whole fund."""
+    [auditor] = [
+        person for person in world.ours if person.user and any(r.value == "auditor" for r, _ in person.memberships)
+    ]
+    browser, pages, rest = auditor.browser(), {}, "?by=every"
+    while rest:
+        answer = auditor_list(auditor.user, rest)
+        for row in answer.rows:
+            pages |= {cell.href: cell.label for cell in row.cells if cell.href}
+        rest = answer.next
+    assert len({page.strip("/").split("/")[0] for page in pages}) > 6
+    assert [page for page in pages if browser.get(page).status_code != 200] == []
+
+
+def auditor_list(user: Any, query: str) -> Any:
+    return signed_in(user).get(f"/record/{query}").context["list"]
 
 
 # --- what tells where a bid stands -----------------------------------------------------------------------------------

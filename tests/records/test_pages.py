@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from typing import Any
 
 import pytest
 
@@ -11,7 +12,8 @@ from placefund.funds.actions import clarify
 from placefund.funds.models import Fund
 from placefund.people.models import CLOCK, User
 from placefund.records.actions import seal
-from placefund.records.models import Event
+from placefund.records.models import Event, Seal
+from placefund.records.views.record_list import RecordReader, reader_of_record
 from tests.build import AT, Cast, a_fund, an_award, an_open_round
 from tests.records.tampering import tamper
 from tests.witness import signed_in, takes_as_many_queries_with_more
@@ -109,6 +111,55 @@ def test_a_long_record_is_read_page_by_page() -> None:
     first = shown(auditor)
     last = signed_in(auditor).get("/record/").context["list"].next.partition("after=")[2]
     assert (len(first), len(shown(auditor, after=last))) == (50, 14)  # with the two acts that made the auditor
+
+
+def row_of(auditor: User, **filters: str) -> Any:
+    """The cell of the first row's thing: where it leads, and what stands behind its fold."""
+    row = signed_in(auditor).get("/record/", filters).context["list"].rows[0]
+    return next(cell for cell in row.cells if cell.label == "To what")
+
+
+def said(cell: Any) -> dict[str, str]:
+    """What stands behind the fold of a cell."""
+    return {str(line.name): str(line.value) for line in cell.fold}
+
+
+def test_seals_and_numbers_stand_behind_a_fold() -> None:
+    fund = a_fund()
+    auditor = Cast(fund).auditor
+    event = Event.objects.get(verb="founded", fund=fund.slug)
+    cell = row_of(auditor, verb="founded")
+    assert (str(cell.fold_title), said(cell)["Seal"]) == (
+        "Reasons, seal and number",
+        "It waits for the next seal.",
+    )
+    newest = seal(at=AT)
+    assert newest is not None
+    lines = said(row_of(auditor, verb="founded"))
+    assert (lines["Digest"], lines["Number of the act"], lines["Its number"]) == (
+        newest.digest, f"{event.pk:,}", str(fund.pk),
+    )  # fmt: skip
+    page = signed_in(auditor).get("/record/", {"verb": "founded"}).content.decode()
+    before, _, behind = page.partition("<summary>Reasons, seal and number")
+    assert (newest.digest in before, newest.digest in behind.partition("</details>")[0]) == (False, True)
+
+
+def test_an_act_is_sealed_by_the_seal_that_covers_it() -> None:
+    seals = tuple(Seal(pk=number, first_event=first, last_event=last) for number, first, last in ((1, 1, 5), (2, 8, 9)))
+    reader = RecordReader(frozenset(), seals)
+    found = [reader.seal_of(Event(pk=number)) for number in (1, 5, 6, 8, 9, 10)]
+    assert [one.pk if one else None for one in found] == [1, 1, None, 2, 2, None]
+
+
+def test_an_act_leads_to_its_thing_only_where_the_reader_may_open_that() -> None:
+    award = an_award()
+    fund = award.strand.fund.slug
+    assert row_of(award.cast.auditor, subject="awards.award").href == f"/awards/{award.pk}/manage/"  # type: ignore[attr-defined]
+    event = Event(subject_kind="awards.award", subject_id=str(award.pk), fund=fund)
+    readers = {user: reader_of_record(user, [fund]) for user in (award.cast.auditor, award.cast.chair)}  # type: ignore[attr-defined]
+    assert [reader.page_of(event) for reader in readers.values()] == [f"/awards/{award.pk}/manage/", ""]
+    other = Event(subject_kind="awards.award", subject_id=str(award.pk), fund="another")
+    assert readers[award.cast.auditor].page_of(other) == ""  # type: ignore[attr-defined]
 
 
 def sealed(fund: Fund) -> str:

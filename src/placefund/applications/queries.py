@@ -20,8 +20,11 @@ from placefund.domain.money import Money
 from placefund.domain.partnerships import Helix, PartnerLine
 from placefund.domain.periods import FinancialYear
 from placefund.domain.questions import LONG_TEXT, Question
+from placefund.domain.roles import Capability
 from placefund.funds.models import Clarification, Round
 from placefund.partnerships.models import Partnership
+from placefund.people.models import User
+from placefund.people.queries import numbers_with
 from placefund.records.models import Event
 from placefund.records.queries import telling
 
@@ -177,6 +180,18 @@ def without_drafts(events: QuerySet[Event]) -> QuerySet[Event]:
 def known_to_the_fund(events: QuerySet[Event]) -> QuerySet[Event]:
     """These acts without those that are the authors' own business: all on a draft, and what was done before it was sent."""
     return without_drafts(events).exclude(telling(Tells.DRAFT))
+
+
+def own_applications(user: User) -> QuerySet[Application]:
+    """Every application of the partnerships that a person leads, certifies for, or has joined; the newest first."""
+    led = numbers_with(user, Capability.READ_APPLICATION, "organisation")
+    joined = numbers_with(user, Capability.READ_APPLICATION, "partnership")
+    if not led and not joined:
+        return Application.objects.none()
+    own = Q(partnership__lead__in=led) | Q(partnership__in=joined)
+    return Application.objects.filter(own).select_related(
+        "round__strand__fund", "partnership__lead", "partnership__place"
+    )
 
 
 def leads_with_an_open_draft(round_: Round) -> tuple[int, ...]:

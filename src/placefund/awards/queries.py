@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from placefund.awards.models import Award
 from placefund.domain.coinvestment import CountingRule
 from placefund.domain.money import Money
-from placefund.domain.roles import Role
+from placefund.domain.roles import Capability, Role
 from placefund.funds.models import Allocation, Round
 from placefund.ledger.queries import balance, balances
-from placefund.people.models import Membership
+from placefund.people.models import Membership, User
+from placefund.people.queries import numbers_with
 
 
 def on_offer(allocation: Allocation) -> Money:
@@ -29,6 +30,16 @@ def left_to_offer(allocation: Allocation, *, on: date) -> Money:
     """
     held = min(balance(allocation.account), balance(allocation.account, on=on))
     return held - on_offer(allocation)
+
+
+def own_awards(user: User) -> QuerySet[Award]:
+    """Every award of the partnerships that a person leads, certifies for, or has joined."""
+    led = numbers_with(user, Capability.READ_AWARD, "organisation")
+    joined = numbers_with(user, Capability.READ_AWARD, "partnership")
+    if not led and not joined:
+        return Award.objects.none()
+    own = Q(partnership__lead__in=led) | Q(partnership__in=joined)
+    return Award.objects.filter(own).select_related("strand__fund", "partnership__lead", "partnership__place")
 
 
 @dataclass(frozen=True, slots=True)

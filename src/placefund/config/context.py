@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 
+from placefund.applications.queries import own_applications
+from placefund.awards.queries import own_awards
 from placefund.domain.messages import say
 from placefund.domain.roles import Capability
 from placefund.notices.models import Notice
@@ -18,10 +22,16 @@ from placefund.records import clock
 SECTIONS = (
     (say("Funds"), "home", Capability.READ_PUBLIC),
     (say("Your tasks"), "tasks", Capability.USE_INBOX),
+    (say("My applications"), "my-applications", Capability.READ_APPLICATION),
+    (say("My awards"), "my-awards", Capability.READ_AWARD),
+    (say("To assess"), "my-assignments", Capability.SCORE),
     (say("Partnerships"), "partnerships", Capability.JOIN_PARTNERSHIP),
     (say("Messages"), "messages", Capability.USE_INBOX),
+    (say("Organisations"), "organisations", Capability.READ_ORGANISATIONS),
     (say("Record"), "record", Capability.READ_AUDIT),
 )
+OWN: dict[str, Callable[[User], QuerySet[Any]]] = {"my-applications": own_applications, "my-awards": own_awards}
+"""Lists that stand in the menu of those only who have something in them: a fund's team may read every bid, and has none."""
 
 
 DESKS = (
@@ -40,7 +50,9 @@ def _entry(label: str, url: str, path: str) -> dict[str, Any]:
 def _navigation(request: HttpRequest) -> list[dict[str, Any]]:
     user = getattr(request, "user", None)
     entries = [
-        _entry(label, reverse(name), request.path) for label, name, capability in SECTIONS if has(user, capability)
+        _entry(label, reverse(name), request.path)
+        for label, name, capability in SECTIONS
+        if has(user, capability) and (name not in OWN or OWN[name](user).exists())
     ]
     for label, name, capability in DESKS:
         funds = scopes_with(user, capability, "fund")

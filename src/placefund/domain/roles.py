@@ -20,6 +20,7 @@ class Capability(StrEnum):
     READ_PUBLIC = "read what is public"
     USE_INBOX = "see their own tasks and messages"
 
+    READ_ORGANISATIONS = "read the list of organisations"
     MANAGE_FUND = "see a fund's money, strands and allocations as its manager"
     ALLOCATE = "allocate the envelope to strands and places"
     MANAGE_ROUND = "open and close a round"
@@ -117,6 +118,7 @@ ROLES: dict[Role, RoleCard] = dict(
             Role.FUND_MANAGER,
             say("Runs the fund for its delivery body: strands, rounds, eligibility, assignment, release, offers."),
             "fund",
+            C.READ_ORGANISATIONS,
             C.MANAGE_FUND,
             C.ALLOCATE,
             C.MANAGE_ROUND,
@@ -211,6 +213,7 @@ ROLES: dict[Role, RoleCard] = dict(
             Role.FINANCE_OFFICER,
             say("Pays what a monitoring officer has approved; never the same person."),
             "fund",
+            C.READ_ORGANISATIONS,
             C.READ_AWARD,
             C.PAY_RETURN,
         ),
@@ -218,6 +221,7 @@ ROLES: dict[Role, RoleCard] = dict(
             Role.MONITORING_OFFICER,
             say("Reviews each return, asks queries, approves what is evidenced."),
             "fund",
+            C.READ_ORGANISATIONS,
             C.READ_AWARD,
             C.CHECK_RETURN,
         ),
@@ -230,6 +234,7 @@ ROLES: dict[Role, RoleCard] = dict(
             C.FOLLOW_PANEL,
             C.READ_AWARD,
             C.READ_AUDIT,
+            C.READ_ORGANISATIONS,
             C.MANAGE_FUND,
         ),
         _card(Role.PUBLIC, say("Anyone, without signing in: the public whose money it is."), "everything published"),

@@ -1,7 +1,7 @@
 """What a person waits for: what they, or those they act with, have done, and whose turn it now is. Reads only.
 
-Each source asks a fixed number of queries for a round; sources for which a person has no role ask none. Where a bid stands that is
-closed to somebody is told by no row and no count.
+Each source asks a fixed number of queries for a round; sources for which a person has no role ask none. Where a
+bid stands that is closed to somebody is told by no row and no count.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from placefund.applications.models import UNTOLD, Application
+from placefund.applications.queries import own_applications
 from placefund.assessment.models import Assignment
 from placefund.awards.models import Award
 from placefund.domain.messages import say, say_count
@@ -39,18 +40,9 @@ def awaited_by(user: User, at: datetime) -> tuple[AwaitedTask, ...]:
 # --- applicants ------------------------------------------------------------------------------------------------------
 
 
-def _own_applications(user: User) -> QuerySet[Application]:
-    led = numbers_with(user, Capability.READ_APPLICATION, "organisation")
-    joined = numbers_with(user, Capability.READ_APPLICATION, "partnership")
-    if not led and not joined:
-        return Application.objects.none()
-    rows = Application.objects.filter(Q(partnership__lead__in=led) | Q(partnership__in=joined))
-    return rows.select_related("round", "partnership")
-
-
 def _with_the_fund(user: User, at: datetime) -> Iterable[AwaitedTask]:
     """Applications that were sent and not answered. How far the fund has got is not told before all outcomes are."""
-    for row in _own_applications(user).filter(state__in=("submitted", *UNTOLD)):
+    for row in own_applications(user).filter(state__in=("submitted", *UNTOLD)):
         yield AwaitedTask(
             say("“{row}” is checked and assessed", row=row),
             say("the fund, which tells all applicants of {round} together", round=row.round),
@@ -62,7 +54,7 @@ def _with_the_fund(user: User, at: datetime) -> Iterable[AwaitedTask]:
 def _to_be_sent(user: User, at: datetime) -> Iterable[AwaitedTask]:
     """Certified applications, for those of the partnership who cannot send them."""
     senders = numbers_with(user, Capability.SUBMIT_APPLICATION, "organisation")
-    rows = _own_applications(user).filter(state="certified", round__state="open", round__closes_at__gt=at)
+    rows = own_applications(user).filter(state="certified", round__state="open", round__closes_at__gt=at)
     for row in rows.exclude(partnership__lead__in=senders):
         page = reverse("application", args=[row.pk])
         yield AwaitedTask(say("“{row}” is certified and is to be sent", row=row), LEAD, page, row.certified_at)

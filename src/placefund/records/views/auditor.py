@@ -17,7 +17,7 @@ from placefund.people.access import scopes_with
 from placefund.records import clock
 from placefund.records.models import Event, Seal
 from placefund.records.queries import checked_seals, kinds_of_events, unsealed
-from placefund.records.views.record_list import record_listing
+from placefund.records.views.record_list import reader_of_record, record_listing
 from placefund.web.crumbs import HOME
 from placefund.web.lists.answers import show_list
 from placefund.web.lists.declaration import Listing
@@ -75,7 +75,7 @@ def seals(request: HttpRequest) -> HttpResponse:
 def _listed(request: HttpRequest) -> tuple[Listing[Event], QuerySet[Event]]:
     """The list, and the events of the funds that this person audits, without what tells of a bid that is closed to them."""
     funds = scopes_with(request.user, Capability.READ_AUDIT, "fund")
-    listing = record_listing(funds, *kinds_of_events(funds))
+    listing = record_listing(reader_of_record(person(request), funds), funds, *kinds_of_events(funds))
     return listing, whole_record(funds, reader=person(request), at=clock.now())
 
 

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import json
+from bisect import bisect_left
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django.apps import apps
-from django.urls import reverse
+from django.urls import resolve, reverse
 
 from placefund.domain.acts import Act, detail_in_words, is_shared
 from placefund.domain.messages import say
 from placefund.domain.money import Money, format_exact
+from placefund.domain.roles import Capability
+from placefund.people.access import EVERYONE, scopes_with
 from placefund.people.acts import PeopleAct
-from placefund.records.models import Event
+from placefund.people.models import User
+from placefund.records.models import Event, Seal
 from placefund.records.queries import of_act
 from placefund.web.lists.declaration import CellKind, Column, DayBound, Filter, FoldLine, Listing, WordBound
 
@@ -26,7 +32,6 @@ PAGES: dict[str, str] = {
     "funds.round": "manage-round",
     "matching.proposal": "proposal",
     "panels.meeting": "meeting",
-    "partnerships.partnership": "partnership",
     "returns.return": "return",
     "scenarios.scenario": "scenario",
 }
@@ -57,6 +62,64 @@ def kind_in_words(kind: str) -> str:
         return say(kind.rpartition(".")[2]).capitalized()  # of a version that this one does not know
 
 
+@dataclass(frozen=True, slots=True)
+class RecordReader:
+    """Who reads the record: in which of the funds they may open the page of which kind of thing, and the seals of its acts."""
+
+    opens: frozenset[tuple[str, str]]
+    seals: tuple[Seal, ...]
+
+    def page_of(self, event: Event) -> str:
+        """The address of the thing that an act was done to; empty where it has no page, or none that this reader may open."""
+        return page_of(event) if (event.subject_kind, event.fund) in self.opens else ""
+
+    def seal_of(self, event: Event) -> Seal | None:
+        """The seal that covers an act; None while it waits for one."""
+        at = bisect_left(self.seals, event.pk, key=lambda seal: seal.last_event)
+        seal = self.seals[at] if at < len(self.seals) else None
+        return seal if seal is not None and seal.first_event <= event.pk else None
+
+    def fold(self, event: Event) -> list[FoldLine]:
+        """What was decided and why, a line each; then by which seal and numbers the record knows the act and the thing."""
+        seal = self.seal_of(event)
+        lines = [_line(name, value) for name, value in event.details.items() if value not in (None, "", [], {})]
+        sealed = (
+            [
+                FoldLine(say("Seal"), say("{number}, set {at}", number=f"{seal.pk:,}", at=seal.sealed_at)),
+                FoldLine(say("Digest"), seal.digest),
+            ]
+            if seal
+            else [FoldLine(say("Seal"), say("It waits for the next seal."))]
+        )
+        return [
+            *lines,
+            *sealed,
+            FoldLine(say("Kind"), _kind(event)),
+            FoldLine(say("Its number"), event.subject_id),
+            FoldLine(say("Number of the act"), f"{event.pk:,}"),
+        ]
+
+
+def reader_of_record(user: User, funds: Sequence[str]) -> RecordReader:
+    """What somebody may open from the record of these funds. One query, for the seals."""
+    named = PAGES | PAGES_OF_A_FUND
+    opens = {(kind, fund) for kind, name in named.items() for fund in _funds_in_which(user, capability_of(name), funds)}
+    return RecordReader(frozenset(opens), tuple(Seal.objects.order_by("last_event")))
+
+
+def _funds_in_which(user: User, capability: Capability, funds: Sequence[str]) -> Sequence[str]:
+    held = set(scopes_with(user, capability, "fund"))
+    return [fund for fund in funds if capability in EVERYONE or fund in held]
+
+
+@cache
+def capability_of(name: str) -> Capability:
+    """What the page of that name asks of whoever opens it."""
+    key: Any = "x" if name in PAGES_OF_A_FUND.values() else 1
+    found: Capability = resolve(reverse(name, args=[key])).func.capability  # type: ignore[attr-defined]
+    return found
+
+
 def page_of(event: Event) -> str:
     """The address of the thing that an act was done to; empty for a thing that has no page of its own."""
     if event.subject_kind in PAGES and event.subject_id.isdigit():
@@ -66,7 +129,9 @@ def page_of(event: Event) -> str:
     return ""
 
 
-def record_listing(funds: Sequence[str], acts: Sequence[Act], subjects: Sequence[str]) -> Listing[Event]:
+def record_listing(
+    reader: RecordReader, funds: Sequence[str], acts: Sequence[Act], subjects: Sequence[str]
+) -> Listing[Event]:
     """The record of these funds, with the acts and the kinds of things that it holds to choose from."""
     return Listing(
         slug="record",
@@ -77,7 +142,15 @@ def record_listing(funds: Sequence[str], acts: Sequence[Act], subjects: Sequence
             Column(key="at", title=say("When"), cell=_at, kind=CellKind.MOMENT, order="pk"),
             Column(key="actor", title=say("Who"), cell=_actor, order="actor", is_decisive=True),
             Column(key="verb", title=say("Did what"), cell=_verb, order="verb", is_decisive=True),
-            Column(key="subject", title=say("To what"), cell=_subject, href=page_of, is_decisive=True, fold=_fold),
+            Column(
+                key="subject",
+                title=say("To what"),
+                cell=_subject,
+                href=reader.page_of,
+                is_decisive=True,
+                fold=reader.fold,
+                fold_title=say("Reasons, seal and number"),
+            ),
             Column(key="fund", title=say("Fund"), cell=_fund, order="fund", is_shown=len(funds) > 1),
             Column(key="number", title=say("Number"), cell=_number, kind=CellKind.NUMBER, is_shown=False),
             Column(key="kind", title=say("Kind"), cell=_kind_of_thing, order="subject_kind", is_shown=False),
@@ -166,17 +239,6 @@ def _thing(row: Event) -> str:
 
 def _details(row: Event) -> str:
     return json.dumps(row.details, ensure_ascii=False, sort_keys=True)
-
-
-def _fold(row: Event) -> list[FoldLine]:
-    """What was decided and why, a line each, then the numbers by which the record knows the act and the thing."""
-    lines = [_line(name, value) for name, value in row.details.items() if value not in (None, "", [], {})]
-    return [
-        *lines,
-        FoldLine(say("Kind"), _kind(row)),
-        FoldLine(say("Its number"), row.subject_id),
-        FoldLine(say("Number of the act"), f"{row.pk:,}"),
-    ]
 
 
 def _line(name: str, value: Any) -> FoldLine:
