@@ -423,3 +423,4 @@ def test_the_page_says_whose_turn_it_is_and_since_when() -> None:
     page = client.get(reverse("tasks")).content.decode()
     turn = f"Whose turn: the fund, which tells all applicants of {bid.round} together"
     assert ("Waiting for others" in page, turn in page, "Since " in page) == (True, True, True)
+    assert '<span class="pf-pile__count">1</span>' in " ".join(page.partition("Waiting for others")[2].split())

@@ -47,12 +47,16 @@ def _entry(label: str, url: str, path: str) -> dict[str, Any]:
     return {"label": label, "url": url, "current": is_here}
 
 
+def _has_own(user: Any, name: str) -> bool:
+    return isinstance(user, User) and OWN[name](user).exists()
+
+
 def _navigation(request: HttpRequest) -> list[dict[str, Any]]:
     user = getattr(request, "user", None)
     entries = [
         _entry(label, reverse(name), request.path)
         for label, name, capability in SECTIONS
-        if has(user, capability) and (name not in OWN or OWN[name](user).exists())
+        if has(user, capability) and (name not in OWN or _has_own(user, name))
     ]
     for label, name, capability in DESKS:
         funds = scopes_with(user, capability, "fund")

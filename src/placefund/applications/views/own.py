@@ -63,16 +63,16 @@ def _listing(rows: QuerySet[Application]) -> Listing[Application]:
             Column(key="state", title=say("State"), cell=_state, kind=CellKind.STATE, order="told", is_decisive=True),
             Column(
                 key="closes",
-                title=say("Round closes"),
+                title=say("Deadline"),
                 cell=_closes,
                 kind=CellKind.MOMENT,
                 order="round__closes_at",
                 is_decisive=True,
             ),
             Column(key="sent", title=say("Submitted"), cell=_sent, kind=CellKind.MOMENT, order="submitted_at"),
-            Column(key="number", title=say("Number"), cell=_number, order="pk", is_shown=False),
+            Column(key="begun", title=say("Begun"), cell=_begun, kind=CellKind.DAY, order="started_at", is_shown=False),
         ),
-        order="-number",
+        order="-begun",
         filters=(
             Filter(
                 key="state",
@@ -123,5 +123,5 @@ def _sent(row: Application) -> datetime | None:
     return row.submitted_at
 
 
-def _number(row: Application) -> int:
-    return row.pk
+def _begun(row: Application) -> datetime:
+    return row.started_at

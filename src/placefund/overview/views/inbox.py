@@ -28,6 +28,7 @@ def tasks(request: HttpRequest) -> HttpResponse:
         piles=waiting_for(user, at),
         awaited=awaited,
         folded=folded,
+        awaited_count=len(awaited) + len(folded),
         roles=[role.label for role in Role if role in held],
         is_assessor=Role.ASSESSOR in held,
         is_applicant=bool(held & {Role.LEAD_BIDDER, Role.PARTNER, Role.CERTIFIER}),
