@@ -2,14 +2,14 @@
 
 from django.urls import URLPattern, path
 
-from placefund.applications.views import certifier, lead, manager, own, partner, reader
+from placefund.applications.views import applicant, certifier, lead, manager, partner, reader
 
 ONE = "applications/<int:application>/"
 ROW = f"{ONE}costs/<int:organisation>/<slug:category>/<slug:kind>/"
 
 urlpatterns: list[URLPattern] = [
     path("rounds/<int:round_>/apply/", lead.start_application, name="start-application"),
-    path("applications/", own.my_applications, name="my-applications"),
+    path("applications/", applicant.my_applications, name="my-applications"),
     path(ONE, reader.application, name="application"),
     path(f"{ONE}about/", lead.describe_application, name="describe-application"),
     path(f"{ONE}questions/<slug:question>/", lead.answer_question, name="answer-question"),

@@ -2,11 +2,11 @@
 
 from django.urls import URLPattern, path
 
-from placefund.awards.views import lead, offers, own, public
+from placefund.awards.views import holder, lead, offers, public
 
 urlpatterns: list[URLPattern] = [
     path("funds/<slug:fund>/awards/", public.awards, name="awards"),
-    path("awards/", own.my_awards, name="my-awards"),
+    path("awards/", holder.my_awards, name="my-awards"),
     path("awards/<int:award>/", public.award, name="award"),
     path("awards/<int:award>/manage/", lead.manage, name="manage-award"),
     path("awards/<int:award>/accept/", lead.accept, name="accept-award"),

@@ -47,7 +47,7 @@ def _by_moment(what: str, whose: object, href: str, due: datetime | None, at: da
 
 def _by_day(what: str, whose: object, href: str, due: date, at: datetime) -> WaitingTask:
     days = (due - london(at).date()).days
-    left = say_count("{count} day", "{count} days", count=days) if days > 0 else "today" if days == 0 else ""
+    left = say_count("{count} day", "{count} days", count=days) if days > 0 else ""
     return WaitingTask(what, str(whose), href, due, left, days < 0)
 
 

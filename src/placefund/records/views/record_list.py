@@ -158,37 +158,7 @@ def record_listing(
             Column(key="details", title=say("Details, as JSON"), cell=_details, is_shown=False),
         ),
         order="-at",
-        filters=(
-            Filter(
-                key="fund",
-                title=say("Fund"),
-                everything=say("Every fund"),
-                path="fund",
-                choices=tuple((fund, fund) for fund in funds),
-            ),
-            Filter(
-                key="verb",
-                title=say("What was done"),
-                everything=say("Everything"),
-                choices=tuple((key_of(act), act.sentence) for act in acts),
-                where={key_of(act): of_act(act) for act in acts},
-            ),
-            Filter(
-                key="subject",
-                title=say("To what"),
-                everything=say("Anything"),
-                path="subject_kind",
-                choices=tuple((kind, kind_in_words(kind)) for kind in subjects),
-            ),
-            Filter(
-                key="by",
-                title=say("Kind of act"),
-                everything=say("Sign-ins too"),
-                default="acts",
-                choices=(("acts", say("Without sign-ins")), ("sign-ins", say("Sign-ins only"))),
-                where={"acts": ~SIGN_INS, "sign-ins": SIGN_INS},
-            ),
-        ),
+        filters=_filters(funds, acts, subjects),
         words=(
             WordBound(key="actor", title=say("By whom"), path="actor"),
             WordBound(key="words", title=say("Name of the thing"), path="subject"),
@@ -198,6 +168,40 @@ def record_listing(
             DayBound(key="last", title=say("To"), path="at", is_last=True),
         ),
         nothing=(say("Nothing to show"), say("No act is on record yet.")),
+    )
+
+
+def _filters(funds: Sequence[str], acts: Sequence[Act], subjects: Sequence[str]) -> tuple[Filter[Event], ...]:
+    return (
+        Filter(
+            key="fund",
+            title=say("Fund"),
+            everything=say("Every fund"),
+            path="fund",
+            choices=tuple((fund, fund) for fund in funds),
+        ),
+        Filter(
+            key="verb",
+            title=say("What was done"),
+            everything=say("Everything"),
+            choices=tuple((key_of(act), act.sentence) for act in acts),
+            where={key_of(act): of_act(act) for act in acts},
+        ),
+        Filter(
+            key="subject",
+            title=say("To what"),
+            everything=say("Anything"),
+            path="subject_kind",
+            choices=tuple((kind, kind_in_words(kind)) for kind in subjects),
+        ),
+        Filter(
+            key="by",
+            title=say("Kind of act"),
+            everything=say("Sign-ins too"),
+            default="acts",
+            choices=(("acts", say("Without sign-ins")), ("sign-ins", say("Sign-ins only"))),
+            where={"acts": ~SIGN_INS, "sign-ins": SIGN_INS},
+        ),
     )
 
 
