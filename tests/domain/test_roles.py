@@ -37,7 +37,7 @@ def test_no_role_holds_both_sides_of_a_check(one: Capability, other: Capability)
 
 def test_an_auditor_and_the_public_change_nothing() -> None:
     reading = {C.READ_PUBLIC, C.USE_INBOX, C.READ_APPLICATION, C.READ_SCORES, C.READ_AWARD, C.READ_AUDIT, C.MANAGE_FUND}
-    assert ROLES[Role.AUDITOR].capabilities <= reading | {C.FOLLOW_PANEL}
+    assert ROLES[Role.AUDITOR].capabilities <= reading | {C.FOLLOW_PANEL, C.READ_ORGANISATIONS}
     assert ROLES[Role.PUBLIC].capabilities == {C.READ_PUBLIC}
 
 

@@ -76,11 +76,18 @@ def _listing(rows: QuerySet[Application]) -> Listing[Application]:
         filters=(
             Filter(
                 key="state",
+                everything=say("Every state"),
                 title=say("State"),
                 path="told",
                 choices=tuple((state, states.shown(state).label) for state in TOLD),
             ),
-            Filter(key="round", title=say("Round"), path="round", choices=choices_of(rows, "round", "round__name")),
+            Filter(
+                key="round",
+                everything=say("Every round"),
+                title=say("Round"),
+                path="round",
+                choices=choices_of(rows, "round", "round__name"),
+            ),
         ),
         searched=("title", "partnership__name", "partnership__lead__name", "round__name"),
         search_title=say("Title, partnership or round"),

@@ -57,12 +57,17 @@ def _listing(rows: QuerySet[Award]) -> Listing[Award]:
         filters=(
             Filter(
                 key="state",
+                everything=say("Every state"),
                 title=say("State"),
                 path="state",
                 choices=tuple((state, states.shown(state).label) for state in Award.LIFECYCLE.states),
             ),
             Filter(
-                key="strand", title=say("Strand"), path="strand", choices=choices_of(rows, "strand", "strand__name")
+                key="strand",
+                everything=say("Every strand"),
+                title=say("Strand"),
+                path="strand",
+                choices=choices_of(rows, "strand", "strand__name"),
             ),
         ),
         searched=("title", "reference", "partnership__name", "strand__name"),

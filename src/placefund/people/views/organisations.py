@@ -11,7 +11,7 @@ from placefund.awards.models import Award
 from placefund.domain import choices
 from placefund.domain.messages import say
 from placefund.domain.partnerships import Helix
-from placefund.domain.places import NATION_BY_LETTER
+from placefund.domain.places import NATION_BY_LETTER, Nation
 from placefund.domain.roles import Capability
 from placefund.people.models import Organisation
 from placefund.places.models import Area
@@ -78,24 +78,33 @@ def organisation_listing() -> Listing[Organisation]:
         filters=(
             Filter(
                 key="helix",
+                everything=say("Every strand of the helix"),
                 title=say("Strand of the helix"),
                 path="helix",
                 choices=tuple((str(value), str(label)) for value, label in choices.helices()),
             ),
             Filter(
                 key="nation",
+                everything=say("Every nation"),
                 title=say("Nation"),
                 path="nation",
-                choices=tuple((nation.value, say(nation.value)) for nation in NATION_BY_LETTER.values()),
+                choices=(
+                    (Nation.ENGLAND.value, say("England")),
+                    (Nation.SCOTLAND.value, say("Scotland")),
+                    (Nation.WALES.value, say("Wales")),
+                    (Nation.NORTHERN_IRELAND.value, say("Northern Ireland")),
+                ),
             ),
             Filter(
                 key="identifier",
+                everything=say("With or without"),
                 title=say("Identifier"),
                 choices=(("known", say("Has an identifier")), ("missing", say("Has none"))),
                 where={"known": ~Q(identifier=""), "missing": Q(identifier="")},
             ),
             Filter(
                 key="awards",
+                everything=say("With or without"),
                 title=say("Public awards"),
                 choices=(("leads", say("Leads an award")), ("none", say("Leads none"))),
                 where={"leads": Q(leads=True), "none": Q(leads=False)},
