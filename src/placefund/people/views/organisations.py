@@ -75,46 +75,50 @@ def organisation_listing() -> Listing[Organisation]:
             Column(key="number", title=say("Number"), cell=_number, is_shown=False),
         ),
         order="name",
-        filters=(
-            Filter(
-                key="helix",
-                everything=say("Every strand of the helix"),
-                title=say("Strand of the helix"),
-                path="helix",
-                choices=tuple((str(value), str(label)) for value, label in choices.helices()),
-            ),
-            Filter(
-                key="nation",
-                everything=say("Every nation"),
-                title=say("Nation"),
-                path="nation",
-                choices=(
-                    (Nation.ENGLAND.value, say("England")),
-                    (Nation.SCOTLAND.value, say("Scotland")),
-                    (Nation.WALES.value, say("Wales")),
-                    (Nation.NORTHERN_IRELAND.value, say("Northern Ireland")),
-                ),
-            ),
-            Filter(
-                key="identifier",
-                everything=say("With or without"),
-                title=say("Identifier"),
-                choices=(("known", say("Has an identifier")), ("missing", say("Has none"))),
-                where={"known": ~Q(identifier=""), "missing": Q(identifier="")},
-            ),
-            Filter(
-                key="awards",
-                everything=say("With or without"),
-                title=say("Public awards"),
-                choices=(("leads", say("Leads an award")), ("none", say("Leads none"))),
-                where={"leads": Q(leads=True), "none": Q(leads=False)},
-            ),
-        ),
+        filters=_filters(),
         searched=("name", "identifier", "area"),
         search_title=say("Name, identifier or place"),
         nothing=(
             say("No organisation yet"),
             say("Organisations stand here once they are registered: by an operator, or by a lead who invites them."),
+        ),
+    )
+
+
+def _filters() -> tuple[Filter[Organisation], ...]:
+    return (
+        Filter(
+            key="helix",
+            everything=say("Every strand of the helix"),
+            title=say("Strand of the helix"),
+            path="helix",
+            choices=tuple((str(value), str(label)) for value, label in choices.helices()),
+        ),
+        Filter(
+            key="nation",
+            everything=say("Every nation"),
+            title=say("Nation"),
+            path="nation",
+            choices=(
+                (Nation.ENGLAND.value, say("England")),
+                (Nation.SCOTLAND.value, say("Scotland")),
+                (Nation.WALES.value, say("Wales")),
+                (Nation.NORTHERN_IRELAND.value, say("Northern Ireland")),
+            ),
+        ),
+        Filter(
+            key="identifier",
+            everything=say("With or without"),
+            title=say("Identifier"),
+            choices=(("known", say("Has an identifier")), ("missing", say("Has none"))),
+            where={"known": ~Q(identifier=""), "missing": Q(identifier="")},
+        ),
+        Filter(
+            key="awards",
+            everything=say("With or without"),
+            title=say("Public awards"),
+            choices=(("leads", say("Leads an award")), ("none", say("Leads none"))),
+            where={"leads": Q(leads=True), "none": Q(leads=False)},
         ),
     )
 
