@@ -121,6 +121,7 @@ class World(NamedTuple):
     last_number: int
     on_commit: list[Any]
     answer: bytes
+    kept_at: float
 
 
 @dataclass
@@ -182,6 +183,7 @@ class Shelf:
                 NUMBERS.last,
                 [one[1:] for one in connection.run_on_commit[waiting:]],
                 asked.keep(answer),
+                time.time(),
             )
             self.built += 1
         else:
@@ -212,6 +214,8 @@ class Shelf:
 
     def _put_back(self, world: World) -> None:
         STORE.write(world.written, world.removed, world.state.tables)
+        if CLOCK in world.written:
+            STORE.set_clock_back(int(time.time() - world.kept_at))
         NUMBERS.last = world.last_number
         for rest in world.on_commit:
             connection.run_on_commit.append((set(connection.savepoint_ids), *rest))
@@ -428,6 +432,11 @@ class Store:
                     f"ON CONFLICT ({_quoted(key)}) DO UPDATE SET ({there}) = ROW({given})",
                     [rows],
                 )
+
+    def set_clock_back(self, seconds: int) -> None:
+        """Let the moved clock tell what it told when the world was kept: it has gone on since."""
+        with closing(connection.connection.cursor()) as cursor:
+            cursor.execute(f"UPDATE {CLOCK} SET offset_seconds = offset_seconds - {seconds}")
 
     def count_on(self, state: dict[str, dict[Any, Any]], tables: Iterable[str] | None = None) -> None:
         """Let tables count on from their last row, as SQLite does: no rollback takes a sequence of PostgreSQL back."""

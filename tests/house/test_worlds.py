@@ -8,11 +8,17 @@ import pytest
 from django.db import connection, connections
 
 from placefund.people.models import User
-from placefund.records.clock import now
-from tests.build import a_user
-from tests.worlds import SHELF, STORE, difference
+from placefund.records.clock import move_to, now
+from placefund.records.models import Clock
+from tests.build import AT, a_user
+from tests.worlds import SHELF, STORE, difference, once
 
 pytestmark = pytest.mark.django_db
+
+
+@once
+def a_moved_clock() -> None:
+    move_to(AT)
 
 
 def test_a_row_that_only_tells_another_time_is_the_same_row() -> None:
@@ -49,3 +55,16 @@ def test_a_second_connection_of_this_thread_is_watched_too() -> None:
         assert another.execute_wrappers[:1] == connection.execute_wrappers[:1] == [SHELF._watch]
     finally:
         another.close()
+
+
+def test_a_clock_that_was_moved_tells_the_same_again_however_long_ago_that_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    a_moved_clock()
+    Clock.objects.all().delete()
+    SHELF.begin()
+    [kept] = [world for key, world in SHELF.worlds.items() if key[1] == a_moved_clock.__name__]
+    place = next(key for key, world in SHELF.worlds.items() if world is kept)
+    monkeypatch.setitem(SHELF.worlds, place, kept._replace(kept_at=kept.kept_at - 7 * 60))
+    before = SHELF.put_back
+    a_moved_clock()
+    assert SHELF.put_back == before + 1
+    assert AT - timedelta(minutes=7, seconds=5) < now() < AT - timedelta(minutes=6, seconds=55)
