@@ -278,7 +278,7 @@ def test_what_was_done_stands_on_the_page_with_who_and_when() -> None:
     manager = Cast(round_.strand.fund).manager
     opened = funds.open(round_, by=manager, at=OPENS)
     page = signed_in(manager).get(reverse("manage-round", args=[opened.pk])).content.decode()
-    assert (f"Opened {opened}" in page, f"by {manager}" in page) == (True, True)
+    assert (f"Opened a round: {opened}" in page, f"by {manager}" in page) == (True, True)
 
 
 def test_a_fund_that_is_not_there_is_not_found() -> None:
