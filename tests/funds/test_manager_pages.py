@@ -71,7 +71,7 @@ def test_the_desk_tells_nothing_of_a_draft() -> None:
     assert [text for text in (draft.title, side.lead.name, "harbour", "fallen out") if text in page] == []
     sent = an_application("submitted", round_=draft.round, cast=draft.cast)  # type: ignore[attr-defined]
     page = signed_in(manager).get(address).content.decode()
-    assert (f"Submitted {sent}" in page, f"Costed {sent}" in page) == (True, False)
+    assert (f"Submitted the application: {sent}" in page, f"Entered costs: {sent}" in page) == (True, False)
 
 
 def test_the_desk_says_what_each_round_waits_for() -> None:
