@@ -57,9 +57,17 @@ def _states() -> list[dict[str, Any]]:
 def _row(key: int, title: str, ask: Money, state: str) -> dict[str, Any]:
     return {
         "key": key,
+        "has_more": True,
         "name": {"value": title, "kind": "words", "href": "#list", "note": "REHEARSAL-0001"},
         "cells": [
             {"label": "Asks for", "value": ask, "kind": "money", "is_figure": True, "is_decisive": True},
-            {"label": "State", "value": state, "kind": "state", "fold_title": "Details", "fold": _WHY},
+            {
+                "label": "State",
+                "value": state,
+                "kind": "state",
+                "says_itself": True,
+                "fold_title": "Details",
+                "fold": _WHY,
+            },
         ],
     }

@@ -140,14 +140,15 @@ def record_listing(
         many=say("acts"),
         columns=(
             Column(key="at", title=say("When"), cell=_at, kind=CellKind.MOMENT, order="pk"),
-            Column(key="actor", title=say("Who"), cell=_actor, order="actor", is_decisive=True),
-            Column(key="verb", title=say("Did what"), cell=_verb, order="verb", is_decisive=True),
+            Column(key="actor", title=say("Who"), cell=_actor, order="actor", is_decisive=True, says_itself=True),
+            Column(key="verb", title=say("Did what"), cell=_verb, order="verb", is_decisive=True, says_itself=True),
             Column(
                 key="subject",
                 title=say("To what"),
                 cell=_subject,
                 href=reader.page_of,
                 is_decisive=True,
+                says_itself=True,
                 fold=reader.fold,
                 fold_title=say("Reasons, seal and number"),
             ),

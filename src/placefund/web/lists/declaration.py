@@ -50,7 +50,8 @@ class Column(Generic[Row]):
     """One column. The first of a list names its row, is always shown and heads the card on a phone.
 
     `order` is the path of the field that the column can be ordered by, `total` that of the field that is summed; for rows in
-    memory both are `BY_CELL`. A decisive column stands at the head of a card; one that is not `is_shown` has to be asked for.
+    memory both are `BY_CELL`. A decisive column stands at the head of a card, in short, and the others behind its “More”;
+    `says_itself` is one whose values need no title there, as a state. One that is not `is_shown` has to be asked for.
     `rank` is what rows in memory are put in order by where that is not the cell: the day behind a date in words.
     `fold` gives lines that stand behind a fold, which is called `fold_title`, and are not in files. `posts_to` makes the cell
     a button that posts there, for what is noted when it is opened; such a list has an act.
@@ -69,6 +70,7 @@ class Column(Generic[Row]):
     rank: Callable[[Row], str | int] | None = None
     posts_to: Callable[[Row], str] | None = None
     is_decisive: bool = False
+    says_itself: bool = False
     is_shown: bool = True
 
 

@@ -8,9 +8,14 @@ from typing import Any
 
 from placefund.domain.messages import say
 from placefund.domain.standards.tables import Cell
-from placefund.web.lists.declaration import EVERY, Column, Filter, FoldLine, Listing
+from placefund.web.lists.declaration import EVERY, CellKind, Column, Filter, FoldLine, Listing
 from placefund.web.lists.enquiry import AFTER, BEFORE, COLUMNS, FILE, ORDER, SEARCH, Enquiry
 from placefund.web.lists.sources import RowSource, Sums
+
+SHORT = 40
+"""The letters of a decisive cell that a card on a phone shows whole: about a line."""
+USUAL_ON_CARD = 2
+"""How many columns stand on a card when none of those that are shown is decisive."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +37,7 @@ class CellOnPage:
     kind: str
     is_figure: bool
     is_decisive: bool
+    says_itself: bool = False
     href: str = ""
     note: str = ""
     fold: Sequence[FoldLine] = ()
@@ -48,6 +54,13 @@ class RowOnPage:
     cells: tuple[CellOnPage, ...]
     is_marked: bool
     anchor: str = ""
+
+    @property
+    def has_more(self) -> bool:
+        """Whether its card on a phone leaves anything for a second look: it shows the name and what is decisive, in short."""
+        if any(cell.fold or cell.note for cell in (self.name, *self.cells)):
+            return True
+        return any(not cell.is_decisive or len(str(cell.value)) > SHORT for cell in self.cells)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,13 +195,15 @@ def _head(column: Column[Any], enquiry: Enquiry) -> Head:
 
 
 def _row(listing: Listing[Any], columns: Sequence[Column[Any]], row: Any, key: int) -> RowOnPage:
+    decisive = _decisive(columns)
     name, *cells = (
         CellOnPage(
             label=column.title,
             value=column.cell(row),
             kind=column.kind.value,
             is_figure=column.kind.is_figure,
-            is_decisive=column.is_decisive,
+            is_decisive=column in decisive,
+            says_itself=column.says_itself or column.kind is CellKind.STATE,
             href=column.href(row) if column.href else "",
             note=column.note(row) if column.note else "",
             fold=column.fold(row) if column.fold else (),
@@ -199,6 +214,11 @@ def _row(listing: Listing[Any], columns: Sequence[Column[Any]], row: Any, key: i
     )
     is_marked = bool(listing.is_marked and listing.is_marked(row))
     return RowOnPage(key, name, tuple(cells), is_marked, listing.anchor_of(row) if listing.anchor_of else "")
+
+
+def _decisive(columns: Sequence[Column[Any]]) -> list[Column[Any]]:
+    """What a card shows at once: the decisive columns, or the first two where somebody chose none of these."""
+    return [column for column in columns if column.is_decisive] or list(columns[1 : 1 + USUAL_ON_CARD])
 
 
 def _fields(listing: Listing[Any], source: RowSource[Any], enquiry: Enquiry) -> tuple[FieldOnPage, ...]:
