@@ -12,6 +12,7 @@ from django.core.management import CommandError, call_command
 from placefund.domain.money import Money
 from placefund.domain.terms import digest
 from placefund.evaluation.models import PredecessorProject, PublishedClaim
+from placefund.fundbooks.facts import in_unit
 from placefund.fundbooks.folders import FundbookRefused, NoFundbook
 from placefund.fundbooks.loader import AlreadyLoaded, load_folder
 from placefund.funds.models import Allocation, Clarification, Fact, Fund, Round, Source, Target
@@ -131,3 +132,7 @@ def test_the_command_proves_the_floors(capsys: pytest.CaptureFixture[str]) -> No
 def test_the_command_lists_the_faults(tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="There is no folder"):
         call_command("load_fundbook", str(tmp_path / "nowhere"))
+
+
+def test_a_figure_of_money_has_its_sign_before_it() -> None:
+    assert [in_unit(61_042, unit) for unit in ("£ million", "people")] == ["£61,042 million", "61,042 people"]

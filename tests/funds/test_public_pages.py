@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.html import strip_tags
 
 from placefund.decisions import actions as decisions
 from placefund.domain.money import Money
@@ -32,6 +34,7 @@ from tests.build import (
     an_earmarked_place,
     an_open_round,
     release,
+    some_areas,
 )
 from tests.funds.described import a_described_fund, raised
 
@@ -144,6 +147,49 @@ def test_an_allocation_that_takes_effect_later_is_planned(client: Client) -> Non
     assert "Planned" in text
     assert "Current" in text
     assert "£30m allocated" in page(client, "places", first.fund_slug)
+
+
+def asked(client: Client, fund: str, council: str) -> str:
+    """What the page of a fund's places answers about a council, without markup."""
+    html = client.get(reverse("places", args=[fund]), {"council": council}).content.decode()
+    _, found, rest = html.partition('<div class="pf-answer" role="status">')
+    return " ".join(strip_tags(rest.partition("</div>")[0]).split()) if found else ""
+
+
+def test_a_council_is_answered_with_its_place_and_what_that_was_given(client: Client) -> None:
+    place = an_earmarked_place("The Sound", ("E06000026",))
+    allocation = funds.allocate_to_place(
+        a_strand(kind="earmarked"),
+        place,
+        Money.pounds(30_000_000),
+        announced_on=AT.date(),
+        effective_on=AT.date(),
+        by=CLOCK,
+        at=AT,
+    )
+    answer = "Plymouth is in The Sound: £30m allocated since 12 January 2026, £0 awarded, £0 paid."
+    assert [asked(client, allocation.fund_slug, words) for words in ("", "plym", "PLYMOUTH")] == ["", answer, answer]
+
+
+def test_a_council_in_no_place_is_led_to_the_strand_that_is_competed_for(client: Client) -> None:
+    some_areas()
+    strand = an_open_round().strand
+    assert asked(client, strand.fund.slug, "Plymouth") == (
+        "Plymouth is in no place that this fund has allocated or awarded anything to."
+        f" A partnership there may be able to apply: {strand.name}."
+    )
+
+
+@pytest.mark.parametrize("words", ["st", "Atlantis"])
+def test_a_name_that_no_council_has_is_told_what_to_give(client: Client, words: str) -> None:
+    assert asked(client, an_allocation().fund_slug, words) == (
+        f"No council has “{words}” in its name. Give at least 3 letters of the name of a local authority, such as Leeds."
+    )
+
+
+def test_a_round_says_who_may_apply_before_what_happens_next(client: Client) -> None:
+    heads = re.findall(r"<h2[^>]*>([^<]*)</h2>", page(client, "round", an_open_round().pk))
+    assert heads.index("Who may apply, and for how much") < heads.index("What happens next")
 
 
 def test_pages_of_places_ask_as_often_for_three_places_as_for_one(client: Client) -> None:

@@ -186,3 +186,9 @@ def test_a_place_that_is_not_public_is_not_found(client: Client) -> None:
 def test_an_award_makes_its_place_one_of_the_funds(client: Client) -> None:
     award = an_award()
     assert "£4m awarded" in page(client, "places", award.fund_slug)
+
+
+def test_home_asks_which_council_and_sends_it_to_the_places_of_the_first_real_fund(client: Client) -> None:
+    fund = an_allocation().strand.fund
+    asked = f'<form class="pf-ask" method="get" id="councils" action="{reverse("places", args=[fund.slug])}#councils"'
+    assert client.get("/").content.decode().count(asked) == 1

@@ -33,6 +33,12 @@ def words(value: object) -> str:
     return format_exact(value) if isinstance(value, Money) else str(value)
 
 
+def in_unit(value: object, unit: str) -> str:
+    """`61,042 hectares`, `£61,042 million`: a sign of money stands before its figure."""
+    sign = "£" if unit.startswith("£") else ""
+    return f"{sign}{value:,} {unit.removeprefix('£').strip()}"
+
+
 class Facts:
     """Builds the facts of one fund from its book, in the order of the book."""
 
@@ -153,7 +159,7 @@ class Facts:
         for known_figure in self.book.place_figures:
             figure = figures[known_figure.figure]
             label = f"{names[known_figure.place]}: {figure.name.lower()}"
-            said = f"{known_figure.value:,} {figure.unit}"
+            said = in_unit(known_figure.value, figure.unit)
             yield self._fact("place", f"{known_figure.place}--{figure.id}", label, said, known_figure.provenance)
         for known in self.book.partnerships:
             said = f"{known.theme}. With {', '.join(known.partners)}. {known.known}"

@@ -21,11 +21,13 @@ from placefund.funds.citations import Citations, citations, cited
 from placefund.funds.models import Allocation, Clarification, FormulaRecord, Fund, Strand
 from placefund.funds.views.fact_list import EVENTS, UNKNOWN
 from placefund.funds.views.public_facts import dated_events
+from placefund.overview.councils import FEWEST_LETTERS, councils_named
 from placefund.overview.money import MoneyByStage, allotted, balances_of, standing
 from placefund.overview.places import map_of, places_in
 from placefund.records import clock
 from placefund.returns.models import Return
 from placefund.web.crumbs import way_to
+from placefund.web.lists.enquiry import LONGEST
 from placefund.web.pages import page, show
 
 LATEST = 3
@@ -60,9 +62,10 @@ def fund(request: HttpRequest, fund: Fund) -> HttpResponse:
 
 @page(Capability.READ_PUBLIC, Fund, methods=("GET",))
 def places(request: HttpRequest, fund: Fund) -> HttpResponse:
-    """Every place of a fund: on the map, in a table, and its allocation in every version."""
+    """Every place of a fund: on the map, in a table, and its allocation in every version; and which of them a council is in."""
     today = london(clock.now()).date()
     found = places_in(fund, citations(fund), balances_of(fund.slug), today)
+    council = " ".join(request.GET.get("council", "").split())[:LONGEST]
     return show(
         request,
         "funds/public/places.html",
@@ -71,6 +74,10 @@ def places(request: HttpRequest, fund: Fund) -> HttpResponse:
         map=map_of(fund, found, today),
         allocated=Money.total(place.now.amount for place in found if place.now),
         changed=[place for place in found if place.was_changed],
+        council=council,
+        councils=councils_named(council, found, today) if council else (),
+        fewest_letters=FEWEST_LETTERS,
+        competed=fund.strands.filter(kind="competed") if council else (),
     )
 
 

@@ -1,0 +1,49 @@
+"""Where a council stands in a fund: for who knows their council, and not the name of the place that it is in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+
+from placefund.overview.places import PlaceInFund
+from placefund.places.models import Area
+
+MOST = 8
+"""How many councils one search tells of; a word that fits more is too short to be an answer."""
+FEWEST_LETTERS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class CouncilInFund:
+    """A local authority, with the places of the fund that it is in on a day."""
+
+    area: Area
+    places: tuple[PlaceInFund, ...]
+
+
+def councils_named(words: str, places: Sequence[PlaceInFund], on: date) -> tuple[CouncilInFund, ...]:
+    """The councils of a day whose names hold these words, in order of name; the one alone whose whole name they are.
+
+    Three queries, whatever the number of places.
+    """
+    if len(words) < FEWEST_LETTERS:
+        return ()
+    of_the_day = Area.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on))
+    exact = of_the_day.filter(name__iexact=words)
+    standing = exact if exact.exists() else of_the_day.filter(name__icontains=words)
+    rows = Area.objects.filter(
+        pk__in=standing.values("pk"), placearea__place__in=[found.place.pk for found in places]
+    ).filter(
+        Q(placearea__ends_on__isnull=True) | Q(placearea__ends_on__gte=on),
+        Q(placearea__starts_on__isnull=True) | Q(placearea__starts_on__lte=on),
+    )
+    held: dict[str, set[int]] = {}
+    for code, place in rows.values_list("pk", "placearea__place"):
+        held.setdefault(code, set()).add(place)
+    return tuple(
+        CouncilInFund(area, tuple(found for found in places if found.place.pk in held.get(area.pk, ())))
+        for area in standing[:MOST]
+    )
