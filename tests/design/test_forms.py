@@ -104,8 +104,3 @@ def test_fieldsets_group_the_fields_under_their_legends():
     html = rendered(Grouped())
     assert re.findall(r"legend--m\">([^<]+)<", html) == ["Who", "Money"]
     assert re.findall(r'name="(name|ask|case)"', html) == ["name", "ask"]
-
-
-def test_a_cell_keeps_its_label_for_those_who_cannot_see_the_table():
-    html = Asking()["ask"].as_cell()
-    assert re.findall(r'class="govuk-label govuk-visually-hidden" for="([^"]+)"', html) == ["id_ask"]

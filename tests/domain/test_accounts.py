@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from placefund.domain import ledger
-from placefund.domain.accounts import AccountKind, AccountNames, AccountPath, above, is_below, meaning, name, read
+from placefund.domain.accounts import AccountKind, AccountNames, AccountPath, above, meaning, name, read
 
 
 @pytest.mark.parametrize(
@@ -43,11 +43,6 @@ def test_every_account_the_ledger_names_can_be_read_back(path: str, found: Accou
 @pytest.mark.parametrize("path", ["", "award", "award/x/committed", "award/17/committed/", "fund/lipf/strand/a/b"])
 def test_a_path_of_no_known_form_is_shown_as_it_is(path: str) -> None:
     assert (read(path), name(read(path), AccountNames())) == (AccountPath(path, AccountKind.OTHER), path)
-
-
-def test_award_17_does_not_hold_the_accounts_of_award_170() -> None:
-    assert is_below("award/17/committed", "award/17")
-    assert not is_below("award/170/committed", "award/17")
 
 
 def test_a_payment_lies_below_its_project_and_its_award() -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from placefund.domain.answers.register import unanswered, unfinished
 from placefund.domain.coinvestment import CoInvestment, Form, SourceClass, Status, leverage, shortfall
-from placefund.domain.costs import CostCategory, CostLine, SpendKind, ask, ask_by_partner, ask_by_year
+from placefund.domain.costs import CostCategory, CostLine, SpendKind, ask, ask_by_year
 from placefund.domain.indicators import CountingMethod, Fact, FactStatus, Indicator, total, total_by_status
 from placefund.domain.money import Money
 from placefund.domain.partnerships import Helix, PartnerLine, missing_helices
@@ -61,7 +61,6 @@ def test_the_ask_is_the_same_however_it_is_split(rows: list[tuple[int, int, int]
     ]
     rates = {Helix.RESEARCH: Fraction(4, 5), Helix.BUSINESS: Fraction(1, 2)}
     assert Money.total(ask_by_year(lines, rates).values()) == ask(lines, rates)
-    assert Money.total(ask_by_partner(lines, rates).values()) == ask(lines, rates)
 
 
 def fact(value: str, quarter: Quarter = Q[0], *, project: int = 1, who: str = "", status: str = "claimed") -> Fact:

@@ -9,8 +9,6 @@ from placefund.domain.geometry import (
     Viewport,
     bounding_box,
     clipped_ring,
-    is_inside,
-    point_within,
     signed_area,
     simplified,
     simplified_line,
@@ -18,8 +16,6 @@ from placefund.domain.geometry import (
 )
 
 SQUARE = ((0.0, 0.0), (10.0, 0.0), (10.0, 10.0), (0.0, 10.0))
-HOLE = ((4.0, 4.0), (6.0, 4.0), (6.0, 6.0), (4.0, 6.0))
-HORSESHOE = ((0, 0), (10, 0), (10, 10), (8, 10), (8, 2), (2, 2), (2, 10), (0, 10))
 coordinates = st.floats(-1000, 1000, allow_nan=False)
 lines = st.lists(st.tuples(coordinates, coordinates), min_size=2, max_size=40)
 
@@ -28,23 +24,6 @@ def test_area_is_positive_anticlockwise_whether_the_ring_is_closed_or_not() -> N
     assert signed_area(SQUARE) == 100
     assert signed_area((*SQUARE, SQUARE[0])) == 100
     assert signed_area(SQUARE[::-1]) == -100
-
-
-@pytest.mark.parametrize(
-    ("point", "inside"), [((1, 1), True), ((5, 5), False), ((11, 5), False), ((4.5, 3.5), True), ((-1, 0), False)]
-)
-def test_a_point_in_a_hole_is_not_inside(point: tuple[float, float], inside: bool) -> None:
-    assert is_inside(point, (SQUARE, HOLE)) is inside
-
-
-def test_the_point_within_a_horseshoe_is_in_it_though_its_centre_is_not() -> None:
-    assert not is_inside((5, 5), (HORSESHOE,))
-    assert is_inside(point_within((HORSESHOE,)), (HORSESHOE,))
-
-
-def test_a_shape_without_inside_has_no_point_within() -> None:
-    with pytest.raises(ValueError, match="encloses nothing"):
-        point_within((((0, 0), (1, 0)),))
 
 
 def test_points_on_a_straight_stretch_are_dropped() -> None:

@@ -2,20 +2,15 @@
 
 from datetime import date
 
-import pytest
-
 from placefund.domain.places import (
     AreaChange,
     ChangeKind,
-    Confidence,
     Nation,
-    PlaceSet,
     Resolution,
     nations_of,
     overlap,
     overlaps_with_earmarked,
     resolve,
-    resolve_all,
 )
 
 CHANGES = (
@@ -42,8 +37,8 @@ def test_only_earmarked_places_that_share_an_area_are_named() -> None:
 
 
 def test_the_nations_of_a_place_come_in_the_order_of_the_lists() -> None:
-    place = PlaceSet(frozenset({"W06000015", "E06000023", "N09000003"}), "drawn", Confidence.FIRM)
-    assert place.nations == (Nation.ENGLAND, Nation.WALES, Nation.NORTHERN_IRELAND)
+    drawn = nations_of({"W06000015", "E06000023", "N09000003"})
+    assert drawn == (Nation.ENGLAND, Nation.WALES, Nation.NORTHERN_IRELAND)
     assert nations_of({"K02000001"}) == ()
 
 
@@ -87,8 +82,3 @@ def test_a_circle_of_changes_ends_instead_of_running_for_ever() -> None:
         AreaChange("B", "A", ChangeKind.NEW_CODE, date(2021, 1, 1)),
     )
     assert resolve("A", circle).current == ()
-
-
-@pytest.mark.parametrize("codes", [(), ("E08000016", "E08000038")])
-def test_codes_are_resolved_in_the_order_given(codes: tuple[str, ...]) -> None:
-    assert tuple(found.code for found in resolve_all(codes, iter(CHANGES))) == codes

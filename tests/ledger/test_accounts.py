@@ -14,11 +14,9 @@ from placefund.domain.money import Money
 from placefund.ledger.actions import post
 from placefund.ledger.models import Account, Transfer
 from placefund.ledger.queries import (
-    accounts_of,
     balance,
     balances,
     moved,
-    moved_by_year,
     overdrawn,
     statement,
     transfers_below,
@@ -132,23 +130,15 @@ def test_a_balance_can_be_asked_for_a_day() -> None:
     assert moved("f", EconomicEvent.PAY) == Money(0)
 
 
-def test_what_moved_is_told_by_financial_year() -> None:
-    for day, pounds in ((date(2026, 3, 31), 1), (date(2026, 4, 1), 2), (date(2027, 3, 31), 3)):
-        post(ledger.settle("f", P(pounds), key=str(day)), at=AT, effective_on=day)
-    assert moved_by_year("f", EconomicEvent.SETTLE) == {2025: P(1), 2026: P(5)}
-
-
 def test_a_transfer_belongs_to_the_day_it_is_recorded_unless_another_is_named() -> None:
     [transfer] = written(ledger.settle("f", P(1), key="a"))
     assert (transfer.effective_on, transfer.at, transfer.fund) == (AT.date(), AT, "f")
-    assert [account.path for account in accounts_of("f")] == [UNALLOCATED, "outside/settlement/f"]
 
 
 def test_the_day_is_londons_so_that_half_past_midnight_in_april_is_the_new_financial_year() -> None:
     half_past_midnight = datetime(2026, 3, 31, 23, 30, tzinfo=UTC)
     transfer = post(ledger.settle("f", P(1), key="a"), at=half_past_midnight)
     assert transfer.effective_on == date(2026, 4, 1)
-    assert moved_by_year("f", EconomicEvent.SETTLE) == {2026: P(1)}
 
 
 def test_posting_the_same_twice_moves_nothing_the_second_time() -> None:

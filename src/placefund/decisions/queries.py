@@ -304,7 +304,6 @@ class RoundStage:
     round: Round
     states: dict[str, int]
     lacking_readers: int
-    being_read: int
     for_the_panel: int
     without_an_offer: int
 
@@ -350,4 +349,4 @@ def _stage(round_: Round, states: dict[str, int], readers: list[tuple[int, int]]
     needed = round_.terms().assessors_needed if readers else 0
     lacking = sum(assigned < needed for assigned, _ in readers)
     for_panel = sum(scored >= needed for _, scored in readers)
-    return RoundStage(round_, states, lacking, len(readers) - lacking - for_panel, for_panel, unoffered)
+    return RoundStage(round_, states, lacking, for_panel, unoffered)

@@ -11,9 +11,5 @@ NOT_IN_THE_SIGNED_SCENARIO = say(
     "“{strange}” is not in the signed scenario “{name}”: it was not scored then. Sign a scenario "
     "that holds it, or decide on it by itself first."
 )
-SCENARIO_IS_OUT_OF_DATE = say(
-    "The bids or their scores have changed since “{name}” was built. Revoke its signature and "
-    "sign a copy, or decide each application by itself."
-)
 STRAND_HAS_TOO_LITTLE = say("The strand has {left} left after the other decisions; {asked} is {excess} more.")
 UNDER_EMBARGO = say("Under embargo until {public_from}, London time: please tell nobody before.\n\n{the_text}")

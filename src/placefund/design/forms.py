@@ -83,16 +83,6 @@ class GovukBoundField(forms.BoundField):
                 }
         return "input", self._labelled() | self._input()
 
-    def as_cell(self) -> SafeString:
-        """The control alone with its label for screen readers only: for a form laid out as a table."""
-        params = self._labelled() | self._input()
-        params["label"] = {"text": self.label, "classes": "govuk-visually-hidden"}
-        params["formGroup"] = {"classes": "pf-cell"}
-        params.pop("hint", None)
-        if isinstance(self.field.widget, forms.Select):
-            return govuk("select", params | self._select())
-        return govuk("input", params)
-
     # --- parameters of the macros -------------------------------------------------------------------------------------
 
     def _labelled(self) -> dict[str, Any]:

@@ -64,11 +64,6 @@ def read(path: str) -> AccountPath:
     return AccountPath(path, AccountKind.OTHER)
 
 
-def is_below(path: str, prefix: str) -> bool:
-    """Whether an account lies below a prefix, step by step: `award/17` holds `award/17/committed`, not `award/170/…`."""
-    return path == prefix or path.startswith(prefix.rstrip("/") + "/")
-
-
 def above(path: str) -> tuple[str, ...]:
     """The prefixes a path lies below that mean something to a reader, the nearest first: its project, its award."""
     found = read(path)

@@ -71,10 +71,3 @@ def ask_by_year(lines: Iterable[CostLine], rates: Mapping[Helix, Fraction]) -> d
     lines = tuple(lines)
     years = sorted({line.year for line in lines})
     return {year: ask((line for line in lines if line.year == year), rates) for year in years}
-
-
-def ask_by_partner(lines: Iterable[CostLine], rates: Mapping[Helix, Fraction]) -> dict[int, Money]:
-    """The ask of each organisation, by its number, in order of number."""
-    lines = tuple(lines)
-    partners = sorted({line.organisation_id for line in lines})
-    return {partner: ask((line for line in lines if line.organisation_id == partner), rates) for partner in partners}

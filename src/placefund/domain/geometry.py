@@ -9,14 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import chain, pairwise
+from itertools import pairwise
 from math import hypot
 
 Point = tuple[float, float]
 Ring = tuple[Point, ...]
 Rings = tuple[Ring, ...]
-
-SCAN_LINES = 41  # heights tried when looking for a point inside; odd, so that the middle of the shape is one of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,49 +95,6 @@ def opened(ring: Sequence[Point]) -> Ring:
 def signed_area(ring: Sequence[Point]) -> float:
     """The ring's area in squared units: positive when it runs anticlockwise (x to the right, y upwards)."""
     return sum(x1 * y2 - x2 * y1 for (x1, y1), (x2, y2) in pairwise(closed(ring))) / 2
-
-
-def is_inside(point: Point, rings: Iterable[Sequence[Point]]) -> bool:
-    """Whether the point lies inside the shape (even–odd rule); a point on the border may fall on either side."""
-    x, y = point
-    inside = False
-    for ring in rings:
-        for (x1, y1), (x2, y2) in pairwise(closed(ring)):
-            if (y1 > y) != (y2 > y) and x < (x2 - x1) * (y - y1) / (y2 - y1) + x1:
-                inside = not inside
-    return inside
-
-
-def point_within(rings: Iterable[Sequence[Point]]) -> Point:
-    """A point well inside the shape, even where its centre of gravity falls into the sea.
-
-    Of the stretches in which level lines cross the shape, the middle of the one that is longest, with lines near the
-    middle of the shape preferred when two are about the same length.
-
-    Raises:
-        ValueError: when the shape encloses nothing.
-    """
-    shape = tuple(closed(ring) for ring in rings)
-    box = bounding_box(chain.from_iterable(shape))
-    best: tuple[float, Point] | None = None
-    for line in range(1, SCAN_LINES + 1):
-        share = line / (SCAN_LINES + 1)
-        y = box.bottom + box.height * share
-        crossings = sorted(_crossings(shape, y))
-        for start, end in zip(crossings[::2], crossings[1::2], strict=False):
-            worth = (end - start) * (1 - abs(share - 0.5))
-            if worth > 0 and (best is None or worth > best[0]):
-                best = (worth, ((start + end) / 2, y))
-    if best is None:
-        raise ValueError("A shape that encloses nothing has no point inside.")
-    return best[1]
-
-
-def _crossings(shape: Iterable[Ring], y: float) -> Iterable[float]:
-    for ring in shape:
-        for (x1, y1), (x2, y2) in pairwise(ring):
-            if (y1 > y) != (y2 > y):
-                yield (x2 - x1) * (y - y1) / (y2 - y1) + x1
 
 
 def simplified_line(points: Sequence[Point], tolerance: float) -> Ring:

@@ -75,19 +75,6 @@ class AreaChange:
 
 
 @dataclass(frozen=True, slots=True)
-class PlaceSet:
-    """A place as the set of its area codes, the basis of that set in words, and how sure it is."""
-
-    areas: frozenset[str]
-    basis: str
-    confidence: Confidence
-
-    @property
-    def nations(self) -> tuple[Nation, ...]:
-        return nations_of(self.areas)
-
-
-@dataclass(frozen=True, slots=True)
 class Resolution:
     """What a code stands for today: itself, one successor, several, or nothing."""
 
@@ -170,9 +157,3 @@ def resolve(code: str, changes: Iterable[AreaChange]) -> Resolution:
     first = by_old[code][0]
     kind = ChangeKind.SPLIT if len(found) > 1 else first.kind
     return Resolution(code, tuple(sorted(found)), kind, first.effective_on)
-
-
-def resolve_all(codes: Iterable[str], changes: Iterable[AreaChange]) -> tuple[Resolution, ...]:
-    """`resolve` for each code, in the order given."""
-    known = tuple(changes)
-    return tuple(resolve(code, known) for code in codes)

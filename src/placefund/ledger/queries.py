@@ -14,7 +14,7 @@ from placefund.domain.messages import say
 from placefund.domain.money import Money
 from placefund.domain.periods import FinancialYear
 from placefund.domain.trail import Flow, Step, Trail, direction, follow
-from placefund.ledger.models import Account, Transfer
+from placefund.ledger.models import Transfer
 
 
 def _sum(transfers: QuerySet[Transfer]) -> int:
@@ -58,16 +58,6 @@ def balances(paths: Iterable[str] | None = None, *, below: str | None = None) ->
 def moved(fund: str, *events: EconomicEvent) -> Money:
     """How much these events have moved in a fund in all."""
     return Money(_sum(Transfer.objects.filter(fund=fund, event__in=events)))
-
-
-def moved_by_year(fund: str, event: EconomicEvent) -> dict[int, Money]:
-    """What an event moved in each financial year, by the year's first calendar year, in order."""
-    totals: dict[int, int] = {}
-    rows = Transfer.objects.filter(fund=fund, event=event).order_by().values_list("effective_on").annotate(Sum("pence"))
-    for day, pence in rows:
-        year = day.year if day.month >= 4 else day.year - 1
-        totals[year] = totals.get(year, 0) + pence
-    return {year: Money(totals[year]) for year in sorted(totals)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,8 +151,3 @@ def overdrawn() -> list[str]:
         for path, amount in balances(below="").items()
         if amount.pence < 0 and not path.startswith(OUTSIDE)
     ]
-
-
-def accounts_of(fund: str) -> QuerySet[Account]:
-    """A fund's accounts, in order of path."""
-    return Account.objects.filter(fund=fund)

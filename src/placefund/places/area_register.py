@@ -10,13 +10,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
-from placefund.domain.messages import say
 from placefund.domain.places import AreaChange, AreaPoint, ChangeKind, Nation
-
-AREAS_IN_FORCE_ON = date(2025, 4, 1)  # the day of the ONS list; ONS gives no single first day for older authorities
-SOURCE = say(
-    "ONS list of local authority districts, April 2025 (Open Government Licence v3.0); see places/data/README.md"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +56,6 @@ def shipped_changes() -> tuple[AreaChange, ...]:
         AreaChange(row["old_code"], row["new_code"], ChangeKind(row["kind"]), date.fromisoformat(row["effective_on"]))
         for row in _rows("area_changes.csv")
     )
-
-
-@lru_cache(maxsize=1)
-def retired_names() -> dict[str, str]:
-    """The names that codes no longer in use had."""
-    return {row["old_code"]: row["old_name"] for row in _rows("area_changes.csv")}
 
 
 def area_rows() -> list[dict[str, Any]]:

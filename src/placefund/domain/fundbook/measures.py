@@ -146,10 +146,6 @@ class CriteriaSet:
     panel: PanelRule
     provenance: Provenance
 
-    @property
-    def top_score(self) -> int:
-        return max(anchor.score for anchor in self.scale)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sector:

@@ -40,15 +40,6 @@ def scored(problem: Problem, bid: Bid, rise_: int) -> Problem:
     return problem.with_bid(replace(bid, merit=bid.merit + rise_, draws=draws))
 
 
-def asking(problem: Problem, bid: Bid, cut_: int) -> Problem:
-    """The problem with a bid asking this many per cent less at every level, each year rounded down to whole thousands.
-
-    Raises:
-        ProblemRefused: when nothing is left of a level.
-    """
-    return problem.with_bid(cheaper(bid, cut_))
-
-
 def cheaper(bid: Bid, cut_: int) -> Bid:
     """A bid that asks this many per cent less at every level, each year rounded down to whole thousands.
 

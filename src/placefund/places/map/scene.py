@@ -143,11 +143,6 @@ class MapDrawing:
         return self.chosen is not None
 
     @property
-    def has_bases(self) -> bool:
-        """Whether the table says what the places rest on."""
-        return any(group.basis for group in self.groups)
-
-    @property
     def has_statuses(self) -> bool:
         return any(group.status for group in self.groups)
 

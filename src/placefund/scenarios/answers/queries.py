@@ -204,10 +204,6 @@ class ScenarioAnswer:
         """Money by sector. A bid of two sectors counts wholly in both."""
         return self._by(lambda bid: bid.sectors)
 
-    @property
-    def by_lead(self) -> dict[str, Money]:
-        return self._by(lambda bid: (bid.lead_type,))
-
     def _by(self, groups: Callable[[Bid], Iterable[str]]) -> dict[str, Money]:
         found = {group: Money(0) for bid in self.problem.bids for group in groups(bid)}
         for each in self.chosen:
