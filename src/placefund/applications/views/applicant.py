@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from django.db.models import Case, F, QuerySet, Value, When
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -11,13 +9,13 @@ from django.urls import reverse
 
 from placefund.applications.models import UNTOLD, Application
 from placefund.applications.queries import own_applications
-from placefund.design import states
 from placefund.domain.messages import say
 from placefund.domain.roles import Capability
 from placefund.people.access import has
 from placefund.web.crumbs import NOWHERE
 from placefund.web.lists.answers import show_list
-from placefund.web.lists.declaration import CellKind, Column, Filter, Listing, choices_of
+from placefund.web.lists.choices import choices_of, choices_of_states
+from placefund.web.lists.declaration import CellKind, Column, Filter, Listing
 from placefund.web.lists.sources import TableRows
 from placefund.web.pages import page, person
 
@@ -50,27 +48,59 @@ def _listing(rows: QuerySet[Application]) -> Listing[Application]:
         one=say("application"),
         many=say("applications"),
         columns=(
-            Column(key="title", title=say("Application"), cell=str, order="title", href=_page),
+            Column(
+                key="title",
+                title=say("Application"),
+                cell=str,
+                order="title",
+                href=lambda row: reverse("application", args=[row.pk]),
+            ),
             Column(
                 key="partnership",
                 title=say("Partnership"),
-                cell=_partnership,
+                cell=lambda row: row.partnership.name,
                 order="partnership__name",
-                href=_its_page,
+                href=lambda row: reverse("partnership", args=[row.partnership_id]),
             ),
-            Column(key="lead", title=say("Lead"), cell=_lead, order="partnership__lead__name", is_shown=False),
-            Column(key="round", title=say("Round"), cell=_round, order="round__name"),
-            Column(key="state", title=say("State"), cell=_state, kind=CellKind.STATE, order="told", is_decisive=True),
+            Column(
+                key="lead",
+                title=say("Lead"),
+                cell=lambda row: row.partnership.lead.name,
+                order="partnership__lead__name",
+                is_shown=False,
+            ),
+            Column(key="round", title=say("Round"), cell=lambda row: row.round.name, order="round__name"),
+            Column(
+                key="state",
+                title=say("State"),
+                cell=lambda row: row.state_told,
+                kind=CellKind.STATE,
+                order="told",
+                is_decisive=True,
+            ),
             Column(
                 key="closes",
                 title=say("Deadline"),
-                cell=_closes,
+                cell=lambda row: row.round.closes_at,
                 kind=CellKind.MOMENT,
                 order="round__closes_at",
                 is_decisive=True,
             ),
-            Column(key="sent", title=say("Submitted"), cell=_sent, kind=CellKind.MOMENT, order="submitted_at"),
-            Column(key="begun", title=say("Begun"), cell=_begun, kind=CellKind.DAY, order="started_at", is_shown=False),
+            Column(
+                key="sent",
+                title=say("Submitted"),
+                cell=lambda row: row.submitted_at,
+                kind=CellKind.MOMENT,
+                order="submitted_at",
+            ),
+            Column(
+                key="begun",
+                title=say("Begun"),
+                cell=lambda row: row.started_at,
+                kind=CellKind.DAY,
+                order="started_at",
+                is_shown=False,
+            ),
         ),
         order="-begun",
         filters=(
@@ -79,7 +109,7 @@ def _listing(rows: QuerySet[Application]) -> Listing[Application]:
                 everything=say("Every state"),
                 title=say("State"),
                 path="told",
-                choices=tuple((state, states.shown(state).label) for state in TOLD),
+                choices=choices_of_states(TOLD),
             ),
             Filter(
                 key="round",
@@ -96,39 +126,3 @@ def _listing(rows: QuerySet[Application]) -> Listing[Application]:
             say("An application is started from the page of an open round, for a partnership that you lead."),
         ),
     )
-
-
-def _page(row: Application) -> str:
-    return reverse("application", args=[row.pk])
-
-
-def _partnership(row: Application) -> str:
-    return row.partnership.name
-
-
-def _its_page(row: Application) -> str:
-    return reverse("partnership", args=[row.partnership_id])
-
-
-def _lead(row: Application) -> str:
-    return row.partnership.lead.name
-
-
-def _round(row: Application) -> str:
-    return row.round.name
-
-
-def _state(row: Application) -> str:
-    return row.state_told
-
-
-def _closes(row: Application) -> datetime | None:
-    return row.round.closes_at
-
-
-def _sent(row: Application) -> datetime | None:
-    return row.submitted_at
-
-
-def _begun(row: Application) -> datetime:
-    return row.started_at

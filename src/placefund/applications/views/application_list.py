@@ -14,13 +14,13 @@ from django.urls import reverse
 from placefund.applications.models import SENT, Application
 from placefund.applications.queries import readable_in
 from placefund.assessment.scoring.blinding import title_for, veiled_readings
-from placefund.design import states
 from placefund.domain.messages import say
 from placefund.domain.money import Money
 from placefund.funds.models import Round
 from placefund.panels.confidentiality import closed_bids
 from placefund.people.models import User
-from placefund.web.lists.declaration import CellKind, Column, Filter, Listing, choices_of
+from placefund.web.lists.choices import choices_of, choices_of_states
+from placefund.web.lists.declaration import CellKind, Column, Filter, Listing
 
 
 def applications_for(user: User, round_: Round, at: datetime) -> QuerySet[Application]:
@@ -100,7 +100,7 @@ def application_listing(rows: QuerySet[Application], *, manages: bool) -> Listin
                 key="state",
                 title=say("State"),
                 path="state_shown",
-                choices=tuple((state, states.shown(state).label) for state in (*SENT, "withdrawn")),
+                choices=choices_of_states((*SENT, "withdrawn")),
             ),
             Filter(key="eligibility", title=say("Eligibility"), choices=_found_choices(), where=_found_conditions()),
             Filter(

@@ -10,6 +10,7 @@ from django.urls import reverse
 from placefund.awards.models import Award
 from placefund.domain.messages import say
 from placefund.overview.money import MoneyByStage
+from placefund.web.lists.choices import choices_by_words
 from placefund.web.lists.declaration import BY_CELL, CellKind, Column, Filter, Listing
 
 EARLIER_ORDERS = {"newest": "-accepted", "largest": "-amount"}
@@ -35,9 +36,9 @@ class AwardLine:
 
 def award_listing(fund: str, lines: Sequence[AwardLine]) -> Listing[AwardLine]:
     """The accepted awards of a fund, the newest first."""
-    places = {one.award.partnership.place.slug: one.place for one in lines if one.award.partnership.place}
-    strands = {one.award.strand.slug: one.award.strand.name for one in lines}
-    sectors = {sector: sector for one in lines for sector in one.award.sectors}
+    places = ((one.award.partnership.place.slug, one.place) for one in lines if one.award.partnership.place)
+    strands = ((one.award.strand.slug, one.award.strand.name) for one in lines)
+    sectors = ((sector, sector) for one in lines for sector in one.award.sectors)
     return Listing(
         slug="awards",
         title=say("Awards"),
@@ -51,21 +52,21 @@ def award_listing(fund: str, lines: Sequence[AwardLine]) -> Listing[AwardLine]:
                 key="strand",
                 title=say("Strand"),
                 everything=say("Every strand"),
-                choices=_by_words(strands),
+                choices=choices_by_words(strands),
                 values=lambda one: (one.award.strand.slug,),
             ),
             Filter(
                 key="place",
                 title=say("Place"),
                 everything=say("Every place"),
-                choices=_by_words(places),
+                choices=choices_by_words(places),
                 values=lambda one: (one.award.partnership.place.slug,) if one.award.partnership.place else (),
             ),
             Filter(
                 key="sector",
                 title=say("Sector"),
                 everything=say("Every sector"),
-                choices=_by_words(sectors),
+                choices=choices_by_words(sectors),
                 values=lambda one: tuple(one.award.sectors),
             ),
         ),
@@ -153,7 +154,3 @@ def _columns_of_money(fund: str) -> tuple[Column[AwardLine], ...]:
 def _place_page(one: AwardLine) -> str:
     place = one.award.partnership.place
     return reverse("place", args=[place.slug]) if place else ""
-
-
-def _by_words(choices: dict[str, str]) -> tuple[tuple[str, str], ...]:
-    return tuple(sorted(choices.items(), key=lambda choice: choice[1]))

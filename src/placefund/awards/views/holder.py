@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -11,13 +9,12 @@ from django.urls import reverse
 
 from placefund.awards.models import Award
 from placefund.awards.queries import own_awards
-from placefund.design import states
 from placefund.domain.messages import say
-from placefund.domain.money import Money
 from placefund.domain.roles import Capability
 from placefund.web.crumbs import NOWHERE
 from placefund.web.lists.answers import show_list
-from placefund.web.lists.declaration import CellKind, Column, Filter, Listing, choices_of
+from placefund.web.lists.choices import choices_of, choices_of_states
+from placefund.web.lists.declaration import CellKind, Column, Filter, Listing
 from placefund.web.lists.sources import TableRows
 from placefund.web.pages import page, person
 
@@ -37,21 +34,46 @@ def _listing(rows: QuerySet[Award]) -> Listing[Award]:
         one=say("award"),
         many=say("awards"),
         columns=(
-            Column(key="title", title=say("Award"), cell=_title, order="title", href=_page, note=_reference),
-            Column(key="partnership", title=say("Partnership"), cell=_partnership, order="partnership__name"),
-            Column(key="strand", title=say("Strand"), cell=_strand, order="strand__name"),
+            Column(
+                key="title",
+                title=say("Award"),
+                cell=lambda row: row.title,
+                order="title",
+                href=lambda row: reverse("manage-award", args=[row.pk]),
+                note=lambda row: row.reference,
+            ),
+            Column(
+                key="partnership",
+                title=say("Partnership"),
+                cell=lambda row: row.partnership.name,
+                order="partnership__name",
+            ),
+            Column(key="strand", title=say("Strand"), cell=lambda row: row.strand.name, order="strand__name"),
             Column(
                 key="amount",
                 title=say("Awarded"),
-                cell=_amount,
+                cell=lambda row: row.amount,
                 kind=CellKind.MONEY,
                 order="pence",
                 total="pence",
                 is_decisive=True,
             ),
-            Column(key="state", title=say("State"), cell=_state, kind=CellKind.STATE, order="state", is_decisive=True),
-            Column(key="offered", title=say("Offered"), cell=_offered, kind=CellKind.DAY, order="offered_at"),
-            Column(key="ends", title=say("Ends"), cell=_ends, kind=CellKind.DAY, order="ends_on"),
+            Column(
+                key="state",
+                title=say("State"),
+                cell=lambda row: row.state,
+                kind=CellKind.STATE,
+                order="state",
+                is_decisive=True,
+            ),
+            Column(
+                key="offered",
+                title=say("Offered"),
+                cell=lambda row: row.offered_at,
+                kind=CellKind.DAY,
+                order="offered_at",
+            ),
+            Column(key="ends", title=say("Ends"), cell=lambda row: row.ends_on, kind=CellKind.DAY, order="ends_on"),
         ),
         order="-offered",
         filters=(
@@ -60,7 +82,7 @@ def _listing(rows: QuerySet[Award]) -> Listing[Award]:
                 everything=say("Every state"),
                 title=say("State"),
                 path="state",
-                choices=tuple((state, states.shown(state).label) for state in Award.LIFECYCLE.states),
+                choices=choices_of_states(Award.LIFECYCLE.states),
             ),
             Filter(
                 key="strand",
@@ -77,39 +99,3 @@ def _listing(rows: QuerySet[Award]) -> Listing[Award]:
             say("An award stands here once your partnership is offered one. Its lead is told by a message."),
         ),
     )
-
-
-def _title(row: Award) -> str:
-    return row.title
-
-
-def _page(row: Award) -> str:
-    return reverse("manage-award", args=[row.pk])
-
-
-def _reference(row: Award) -> str:
-    return row.reference
-
-
-def _partnership(row: Award) -> str:
-    return row.partnership.name
-
-
-def _strand(row: Award) -> str:
-    return row.strand.name
-
-
-def _amount(row: Award) -> Money:
-    return row.amount
-
-
-def _state(row: Award) -> str:
-    return row.state
-
-
-def _offered(row: Award) -> datetime:
-    return row.offered_at
-
-
-def _ends(row: Award) -> date:
-    return row.ends_on

@@ -24,7 +24,7 @@ from placefund.decisions.queries import (
 )
 from placefund.decisions.signed_scenario import signed_outcomes
 from placefund.decisions.views.ranked_bids import decision_listing
-from placefund.decisions.views.tabs import tabs_of
+from placefund.decisions.views.tabs import show_decision_page, tabs_of
 from placefund.design.charts import Chart
 from placefund.domain.messages import say
 from placefund.domain.roles import Capability
@@ -38,7 +38,7 @@ from placefund.web.crumbs import way_to
 from placefund.web.forms import posted
 from placefund.web.lists.answers import show_list
 from placefund.web.lists.sources import MemoryRows
-from placefund.web.pages import page, person, refuse, show
+from placefund.web.pages import page, person, refuse
 from placefund.web.steps import onward, submitted
 
 
@@ -74,12 +74,12 @@ def decisions(request: HttpRequest, round_: Round) -> HttpResponseBase:
 def decision_scores(request: HttpRequest, round_: Round) -> HttpResponse:
     """The scores of every application as dots in the order of the list, with the line where the money runs out."""
     rows, ranking = _open_to(request, round_)
-    return show(
+    return show_decision_page(
         request,
         "decisions/scores.html",
-        way_to(request, round_).to(say("Decisions"), "decisions", round_.pk).to(say("Scores and the line")),
-        tabs=tabs_of(request, round_, "decision-scores"),
-        round=round_,
+        round_,
+        say("Scores and the line"),
+        tab="decision-scores",
         ranking=ranking,
         chart=_chart(rows, ranking),
     )
@@ -124,11 +124,11 @@ def decide(request: HttpRequest, application: Application) -> HttpResponse:
         return response
     signed = signed_outcomes(round_)
     meant = signed.outcomes.get(application.pk) if signed else None
-    return show(
+    return show_decision_page(
         request,
         "decisions/decide.html",
-        way_to(request, round_).to(say("Decisions"), "decisions", round_.pk).to(str(application)),
-        round=round_,
+        round_,
+        str(application),
         application=application,
         meant=meant,
         meant_amount=meant.amount(application.snapshot.ask) if meant else None,
@@ -166,12 +166,12 @@ def release(request: HttpRequest, round_: Round) -> HttpResponse:
     waiting, lacking = list(undecided(round_).select_related("partnership")), unreviewed(round_)
     told = letters(round_)
     closed = closed_bids(person(request), [letter.application for letter in told], clock.now())
-    return show(
+    return show_decision_page(
         request,
         "decisions/release.html",
-        way_to(request, round_).to(say("Decisions"), "decisions", round_.pk).to(say("Release")),
-        tabs=tabs_of(request, round_, "release-decisions"),
-        round=round_,
+        round_,
+        say("Release"),
+        tab="release-decisions",
         form=form,
         letters=[letter for letter in told if letter.application.pk not in closed],
         closed=len(closed),

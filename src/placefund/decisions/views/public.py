@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 
 from placefund.decisions.fairness_report import NotYet, fairness_of
-from placefund.decisions.views.tabs import tabs_of
+from placefund.decisions.views.tabs import show_decision_page
 from placefund.design.charts import Chart, Pair, pairs
 from placefund.design.wording.fairness import comparison_in_words, group_in_words, report_in_words, waiting_in_words
 from placefund.domain.fairness import Comparison, Dimension, Group
@@ -51,12 +51,12 @@ def fairness(request: HttpRequest, round_: Round) -> HttpResponse:
 def fairness_before(request: HttpRequest, round_: Round) -> HttpResponse:
     """The same report on the decisions as they stand, for those who decide and release."""
     refuse(why_comparisons_are_closed(person(request), round_, clock.now()))
-    return show(
+    return show_decision_page(
         request,
         "decisions/fairness.html",
-        way_to(request, round_).to(say("Decisions"), "decisions", round_.pk).to(say("Fairness")),
-        tabs=tabs_of(request, round_, "fairness-before"),
-        round=round_,
+        round_,
+        say("Fairness"),
+        tab="fairness-before",
         is_public=round_.is_public(clock.now()),
         is_desk=True,
         **_report(round_, is_shown=True),

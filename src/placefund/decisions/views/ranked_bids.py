@@ -7,11 +7,11 @@ from decimal import Decimal
 from django.urls import reverse
 
 from placefund.decisions.queries import DecisionList, RankedDecision
-from placefund.design import states
 from placefund.domain.assessment.scoring import format_score
 from placefund.domain.messages import say
 from placefund.domain.money import Money
 from placefund.domain.standards.tables import Cell
+from placefund.web.lists.choices import choices_of_states
 from placefund.web.lists.declaration import BY_CELL, CellKind, Column, Filter, Listing
 
 DECISIONS = ("fund", "decline", "undecided")
@@ -39,7 +39,7 @@ def decision_listing(ranking: DecisionList) -> Listing[RankedDecision]:
             Filter(
                 key="decision",
                 title=say("Decision"),
-                choices=tuple((outcome, states.shown(outcome).label) for outcome in DECISIONS),
+                choices=choices_of_states(DECISIONS),
                 values=lambda row: (_decision(row),),
             ),
         ),

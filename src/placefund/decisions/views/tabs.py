@@ -1,8 +1,10 @@
-"""The tabs of a round's decisions: the list, the scores behind it, the feedback, the release, the fairness of it all."""
+"""What the pages of a round's decisions share: the way to them and the tabs, from the list to the fairness of it all."""
 
 from __future__ import annotations
 
-from django.http import HttpRequest
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
 
 from placefund.domain.messages import say
 from placefund.domain.roles import Capability
@@ -10,7 +12,8 @@ from placefund.funds.models import Round
 from placefund.panels.confidentiality import why_comparisons_are_closed
 from placefund.people.access import has
 from placefund.records import clock
-from placefund.web.pages import person
+from placefund.web.crumbs import way_to
+from placefund.web.pages import person, show
 from placefund.web.tabs import Tab, Tabs
 
 
@@ -30,3 +33,13 @@ def tabs_of(request: HttpRequest, round_: Round, here: str) -> Tabs:
             *((Tab(say("Fairness"), "fairness-before"),) if compares else ()),
         ),
     )
+
+
+def show_decision_page(
+    request: HttpRequest, template: str, round_: Round, here: str, /, *, tab: str = "", **context: Any
+) -> HttpResponse:
+    """A page below a round's decisions, with its round; `tab` names the address of the tab that it is, if it is one."""
+    way = way_to(request, round_).to(say("Decisions"), "decisions", round_.pk).to(here)
+    if tab:
+        context["tabs"] = tabs_of(request, round_, tab)
+    return show(request, template, way, round=round_, **context)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from placefund.domain.messages import say
 from placefund.domain.money import Money
 from placefund.evaluation.views.presentation import ShownClaim, ShownProject
 from placefund.funds.views.fact_list import cited_lines
+from placefund.web.lists.choices import choices_by_words
 from placefund.web.lists.declaration import BY_CELL, CellKind, Column, Filter, Listing
 
 FORECAST, REPORTED = "forecast", "reported"
@@ -26,21 +27,18 @@ def claim_listing(fund: str, claims: Sequence[ShownClaim]) -> Listing[ShownClaim
             Filter(
                 key="measure",
                 title=say("Measure"),
-                everything=say("All"),
-                choices=_by_words((one.claim.measure, one.claim.measure_label) for one in claims),
+                choices=choices_by_words((one.claim.measure, one.claim.measure_label) for one in claims),
                 values=lambda shown: (shown.claim.measure,),
             ),
             Filter(
                 key="who",
                 title=say("Said of"),
-                everything=say("All"),
-                choices=_by_words((one.claim.scope, one.who) for one in claims),
+                choices=choices_by_words((one.claim.scope, one.who) for one in claims),
                 values=lambda shown: (shown.claim.scope,),
             ),
             Filter(
                 key="tense",
                 title=say("Forecast or reported"),
-                everything=say("All"),
                 choices=((REPORTED, say("Reported")), (FORECAST, say("A forecast"))),
                 values=lambda shown: (FORECAST if shown.is_forecast else REPORTED,),
             ),
@@ -87,7 +85,7 @@ def project_listing(fund: str, projects: Sequence[ShownProject]) -> Listing[Show
                 key="region",
                 title=say("Region"),
                 everything=say("Every region"),
-                choices=_by_words((one.project.region, one.project.region) for one in projects),
+                choices=choices_by_words((one.project.region, one.project.region) for one in projects),
                 values=lambda shown: (shown.project.region,),
             ),
         ),
@@ -96,11 +94,6 @@ def project_listing(fund: str, projects: Sequence[ShownProject]) -> Listing[Show
         key_of=lambda shown: shown.project.pk,
         nothing=(say("No project of it is known by name"), ""),
     )
-
-
-def _by_words(pairs: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
-    """Each choice once, in the order of its words."""
-    return tuple(sorted(dict(pairs).items(), key=lambda pair: pair[1].casefold()))
 
 
 def _columns_of_claims(fund: str) -> tuple[Column[ShownClaim], ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -11,6 +11,7 @@ from django.utils.text import slugify
 from placefund.domain.messages import say
 from placefund.funds.citations import Citation, CitedFact
 from placefund.funds.models import Fact
+from placefund.web.lists.choices import choices_held
 from placefund.web.lists.declaration import BY_CELL, Column, Filter, FoldLine, Listing
 from placefund.web.lists.enquiry import LONGEST, MOST_WORDS
 
@@ -79,8 +80,7 @@ def fact_listing(fund: str, facts: Sequence[CitedFact]) -> Listing[CitedFact]:
             Filter(
                 key="confidence",
                 title=say("Confidence"),
-                everything=say("All"),
-                choices=_present(CONFIDENCE, (known.fact.confidence for known in facts)),
+                choices=choices_held(CONFIDENCE, (known.fact.confidence for known in facts)),
                 values=lambda known: (known.fact.confidence,),
             ),
         ),
@@ -129,11 +129,9 @@ def unknown_listing(fund: str, facts: Sequence[CitedFact]) -> Listing[CitedFact]
             Filter(
                 key="kind",
                 title=say("Kind"),
-                everything=say("All"),
-                choices=tuple(
-                    (section, _kind_of_gap(section))
-                    for section in (UNKNOWN, *SECTIONS)
-                    if any(known.fact.section == section for known in facts)
+                choices=choices_held(
+                    {section: _kind_of_gap(section) for section in (UNKNOWN, *SECTIONS)},
+                    (known.fact.section for known in facts),
                 ),
                 values=lambda known: (known.fact.section,),
             ),
@@ -203,13 +201,6 @@ def _by_section(facts: Sequence[CitedFact]) -> Filter[CitedFact]:
     return Filter(
         key="kind",
         title=say("Kind"),
-        everything=say("All"),
-        choices=_present(SECTIONS, (known.fact.section for known in facts)),
+        choices=choices_held(SECTIONS, (known.fact.section for known in facts)),
         values=lambda known: (known.fact.section,),
     )
-
-
-def _present(words: Mapping[str, str], values: Iterable[str]) -> tuple[tuple[str, str], ...]:
-    """Those of the choices that some row has, in their own order."""
-    held = set(values)
-    return tuple((value, said) for value, said in words.items() if value in held)

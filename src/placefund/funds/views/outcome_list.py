@@ -8,13 +8,13 @@ from decimal import Decimal
 
 from django.urls import reverse
 
-from placefund.design import states
 from placefund.domain.assessment.scoring import format_score
 from placefund.domain.messages import say
 from placefund.domain.money import Money
 from placefund.domain.standards.tables import Cell
 from placefund.funds.models import Round
 from placefund.overview.decision_reasons import ExplainedOutcome
+from placefund.web.lists.choices import choices_of_states
 from placefund.web.lists.declaration import BY_CELL, CellKind, Column, Filter, Listing
 
 OUTCOMES = ("funded", "not_funded", "ineligible")
@@ -76,7 +76,7 @@ def outcome_listing(round_: Round, outcomes: Sequence[Outcome]) -> Listing[Outco
             Filter(
                 key="outcome",
                 title=say("Outcome"),
-                choices=tuple((each, states.shown(each).label) for each in OUTCOMES if each in found),
+                choices=choices_of_states(outcome for outcome in OUTCOMES if outcome in found),
                 values=lambda one: (one.state,),
             ),
         ),

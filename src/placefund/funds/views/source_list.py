@@ -9,6 +9,7 @@ from placefund.domain.messages import say
 from placefund.funds.citations import Citation, citation, when_in_words
 from placefund.funds.models import Source
 from placefund.funds.views.fact_list import source_page
+from placefund.web.lists.choices import choices_by_words, choices_held
 from placefund.web.lists.declaration import BY_CELL, CellKind, Column, Filter, Listing
 
 KINDS = {
@@ -52,8 +53,7 @@ class SourceLine:
 
 def source_listing(fund: str, lines: Sequence[SourceLine]) -> Listing[SourceLine]:
     """The sources of a fund, in the order of its fundbook."""
-    publishers = sorted({line.row.publisher for line in lines if line.row.publisher}, key=str.casefold)
-    held = {kind for line in lines for kind in line.kinds}
+    publishers = [line.row.publisher for line in lines if line.row.publisher]
     return Listing(
         slug=f"{fund}-sources",
         title=say("Sources"),
@@ -66,14 +66,14 @@ def source_listing(fund: str, lines: Sequence[SourceLine]) -> Listing[SourceLine
                 key="publisher",
                 title=say("Publisher"),
                 everything=say("Every publisher"),
-                choices=tuple((name, name) for name in publishers),
+                choices=choices_by_words((name, name) for name in publishers),
                 values=lambda line: (line.row.publisher,),
             ),
             Filter(
                 key="for",
                 title=say("What rests on it"),
                 everything=say("Anything"),
-                choices=tuple((kind, words) for kind, words in KINDS.items() if kind in held),
+                choices=choices_held(KINDS, (kind for line in lines for kind in line.kinds)),
                 values=lambda line: line.kinds,
             ),
         ),

@@ -6,7 +6,6 @@ import json
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -139,23 +138,25 @@ def record_listing(
         one=say("act"),
         many=say("acts"),
         columns=(
-            Column(key="at", title=say("When"), cell=_at, kind=CellKind.MOMENT, order="pk"),
-            Column(key="actor", title=say("Who"), cell=_actor, order="actor", is_decisive=True, says_itself=True),
-            Column(key="verb", title=say("Did what"), cell=_verb, order="verb", is_decisive=True, says_itself=True),
+            Column(key="at", title=say("When"), cell=lambda row: row.at, kind=CellKind.MOMENT, order="pk"),
+            Column(key="actor", title=say("Who"), cell=lambda row: row.actor, order="actor", is_decisive=True, says_itself=True),
+            Column(key="verb", title=say("Did what"), cell=lambda row: row.sentence, order="verb", is_decisive=True, says_itself=True),
             Column(
                 key="subject",
                 title=say("To what"),
-                cell=_subject,
+                cell=lambda row: row.subject,
                 href=reader.page_of,
                 is_decisive=True,
                 says_itself=True,
                 fold=reader.fold,
                 fold_title=say("Reasons, seal and number"),
             ),
-            Column(key="fund", title=say("Fund"), cell=_fund, order="fund", is_shown=len(funds) > 1),
-            Column(key="number", title=say("Number"), cell=_number, kind=CellKind.NUMBER, is_shown=False),
-            Column(key="kind", title=say("Kind"), cell=_kind_of_thing, order="subject_kind", is_shown=False),
-            Column(key="thing", title=say("Its number"), cell=_thing, is_shown=False),
+            Column(key="fund", title=say("Fund"), cell=lambda row: row.fund, order="fund", is_shown=len(funds) > 1),
+            Column(key="number", title=say("Number"), cell=lambda row: row.pk, kind=CellKind.NUMBER, is_shown=False),
+            Column(
+                key="kind", title=say("Kind"), cell=lambda row: row.subject_kind, order="subject_kind", is_shown=False
+            ),
+            Column(key="thing", title=say("Its number"), cell=lambda row: row.subject_id, is_shown=False),
             Column(key="details", title=say("Details, as JSON"), cell=_details, is_shown=False),
         ),
         order="-at",
@@ -206,40 +207,8 @@ def _filters(funds: Sequence[str], acts: Sequence[Act], subjects: Sequence[str])
     )
 
 
-def _at(row: Event) -> datetime:
-    return row.at
-
-
-def _actor(row: Event) -> str:
-    return row.actor
-
-
-def _verb(row: Event) -> str:
-    return row.sentence
-
-
-def _subject(row: Event) -> str:
-    return row.subject
-
-
 def _kind(row: Event) -> str:
     return kind_in_words(row.subject_kind)
-
-
-def _kind_of_thing(row: Event) -> str:
-    return row.subject_kind
-
-
-def _fund(row: Event) -> str:
-    return row.fund
-
-
-def _number(row: Event) -> int:
-    return row.pk
-
-
-def _thing(row: Event) -> str:
-    return row.subject_id
 
 
 def _details(row: Event) -> str:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
-from placefund.design import states
 from placefund.domain.messages import say, say_count
 from placefund.domain.money import Money
 from placefund.funds.models import Fund
@@ -16,7 +14,8 @@ from placefund.people.models import User
 from placefund.returns import actions
 from placefund.returns.models import Claim, Return
 from placefund.returns.queries import returns_of
-from placefund.web.lists.declaration import CellKind, Column, Filter, Listing, choices_of
+from placefund.web.lists.choices import choices_of, choices_of_states
+from placefund.web.lists.declaration import CellKind, Column, Filter, Listing
 from placefund.web.lists.ticks import TickedAct
 
 CHECKED = ("sent", "queried", "approved", "paid")
@@ -187,15 +186,18 @@ def _later_columns(*, is_shown: bool) -> tuple[Column[Return], ...]:
 
 
 def _state_filter(known: tuple[str, ...], default: str) -> Filter[Return]:
-    choices = tuple((state, states.shown(state).label) for state in known)
-    return Filter(key="state", title=say("State"), path="state", choices=choices, default=default)
+    return Filter(key="state", title=say("State"), path="state", choices=choices_of_states(known), default=default)
 
 
 def _filters(rows: QuerySet[Return]) -> tuple[Filter[Return], ...]:
     place, quarter = "award__partnership__place", "quarter"
-    named: Any = choices_of(rows, f"{place}__slug", f"{place}__name")
     return (
-        Filter(key="place", title=say("Place"), path=f"{place}__slug", choices=named),
+        Filter(
+            key="place",
+            title=say("Place"),
+            path=f"{place}__slug",
+            choices=choices_of(rows, f"{place}__slug", f"{place}__name"),
+        ),
         Filter(key="quarter", title=say("Quarter"), path=quarter, choices=choices_of(rows, quarter)[::-1]),
     )
 

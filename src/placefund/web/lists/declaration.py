@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from django.db.models import Q
 
@@ -158,9 +158,3 @@ class Listing(Generic[Row]):
     def named(self, count: int) -> str:
         """`1 award`, `12 awards`."""
         return f"{count:,} {self.one if count == 1 else self.many}"
-
-
-def choices_of(rows: Any, path: str, label: str = "") -> tuple[tuple[str, str], ...]:
-    """The values that a field takes in these rows, for a filter: (value, words) in the order of the words. One query."""
-    found = rows.order_by().exclude(**{path: None}).values_list(path, label or path).distinct()
-    return tuple(sorted(((str(value), str(words)) for value, words in found), key=lambda each: each[1].casefold()))

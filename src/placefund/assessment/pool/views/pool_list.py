@@ -6,10 +6,10 @@ from django.urls import reverse
 
 from placefund.assessment.pool.board import PoolRow, sectors_of
 from placefund.assessment.pool.forms import LEGS
-from placefund.design import states
 from placefund.domain.messages import paragraph, say
 from placefund.domain.standards.tables import Cell
 from placefund.funds.models import Fund
+from placefund.web.lists.choices import choices_of_states
 from placefund.web.lists.declaration import BY_CELL, CellKind, Column, Filter, Listing
 
 ANSWERS = ("accepted", "invited", "declined", "stood_down")
@@ -29,7 +29,7 @@ def pool_listing(fund: Fund) -> Listing[PoolRow]:
                 key="state",
                 title=say("Answer"),
                 everything=say("Everybody"),
-                choices=tuple((state, states.shown(state).label) for state in ANSWERS),
+                choices=choices_of_states(ANSWERS),
                 values=lambda row: (row.assessor.state,),
             ),
             Filter(

@@ -18,15 +18,15 @@ from placefund.panels.agreement.calibration import calibrated
 from placefund.panels.agreement.charts import intervals_chart, seen
 from placefund.panels.agreement.forms import ConsensusForm
 from placefund.panels.agreement.queries import agreed_criteria, consensus_history
+from placefund.panels.agreement.views.tabs import show_panel_page
 from placefund.panels.confidentiality import why_closed, why_comparisons_are_closed
 from placefund.panels.history import acts_on
 from placefund.panels.meetings.queries import sitting_item
 from placefund.people.access import has
 from placefund.people.models import User
 from placefund.records import clock
-from placefund.web.crumbs import way_to
 from placefund.web.forms import posted
-from placefund.web.pages import page, person, refuse, show
+from placefund.web.pages import page, person, refuse
 from placefund.web.steps import onward, submitted
 
 
@@ -92,11 +92,11 @@ def agree_score(request: HttpRequest, application: Application) -> HttpResponse:
         onward("meeting", item.meeting_id, said=kept) if item else onward("panel", round_.pk, said=kept),
     ):
         return response
-    return show(
+    return show_panel_page(
         request,
         "panels/agree.html",
-        way_to(request, round_).to(say("Panel"), "panel", round_.pk).to(str(application)),
-        round=round_,
+        round_,
+        str(application),
         application=application,
         item=item,
         form=form,

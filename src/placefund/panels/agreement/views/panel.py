@@ -31,7 +31,7 @@ from placefund.panels.agreement.charts import (
 )
 from placefund.panels.agreement.forms import DrawForm
 from placefund.panels.agreement.lots import near_the_line
-from placefund.panels.agreement.views.tabs import tabs_of
+from placefund.panels.agreement.views.tabs import show_panel_page, tabs_of
 from placefund.panels.confidentiality import closed_bids, why_comparisons_are_closed
 from placefund.panels.history import acts_on
 from placefund.panels.meetings import actions as meetings_actions
@@ -93,12 +93,12 @@ def panel(request: HttpRequest, round_: Round) -> HttpResponse:
 def panel_scores(request: HttpRequest, round_: Round) -> HttpResponse:
     """The scores of a round drawn, raw and calibrated, with their intervals and the ranks that are possible."""
     readings = _open_to(request, round_)
-    return show(
+    return show_panel_page(
         request,
         "panels/scores.html",
-        way_to(request, round_).to(say("Panel"), "panel", round_.pk).to(say("Scores")),
-        tabs=tabs_of(request, round_, "panel-scores"),
-        round=round_,
+        round_,
+        say("Scores"),
+        tab="panel-scores",
         bids=readings.bids,
         found=readings.found,
         more=worth_another_reading(readings.bids),
@@ -111,12 +111,12 @@ def panel_scores(request: HttpRequest, round_: Round) -> HttpResponse:
 def panel_ranking(request: HttpRequest, round_: Round) -> HttpResponse:
     """The ranked list of a round with the line of the money, as the panel has agreed it."""
     closed = closed_bids(person(request), [row.application for row in panel_rows(round_)], clock.now())
-    return show(
+    return show_panel_page(
         request,
         "panels/ranking.html",
-        way_to(request, round_).to(say("Panel"), "panel", round_.pk).to(say("Ranked list")),
-        tabs=tabs_of(request, round_, "panel-ranking"),
-        round=round_,
+        round_,
+        say("Ranked list"),
+        tab="panel-ranking",
         ranking=decision_list(round_).without(closed),
     )
 
@@ -127,12 +127,12 @@ def readers(request: HttpRequest, round_: Round) -> HttpResponse:
     rows = panel_rows(round_)
     closed = closed_bids(person(request), [row.application for row in rows], clock.now())
     found = calibrated(round_, rows, money_for(round_))
-    return show(
+    return show_panel_page(
         request,
         "panels/readers.html",
-        way_to(request, round_).to(say("Panel"), "panel", round_.pk).to(say("Readers")),
-        tabs=tabs_of(request, round_, "panel-readers"),
-        round=round_,
+        round_,
+        say("Readers"),
+        tab="panel-readers",
         found=found,
         readers=severities(found, called_in_the_round(rows)),
         alpha=_hundredths(found.alpha) if found else None,
@@ -160,11 +160,11 @@ def plan_meeting(request: HttpRequest, round_: Round) -> HttpResponse:
         ),
     ):
         return response
-    return show(
+    return show_panel_page(
         request,
         "panels/plan.html",
-        way_to(request, round_).to(say("Panel"), "panel", round_.pk).to(say("Plan a meeting")),
-        round=round_,
+        round_,
+        say("Plan a meeting"),
         form=form,
         title=say("Plan a meeting of the panel of {name}", name=round_.name),
         submit_text=say("Plan this meeting"),
@@ -182,11 +182,11 @@ def calibration(request: HttpRequest, run: CalibrationRun) -> HttpResponse:
         for bid in run.result["bids"]
         if bid["bid"] not in closed
     ]
-    return show(
+    return show_panel_page(
         request,
         "panels/calibration.html",
-        way_to(request, round_).to(say("Panel"), "panel", round_.pk).to(say("What the panel saw")),
-        round=round_,
+        round_,
+        say("What the panel saw"),
         run=run,
         bids=sorted(bids, key=lambda bid: bid["bid"]) if closed else bids,
         has_ranks=not closed,
@@ -218,12 +218,12 @@ def draw_lots(request: HttpRequest, round_: Round) -> HttpResponse:
     tickets = drawn.tickets() if drawn else ()
     by_number = {row.pk: row for row in Application.objects.filter(round=round_).select_related("partnership")}
     method = round_.terms().method if round_.terms_record else None
-    return show(
+    return show_panel_page(
         request,
         "panels/draw.html",
-        way_to(request, round_).to(say("Panel"), "panel", round_.pk).to(say("Draw")),
-        tabs=tabs_of(request, round_, "draw-lots"),
-        round=round_,
+        round_,
+        say("Draw"),
+        tab="draw-lots",
         form=form,
         method=method,
         has_draw=method is not None and method.near_the_line is NearTheLine.PARTIAL_RANDOMISATION,

@@ -1,8 +1,10 @@
-"""The tabs of a round's panel: bids and meetings, the scores drawn, the ranked list, how readers agree, the draw."""
+"""What the pages of a round's panel share: the way to them and the tabs, from bids and meetings to the draw."""
 
 from __future__ import annotations
 
-from django.http import HttpRequest
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
 
 from placefund.domain.assessment.method import NearTheLine
 from placefund.domain.messages import say
@@ -11,7 +13,8 @@ from placefund.funds.models import Round
 from placefund.panels.confidentiality import why_comparisons_are_closed
 from placefund.people.access import has
 from placefund.records import clock
-from placefund.web.pages import person
+from placefund.web.crumbs import way_to
+from placefund.web.pages import person, show
 from placefund.web.tabs import Tab, Tabs
 
 
@@ -30,6 +33,16 @@ def tabs_of(request: HttpRequest, round_: Round, here: str) -> Tabs:
             *((Tab(say("The draw"), "draw-lots"),) if _may_see_a_draw(request, round_) else ()),
         ),
     )
+
+
+def show_panel_page(
+    request: HttpRequest, template: str, round_: Round, here: str, /, *, tab: str = "", **context: Any
+) -> HttpResponse:
+    """A page below a round's panel, with its round; `tab` names the address of the tab that it is, if it is one."""
+    way = way_to(request, round_).to(say("Panel"), "panel", round_.pk).to(here)
+    if tab:
+        context["tabs"] = tabs_of(request, round_, tab)
+    return show(request, template, way, round=round_, **context)
 
 
 def _may_see_a_draw(request: HttpRequest, round_: Round) -> bool:
