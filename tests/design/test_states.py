@@ -1,6 +1,6 @@
 import pytest
 
-from placefund.design.states import STATES, shown
+from placefund.design.states import STATES, label_of_state
 from placefund.domain.lifecycle import LIFECYCLES
 
 
@@ -10,4 +10,4 @@ def test_every_state_of_every_lifecycle_has_its_words_and_its_colour(lifecycle):
 
 
 def test_a_state_without_an_entry_is_shown_in_its_own_words():
-    assert shown("half_done").label == "Half done"
+    assert label_of_state("half_done").label == "Half done"

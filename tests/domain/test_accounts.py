@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from placefund.domain import ledger
-from placefund.domain.accounts import AccountKind, AccountNames, AccountPath, above, meaning, name, read
+from placefund.domain.accounts import AccountKind, AccountNames, AccountPath, meaning, name, prefixes_above, read_path
 
 
 @pytest.mark.parametrize(
@@ -37,25 +37,28 @@ from placefund.domain.accounts import AccountKind, AccountNames, AccountPath, ab
     ],
 )
 def test_every_account_the_ledger_names_can_be_read_back(path: str, found: AccountPath) -> None:
-    assert read(path) == found
+    assert read_path(path) == found
 
 
 @pytest.mark.parametrize("path", ["", "award", "award/x/committed", "award/17/committed/", "fund/lipf/strand/a/b"])
 def test_a_path_of_no_known_form_is_shown_as_it_is(path: str) -> None:
-    assert (read(path), name(read(path), AccountNames())) == (AccountPath(path, AccountKind.OTHER), path)
+    assert (read_path(path), name(read_path(path), AccountNames())) == (AccountPath(path, AccountKind.OTHER), path)
 
 
 def test_a_payment_lies_below_its_project_and_its_award() -> None:
-    assert above("award/17/project/5/paid/12") == ("award/17/project/5", "award/17")
-    assert above("fund/lipf/unallocated") == ()
+    assert prefixes_above("award/17/project/5/paid/12") == ("award/17/project/5", "award/17")
+    assert prefixes_above("fund/lipf/unallocated") == ()
 
 
 def test_an_account_says_what_its_money_is() -> None:
     named = AccountNames(project="Harbour robots", payee="Plymouth")
     assert (
-        meaning(read("award/17/project/5/paid/12"), named) == "Grant paid to Plymouth for the project “Harbour robots”."
+        meaning(read_path("award/17/project/5/paid/12"), named)
+        == "Grant paid to Plymouth for the project “Harbour robots”."
     )
 
 
 def test_a_name_with_braces_is_only_a_name() -> None:
-    assert name(read("award/17/project/5/committed"), AccountNames(project="{payee}")) == "Given to project: {payee}"
+    assert (
+        name(read_path("award/17/project/5/committed"), AccountNames(project="{payee}")) == "Given to project: {payee}"
+    )

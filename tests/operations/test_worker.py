@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from placefund.operations.worker import beside, is_queued, work
+from placefund.operations.worker import is_queued, work, worker_beside
 from placefund.people.models import CLOCK
 from placefund.scenarios.answers import actions as answers
 from placefund.scenarios.models import Scenario
@@ -19,7 +19,7 @@ QUEUE = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 def test_without_a_queue_there_is_no_worker() -> None:
     assert not is_queued()
-    with beside():
+    with worker_beside():
         pass
     with pytest.raises(CommandError, match=r"every task is done at once.*PLACEFUND_QUEUE=true"):
         call_command("work", "--once")

@@ -12,7 +12,7 @@ from placefund.domain.money import Money
 from placefund.notices.models import Notice
 from placefund.people.models import User
 from placefund.web.lists.declaration import BY_CELL, CellKind, Column, DayBound, Filter, Listing, WordBound
-from placefund.web.lists.enquiry import Enquiry, read
+from placefund.web.lists.enquiry import Enquiry, read_enquiry
 from placefund.web.lists.sources import MemoryRows, TableRows
 from tests.build import AT, a_user
 
@@ -92,7 +92,7 @@ def _same_for_three(number: int) -> datetime:
 
 
 def asked(query: str = "", listing: Listing[Any] = TABLE) -> Enquiry:
-    return read(listing, QueryDict(query))
+    return read_enquiry(listing, QueryDict(query))
 
 
 def things(*rows: tuple[str, int | None, str]) -> MemoryRows[dict[str, Any]]:

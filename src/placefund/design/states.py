@@ -107,6 +107,6 @@ STATES: dict[str, StateLabel] = {
 }
 
 
-def shown(state: str) -> StateLabel:
+def label_of_state(state: str) -> StateLabel:
     """How to show a state. A state without an entry is shown in its own words, in grey."""
     return STATES.get(str(state)) or StateLabel(str(state).replace("_", " ").capitalize(), Tone.QUIET)

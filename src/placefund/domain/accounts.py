@@ -53,7 +53,7 @@ _FORMS = tuple(
 _NUMBERS = ("award", "project", "organisation")
 
 
-def read(path: str) -> AccountPath:
+def read_path(path: str) -> AccountPath:
     """Take a path apart; one of no known form is of kind `OTHER`, never an error: a statement is shown all the same."""
     for kind, form in _FORMS:
         if found := form.fullmatch(path):
@@ -64,9 +64,9 @@ def read(path: str) -> AccountPath:
     return AccountPath(path, AccountKind.OTHER)
 
 
-def above(path: str) -> tuple[str, ...]:
+def prefixes_above(path: str) -> tuple[str, ...]:
     """The prefixes a path lies below that mean something to a reader, the nearest first: its project, its award."""
-    found = read(path)
+    found = read_path(path)
     prefixes = []
     if found.project:
         prefixes.append(f"award/{found.award}/project/{found.project}")

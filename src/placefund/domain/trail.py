@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from placefund.domain.accounts import AccountKind, AccountPath, read
+from placefund.domain.accounts import AccountKind, AccountPath, read_path
 from placefund.domain.money import ZERO, Money
 
 POTS = (AccountKind.STRAND, AccountKind.PLACE)
@@ -34,7 +34,7 @@ _STEPS = {
 def direction(step: Step, source: str, target: str) -> int:
     """1 when a transfer between these accounts takes this step, -1 when it takes it back, 0 when it is another."""
     froms, to = _STEPS[step]
-    first, second = read(source).kind, read(target).kind
+    first, second = read_path(source).kind, read_path(target).kind
     return 1 if first in froms and second is to else -1 if second in froms and first is to else 0
 
 
@@ -172,7 +172,7 @@ def follow(flows: Iterable[Flow]) -> Trail:
     """The trail of one fund's money, from all of its flows in any order."""
     tally = _Tally()
     for flow in flows:
-        source, target = read(flow.source), read(flow.target)
+        source, target = read_path(flow.source), read_path(flow.target)
         if not tally.add(source, target, flow.year, flow.amount):
             tally.add(target, source, flow.year, -flow.amount)
     span = range(min(tally.years), max(tally.years) + 1) if tally.years else ()

@@ -28,7 +28,7 @@ def iso(when: ApproximateDate | None) -> str:
     return f"{first.isoformat()}/{last.isoformat()}"
 
 
-def words(value: object) -> str:
+def value_in_words(value: object) -> str:
     """A value as a page shows it."""
     return format_exact(value) if isinstance(value, Money) else str(value)
 
@@ -58,7 +58,7 @@ class Facts:
         when = dated or provenance.dated
         if isinstance(value, NotPublished):
             return self._unknown_fact(section, key, label, value)
-        text = words(value)
+        text = value_in_words(value)
         if provenance.note:
             text = f"{text}{'' if text.endswith('.') else '.'} {provenance.note}" if text else provenance.note
         return Fact(

@@ -86,7 +86,9 @@ class WeightsForm(forms.Form):
         return self.formula.cap if self.cleaned_data.get("cap") == YES else None
 
 
-def asked(weighting: Weighting, recipes: Sequence[Recipe], *, floor: str = YES, cap: str = YES) -> dict[str, str]:
+def weighting_as_posted(
+    weighting: Weighting, recipes: Sequence[Recipe], *, floor: str = YES, cap: str = YES
+) -> dict[str, str]:
     """What the form would send for a weighting."""
     points = {recipe.key: str(weighting.points.get(recipe.key, 0)) for recipe in recipes}
     return points | {"floor": floor, "cap": cap}
@@ -196,7 +198,7 @@ def _column(form: WeightsForm, formula: Formula, weighting: Weighting) -> Weight
 def _query(form: WeightsForm, weighting: Weighting) -> str:
     kept: Mapping[str, Any] = form.cleaned_data
     limits = {name: kept[name] for name in ("floor", "cap") if name in kept}
-    return urlencode({**asked(weighting, form.formula.recipes), **limits})
+    return urlencode({**weighting_as_posted(weighting, form.formula.recipes), **limits})
 
 
 def _shifts(swings: Sensitivity, recipe: Recipe) -> list[Shift]:

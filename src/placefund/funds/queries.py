@@ -110,7 +110,7 @@ def headroom(fund: Fund) -> Headroom:
     for allocation in versions(fund):
         paths[allocation.strand_id].add(allocation.account)
     every = [path for own in paths.values() for path in own]
-    held, put_in = balances(every), given(every)
+    held, put_in = balances(every), allocated_to(every)
     money = tuple(
         StrandMoney(
             strand,
@@ -122,7 +122,7 @@ def headroom(fund: Fund) -> Headroom:
     return Headroom(-balance(settlement(fund.slug)), balance(unallocated(fund.slug)), money)
 
 
-def given(paths: Iterable[str]) -> dict[str, Money]:
+def allocated_to(paths: Iterable[str]) -> dict[str, Money]:
     """What allocations, less releases, have put into each of these accounts. Two queries."""
     wanted = list(paths)
 

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from placefund.awards.models import Award
 from placefund.decisions.models import Decision
 from placefund.delivery.models import Project
-from placefund.domain.accounts import AccountKind, read
+from placefund.domain.accounts import AccountKind, read_path
 from placefund.domain.money import ZERO, Money
 from placefund.domain.periods import london
 from placefund.domain.standards.tables import (
@@ -88,7 +88,7 @@ def payments(fund: Fund, on: date) -> Rows:
     projects = dict(Project.objects.filter(award__strand__fund=fund).values_list("pk", "title"))
     payees = Organisation.objects.in_bulk()
     for transfer in _touching_payments(fund).iterator(chunk_size=CHUNK):
-        source, target = read(transfer.source_id), read(transfer.target_id)
+        source, target = read_path(transfer.source_id), read_path(transfer.target_id)
         is_payment = target.kind is AccountKind.PAID
         end = target if is_payment else source
         payee = payees[end.organisation]
@@ -142,7 +142,7 @@ def _project_money(fund: Fund) -> dict[int, tuple[Money, Money, Money]]:
     numbers = Award.objects.filter(strand__fund=fund).values_list("pk", flat=True)
     own = {f"award/{number}" for number in numbers}
     for path, held in balances(below="award/").items():
-        account = read(path)
+        account = read_path(path)
         if not account.project or f"award/{account.award}" not in own:
             continue
         given, approved, paid = found.get(account.project, (ZERO, ZERO, ZERO))

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db.models import Prefetch
 
 from placefund.awards.models import Award
-from placefund.domain.accounts import AccountKind, AccountPath, read
+from placefund.domain.accounts import AccountKind, AccountPath, read_path
 from placefund.domain.ledger import EconomicEvent
 from placefund.domain.messages import say
 from placefund.domain.money import Money
@@ -109,7 +109,7 @@ def _moved(fund: Fund, awards: Iterable[Award]) -> dict[int, _AwardMoney]:
 
 def _step(transfer: Transfer) -> tuple[AccountPath, int] | None:
     """The award's or payee's account that a transfer filled (1) or emptied again (-1); None for moves inside an award."""
-    source, target = read(transfer.source_id), read(transfer.target_id)
+    source, target = read_path(transfer.source_id), read_path(transfer.target_id)
     if target.kind is AccountKind.PAID or (source.kind in POTS and target.kind is AccountKind.AWARD):
         return target, 1
     if source.kind is AccountKind.PAID or (source.kind is AccountKind.AWARD and target.kind in POTS):

@@ -45,7 +45,7 @@ IN_TEMPLATE = re.compile(rf"\bn?(?:gettext|_)\(u?{TEXT}(?:,\s*u?{TEXT}\s*,)?", r
 """How Django's own reader of templates hands over what it found: as calls of gettext."""
 
 
-def found() -> dict[Sentence, set[str]]:
+def marked_sentences() -> dict[Sentence, set[str]]:
     """Every marked sentence, with the files in which it stands."""
     sentences: dict[Sentence, set[str]] = {}
     for path in sorted(PACKAGE.rglob("*.py")):
@@ -129,7 +129,7 @@ def drawn() -> str:
     from babel.messages.catalog import Catalog
     from babel.messages.pofile import write_po
 
-    sentences = found()
+    sentences = marked_sentences()
     _keep(sentences, named(), PACKAGE / "domain")
     catalogue = Catalog(
         locale="en", header_comment="# Every sentence that people read. Written by `placefund messages`."

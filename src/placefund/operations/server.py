@@ -13,7 +13,7 @@ from granian import Granian
 from granian.constants import Interfaces
 
 from placefund.domain.findings import NotAllowed
-from placefund.operations.worker import beside
+from placefund.operations.worker import worker_beside
 
 THREADS = 8
 """Requests served at once by a worker. A page waits mostly for its database, so this is more than there are cores."""
@@ -56,7 +56,7 @@ def serve(host: str, port: int, *, workers: int = 1) -> None:
         log_access=False,
         log_enabled=False,
     )
-    with beside():
+    with worker_beside():
         server.serve()
 
 

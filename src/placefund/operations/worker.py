@@ -30,7 +30,7 @@ def is_queued() -> bool:
 
 
 @contextmanager
-def beside() -> Iterator[None]:
+def worker_beside() -> Iterator[None]:
     """A worker beside the server, for as long as the server runs; none where tasks are done at once."""
     if not is_queued():
         yield

@@ -10,7 +10,7 @@ from django.db.models import F, Q, Sum
 from placefund.applications.models import Snapshot
 from placefund.awards.models import Award
 from placefund.delivery.models import Project
-from placefund.domain.accounts import AccountKind, read
+from placefund.domain.accounts import AccountKind, read_path
 from placefund.domain.ledger import OUTSIDE, EconomicEvent
 from placefund.domain.messages import say
 from placefund.domain.money import ZERO, Money
@@ -129,7 +129,7 @@ def _first_commitments(fund: Fund) -> dict[int, Money]:
     found: dict[int, Money] = {}
     touching = Q(event=EconomicEvent.COMMIT) | Q(event=EconomicEvent.REVERSE, source__path__endswith="/committed")
     for transfer in Transfer.objects.filter(touching, fund=fund.slug).order_by("pk"):
-        source, target = read(transfer.source_id), read(transfer.target_id)
+        source, target = read_path(transfer.source_id), read_path(transfer.target_id)
         if target.kind is AccountKind.AWARD and transfer.event == EconomicEvent.COMMIT:
             found[target.award] = found.get(target.award, ZERO) + transfer.amount
         elif source.kind is AccountKind.AWARD and target.kind in (AccountKind.STRAND, AccountKind.PLACE):
@@ -191,7 +191,7 @@ def broken_budgets() -> Iterator[str]:
     """A started project that was given other than its partners' grants add up to."""
     given: dict[int, Money] = {}
     for transfer in Transfer.objects.filter(event=EconomicEvent.APPORTION).order_by("pk"):
-        number = read(transfer.target_id).project
+        number = read_path(transfer.target_id).project
         given[number] = given.get(number, ZERO) + transfer.amount
     started = Project.objects.exclude(state="draft").prefetch_related("partners").order_by("pk")
     for project in started:

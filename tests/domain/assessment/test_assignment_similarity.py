@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from placefund.domain.assessment.assignment.problem import ProblemRefused
-from placefund.domain.assessment.assignment.similarity import Mix, Profile, cosine, similarities, words
+from placefund.domain.assessment.assignment.similarity import Mix, Profile, cosine, similarities, words_of_subject
 
 BID = Profile(12, frozenset({"marine energy", "skills"}), "A turbine test site for tidal energy and its supply chains")
 EXPERT = Profile(1, frozenset({"marine energy"}), "She tests tidal turbines at sea.")
@@ -39,8 +39,8 @@ def test_a_pair_is_judged_by_what_there_is() -> None:
 
 
 def test_words_without_a_subject_and_endings_are_left_out() -> None:
-    assert words("The Turbines, the turbine’s CLASS and of it") == ["turbine", "turbine", "class"]
-    assert words("Éner­gie à São Tomé") == words("energie a sao tome")
+    assert words_of_subject("The Turbines, the turbine’s CLASS and of it") == ["turbine", "turbine", "class"]
+    assert words_of_subject("Éner­gie à São Tomé") == words_of_subject("energie a sao tome")
 
 
 texts = st.lists(st.text("tidal wave turbin solr ", max_size=40), min_size=1, max_size=4)
@@ -50,7 +50,7 @@ texts = st.lists(st.text("tidal wave turbin solr ", max_size=40), min_size=1, ma
 def test_the_cosine_is_the_textbooks_to_a_few_thousandths(ours: list[str], theirs: list[str]) -> None:
     """Rounding logarithms to sixteenths moves no cosine by more than two hundredths, and equal texts stay equal."""
     found, comparable = cosine(ours, theirs)
-    counts = [Counter(words(each)) for each in (*ours, *theirs)]
+    counts = [Counter(words_of_subject(each)) for each in (*ours, *theirs)]
     have = Counter(word for each in counts for word in each)
 
     def weigh(each: Counter[str]) -> dict[str, float]:

@@ -81,19 +81,23 @@ def intervals(title: str, items: Sequence[Interval], *, description: str = "") -
 
 
 def _cells(item: Interval) -> tuple[str, ...]:
-    between = "" if item.low is None or item.high is None else span(one(item.low), one(item.high))
+    between = (
+        ""
+        if item.low is None or item.high is None
+        else span(score_to_one_decimal(item.low), score_to_one_decimal(item.high))
+    )
     return (
         item.label,
         ", ".join(format_score(score) for score in sorted(item.readings)) or say("None yet"),
         "" if item.mean is None else format_score(item.mean),
-        "" if item.calibrated is None else one(item.calibrated),
+        "" if item.calibrated is None else score_to_one_decimal(item.calibrated),
         between,
         "" if item.agreed is None else format_score(item.agreed),
         say("Cannot be told") if item.is_near else "",
     )
 
 
-def one(value: float) -> str:
+def score_to_one_decimal(value: float) -> str:
     """A score with at most one decimal, inside the scale."""
     return format_score(Fraction(str(min(max(value, 0.0), 100.0))))
 
@@ -105,7 +109,7 @@ def _in_words(items: Sequence[Interval]) -> str:
         (
             say("{label}: no score yet", label=item.label)
             if item.calibrated is None
-            else say("{label}: {score}", label=item.label, score=one(item.calibrated))
+            else say("{label}: {score}", label=item.label, score=score_to_one_decimal(item.calibrated))
             for item in items
         ),
         "; ",
@@ -142,7 +146,7 @@ def _row(item: Interval, frame: Frame, middle: float) -> list[Shape]:
         words = say("{label}: agreed at {agreed}", label=item.label, agreed=format_score(item.agreed))
         drawn.append(Rect(frame.to_x(float(item.agreed)) - 2.5, middle - 13, 5, 26, "fill-4", "", words))
     if item.calibrated is not None:
-        words = say("{label}: calibrated {score}", label=item.label, score=one(item.calibrated))
+        words = say("{label}: calibrated {score}", label=item.label, score=score_to_one_decimal(item.calibrated))
         drawn.append(Path(circle(frame.to_x(item.calibrated), middle, 6.0), "fill-1", item.href, words))
-        drawn.append(Text(frame.width, middle + 5, one(item.calibrated), "end", "value"))
+        drawn.append(Text(frame.width, middle + 5, score_to_one_decimal(item.calibrated), "end", "value"))
     return drawn

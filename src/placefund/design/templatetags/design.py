@@ -84,7 +84,7 @@ def button(text: str, href: str = "", kind: str = "", name: str = "", value: str
 @register.simple_tag
 def state(value: str, label: str = "", tone: str = "") -> SafeString:
     """The coloured tag of a state: `{% state application.state %}`. The words always stand."""
-    seen = states.shown(value)
+    seen = states.label_of_state(value)
     classes = f"govuk-tag--{states.Tone[tone.upper()] if tone else seen.tone} pf-state"
     return govuk_component("tag", {"text": label or seen.label, "classes": classes})
 
@@ -208,7 +208,7 @@ def tasks(content: str) -> SafeString:
 @register.simple_tag
 def task(title: str, state: str, href: str = "", hint: str = "", label: str = "") -> SafeString:
     """One task with its state. Without `href` it cannot be started yet."""
-    seen, slug = states.shown(state), slugify(title)
+    seen, slug = states.label_of_state(state), slugify(title)
     is_plain = seen.label == "Completed" or state == "cannot_start_yet"
     return _component(
         "task", title=title, seen=seen, label=label or seen.label, href=href, hint=hint, slug=slug, is_plain=is_plain
@@ -247,7 +247,7 @@ def journey(content: str, label: str) -> SafeString:
 @register.simple_tag
 def step(title: str, state: str, href: str = "", current: bool = False, note: str = "") -> SafeString:
     """One step of a journey, with its state in words."""
-    return _component("step", title=title, seen=states.shown(state), href=href, current=current, note=note)
+    return _component("step", title=title, seen=states.label_of_state(state), href=href, current=current, note=note)
 
 
 @register.simple_tag(takes_context=True)

@@ -142,7 +142,7 @@ def quantity(value: Decimal, unit: str = "") -> Any:
 @register.filter
 def state_label(value: str) -> str:
     """The words for a state: `returned` reads “Returned”. For the coloured tag use `{% state %}`."""
-    return states.shown(value).label
+    return states.label_of_state(value).label
 
 
 @register.filter

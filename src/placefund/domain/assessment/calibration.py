@@ -26,7 +26,7 @@ from placefund.domain.assessment.calibration_model.assessors import (
     calibrated_assessors,
 )
 from placefund.domain.assessment.calibration_model.bids import BidFlag, CalibratedBid, LineSide, calibrated_bids
-from placefund.domain.assessment.calibration_model.design import CANNOT_BE_TOLD, Design, Group, examine, named
+from placefund.domain.assessment.calibration_model.design import CANNOT_BE_TOLD, Design, Group, examine, names_in_words
 from placefund.domain.assessment.calibration_model.mixed_model import Fit, MixedModel, Ratios, Side
 from placefund.domain.assessment.calibration_model.plain import plain
 from placefund.domain.assessment.calibration_model.ranking import (
@@ -49,7 +49,7 @@ from placefund.domain.assessment.calibration_model.readings import (
     ScoreLike,
     readings,
 )
-from placefund.domain.assessment.calibration_model.rounding import DECIMALS, counted, rounded, words
+from placefund.domain.assessment.calibration_model.rounding import DECIMALS, counted, number_in_words, rounded
 from placefund.domain.assessment.calibration_model.surprises import Surprise, surprises
 from placefund.domain.assessment.calibration_model.variances import Variances, cut, most_likely
 from placefund.domain.messages import say, say_count
@@ -149,7 +149,7 @@ class Calibration:
                     "One more reader changes most at bid {bid}: the chance that it ends on its right side of the "
                     "line rises by {value} percentage points.",
                     bid=first.bid,
-                    value=words(100 * (first.gain or 0)),
+                    value=number_in_words(100 * (first.gain or 0)),
                 )
             )
         if self.surprises:
@@ -158,7 +158,7 @@ class Calibration:
                     "{count} score far from what all others suggest: look at {which}.",
                     "{count} scores far from what all others suggest: look at {which}.",
                     count=len(self.surprises),
-                    which=named(
+                    which=names_in_words(
                         say("bid {bid} by assessor {assessor}", bid=surprise.bid, assessor=surprise.assessor)
                         for surprise in self.surprises
                     ),

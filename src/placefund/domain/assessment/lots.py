@@ -17,7 +17,7 @@ from hashlib import sha256
 from typing import Any
 
 from placefund.domain.assessment.calibration_model.bids import CalibratedBid, LineSide
-from placefund.domain.assessment.calibration_model.design import named
+from placefund.domain.assessment.calibration_model.design import names_in_words
 from placefund.domain.assessment.calibration_model.ranking import Line, PlacesLine
 from placefund.domain.assessment.calibration_model.readings import Id, in_order
 from placefund.domain.assessment.method import NearTheLine
@@ -162,7 +162,9 @@ def settle(
         )
     ]
     sentences.append(
-        say("Of these, {taken} can be funded.", taken=named(taken)) if taken else say("Of these, none can be funded.")
+        say("Of these, {taken} can be funded.", taken=names_in_words(taken))
+        if taken
+        else say("Of these, none can be funded.")
     )
     return LotsOutcome(option, tuple(order[:count]), (), tuple(order[count:]), tickets, tuple(sentences))
 

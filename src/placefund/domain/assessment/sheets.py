@@ -102,7 +102,7 @@ def _whole(value: object) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else None
 
 
-def shown(value: object) -> str:
+def value_in_words(value: object) -> str:
     """A value in a sentence: numbers as they look in the cell, words between quotation marks, long ones cut."""
     number = _whole(value)
     if number is not None and not isinstance(value, str):
@@ -185,14 +185,20 @@ def _criterion(
     if given is None:
         faults.append(Fault(sheet, cell(row, POINTS), _NO_POINTS))
     elif number is None or not criterion.lowest <= number <= criterion.highest:
-        faults.append(Fault(sheet, cell(row, POINTS), say("{given} is not {scale}.", given=shown(given), scale=scale)))
+        faults.append(
+            Fault(sheet, cell(row, POINTS), say("{given} is not {scale}.", given=value_in_words(given), scale=scale))
+        )
     else:
         points[criterion.key] = number
     if reason is None or not (text := tidy(str(reason))):
         faults.append(Fault(sheet, cell(row, REASON), _NO_REASON))
     elif not isinstance(reason, str):
         faults.append(
-            Fault(sheet, cell(row, REASON), say("{reason} is no reason. Write it in words.", reason=shown(reason)))
+            Fault(
+                sheet,
+                cell(row, REASON),
+                say("{reason} is no reason. Write it in words.", reason=value_in_words(reason)),
+            )
         )
     elif (words := word_count(text)) > MOST_WORDS:
         faults.append(
@@ -225,7 +231,7 @@ def _confidence(sheet: int, grid: Grid, rows: Sequence[int], faults: list[Fault]
         faults.append(Fault(sheet, cell(rows[0], POINTS), _NO_CONFIDENCE))
     elif number not in tuple(Confidence):
         faults.append(
-            Fault(sheet, cell(rows[0], POINTS), say("{given} is not on the scale 1 to 3.", given=shown(given)))
+            Fault(sheet, cell(rows[0], POINTS), say("{given} is not on the scale 1 to 3.", given=value_in_words(given)))
         )
     else:
         return number

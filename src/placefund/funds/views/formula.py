@@ -13,7 +13,7 @@ from placefund.domain.messages import say
 from placefund.domain.periods import london
 from placefund.domain.roles import Capability
 from placefund.funds.citations import citations, cited
-from placefund.funds.formula_weights import FormulaComparison, WeightsForm, asked, weighed
+from placefund.funds.formula_weights import FormulaComparison, WeightsForm, weighed, weighting_as_posted
 from placefund.funds.models import FormulaRecord, Fund
 from placefund.funds.queries import allocations_on
 from placefund.records import clock
@@ -36,7 +36,9 @@ def formula(request: HttpRequest, fund: Fund) -> HttpResponse:
         return show(request, "funds/public/formula.html", way)
     published = kept.formula()
     form = WeightsForm(
-        request.GET or asked(published.weightings[0], published.recipes), formula=published, strand=kept.strand
+        request.GET or weighting_as_posted(published.weightings[0], published.recipes),
+        formula=published,
+        strand=kept.strand,
     )
     found: FormulaComparison | None = None
     if form.is_valid():

@@ -105,7 +105,7 @@ def rounds_chart(strands: Iterable[Strand], today: date) -> Chart | None:
             round_.name,
             london(round_.opens_at).date(),
             round_.last_day or london(round_.closes_at).date(),
-            states.shown(round_.state).label,
+            states.label_of_state(round_.state).label,
             reverse("round", args=[round_.pk]),
         )
         for strand in strands

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from placefund.awards.models import Award
 from placefund.delivery.models import Project
-from placefund.domain.accounts import AccountNames, AccountPath, meaning, name, read
+from placefund.domain.accounts import AccountNames, AccountPath, meaning, name, read_path
 from placefund.domain.messages import say
 from placefund.funds.models import Fund, Strand
 from placefund.people.models import Organisation
@@ -42,7 +42,7 @@ class Names:
     @classmethod
     def of(cls, fund: Fund, paths: Iterable[str]) -> Names:
         """Five queries at most, whatever the number of accounts."""
-        read_paths = [read(path) for path in paths]
+        read_paths = [read_path(path) for path in paths]
         return cls(
             fund,
             {strand.slug: strand for strand in fund.strands.all()},
@@ -54,7 +54,7 @@ class Names:
 
     def account(self, path: str) -> NamedAccount:
         """One account in plain words."""
-        found = read(path)
+        found = read_path(path)
         named = self._named(found)
         thing, thing_href = self._thing(found)
         return NamedAccount(

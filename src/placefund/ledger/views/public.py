@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 
-from placefund.domain.accounts import above
+from placefund.domain.accounts import prefixes_above
 from placefund.domain.messages import say
 from placefund.domain.money import Money
 from placefund.domain.periods import FinancialYear
@@ -86,7 +86,7 @@ def _statement(request: HttpRequest, fund: Fund, path: str) -> HttpResponse:
         statement=statement,
         lines=[(line, names.account(line.other)) for line in statement.lines],
         page=shown,
-        wider=[(prefix, account_address(fund, prefix)) for prefix in above(path)],
+        wider=[(prefix, account_address(fund, prefix)) for prefix in prefixes_above(path)],
     )
 
 

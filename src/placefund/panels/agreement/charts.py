@@ -106,7 +106,9 @@ class PanelBid:
         return ""
 
 
-def seen(rows: Sequence[PanelRow], found: Calibration | None, closed: Mapping[int, str]) -> tuple[PanelBid, ...]:
+def bids_in_order(
+    rows: Sequence[PanelRow], found: Calibration | None, closed: Mapping[int, str]
+) -> tuple[PanelBid, ...]:
     """The bids in the order of calibrated rank, those that nobody has scored last, and after them those that are closed: their
     place would tell their rank."""
     by_number = {bid.bid: bid for bid in found.bids} if found else {}

@@ -21,7 +21,7 @@ from placefund.records.views.record_list import reader_of_record, record_listing
 from placefund.web.crumbs import HOME
 from placefund.web.lists.answers import show_list
 from placefund.web.lists.declaration import Listing
-from placefund.web.lists.enquiry import read
+from placefund.web.lists.enquiry import read_enquiry
 from placefund.web.lists.sources import TableRows
 from placefund.web.pages import page, person, show
 
@@ -40,7 +40,7 @@ def record(request: HttpRequest) -> HttpResponseBase:
         TableRows(listing, rows),
         newest_seal=Seal.objects.order_by("-pk").first(),
         unsealed=unsealed(),
-        query=read(listing, request.GET).address(),
+        query=read_enquiry(listing, request.GET).address(),
     )
 
 
@@ -48,7 +48,7 @@ def record(request: HttpRequest) -> HttpResponseBase:
 def record_file(request: HttpRequest) -> HttpResponseBase:
     """What the page of the record shows, whole, as CSV with every column that the record has."""
     listing, rows = _listed(request)
-    enquiry = read(listing, request.GET)
+    enquiry = read_enquiry(listing, request.GET)
     if enquiry.faults:
         return record(request)
     events = TableRows(listing, rows).whole(enquiry)

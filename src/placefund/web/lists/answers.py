@@ -11,7 +11,7 @@ from django.http.response import HttpResponseBase
 
 from placefund.web.crumbs import Crumbs
 from placefund.web.lists.declaration import Listing
-from placefund.web.lists.enquiry import read
+from placefund.web.lists.enquiry import read_enquiry
 from placefund.web.lists.files import file_response
 from placefund.web.lists.page import list_page
 from placefund.web.lists.sources import RowSource
@@ -35,7 +35,7 @@ def show_list(
     """
     if request.method == "POST":
         return ticked(request, listing, source, acts, way)
-    enquiry = read(listing, request.GET)
+    enquiry = read_enquiry(listing, request.GET)
     if enquiry.file and not enquiry.faults:
         return file_response(listing, source, enquiry)
     shown = list_page(listing, source, enquiry)

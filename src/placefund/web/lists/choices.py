@@ -29,4 +29,4 @@ def choices_held(words: Mapping[str, str], values: Iterable[str]) -> Choices:
 
 def choices_of_states(names: Iterable[str]) -> Choices:
     """States by the words that pages show them with, in the order they are given in: that of a life, usually."""
-    return tuple((name, states.shown(name).label) for name in names)
+    return tuple((name, states.label_of_state(name).label) for name in names)

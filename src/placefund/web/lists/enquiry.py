@@ -160,7 +160,7 @@ class _Reader:
         return value
 
 
-def read(listing: Listing[Any], given: QueryDict) -> Enquiry:
+def read_enquiry(listing: Listing[Any], given: QueryDict) -> Enquiry:
     """What an address asks of a list. What it cannot mean is told in a sentence, and the list stands as if it were not asked."""
     reader = _Reader(listing, given)
     text = reader.text(SEARCH, listing.search_title) if listing.searched else ""

@@ -63,7 +63,7 @@ def _cells(columns: list[Column[Any]], row: Any) -> tuple[Cell, ...]:
 
 
 def _state(column: Column[Any], value: Cell) -> Cell:
-    return states.shown(str(value)).label if column.kind is CellKind.STATE and value else value
+    return states.label_of_state(str(value)).label if column.kind is CellKind.STATE and value else value
 
 
 def _workbook(listing: Listing[Any], columns: list[Column[Any]], rows: Iterator[tuple[Cell, ...]]) -> IO[bytes]:

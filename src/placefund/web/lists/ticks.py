@@ -19,7 +19,7 @@ from placefund.domain.messages import say
 from placefund.domain.money import Money
 from placefund.web.crumbs import Crumbs
 from placefund.web.lists.declaration import Listing, Row
-from placefund.web.lists.enquiry import LARGEST_KEY, read
+from placefund.web.lists.enquiry import LARGEST_KEY, read_enquiry
 from placefund.web.lists.sources import RowSource
 from placefund.web.pages import show
 
@@ -58,7 +58,7 @@ def ticked(
     way: Crumbs,
 ) -> HttpResponse:
     """The answer to a list that was sent: the preview, or the act and the list again. A refusal changes nothing."""
-    back = request.path + read(listing, request.GET).address()
+    back = request.path + read_enquiry(listing, request.GET).address()
     act = next((one for one in acts if one.key == request.POST.get("act")), None)
     keys = _keys(request)
     rows = source.picked(keys) if act and keys and len(keys) <= MOST_TICKED else []

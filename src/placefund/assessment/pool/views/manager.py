@@ -47,7 +47,7 @@ from placefund.records.queries import of_act
 from placefund.web.crumbs import way_to
 from placefund.web.forms import posted
 from placefund.web.lists.answers import show_list
-from placefund.web.lists.enquiry import read
+from placefund.web.lists.enquiry import read_enquiry
 from placefund.web.lists.sources import MemoryRows
 from placefund.web.pages import page, person, show
 from placefund.web.steps import StepPages, onward, pressed, submitted
@@ -73,7 +73,7 @@ def pool(request: HttpRequest, fund: Fund) -> HttpResponseBase:
         late=sum(row.late for row in rows),
         accepted=sum(row.assessor.state == "accepted" for row in rows),
         unanswered=sum(row.assessor.state == "invited" for row in rows),
-        query=read(listing, request.GET).address(),
+        query=read_enquiry(listing, request.GET).address(),
         reminder=RemindForm(),
         may_assign=has(request.user, Capability.ASSIGN_ASSESSORS, fund),
         history=_acts(request, [*(row.assessor for row in rows), fund]).filter(of_act(*POOL_ACTS)),
@@ -96,7 +96,7 @@ POOL_ACTS = (
 def pool_file(request: HttpRequest, fund: Fund) -> HttpResponseBase:
     """What the board shows, as CSV with everything that is known of each."""
     listing = pool_listing(fund)
-    rows = MemoryRows(listing, board(fund, _today())).whole(read(listing, request.GET))
+    rows = MemoryRows(listing, board(fund, _today())).whole(read_enquiry(listing, request.GET))
     response = StreamingHttpResponse(lines(POOL, map(as_cells, rows)), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="assessors.csv"'
     return response

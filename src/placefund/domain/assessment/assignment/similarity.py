@@ -114,7 +114,7 @@ def _overlap(ours: list[Profile], theirs: list[Profile]) -> tuple[Ints, NDArray[
     return (2000 * shared + asked) // np.maximum(2 * asked, 1), (asked > 0) & declares
 
 
-def words(text: str) -> list[str]:
+def words_of_subject(text: str) -> list[str]:
     """The words of a text that may say something about its subject: letters only, no capitals, accents, plurals in -s, or words
     of one or two letters."""
     plain = unicodedata.normalize("NFKD", text)
@@ -131,7 +131,7 @@ def cosine(ours: Sequence[str], theirs: Sequence[str]) -> tuple[Ints, NDArray[np
     A word that stands k times in a text weighs (1 + ln k)·(1 + ln((1 + N)/(1 + d))), with d of the N texts having it
     (Salton and Buckley 1988, smoothed); both factors are rounded to sixteenths.
     """
-    counts = [Counter(words(text)) for text in (*ours, *theirs)]
+    counts = [Counter(words_of_subject(text)) for text in (*ours, *theirs)]
     documents = Counter(word for each in counts for word in each)
     rarity = {
         word: round(STEP * (1 + math.log((1 + len(counts)) / (1 + number)))) for word, number in documents.items()

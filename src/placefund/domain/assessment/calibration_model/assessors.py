@@ -14,7 +14,7 @@ from placefund.domain.assessment.agreement import alpha_by_assessor
 from placefund.domain.assessment.calibration_model.design import ENOUGH_BIDS
 from placefund.domain.assessment.calibration_model.mixed_model import Fit
 from placefund.domain.assessment.calibration_model.readings import Floats, Id, Readings
-from placefund.domain.assessment.calibration_model.rounding import NINETY, counted, rounded, words
+from placefund.domain.assessment.calibration_model.rounding import NINETY, counted, number_in_words, rounded
 from placefund.domain.messages import row_of, say
 
 DRIFT_DAYS = 30
@@ -80,7 +80,11 @@ class CalibratedAssessor:
                     "(90% interval {near} to {far}); calibrated scores allow for it."
                 )
             )
-            said.append(lie.format(severity=words(abs(self.severity)), near=words(near), far=words(far)))
+            said.append(
+                lie.format(
+                    severity=number_in_words(abs(self.severity)), near=number_in_words(near), far=number_in_words(far)
+                )
+            )
         else:
             said.append(say("They are neither clearly more severe nor clearly more lenient than others."))
         if AssessorFlag.CONSTANT in self.flags:
@@ -91,7 +95,7 @@ class CalibratedAssessor:
                 say(
                     "Their scores {way} by about {points} points in 30 days, beyond what the bids explain.",
                     way=way,
-                    points=words(abs(self.drift.points)),
+                    points=number_in_words(abs(self.drift.points)),
                 )
             )
         return row_of(said, " ")

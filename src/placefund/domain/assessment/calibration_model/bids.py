@@ -13,7 +13,7 @@ import numpy as np
 from placefund.domain.assessment.calibration_model.mixed_model import Fit
 from placefund.domain.assessment.calibration_model.ranking import Line, PlacesLine, RankDraws
 from placefund.domain.assessment.calibration_model.readings import Id, Readings, in_order
-from placefund.domain.assessment.calibration_model.rounding import NINETY, percent, rounded, words
+from placefund.domain.assessment.calibration_model.rounding import NINETY, number_in_words, percent, rounded
 from placefund.domain.assessment.extra_readers import gain_of_a_reading
 from placefund.domain.messages import row_of, say
 from placefund.domain.money import Money
@@ -75,16 +75,16 @@ class CalibratedBid:
                 "Bid {bid} was scored by {number}, {raw_mean} on average.",
                 bid=self.bid,
                 number=count,
-                raw_mean=words(float(self.raw_mean)),
+                raw_mean=number_in_words(float(self.raw_mean)),
             )
         ]
         if self.low is not None and self.high is not None:
             said.append(
                 say(
                     "Calibrated it comes to {calibrated} (90% interval {low} to {high}).",
-                    calibrated=words(self.calibrated),
-                    low=words(self.low),
-                    high=words(self.high),
+                    calibrated=number_in_words(self.calibrated),
+                    low=number_in_words(self.low),
+                    high=number_in_words(self.high),
                 )
             )
         if self.lowest_rank == self.highest_rank:

@@ -100,7 +100,7 @@ def linked_groups(readings: Readings) -> tuple[Group, ...]:
     return tuple(sorted(groups, key=lambda group: (-len(group.bids), in_order(group.bids[0]))))
 
 
-def named(names: Iterable[Id]) -> str:
+def names_in_words(names: Iterable[Id]) -> str:
     """Names in a sentence: “4, 7 and 9”, or the first dozen and how many more."""
     words = [str(name) for name in names]
     if len(words) > NAMED:
@@ -147,8 +147,8 @@ def linked(groups: Sequence[Group], bids: int) -> Finding:
         (
             say(
                 "bids {bids} were read only by assessors {assessors}",
-                bids=named(group.bids),
-                assessors=named(group.assessors),
+                bids=names_in_words(group.bids),
+                assessors=names_in_words(group.assessors),
             )
             for group in groups[1:NAMED]
         ),

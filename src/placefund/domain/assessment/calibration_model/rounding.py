@@ -16,7 +16,7 @@ def rounded(value: float, decimals: int = DECIMALS) -> float:
     return round(float(value), decimals) + 0.0
 
 
-def words(value: float) -> str:
+def number_in_words(value: float) -> str:
     """A number in a sentence: one decimal, with a true minus sign."""
     return f"{value:.1f}".replace("-", "−")
 

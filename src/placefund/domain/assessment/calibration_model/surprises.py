@@ -8,7 +8,7 @@ from math import sqrt
 
 from placefund.domain.assessment.calibration_model.mixed_model import Fit
 from placefund.domain.assessment.calibration_model.readings import Id, Readings
-from placefund.domain.assessment.calibration_model.rounding import rounded, words
+from placefund.domain.assessment.calibration_model.rounding import number_in_words, rounded
 from placefund.domain.messages import say
 
 FAR = 3.0
@@ -30,8 +30,8 @@ class Surprise:
             "scores suggest {expected}.",
             assessor=self.assessor,
             bid=self.bid,
-            value=words(float(self.value)),
-            expected=words(self.expected),
+            value=number_in_words(float(self.value)),
+            expected=number_in_words(self.expected),
         )
 
 

@@ -15,7 +15,7 @@ from placefund.domain.messages import say
 from placefund.domain.roles import Capability
 from placefund.panels.agreement import actions as agreement_actions
 from placefund.panels.agreement.calibration import calibrated
-from placefund.panels.agreement.charts import intervals_chart, seen
+from placefund.panels.agreement.charts import bids_in_order, intervals_chart
 from placefund.panels.agreement.forms import ConsensusForm
 from placefund.panels.agreement.queries import agreed_criteria, consensus_history
 from placefund.panels.agreement.views.tabs import show_panel_page
@@ -51,7 +51,7 @@ def side_by_side(application: Application, by: User) -> dict[str, Any]:
     scores = tuple(reading.weighted for reading in found if reading.weighted is not None)
     own = [row for row in rows if row.application.pk == application.pk]
     found_by_all = calibrated(round_, rows, money_for(round_))
-    bids = [replace(each, has_rank=has_rank) for each in seen(own, found_by_all, {})]
+    bids = [replace(each, has_rank=has_rank) for each in bids_in_order(own, found_by_all, {})]
     return {
         "readings": [(reading, _reasons(reading, terms.criteria)) for reading in found],
         "criteria": [CriterionRow(c, tuple(reading.points.get(c.key) for reading in found)) for c in terms.criteria],

@@ -22,10 +22,10 @@ from placefund.panels.agreement import actions as agreement_actions
 from placefund.panels.agreement.calibration import calibrated, comes_out_the_same
 from placefund.panels.agreement.charts import (
     PanelBid,
+    bids_in_order,
     called_in_the_round,
     intervals_chart,
     ranks_chart,
-    seen,
     severities,
     worth_another_reading,
 )
@@ -61,7 +61,7 @@ def _open_to(request: HttpRequest, round_: Round) -> OpenReadings:
     rows, money = panel_rows(round_), money_for(round_)
     found = calibrated(round_, rows, money)
     closed = closed_bids(person(request), [row.application for row in rows], clock.now())
-    return OpenReadings(found, closed, seen(rows, found, closed), money)
+    return OpenReadings(found, closed, bids_in_order(rows, found, closed), money)
 
 
 @page(Capability.READ_SCORES, Round, named="round_", methods=("GET",))
