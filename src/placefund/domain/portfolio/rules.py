@@ -63,13 +63,12 @@ class Envelope:
 
 
 @dataclass(frozen=True, slots=True)
-class Floor:
-    """A group of bids (all of one nation, place, sector or lead type) gets at least `amount`, in money or in number.
+class GroupLimit:
+    """What a group of bids (all of one nation, place, sector or lead type) is held to, in money or in number.
 
     `who` asked for it, where it is somebody's stated view.
     """
 
-    kind_of_rule: ClassVar[str] = "floor"
     key: str
     name: str
     attribute: Attribute
@@ -78,28 +77,28 @@ class Floor:
     unit: Unit = Unit.MONEY
     who: str = ""
 
-    def row(self, bids: Sequence[Bid]) -> Row:
-        return Row(_group(bids, self.attribute, self.value, self.unit), least=self.amount)
+    def _counted(self, bids: Sequence[Bid]) -> dict[Cell, int]:
+        return _group(bids, self.attribute, self.value, self.unit)
 
 
 @dataclass(frozen=True, slots=True)
-class Cap:
-    """A group of bids (all of one nation, place, sector or lead type) gets at most `amount`, in money or in number.
+class Floor(GroupLimit):
+    """A group of bids gets at least `amount`."""
 
-    `who` asked for it, where it is somebody's stated view.
-    """
-
-    kind_of_rule: ClassVar[str] = "cap"
-    key: str
-    name: str
-    attribute: Attribute
-    value: str
-    amount: int
-    unit: Unit = Unit.MONEY
-    who: str = ""
+    kind_of_rule: ClassVar[str] = "floor"
 
     def row(self, bids: Sequence[Bid]) -> Row:
-        return Row(_group(bids, self.attribute, self.value, self.unit), most=self.amount)
+        return Row(self._counted(bids), least=self.amount)
+
+
+@dataclass(frozen=True, slots=True)
+class Cap(GroupLimit):
+    """A group of bids gets at most `amount`."""
+
+    kind_of_rule: ClassVar[str] = "cap"
+
+    def row(self, bids: Sequence[Bid]) -> Row:
+        return Row(self._counted(bids), most=self.amount)
 
 
 @dataclass(frozen=True, slots=True)
