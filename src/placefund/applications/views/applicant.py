@@ -47,61 +47,7 @@ def _listing(rows: QuerySet[Application]) -> Listing[Application]:
         title=say("My applications"),
         one=say("application"),
         many=say("applications"),
-        columns=(
-            Column(
-                key="title",
-                title=say("Application"),
-                cell=str,
-                order="title",
-                href=lambda row: reverse("application", args=[row.pk]),
-            ),
-            Column(
-                key="partnership",
-                title=say("Partnership"),
-                cell=lambda row: row.partnership.name,
-                order="partnership__name",
-                href=lambda row: reverse("partnership", args=[row.partnership_id]),
-            ),
-            Column(
-                key="lead",
-                title=say("Lead"),
-                cell=lambda row: row.partnership.lead.name,
-                order="partnership__lead__name",
-                is_shown=False,
-            ),
-            Column(key="round", title=say("Round"), cell=lambda row: row.round.name, order="round__name"),
-            Column(
-                key="state",
-                title=say("State"),
-                cell=lambda row: row.state_told,
-                kind=CellKind.STATE,
-                order="told",
-                is_decisive=True,
-            ),
-            Column(
-                key="closes",
-                title=say("Deadline"),
-                cell=lambda row: row.round.closes_at,
-                kind=CellKind.MOMENT,
-                order="round__closes_at",
-                is_decisive=True,
-            ),
-            Column(
-                key="sent",
-                title=say("Submitted"),
-                cell=lambda row: row.submitted_at,
-                kind=CellKind.MOMENT,
-                order="submitted_at",
-            ),
-            Column(
-                key="begun",
-                title=say("Begun"),
-                cell=lambda row: row.started_at,
-                kind=CellKind.DAY,
-                order="started_at",
-                is_shown=False,
-            ),
-        ),
+        columns=_columns(),
         order="-begun",
         filters=(
             Filter(
@@ -124,5 +70,63 @@ def _listing(rows: QuerySet[Application]) -> Listing[Application]:
         nothing=(
             say("No application yet"),
             say("An application is started from the page of an open round, for a partnership that you lead."),
+        ),
+    )
+
+
+def _columns() -> tuple[Column[Application], ...]:
+    return (
+        Column(
+            key="title",
+            title=say("Application"),
+            cell=str,
+            order="title",
+            href=lambda row: reverse("application", args=[row.pk]),
+        ),
+        Column(
+            key="partnership",
+            title=say("Partnership"),
+            cell=lambda row: row.partnership.name,
+            order="partnership__name",
+            href=lambda row: reverse("partnership", args=[row.partnership_id]),
+        ),
+        Column(
+            key="lead",
+            title=say("Lead"),
+            cell=lambda row: row.partnership.lead.name,
+            order="partnership__lead__name",
+            is_shown=False,
+        ),
+        Column(key="round", title=say("Round"), cell=lambda row: row.round.name, order="round__name"),
+        Column(
+            key="state",
+            title=say("State"),
+            cell=lambda row: row.state_told,
+            kind=CellKind.STATE,
+            order="told",
+            is_decisive=True,
+        ),
+        Column(
+            key="closes",
+            title=say("Deadline"),
+            cell=lambda row: row.round.closes_at,
+            kind=CellKind.MOMENT,
+            order="round__closes_at",
+            is_decisive=True,
+        ),
+        Column(
+            key="sent",
+            title=say("Submitted"),
+            cell=lambda row: row.submitted_at,
+            kind=CellKind.MOMENT,
+            order="submitted_at",
+        ),
+        Column(
+            key="begun",
+            title=say("Begun"),
+            cell=lambda row: row.started_at,
+            kind=CellKind.DAY,
+            order="started_at",
+            is_shown=False,
         ),
     )

@@ -65,35 +65,12 @@ def _instead(values: Mapping[int, Any], usual: Any, output: Any = None) -> Case:
 
 def application_listing(rows: QuerySet[Application], *, manages: bool) -> Listing[Application]:
     """The list of these applications. Who manages the round is led on to the next step of each."""
-    columns = (
-        Column(key="title", title=say("Application"), cell=_title, order="title_shown", href=_page),
-        Column(key="lead", title=say("Lead"), cell=_lead, order="lead_shown"),
-        Column(key="place", title=say("Place"), cell=_place, order="place_shown"),
-        Column(
-            key="ask",
-            title=say("Asks for"),
-            cell=_ask,
-            kind=CellKind.MONEY,
-            order="ask_pence",
-            total="ask_pence",
-            is_decisive=True,
-        ),
-        Column(
-            key="state", title=say("State"), cell=_state, kind=CellKind.STATE, order="state_shown", is_decisive=True
-        ),
-        Column(key="eligibility", title=say("Eligibility"), cell=_eligibility),
-        Column(
-            key="sent", title=say("Submitted"), cell=_sent, kind=CellKind.MOMENT, order="submitted_at", is_shown=False
-        ),
-        Column(key="receipt", title=say("Receipt"), cell=_receipt, order="receipt_shown", is_shown=False),
-        *((_next_step_column(),) if manages else ()),
-    )
     return Listing(
         slug="applications",
         title=say("Applications received"),
         one=say("application"),
         many=say("applications"),
-        columns=columns,
+        columns=_columns(manages=manages),
         order="sent",
         filters=(
             Filter(
@@ -116,6 +93,32 @@ def application_listing(rows: QuerySet[Application], *, manages: bool) -> Listin
             say("No application here"),
             say("Applications stand here once they are submitted. A draft is nobody's business but its authors'."),
         ),
+    )
+
+
+def _columns(*, manages: bool) -> tuple[Column[Application], ...]:
+    return (
+        Column(key="title", title=say("Application"), cell=_title, order="title_shown", href=_page),
+        Column(key="lead", title=say("Lead"), cell=_lead, order="lead_shown"),
+        Column(key="place", title=say("Place"), cell=_place, order="place_shown"),
+        Column(
+            key="ask",
+            title=say("Asks for"),
+            cell=_ask,
+            kind=CellKind.MONEY,
+            order="ask_pence",
+            total="ask_pence",
+            is_decisive=True,
+        ),
+        Column(
+            key="state", title=say("State"), cell=_state, kind=CellKind.STATE, order="state_shown", is_decisive=True
+        ),
+        Column(key="eligibility", title=say("Eligibility"), cell=_eligibility),
+        Column(
+            key="sent", title=say("Submitted"), cell=_sent, kind=CellKind.MOMENT, order="submitted_at", is_shown=False
+        ),
+        Column(key="receipt", title=say("Receipt"), cell=_receipt, order="receipt_shown", is_shown=False),
+        *((_next_step_column(),) if manages else ()),
     )
 
 

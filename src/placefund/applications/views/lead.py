@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -79,7 +80,7 @@ def describe_application(request: HttpRequest, application: Application) -> Http
         values = {"sectors": application.sectors, **form.cleaned_data}
         return actions.describe(application, **values, by=person(request), at=clock.now())
 
-    if response := submitted(request, form, act, _back(application, "Saved.")):
+    if response := submitted(request, form, act, _back(application, say("Saved."))):
         return response
     here = say("Title, public summary and sectors")
     return show_application(request, "applications/about.html", application, here, form=form, submit_text=say("Save"))
@@ -243,31 +244,49 @@ def application_receipt(request: HttpRequest, application: Application) -> HttpR
     return show_application(request, "applications/receipt.html", application, say("Receipt"), snapshot=snapshot)
 
 
-@page(Capability.RETURN_FOR_CHANGES, Application)
-def return_application(request: HttpRequest, application: Application) -> HttpResponse:
-    """Make a certified application a draft again, with the reason."""
-    form = ReasonForm(posted(request), label=say("What has to change?"), help_text=say("The authors read this."))
-
+def _reasoned_step(
+    request: HttpRequest,
+    application: Application,
+    form: ReasonForm,
+    act: Callable[..., object],
+    done: str,
+    title: str,
+    template: str,
+) -> HttpResponse:
+    """A page with one step on an application, which is taken with a reason and leads back to the application."""
     if response := submitted(
         request,
         form,
-        lambda: actions.return_for_changes(application, **form.cleaned_data, by=person(request), at=clock.now()),
-        _back(application, say("It is a draft again. It needs a new signature before it can be submitted.")),
+        lambda: act(application, **form.cleaned_data, by=person(request), at=clock.now()),
+        _back(application, done),
     ):
         return response
-    return show_application(request, "applications/return.html", application, say("Return for changes"), form=form)
+    return show_application(request, template, application, title, form=form)
+
+
+@page(Capability.RETURN_FOR_CHANGES, Application)
+def return_application(request: HttpRequest, application: Application) -> HttpResponse:
+    """Make a certified application a draft again, with the reason."""
+    return _reasoned_step(
+        request,
+        application,
+        ReasonForm(posted(request), label=say("What has to change?"), help_text=say("The authors read this.")),
+        actions.return_for_changes,
+        say("It is a draft again. It needs a new signature before it can be submitted."),
+        say("Return for changes"),
+        "applications/return.html",
+    )
 
 
 @page(Capability.WITHDRAW_APPLICATION, Application)
 def withdraw_application(request: HttpRequest, application: Application) -> HttpResponse:
     """Take the application out of the round, with the reason."""
-    form = ReasonForm(posted(request), label=say("Why is it withdrawn?"), help_text=say("The record keeps this."))
-
-    if response := submitted(
+    return _reasoned_step(
         request,
-        form,
-        lambda: actions.withdraw(application, **form.cleaned_data, by=person(request), at=clock.now()),
-        _back(application, say("The application is withdrawn.")),
-    ):
-        return response
-    return show_application(request, "applications/withdraw.html", application, say("Withdraw"), form=form)
+        application,
+        ReasonForm(posted(request), label=say("Why is it withdrawn?"), help_text=say("The record keeps this.")),
+        actions.withdraw,
+        say("The application is withdrawn."),
+        say("Withdraw"),
+        "applications/withdraw.html",
+    )

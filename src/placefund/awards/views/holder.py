@@ -33,48 +33,7 @@ def _listing(rows: QuerySet[Award]) -> Listing[Award]:
         title=say("My awards"),
         one=say("award"),
         many=say("awards"),
-        columns=(
-            Column(
-                key="title",
-                title=say("Award"),
-                cell=lambda row: row.title,
-                order="title",
-                href=lambda row: reverse("manage-award", args=[row.pk]),
-                note=lambda row: row.reference,
-            ),
-            Column(
-                key="partnership",
-                title=say("Partnership"),
-                cell=lambda row: row.partnership.name,
-                order="partnership__name",
-            ),
-            Column(key="strand", title=say("Strand"), cell=lambda row: row.strand.name, order="strand__name"),
-            Column(
-                key="amount",
-                title=say("Awarded"),
-                cell=lambda row: row.amount,
-                kind=CellKind.MONEY,
-                order="pence",
-                total="pence",
-                is_decisive=True,
-            ),
-            Column(
-                key="state",
-                title=say("State"),
-                cell=lambda row: row.state,
-                kind=CellKind.STATE,
-                order="state",
-                is_decisive=True,
-            ),
-            Column(
-                key="offered",
-                title=say("Offered"),
-                cell=lambda row: row.offered_at,
-                kind=CellKind.DAY,
-                order="offered_at",
-            ),
-            Column(key="ends", title=say("Ends"), cell=lambda row: row.ends_on, kind=CellKind.DAY, order="ends_on"),
-        ),
+        columns=_columns(),
         order="-offered",
         filters=(
             Filter(
@@ -98,4 +57,49 @@ def _listing(rows: QuerySet[Award]) -> Listing[Award]:
             say("No award yet"),
             say("An award stands here once your partnership is offered one. Its lead is told by a message."),
         ),
+    )
+
+
+def _columns() -> tuple[Column[Award], ...]:
+    return (
+        Column(
+            key="title",
+            title=say("Award"),
+            cell=lambda row: row.title,
+            order="title",
+            href=lambda row: reverse("manage-award", args=[row.pk]),
+            note=lambda row: row.reference,
+        ),
+        Column(
+            key="partnership",
+            title=say("Partnership"),
+            cell=lambda row: row.partnership.name,
+            order="partnership__name",
+        ),
+        Column(key="strand", title=say("Strand"), cell=lambda row: row.strand.name, order="strand__name"),
+        Column(
+            key="amount",
+            title=say("Awarded"),
+            cell=lambda row: row.amount,
+            kind=CellKind.MONEY,
+            order="pence",
+            total="pence",
+            is_decisive=True,
+        ),
+        Column(
+            key="state",
+            title=say("State"),
+            cell=lambda row: row.state,
+            kind=CellKind.STATE,
+            order="state",
+            is_decisive=True,
+        ),
+        Column(
+            key="offered",
+            title=say("Offered"),
+            cell=lambda row: row.offered_at,
+            kind=CellKind.DAY,
+            order="offered_at",
+        ),
+        Column(key="ends", title=say("Ends"), cell=lambda row: row.ends_on, kind=CellKind.DAY, order="ends_on"),
     )

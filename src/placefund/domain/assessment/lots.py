@@ -124,15 +124,7 @@ def settle(
     Raises:
         DrawRefused: when the bids were calibrated without a line, or what the option needs is missing.
     """
-    ranked = sorted(bids, key=lambda bid: (bid.rank, in_order(bid.bid)))
-    for bid in ranked:
-        if bid.standing is None:
-            raise DrawRefused(
-                say(
-                    "Bid {bid} was calibrated without a line. Calibrate with the line that is to be settled.",
-                    bid=bid.bid,
-                )
-            )
+    ranked = _ranked(bids)
     above, band, below = (
         [bid for bid in ranked if bid.standing is standing]
         for standing in (LineSide.ABOVE, LineSide.IN_THE_BAND, LineSide.BELOW)
@@ -152,21 +144,37 @@ def settle(
     order = [*(bid.bid for bid in above), *middle, *(bid.bid for bid in below)]
     count = _fitting(order, line)
     taken = [name for name in middle if name in set(order[:count])]
-    sentences = [
+    sentences = (
         say(
             "{how_many} bids stand above the line and {below} below it; the {between} between were taken {how}.",
             how_many=len(above),
             below=len(below),
             between=len(band),
             how=how,
-        )
-    ]
-    sentences.append(
+        ),
         say("Of these, {taken} can be funded.", taken=names_in_words(taken))
         if taken
-        else say("Of these, none can be funded.")
+        else say("Of these, none can be funded."),
     )
-    return LotsOutcome(option, tuple(order[:count]), (), tuple(order[count:]), tickets, tuple(sentences))
+    return LotsOutcome(option, tuple(order[:count]), (), tuple(order[count:]), tickets, sentences)
+
+
+def _ranked(bids: Sequence[CalibratedBid]) -> list[CalibratedBid]:
+    """The bids, best first, all of which have to stand somewhere by the line.
+
+    Raises:
+        DrawRefused: when one was calibrated without a line.
+    """
+    ranked = sorted(bids, key=lambda bid: (bid.rank, in_order(bid.bid)))
+    for bid in ranked:
+        if bid.standing is None:
+            raise DrawRefused(
+                say(
+                    "Bid {bid} was calibrated without a line. Calibrate with the line that is to be settled.",
+                    bid=bid.bid,
+                )
+            )
+    return ranked
 
 
 def _by_rank(ranked: Sequence[CalibratedBid]) -> LotsOutcome:

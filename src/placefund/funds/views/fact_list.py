@@ -41,39 +41,7 @@ def fact_listing(fund: str, facts: Sequence[CitedFact]) -> Listing[CitedFact]:
         title=say("Facts"),
         one=say("fact"),
         many=say("facts"),
-        columns=(
-            Column(
-                key="fact",
-                title=say("Fact"),
-                cell=lambda known: known.title,
-                order=BY_CELL,
-                note=lambda known: SECTIONS.get(known.fact.section, ""),
-            ),
-            Column(
-                key="value",
-                title=say("What is published"),
-                cell=_value,
-                is_decisive=True,
-                fold=lambda known: cited_lines(fund, known.sources),
-                fold_title=say("Where is this from?"),
-            ),
-            Column(
-                key="when",
-                title=say("Stated"),
-                cell=lambda known: known.when,
-                order=BY_CELL,
-                rank=lambda known: known.fact.dated,
-            ),
-            Column(key="confidence", title=say("Confidence"), cell=_confidence, order=BY_CELL),
-            Column(
-                key="kind",
-                title=say("Section of the fundbook"),
-                cell=lambda known: SECTIONS.get(known.fact.section, known.fact.section),
-                order=BY_CELL,
-                rank=_place_of_section,
-                is_shown=False,
-            ),
-        ),
+        columns=_columns_of_facts(fund),
         order="kind",
         filters=(
             _by_section(facts),
@@ -100,30 +68,7 @@ def unknown_listing(fund: str, facts: Sequence[CitedFact]) -> Listing[CitedFact]
         title=say("What is not known"),
         one=say("thing"),
         many=say("things"),
-        columns=(
-            Column(key="what", title=say("What is not known"), cell=lambda known: known.title, order=BY_CELL),
-            Column(
-                key="why",
-                title=say("Why it matters"),
-                cell=lambda known: known.fact.why_it_matters,
-                is_decisive=True,
-            ),
-            Column(
-                key="where",
-                title=say("Where it would be published"),
-                cell=lambda known: known.fact.value,
-                fold=lambda known: cited_lines(fund, known.sources),
-                fold_title=say("Looked for in"),
-            ),
-            Column(
-                key="kind",
-                title=say("Kind"),
-                cell=lambda known: _kind_of_gap(known.fact.section),
-                order=BY_CELL,
-                rank=lambda known: known.fact.section != UNKNOWN,
-                is_shown=False,
-            ),
-        ),
+        columns=_columns_of_gaps(fund),
         order="kind",
         filters=(
             Filter(
@@ -203,4 +148,67 @@ def _by_section(facts: Sequence[CitedFact]) -> Filter[CitedFact]:
         title=say("Kind"),
         choices=choices_held(SECTIONS, (known.fact.section for known in facts)),
         values=lambda known: (known.fact.section,),
+    )
+
+
+def _columns_of_facts(fund: str) -> tuple[Column[CitedFact], ...]:
+    return (
+        Column(
+            key="fact",
+            title=say("Fact"),
+            cell=lambda known: known.title,
+            order=BY_CELL,
+            note=lambda known: SECTIONS.get(known.fact.section, ""),
+        ),
+        Column(
+            key="value",
+            title=say("What is published"),
+            cell=_value,
+            is_decisive=True,
+            fold=lambda known: cited_lines(fund, known.sources),
+            fold_title=say("Where is this from?"),
+        ),
+        Column(
+            key="when",
+            title=say("Stated"),
+            cell=lambda known: known.when,
+            order=BY_CELL,
+            rank=lambda known: known.fact.dated,
+        ),
+        Column(key="confidence", title=say("Confidence"), cell=_confidence, order=BY_CELL),
+        Column(
+            key="kind",
+            title=say("Section of the fundbook"),
+            cell=lambda known: SECTIONS.get(known.fact.section, known.fact.section),
+            order=BY_CELL,
+            rank=_place_of_section,
+            is_shown=False,
+        ),
+    )
+
+
+def _columns_of_gaps(fund: str) -> tuple[Column[CitedFact], ...]:
+    return (
+        Column(key="what", title=say("What is not known"), cell=lambda known: known.title, order=BY_CELL),
+        Column(
+            key="why",
+            title=say("Why it matters"),
+            cell=lambda known: known.fact.why_it_matters,
+            is_decisive=True,
+        ),
+        Column(
+            key="where",
+            title=say("Where it would be published"),
+            cell=lambda known: known.fact.value,
+            fold=lambda known: cited_lines(fund, known.sources),
+            fold_title=say("Looked for in"),
+        ),
+        Column(
+            key="kind",
+            title=say("Kind"),
+            cell=lambda known: _kind_of_gap(known.fact.section),
+            order=BY_CELL,
+            rank=lambda known: known.fact.section != UNKNOWN,
+            is_shown=False,
+        ),
     )

@@ -24,40 +24,7 @@ def pool_listing(fund: Fund) -> Listing[PoolRow]:
         many=say("assessors"),
         columns=_columns(),
         order="name",
-        filters=(
-            Filter(
-                key="state",
-                title=say("Answer"),
-                everything=say("Everybody"),
-                choices=choices_of_states(ANSWERS),
-                values=lambda row: (row.assessor.state,),
-            ),
-            Filter(
-                key="leg",
-                title=say("Leg"),
-                everything=say("Any"),
-                choices=tuple((value, str(words)) for value, words in LEGS if value),
-                values=lambda row: (row.assessor.leg,),
-            ),
-            Filter(
-                key="topic",
-                title=say("Sector"),
-                everything=say("Any"),
-                choices=tuple((sector, sector) for sector in sectors_of(fund)),
-                values=lambda row: tuple(row.assessor.topics),
-            ),
-            Filter(
-                key="only",
-                title=say("Only those who are"),
-                everything=say("Anything"),
-                choices=(
-                    ("late", say("Late")),
-                    ("away", say("Away or about to be")),
-                    ("room", say("Able to take more")),
-                ),
-                values=_what_holds,
-            ),
-        ),
+        filters=_filters(fund),
         searched=_words,
         search_title=say("Name, employer or expertise"),
         size=100,
@@ -129,3 +96,40 @@ def _what_holds(row: PoolRow) -> list[str]:
 def _words(row: PoolRow) -> str:
     who = row.assessor
     return " ".join((who.user.name, who.employer.name if who.employer else "", who.expertise, *who.topics))
+
+
+def _filters(fund: Fund) -> tuple[Filter[PoolRow], ...]:
+    return (
+        Filter(
+            key="state",
+            title=say("Answer"),
+            everything=say("Everybody"),
+            choices=choices_of_states(ANSWERS),
+            values=lambda row: (row.assessor.state,),
+        ),
+        Filter(
+            key="leg",
+            title=say("Leg"),
+            everything=say("Any"),
+            choices=tuple((value, str(words)) for value, words in LEGS if value),
+            values=lambda row: (row.assessor.leg,),
+        ),
+        Filter(
+            key="topic",
+            title=say("Sector"),
+            everything=say("Any"),
+            choices=tuple((sector, sector) for sector in sectors_of(fund)),
+            values=lambda row: tuple(row.assessor.topics),
+        ),
+        Filter(
+            key="only",
+            title=say("Only those who are"),
+            everything=say("Anything"),
+            choices=(
+                ("late", say("Late")),
+                ("away", say("Away or about to be")),
+                ("room", say("Able to take more")),
+            ),
+            values=_what_holds,
+        ),
+    )
