@@ -14,7 +14,7 @@ from placefund.people.models import CLOCK, User
 from placefund.records.actions import seal
 from placefund.records.models import Event, Seal
 from placefund.records.views.record_list import RecordReader, reader_of_record
-from tests.build import AT, Cast, a_fund, an_award, an_open_round
+from tests.build import AT, Cast, a_fund, an_application, an_award, an_open_round
 from tests.records.tampering import tamper
 from tests.witness import signed_in, takes_as_many_queries_with_more
 
@@ -160,6 +160,34 @@ def test_an_act_leads_to_its_thing_only_where_the_reader_may_open_that() -> None
     assert [reader.page_of(event) for reader in readers.values()] == [f"/awards/{award.pk}/manage/", ""]
     other = Event(subject_kind="awards.award", subject_id=str(award.pk), fund="another")
     assert readers[award.cast.auditor].page_of(other) == ""  # type: ignore[attr-defined]
+
+
+def test_an_act_leads_to_the_page_on_which_its_thing_stands_with_others() -> None:
+    reading = an_application("scored").assignments.first()
+    fund, round_ = reading.assessor.fund, reading.application.round
+    auditor, manager = Cast(fund).auditor, Cast(fund).manager
+    clarification = clarify(round_, question="Which costs count?", answer="Those from April.", by=manager, at=AT)
+    reader = reader_of_record(auditor, [fund.slug])
+    on_reading = Event(subject_kind="assessment.assignment", subject_id=str(reading.pk), fund=fund.slug)
+    assert reader.page_of(on_reading) == f"/assessors/{reading.assessor_id}/"
+    event = Event(subject_kind="funds.clarification", subject_id=str(clarification.pk), fund=fund.slug)
+    assert reader.page_of(event) == f"/rounds/{clarification.round_id}/clarifications/"
+    gone = Event(subject_kind="funds.clarification", subject_id="999999", fund=fund.slug)
+    assert reader.page_of(gone) == ""
+
+
+def test_an_act_on_an_organisation_leads_to_it_in_the_list_and_one_on_a_place_to_its_public_page() -> None:
+    award = an_award()
+    place, lead = award.partnership.place, award.partnership.lead
+    reader = reader_of_record(award.cast.auditor, [award.strand.fund.slug])  # type: ignore[attr-defined]
+    on_lead = Event(subject_kind="people.organisation", subject_id=str(lead.pk), subject="Mills & Sons")
+    assert reader.page_of(on_lead) == "/organisations/?q=Mills+%26+Sons"
+    on_place = Event(subject_kind="places.place", subject_id=str(place.pk))
+    assert [place.is_public, reader.page_of(on_place)] == [True, f"/places/{place.slug}/"]
+    place.is_public = False
+    place.save()
+    again = reader_of_record(award.cast.auditor, [award.strand.fund.slug])  # type: ignore[attr-defined]
+    assert again.page_of(on_place) == ""
 
 
 def sealed(fund: Fund) -> str:

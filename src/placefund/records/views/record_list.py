@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_left
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cache
 from typing import Any
+from urllib.parse import urlencode
 
 from django.apps import apps
 from django.urls import resolve, reverse
@@ -16,12 +18,13 @@ from placefund.domain.acts import Act, detail_in_words, is_shared
 from placefund.domain.messages import say
 from placefund.domain.money import Money, format_exact
 from placefund.domain.roles import Capability
-from placefund.people.access import EVERYONE, scopes_with
+from placefund.people.access import EVERYONE, has, scopes_with
 from placefund.people.acts import PeopleAct
 from placefund.people.models import User
 from placefund.records.models import Event, Seal
 from placefund.records.queries import of_act
 from placefund.web.lists.declaration import CellKind, Column, DayBound, Filter, FoldLine, Listing, WordBound
+from placefund.web.lists.enquiry import SEARCH
 
 PAGES: dict[str, str] = {
     "applications.application": "application",
@@ -38,10 +41,21 @@ PAGES: dict[str, str] = {
 PAGES_OF_A_FUND: dict[str, str] = {
     "funds.fund": "manage-fund",
     "funds.allocation": "allocations",
+    "funds.formularecord": "formula",
     "funds.strand": "fund",
     "opendata.release": "open-data",
 }
 """The page of things that stand together on one page of their fund."""
+PAGES_ABOVE: dict[str, tuple[str, str]] = {
+    "assessment.assignment": ("assessor", "assessor_id"),
+    "funds.clarification": ("round-clarifications", "round_id"),
+    "matching.fixedpair": ("matching", "application__round"),
+    "panels.item": ("meeting", "meeting_id"),
+    "places.place": ("place", "slug"),
+    "scenarios.statedview": ("stated-views", "round_id"),
+}
+"""The page on which a thing stands with others, and the path from the thing to what the address of that page takes."""
+ORGANISATION = "people.organisation"
 
 
 SIGN_INS = of_act(PeopleAct.SIGNED_IN)
@@ -63,14 +77,26 @@ def kind_in_words(kind: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class RecordReader:
-    """Who reads the record: in which of the funds they may open the page of which kind of thing, and the seals of its acts."""
+    """Who reads the record: in which of the funds they may open the page of which kind of thing, and the seals of its acts.
+
+    `keys` are those of the pages on which things stand with others, by kind and number.
+    """
 
     opens: frozenset[tuple[str, str]]
     seals: tuple[Seal, ...]
+    keys: Mapping[str, Mapping[str, str | int]] = field(default_factory=dict)
 
     def page_of(self, event: Event) -> str:
         """The address of the thing that an act was done to; empty where it has no page, or none that this reader may open."""
-        return page_of(event) if (event.subject_kind, event.fund) in self.opens else ""
+        if (event.subject_kind, event.fund) not in self.opens:
+            return ""
+        return self._page_above(event) if event.subject_kind in PAGES_ABOVE else page_of(event)
+
+    def _page_above(self, event: Event) -> str:
+        """The page that the thing stands on; empty when it is gone, or not public."""
+        name, _ = PAGES_ABOVE[event.subject_kind]
+        key = self.keys.get(event.subject_kind, {}).get(event.subject_id)
+        return "" if key is None else reverse(name, args=[key])
 
     def seal_of(self, event: Event) -> Seal | None:
         """The seal that covers an act; None while it waits for one."""
@@ -100,21 +126,36 @@ class RecordReader:
 
 
 def reader_of_record(user: User, funds: Sequence[str]) -> RecordReader:
-    """What somebody may open from the record of these funds. One query, for the seals."""
-    named = PAGES | PAGES_OF_A_FUND
+    """What somebody may open from the record of these funds. One query for the seals, and one for each kind of `PAGES_ABOVE`."""
+    named = PAGES | PAGES_OF_A_FUND | {kind: name for kind, (name, _) in PAGES_ABOVE.items()}
     opens = {(kind, fund) for kind, name in named.items() for fund in _funds_in_which(user, capability_of(name), funds)}
-    return RecordReader(frozenset(opens), tuple(Seal.objects.order_by("last_event")))
+    if has(user, Capability.READ_ORGANISATIONS):
+        opens.add((ORGANISATION, ""))
+    keys = {kind: _keys_above(kind) for kind in PAGES_ABOVE if any(kind == each for each, _ in opens)}
+    return RecordReader(frozenset(opens), tuple(Seal.objects.order_by("last_event")), keys)
 
 
 def _funds_in_which(user: User, capability: Capability, funds: Sequence[str]) -> Sequence[str]:
+    """Of these funds; with "" for what belongs to none of them, where the page is everybody's."""
+    if capability in EVERYONE:
+        return [*funds, ""]
     held = set(scopes_with(user, capability, "fund"))
-    return [fund for fund in funds if capability in EVERYONE or fund in held]
+    return [fund for fund in funds if fund in held]
+
+
+def _keys_above(kind: str) -> dict[str, str | int]:
+    """What the address of the page takes on which each thing of a kind stands, by the thing's number."""
+    name, path = PAGES_ABOVE[kind]
+    model: Any = apps.get_model(kind)
+    rows = model.published() if capability_of(name) in EVERYONE else model.objects.all()
+    return {str(number): key for number, key in rows.order_by().values_list("pk", path)}
 
 
 @cache
 def capability_of(name: str) -> Capability:
     """What the page of that name asks of whoever opens it."""
-    key: Any = "x" if name in PAGES_OF_A_FUND.values() else 1
+    takes_words = name in PAGES_OF_A_FUND.values() or (name, "slug") in PAGES_ABOVE.values()
+    key: Any = "x" if takes_words else 1
     found: Capability = resolve(reverse(name, args=[key])).func.capability  # type: ignore[attr-defined]
     return found
 
@@ -125,6 +166,8 @@ def page_of(event: Event) -> str:
         return reverse(PAGES[event.subject_kind], args=[int(event.subject_id)])
     if event.subject_kind in PAGES_OF_A_FUND and event.fund:
         return reverse(PAGES_OF_A_FUND[event.subject_kind], args=[event.fund])
+    if event.subject_kind == ORGANISATION:
+        return f"{reverse('organisations')}?{urlencode({SEARCH: event.subject})}"
     return ""
 
 
