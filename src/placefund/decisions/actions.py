@@ -23,6 +23,7 @@ from placefund.decisions.queries import (
     unreviewed,
 )
 from placefund.decisions.signed_scenario import SignedScenario, departs_from_signed, signed_outcomes
+from placefund.domain import choices
 from placefund.domain.eligibility import moment_in_words
 from placefund.domain.findings import NotPossible
 from placefund.domain.messages import say, say_count
@@ -98,7 +99,7 @@ def _decide(
     move(application, "decide", by=by)
     if barred:
         raise NotPossible(refusals.CLOSED_TO_THE_DECISION_MAKER.format(application=application, barred=barred))
-    if outcome not in dict(Decision.OUTCOMES):
+    if outcome not in dict(choices.decision_outcomes()):
         raise NotPossible(say("Decide to fund or not to fund."))
     if not reasons.strip() or not feedback.strip():
         raise NotPossible(say("Give both the reasons for the decision and the feedback the applicant will read."))

@@ -8,10 +8,10 @@ from typing import Any
 from django import forms
 
 from placefund.applications.models import Application
-from placefund.decisions.models import Decision
 from placefund.decisions.queries import FeedbackPack
 from placefund.design.choices import offer
 from placefund.design.forms import MomentField, MoneyField, WordsField
+from placefund.domain import choices
 from placefund.domain.messages import say
 from placefund.domain.money import ZERO, Money
 
@@ -20,7 +20,9 @@ class DecisionForm(forms.Form):
     """The outcome for one application. The amount is needed when it is funded."""
 
     mark_optional = False
-    outcome = forms.ChoiceField(label=say("What do you decide?"), choices=Decision.OUTCOMES, widget=forms.RadioSelect)
+    outcome = forms.ChoiceField(
+        label=say("What do you decide?"), choices=choices.decision_outcomes, widget=forms.RadioSelect
+    )
     amount = MoneyField(label=say("Amount to offer, if it is funded"), required=False)
     reasons = WordsField(
         label=say("Reasons for the decision"),

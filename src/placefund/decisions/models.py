@@ -7,7 +7,7 @@ from typing import Any
 from django.db import models
 
 from placefund.applications.models import Application
-from placefund.domain.messages import say
+from placefund.domain import choices
 from placefund.domain.money import Money
 from placefund.people.models import User
 
@@ -15,10 +15,8 @@ from placefund.people.models import User
 class Decision(models.Model):
     """The accountable official's decision on one application. Nobody outside the fund sees it before it is released."""
 
-    OUTCOMES = (("fund", say("Fund")), ("decline", say("Do not fund")))
-
     application = models.OneToOneField(Application, models.PROTECT, related_name="decision")
-    outcome = models.CharField(max_length=20, choices=OUTCOMES)
+    outcome = models.CharField(max_length=20, choices=choices.decision_outcomes)
     pence = models.BigIntegerField("amount to be offered; 0 when declined", default=0)
     reasons = models.TextField()
     grounds: models.JSONField[Any, Any] = models.JSONField(

@@ -38,6 +38,27 @@ def co_investment_statuses() -> Choices:
     return [(status.value, status.label) for status in Status]
 
 
+def place_origins() -> Choices:
+    return [("earmarked", say("Earmarked by government")), ("drawn", say("Drawn by a partnership"))]
+
+
+def strand_kinds() -> Choices:
+    return [("earmarked", say("Earmarked")), ("competed", say("Competed"))]
+
+
+def meeting_parts() -> Choices:
+    return [
+        ("chair", say("Chair")),
+        ("member", say("Member")),
+        ("observer", say("Observer")),
+        ("secretary", say("Secretary")),
+    ]
+
+
+def decision_outcomes() -> Choices:
+    return [("fund", say("Fund")), ("decline", say("Do not fund"))]
+
+
 def helices() -> Choices:
     return [(helix.value, helix.label) for helix in Helix]
 

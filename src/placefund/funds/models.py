@@ -191,12 +191,10 @@ class Target(models.Model):
 class Strand(models.Model):
     """A route within a fund: earmarked for named places, or competed for."""
 
-    KINDS = (("earmarked", say("Earmarked")), ("competed", say("Competed")))
-
     fund = models.ForeignKey(Fund, models.CASCADE, related_name="strands")
     slug = models.SlugField(max_length=60)
     name = models.CharField(max_length=120)
-    kind = models.CharField(max_length=20, choices=KINDS)
+    kind = models.CharField(max_length=20, choices=choices.strand_kinds)
     purpose = models.TextField(blank=True)
     floor_pence = models.BigIntegerField("least for one place", null=True)
     cap_pence = models.BigIntegerField("most for one award", null=True)

@@ -9,7 +9,7 @@ from django.db import models
 from placefund.applications.models import Application
 from placefund.assessment.models import Assessor
 from placefund.documents.models import Document
-from placefund.domain import lifecycle
+from placefund.domain import choices, lifecycle
 from placefund.domain.assessment.lots import Ticket, draw
 from placefund.domain.messages import say
 from placefund.domain.roles import Capability
@@ -75,16 +75,9 @@ class Meeting(models.Model):
 class Member(models.Model):
     """A person at the table, and their part in the meeting. The row goes when they are taken off before it begins."""
 
-    PARTS = (
-        ("chair", say("Chair")),
-        ("member", say("Member")),
-        ("observer", say("Observer")),
-        ("secretary", say("Secretary")),
-    )
-
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="members")
     user = models.ForeignKey(User, models.PROTECT, related_name="+")
-    part = models.CharField(max_length=20, choices=PARTS)
+    part = models.CharField(max_length=20, choices=choices.meeting_parts)
 
     RESTRICTED = "id meeting part"
     PERSONAL = "user"

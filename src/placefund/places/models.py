@@ -6,7 +6,7 @@ from datetime import date
 
 from django.db import models
 
-from placefund.domain.messages import say
+from placefund.domain import choices
 from placefund.domain.places import AreaPoint, Nation
 
 
@@ -53,12 +53,10 @@ class AreaChange(models.Model):
 class Place(models.Model):
     """A named set of areas with a stated basis: earmarked by government, or drawn by a partnership."""
 
-    ORIGINS = (("earmarked", say("Earmarked by government")), ("drawn", say("Drawn by a partnership")))
-
     slug = models.SlugField(max_length=80, unique=True)
     name = models.CharField(max_length=160)
     nation = models.CharField(max_length=60, blank=True)
-    origin = models.CharField(max_length=20, choices=ORIGINS)
+    origin = models.CharField(max_length=20, choices=choices.place_origins)
     basis = models.CharField("what the set of areas rests on", max_length=300, blank=True)
     confidence = models.CharField(max_length=20, default="firm")
     is_public = models.BooleanField("has a public page", default=False)

@@ -11,6 +11,7 @@ from django.db import transaction
 from placefund.assessment.models import Assessor, Assignment
 from placefund.assessment.queries import LIVE, panel_rows
 from placefund.documents.actions import attach
+from placefund.domain import choices
 from placefund.domain.assessment.running_order import ToDiscuss, suggested_introducers, suggested_order
 from placefund.domain.assessment.ties import day_in_words
 from placefund.domain.files import DocumentKind
@@ -85,7 +86,7 @@ def meeting_held_by(meeting: Meeting, by: User, *states: str) -> Meeting:
 def seat(meeting: Meeting, user: User, *, part: str, by: User, at: datetime) -> Member:
     """Give a person a seat and a part; they may follow the meeting until it is closed. Also while it sits: people come late."""
     meeting = meeting_held_by(meeting, by, "planned", "sitting")
-    if part not in dict(Member.PARTS):
+    if part not in dict(choices.meeting_parts()):
         raise NotPossible(say("Seat them as chair, member, observer or secretary."))
     if Member.objects.filter(meeting=meeting, user=user).exists():
         raise NotPossible(say("{user} sits at this meeting already.", user=user))

@@ -9,6 +9,7 @@ from django import forms
 from placefund.assessment.models import Assessor
 from placefund.design.choices import offer_rows
 from placefund.design.forms import DayField, LineField
+from placefund.domain import choices
 from placefund.domain.messages import say
 from placefund.panels.meetings.queries import people_to_seat, readers_at_the_table
 from placefund.panels.models import Item, Meeting, Member
@@ -39,7 +40,9 @@ class SeatForm(forms.Form):
         label=say("Person"),
         help_text=say("Everybody with a part in this fund, and its assessors who accepted."),
     )
-    part = forms.ChoiceField(label=say("Part"), choices=Member.PARTS, initial="member", widget=forms.RadioSelect)
+    part = forms.ChoiceField(
+        label=say("Part"), choices=choices.meeting_parts, initial="member", widget=forms.RadioSelect
+    )
 
     def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
