@@ -380,3 +380,12 @@ def test_a_withdrawn_application_says_so() -> None:
     assert client.post(to("withdraw-application", draft), {"reason": "Another round suits us."}).status_code == 302
     assert b"Withdrawn" in client.get(to("application", draft)).content
     assert Cast(draft.round.strand.fund)
+
+
+def test_the_whole_application_lists_its_questions_and_its_money() -> None:
+    application = an_application("submitted")
+    page = signed_in(application.side.lead).get(reverse("read-application", args=[application.pk])).content.decode()  # type: ignore[attr-defined]
+    listed = page.partition('class="pf-contents"')[2].partition("</nav>")[0]
+    assert ('href="#reading-about"' in listed, listed.count('href="#answer-') > 0, 'href="#costs"' in listed) == (
+        True, True, True,
+    )  # fmt: skip

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.template import engines
+from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -65,3 +66,8 @@ def test_nothing_of_a_page_is_lost(parts):
     found = spine_of(html)
     bare = re.compile(r' id="[^"]*"')
     assert bare.sub("", found.head + found.body) == bare.sub("", html)
+
+
+def test_the_gallery_lists_its_kinds_of_components(client: Client) -> None:
+    html = client.get("/gallery").content.decode()
+    assert re.findall(r'<li><a href="#(g-[a-z]+)">', html)[:3] == ["g-colour", "g-buttons", "g-figures"]

@@ -7,9 +7,7 @@ import re
 
 from tests.house.source import SRC, modules, text_of, tree
 
-EXTENDS = re.compile(
-    r'\A\{% extends "(?:design/(?:layouts/[a-z_]+|base)|[a-z_/]+/(?:layout|base)s?(?:/[a-z_]+)?)\.html" %\}'
-)
+EXTENDS = re.compile(r'\A\{% extends "(?:design/layouts/[a-z_]+|[a-z_/]+/(?:layout|base)s?(?:/[a-z_]+)?)\.html" %\}')
 LONGEST = 105
 """Lines of a template, each of at most 160 columns; a longer one is several templates."""
 

@@ -163,8 +163,8 @@ def test_a_long_statement_is_read_page_by_page_without_losing_its_balance() -> N
     address = f"/funds/{fund.slug}/money/account/fund/{fund.slug}/unallocated/"
     second = signed_in(None).get(f"{address}?page=2").context["statement"]
     whole = statement(f"fund/{fund.slug}/unallocated")
-    assert [line.balance for line in second.lines] == [line.balance for line in whole[50:]]
-    assert (second.opening, second.closing) == (whole[49].balance, whole[-1].balance)
+    assert [line.balance for line in second.lines] == [line.balance for line in whole[25:50]]
+    assert (second.opening, second.closing) == (whole[24].balance, whole[49].balance)
     assert signed_in(None).get(f"{address}?page=nonsense").status_code == 200
 
 
@@ -172,6 +172,14 @@ def _allocate_a_pound(fund: Fund, number: int) -> None:
     pool = ledger.strand_account(fund.slug, "pool")
     posting = ledger.allocate(fund.slug, pool, Money.pounds(1), key=f"{fund.slug}/{number}")
     post(posting, at=AT + timedelta(minutes=number))
+
+
+def test_what_a_money_page_is_part_of_stands_in_its_title() -> None:
+    """Above the title it would push that down, below two rows of links."""
+    fund = a_fund()
+    _allocate_a_pound(fund, 0)
+    page = signed_in(None).get(f"/funds/{fund.slug}/money/account/fund/{fund.slug}/unallocated/").content.decode()
+    assert '<h1><span class="pf-caption">Statement of account</span>' in page
 
 
 def test_a_page_of_a_statement_begins_where_the_page_before_ended() -> None:

@@ -84,6 +84,10 @@ def test_pages_about_the_service_are_there_for_everyone(client: Client, name: st
     assert words in page(client, name)
 
 
+def test_the_glossary_lists_its_themes_beside_them(client: Client) -> None:
+    assert 'class="pf-contents"' in client.get(reverse("glossary")).content.decode()
+
+
 def test_each_word_of_the_glossary_is_explained_once_and_can_be_linked_to(client: Client) -> None:
     terms = [term for theme in THEMES for term in theme.terms]
     assert len({term.anchor for term in terms}) == len(terms)

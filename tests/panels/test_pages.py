@@ -82,6 +82,16 @@ def test_an_empty_round_says_what_will_stand_here() -> None:
     assert ("Nothing before the panel yet" in page, "Plan a meeting" in page) == (True, True)
 
 
+def test_the_long_pages_of_a_panel_list_their_sections() -> None:
+    application = an_application("scored")
+    page = signed_in(application.cast.chair).get(address("agree-score", application)).content.decode()  # type: ignore[attr-defined]
+    listed = page.partition('class="pf-contents"')[2].partition("</nav>")[0]
+    assert [title for title in ("The readings compared", "Scores by criterion", "Readings and their reasons") if title in listed] == [
+        "The readings compared", "Scores by criterion", "Readings and their reasons",
+    ]  # fmt: skip
+    assert "The panel&#x27;s score" in listed
+
+
 def test_the_panel_takes_as_many_queries_with_more_applications() -> None:
     round_ = an_open_round()
     cast = Cast(round_.strand.fund)

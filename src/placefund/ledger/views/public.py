@@ -19,7 +19,7 @@ from placefund.ledger.views.pound import follow_the_pound
 from placefund.web.crumbs import way_to
 from placefund.web.pages import page, show
 
-LINES = 50
+LINES = 25
 YEARS = range(1900, 2200)  # an address with any other year is a slip, and some are in no calendar
 
 
