@@ -6,7 +6,6 @@ import json
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from functools import cache
 from typing import Any
 from urllib.parse import urlencode
@@ -182,8 +181,22 @@ def record_listing(
         many=say("acts"),
         columns=(
             Column(key="at", title=say("When"), cell=lambda row: row.at, kind=CellKind.MOMENT, order="pk"),
-            Column(key="actor", title=say("Who"), cell=lambda row: row.actor, order="actor", is_decisive=True, says_itself=True),
-            Column(key="verb", title=say("Did what"), cell=lambda row: row.sentence, order="verb", is_decisive=True, says_itself=True),
+            Column(
+                key="actor",
+                title=say("Who"),
+                cell=lambda row: row.actor,
+                order="actor",
+                is_decisive=True,
+                says_itself=True,
+            ),
+            Column(
+                key="verb",
+                title=say("Did what"),
+                cell=lambda row: row.sentence,
+                order="verb",
+                is_decisive=True,
+                says_itself=True,
+            ),
             Column(
                 key="subject",
                 title=say("To what"),
