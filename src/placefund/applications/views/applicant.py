@@ -15,7 +15,7 @@ from placefund.people.access import has
 from placefund.web.crumbs import NOWHERE
 from placefund.web.lists.answers import show_list
 from placefund.web.lists.choices import choices_of, choices_of_states
-from placefund.web.lists.declaration import CellKind, Column, Filter, Listing
+from placefund.web.lists.declaration import CellKind, Column, Filter, Listing, column_of_states
 from placefund.web.lists.sources import TableRows
 from placefund.web.pages import page, person
 
@@ -98,14 +98,7 @@ def _columns() -> tuple[Column[Application], ...]:
             is_shown=False,
         ),
         Column(key="round", title=say("Round"), cell=lambda row: row.round.name, order="round__name"),
-        Column(
-            key="state",
-            title=say("State"),
-            cell=lambda row: row.state_told,
-            kind=CellKind.STATE,
-            order="told",
-            is_decisive=True,
-        ),
+        column_of_states(lambda row: row.state_told, order="told"),
         Column(
             key="closes",
             title=say("Deadline"),

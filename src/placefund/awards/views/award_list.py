@@ -11,7 +11,7 @@ from placefund.awards.models import Award
 from placefund.domain.messages import say
 from placefund.overview.money import MoneyByStage
 from placefund.web.lists.choices import choices_by_words
-from placefund.web.lists.declaration import BY_CELL, CellKind, Column, Filter, Listing
+from placefund.web.lists.declaration import BY_CELL, CellKind, Column, Filter, Listing, column_of_states
 
 EARLIER_ORDERS = {"newest": "-accepted", "largest": "-amount"}
 
@@ -104,14 +104,7 @@ def _columns_of_what() -> tuple[Column[AwardLine], ...]:
             order=BY_CELL,
             is_shown=False,
         ),
-        Column(
-            key="state",
-            title=say("State"),
-            cell=lambda one: one.award.state,
-            kind=CellKind.STATE,
-            order=BY_CELL,
-            is_shown=False,
-        ),
+        column_of_states(lambda one: one.award.state, order=BY_CELL, is_shown=False),
     )
 
 

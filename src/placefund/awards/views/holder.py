@@ -14,7 +14,7 @@ from placefund.domain.roles import Capability
 from placefund.web.crumbs import NOWHERE
 from placefund.web.lists.answers import show_list
 from placefund.web.lists.choices import choices_of, choices_of_states
-from placefund.web.lists.declaration import CellKind, Column, Filter, Listing
+from placefund.web.lists.declaration import CellKind, Column, Filter, Listing, column_of_states
 from placefund.web.lists.sources import TableRows
 from placefund.web.pages import page, person
 
@@ -86,14 +86,7 @@ def _columns() -> tuple[Column[Award], ...]:
             total="pence",
             is_decisive=True,
         ),
-        Column(
-            key="state",
-            title=say("State"),
-            cell=lambda row: row.state,
-            kind=CellKind.STATE,
-            order="state",
-            is_decisive=True,
-        ),
+        column_of_states(lambda row: row.state),
         Column(
             key="offered",
             title=say("Offered"),

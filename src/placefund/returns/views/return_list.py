@@ -15,7 +15,7 @@ from placefund.returns import actions
 from placefund.returns.models import Claim, Return
 from placefund.returns.queries import returns_of
 from placefund.web.lists.choices import choices_of, choices_of_states
-from placefund.web.lists.declaration import CellKind, Column, Filter, Listing
+from placefund.web.lists.declaration import CellKind, Column, Filter, Listing, column_of_states
 from placefund.web.lists.ticks import TickedAct
 
 CHECKED = ("sent", "queried", "approved", "paid")
@@ -41,7 +41,13 @@ def monitoring_listing(rows: QuerySet[Return]) -> Listing[Return]:
         title=say("Returns"),
         one=say("return"),
         many=say("returns"),
-        columns=(*_what(), _state_column(), _sent_column(), _claimed_column(), *_later_columns(is_shown=False)),
+        columns=(
+            *_what(),
+            column_of_states(lambda row: row.state),
+            _sent_column(),
+            _claimed_column(),
+            *_later_columns(is_shown=False),
+        ),
         order="sent",
         filters=(_state_filter(CHECKED, "sent"), *_filters(rows)),
         searched=SEARCHED,
@@ -66,7 +72,7 @@ def payment_listing(rows: QuerySet[Return], *, payer: User | None) -> Listing[Re
         many=say("returns"),
         columns=(
             *_what(),
-            _state_column(),
+            column_of_states(lambda row: row.state),
             *_later_columns(is_shown=True),
             _claimed_column(),
             *((pays,) if payer else ()),
@@ -132,17 +138,6 @@ def _what() -> tuple[Column[Return], ...]:
             cell=lambda row: row.award.partnership.lead.name,
             order="award__partnership__lead__name",
         ),
-    )
-
-
-def _state_column() -> Column[Return]:
-    return Column(
-        key="state",
-        title=say("State"),
-        cell=lambda row: row.state,
-        kind=CellKind.STATE,
-        order="state",
-        is_decisive=True,
     )
 
 

@@ -74,6 +74,21 @@ class Column(Generic[Row]):
     is_shown: bool = True
 
 
+def column_of_states(
+    state: Callable[[Row], str], *, order: str = "state", title: str = say("State"), is_shown: bool = True
+) -> Column[Row]:
+    """The column of the state that a row is in, which decides where it is shown at all."""
+    return Column(
+        key="state",
+        title=title,
+        cell=state,
+        kind=CellKind.STATE,
+        order=order,
+        is_decisive=is_shown,
+        is_shown=is_shown,
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filter(Generic[Row]):
     """One choice that narrows a list. Each value is a field's (`path`), a condition (`where`) or, in memory, `values` of a row.

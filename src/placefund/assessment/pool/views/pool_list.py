@@ -10,7 +10,7 @@ from placefund.domain.messages import paragraph, say
 from placefund.domain.standards.tables import Cell
 from placefund.funds.models import Fund
 from placefund.web.lists.choices import choices_of_states
-from placefund.web.lists.declaration import BY_CELL, CellKind, Column, Filter, Listing
+from placefund.web.lists.declaration import BY_CELL, CellKind, Column, Filter, Listing, column_of_states
 
 ANSWERS = ("accepted", "invited", "declined", "stood_down")
 
@@ -46,14 +46,7 @@ def _columns() -> tuple[Column[PoolRow], ...]:
             href=lambda row: reverse("assessor", args=[row.assessor.pk]),
             note=lambda row: row.assessor.employer.name if row.assessor.employer else "",
         ),
-        Column(
-            key="state",
-            title=say("Answer"),
-            cell=lambda row: row.assessor.state,
-            kind=CellKind.STATE,
-            order=BY_CELL,
-            is_decisive=True,
-        ),
+        column_of_states(lambda row: row.assessor.state, order=BY_CELL, title=say("Answer")),
         Column(key="topics", title=say("Sectors"), cell=lambda row: "; ".join(row.assessor.topics)),
         Column(
             key="leg", title=say("Leg"), cell=lambda row: row.assessor.get_leg_display() if row.assessor.leg else ""
