@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from django.db.models import Count, Q, QuerySet
@@ -20,6 +20,9 @@ from placefund.funds.models import Round, Strand
 from placefund.ledger.queries import balance, net_between
 from placefund.panels.agreement.queries import newest_consensus
 from placefund.scenarios.answers.queries import Outcome
+
+UNDECIDED = ("submitted", "eligible", "assessed")
+"""The states of an application that holds up the release of its round."""
 
 
 def promised(strand: Strand, *, apart_from: Round | None = None) -> Money:
@@ -160,7 +163,7 @@ def is_above_the_line(application: Application) -> bool | None:
 
 def undecided(round_: Round) -> QuerySet[Application]:
     """The applications of a round that have no outcome yet: they hold up its release."""
-    return Application.objects.filter(round=round_, state__in=("submitted", "eligible", "assessed"))
+    return Application.objects.filter(round=round_, state__in=UNDECIDED)
 
 
 def refused_as_ineligible(round_: Round) -> QuerySet[Application]:
@@ -299,13 +302,18 @@ def letters(round_: Round) -> tuple[Letter, ...]:
 
 @dataclass(frozen=True, slots=True)
 class RoundStage:
-    """Where a round stands: how many of its applications are in each state, and what those that are eligible wait for."""
+    """Where a round stands: how many of its applications are in each state, and what those that are eligible wait for.
+
+    `closed` are those of which somebody is told only that they were received.
+    """
 
     round: Round
     states: dict[str, int]
     lacking_readers: int
     for_the_panel: int
     without_an_offer: int
+    closed: int = 0
+    is_all_decided: bool = True
 
     def in_state(self, *states: str) -> int:
         return sum(self.states.get(state, 0) for state in states)
@@ -317,22 +325,32 @@ class RoundStage:
     @property
     def received(self) -> int:
         """What the fund can count: everything sent and not withdrawn."""
-        return self.in_state(*SENT)
+        return self.in_state(*SENT) + self.closed
 
     @property
     def can_be_released(self) -> bool:
-        return self.round.state == "closed" and not self.in_state("submitted", "eligible", "assessed")
+        return self.round.state == "closed" and self.is_all_decided
 
 
-def stages(rounds: Iterable[Round]) -> list[RoundStage]:
-    """Where these rounds stand. Two queries, whatever the number of rounds."""
+def stages(rounds: Iterable[Round], closed: Collection[int] = ()) -> list[RoundStage]:
+    """Where these rounds stand, without where the applications stand that are `closed` to whoever looks. Two queries, whatever
+    the number of rounds; one more where some are closed."""
     listed = list(rounds)
     states: dict[int, dict[str, int]] = {round_.pk: {} for round_ in listed}
     unoffered: dict[int, int] = {}
-    in_rounds = Application.objects.filter(round__in=listed).order_by()
+    every = Application.objects.filter(round__in=listed).order_by()
+    in_rounds, apart = every.exclude(pk__in=closed), Counter[int]()
+    open_ones: set[int] = set()
+    if closed:
+        for round_id, state in every.filter(pk__in=closed).values_list("round_id", "state"):
+            apart[round_id] += 1
+            if state in UNDECIDED:
+                open_ones.add(round_id)
     counts = in_rounds.values_list("round_id", "state").annotate(Count("pk"), Count("award"))
     for round_id, state, count, offered in counts:
         states[round_id][state] = count
+        if state in UNDECIDED:
+            open_ones.add(round_id)
         if state == "successful":
             unoffered[round_id] = count - offered
     readers: dict[int, list[tuple[int, int]]] = {}
@@ -342,7 +360,8 @@ def stages(rounds: Iterable[Round]) -> list[RoundStage]:
     )
     for round_id, assigned, scored in reading.values_list("round_id", "readers", "scored"):
         readers.setdefault(round_id, []).append((assigned, scored))
-    return [_stage(r, states[r.pk], readers.get(r.pk, []), unoffered.get(r.pk, 0)) for r in listed]
+    found = (_stage(r, states[r.pk], readers.get(r.pk, []), unoffered.get(r.pk, 0)) for r in listed)
+    return [replace(one, closed=apart[one.round.pk], is_all_decided=one.round.pk not in open_ones) for one in found]
 
 
 def _stage(round_: Round, states: dict[str, int], readers: list[tuple[int, int]], unoffered: int) -> RoundStage:

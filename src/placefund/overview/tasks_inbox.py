@@ -244,7 +244,11 @@ def _to_decide(user: User, at: datetime) -> Iterable[WaitingTask]:
 
 
 def _to_offer(user: User, at: datetime) -> Iterable[WaitingTask]:
-    for row in _sent(user, Capability.OFFER_AWARD, "successful").filter(award__isnull=True):
+    rows = _sent(user, Capability.OFFER_AWARD, "successful").filter(award__isnull=True)
+    told, untold = [], []
+    for row in rows:
+        (told if row.round.is_public(at) else untold).append(row)
+    for row in (*told, *open_to(user, untold, at)):
         yield WaitingTask(
             say("Offer the award for “{row}”", row=row), str(row.partnership), reverse("offer-award", args=[row.pk])
         )

@@ -21,7 +21,7 @@ from placefund.domain.acts import Tells
 from placefund.domain.assessment.ties import TieStrength
 from placefund.domain.messages import say
 from placefund.domain.periods import london
-from placefund.funds.models import Round
+from placefund.funds.models import Round, Strand
 from placefund.panels.models import Draw, Item, Leaving, Meeting
 from placefund.people.models import User
 from placefund.records.queries import of_no_act, telling
@@ -67,6 +67,25 @@ def closed_bids(user: User, bids: Sequence[Application], at: datetime) -> dict[i
     found = dict.fromkeys(_unsent(user, bids), say("You are a reader of it: send your own scores first."))
     found |= dict.fromkeys(_left(user, bids, at), say("You have left the table for it."))
     return found | barred_bids(user, bids, at)
+
+
+def closed_in(user: User, rounds: Iterable[Round], at: datetime) -> set[int]:
+    """The applications sent to these rounds of one fund that are closed to a person while outcomes are not public, by number."""
+    bids = _sent_in(round_ for round_ in rounds if not round_.is_public(at)).exclude(state="withdrawn")
+    return set(closed_bids(user, list(bids.select_related(*Application.READ_WITH)), at))
+
+
+def state_told(user: User, bid: Application, at: datetime) -> str:
+    """Where an application stands as a person may know it: it stays submitted while that is closed to them."""
+    is_told = not bid.is_sent or bid.state == "withdrawn" or bid.round.is_public(at)
+    return bid.state if is_told or not closed_bids(user, [bid], at) else "submitted"
+
+
+def why_money_is_closed(user: User, strand: Strand, at: datetime) -> str:
+    """Why what a strand has left to promise is closed to a person: it would tell what was decided on a bid that is closed to
+    them in any of its rounds. Empty when it is open."""
+    found = (why_comparisons_are_closed(user, round_, at) for round_ in strand.rounds.all())
+    return next(filter(None, found), "")
 
 
 def open_to(user: User, bids: Iterable[Application], at: datetime) -> list[Application]:

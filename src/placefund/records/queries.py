@@ -174,8 +174,11 @@ def events_of(funds: Iterable[str], *, with_people: bool = False) -> models.Quer
     return Event.objects.filter(asked).order_by("-pk")
 
 
-def kinds_of_events(funds: Iterable[str]) -> tuple[list[Act], list[str]]:
-    """Every known act and every kind of thing in the record of these funds, for the choices of a filter. One query."""
-    rows = set(Event.objects.filter(fund__in=list(funds)).order_by().values_list("verb", "subject_kind").distinct())
+def kinds_of_events(events: models.QuerySet[Event]) -> tuple[list[Act], list[str]]:
+    """Every known act and every kind of thing among these events of funds, for the choices of a filter. One query.
+
+    They are those that somebody may read: a choice that finds nothing would tell of an act that is closed to them.
+    """
+    rows = set(events.exclude(fund="").order_by().values_list("verb", "subject_kind").distinct())
     acts = {act for act in (resolve(verb, kind) for verb, kind in rows) if act is not None}
     return sorted(acts, key=lambda act: act.sentence), sorted({kind for _, kind in rows})

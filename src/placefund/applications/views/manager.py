@@ -14,6 +14,7 @@ from placefund.domain.findings import Finding, failed
 from placefund.domain.messages import say
 from placefund.domain.roles import Capability
 from placefund.funds.models import Round
+from placefund.panels.confidentiality import state_told
 from placefund.panels.history import acts_on
 from placefund.people.access import has
 from placefund.records import clock
@@ -65,6 +66,7 @@ def eligibility(request: HttpRequest, application: Application) -> HttpResponse:
         way_to(request, round_).to(say("Eligibility of {application}", application=application)),
         round=round_,
         application=application,
+        state=state_told(person(request), application, clock.now()),
         check=check,
         found=found,
         form=form if application.state == "submitted" or form.is_bound else None,

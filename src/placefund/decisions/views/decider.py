@@ -30,7 +30,7 @@ from placefund.domain.messages import say
 from placefund.domain.roles import Capability
 from placefund.funds.models import Round
 from placefund.panels.agreement.charts import scores_chart
-from placefund.panels.confidentiality import closed_bids, why_closed
+from placefund.panels.confidentiality import closed_bids, closed_in, why_closed, why_money_is_closed
 from placefund.panels.history import acts_on
 from placefund.people.access import has
 from placefund.records import clock
@@ -122,7 +122,7 @@ def decide(request: HttpRequest, application: Application) -> HttpResponse:
         ),
     ):
         return response
-    signed = signed_outcomes(round_)
+    signed, compares = signed_outcomes(round_), not why_money_is_closed(person(request), round_.strand, clock.now())
     meant = signed.outcomes.get(application.pk) if signed else None
     return show_decision_page(
         request,
@@ -134,13 +134,19 @@ def decide(request: HttpRequest, application: Application) -> HttpResponse:
         meant_amount=meant.amount(application.snapshot.ask) if meant else None,
         decision=decision,
         agreed=getattr(application, "agreed", None),
-        is_above=is_above_the_line(application),
-        left=left_to_promise(round_.strand),
-        waiting_for_panel=Application.objects.filter(round=round_, state__in=("submitted", "eligible")).count(),
+        compares=compares,
+        is_above=is_above_the_line(application) if compares else None,
+        left=left_to_promise(round_.strand) if compares else None,
+        waiting_for_panel=_with_the_panel(round_) if compares else 0,
         form=form,
         may_decide=has(request.user, Capability.DECIDE, application) and application.state == "assessed",
         history=acts_on([application], reader=person(request), at=clock.now()),
     )
+
+
+def _with_the_panel(round_: Round) -> int:
+    """How many applications of a round have no agreed score yet."""
+    return Application.objects.filter(round=round_, state__in=("submitted", "eligible")).count()
 
 
 def _decide(request: HttpRequest, application: Application, form: DecisionForm) -> Decision:
@@ -164,8 +170,7 @@ def release(request: HttpRequest, round_: Round) -> HttpResponse:
     ):
         return response
     waiting, lacking = list(undecided(round_).select_related("partnership")), unreviewed(round_)
-    told = letters(round_)
-    closed = closed_bids(person(request), [letter.application for letter in told], clock.now())
+    told, closed = letters(round_), closed_in(person(request), [round_], clock.now())
     return show_decision_page(
         request,
         "decisions/release.html",
@@ -175,8 +180,8 @@ def release(request: HttpRequest, round_: Round) -> HttpResponse:
         form=form,
         letters=[letter for letter in told if letter.application.pk not in closed],
         closed=len(closed),
-        waiting=waiting,
-        unreviewed=lacking,
+        waiting=[row for row in waiting if row.pk not in closed],
+        unreviewed=[row for row in lacking if row.pk not in closed],
         can_release=round_.state == "closed" and not waiting and not lacking,
         history=acts_on([round_], reader=person(request), at=clock.now()),
     )

@@ -15,6 +15,7 @@ from placefund.domain.messages import say
 from placefund.domain.roles import Capability
 from placefund.funds.models import Fund, Round
 from placefund.funds.queries import Headroom, floors_proof, headroom
+from placefund.panels.confidentiality import closed_in
 from placefund.panels.history import acts_in_fund
 from placefund.people.access import has
 from placefund.records import clock
@@ -41,7 +42,8 @@ def manage_fund(request: HttpRequest, fund: Fund) -> HttpResponse:
     """The whole fund on one page, with a way to every step."""
     at = clock.now()
     money = headroom(fund)
-    rounds = stages(Round.objects.filter(strand__fund=fund).select_related("strand__fund"))
+    of_fund = list(Round.objects.filter(strand__fund=fund).select_related("strand__fund"))
+    rounds = stages(of_fund, closed_in(person(request), of_fund, at))
     waiting = [need for stage in rounds for need in needs_of(stage, at)] + _returns(fund)
     return show(
         request,

@@ -16,6 +16,7 @@ from placefund.funds import actions
 from placefund.funds.forms import ClarificationForm
 from placefund.funds.models import Clarification, Round
 from placefund.funds.views.manager import needs_of
+from placefund.panels.confidentiality import closed_in
 from placefund.panels.history import acts_on
 from placefund.people.access import has
 from placefund.people.models import User
@@ -51,7 +52,7 @@ def terms_shown(round_: Round) -> TermsShown | None:
 def manage_round(request: HttpRequest, round_: Round) -> HttpResponse:
     """One round: where it stands, what it waits for, its steps, its terms."""
     at = clock.now()
-    [stage] = stages([round_])
+    [stage] = stages([round_], closed_in(person(request), [round_], at))
     return show(
         request,
         "funds/manager/round.html",

@@ -75,8 +75,8 @@ def seals(request: HttpRequest) -> HttpResponse:
 def _listed(request: HttpRequest) -> tuple[Listing[Event], QuerySet[Event]]:
     """The list, and the events of the funds that this person audits, without what tells of a bid that is closed to them."""
     funds = scopes_with(request.user, Capability.READ_AUDIT, "fund")
-    listing = record_listing(reader_of_record(person(request), funds), funds, *kinds_of_events(funds))
-    return listing, whole_record(funds, reader=person(request), at=clock.now())
+    events = whole_record(funds, reader=person(request), at=clock.now())
+    return record_listing(reader_of_record(person(request), funds), funds, *kinds_of_events(events)), events
 
 
 def _cells(event: Event) -> tuple[Cell, ...]:

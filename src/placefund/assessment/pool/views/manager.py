@@ -37,6 +37,7 @@ from placefund.domain.periods import london
 from placefund.domain.roles import Capability
 from placefund.domain.standards.tables import lines
 from placefund.funds.models import Fund, Round
+from placefund.panels.confidentiality import open_to
 from placefund.panels.history import acts_on
 from placefund.people.access import has
 from placefund.people.models import User
@@ -96,7 +97,10 @@ POOL_ACTS = (
 def pool_file(request: HttpRequest, fund: Fund) -> HttpResponseBase:
     """What the board shows, as CSV with everything that is known of each."""
     listing = pool_listing(fund)
-    rows = MemoryRows(listing, board(fund, _today())).whole(read_enquiry(listing, request.GET))
+    enquiry = read_enquiry(listing, request.GET)
+    if enquiry.faults:
+        return pool(request, fund=fund.slug)
+    rows = MemoryRows(listing, board(fund, _today())).whole(enquiry)
     response = StreamingHttpResponse(lines(POOL, map(as_cells, rows)), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="assessors.csv"'
     return response
@@ -176,7 +180,9 @@ def member(request: HttpRequest, assessor: Assessor) -> HttpResponse:
     """One assessor: what is known of them, every conflict with its evidence and its ruling, their leave and their readings."""
     fund = assessor.fund
     codes = list(areas_in_use().filter(code__in=assessor.area_codes))
-    readings = assessor.assignments.select_related("application__round", "application__partnership").order_by("-pk")
+    parts = ("application__round__strand__fund", "application__partnership__place")
+    readings = list(assessor.assignments.select_related(*parts).order_by("-pk"))
+    bids = [row.application for row in readings if not row.application.round.is_public(clock.now())]
     return show(
         request,
         "assessment/member.html",
@@ -189,6 +195,7 @@ def member(request: HttpRequest, assessor: Assessor) -> HttpResponse:
         hits=hits(assessor, _today()),
         declared=assessor.declared.select_related("application__partnership").order_by("pk"),
         readings=readings,
+        closed={each.pk for each in bids} - {each.pk for each in open_to(person(request), bids, clock.now())},
         may_assign=has(request.user, Capability.ASSIGN_ASSESSORS, fund),
         history=_acts(request, [assessor]),
     )

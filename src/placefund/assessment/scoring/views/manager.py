@@ -14,6 +14,7 @@ from placefund.domain.messages import say
 from placefund.domain.periods import london
 from placefund.domain.roles import Capability
 from placefund.funds.models import Round
+from placefund.panels.confidentiality import why_closed
 from placefund.panels.history import acts_on
 from placefund.people.access import has
 from placefund.records import clock
@@ -45,6 +46,7 @@ def assign(request: HttpRequest, application: Application) -> HttpResponse:
     ):
         return response
     rows = list(application.assignments.select_related("assessor__user"))
+    closed = "" if round_.is_public(clock.now()) else why_closed(person(request), application, clock.now())
     taken = {row.assessor_id for row in rows if row.state != "withdrawn"}
     found = candidates(application, london(clock.now()).date())
     known = {each.assessor.pk: each.conflicts for each in found}
@@ -54,12 +56,15 @@ def assign(request: HttpRequest, application: Application) -> HttpResponse:
         way_to(request, round_).to(say("Assessors of {application}", application=application)),
         round=round_,
         application=application,
+        closed=closed,
         form=form,
         assignments=[(row, known.get(row.assessor_id, ())) for row in rows],
         live=sum(row.state in ("assigned", "scored") for row in rows),
         needed=round_.terms().assessors_needed,
         candidates=[each for each in found if each.assessor.pk not in taken],
-        may_assign=has(request.user, Capability.ASSIGN_ASSESSORS, application) and application.state == "eligible",
+        may_assign=has(request.user, Capability.ASSIGN_ASSESSORS, application)
+        and application.state == "eligible"
+        and not closed,
         history=acts_on(rows, reader=person(request), at=clock.now()),
     )
 

@@ -126,7 +126,8 @@ def readers(request: HttpRequest, round_: Round) -> HttpResponse:
     """How far the readers of a round agree, and how severe each seems: for the chair to talk about, not for blame."""
     rows = panel_rows(round_)
     closed = closed_bids(person(request), [row.application for row in rows], clock.now())
-    found = calibrated(round_, rows, money_for(round_))
+    # a mean or a count over all bids, less what is open of each, would give what is closed
+    found = calibrated(round_, [row for row in rows if row.application.pk not in closed], money_for(round_))
     return show_panel_page(
         request,
         "panels/readers.html",
