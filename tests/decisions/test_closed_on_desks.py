@@ -18,7 +18,17 @@ from placefund.overview.tasks_inbox import waiting_for
 from placefund.people import actions as people
 from placefund.people.models import CLOCK, User
 from placefund.records import clock
-from tests.build import AFTER, CRITERIA, Cast, a_user, an_application, an_open_round, review_all_feedback
+from tests.build import (
+    AFTER,
+    CRITERIA,
+    Cast,
+    a_strand,
+    a_user,
+    an_application,
+    an_open_round,
+    read_by_all,
+    review_all_feedback,
+)
 from tests.decisions.test_closed import LATER
 from tests.scenarios.world import a_round_with_bids
 from tests.witness import signed_in
@@ -142,6 +152,26 @@ def test_what_readers_gave_is_counted_and_averaged_without_a_closed_bid() -> Non
         return [reader.found.scores for reader in readers]
 
     assert (read(clear), read(closed)) == ([3, 3, 3], [2, 2, 2])
+
+
+@pytest.mark.parametrize("role", [Role.PANEL_CHAIR, Role.DECISION_MAKER, Role.AUDITOR])
+def test_the_panels_figures_on_other_bids_do_not_move_with_what_a_closed_bid_is_given(role: Role) -> None:
+    round_ = an_open_round(a_strand(money=Money.pounds(9_000_000)))
+    cast = Cast(round_.strand.fund)
+    bid = an_application("eligible", round_=round_, cast=cast)
+    high, low = (an_application("assessed", round_=round_, cast=cast, score=score) for score in (4, 2))
+    clock.move_to(AFTER)
+    user = with_a_conflict(role, bid)
+    addresses = [reverse("agree-score", args=[other.pk]) for other in (high, low)]
+    addresses += [reverse(name, args=[round_.pk]) for name in ("panel", "panel-scores", "panel-ranking")]
+    found = []
+    for score in (1, 5):
+        with transaction.atomic():
+            read_by_all(bid, cast, score)
+            found.append(told(user, addresses))
+            transaction.set_rollback(True)
+    assert found[0] == found[1]
+    assert not any("the line" in line for line in found[0][0] + found[0][1] if "It stands" in line)
 
 
 def test_a_file_of_the_pool_is_given_only_when_everything_that_was_asked_is_understood() -> None:

@@ -36,7 +36,8 @@ CALIBRATED = {
 @dataclass(frozen=True, slots=True)
 class PanelBid:
     """A bid as the panel sees it: its readings, and what their calibration says of it; `closed` says why it is closed to whoever
-    looks. Without `has_rank` its rank is not told: another bid is closed, whose place the gap would tell."""
+    looks. Without `has_rank` neither its rank nor its side of the line is told: another bid is closed, whose place these would
+    tell."""
 
     row: PanelRow
     found: CalibratedBid | None
@@ -46,7 +47,7 @@ class PanelBid:
     @property
     def is_near(self) -> bool:
         """Whether its readings place it neither above nor below the line."""
-        return self.found is not None and self.found.standing is LineSide.IN_THE_BAND
+        return self.has_rank and self.found is not None and self.found.standing is LineSide.IN_THE_BAND
 
     @property
     def calibrated(self) -> Fraction | None:
@@ -63,7 +64,7 @@ class PanelBid:
     @property
     def chance_above(self) -> Fraction | None:
         """The chance of lying above the line, to whole percents; never 0% or 100%, which no draw can show."""
-        if self.found is None or self.found.chance_above is None:
+        if not self.has_rank or self.found is None or self.found.chance_above is None:
             return None
         return Fraction(min(max(round(100 * self.found.chance_above), 1), 99), 100)
 
@@ -74,7 +75,8 @@ class PanelBid:
     @property
     def gain(self) -> int:
         """By how many percentage points one more reading raises the chance that it ends on its right side of the line."""
-        return 0 if self.found is None or self.found.gain is None else round(100 * self.found.gain)
+        known = self.found.gain if self.found and self.has_rank else None
+        return 0 if known is None else round(100 * known)
 
     @property
     def sentence(self) -> str:
@@ -96,7 +98,7 @@ class PanelBid:
         return "surely" if self.found.lowest_rank == self.found.highest_rank else "about"
 
     def _at_the_line(self) -> str:
-        match self.found.standing if self.found else None:
+        match self.found.standing if self.found and self.has_rank else None:
             case LineSide.ABOVE:
                 return say("It stands above the line, whichever way chance fell.")
             case LineSide.BELOW:

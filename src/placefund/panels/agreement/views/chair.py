@@ -19,7 +19,7 @@ from placefund.panels.agreement.charts import bids_in_order, intervals_chart
 from placefund.panels.agreement.forms import ConsensusForm
 from placefund.panels.agreement.queries import agreed_criteria, consensus_history
 from placefund.panels.agreement.views.tabs import show_panel_page
-from placefund.panels.confidentiality import why_closed, why_comparisons_are_closed
+from placefund.panels.confidentiality import closed_in, why_closed, why_comparisons_are_closed
 from placefund.panels.history import acts_on
 from placefund.panels.meetings.queries import sitting_item
 from placefund.people.access import has
@@ -46,12 +46,12 @@ class CriterionRow:
 def side_by_side(application: Application, by: User) -> dict[str, Any]:
     """The readings of one application, by reader and by criterion, raw and calibrated: what the chair and the table both see."""
     round_ = application.round
-    has_rank = not why_comparisons_are_closed(by, round_, clock.now())
+    has_rank, closed = not why_comparisons_are_closed(by, round_, clock.now()), closed_in(by, [round_], clock.now())
     found, terms, rows = readings(application), round_.terms(), panel_rows(round_)
     scores = tuple(reading.weighted for reading in found if reading.weighted is not None)
     own = [row for row in rows if row.application.pk == application.pk]
-    found_by_all = calibrated(round_, rows, money_for(round_))
-    bids = [replace(each, has_rank=has_rank) for each in bids_in_order(own, found_by_all, {})]
+    weighed = calibrated(round_, [row for row in rows if row.application.pk not in closed], money_for(round_))
+    bids = [replace(each, has_rank=has_rank) for each in bids_in_order(own, weighed, {})]
     return {
         "readings": [(reading, _reasons(reading, terms.criteria)) for reading in found],
         "criteria": [CriterionRow(c, tuple(reading.points.get(c.key) for reading in found)) for c in terms.criteria],

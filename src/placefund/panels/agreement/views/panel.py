@@ -59,8 +59,8 @@ class OpenReadings:
 
 def _open_to(request: HttpRequest, round_: Round) -> OpenReadings:
     rows, money = panel_rows(round_), money_for(round_)
-    found = calibrated(round_, rows, money)
     closed = closed_bids(person(request), [row.application for row in rows], clock.now())
+    found = calibrated(round_, [row for row in rows if row.application.pk not in closed], money)
     return OpenReadings(found, closed, bids_in_order(rows, found, closed), money)
 
 
