@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -224,12 +224,16 @@ class Progress:
     with_readings: int
 
 
-def progress(round_: Round) -> Progress:
-    """How far assessment of a round has come. Two queries, whatever the number of applications."""
+def progress(round_: Round, closed: Collection[int] = ()) -> Progress:
+    """How far assessment of a round has come, without the applications `closed` to whoever looks. Two queries, whatever the number of applications."""
     needed = round_.terms().assessors_needed if round_.terms_record else 0
-    rows = Application.objects.filter(round=round_, state="eligible").annotate(
-        readers=Count("assignments", filter=Q(assignments__state__in=LIVE)),
-        scored=Count("assignments", filter=Q(assignments__state="scored")),
+    rows = (
+        Application.objects.filter(round=round_, state="eligible")
+        .exclude(pk__in=closed)
+        .annotate(
+            readers=Count("assignments", filter=Q(assignments__state__in=LIVE)),
+            scored=Count("assignments", filter=Q(assignments__state="scored")),
+        )
     )
     counts = list(rows.values_list("readers", "scored"))
     with_readers = sum(readers >= needed for readers, _ in counts)

@@ -245,9 +245,8 @@ def _to_decide(user: User, at: datetime) -> Iterable[WaitingTask]:
 
 def _to_offer(user: User, at: datetime) -> Iterable[WaitingTask]:
     rows = _sent(user, Capability.OFFER_AWARD, "successful").filter(award__isnull=True)
-    told, untold = [], []
-    for row in rows:
-        (told if row.round.is_public(at) else untold).append(row)
+    told = [row for row in rows if row.round.is_public(at)]
+    untold = [row for row in rows if not row.round.is_public(at)]
     for row in (*told, *open_to(user, untold, at)):
         yield WaitingTask(
             say("Offer the award for “{row}”", row=row), str(row.partnership), reverse("offer-award", args=[row.pk])

@@ -14,7 +14,7 @@ from placefund.domain.messages import say
 from placefund.domain.periods import london
 from placefund.domain.roles import Capability
 from placefund.funds.models import Round
-from placefund.panels.confidentiality import why_closed
+from placefund.panels.confidentiality import closed_in, why_closed
 from placefund.panels.history import acts_on
 from placefund.people.access import has
 from placefund.records import clock
@@ -85,14 +85,15 @@ def unassign(request: HttpRequest, assignment: Assignment) -> HttpResponse:
 @page(Capability.MANAGE_FUND, Round, named="round_", methods=("GET",))
 def round_assessors(request: HttpRequest, round_: Round) -> HttpResponse:
     """How far a round is from the readers its terms ask for, and who reads how much."""
-    loads = loads_in(round_)
+    loads, closed = loads_in(round_), closed_in(person(request), [round_], clock.now())
     return show(
         request,
         "assessment/round.html",
         way_to(request, round_).to(say("Assessors")),
         round=round_,
-        progress=progress(round_),
-        applications=readers_in(round_),
+        closed=len(closed),
+        progress=progress(round_, closed),
+        applications=readers_in(round_).exclude(pk__in=closed),
         pool=[(assessor, loads.get(assessor.pk, 0)) for assessor in pool_of(round_.strand.fund)],
         may_assign=has(request.user, Capability.ASSIGN_ASSESSORS, round_),
         history=acts_on([round_], reader=person(request), at=clock.now()).filter(
