@@ -225,7 +225,8 @@ class Progress:
 
 
 def progress(round_: Round, closed: Collection[int] = ()) -> Progress:
-    """How far assessment of a round has come, without the applications `closed` to whoever looks. Two queries, whatever the number of applications."""
+    """How far assessment of a round has come, without the applications `closed` to whoever looks. Two queries, however many
+    there are."""
     needed = round_.terms().assessors_needed if round_.terms_record else 0
     rows = (
         Application.objects.filter(round=round_, state="eligible")
