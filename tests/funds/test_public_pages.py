@@ -15,6 +15,7 @@ from django.utils.html import strip_tags
 
 from placefund.decisions import actions as decisions
 from placefund.domain.money import Money
+from placefund.domain.roles import Role
 from placefund.funds import actions as funds
 from placefund.funds.models import Fact
 from placefund.people.models import CLOCK
@@ -28,15 +29,18 @@ from tests.build import (
     a_fund,
     a_planned_round,
     a_strand,
+    a_user,
     an_allocation,
     an_application,
     an_award,
     an_earmarked_place,
     an_open_round,
+    an_organisation,
     release,
     some_areas,
 )
 from tests.funds.described import a_described_fund, raised
+from tests.witness import signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -344,3 +348,14 @@ def test_a_released_round_asks_as_often_for_three_decisions_as_for_one(client: C
     one, three = released(1), released(3)
     client.get(one)
     assert _queries(client, three) == _queries(client, one)
+
+
+def test_an_open_round_offers_a_start_to_whoever_could_take_it() -> None:
+    round_ = an_open_round()
+    clock.move_to(AT)
+    lead = a_user(role=Role.LEAD_BIDDER, scope=f"organisation:{an_organisation().pk}")
+    auditor = a_user(role=Role.AUDITOR, scope=f"fund:{round_.fund_slug}")
+    address, start = reverse("round", args=[round_.pk]), reverse("start-application", args=[round_.pk])
+    offered = [f'href="{start}"' in signed_in(user).get(address).content.decode() for user in (None, lead, auditor)]
+    assert offered == [True, True, False]
+    assert [signed_in(user).get(start).status_code for user in (None, lead, auditor)] == [302, 200, 403]

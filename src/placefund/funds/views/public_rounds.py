@@ -18,6 +18,7 @@ from placefund.funds.views.round_tabs import tabs_of
 from placefund.overview.decision_reasons import explained, in_numbers
 from placefund.overview.money import balances_of
 from placefund.overview.places import places_in
+from placefund.people.access import has
 from placefund.records import clock
 from placefund.web.crumbs import way_to
 from placefund.web.pages import page, show
@@ -55,6 +56,8 @@ def one_round(request: HttpRequest, round_: Round) -> HttpResponse:
         tabs=tabs_of(round_, "round"),
         round=round_,
         takes_applications=round_.state == "open" and (round_.closes_at is None or at < round_.closes_at),
+        # Whoever is not signed in may be somebody who leads a partnership.
+        may_start=not request.user.is_authenticated or has(request.user, Capability.EDIT_APPLICATION),
         is_past_closing=round_.closes_at is not None and at >= round_.closes_at,
         received=_received(round_),
         set_aside=with_money(round_.strand.fund, [round_.strand])[0]["set_aside"],
