@@ -10,7 +10,7 @@ from tests.house.source import SRC
 
 WORD = r"[A-Za-z][a-z’']*[a-z]"
 COMMENT = re.compile(
-    r"{#.*?#}|{%\s*comment.*?endcomment\s*%}|<!--.*?-->|{%\s*block (?:measure|width)\s*%}.*?{%\s*endblock[^%]*%}",
+    r"{#.*?#}|{%\s*comment.*?endcomment\s*%}|<!--.*?-->|{%\s*block (?:measure|width|column)\s*%}.*?{%\s*endblock[^%]*%}",
     re.DOTALL,
 )
 """What nobody reads: remarks, and the blocks of the layouts that name a class of the styles."""

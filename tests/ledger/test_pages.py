@@ -164,7 +164,7 @@ def test_a_long_statement_is_read_page_by_page_without_losing_its_balance() -> N
     second = signed_in(None).get(f"{address}?page=2").context["statement"]
     whole = statement(f"fund/{fund.slug}/unallocated")
     assert [line.balance for line in second.lines] == [line.balance for line in whole[25:50]]
-    assert (second.opening, second.closing) == (whole[24].balance, whole[49].balance)
+    assert (second.opening, second.closing) == (whole[24].balance, whole[-1].balance)
     assert signed_in(None).get(f"{address}?page=nonsense").status_code == 200
 
 
