@@ -15,9 +15,9 @@ from placefund.design.wording.scenarios import failure_in_words, ground_in_words
 from placefund.domain.portfolio.bids import Ask, Bid, MoneyKind, levels_of
 from placefund.domain.portfolio.choice import Choice, Status
 from placefund.domain.portfolio.computation import Failure, compute
-from placefund.domain.portfolio.desk import Difference
 from placefund.domain.portfolio.extra import ExtraMoney
 from placefund.domain.portfolio.grounds import Consequence, ItsLot, PersonalOrder, Reason
+from placefund.domain.portfolio.inquiry import Difference
 from placefund.domain.portfolio.plan import Merit, Override, Plan, Tie
 from placefund.domain.portfolio.prices import Price
 from placefund.domain.portfolio.problem import Problem

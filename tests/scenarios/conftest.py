@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from placefund.domain.portfolio import computation
-from placefund.domain.portfolio.desk import Thoroughness
+from placefund.domain.portfolio.inquiry import Thoroughness
 
 
 @pytest.fixture(autouse=True)

@@ -19,8 +19,8 @@ from placefund.domain.assessment.method import Method, Phase
 from placefund.domain.money import Money
 from placefund.domain.portfolio.bids import Ask, Bid, MoneyKind, levels_of
 from placefund.domain.portfolio.computation import TO_THE_UNIT, compute
-from placefund.domain.portfolio.desk import Thoroughness
-from placefund.domain.portfolio.explain import desk_of
+from placefund.domain.portfolio.explain import inquiry_into
+from placefund.domain.portfolio.inquiry import Thoroughness
 from placefund.domain.portfolio.leaving_out import left_out
 from placefund.domain.portfolio.plan import Merit
 from placefund.domain.portfolio.prices import NO_CHANGE
@@ -63,7 +63,7 @@ def a_question(bids: list[Bid], places: int, basis: RestsOn = RestsOn.MEAN) -> P
 
 
 def told(problem: Problem) -> list[dict[str, Any]]:
-    found = left_out(desk_of(problem, solve(problem, TO_THE_UNIT), EXACT), lambda: None)
+    found = left_out(inquiry_into(problem, solve(problem, TO_THE_UNIT), EXACT), lambda: None)
     return [
         {"assessor": each.assessor, "bids": each.bids, "kept": each.kept, "is_refused": each.is_refused}
         | {"fits": each.difference is not None}

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from placefund.domain.portfolio.bids import Ask, Bid, MoneyKind, levels_of
 from placefund.domain.portfolio.computation import TO_THE_UNIT
-from placefund.domain.portfolio.desk import Thoroughness
-from placefund.domain.portfolio.explain import desk_of
+from placefund.domain.portfolio.explain import inquiry_into
+from placefund.domain.portfolio.inquiry import Thoroughness
 from placefund.domain.portfolio.plan import Penalty, Plan, bid_id
 from placefund.domain.portfolio.prices import overlap_price
 from placefund.domain.portfolio.problem import Objective, Overlap, Problem
@@ -50,7 +50,7 @@ def test_the_price_of_an_overlap_agrees_with_trying_every_portfolio(data: st.Dat
         some = (each for size in range(places + 1) for each in combinations([b.id for b in bids], size))
         return max(asked.worth(dict.fromkeys(each, 100)) for each in some)
 
-    desk = desk_of(problem, solve(problem, TO_THE_UNIT), Thoroughness(nodes=5_000_000, leeway=0))  # type: ignore[arg-type]
+    desk = inquiry_into(problem, solve(problem, TO_THE_UNIT), Thoroughness(nodes=5_000_000, leeway=0))  # type: ignore[arg-type]
     for overlap in overlaps:
         others = tuple(each for each in overlaps if each != overlap)
         gain = best(replace(problem, objective=Objective(overlaps=others))) - best(problem)

@@ -13,9 +13,9 @@ from placefund.domain.portfolio.alternatives import alternative
 from placefund.domain.portfolio.bids import ProblemRefused
 from placefund.domain.portfolio.choice import NothingFits
 from placefund.domain.portfolio.conflicts import irreducible
-from placefund.domain.portfolio.desk import BRISK, TO_THE_UNIT, Desk
-from placefund.domain.portfolio.explain import desk_of, explain_all
+from placefund.domain.portfolio.explain import explain_all, inquiry_into
 from placefund.domain.portfolio.extra import extra_money
+from placefund.domain.portfolio.inquiry import BRISK, TO_THE_UNIT, Inquiry
 from placefund.domain.portfolio.prices import price
 from placefund.domain.portfolio.problem import Problem
 from placefund.domain.portfolio.reasons import shut_by, why_in, why_out
@@ -30,54 +30,54 @@ from tests.examples import examples
 FEW = settings(max_examples=examples(8), deadline=None)
 
 
-def a_desk(problem: Problem) -> Desk | None:
+def a_desk(problem: Problem) -> Inquiry | None:
     try:
-        return desk_of(problem, solve(problem, EXACT), TO_THE_UNIT)
+        return inquiry_into(problem, solve(problem, EXACT), TO_THE_UNIT)
     except NothingFits:
         return None
 
 
-def out_of(desk: Desk) -> str | None:
-    return next((bid.id for bid in desk.problem.bids if bid.id not in desk.choice.levels), None)
+def out_of(inquiry: Inquiry) -> str | None:
+    return next((bid.id for bid in inquiry.problem.bids if bid.id not in inquiry.choice.levels), None)
 
 
 @FEW
 @given(a_case(most=6))
 def test_what_is_lost_without_a_bid_is_what_the_best_without_it_is_short_of(problem: Problem) -> None:
-    desk = a_desk(problem)
-    for bid in sorted(desk.choice.levels)[:2] if desk else ():
+    inquiry = a_desk(problem)
+    for bid in sorted(inquiry.choice.levels)[:2] if inquiry else ():
         without = max((worth for worth, levels in worths(problem) if bid not in levels), default=None)
-        loss = why_in(desk, bid).loss
+        loss = why_in(inquiry, bid).loss
         if without is None:
             assert loss is None
         else:
-            assert (loss.low, loss.high) == (desk.choice.objective - without,) * 2
+            assert (loss.low, loss.high) == (inquiry.choice.objective - without,) * 2
 
 
 @FEW
 @given(a_case(most=5))
 def test_the_smallest_rise_of_a_score_is_enough_and_one_thousandth_less_is_not(problem: Problem) -> None:
-    desk = a_desk(problem)
-    id_ = desk and out_of(desk)
-    if not id_ or shut_by(desk, id_):
+    inquiry = a_desk(problem)
+    id_ = inquiry and out_of(inquiry)
+    if not id_ or shut_by(inquiry, id_):
         return
     bid = problem.bid(id_)
-    span = rise(desk, bid)
+    span = rise(inquiry, bid)
     if span is None:
         assert best_with(problem, id_) is None
     elif span.high is not None:
         assert span.is_exact
-        assert best_with(scored(problem, bid, span.high), id_) >= desk.choice.objective
+        assert best_with(scored(problem, bid, span.high), id_) >= inquiry.choice.objective
         if span.high:
-            assert (best_with(scored(problem, bid, span.high - 1), id_) or -1) < desk.choice.objective
+            assert (best_with(scored(problem, bid, span.high - 1), id_) or -1) < inquiry.choice.objective
 
 
 @settings(max_examples=examples(6), deadline=None)
 @given(a_case(most=4))
 def test_the_smallest_cut_of_an_ask_is_the_smallest_of_all_per_cents(problem: Problem) -> None:
-    desk = a_desk(problem)
-    id_ = desk and out_of(desk)
-    if not id_ or shut_by(desk, id_):
+    inquiry = a_desk(problem)
+    id_ = inquiry and out_of(inquiry)
+    if not id_ or shut_by(inquiry, id_):
         return
     bid, expected = problem.bid(id_), None
     for percent in range(1, 100):
@@ -85,29 +85,29 @@ def test_the_smallest_cut_of_an_ask_is_the_smallest_of_all_per_cents(problem: Pr
             eased = problem.with_bid(cheaper(bid, percent))
         except ProblemRefused:
             break
-        if (best_with(eased, id_) or -1) >= desk.choice.objective:
+        if (best_with(eased, id_) or -1) >= inquiry.choice.objective:
             expected = percent
             break
-    span = cut(desk, bid)
+    span = cut(inquiry, bid)
     assert (span.high if span else None) == expected
 
 
 @FEW
 @given(a_case(most=5, alphas=("0",)))
 def test_the_least_extra_money_is_the_least_over_all_portfolios(problem: Problem) -> None:
-    desk = a_desk(problem)
-    id_ = desk and out_of(desk)
-    if not id_ or shut_by(desk, id_):
+    inquiry = a_desk(problem)
+    id_ = inquiry and out_of(inquiry)
+    if not id_ or shut_by(inquiry, id_):
         return
     envelopes = [rule for rule in problem.rules if isinstance(rule, Envelope)]
     free = problem.without(*(rule.key for rule in envelopes))
     needs = []
     for worth, levels in worths(free):
-        if id_ in levels and worth >= desk.choice.objective:
+        if id_ in levels and worth >= inquiry.choice.objective:
             over = {rule.key: -_slack(problem, rule, levels) for rule in envelopes}
             cells = sum(max(0, over[rule.key]) for rule in envelopes if rule.year)
             needs.append(max(cells, over["all"]))
-    money = extra_money(desk, id_)
+    money = extra_money(inquiry, id_)
     assert (money and (money.low, money.high)) == ((min(needs),) * 2 if needs else None)
 
 
@@ -118,20 +118,20 @@ def _slack(problem: Problem, rule: Envelope, levels: dict[str, int]) -> int:
 @FEW
 @given(a_case(most=6))
 def test_the_price_of_a_rule_is_what_the_best_without_it_gains(problem: Problem) -> None:
-    desk = a_desk(problem)
-    for rule in problem.rules if desk else ():
-        gain = best(problem.without(rule.key)) - desk.choice.objective
-        assert (price(desk, rule.key).gain.low, price(desk, rule.key).gain.high) == (gain, gain)
+    inquiry = a_desk(problem)
+    for rule in problem.rules if inquiry else ():
+        gain = best(problem.without(rule.key)) - inquiry.choice.objective
+        assert (price(inquiry, rule.key).gain.low, price(inquiry, rule.key).gain.high) == (gain, gain)
 
 
 @FEW
 @given(a_case(most=6))
 def test_the_alternative_turns_over_the_most_bids_within_a_hundredth(problem: Problem) -> None:
-    desk = a_desk(problem)
-    if not desk:
+    inquiry = a_desk(problem)
+    if not inquiry:
         return
-    found, chosen = alternative(desk), set(desk.choice.levels)
-    least = desk.choice.objective - abs(desk.choice.objective) // 100
+    found, chosen = alternative(inquiry), set(inquiry.choice.levels)
+    least = inquiry.choice.objective - abs(inquiry.choice.objective) // 100
     assert found.turned == found.turned_at_most
     assert found.turned == max(len(chosen ^ set(levels)) for worth, levels in worths(problem) if worth >= least)
     assert found.objective >= least
@@ -140,10 +140,10 @@ def test_the_alternative_turns_over_the_most_bids_within_a_hundredth(problem: Pr
 @FEW
 @given(a_case(most=5, draws=3))
 def test_in_how_many_draws_a_bid_is_chosen(problem: Problem) -> None:
-    desk = a_desk(problem)
-    if not desk:
+    inquiry = a_desk(problem)
+    if not inquiry:
         return
-    found = firmness(desk)
+    found = firmness(inquiry)
     assert found.draws == 3
     for bid, times in found.times:
         least = most = 0
@@ -220,10 +220,10 @@ def test_the_same_explanation_twice_is_the_same_bytes_and_progress_is_told(probl
 @settings(max_examples=examples(6), deadline=None)
 @given(a_case(most=3))
 def test_a_bid_shut_out_by_a_rule_is_told_so(problem: Problem) -> None:
-    desk = a_desk(problem)
-    for bid in problem.bids if desk else ():
-        if bid.id not in desk.choice.levels and shut_by(desk, bid.id):
-            found = why_out(desk, bid.id)
+    inquiry = a_desk(problem)
+    for bid in problem.bids if inquiry else ():
+        if bid.id not in inquiry.choice.levels and shut_by(inquiry, bid.id):
+            found = why_out(inquiry, bid.id)
             words = PortfolioWords(problem)
             if found.shut_by:
                 assert all(problem.rule(key).name in words.why_out(found) for key in found.shut_by)
@@ -232,13 +232,13 @@ def test_a_bid_shut_out_by_a_rule_is_told_so(problem: Problem) -> None:
 
 def test_another_problems_choice_is_refused() -> None:
     with pytest.raises(ProblemRefused, match="another problem"):
-        desk_of(Problem(()), solve(Problem((), (Envelope("e", "The envelope", 1),))))
+        inquiry_into(Problem(()), solve(Problem((), (Envelope("e", "The envelope", 1),))))
 
 
 @FEW
 @given(a_case(most=5))
 def test_a_little_more_money_changes_what_the_best_with_it_changes(problem: Problem) -> None:
-    desk = a_desk(problem)
-    if desk:
-        found = with_money(desk, 20)
+    inquiry = a_desk(problem)
+    if inquiry:
+        found = with_money(inquiry, 20)
         assert PortfolioWords(problem).stability(found).startswith("With £20,000 more in all, ")

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from placefund.domain.portfolio.bids import ProblemRefused
 from placefund.domain.portfolio.choice import NothingFits
-from placefund.domain.portfolio.desk import Desk
+from placefund.domain.portfolio.inquiry import Inquiry
 from placefund.domain.portfolio.model import model_of, patched
 from placefund.domain.portfolio.problem import Problem
 from placefund.domain.portfolio.proof import Care, bracket
@@ -34,18 +34,18 @@ def test_many_choices_at_once_fit_as_each_by_itself(problem: Problem, seed: int)
 @given(a_case(most=5, draws=2), st.integers(1, 99), st.integers(0, 3000))
 def test_a_changed_bid_counts_as_in_the_whole_changed_problem(problem: Problem, cut: int, rise: int) -> None:
     try:
-        desk = Desk(problem, solve(problem, EXACT))
+        inquiry = Inquiry(problem, solve(problem, EXACT))
         bid = problem.bids[0]
         eased = problem.with_bid(cheaper(bid, cut))
     except (NothingFits, ProblemRefused):
         return
-    short, long = _cut_model(desk, bid, cut), patched(desk.model, eased, eased.bid(bid.id))
+    short, long = _cut_model(inquiry, bid, cut), patched(inquiry.model, eased, eased.bid(bid.id))
     for one, other in ((short.matrix, long.matrix), (short.values, long.values)):
         assert (one == other).all()
     assert short.overlaps == long.overlaps
     risen = scored(problem, bid, rise).bid(bid.id)
     for level in bid.levels:
-        assert _value(desk, bid, rise, level.percent) == problem.objective.value(risen, risen.level(level.percent))
+        assert _value(inquiry, bid, rise, level.percent) == problem.objective.value(risen, risen.level(level.percent))
 
 
 @SOME

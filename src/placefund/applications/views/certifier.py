@@ -9,7 +9,7 @@ from placefund.applications.forms import CertifyForm
 from placefund.applications.models import Application
 from placefund.applications.queries import findings_while_drafting
 from placefund.applications.readable import reading
-from placefund.applications.views.frame import show_application
+from placefund.applications.views.application_page import show_application
 from placefund.domain.findings import failed
 from placefund.domain.messages import say
 from placefund.domain.roles import Capability

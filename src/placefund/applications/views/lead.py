@@ -13,7 +13,7 @@ from placefund.applications.forms import AboutForm, AnswerForm, ReasonForm, Star
 from placefund.applications.models import Answer, Application
 from placefund.applications.queries import findings_while_drafting
 from placefund.applications.readable import read_answer
-from placefund.applications.views.frame import show_application
+from placefund.applications.views.application_page import show_application
 from placefund.domain.answers.register import in_words, parsed
 from placefund.domain.findings import NotAllowed
 from placefund.domain.lifecycle import MoveNotPossible

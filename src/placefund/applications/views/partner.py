@@ -15,7 +15,7 @@ from placefund.applications.forms import CoInvestmentForm, CostRowForm, CostYear
 from placefund.applications.models import Application
 from placefund.applications.queries import findings_while_drafting, leverage_of
 from placefund.applications.readable import co_investment_lines
-from placefund.applications.views.frame import show_application
+from placefund.applications.views.application_page import show_application
 from placefund.domain.coinvestment import Form, SourceClass, shortfall
 from placefund.domain.costs import CostCategory, SpendKind
 from placefund.domain.eligibility import (

@@ -11,7 +11,7 @@ from placefund.applications.models import Application
 from placefund.applications.queries import leverage_of, proposals, unread_clarifications
 from placefund.applications.readable import reading
 from placefund.applications.sections import chapters
-from placefund.applications.views.frame import is_own, show_application
+from placefund.applications.views.application_page import is_own, show_application
 from placefund.awards.models import Award
 from placefund.decisions.models import Decision
 from placefund.decisions.queries import feedback_pack

@@ -18,8 +18,8 @@ from placefund.domain.portfolio.bids import MoneyKind
 from placefund.domain.portfolio.choice import Choice, Slack, Status
 from placefund.domain.portfolio.compare import Rival, SimplerWay
 from placefund.domain.portfolio.conflicts import Conflict, Easing
-from placefund.domain.portfolio.desk import Difference
 from placefund.domain.portfolio.extra import ExtraMoney
+from placefund.domain.portfolio.inquiry import Difference
 from placefund.domain.portfolio.plan import ALL_THE_MONEY
 from placefund.domain.portfolio.prices import Price
 from placefund.domain.portfolio.problem import UNITS_IN_A_POINT, Problem

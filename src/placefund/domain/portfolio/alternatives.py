@@ -9,7 +9,7 @@ import numpy as np
 
 from placefund.domain import solver
 from placefund.domain.portfolio.choice import Award, awards_of
-from placefund.domain.portfolio.desk import Desk, Difference
+from placefund.domain.portfolio.inquiry import Difference, Inquiry
 from placefund.domain.portfolio.model import Marks, Model, programme_of, scale_of, start_of
 
 WITHIN = Fraction(1, 100)
@@ -31,27 +31,27 @@ class Alternative:
     within: Fraction
 
 
-def alternative(desk: Desk, within: Fraction = WITHIN) -> Alternative:
+def alternative(inquiry: Inquiry, within: Fraction = WITHIN) -> Alternative:
     """The portfolio that turns over the most bids and is worth at least (1 − `within`) of the chosen one."""
-    model, objective = desk.model, desk.choice.objective
+    model, objective = inquiry.model, inquiry.choice.objective
     least = objective - int(abs(objective) * within)
-    chosen, most = _farthest(desk, model, least)
+    chosen, most = _farthest(inquiry, model, least)
     has = model.has(chosen)
-    turned = int((has != model.has(desk.chosen)).sum())
+    turned = int((has != model.has(inquiry.chosen)).sum())
     worth = model.worth(chosen)
     return Alternative(
-        awards_of(model.levels(chosen)), worth, objective - worth, turned, most, desk.difference(chosen), within
+        awards_of(model.levels(chosen)), worth, objective - worth, turned, most, inquiry.difference(chosen), within
     )
 
 
-def _farthest(desk: Desk, model: Model, least: int) -> tuple[Marks, int]:
+def _farthest(inquiry: Inquiry, model: Model, least: int) -> tuple[Marks, int]:
     """The farthest portfolio from the chosen one worth at least `least`, and a proven limit of how far any can be."""
-    has = model.has(desk.chosen)
+    has = model.has(inquiry.chosen)
     away = np.where(has[model.bid_of], -1, 1).astype(np.int64)
     asked = replace(model, values=away, overlaps=())
     scale = scale_of(model.values)
     best = max(
-        (each for each in desk.pool if model.fits(each) and model.worth(each) >= least),
+        (each for each in inquiry.pool if model.fits(each) and model.worth(each) >= least),
         key=lambda each: int(away[each].sum()),
     )
     margin = 0
@@ -59,7 +59,7 @@ def _farthest(desk: Desk, model: Model, least: int) -> tuple[Marks, int]:
         whole = _with_worth(asked, model, least + margin, scale)
         start = None if margin else np.concatenate([best.astype(float), start_of(model, best)[len(best) :]])
         answer = solver.solve(
-            whole, solver.Effort(nodes=desk.thoroughness.nodes * 100, seconds=600, leeway=0.999, is_lean=True), start
+            whole, solver.Effort(nodes=inquiry.thoroughness.nodes * 100, seconds=600, leeway=0.999, is_lean=True), start
         )
         funded = int(has.sum())
         most = funded + int(np.floor(answer.bound + 1e-6)) if np.isfinite(answer.bound) else len(model.bids)

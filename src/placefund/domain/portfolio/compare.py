@@ -10,7 +10,7 @@ from heapq import heapify, heappop, heappush
 
 from placefund.domain.portfolio.bids import FULL, Bid
 from placefund.domain.portfolio.choice import Award, Choice, Slack, awards_of, broken
-from placefund.domain.portfolio.desk import Difference, difference
+from placefund.domain.portfolio.inquiry import Difference, difference
 from placefund.domain.portfolio.problem import Problem
 from placefund.domain.portfolio.rules import Attribute, Envelope, values_of
 

@@ -15,8 +15,8 @@ from typing import Any
 from placefund import __version__
 from placefund.domain.portfolio.choice import Choice, NothingFits
 from placefund.domain.portfolio.conflicts import irreducible
-from placefund.domain.portfolio.desk import BRISK, Thoroughness
-from placefund.domain.portfolio.explain import desk_of, explain_all
+from placefund.domain.portfolio.explain import explain_all, inquiry_into
+from placefund.domain.portfolio.inquiry import BRISK, Thoroughness
 from placefund.domain.portfolio.leaving_out import Readings, left_out
 from placefund.domain.portfolio.prices import overlap_price
 from placefund.domain.portfolio.problem import Problem
@@ -101,9 +101,9 @@ def _explained(problem: Problem, choice: Choice, say: Say) -> PortfolioAnswer:
 
     thoroughness = EXACTLY if len(problem.bids) <= VERY_FEW else BRISK
     found = explain_all(problem, choice, thoroughness, tell)
-    desk = desk_of(problem, choice, thoroughness)
+    inquiry = inquiry_into(problem, choice, thoroughness)
     prices = []
     for overlap in problem.objective.overlaps:
-        prices.append(overlap_price(desk, overlap))
+        prices.append(overlap_price(inquiry, overlap))
         step(Work.OVERLAP, overlap.key)
-    return PortfolioAnswer(choice, found, tuple(prices), left_out(desk, lambda: step(Work.ASSESSOR)))
+    return PortfolioAnswer(choice, found, tuple(prices), left_out(inquiry, lambda: step(Work.ASSESSOR)))

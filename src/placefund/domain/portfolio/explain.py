@@ -10,7 +10,7 @@ from placefund.domain.portfolio.alternatives import Alternative, alternative
 from placefund.domain.portfolio.bids import ProblemRefused
 from placefund.domain.portfolio.choice import Choice
 from placefund.domain.portfolio.compare import Rival, rivals
-from placefund.domain.portfolio.desk import BRISK, Desk, Thoroughness
+from placefund.domain.portfolio.inquiry import BRISK, Inquiry, Thoroughness
 from placefund.domain.portfolio.prices import Price, price
 from placefund.domain.portfolio.problem import Problem
 from placefund.domain.portfolio.progress import Step, Work
@@ -35,15 +35,15 @@ class Explanation:
     freed: tuple[tuple[str, tuple[str, ...]], ...]
 
 
-def desk_of(problem: Problem, choice: Choice, thoroughness: Thoroughness = BRISK) -> Desk:
-    """A desk at which to ask about a choice.
+def inquiry_into(problem: Problem, choice: Choice, thoroughness: Thoroughness = BRISK) -> Inquiry:
+    """An inquiry into a choice.
 
     Raises:
         ProblemRefused: when the choice is the answer to another problem.
     """
     if choice.problem != problem.digest:
         raise ProblemRefused(say("This choice answers another problem; ask about the problem it was made for."))
-    return Desk(problem, choice, thoroughness)
+    return Inquiry(problem, choice, thoroughness)
 
 
 def explain_all(
@@ -54,7 +54,7 @@ def explain_all(
     Raises:
         ProblemRefused: when the choice is the answer to another problem.
     """
-    desk = desk_of(problem, choice, thoroughness)
+    inquiry = inquiry_into(problem, choice, thoroughness)
     funded = choice.levels
     out = [bid.id for bid in problem.bids if bid.id not in funded]
     total, done = len(problem.bids) + len(problem.rules) + 4, 0
@@ -67,19 +67,19 @@ def explain_all(
 
     prices, ins, outs = [], [], []
     for rule in problem.rules:
-        prices.append(price(desk, rule.key))
+        prices.append(price(inquiry, rule.key))
         tell(Work.PRICE, rule.key)
     for bid in sorted(funded):
-        ins.append(why_in(desk, bid))
+        ins.append(why_in(inquiry, bid))
         tell(Work.WHY_IN, bid)
     for bid in out:
-        outs.append(why_out(desk, bid))
+        outs.append(why_out(inquiry, bid))
         tell(Work.WHY_OUT, bid)
-    firm = firmness(desk)
+    firm = firmness(inquiry)
     tell(Work.DRAWS)
-    stable = tuple(with_money(desk, thousands) for thousands in (SHIFT, -SHIFT))
+    stable = tuple(with_money(inquiry, thousands) for thousands in (SHIFT, -SHIFT))
     tell(Work.MONEY)
-    other = alternative(desk)
+    other = alternative(inquiry)
     tell(Work.ALTERNATIVE)
     simple = rivals(problem, choice)
     tell(Work.SIMPLER_WAYS)

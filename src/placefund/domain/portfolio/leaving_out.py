@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from placefund.domain.assessment.calibration import CalibrationRefused, Score, calibrate
-from placefund.domain.portfolio.desk import Desk, Difference
+from placefund.domain.portfolio.inquiry import Difference, Inquiry
 from placefund.domain.portfolio.problem import Problem, RestsOn, rounded
 from placefund.domain.portfolio.robustness import without_assessor
 
@@ -74,13 +74,13 @@ class WithoutAssessor:
     is_refused: bool = False
 
 
-def left_out(desk: Desk, tick: Tick) -> tuple[WithoutAssessor, ...]:
+def left_out(inquiry: Inquiry, tick: Tick) -> tuple[WithoutAssessor, ...]:
     """For each assessor, what would be chosen without their readings; empty where the question holds none.
 
     The score that counts moves as far as what it rests on moves: the mean of the readings, or the calibrated score. A bid that
     nobody else read keeps its score.
     """
-    readings, basis = Readings.in_question(desk.problem), desk.problem.objective.rests_on
+    readings, basis = Readings.in_question(inquiry.problem), inquiry.problem.objective.rests_on
     if not readings.of or basis is None:
         return ()
     try:
@@ -89,13 +89,13 @@ def left_out(desk: Desk, tick: Tick) -> tuple[WithoutAssessor, ...]:
         return ()
     found = []
     for assessor, given in readings.of.items():
-        found.append(_without(desk, assessor, given, before, readings.without(assessor), basis))
+        found.append(_without(inquiry, assessor, given, before, readings.without(assessor), basis))
         tick()
     return tuple(found)
 
 
 def _without(
-    desk: Desk,
+    inquiry: Inquiry,
     assessor: str,
     given: Mapping[str, int],
     before: Mapping[str, Fraction],
@@ -106,8 +106,8 @@ def _without(
         after = others.rest(basis)
     except CalibrationRefused:
         return WithoutAssessor(assessor, len(given), is_refused=True)
-    merits = {bid.id: desk.problem.objective.merit(bid) for bid in desk.problem.bids}
+    merits = {bid.id: inquiry.problem.objective.merit(bid) for bid in inquiry.problem.bids}
     for bid in before.keys() & after.keys() & merits.keys():
         merits[bid] = min(MOST_MERIT, max(0, rounded(merits[bid] + after[bid] - before[bid])))
-    reply = without_assessor(desk, merits)
+    reply = without_assessor(inquiry, merits)
     return WithoutAssessor(assessor, len(given), len(given.keys() - after.keys()), reply.difference, reply.gap)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from placefund.domain.portfolio.bids import Bid
-from placefund.domain.portfolio.desk import Desk, Difference
 from placefund.domain.portfolio.extra import ExtraMoney, extra_money
+from placefund.domain.portfolio.inquiry import Difference, Inquiry
 from placefund.domain.portfolio.rules import Threshold
 from placefund.domain.portfolio.span import ProvenSpan, cut, rise
 
@@ -36,43 +36,43 @@ class OutBecause:
     shut_by: tuple[str, ...] = ()
 
 
-def why_in(desk: Desk, id_: str) -> InBecause:
+def why_in(inquiry: Inquiry, id_: str) -> InBecause:
     """What would be lost without a bid that was chosen: one re-solve with the bid barred."""
-    place, level = desk.model.bids.index(id_), desk.choice.levels[id_]
-    found = desk.ask(desk.model.barring(place))
+    place, level = inquiry.model.bids.index(id_), inquiry.choice.levels[id_]
+    found = inquiry.ask(inquiry.model.barring(place))
     if found.is_impossible:
         return InBecause(id_, level, None, None)
-    loss = ProvenSpan(_loss(desk, found.high) or 0, _loss(desk, found.low))
-    return InBecause(id_, level, loss, None if found.chosen is None else desk.difference(found.chosen))
+    loss = ProvenSpan(_loss(inquiry, found.high) or 0, _loss(inquiry, found.low))
+    return InBecause(id_, level, loss, None if found.chosen is None else inquiry.difference(found.chosen))
 
 
-def _loss(desk: Desk, other: int | None) -> int | None:
-    return None if other is None else max(0, desk.choice.objective - other)
+def _loss(inquiry: Inquiry, other: int | None) -> int | None:
+    return None if other is None else max(0, inquiry.choice.objective - other)
 
 
-def why_out(desk: Desk, id_: str) -> OutBecause:
+def why_out(inquiry: Inquiry, id_: str) -> OutBecause:
     """The smallest change of score, of ask, and of the envelopes that would bring in a bid that was not chosen."""
-    bid = desk.problem.bid(id_)
-    shut = shut_by(desk, id_)
+    bid = inquiry.problem.bid(id_)
+    shut = shut_by(inquiry, id_)
     if shut:
-        below = _below_thresholds(desk, bid, shut)
-        return OutBecause(id_, score=rise(desk, bid, below) if below else None, shut_by=shut)
-    return OutBecause(id_, rise(desk, bid), cut(desk, bid), extra_money(desk, id_))
+        below = _below_thresholds(inquiry, bid, shut)
+        return OutBecause(id_, score=rise(inquiry, bid, below) if below else None, shut_by=shut)
+    return OutBecause(id_, rise(inquiry, bid), cut(inquiry, bid), extra_money(inquiry, id_))
 
 
-def shut_by(desk: Desk, id_: str) -> tuple[str, ...]:
+def shut_by(inquiry: Inquiry, id_: str) -> tuple[str, ...]:
     """Rules that by themselves leave a bid no level: a threshold, a person's decision."""
-    own = [place for place, (bid, _) in enumerate(desk.model.cells) if bid == id_]
+    own = [place for place, (bid, _) in enumerate(inquiry.model.cells) if bid == id_]
     found = []
-    for index, rule in enumerate(desk.problem.rules):
-        is_alone = all(weight >= 0 for weight in desk.model.matrix[index])
-        if is_alone and all(desk.model.matrix[index, place] > desk.model.most[index] for place in own):
+    for index, rule in enumerate(inquiry.problem.rules):
+        is_alone = all(weight >= 0 for weight in inquiry.model.matrix[index])
+        if is_alone and all(inquiry.model.matrix[index, place] > inquiry.model.most[index] for place in own):
             found.append(rule.key)
     return tuple(found)
 
 
-def _below_thresholds(desk: Desk, bid: Bid, shut: tuple[str, ...]) -> int:
+def _below_thresholds(inquiry: Inquiry, bid: Bid, shut: tuple[str, ...]) -> int:
     """How far a bid is below the highest threshold, when thresholds are all that shuts it out; otherwise 0."""
-    rules = [desk.problem.rule(key) for key in shut]
+    rules = [inquiry.problem.rule(key) for key in shut]
     short = [rule.merit - bid.merit for rule in rules if isinstance(rule, Threshold)]
     return max(short) if len(short) == len(rules) else 0

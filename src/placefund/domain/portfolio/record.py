@@ -17,9 +17,9 @@ from placefund.domain.portfolio.bids import MoneyKind
 from placefund.domain.portfolio.choice import Award, Choice, Slack
 from placefund.domain.portfolio.compare import Rival, SimplerWay
 from placefund.domain.portfolio.conflicts import Conflict, Easing
-from placefund.domain.portfolio.desk import Difference
 from placefund.domain.portfolio.explain import Explanation
 from placefund.domain.portfolio.extra import ExtraMoney
+from placefund.domain.portfolio.inquiry import Difference
 from placefund.domain.portfolio.leaving_out import WithoutAssessor
 from placefund.domain.portfolio.prices import NO_CHANGE, Price
 from placefund.domain.portfolio.reasons import InBecause, OutBecause

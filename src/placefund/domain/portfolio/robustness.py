@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from placefund.domain.portfolio.desk import Desk, Difference, difference
+from placefund.domain.portfolio.inquiry import Difference, Inquiry, difference
 from placefund.domain.portfolio.model import model_of, revalued
 from placefund.domain.portfolio.problem import Problem
 from placefund.domain.portfolio.proof import Care, bracket
@@ -45,50 +45,52 @@ class Stability:
     gap: Fraction
 
 
-def firmness(desk: Desk) -> Firmness:
+def firmness(inquiry: Inquiry) -> Firmness:
     """Choose again in each draw of the posterior. A draw of a merit below zero counts as zero."""
-    bids = desk.problem.bids
-    count = min(desk.thoroughness.draws, len(bids[0].draws) if bids else 0)
+    bids = inquiry.problem.bids
+    count = min(inquiry.thoroughness.draws, len(bids[0].draws) if bids else 0)
     times, worst = dict.fromkeys((bid.id for bid in bids), 0), Fraction(0)
     for draw in range(count):
-        problem = desk.problem.with_merits({bid.id: max(0, bid.draws[draw]) for bid in bids})
-        levels, gap = _chosen(desk, problem)
+        problem = inquiry.problem.with_merits({bid.id: max(0, bid.draws[draw]) for bid in bids})
+        levels, gap = _chosen(inquiry, problem)
         for bid in levels or {}:
             times[bid] += 1
         worst = max(worst, gap)
     return Firmness(count, tuple(times.items()), worst)
 
 
-def _chosen(desk: Desk, problem: Problem) -> tuple[dict[str, int] | None, Fraction]:
+def _chosen(inquiry: Inquiry, problem: Problem) -> tuple[dict[str, int] | None, Fraction]:
     """The portfolio of a changed problem, and its gap; the quick search alone unless every answer is to be exact."""
-    model = revalued(desk.model, problem)
-    nodes = 0 if desk.leeway else desk.thoroughness.nodes
-    found = bracket(model, [desk.best(model)], Care(desk.leeway, nodes))
+    model = revalued(inquiry.model, problem)
+    nodes = 0 if inquiry.leeway else inquiry.thoroughness.nodes
+    found = bracket(model, [inquiry.best(model)], Care(inquiry.leeway, nodes))
     if found.chosen is None or found.low is None or found.high is None:
         return None, Fraction(0)
     return model.levels(found.chosen), Fraction(found.high - found.low, max(1, abs(found.low)))
 
 
-def under(desk: Desk, problem: Problem) -> Reply:
+def under(inquiry: Inquiry, problem: Problem) -> Reply:
     """What another version of the problem (the same bids at the same levels) would choose."""
     model = model_of(problem)
-    found = bracket(model, desk.nearest(model), Care(desk.leeway, desk.thoroughness.nodes, is_guided=desk.leeway > 0))
+    found = bracket(
+        model, inquiry.nearest(model), Care(inquiry.leeway, inquiry.thoroughness.nodes, is_guided=inquiry.leeway > 0)
+    )
     if found.chosen is None or found.low is None or found.high is None:
         return Reply(None, Fraction(0))
     gap = Fraction(found.high - found.low, max(1, abs(found.low)))
-    same = model.fits(desk.chosen) and found.high <= model.worth(desk.chosen)
-    levels = desk.choice.levels if same else model.levels(found.chosen)
-    return Reply(difference(desk.choice.levels, levels), gap)
+    same = model.fits(inquiry.chosen) and found.high <= model.worth(inquiry.chosen)
+    levels = inquiry.choice.levels if same else model.levels(found.chosen)
+    return Reply(difference(inquiry.choice.levels, levels), gap)
 
 
-def without_assessor(desk: Desk, merits: Mapping[str, int]) -> Reply:
+def without_assessor(inquiry: Inquiry, merits: Mapping[str, int]) -> Reply:
     """What would be chosen with the merits (thousandths of a point) that remain when one assessor is left out."""
-    return under(desk, desk.problem.with_merits(merits))
+    return under(inquiry, inquiry.problem.with_merits(merits))
 
 
-def with_money(desk: Desk, thousands: int) -> Stability:
+def with_money(inquiry: Inquiry, thousands: int) -> Stability:
     """What would be chosen with this much more (or less, below zero) money: every envelope grows in the same proportion."""
-    reply = under(desk, shifted(desk.problem, thousands))
+    reply = under(inquiry, shifted(inquiry.problem, thousands))
     return Stability(thousands, reply.difference, reply.gap)
 
 

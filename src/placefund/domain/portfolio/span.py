@@ -9,7 +9,7 @@ from fractions import Fraction
 import numpy as np
 
 from placefund.domain.portfolio.bids import Bid, ProblemRefused
-from placefund.domain.portfolio.desk import Desk
+from placefund.domain.portfolio.inquiry import Inquiry
 from placefund.domain.portfolio.model import WIDE, Model, patched
 from placefund.domain.portfolio.problem import Problem
 from placefund.domain.portfolio.proof import Bracket, Care, bracket
@@ -19,7 +19,7 @@ GREATEST_RISE = 20_000
 TURNS = 100
 """How often a search for a rise begins again; each turn passes over every rise that is proven too small."""
 SHORT, STEPS = 5, (0, 4, 10, 20, 35, 99)
-"""How fine a brisk desk looks for the least cut of an ask, and where it looks for one that is enough, in per cent."""
+"""How fine a brisk inquiry looks for the least cut of an ask, and where it looks for one that is enough, in per cent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,28 +50,28 @@ def cheaper(bid: Bid, cut_: int) -> Bid:
     return replace(bid, levels=tuple(level.costing(level.percent, share) for level in bid.levels))
 
 
-def rise(desk: Desk, bid: Bid, begin: int = 0) -> ProvenSpan | None:
+def rise(inquiry: Inquiry, bid: Bid, begin: int = 0) -> ProvenSpan | None:
     """The smallest rise of a bid's score, in thousandths of a point, with which a portfolio that holds it is worth no less.
 
     With the bid forced in at a rise r, no portfolio is worth more than the bound found there; a further rise adds at most what
     the level that gains most would gain. All rises too small to close the distance are passed over at once.
     None when no rise helps, because the rules cannot be kept with it.
     """
-    low, high, target = begin, None, desk.choice.objective
-    for _ in range(1 if desk.leeway else TURNS):
-        found = _with(desk, scored(desk.problem, bid, low) if low else desk.problem, bid)
+    low, high, target = begin, None, inquiry.choice.objective
+    for _ in range(1 if inquiry.leeway else TURNS):
+        found = _with(inquiry, scored(inquiry.problem, bid, low) if low else inquiry.problem, bid)
         if found.high is None:
             return None
         if found.low is not None and found.low >= target:
             return ProvenSpan(low, low)
         if found.chosen is not None:
-            levels = desk.model.levels(found.chosen)
-            own = _least(lambda r, held=levels: _worth(desk, bid, r, held) >= target, low, GREATEST_RISE)  # type: ignore[misc]
+            levels = inquiry.model.levels(found.chosen)
+            own = _least(lambda r, held=levels: _worth(inquiry, bid, r, held) >= target, low, GREATEST_RISE)  # type: ignore[misc]
             high = own if high is None or (own is not None and own < high) else high
         if found.high >= target:
             break
         short, base = target - found.high, low
-        least = _least(lambda r, at=base, need=short: _gain(desk, bid, at, r) >= need, low + 1, GREATEST_RISE)  # type: ignore[misc]
+        least = _least(lambda r, at=base, need=short: _gain(inquiry, bid, at, r) >= need, low + 1, GREATEST_RISE)  # type: ignore[misc]
         if least is None:
             return ProvenSpan(GREATEST_RISE, None)
         low = least if high is None else min(least, high)
@@ -80,32 +80,38 @@ def rise(desk: Desk, bid: Bid, begin: int = 0) -> ProvenSpan | None:
     return ProvenSpan(low, high)
 
 
-def _with(desk: Desk, problem: Problem, bid: Bid) -> Bracket:
-    place = desk.model.bids.index(bid.id)
-    return desk.ask(patched(desk.model, problem, problem.bid(bid.id)).forcing(place))
+def _with(inquiry: Inquiry, problem: Problem, bid: Bid) -> Bracket:
+    place = inquiry.model.bids.index(bid.id)
+    return inquiry.ask(patched(inquiry.model, problem, problem.bid(bid.id)).forcing(place))
 
 
-def _worth(desk: Desk, bid: Bid, rise_: int, levels: Mapping[str, int]) -> int:
-    return scored(desk.problem, bid, rise_).worth(levels) if desk.model.overlaps else _plain(desk, bid, rise_, levels)
+def _worth(inquiry: Inquiry, bid: Bid, rise_: int, levels: Mapping[str, int]) -> int:
+    return (
+        scored(inquiry.problem, bid, rise_).worth(levels)
+        if inquiry.model.overlaps
+        else _plain(inquiry, bid, rise_, levels)
+    )
 
 
-def _plain(desk: Desk, bid: Bid, rise_: int, levels: Mapping[str, int]) -> int:
+def _plain(inquiry: Inquiry, bid: Bid, rise_: int, levels: Mapping[str, int]) -> int:
     level = bid.level(levels[bid.id])
-    before = desk.problem.objective.value(bid, level)
-    return desk.model.worth(desk.model.chosen(levels)) - before + _value(desk, bid, rise_, level.percent)
+    before = inquiry.problem.objective.value(bid, level)
+    return inquiry.model.worth(inquiry.model.chosen(levels)) - before + _value(inquiry, bid, rise_, level.percent)
 
 
-def _value(desk: Desk, bid: Bid, rise_: int, percent: int) -> int:
-    objective = desk.problem.objective
+def _value(inquiry: Inquiry, bid: Bid, rise_: int, percent: int) -> int:
+    objective = inquiry.problem.objective
     if not objective.is_expected:
         return objective.value_at(bid.merit + rise_, bid, bid.level(percent))
     risen = replace(bid, merit=bid.merit + rise_, draws=tuple(draw + rise_ for draw in bid.draws))
     return objective.value(risen, risen.level(percent))
 
 
-def _gain(desk: Desk, bid: Bid, base: int, rise_: int) -> int:
+def _gain(inquiry: Inquiry, bid: Bid, base: int, rise_: int) -> int:
     """The most any level gains from one rise to another."""
-    return max(_value(desk, bid, rise_, each.percent) - _value(desk, bid, base, each.percent) for each in bid.levels)
+    return max(
+        _value(inquiry, bid, rise_, each.percent) - _value(inquiry, bid, base, each.percent) for each in bid.levels
+    )
 
 
 def _least(holds: Callable[[int], bool], low: int, high: int) -> int | None:
@@ -118,7 +124,7 @@ def _least(holds: Callable[[int], bool], low: int, high: int) -> int | None:
     return low
 
 
-def cut(desk: Desk, bid: Bid) -> ProvenSpan | None:
+def cut(inquiry: Inquiry, bid: Bid) -> ProvenSpan | None:
     """The smallest cut of a bid's whole ask, in whole per cent, with which a portfolio that holds it is worth no less.
 
     A smaller ask is easier to fit, but with alpha above 0 it is also worth less and with a floor in money it counts less, so more
@@ -128,19 +134,19 @@ def cut(desk: Desk, bid: Bid) -> ProvenSpan | None:
     most = _greatest_cut(bid)
     low = high = None
     at = 1
-    while (possible := _first_possible(desk, bid, at, most)) is not None:
-        model = _cut_model(desk, bid, possible).forcing(desk.model.bids.index(bid.id))
+    while (possible := _first_possible(inquiry, bid, at, most)) is not None:
+        model = _cut_model(inquiry, bid, possible).forcing(inquiry.model.bids.index(bid.id))
         found = (
-            bracket(model, [desk.best(model)], Care(nodes=0, line=desk.choice.objective))
-            if desk.leeway
-            else desk.ask(model)
+            bracket(model, [inquiry.best(model)], Care(nodes=0, line=inquiry.choice.objective))
+            if inquiry.leeway
+            else inquiry.ask(model)
         )
-        if found.low is not None and found.low >= desk.choice.objective:
+        if found.low is not None and found.low >= inquiry.choice.objective:
             return ProvenSpan(low or possible, possible)
-        is_out = found.high is None or found.high < desk.choice.objective
+        is_out = found.high is None or found.high < inquiry.choice.objective
         low = low or (None if is_out else possible)
-        if desk.leeway:
-            high = _witnessed(desk, bid, possible + 1, most)
+        if inquiry.leeway:
+            high = _witnessed(inquiry, bid, possible + 1, most)
             return ProvenSpan(low or possible + 1, high) if high or possible < most else None
         at = possible + 1
     return None if low is None else ProvenSpan(low, high)
@@ -156,43 +162,45 @@ def _greatest_cut(bid: Bid) -> int:
     return 0
 
 
-def _first_possible(desk: Desk, bid: Bid, low: int, high: int) -> int | None:
+def _first_possible(inquiry: Inquiry, bid: Bid, low: int, high: int) -> int | None:
     """The first cut from `low` to `high` that the relaxation does not rule out; halves what cannot be ruled out whole.
 
-    A brisk desk is content with the beginning of a short range that is not ruled out.
+    A brisk inquiry is content with the beginning of a short range that is not ruled out.
     """
-    if low > high or not _may(desk, bid, low, high):
+    if low > high or not _may(inquiry, bid, low, high):
         return None
-    if high - low <= (SHORT if desk.leeway else 0):
+    if high - low <= (SHORT if inquiry.leeway else 0):
         return low
     middle = (low + high) // 2
-    found = _first_possible(desk, bid, low, middle)
-    return found if found is not None else _first_possible(desk, bid, middle + 1, high)
+    found = _first_possible(inquiry, bid, low, middle)
+    return found if found is not None else _first_possible(inquiry, bid, middle + 1, high)
 
 
-def _may(desk: Desk, bid: Bid, low: int, high: int) -> bool:
+def _may(inquiry: Inquiry, bid: Bid, low: int, high: int) -> bool:
     """Whether the relaxation allows any cut of a range: costs as after the greatest cut, values and floors as after the least."""
-    dear, cheap = _cut_model(desk, bid, low), _cut_model(desk, bid, high)
+    dear, cheap = _cut_model(inquiry, bid, low), _cut_model(inquiry, bid, high)
     matrix = np.where((dear.most < WIDE)[:, None], cheap.matrix, dear.matrix)
     best = replace(dear, matrix=matrix, overlaps=cheap.overlaps if low != high else dear.overlaps)
-    found = bracket(best.forcing(desk.model.bids.index(bid.id)), (), Care(nodes=0), is_relaxed=True)
-    return found.high is not None and found.high >= desk.choice.objective
+    found = bracket(best.forcing(inquiry.model.bids.index(bid.id)), (), Care(nodes=0), is_relaxed=True)
+    return found.high is not None and found.high >= inquiry.choice.objective
 
 
-def _cut_model(desk: Desk, bid: Bid, cut_: int) -> Model:
+def _cut_model(inquiry: Inquiry, bid: Bid, cut_: int) -> Model:
     """The model with the bid's ask cut. Nothing but an overlap's penalty asks what the whole problem would then be."""
-    asks = cheaper(bid if desk.problem.objective.is_expected or desk.model.overlaps else replace(bid, draws=()), cut_)
-    return patched(desk.model, desk.problem.with_bid(asks) if desk.model.overlaps else desk.problem, asks)
+    asks = cheaper(
+        bid if inquiry.problem.objective.is_expected or inquiry.model.overlaps else replace(bid, draws=()), cut_
+    )
+    return patched(inquiry.model, inquiry.problem.with_bid(asks) if inquiry.model.overlaps else inquiry.problem, asks)
 
 
-def _witnessed(desk: Desk, bid: Bid, low: int, high: int) -> int | None:
+def _witnessed(inquiry: Inquiry, bid: Bid, low: int, high: int) -> int | None:
     """A cut for which a portfolio was found, as small as a few steps and halving find; the quick search alone."""
-    place = desk.model.bids.index(bid.id)
+    place = inquiry.model.bids.index(bid.id)
 
     def reached(cut_: int) -> bool:
-        model = _cut_model(desk, bid, cut_).forcing(place)
-        found = bracket(model, [desk.best(model)], Care(nodes=0, line=desk.choice.objective))
-        return found.low is not None and found.low >= desk.choice.objective
+        model = _cut_model(inquiry, bid, cut_).forcing(place)
+        found = bracket(model, [inquiry.best(model)], Care(nodes=0, line=inquiry.choice.objective))
+        return found.low is not None and found.low >= inquiry.choice.objective
 
     before = low
     for cut_ in sorted({min(high, low + step) for step in STEPS}) if low <= high else ():

@@ -39,7 +39,7 @@ TO_THE_UNIT = Thoroughness(Fraction(0), 5_000_000, 1000)
 
 
 @dataclass(slots=True)
-class Desk:
+class Inquiry:
     """A problem, the portfolio chosen, and the portfolios seen on the way."""
 
     problem: Problem
