@@ -83,7 +83,6 @@ def test_the_board_shows_answers_loads_what_is_late_and_who_is_away() -> None:
         ({"only": "room"}, {"Ann Reader"}),
         ({"only": "late"}, set()),
         ({"only": "away"}, set()),
-        ({"state": "no such state"}, {"Ann Reader", "Bea Asked"}),
     ],
 )
 def test_the_board_and_its_file_are_filtered_by_the_address(filters: dict[str, str], names: set[str]) -> None:
