@@ -56,10 +56,12 @@ def test_nobody_else_reads_the_record() -> None:
     [
         ({"verb": "offered"}, ["offered"]),
         ({"subject": "awards.award"}, ["accepted", "offered"]),
-        ({"verb": "offered", "words": "nothing of that name"}, []),
+        ({"verb": "offered", "q": "nothing of that name"}, []),
         ({"subject": "awards.award", "first": "2026-02-13", "last": "2026-02-13"}, ["accepted", "offered"]),
         ({"subject": "awards.award", "last": "2026-02-12"}, []),
         ({"subject": "awards.award", "actor": "fund manager"}, ["offered"]),
+        ({"subject": "awards.award", "q": "fund manager"}, ["offered"]),
+        ({"subject": "awards.award", "q": "bid"}, ["accepted", "offered"]),
     ],
 )
 def test_the_record_is_filtered(filters: dict[str, str], verbs: list[str]) -> None:

@@ -217,10 +217,9 @@ def record_listing(
         ),
         order="-at",
         filters=_filters(funds, acts, subjects),
-        words=(
-            WordBound(key="actor", title=say("By whom"), path="actor"),
-            WordBound(key="words", title=say("Name of the thing"), path="subject"),
-        ),
+        searched=("subject", "actor"),
+        search_title=say("Name of a thing or a person"),
+        words=(WordBound(key="actor", title=say("By whom"), path="actor"),),
         days=(
             DayBound(key="first", title=say("From"), path="at"),
             DayBound(key="last", title=say("To"), path="at", is_last=True),
