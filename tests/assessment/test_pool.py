@@ -351,6 +351,24 @@ def test_who_is_late_or_due_soon_is_reminded_once_a_day() -> None:
     assert acts_on(fund).count("reminded readers of") == 2
 
 
+def test_one_assessor_is_reminded_of_all_they_have_and_not_twice_in_a_day() -> None:
+    round_ = an_open_round()
+    cast = Cast(round_.strand.fund)
+    fund, manager = round_.strand.fund, cast.manager
+    applications = [an_application("eligible", round_=round_, cast=cast) for _ in range(2)]
+    ann, bea = accepted(applications[0]), accepted(applications[0], "Bea Reader")
+    due = [
+        given(each, ann, due_on=TODAY + timedelta(days=days)) for each, days in zip(applications, (2, 90), strict=True)
+    ]
+    given(applications[0], bea, due_on=TODAY + timedelta(days=2))
+    with refused(f"{cast.chair} may not assign assessors. It takes a fund manager with a part in it."):
+        scoring_actions.remind_assessor(ann, by=cast.chair, at=AFTER)
+    assert scoring_actions.remind_assessor(ann, by=manager, at=AFTER) == tuple(due)
+    assert told(ann.user)[-1] == f"2 to score for {fund.name}"
+    with refused(f"{ann} has nothing to score by a day that they were not reminded of today."):
+        scoring_actions.remind_assessor(ann, by=manager, at=AFTER + timedelta(hours=5))
+
+
 def test_the_clock_reminds_of_what_is_due_within_three_days_and_then_every_three_days() -> None:
     application = an_application("eligible")
     assessor = accepted(application)

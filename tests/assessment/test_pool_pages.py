@@ -312,6 +312,24 @@ def test_an_assessors_page_takes_as_many_queries_with_more() -> None:
 # --- days and reminders -----------------------------------------------------------------------------------------------
 
 
+def test_those_who_are_ticked_are_reminded_after_a_page_that_says_of_whom() -> None:
+    application = an_application("eligible")
+    fund, manager = application.round.strand.fund, application.cast.manager  # type: ignore[attr-defined]
+    auditor = application.cast.auditor  # type: ignore[attr-defined]
+    ann, bea = an_assessor(fund), an_assessor(fund, "Bea Reader")
+    scoring_actions.assign(application, ann, due_on=TODAY + timedelta(days=30), by=manager, at=AFTER)
+    address, client = reverse("assessor-pool", args=[fund.slug]), signed_in(manager)
+    ticked = {"act": "remind", "row": [ann.pk, bea.pk]}
+    with nothing_changes():
+        page = unescape(client.post(address, ticked).content.decode())
+        assert f"{bea} has nothing to score by a day that they were not reminded of today." in page
+        assert signed_in(auditor).post(address, ticked | {"sure": "yes"}).status_code == 403
+    assert "Reminded 1 person." in unescape(
+        client.post(address, ticked | {"sure": "yes"}, follow=True).content.decode()
+    )
+    assert Assignment.objects.get(assessor=ann).reminded_at is not None
+
+
 def test_a_day_is_set_and_those_who_are_due_are_reminded_by_one_button() -> None:
     fund, cast, application = one_round()
     assessor, client = an_assessor(fund), signed_in(cast.manager)

@@ -81,9 +81,16 @@ def why_not_given(
     return ""
 
 
-def to_be_reminded(fund: Fund, today: date, *, within_days: int, days_between: int) -> list[Assignment]:
-    """The readings whose readers are to be reminded today, held until the transaction ends; one reader's stand together."""
+def to_be_reminded(
+    fund: Fund, today: date, *, within_days: int, days_between: int, assessor: Assessor | None = None
+) -> list[Assignment]:
+    """The readings whose readers are to be reminded today, or one reader's, held until the transaction ends.
+
+    One reader's stand together.
+    """
     waiting = Assignment.objects.filter(assessor__fund=fund, state="assigned", application__state="eligible")
+    if assessor is not None:
+        waiting = waiting.filter(assessor=assessor)
     rows = waiting.filter(due_on__isnull=False).select_related("assessor__user", "application__partnership")
     return [
         row

@@ -46,6 +46,9 @@ from placefund.people.access import allow, locked, move
 from placefund.people.models import Actor, ClockActor, User
 from placefund.records.actions import record
 
+FAR_OFF = 3650
+"""Days that lie beyond every round's readings."""
+
 
 @transaction.atomic
 def score_by_sheet(readings: Iterable[SheetReading], *, by: User, at: datetime) -> tuple[Assignment, ...]:
@@ -146,6 +149,22 @@ def remind(fund: Fund, *, within_days: int, days_between: int = 1, by: Actor, at
     if not isinstance(by, ClockActor):
         allow(by, Capability.ASSIGN_ASSESSORS, fund)
     due = to_be_reminded(fund, london(at).date(), within_days=within_days, days_between=max(1, days_between))
+    return _remind(fund, due, by=by, at=at)
+
+
+@transaction.atomic
+def remind_assessor(assessor: Assessor, *, by: User, at: datetime) -> tuple[Assignment, ...]:
+    """Remind one assessor of all that they have to score, however far off its day; not of the same reading twice in a day."""
+    allow(by, Capability.ASSIGN_ASSESSORS, assessor.fund)
+    due = to_be_reminded(assessor.fund, london(at).date(), within_days=FAR_OFF, days_between=1, assessor=assessor)
+    if not due:
+        raise NotPossible(
+            say("{assessor} has nothing to score by a day that they were not reminded of today.", assessor=assessor)
+        )
+    return _remind(assessor.fund, due, by=by, at=at)
+
+
+def _remind(fund: Fund, due: list[Assignment], *, by: Actor, at: datetime) -> tuple[Assignment, ...]:
     Assignment.objects.filter(pk__in=[row.pk for row in due]).update(reminded_at=at)
     for user, rows in groupby(due, key=lambda row: row.assessor.user):
         lines = [

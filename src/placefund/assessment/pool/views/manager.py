@@ -27,7 +27,7 @@ from placefund.assessment.pool.forms import (
     StandDownForm,
     TieForm,
 )
-from placefund.assessment.pool.views.pool_list import pool_listing
+from placefund.assessment.pool.views.pool_list import pool_acts, pool_listing
 from placefund.assessment.queries import reading_day
 from placefund.assessment.scoring import actions as scoring_actions
 from placefund.domain.assessment.ties import TieStrength, day_in_words
@@ -57,17 +57,19 @@ step_page = StepPages[Assessor](lambda assessor: {"assessor": assessor})
 """The page of one step about an assessor, under their own page."""
 
 
-@page(Capability.MANAGE_FUND, Fund, methods=("GET",))
+@page(Capability.MANAGE_FUND, Fund, posting=Capability.ASSIGN_ASSESSORS)
 def pool(request: HttpRequest, fund: Fund) -> HttpResponseBase:
     """Everybody in the fund's pool with what they have and what they have done, and the sectors that lack readers."""
     rows, listing = board(fund, _today()), pool_listing(fund)
     cover = covered(fund, rows)
+    may_assign = has(request.user, Capability.ASSIGN_ASSESSORS, fund)
     return show_list(
         request,
         "assessment/pool.html",
         way_to(request, fund).to(say("Assessors")),
         listing,
         MemoryRows(listing, rows),
+        pool_acts(person(request), clock.now()) if may_assign else (),
         total=len(rows),
         cover=cover,
         thin=sum(each.is_thin for each in cover),
@@ -76,7 +78,7 @@ def pool(request: HttpRequest, fund: Fund) -> HttpResponseBase:
         unanswered=sum(row.assessor.state == "invited" for row in rows),
         query=read_enquiry(listing, request.GET).address(),
         reminder=RemindForm(),
-        may_assign=has(request.user, Capability.ASSIGN_ASSESSORS, fund),
+        may_assign=may_assign,
         history=_acts(request, [*(row.assessor for row in rows), fund]).filter(of_act(*POOL_ACTS)),
     )
 

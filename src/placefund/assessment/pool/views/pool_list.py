@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.urls import reverse
 
 from placefund.assessment.pool.board import PoolRow, sectors_of
 from placefund.assessment.pool.forms import LEGS
-from placefund.domain.messages import paragraph, say
+from placefund.assessment.scoring.actions import remind_assessor
+from placefund.domain.messages import paragraph, say, say_count
 from placefund.domain.standards.tables import Cell
 from placefund.funds.models import Fund
+from placefund.people.models import User
 from placefund.web.lists.choices import choices_of_states
 from placefund.web.lists.declaration import BY_CELL, CellKind, Column, Filter, Listing, column_of_states
+from placefund.web.lists.ticks import TickedAct
 
 ANSWERS = ("accepted", "invited", "declined", "stood_down")
 
@@ -36,6 +41,18 @@ def pool_listing(fund: Fund) -> Listing[PoolRow]:
     )
 
 
+def pool_acts(by: User, at: datetime) -> tuple[TickedAct[PoolRow], ...]:
+    """What can be done to the assessors who are ticked."""
+    return (
+        TickedAct(
+            key="remind",
+            title=say("Remind those ticked"),
+            do=lambda row: remind_assessor(row.assessor, by=by, at=at),
+            done=lambda count: say_count("Reminded {count} person.", "Reminded {count} people.", count),
+        ),
+    )
+
+
 def _columns() -> tuple[Column[PoolRow], ...]:
     return (
         Column(
@@ -55,12 +72,16 @@ def _columns() -> tuple[Column[PoolRow], ...]:
             key="load",
             title=say("Reads, of the most"),
             cell=lambda row: say("{count} of {most}", count=row.load, most=row.assessor.most_applications),
+            order=BY_CELL,
+            rank=lambda row: row.load,
             is_decisive=True,
         ),
         Column(
             key="scored",
             title=say("Scored, of given"),
             cell=lambda row: say("{count} of {most}", count=row.scored, most=row.given),
+            order=BY_CELL,
+            rank=lambda row: row.scored,
         ),
         Column(
             key="late",
