@@ -66,6 +66,7 @@ def test_a_page_speaks_the_language_and_its_longer_words_fit_a_phone(
         return
     who, path = opening
     page = spoken.page(who)
+    spoken.faults.clear()  # those of a page before are told of there
     page.goto(spoken.url + path)
     assert faults(page, address.name, data) == []
     assert page.evaluate("document.documentElement.lang") == pseudo.LANGUAGE

@@ -66,3 +66,14 @@ def test_a_form_that_posts_carries_the_token() -> None:
         name: [found[:80] for found in form.findall(text) if "csrf_token" not in found] for name, text in TEXTS.items()
     }
     assert {name: found for name, found in bare.items() if found} == {}
+
+
+def test_a_form_that_saves_itself_is_given_the_words_to_say_so() -> None:
+    """Its script fails at once without them, and nothing is saved."""
+    silent = [
+        path
+        for path in SRC.rglob("*.html")
+        for tag in re.findall(r"data-autosave\b(?!-)[^>]*", path.read_text("utf-8"))
+        if "script_words" not in tag
+    ]
+    assert silent == []
