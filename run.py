@@ -3,7 +3,7 @@
 
     python3 run.py demo [--port N] [--reset]   a whole fund at work, on this machine
     python3 run.py dev [--port N] [--empty]    a server for those who change the code: it takes up what is saved
-    python3 run.py test [--all] [pytest's]     the tests of a working day in two minutes; with --all every test there is
+    python3 run.py test [--all] [pytest's]     the tests of a working day, in minutes; with --all every test there is
     python3 run.py mutate [NAME …]             the rules of money and roles changed a little: does a test notice?
     python3 run.py bench [NAME …]              the decision kernels beside their peers, measured in one run
     python3 run.py COMMAND [options]           any other command of placefund, such as migrate or serve
