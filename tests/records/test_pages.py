@@ -171,10 +171,11 @@ def test_an_act_leads_to_the_page_on_which_its_thing_stands_with_others() -> Non
     clarification = clarify(round_, question="Which costs count?", answer="Those from April.", by=manager, at=AT)
     reader = reader_of_record(auditor, [fund.slug])
     on_reading = Event(subject_kind="assessment.assignment", subject_id=str(reading.pk), fund=fund.slug)
-    assert reader.page_of(on_reading) == f"/assessors/{reading.assessor_id}/"
     event = Event(subject_kind="funds.clarification", subject_id=str(clarification.pk), fund=fund.slug)
-    assert reader.page_of(event) == f"/rounds/{clarification.round_id}/clarifications/"
     gone = Event(subject_kind="funds.clarification", subject_id="999999", fund=fund.slug)
+    reader.look_up([on_reading, event, gone])
+    assert reader.page_of(on_reading) == f"/assessors/{reading.assessor_id}/"
+    assert reader.page_of(event) == f"/rounds/{clarification.round_id}/clarifications/"
     assert reader.page_of(gone) == ""
 
 
@@ -185,10 +186,12 @@ def test_an_act_on_an_organisation_leads_to_it_in_the_list_and_one_on_a_place_to
     on_lead = Event(subject_kind="people.organisation", subject_id=str(lead.pk), subject="Mills & Sons")
     assert reader.page_of(on_lead) == "/organisations/?q=Mills+%26+Sons"
     on_place = Event(subject_kind="places.place", subject_id=str(place.pk))
+    reader.look_up([on_place])
     assert [place.is_public, reader.page_of(on_place)] == [True, f"/places/{place.slug}/"]
     place.is_public = False
     place.save()
     again = reader_of_record(award.cast.auditor, [award.strand.fund.slug])  # type: ignore[attr-defined]
+    again.look_up([on_place])
     assert again.page_of(on_place) == ""
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 
@@ -17,12 +16,11 @@ from placefund.people.access import scopes_with
 from placefund.records import clock
 from placefund.records.models import Event, Seal
 from placefund.records.queries import checked_seals, kinds_of_events, unsealed
-from placefund.records.views.record_list import reader_of_record, record_listing
+from placefund.records.views.record_list import RecordRows, reader_of_record, record_listing
 from placefund.web.crumbs import HOME
 from placefund.web.lists.answers import show_list
 from placefund.web.lists.declaration import Listing
 from placefund.web.lists.enquiry import read_enquiry
-from placefund.web.lists.sources import TableRows
 from placefund.web.pages import page, person, show
 
 ON_A_PAGE = 50
@@ -37,7 +35,7 @@ def record(request: HttpRequest) -> HttpResponseBase:
         "records/record.html",
         HOME.to(say("Record")),
         listing,
-        TableRows(listing, rows),
+        rows,
         newest_seal=Seal.objects.order_by("-pk").first(),
         unsealed=unsealed(),
         query=read_enquiry(listing, request.GET).address(),
@@ -51,7 +49,7 @@ def record_file(request: HttpRequest) -> HttpResponseBase:
     enquiry = read_enquiry(listing, request.GET)
     if enquiry.faults:
         return record(request)
-    events = TableRows(listing, rows).whole(enquiry)
+    events = rows.whole(enquiry)
     response = StreamingHttpResponse(lines(EVENTS, map(_cells, events)), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="record.csv"'
     return response
@@ -72,11 +70,13 @@ def seals(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _listed(request: HttpRequest) -> tuple[Listing[Event], QuerySet[Event]]:
-    """The list, and the events of the funds that this person audits, without what tells of a bid that is closed to them."""
+def _listed(request: HttpRequest) -> tuple[Listing[Event], RecordRows]:
+    """The list, and its rows: the events of the funds that this person audits, without what tells of a bid closed to them."""
     funds = scopes_with(request.user, Capability.READ_AUDIT, "fund")
     events = whole_record(funds, reader=person(request), at=clock.now())
-    return record_listing(reader_of_record(person(request), funds), funds, *kinds_of_events(events)), events
+    reader = reader_of_record(person(request), funds)
+    listing = record_listing(reader, funds, *kinds_of_events(events))
+    return listing, RecordRows(listing, events, reader)
 
 
 def _cells(event: Event) -> tuple[Cell, ...]:

@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.apps import apps
+from django.db.models import QuerySet
 from django.urls import resolve, reverse
 
 from placefund.domain.acts import Act, detail_in_words, is_shared
@@ -23,7 +24,8 @@ from placefund.people.models import User
 from placefund.records.models import Event, Seal
 from placefund.records.queries import of_act
 from placefund.web.lists.declaration import CellKind, Column, DayBound, Filter, FoldLine, Listing, WordBound
-from placefund.web.lists.enquiry import SEARCH
+from placefund.web.lists.enquiry import SEARCH, Enquiry
+from placefund.web.lists.sources import Leaf, TableRows
 
 PAGES: dict[str, str] = {
     "applications.application": "application",
@@ -74,16 +76,32 @@ def kind_in_words(kind: str) -> str:
         return say(kind.rpartition(".")[2]).capitalized()  # of a version that this one does not know
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class RecordReader:
-    """Who reads the record: in which of the funds they may open the page of which kind of thing, and the seals of its acts.
+    """Who reads the record: in which of the funds they may open the page of which kind of thing, and what was looked up for them.
 
-    `keys` are those of the pages on which things stand with others, by kind and number.
+    `seals` are those of the acts looked up, in their order; `keys` those of the pages on which things stand with others, by
+    kind and number.
     """
 
     opens: frozenset[tuple[str, str]]
-    seals: tuple[Seal, ...]
+    seals: tuple[Seal, ...] = ()
     keys: Mapping[str, Mapping[str, str | int]] = field(default_factory=dict)
+
+    def look_up(self, events: Sequence[Event]) -> None:
+        """Read what the lines of these acts need: as many queries whatever the acts, one for the seals and one for each kind of
+        `PAGES_ABOVE` that this reader may open."""
+        kinds = sorted({kind for kind, _ in self.opens} & PAGES_ABOVE.keys())
+        self.keys = {
+            kind: _keys_above(kind, [event.subject_id for event in events if event.subject_kind == kind])
+            for kind in kinds
+        }
+        acts = [event.pk for event in events if event.pk is not None]
+        self.seals = tuple(
+            Seal.objects.filter(last_event__gte=min(acts), first_event__lte=max(acts)).order_by("last_event")
+            if acts
+            else ()
+        )
 
     def page_of(self, event: Event) -> str:
         """The address of the thing that an act was done to; empty where it has no page, or none that this reader may open."""
@@ -125,13 +143,12 @@ class RecordReader:
 
 
 def reader_of_record(user: User, funds: Sequence[str]) -> RecordReader:
-    """What somebody may open from the record of these funds. One query for the seals, and one for each kind of `PAGES_ABOVE`."""
+    """What somebody may open from the record of these funds."""
     named = PAGES | PAGES_OF_A_FUND | {kind: name for kind, (name, _) in PAGES_ABOVE.items()}
     opens = {(kind, fund) for kind, name in named.items() for fund in _funds_in_which(user, capability_of(name), funds)}
     if has(user, Capability.READ_ORGANISATIONS):
         opens.add((ORGANISATION, ""))
-    keys = {kind: _keys_above(kind) for kind in PAGES_ABOVE if any(kind == each for each, _ in opens)}
-    return RecordReader(frozenset(opens), tuple(Seal.objects.order_by("last_event")), keys)
+    return RecordReader(frozenset(opens))
 
 
 def _funds_in_which(user: User, capability: Capability, funds: Sequence[str]) -> Sequence[str]:
@@ -142,12 +159,15 @@ def _funds_in_which(user: User, capability: Capability, funds: Sequence[str]) ->
     return [fund for fund in funds if fund in held]
 
 
-def _keys_above(kind: str) -> dict[str, str | int]:
-    """What the address of the page takes on which each thing of a kind stands, by the thing's number."""
+def _keys_above(kind: str, numbers: Sequence[str]) -> dict[str, str | int]:
+    """What the address of the page takes on which each of these things of a kind stands, by the thing's number."""
     name, path = PAGES_ABOVE[kind]
     model: Any = apps.get_model(kind)
     rows = model.published() if capability_of(name) in EVERYONE else model.objects.all()
-    return {str(number): key for number, key in rows.order_by().values_list("pk", path)}
+    # No row has 0: where nothing is asked the query is made all the same, so that a page always takes as many.
+    asked = [number for number in numbers if number.isdigit()] or ["0"]
+    found = rows.filter(pk__in=asked).order_by().values_list("pk", path)
+    return {str(number): key for number, key in found}
 
 
 @cache
@@ -168,6 +188,20 @@ def page_of(event: Event) -> str:
     if event.subject_kind == ORGANISATION:
         return f"{reverse('organisations')}?{urlencode({SEARCH: event.subject})}"
     return ""
+
+
+class RecordRows(TableRows):
+    """The rows of the record, of which each page is looked up at once."""
+
+    def __init__(self, listing: Listing[Event], rows: QuerySet[Event], reader: RecordReader) -> None:
+        super().__init__(listing, rows)
+        self.reader = reader
+
+    def leaf(self, enquiry: Enquiry) -> Leaf[Event]:
+        """One page, with what its lines need."""
+        leaf = super().leaf(enquiry)
+        self.reader.look_up(leaf.rows)
+        return leaf
 
 
 def record_listing(
