@@ -3,7 +3,7 @@
 
     python3 run.py demo [--port N] [--reset]   a whole fund at work, on this machine
     python3 run.py dev [--port N] [--empty]    a server for those who change the code: it takes up what is saved
-    python3 run.py test [--all] [pytest's]     the tests of a working day, in minutes; with --all every test there is
+    python3 run.py test [--quick | --all]      the tests of a working day, in minutes; the quick ones, or every test there is
     python3 run.py mutate [NAME …]             the rules of money and roles changed a little: does a test notice?
     python3 run.py bench [NAME …]              the decision kernels beside their peers, measured in one run
     python3 run.py COMMAND [options]           any other command of placefund, such as migrate or serve
@@ -342,8 +342,8 @@ def compile_styles() -> tuple[int, str]:
 
 def test(arguments: list[str]) -> int:
     """Run the tests of a working day, or all of them, or what pytest is asked for, in the Chromium of this machine."""
-    everything = arguments[:1] == ["--all"]
-    arguments = arguments[1:] if everything else arguments
+    everything, is_quick = arguments[:1] == ["--all"], arguments[:1] == ["--quick"]
+    arguments = arguments[1:] if everything or is_quick else arguments
     env = environment()
     chromium = find_chromium()
     if everything:
@@ -361,6 +361,9 @@ def test(arguments: list[str]) -> int:
     every_core = ["-n", "auto", "--dist", "worksteal"]
     if everything:
         arguments = [*every_core, *arguments]
+    elif is_quick:
+        say("All but the few cases that take long: `run.py test` runs those too, `run.py test --all` every test.")
+        arguments = [*every_core, "-m", "not browser and not slow and not long", *arguments]
     elif not arguments:
         say(
             "The tests of a working day: without browsers and without what is marked slow. `run.py test --all` runs all."

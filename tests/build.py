@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from placefund.applications import actions as applications
+from placefund.applications.costing import actions as costing
 from placefund.applications.models import Application
 from placefund.assessment.models import Assessor
 from placefund.assessment.pool import actions as pool_actions
@@ -21,7 +22,9 @@ from placefund.delivery.models import Project
 from placefund.domain.answers.register import kind_of
 from placefund.domain.assessment.scoring import Criterion
 from placefund.domain.coinvestment import CountingRule, Form, SourceClass, Status
+from placefund.domain.conditions import ConditionTerms
 from placefund.domain.costs import CostCategory, SpendKind
+from placefund.domain.coverage import Extent, Holding, RecordKind
 from placefund.domain.formulas import Direction, Normalisation, Transform
 from placefund.domain.formulas.publication import Figure, PublishedFormula, Recipe, Weighting
 from placefund.domain.money import Money
@@ -145,6 +148,8 @@ def a_fund(slug: str = "", envelope: Money = Money.pounds(100_000_000), **fields
         **fields,
     }
     fund = funds.found(Fund(slug=slug, **values), by=CLOCK, at=AT)
+    everything = [Holding(kind, Extent.COMPLETE) for kind in RecordKind]
+    funds.state_coverage(fund, everything, why="All of it is run here.", by=CLOCK, at=AT)
     IndicatorDefinition.objects.bulk_create(
         IndicatorDefinition(
             fund=fund, key=key, title=title, unit=unit, method=method, definition=f"{title}, as defined."
@@ -277,15 +282,16 @@ def fill(application: Application, side: Side, ask: Money = Money.pounds(4_000_0
         text = f"We will do what {question.key} asks."
         given = text if question.kind == LONG_TEXT else kind_of(question).sample(question)
         applications.answer(application, question.key, given, by=lead, at=AT)
-    costs = (side.organisations["civic"], CostCategory.STAFF, SpendKind.RESOURCE, FinancialYear(2026), ask)
-    applications.set_cost(application, *costs, by=lead, at=AT)
+    year = application.round.terms().payable_years[0]
+    costs = (side.organisations["civic"], CostCategory.STAFF, SpendKind.RESOURCE, year, ask)
+    costing.set_cost(application, *costs, by=lead, at=AT)
     applications.add_co_investment(
         application,
         investor="Harbour Investors",
         source=SourceClass.PRIVATE,
         form=Form.CASH,
         status=Status.COMMITTED,
-        year=FinancialYear(2026),
+        year=year,
         amount=ask,
         by=lead,
         at=AT,
@@ -400,7 +406,7 @@ def an_award(state: str = "accepted", *, ask: Money = Money.pounds(4_000_000), c
         application.decision,
         starts_on=date(2026, 4, 1),
         ends_on=date(2029, 3, 31),
-        conditions=("Sign the collaboration agreement.",),
+        conditions=(ConditionTerms("Sign the collaboration agreement."),),
         by=cast.manager,
         at=AFTER,
     )

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test import override_settings
 
 from tests.database import a_copy
 from tests.examples import load_profile
@@ -136,15 +137,38 @@ def _emptying_sets_triggers_aside() -> Iterator[None]:
     operations.sql_flush = original  # type: ignore[method-assign]
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _quick_and_alike() -> Iterator[None]:
+    """What holds for all tests, and for what is built once for the tests of a module, too.
+
+    A real password hash takes a tenth of a second on purpose. A thread has a connection of its own, which does not see what a
+    test has not committed. Tests are about other things than who sits before the screen; those that are about it ask for
+    `as_in_life`.
+    """
+    with override_settings(
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+        PUBLISHER_NAME="Whoever runs these tests",
+        THREESIXTY_PREFIX="tests",
+        EMAIL_BACKEND="django.core.mail.backends.locmem.EmailBackend",
+        ANSWERS_APART=False,
+        ASKS_FOR_PROOF=False,
+    ):
+        yield
+
+
 @pytest.fixture(autouse=True)
-def _quick_and_clean(settings: Any, tmp_path: Path) -> Iterator[None]:
-    """A real password hash takes a tenth of a second on purpose; files and mail of one test are not those of another."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+def _clean(settings: Any, tmp_path: Path) -> Iterator[None]:
+    """Files of one test are not those of another."""
     settings.MEDIA_ROOT = tmp_path / "documents"
-    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     SHELF.begin()
     yield
     SHELF.begin()
+
+
+@pytest.fixture
+def as_in_life(settings: Any) -> None:
+    """Second factors are demanded, and people prove again that it is them, as in every installation."""
+    settings.ASKS_FOR_PROOF = True
 
 
 @pytest.fixture(scope="session")

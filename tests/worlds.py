@@ -80,10 +80,12 @@ def standing(blocker: Any, documents: Path) -> Iterator[None]:
 
 
 class Numbers:
-    """Counts the things of a test, so that each has a name of its own."""
+    """Counts the things of a test, so that each has a name of its own, of which none begins another: a search finds one."""
+
+    FIRST = 100
 
     def __init__(self) -> None:
-        self.last = 0
+        self.last = self.FIRST
 
     def __next__(self) -> int:
         self.last += 1
@@ -161,7 +163,7 @@ class Shelf:
         self.now, self.is_new = None, True
         if self.stands and self.stands_to is None:
             self.stands_to = NUMBERS.last
-        NUMBERS.last = self.stands_to or 0
+        NUMBERS.last = self.stands_to or NUMBERS.FIRST
 
     def world(self, build: Callable[..., Any], args: Any, kwargs: Any) -> Any:
         """The builder's answer, from what it did before where the same is asked of the same state."""

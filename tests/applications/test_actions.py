@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -11,10 +12,14 @@ from django.forms.models import model_to_dict
 
 from placefund.applications import actions
 from placefund.applications.acts import ApplicationAct
+from placefund.applications.costing import actions as costing
 from placefund.applications.models import Answer, Application, CoInvestmentLine, Cost, EligibilityCheck, Snapshot
 from placefund.applications.queries import content, findings_for_eligibility, submitted_proposal
+from placefund.applications.refusals import EditConflict
+from placefund.applications.siting.actions import change_place, change_to_earmarked
 from placefund.awards import actions as awards
 from placefund.awards.models import Award
+from placefund.design.wording import moment_in_words
 from placefund.domain.coinvestment import Form, SourceClass, Status
 from placefund.domain.costs import CostCategory, SpendKind
 from placefund.domain.findings import NotAllowed, RulesNotMet, failed
@@ -76,6 +81,7 @@ def recorded(application: Application) -> Event:
 # --- start -----------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_starting_makes_a_draft_that_has_read_the_clarifications_so_far() -> None:
     round_, side = an_open_round(), a_side()
     funds.clarify(
@@ -143,9 +149,7 @@ def test_an_answer_saved_by_another_meanwhile_is_not_overwritten_unseen() -> Non
     lead = draft.side.lead
     other = a_user("Other", role=Role.LEAD_BIDDER, scope=f"organisation:{draft.partnership.lead_id}")
     actions.answer(draft, "vision", "Theirs", seen_version=0, by=other, at=AT)
-    sentence = refused(
-        lambda: actions.answer(draft, "vision", "Mine", seen_version=0, by=lead, at=AT), actions.EditConflict
-    )
+    sentence = refused(lambda: actions.answer(draft, "vision", "Mine", seen_version=0, by=lead, at=AT), EditConflict)
     assert sentence.startswith("Other saved this answer while you were writing.")
     assert actions.answer(draft, "vision", "Mine", seen_version=None, by=lead, at=AT).value == "Mine"
 
@@ -158,11 +162,13 @@ def test_a_question_the_round_does_not_ask_is_refused() -> None:
 def test_costs_are_set_changed_and_removed() -> None:
     draft = an_application()
     lead, civic = draft.side.lead, draft.side.organisations["civic"]
-    actions.set_cost(draft, civic, *STAFF, Money(500), by=lead, at=AT)
-    actions.set_cost(draft, civic, *STAFF, Money(700), by=lead, at=AT)
+    costing.set_cost(draft, civic, *STAFF, Money(500), by=lead, at=AT)
+    costing.set_cost(draft, civic, *STAFF, Money(700), by=lead, at=AT)
     assert [cost.pence for cost in Cost.objects.all()] == [700]
-    assert recorded(draft).details == {"organisation": civic.name, "year": "2026-27", "pence": 700}
-    actions.set_cost(draft, civic, *STAFF, Money(0), by=lead, at=AT)
+    assert recorded(draft).details == {
+        "organisation": civic.name, "cells": {"staff/resource/2026": [500, 700]},
+    }  # fmt: skip
+    costing.set_cost(draft, civic, *STAFF, Money(0), by=lead, at=AT)
     assert not Cost.objects.exists()
 
 
@@ -170,12 +176,12 @@ def test_a_row_of_costs_records_only_what_changed() -> None:
     draft = an_application()
     lead, civic = draft.side.lead, draft.side.organisations["civic"]
     row = {FinancialYear(2026): Money(1), FinancialYear(2027): Money(2), FinancialYear(2028): Money(0)}
-    actions.set_costs(draft, civic, CostCategory.TRAVEL, SpendKind.RESOURCE, row, by=lead, at=AT)
-    assert Event.objects.filter(verb="costed").count() == 2
-    actions.set_costs(
+    costing.set_costs(draft, civic, CostCategory.TRAVEL, SpendKind.RESOURCE, row, by=lead, at=AT)
+    assert recorded(draft).details["cells"] == {"travel/resource/2026": [0, 1], "travel/resource/2027": [0, 2]}
+    costing.set_costs(
         draft, civic, CostCategory.TRAVEL, SpendKind.RESOURCE, {**row, FinancialYear(2027): Money(0)}, by=lead, at=AT
     )
-    assert Event.objects.filter(verb="costed").count() == 3
+    assert recorded(draft).details["cells"] == {"travel/resource/2027": [2, 0]}
     assert [(cost.year, cost.pence) for cost in Cost.objects.all()] == [(2026, 1)]
 
 
@@ -184,34 +190,48 @@ def test_a_row_of_costs_is_refused_whole() -> None:
     civic = draft.side.organisations["civic"]
     row = {FinancialYear(2026): Money(1), FinancialYear(2027): Money(-2)}
     refused(
-        lambda: actions.set_costs(draft, civic, CostCategory.TRAVEL, SpendKind.RESOURCE, row, by=draft.side.lead, at=AT)
+        lambda: costing.set_costs(draft, civic, CostCategory.TRAVEL, SpendKind.RESOURCE, row, by=draft.side.lead, at=AT)
     )
+
+
+def test_nothing_is_entered_in_a_year_the_round_cannot_pay_for() -> None:
+    draft = an_application()  # the round closes in February 2026, and the fund's life begins in April
+    lead, civic = draft.side.lead, draft.side.organisations["civic"]
+    row = (CostCategory.STAFF, SpendKind.RESOURCE)
+    line = {"investor": "Pensions", "source": SourceClass.PRIVATE, "form": Form.CASH, "status": Status.PLEDGED}
+    for year in map(FinancialYear, (2021, 2025, 2031)):
+        cost = partial(costing.set_cost, draft, civic, *row, year, Money(25_000_000), by=lead, at=AT)
+        assert "The first year this round can pay for is 2026-27" in refused(cost, NotAllowed)
+        refused(
+            partial(actions.add_co_investment, draft, **line, year=year, amount=Money(1), by=lead, at=AT), NotAllowed
+        )
+    assert not Cost.objects.exists()
 
 
 def test_a_partner_costs_its_own_organisation_only() -> None:
     draft = an_application()
     partner, own, civic = draft.side.partner, draft.side.organisations["business"], draft.side.organisations["civic"]
-    actions.set_cost(draft, own, *STAFF, Money(5), by=partner, at=AT)
+    costing.set_cost(draft, own, *STAFF, Money(5), by=partner, at=AT)
     assert "and the lead can enter" in refused(
-        lambda: actions.set_cost(draft, civic, *STAFF, Money(5), by=partner, at=AT)
+        lambda: costing.set_cost(draft, civic, *STAFF, Money(5), by=partner, at=AT)
     )
     stranger = a_side().partner
-    refused(lambda: actions.set_cost(draft, own, *STAFF, Money(6), by=stranger, at=AT), NotYours)
+    refused(lambda: costing.set_cost(draft, own, *STAFF, Money(6), by=stranger, at=AT), NotYours)
 
 
 def test_costs_of_a_stranger_or_below_nothing_are_refused() -> None:
     draft = an_application()
     lead, stranger = draft.side.lead, a_side().organisations["business"]
-    assert "is not a partner" in refused(lambda: actions.set_cost(draft, stranger, *STAFF, Money(5), by=lead, at=AT))
+    assert "is not a partner" in refused(lambda: costing.set_cost(draft, stranger, *STAFF, Money(5), by=lead, at=AT))
     civic = draft.side.organisations["civic"]
-    assert "below £0" in refused(lambda: actions.set_cost(draft, civic, *STAFF, Money(-5), by=lead, at=AT))
+    assert "below £0" in refused(lambda: costing.set_cost(draft, civic, *STAFF, Money(-5), by=lead, at=AT))
 
 
 def test_what_an_organisation_that_left_had_entered_can_be_removed() -> None:
     draft = an_application("filled")
     side = draft.side
     business = side.organisations["business"]
-    actions.set_cost(draft, business, *STAFF, Money(5), by=side.partner, at=AT)
+    costing.set_cost(draft, business, *STAFF, Money(5), by=side.partner, at=AT)
     partnerships.leave(Partner.objects.get(organisation=business), by=side.partner, at=AT)
     assert [
         f.rule for f in failed(actions.findings(actions.ON_CERTIFICATION, draft.proposal(), draft.round.terms(), AT))
@@ -221,9 +241,9 @@ def test_what_an_organisation_that_left_had_entered_can_be_removed() -> None:
         "co_investment_meets_the_ratio",
     ]
     assert "is not a partner" in refused(
-        lambda: actions.set_cost(draft, business, *STAFF, Money(6), by=side.lead, at=AT)
+        lambda: costing.set_cost(draft, business, *STAFF, Money(6), by=side.lead, at=AT)
     )
-    actions.set_cost(draft, business, *STAFF, Money(0), by=side.lead, at=AT)
+    costing.set_cost(draft, business, *STAFF, Money(0), by=side.lead, at=AT)
     assert not Cost.objects.filter(organisation=business).exists()
 
 
@@ -268,28 +288,29 @@ def test_clarifications_are_read_up_to_the_one_shown() -> None:
 CHANGES: dict[str, Callable[[Application], object]] = {
     "describe": lambda a: actions.describe(a, title="T", summary="S", sectors=[], by=a.side.lead, at=AT),
     "answer": lambda a: actions.answer(a, "vision", "New", by=a.side.lead, at=AT),
-    "set_cost": lambda a: actions.set_cost(a, a.side.organisations["civic"], *STAFF, Money(1), by=a.side.lead, at=AT),
+    "set_cost": lambda a: costing.set_cost(a, a.side.organisations["civic"], *STAFF, Money(1), by=a.side.lead, at=AT),
     "add_co_investment": a_line,
     "remove_co_investment": lambda a: actions.remove_co_investment(a.co_investment.get(), by=a.side.lead, at=AT),
     "ask_for_certification": lambda a: actions.ask_for_certification(a, by=a.side.lead, at=AT),
-    "change_place": lambda a: actions.change_place(a.partnership, "Else", ["W06000015"], by=a.side.lead, at=AT),
+    "change_place": lambda a: change_place(a.partnership, "Else", ["W06000015"], by=a.side.lead, at=AT),
 }
 
 
 @pytest.mark.parametrize("state", ["certified", "submitted", "eligible"])
 @pytest.mark.parametrize("change", CHANGES)
 def test_nothing_is_changed_after_the_signature(change: str, state: str) -> None:
+    """Whether it was found eligible is told to its authors by nothing but the fund."""
     application = an_application(state)
     sentence = refused(lambda: CHANGES[change](application))
-    assert f"is {state}" in sentence
+    assert f"is {'submitted' if state == 'eligible' else state}" in sentence
 
 
 def test_the_place_changes_while_nothing_is_signed() -> None:
     draft = an_application("filled")
-    actions.change_place(draft.partnership, "Welsh Coast", ["W06000015"], by=draft.side.lead, at=AT)
+    change_place(draft.partnership, "Welsh Coast", ["W06000015"], by=draft.side.lead, at=AT)
     assert set(draft.proposal().areas) == {"W06000015"}
     city = an_earmarked_place("City of the North")
-    actions.change_to_earmarked(draft.partnership, city, by=draft.side.lead, at=AT)
+    change_to_earmarked(draft.partnership, city, by=draft.side.lead, at=AT)
     refused(lambda: CHANGES["change_place"](draft), partnerships.NotPossible)
     draft.refresh_from_db()
     assert draft.partnership.place == city
@@ -299,10 +320,18 @@ def test_the_place_of_an_award_stays_where_the_money_was_given_for() -> None:
     award = an_award_to_a_place()
     partnership, lead = award.partnership, award.side.lead  # type: ignore[attr-defined]
     other = an_earmarked_place("City of the North")
-    sentence = refused(lambda: actions.change_to_earmarked(partnership, other, by=lead, at=AT))
+    sentence = refused(lambda: change_to_earmarked(partnership, other, by=lead, at=AT))
     assert sentence == f"{partnership} has been offered “{award.title}” for its place, so the place cannot be changed."
     declined = awards.decline(award, reason="We cannot match it.", by=lead, at=AFTER)
-    actions.change_to_earmarked(declined.partnership, other, by=lead, at=AFTER)
+    change_to_earmarked(declined.partnership, other, by=lead, at=AFTER)
+
+
+def test_an_offer_that_was_withdrawn_holds_no_place() -> None:
+    award = an_award_to_a_place()
+    awards.withdraw(award, reason="The dates are wrong.", by=award.offered_by, at=AFTER)
+    other = an_earmarked_place("City of the North")
+    lead = award.side.lead  # type: ignore[attr-defined]
+    assert change_to_earmarked(award.partnership, other, by=lead, at=AFTER).place == other
 
 
 def an_award_to_a_place() -> Award:
@@ -391,10 +420,8 @@ def test_submitting_keeps_a_snapshot_and_gives_a_receipt() -> None:
         snapshot.digest,
         len(actions.ON_SUBMISSION),
     )
-    assert (
-        Notice.objects.filter(recipient=certified.side.lead, subject=f"Submitted: receipt {snapshot.receipt}").count()
-        == 1
-    )
+    told = Notice.objects.get(recipient=certified.side.lead, subject=f"Submitted: receipt {snapshot.receipt}")
+    assert all(part in told.text for part in (snapshot.receipt, snapshot.digest, moment_in_words(AT)))
 
 
 def test_a_snapshot_gives_the_rules_the_same_picture_as_the_application_did() -> None:
@@ -418,7 +445,7 @@ def test_the_closing_moment_itself_is_too_late() -> None:
     certified = an_application("certified")
     lead = certified.side.lead
     sentence = refused(lambda: actions.submit(certified, by=lead, at=CLOSES), RulesNotMet)
-    assert sentence == "The round closed at 16:00 on 12 February 2026, London time."
+    assert sentence == "The round closed at 4pm on 12 February 2026, London time."
     assert actions.submit(certified, by=lead, at=CLOSES - timedelta(microseconds=1)).state == "submitted"
 
 
@@ -461,12 +488,12 @@ def test_an_application_is_withdrawn_with_its_reason(state: str) -> None:
     assert recorded(withdrawn).details == {"reason": "We merge with another."}
 
 
-def test_withdrawing_needs_a_reason_and_the_lead_and_comes_before_the_decision() -> None:
+def test_withdrawing_needs_a_reason_and_the_lead_and_comes_before_the_release() -> None:
     draft = an_application()
     refused(lambda: actions.withdraw(draft, reason="", by=draft.side.lead, at=AT))
     refused(lambda: actions.withdraw(draft, reason="Why", by=draft.side.partner, at=AT), NotYours)
-    decided = an_application("decided")
-    refused(lambda: actions.withdraw(decided, reason="Why", by=decided.side.lead, at=AFTER), MoveNotPossible)
+    released = an_application("successful")
+    refused(lambda: actions.withdraw(released, reason="Why", by=released.side.lead, at=AFTER), MoveNotPossible)
 
 
 # --- eligibility, and what later stages do ---------------------------------------------------------------------------
@@ -488,7 +515,7 @@ def test_eligibility_keeps_reasons_and_what_each_rule_found() -> None:
 
 def test_ineligibility_keeps_its_reasons() -> None:
     sent = an_application("submitted")
-    found = actions.find_ineligible(sent, reasons="Not research.", by=sent.cast.manager, at=AFTER)
+    found = actions.find_ineligible(sent, reasons="Not research.", is_sure=True, by=sent.cast.manager, at=AFTER)
     assert (found.state, EligibilityCheck.objects.get().is_eligible) == ("ineligible", False)
 
 

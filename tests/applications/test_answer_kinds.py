@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import replace
 from datetime import date
 from html import unescape
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
@@ -22,7 +24,7 @@ from placefund.assessment.scoring.blinding import submitted_for
 from placefund.assessment.scoring.own_assignments import own_readings
 from placefund.assessment.sheets.workbook import workbook
 from placefund.domain.answers.kind import AnswerRefused, Control
-from placefund.domain.answers.register import KINDS, in_words, kind_of, parsed
+from placefund.domain.answers.register import KINDS, in_words, kind_of, parsed, value_of
 from placefund.domain.assessment.method import Method, Phase
 from placefund.domain.questions import LONG_TEXT, Question
 from placefund.domain.terms import Terms, digest
@@ -35,6 +37,7 @@ from tests.build import AFTER, AT, TERMS, Cast, a_user, an_application, an_open_
 pytestmark = pytest.mark.django_db
 each_kind = pytest.mark.parametrize("name", KINDS)
 SETTINGS = {"word_limit": 50, "options": ("Wind & waves", "Water", "Sun"), "least": 1, "most": 9000, "unit": "jobs"}
+MOST = {"files": 2, "table": 5, "group": 5}
 
 
 @pytest.fixture(autouse=True)
@@ -43,7 +46,12 @@ def _in_january() -> None:
 
 
 def asking(name: str) -> Question:
-    return Question("asked", "What?", kind=name, **{key: SETTINGS[key] for key in KINDS[name].settings})  # type: ignore[arg-type]
+    more = SETTINGS | ({"most": MOST[name]} if name in MOST else {})
+    more |= {"formats": ("pdf", "csv"), "megabytes": 1}
+    if "parts" in KINDS[name].settings:
+        parts = sorted(part for part, kind in KINDS.items() if kind.stands_in_rows)
+        more |= {"parts": tuple(replace(asking(part), key=part.replace("_", "-"), title=f"A {part}") for part in parts)}
+    return Question("asked", "What?", kind=name, **{key: more[key] for key in KINDS[name].settings})  # type: ignore[arg-type]
 
 
 def terms_asking(*names: str, **more: Any) -> Terms:
@@ -57,16 +65,26 @@ def a_draft_asking(name: str) -> tuple[Application, Question]:
     return draft, terms.questions[-1]
 
 
-def posted(question: Question) -> dict[str, Any]:
+def posted(question: Question, name: str = "answer") -> dict[str, Any]:
     """What a browser sends for the kind's own sample."""
     given = kind_of(question).sample(question)
     match kind_of(question).control:
         case Control.DAY:
             day = date.fromisoformat(given)
-            return {"answer_day": day.day, "answer_month": day.month, "answer_year": day.year}
+            return {f"{name}_day": day.day, f"{name}_month": day.month, f"{name}_year": day.year}
         case Control.AREAS:
-            return {"answer": list(Area.objects.values_list("code", flat=True)[:2])}
-    return {"answer": given}
+            return {name: list(Area.objects.values_list("code", flat=True)[:2])}
+        case Control.BODY:
+            return {f"{name}_name": given["name"], f"{name}_identifier": given["identifier"]}
+        case Control.FILES:
+            return {name: [SimpleUploadedFile(one["name"], one["content"]) for one in given]}
+        case Control.ROWS:
+            rows: dict[str, Any] = {f"{name}-rows": len(given) + 1}
+            for number in range(1, len(given) + 1):
+                for part in question.parts:
+                    rows |= posted(part, f"{name}-{number}-{part.key}")
+            return rows
+    return {name: given}
 
 
 def to(draft: Application, question: Question, page: str = "answer-question") -> str:
@@ -79,6 +97,12 @@ def as_lead(draft: Application) -> Client:
     return client
 
 
+def pieces(words: str) -> list[str]:
+    """The words of an answer as they stand apart on a page: options, areas, files, the cells of rows."""
+    return [re.sub(r"^A \w+: ", "", piece) for piece in re.split(r"; |, |\n", words)]
+
+
+@pytest.mark.long
 @each_kind
 def test_it_is_asked_saved_and_shown_again(name: str) -> None:
     draft, question = a_draft_asking(name)
@@ -92,7 +116,7 @@ def test_it_is_asked_saved_and_shown_again(name: str) -> None:
     assert parsed(question, dict.fromkeys(entered, "x") if name == "areas" else entered) != ""
     assert (saved.version, again.context["form"].initial["seen_version"]) == (1, 1)
     listed = unescape(client.get(reverse("application", args=[draft.pk])).content.decode())
-    assert kind_of(question).progress(question, kind_of(question).from_json(saved.value)) in listed
+    assert kind_of(question).progress(question, value_of(question, saved.value)) in listed
 
 
 @each_kind
@@ -116,7 +140,9 @@ def test_it_can_be_taken_back(name: str) -> None:
 @pytest.mark.parametrize("nonsense", ["<script>", "9" * 300, "=1+1"])
 def test_nonsense_is_told_beside_the_box_and_changes_nothing(name: str, nonsense: str) -> None:
     draft, question = a_draft_asking(name)
-    given = {"answer": nonsense, "answer_day": nonsense, "answer_month": "1", "answer_year": "2027", "seen_version": 0}
+    parts = {f"answer-1-{part.key}": nonsense for part in question.parts} | {"answer-rows": "1"}
+    day = {"answer_day": nonsense, "answer_month": "1", "answer_year": "2027"}
+    given = {"answer": nonsense, "answer_identifier": nonsense, **day, **parts, "seen_version": 0}
     refused = as_lead(draft).post(to(draft, question), given)
     saved_by_itself = as_lead(draft).post(to(draft, question, "autosave-answer"), given)
     assert (refused.status_code, saved_by_itself.status_code, Answer.objects.count()) == (422, 422, 0)
@@ -137,7 +163,7 @@ def test_two_people_see_both_answers_and_choose(name: str) -> None:
     kind = kind_of(question)
     as_lead(draft).post(to(draft, question), {**posted(question), "seen_version": 0})
     mine = as_lead(draft).post(to(draft, question), {"answer": [], "seen_version": 0})
-    theirs = kind.from_json(Answer.objects.get(question_key=question.key).value)
+    theirs = value_of(question, Answer.objects.get(question_key=question.key).value)
     assert (mine.status_code, mine.context["answer"].text) == (409, kind.in_words(question, theirs))
 
 
@@ -146,7 +172,7 @@ def test_what_is_sent_keeps_the_value_and_its_words_and_is_read_by_everybody_ali
     terms = terms_asking(name)
     sent = an_application("submitted", round_=an_open_round(terms=terms))
     question = terms.questions[-1]
-    stored = parsed(question, kind_of(question).sample(question))
+    stored = sent.answers.get(question_key=question.key).value
     kept = sent.snapshot.content["answers"][-1]
     words = kept["text"]
     assert digest(sent.snapshot.content) == sent.snapshot.digest
@@ -160,7 +186,7 @@ def test_what_is_sent_keeps_the_value_and_its_words_and_is_read_by_everybody_ali
         client = Client()
         client.force_login(user)
         page = unescape(client.get(reverse("read-application", args=[sent.pk])).content.decode())
-        assert [part for part in words.split("; " if name == "several" else ", ") if part not in page] == []
+        assert [part for part in pieces(words) if part not in page] == []
 
 
 @each_kind

@@ -7,7 +7,10 @@ from django.urls import reverse
 
 from placefund.applications import actions as applications
 from placefund.applications.models import Application
-from tests.build import AFTER, AT, Cast, a_fund, an_application, an_open_round
+from placefund.domain.roles import Role
+from placefund.people import actions as people
+from placefund.people.models import CLOCK
+from tests.build import AFTER, AT, Cast, a_fund, a_user, an_application, an_open_round
 from tests.witness import nothing_changes, signed_in, takes_as_many_queries_with_more
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +48,16 @@ def test_what_the_authors_did_before_they_sent_it_stays_theirs() -> None:
     ] * 3
 
 
+def test_a_finding_of_eligibility_is_led_to_from_the_list_the_bid_and_its_assessors() -> None:
+    bid = an_application("eligible")
+    manager, chair = bid.cast.manager, bid.cast.chair  # type: ignore[attr-defined]
+    pages = [reverse("round-applications", args=[bid.round_id])]
+    pages += [reverse(name, args=[bid.pk]) for name in ("read-application", "assign")]
+    link = f'href="{reverse("eligibility", args=[bid.pk])}"'
+    assert [link in signed_in(manager).get(page).content.decode() for page in pages] == [True] * 3
+    assert [link in signed_in(chair).get(page).content.decode() for page in pages[:2]] == [False] * 2
+
+
 def test_the_list_is_filtered_by_state() -> None:
     round_ = an_open_round()
     cast = Cast(round_.strand.fund)
@@ -72,17 +85,20 @@ def test_the_manager_finds_an_application_eligible_with_reasons() -> None:
     application = an_application("submitted")
     cast = application.cast  # type: ignore[attr-defined]
     page = signed_in(cast.manager).get(reverse("eligibility", args=[application.pk])).content.decode()
-    assert "All 13 rules are met." in page
+    assert "All 14 rules are met." in page
     assert check(application, cast.manager).status_code == 302
     application.refresh_from_db()
     assert (application.state, application.eligibility.reasons) == ("eligible", "Every rule holds.")
     kept = signed_in(cast.auditor).get(reverse("eligibility", args=[application.pk])).content.decode()
-    assert ("What the rules found then" in kept, "Record the finding" in kept) == (True, False)
+    assert ("What the rules found then" in kept, "Correct the finding" in kept) == (True, False)
 
 
 def test_the_manager_finds_an_application_not_eligible_with_reasons() -> None:
     application = an_application("submitted")
-    assert check(application, application.cast.manager, finding="ineligible", reasons="Roads.").status_code == 302  # type: ignore[attr-defined]
+    assert (
+        check(application, application.cast.manager, finding="ineligible", reasons="Roads.", is_sure="on").status_code
+        == 302
+    )  # type: ignore[attr-defined]
     application.refresh_from_db()
     assert (application.state, application.eligibility.is_eligible) == ("ineligible", False)
 
@@ -102,8 +118,19 @@ def test_an_application_is_checked_once() -> None:
     manager = application.cast.manager  # type: ignore[attr-defined]
     with nothing_changes():
         answer = check(application, manager)
-    sentence = "so it is not possible to find it eligible now"
-    assert (answer.status_code, sentence in answer.content.decode()) == (422, True)
+    assert (answer.status_code, "Why is the earlier finding corrected?" in answer.content.decode()) == (422, True)
+
+
+def test_whoever_has_a_conflict_corrects_no_finding_and_hears_nothing_of_where_it_stands() -> None:
+    for state in ("eligible", "assessed"):
+        application = an_application(state)
+        user = a_user(role=Role.FUND_MANAGER, scope=f"fund:{application.round.fund_slug}")
+        scope = f"organisation:{application.partnership.lead_id}"
+        people.grant(user, Role.PARTNER, scope, at=AFTER)
+        people.end_role(user, Role.PARTNER, scope, by=CLOCK, at=AFTER)
+        with nothing_changes():
+            answer = check(application, user, finding="ineligible", reasons="Roads.", is_sure="on", why="Another bid.")
+        assert (answer.status_code, "score" in answer.content.decode().partition("<main")[2]) == (403, False)
 
 
 def test_only_the_manager_checks() -> None:

@@ -81,6 +81,7 @@ def everything_told(user: User, bid: Application) -> Iterator[Any]:
     yield files(user, bid)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("role", [Role.FUND_MANAGER, Role.PANEL_CHAIR, Role.DECISION_MAKER, Role.AUDITOR])
 def test_two_lists_that_differ_only_in_where_a_closed_bid_stands_are_the_same(role: Role) -> None:
     bid, other, cast = two_scored_bids()
@@ -119,6 +120,11 @@ def names_of(bid: Application) -> list[str]:
     return [partnership.lead.name, partnership.name, partnership.place.name, bid.snapshot.receipt]  # type: ignore[union-attr]
 
 
+def finds(user: User, bid: Application, word: str) -> bool:
+    """Whether a search for the word finds the bid: a number in it may be in another bid's receipt as well."""
+    return bid.pk in [row.key for row in page(user, bid, q=word.replace(" ", "+")).context["list"].rows]
+
+
 def test_who_reads_a_bid_blind_finds_its_applicants_by_no_row_and_no_file() -> None:
     bid, other, chair = a_blind_round()
     listed = str(shown(page(chair, bid)))
@@ -130,15 +136,16 @@ def test_who_reads_a_bid_blind_finds_its_applicants_by_no_row_and_no_file() -> N
     assert reverse("assignment", args=[bid.assignments.get().pk]) in listed
 
 
+@pytest.mark.long
 def test_who_reads_a_bid_blind_finds_its_applicants_by_no_search() -> None:
     bid, other, chair = a_blind_round()
     manager = bid.cast.manager  # type: ignore[attr-defined]
     for name in names_of(bid):
-        word = name.replace(" ", "+")
-        assert page(manager, bid, q=word).context["list"].count == 1, name
-        assert page(chair, bid, q=word).context["list"].count == 0, name
-        assert len(files(chair, bid, q=word)[1]) == 1, name
-    assert page(chair, bid, q=other.partnership.lead.name.replace(" ", "+")).context["list"].count == 1
+        assert finds(manager, bid, name), name
+        assert not finds(chair, bid, name), name
+        _, (_, *listed) = files(chair, bid, q=name.replace(" ", "+"))
+        assert name not in str(listed)
+    assert finds(chair, other, other.partnership.lead.name)
 
 
 def test_who_reads_a_bid_blind_is_told_of_its_place_by_no_choice_and_no_count() -> None:
@@ -171,11 +178,10 @@ def test_the_pages_of_a_bid_are_closed_to_who_reads_it_blind() -> None:
 
 def test_what_was_hidden_opens_when_the_method_says_so() -> None:
     bid, _, chair = a_blind_round(Phase.READING)
-    word = bid.partnership.lead.name.replace(" ", "+")
-    assert page(chair, bid, q=word).context["list"].count == 0
+    assert not finds(chair, bid, bid.partnership.lead.name)
     points = {criterion.key: 3 for criterion in CRITERIA}
     scoring_actions.score(bid.assignments.get(), points, dict.fromkeys(points, "Because."), by=chair, at=AFTER)
-    assert page(chair, bid, q=word).context["list"].count == 1
+    assert finds(chair, bid, bid.partnership.lead.name)
     assert signed_in(chair).get(reverse("read-application", args=[bid.pk])).status_code == 200
 
 

@@ -58,6 +58,7 @@ def everything_told(user: User, *states: str) -> list[Any]:
     return found
 
 
+@pytest.mark.long
 def test_whatever_the_fund_does_the_authors_list_stays_the_same_until_they_are_told() -> None:
     bid = an_application("submitted")
     cast, lead = bid.cast, bid.side.lead  # type: ignore[attr-defined]

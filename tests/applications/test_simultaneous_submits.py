@@ -17,7 +17,7 @@ from placefund.applications import actions
 from placefund.applications.models import Application, Snapshot
 from placefund.domain.lifecycle import MoveNotPossible
 from placefund.domain.terms import digest
-from placefund.notices.models import Notice
+from placefund.notices.models import Mail
 from placefund.records import clock
 from placefund.records.models import Event
 from tests.build import AT, CLOSES, a_side, an_application, an_open_round
@@ -70,7 +70,7 @@ def test_64_submissions_in_the_last_second_are_all_kept_once() -> None:
     assert len({snapshot.receipt for snapshot in snapshots}) == AT_ONCE
     assert [snapshot.receipt for snapshot in snapshots if digest(snapshot.content) != snapshot.digest] == []
     assert Event.objects.filter(verb="submitted").count() == AT_ONCE
-    assert Notice.objects.filter(subject__startswith="Submitted: receipt", sent_at__isnull=False).count() == AT_ONCE
+    assert Mail.objects.filter(subject__startswith="Submitted: receipt", sent_at__isnull=False).count() == AT_ONCE
 
 
 def test_one_application_submitted_sixteen_times_at_once_is_kept_once() -> None:

@@ -219,7 +219,7 @@ def test_scores_are_closed_once_the_panel_has_agreed() -> None:
         scoring_actions.score(given, {"vision": 3, "delivery": 3}, REASONS, by=given.assessor.user, at=AFTER)
 
 
-def test_a_declared_conflict_stops_the_reading_for_good() -> None:
+def test_a_declared_conflict_stops_the_reading() -> None:
     application, given, assessor = given_to_one()
     stopped = conflicts_actions.declare_conflict(given, reason="My former employer.", by=assessor.user, at=AFTER)
     assert (stopped.state, DeclaredConflict.objects.get().reason) == ("conflicted", "My former employer.")
@@ -281,6 +281,7 @@ def test_only_the_chair_agrees() -> None:
         agreement_actions.agree_score(application, Fraction(50), reason="Discussed.", by=manager, at=AFTER)
 
 
+@pytest.mark.long
 def test_the_ranked_list_keeps_ties_together_and_draws_the_line() -> None:
     round_ = an_open_round(a_strand(money=Money.pounds(9_000_000)))
     cast = Cast(round_.strand.fund)

@@ -167,6 +167,7 @@ def test_hidden_names_stay_hidden_in_the_way_to_the_next_and_beside_the_notes() 
     assert {name for name in names if name.casefold() in page.casefold()} == set()
 
 
+@pytest.mark.long
 def test_the_page_takes_as_many_queries_with_more_in_the_pile() -> None:
     one, three = given_some(1, SAID)[0], given_some(3, SAID)[0]
     counts = [queries_of(row.assessor.user, reverse("assignment", args=[row.pk])) for row in (one, three)]

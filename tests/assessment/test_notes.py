@@ -79,9 +79,9 @@ def test_notes_save_themselves_with_the_scores() -> None:
     given = one_given()
     client, address = signed_in(given.assessor.user), reverse("autosave-scores", args=[given.pk])
     sent = {"note-vision": SECRET, "seen_version": "0", "seen_notes": "0"}
-    assert client.post(address, sent).json() == {"version": 0, "notes": 1}
+    assert client.post(address, sent).json().items() >= {"version": 0, "notes": 1}.items()
     more = {"note-vision": f"{SECRET} And who?", "points-vision": "4", "seen_version": "0", "seen_notes": "1"}
-    assert client.post(address, more).json() == {"version": 1, "notes": 2}
+    assert client.post(address, more).json().items() >= {"version": 1, "notes": 2}.items()
     with nothing_changes():
         late = client.post(address, sent | {"note-vision": "Mine.", "points-vision": "4"})
     assert (late.status_code, "Your notes were changed in another window" in late.json()["error"]) == (409, True)
@@ -165,6 +165,7 @@ def test_nobody_else_can_keep_notes_there() -> None:
             keep_notes(given, {"vision": "Not mine."}, by=other, at=AFTER)
 
 
+@pytest.mark.long
 def test_nobody_else_reads_a_note_on_any_page_in_any_file_or_in_the_record() -> None:
     application = an_application("eligible")
     lead = application.side.lead  # type: ignore[attr-defined]

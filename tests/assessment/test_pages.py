@@ -129,7 +129,7 @@ def test_access_stops_at_once_when_a_conflict_is_declared() -> None:
         assert client.post(address, SCORES).status_code == 403
         assert client.post(conflict, {"reason": "Again."}).status_code == 403
     mine = client.get(reverse("my-assignments")).content.decode()
-    assert (str(application) in mine, address in mine) == (True, False)
+    assert (str(application) in mine, f'"{address}"' in mine) == (True, False)
 
 
 def test_what_was_taken_back_is_closed() -> None:
@@ -158,6 +158,7 @@ def test_the_list_of_an_assessor_takes_as_many_queries_with_more() -> None:
     takes_as_many_queries_with_more(assessor.user, reverse("my-assignments"), add)
 
 
+@pytest.mark.long
 def test_the_manager_sees_conflicts_and_loads_and_assigns() -> None:
     application = an_application("eligible")
     fund, cast = application.round.strand.fund, application.cast  # type: ignore[attr-defined]

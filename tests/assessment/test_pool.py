@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.urls import reverse
 
 from placefund.applications.models import Application
 from placefund.assessment.conflicts import actions as conflicts_actions
@@ -23,7 +24,7 @@ from placefund.operations.timekeeper import tick
 from placefund.people.models import CLOCK, Membership
 from placefund.records.models import Event
 from tests.build import AFTER, AT, CRITERIA, Cast, a_fund, a_user, an_application, an_open_round, an_organisation
-from tests.witness import acts_on, refused
+from tests.witness import acts_on, refused, signed_in
 
 pytestmark = pytest.mark.django_db
 TODAY = AFTER.date()
@@ -173,6 +174,30 @@ def test_the_database_keeps_an_invitation_and_its_answer_apart() -> None:
 # --- leave ------------------------------------------------------------------------------------------------------------
 
 
+def test_who_knows_the_sector_of_a_bid_and_has_room_stands_first_and_its_page_says_which_it_is() -> None:
+    application = an_application("eligible")
+    fund, manager = application.round.strand.fund, application.cast.manager  # type: ignore[attr-defined]
+    known = {
+        "Ann": (5, []),
+        "Ben": (3, ["Life sciences"]),
+        "Cat": (6, ["Digital and technologies"]),
+        "Dee": (4, ["Life sciences"]),
+    }
+    for name, (most, topics) in known.items():
+        pool_actions.add_assessor(fund, a_user(name), topics=topics, most_applications=most, by=CLOCK, at=AT)
+    found = candidates(application, TODAY)
+    assert [(str(each.assessor), each.shared, each.left) for each in found] == [
+        ("Dee", ("Life sciences",), 4),
+        ("Ben", ("Life sciences",), 3),
+        ("Cat", (), 6),
+        ("Ann", (), 5),
+    ]
+    page = signed_in(manager).get(reverse("assign", args=[application.pk])).content.decode()
+    assert [words in page for words in ("Its sector: Life sciences.", "Fits: Life sciences", "No day is set")] == [
+        True
+    ] * 3
+
+
 def test_leave_is_noted_by_the_person_or_the_fund_and_taken_back() -> None:
     application = an_application("eligible")
     cast, assessor = application.cast, accepted(application)  # type: ignore[attr-defined]
@@ -268,7 +293,10 @@ def test_what_somebody_declared_is_not_cleared_by_anybody() -> None:
     conflicts_actions.rule(assessor, application, TieStrength.CLEARED, reason="Nothing known.", by=manager, at=AFTER)
     conflicts_actions.declare_conflict(given(application, assessor), reason="My sister.", by=assessor.user, at=AFTER)
     assert [each.bars for each in conflict_between(assessor.user, application, TODAY)] == [True]
-    with refused(f"Ann Reader declared a conflict with {application} themselves, so it stands."):
+    with refused(
+        f"Ann Reader declared a conflict with {application} themselves, so it stands. If it was declared by mistake, correct the "
+        "declaration."
+    ):
         conflicts_actions.rule(assessor, application, TieStrength.CLEARED, reason="Never mind.", by=manager, at=AFTER)
     assert told(manager)[-1] == f"Ann Reader declared a conflict with {application}"
 

@@ -7,6 +7,8 @@ from html import unescape
 from typing import Any
 
 import pytest
+from django.core import mail
+from django.test import Client
 from django.urls import reverse
 
 from placefund.applications.models import Application
@@ -92,7 +94,7 @@ def test_the_board_and_its_file_are_filtered_by_the_address(filters: dict[str, s
     pool_actions.invite(fund, a_user("Bea Asked"), by=manager, at=AT)
     client = signed_in(manager)
     file = client.get(reverse("assessor-pool-file", args=[fund.slug]), filters)
-    rows = b"".join(file.streaming_content).decode().splitlines()
+    rows = b"".join(file.streaming_content).decode("utf-8-sig").splitlines()
     assert rows[0].startswith("name,state,answered_on,leg,topics,employer,least,most,load,given,scored,late,away")
     assert {row.split(",")[0] for row in rows[1:]} == names
     page = client.get(reverse("assessor-pool", args=[fund.slug]), filters).content.decode()
@@ -208,7 +210,7 @@ def test_somebody_is_invited_with_what_was_entered_to_check_them() -> None:
             assert client.post(address, form | wrong).status_code == 422, wrong
     with nothing_changes():
         nobody = unescape(client.post(address, form | {"email": "nobody@example.org"}).content.decode())
-    assert "(placefund add-person nobody@example.org and their name)" in nobody
+    assert "Nobody with the address nobody@example.org has an account here. Enter their name, too." in nobody
     assert client.post(address, form).status_code == 302
     assessor = Assessor.objects.get()
     assert (assessor.user, assessor.state, assessor.employer, list(assessor.organisations.all())) == (
@@ -294,6 +296,8 @@ def test_leave_standing_down_and_asking_again_are_pages_of_one_assessor() -> Non
     assert client.post(reverse("invite-assessor-again", args=[assessor.pk]), {"message": "Back?"}).status_code == 302
     with nothing_changes():
         assert client.post(reverse("invite-assessor-again", args=[assessor.pk]), {"message": ""}).status_code == 422
+    assert client.post(stand, {"reason": "The invitation is taken back."}).status_code == 302
+    with nothing_changes():
         assert client.post(stand, {"reason": "Again."}).status_code == 422
 
 
@@ -425,3 +429,20 @@ def test_an_assessor_enters_their_own_leave_and_interests() -> None:
         True,
         True,
     )
+
+
+def test_somebody_who_has_no_account_is_invited_by_name_and_chooses_a_password(
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    cast = Cast(a_fund())
+    form = {"email": "new@example.org", "name": "Ann Reader", "most_applications": "6"}
+    with django_capture_on_commit_callbacks(execute=True):
+        assert signed_in(cast.manager).post(reverse("invite-assessor", args=[cast.fund.slug]), form).status_code == 302
+    assessor = Assessor.objects.get()
+    assert (assessor.user.name, assessor.user.has_usable_password(), assessor.state) == ("Ann Reader", False, "invited")
+    welcome, asked = mail.outbox
+    link = next(word for word in welcome.body.split() if "/forgotten/" in word).removeprefix("http://127.0.0.1:8000")
+    client = Client()
+    assert client.post(link, {"password": "correct horse battery"}).status_code == 302
+    assert reverse("my-place", args=[assessor.pk]) in asked.body
+    assert client.get(reverse("my-place", args=[assessor.pk])).status_code == 200

@@ -13,7 +13,7 @@ from placefund.assessment.conflicts import actions as conflicts_actions
 from placefund.assessment.models import Assessor, Assignment, Score, ScoreDraft, ScoreReceipt
 from placefund.assessment.pool import actions as pool_actions
 from placefund.assessment.scoring import actions as scoring_actions
-from placefund.assessment.scoring.actions import score_by_sheet
+from placefund.assessment.scoring.actions import take_sheet
 from placefund.assessment.scoring.own_assignments import own_readings, said_to
 from placefund.assessment.scoring.submissions import (
     SheetReading,
@@ -173,8 +173,8 @@ def test_a_sheet_is_taken_whole_or_not_at_all() -> None:
     ]
     good = [SheetReading(row, POINTS, REASONS, 2, 0) for row in rows]
     with refused("“Delivery” has no score. Give one from 1 to 5."):
-        score_by_sheet([good[0], SheetReading(rows[1], {"vision": 5}, REASONS, 2, 0)], by=assessor.user, at=AFTER)
-    assert [row.state for row in score_by_sheet(good, by=assessor.user, at=AFTER)] == ["scored"] * 2
+        take_sheet([good[0], SheetReading(rows[1], {"vision": 5}, REASONS, 2, 0)], by=assessor.user, at=AFTER)
+    assert [row.state for row in take_sheet(good, by=assessor.user, at=AFTER)] == ["scored"] * 2
     assert set(ScoreReceipt.objects.values_list("by_sheet", flat=True)) == {True}
 
 

@@ -157,6 +157,7 @@ def test_who_applies_is_hidden_in_every_phase_as_published(until: Phase, step: s
         assert "Who applies is hidden from you" not in shown
 
 
+@pytest.mark.long
 def test_each_reader_is_let_see_when_their_own_reading_is_sent() -> None:
     bid = told_everywhere(Method(applicants_hidden=Phase.READING))
     first, second = given_two(bid)
@@ -191,7 +192,7 @@ def test_the_panel_sees_readers_by_number_as_long_as_published(until: Phase, ste
     tabs = [client.get(reverse(name, args=[bid.round_id])) for name in ("panel", "panel-scores", "panel-ranking")]
     pages = [*tabs, client.get(reverse("agree-score", args=[bid.pk]))]
     file = client.get(reverse("readings-file", args=[bid.round_id]))
-    text = b"".join(file.streaming_content).decode()  # type: ignore[attr-defined]
+    text = b"".join(file.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
     shown = [page.content.decode() for page in pages] + [text]
     if step in HIDDEN_AT[until]:
         assert not [name for name in names for one in shown if name in one]

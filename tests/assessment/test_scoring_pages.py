@@ -92,7 +92,7 @@ def test_a_draft_may_be_half_done_and_is_shown_again() -> None:
     half = {"points-vision": "4", "reason-vision": "word " * 400, "seen_version": "0", "then": "draft"}
     assert client.post(at("assignment", given), half).headers["Location"] == at("assignment", given)
     page = client.get(at("assignment", given)).content.decode()
-    assert ("Draft kept on" in page, "word word" in page, 'value="4" checked' in page) == (True, True, True)
+    assert ("Draft kept at" in page, "word word" in page, 'value="4" checked' in page) == (True, True, True)
     check = client.get(at("check-scores", given)).content.decode()
     assert ("These scores cannot be sent yet." in check, "Send these scores" in check) == (True, False)
     with nothing_changes():
@@ -176,11 +176,12 @@ def test_everything_of_an_application_closes_with_a_conflict() -> None:
     conflicts_actions.declare_conflict(given, reason="My sister.", by=user, at=AFTER)
     assert [client.get(address).status_code for address in open_] == [403] * len(open_)
     mine = client.get(reverse("my-assignments")).content.decode()
-    assert ("Conflict declared" in mine, at("assignment", given) in mine, ">80<" in mine) == (True, False, False)
+    assert ("Conflict declared" in mine, f'"{at("assignment", given)}"' in mine, ">80<" in mine) == (True, False, False)
     sheets = client.get(reverse("scoring-sheets"), follow=True)
     assert "There is nothing to score now" in sheets.content.decode()
 
 
+@pytest.mark.long
 def test_nobody_else_reads_a_draft_or_a_receipt() -> None:
     given = one_given()
     user = given.assessor.user
@@ -205,7 +206,7 @@ def test_the_list_says_what_is_late_and_begun() -> None:
     client = signed_in(given.assessor.user)
     client.post(at("assignment", given), SCORES | {"points-delivery": "", "then": "draft"})
     page = client.get(reverse("my-assignments")).content.decode()
-    assert all(words in page for words in ("Overdue since", "12 January 2026", "1 of 2 criteria have points"))
+    assert all(words in page for words in ("Was due", "12 January 2026", "1 of 2 criteria have points"))
     empty = signed_in(pool_actions.add_assessor(given.assessor.fund, a_user(), by=CLOCK, at=AT).user)
     assert "You have scored everything you were given." in empty.get(reverse("my-assignments")).content.decode()
 
@@ -238,6 +239,7 @@ def test_the_list_and_the_outcomes_take_as_many_queries_with_more() -> None:
     takes_as_many_queries_with_more(cast.assessors[0].user, reverse("my-assignments"), add)
 
 
+@pytest.mark.long
 def test_the_outcomes_take_as_many_queries_with_more() -> None:
     counts = []
     for number in (1, 3):
@@ -269,6 +271,7 @@ def test_the_file_leaves_out_what_a_conflict_closes() -> None:
     assert len(b"".join(answer.streaming_content).splitlines()) == 1  # type: ignore[attr-defined]
 
 
+@pytest.mark.long
 def test_the_file_takes_as_many_queries_with_more() -> None:
     round_ = an_open_round()
     cast = Cast(round_.strand.fund)

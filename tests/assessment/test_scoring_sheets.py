@@ -17,13 +17,15 @@ from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
 from placefund.assessment.conflicts import actions as conflicts_actions
-from placefund.assessment.models import Assessor, Assignment, Score, ScoreReceipt
+from placefund.assessment.models import Assessor, Assignment, KeptScores, Score, ScoreDraft, ScoreReceipt
 from placefund.assessment.pool import actions as pool_actions
 from placefund.assessment.scoring import actions as scoring_actions
 from placefund.assessment.scoring.own_assignments import OwnReading, own_readings
-from placefund.assessment.sheets.workbook import LookedAt, look_at, workbook
+from placefund.assessment.sheets.returned_sheet import LookedAt, look_at
+from placefund.assessment.sheets.workbook import workbook
 from placefund.domain.assessment.scoring import format_score
 from placefund.domain.findings import NotAllowed
+from placefund.domain.periods import FinancialYear
 from placefund.funds.models import Round
 from placefund.people.models import CLOCK
 from tests.build import AFTER, AT, Cast, a_user, an_application, an_open_round
@@ -168,7 +170,7 @@ def test_looking_changes_nothing_and_sending_takes_all_of_it() -> None:
     assert all(
         words in text for words in ("Sheet 2:", "Sheet 4:", "<strong>80</strong>", "<strong>10</strong>", "Left empty")
     )
-    assert client.post(address, {"held": _held(text)}).headers["Location"] == reverse("my-assignments")
+    assert client.post(address, _chosen(text)).headers["Location"] == reverse("my-assignments")
     assert [Assignment.objects.get(pk=row.pk).state for row in rows] == ["scored", "scored", "assigned"]
     assert list(ScoreReceipt.objects.values_list("confidence", "by_sheet")) == [(3, True), (1, True)]
 
@@ -177,6 +179,11 @@ def _held(page: str) -> str:
     match = re.search(r'name="held" value="([^"]+)"', page)
     assert match is not None
     return match[1]
+
+
+def _chosen(page: str, take: str = "send") -> dict[str, str]:
+    """What the page of a sheet sends, with the same choice for every reading."""
+    return {"held": _held(page)} | dict.fromkeys(re.findall(r'name="(take-\d+)"', page), take)
 
 
 def test_nothing_is_half_taken() -> None:
@@ -188,10 +195,10 @@ def test_nothing_is_half_taken() -> None:
     text = page.content.decode()
     assert (page.status_code, 'name="held"' in text) == (422, False)
     assert "Sheet 4, cell E6: 9 is not on the scale 1 to 5." in text
-    held = _held(client.post(address, {"sheet": sent_in(filled(good, SAMPLE, sheet=4))}).content.decode())
+    held = _chosen(client.post(address, {"sheet": sent_in(filled(good, SAMPLE, sheet=4))}).content.decode())
     scoring_actions.score(rows[1], POINTS, REASONS, by=assessor.user, at=AFTER)
     with nothing_changes():
-        late = client.post(address, {"held": held})
+        late = client.post(address, held)
     assert (late.status_code, "You have sent other scores" in late.content.decode()) == (422, True)
 
 
@@ -211,6 +218,117 @@ def test_what_was_looked_at_cannot_be_changed_or_lent() -> None:
     conflicts_actions.declare_conflict(row, reason="My sister.", by=assessor.user, at=AFTER)
     with nothing_changes():
         assert signed_in(assessor.user).post(address, {"held": held}).status_code == 422
+
+
+def test_a_sheet_and_a_draft_stand_side_by_side_and_nothing_typed_is_lost() -> None:
+    """F17: a draft typed after the sheet was downloaded."""
+    assessor, [row] = given()
+    client, address = signed_in(assessor.user), reverse("send-sheet")
+    content = filled(made(assessor))
+    scoring_actions.save_draft(row, {"vision": 2}, {"vision": "Typed later, online."}, by=assessor.user, at=AFTER)
+    with nothing_changes():
+        page = client.post(address, {"sheet": sent_in(content)}).content.decode()
+        assert all(
+            words in page for words in ("You have drafted here", "Typed later, online.", "The sheet says", "Clear.")
+        )
+        assert "checked" not in page
+        undecided = client.post(address, {"held": _held(page)})
+    assert (undecided.status_code, "Choose what becomes of this sheet." in undecided.content.decode()) == (422, True)
+    client.post(address, _chosen(page))
+    sheet = client.get(reverse("assignment", args=[row.pk])).content.decode()
+    assert Assignment.objects.get(pk=row.pk).state == "scored"
+    assert all(
+        words in sheet for words in ("What you typed and did not send", "Typed later, online.", "What you had drafted")
+    )
+
+
+def test_a_sheet_taken_as_a_draft_keeps_the_draft_it_takes_the_place_of() -> None:
+    assessor, [row] = given()
+    client, address = signed_in(assessor.user), reverse("send-sheet")
+    content = filled(made(assessor))
+    scoring_actions.save_draft(row, {"vision": 2}, {"vision": "Mine."}, by=assessor.user, at=AFTER)
+    page = client.post(address, {"sheet": sent_in(content)}).content.decode()
+    client.post(address, _chosen(page, "draft"))
+    assert ScoreDraft.objects.get(assignment=row).points == POINTS
+    assert [(each.kind, each.reasons.get("vision")) for each in KeptScores.objects.all()] == [
+        ("sheet", "Clear."),
+        ("draft", "Mine."),
+    ]
+    assert Assignment.objects.get(pk=row.pk).state == "assigned"
+
+
+def test_a_sheet_that_is_left_stays_in_the_history_and_changes_nothing_else() -> None:
+    assessor, [row] = given()
+    client, address = signed_in(assessor.user), reverse("send-sheet")
+    content = filled(made(assessor))
+    scoring_actions.save_draft(row, {"vision": 2}, {"vision": "Mine."}, by=assessor.user, at=AFTER)
+    page = client.post(address, {"sheet": sent_in(content)}).content.decode()
+    client.post(address, _chosen(page, "leave"))
+    assert ScoreDraft.objects.get(assignment=row).reasons == {"vision": "Mine."}
+    assert list(KeptScores.objects.values_list("kind", flat=True)) == ["sheet"]
+
+
+def test_a_draft_saved_since_the_sheet_was_looked_at_is_shown_first() -> None:
+    assessor, [row] = given()
+    client, address = signed_in(assessor.user), reverse("send-sheet")
+    page = client.post(address, {"sheet": sent_in(filled(made(assessor)))}).content.decode()
+    scoring_actions.save_draft(row, {"vision": 2}, {"vision": "Mine."}, by=assessor.user, at=AFTER)
+    with nothing_changes():
+        late = client.post(address, _chosen(page))
+    assert (late.status_code, "was changed since you looked at the sheet" in late.content.decode()) == (422, True)
+
+
+def test_an_unfinished_sheet_is_offered_as_a_draft_and_what_is_missing_is_named() -> None:
+    """F10."""
+    assessor, [row] = given()
+    client, address = signed_in(assessor.user), reverse("send-sheet")
+    content = filled(made(assessor), {"E6": 5, "F6": "Clear.", "E7": 3})
+    page = client.post(address, {"sheet": sent_in(content)})
+    text = page.content.decode()
+    assert page.status_code == 200
+    assert "Cell F7: there is no reason here yet." in text
+    assert "Cell E8: say how sure you are" in text
+    assert 'value="send"' not in text
+    with nothing_changes():
+        assert client.post(address, _chosen(text, "send")).status_code == 422
+    client.post(address, _chosen(text, "draft"))
+    draft = ScoreDraft.objects.get(assignment=row)
+    assert (draft.points, draft.reasons, draft.confidence) == (POINTS, {"vision": "Clear."}, None)
+
+
+def test_a_sheet_that_changes_a_reading_after_others_were_open_is_taken_as_a_draft() -> None:
+    assessor, [row] = given()
+    scoring_actions.score(row, POINTS, REASONS, by=assessor.user, at=AFTER)
+    other = pool_actions.add_assessor(assessor.fund, a_user(), by=CLOCK, at=AT)
+    theirs = scoring_actions.assign(row.application, other, by=Cast(assessor.fund).manager, at=AFTER)
+    scoring_actions.score(theirs, POINTS, REASONS, by=other.user, at=AFTER)
+    content = filled(made(assessor), {"E6": 1, "F6": "I had it wrong."})
+    page = signed_in(assessor.user).post(reverse("send-sheet"), {"sheet": sent_in(content)}).content.decode()
+    assert 'value="send"' not in page
+    assert "you are asked why you change your scores" in " ".join(page.split())
+
+
+def test_the_workbook_carries_costs_by_year_co_investment_and_areas_and_fits_a_page() -> None:
+    assessor, [row] = given()
+    content = made(assessor)
+    sheets = CalamineWorkbook.from_filelike(io.BytesIO(content))
+    cells = sheets.get_sheet_by_index(2).to_python()
+    words = {str(cell) for line in cells for cell in line}
+    costs = row.application.costs.all()
+    assert {"Costs by year, in pounds", "Co-investment, in pounds", "Areas"} <= words
+    assert {str(FinancialYear(cost.year)) for cost in costs} <= words
+    numbers = {cell for line in cells for cell in line if isinstance(cell, float)}
+    assert sum(cost.pence for cost in costs) / 100 in numbers
+    assert row.application.snapshot.ask.pence / 100 in numbers
+    assert {line.investor for line in row.application.co_investment.all()} <= words
+    areas = ", ".join(sorted(row.application.snapshot.content["areas"].values()))
+    assert areas in words
+    for number in (1, 2, 3):
+        xml = _parts(content)[f"xl/worksheets/sheet{number}.xml"].decode()
+        assert 'orientation="landscape"' in xml
+        assert 'fitToHeight="0"' in xml
+        assert '<pageSetUpPr fitToPage="1"/>' in xml
+        assert 'paperSize="9"' in xml
 
 
 def test_an_unchanged_or_an_empty_sheet_sends_nothing() -> None:
@@ -325,7 +443,7 @@ def test_what_is_no_workbook_is_refused(content: bytes, name: str, words: str) -
 def test_a_cell_far_away_is_refused_before_anything_is_loaded() -> None:
     assessor, _ = given()
     far = a_workbook(lambda book, sheet: sheet.write_number(1_048_575, 16_383, 1))
-    assert refusal(assessor, far).startswith("Sheet 1 reaches to cell A1048576; a scoring sheet ends at L200.")
+    assert refusal(assessor, far).startswith("Sheet 1 reaches to cell A1048576; a scoring sheet ends at L500.")
 
 
 def with_sheet(xml: str, shared: str = "") -> bytes:
@@ -345,7 +463,7 @@ BILLION = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10 if n else "ha"}">' for n 
     [
         (f"<!DOCTYPE a [{BILLION}]><worksheet {SPACE}>&a8;</worksheet>", "", "cannot be read"),
         (f"<worksheet {SPACE}><sheetData><row>{'<c/>' * 20}</row></sheetData></worksheet>", "", "reaches to cell M1"),
-        (f"<worksheet {SPACE}><sheetData>{'<row/>' * 300}</sheetData></worksheet>", "", "reaches to cell A201"),
+        (f"<worksheet {SPACE}><sheetData>{'<row/>' * 600}</sheetData></worksheet>", "", "reaches to cell A501"),
         (f'<worksheet {SPACE}><sheetData><row r="1"><c r="A1">', "", "cannot be read"),
         (
             f"<worksheet {SPACE}><sheetData><row>" + '<c t="s"><v>0</v></c>' * 12 + "</row></sheetData></worksheet>",
@@ -398,15 +516,15 @@ def test_screen_file_and_sheet_agree() -> None:
     """What an assessor sent is the same on the receipt, on the panel's page, in the file and in the sheet."""
     assessor, [row] = given()
     client = signed_in(assessor.user)
-    held = _held(client.post(reverse("send-sheet"), {"sheet": sent_in(filled(made(assessor)))}).content.decode())
-    client.post(reverse("send-sheet"), {"held": held})
+    held = _chosen(client.post(reverse("send-sheet"), {"sheet": sent_in(filled(made(assessor)))}).content.decode())
+    client.post(reverse("send-sheet"), held)
     [mine] = own(assessor).values()
     assert mine.weighted == 80
     receipt = client.get(reverse("score-receipt", args=[row.pk, 1])).content.decode()
     chair = signed_in(Cast(assessor.fund).chair)
     panel = chair.get(reverse("agree-score", args=[row.application_id])).content.decode()
     answer = chair.get(reverse("readings-file", args=[row.application.round_id]))
-    file = list(csv.DictReader(b"".join(answer.streaming_content).decode().splitlines()))  # type: ignore[attr-defined]
+    file = list(csv.DictReader(b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()))  # type: ignore[attr-defined]
     scores = CalamineWorkbook.from_filelike(io.BytesIO(made(assessor))).get_sheet_by_index(1)
     sheet = {line[0]: (int(line[4]), line[5]) for line in scores.to_python(skip_empty_area=False)[5:7]}
     in_file = {line["criterion"]: (int(line["points"]), line["reason"]) for line in file}

@@ -10,7 +10,10 @@ import pytest
 from placefund.awards import actions as awards
 from placefund.awards.models import Award
 from placefund.awards.queries import left_to_offer
+from placefund.domain.award_rules import AwardRules
+from placefund.domain.conditions import ConditionTerms
 from placefund.domain.money import Money
+from placefund.domain.partnerships import Helix
 from placefund.funds import actions as funds
 from placefund.funds.models import Allocation
 from placefund.ledger.queries import balance
@@ -28,7 +31,7 @@ MILLION = 1_000_000
 def test_a_released_decision_becomes_an_offer_with_its_conditions() -> None:
     application = an_application("successful")
     manager, lead = application.cast.manager, application.side.lead  # type: ignore[attr-defined]
-    award = awards.offer(application.decision, **LIFE, conditions=("Sign.", " "), by=manager, at=AFTER)
+    award = awards.offer(application.decision, **LIFE, conditions=(ConditionTerms("Sign."),), by=manager, at=AFTER)
     assert (award.state, award.amount, award.reference) == (
         "offered",
         Money.pounds(4 * MILLION),
@@ -156,8 +159,27 @@ def test_the_partnership_has_all_three_helices() -> None:
     side, manager = a_side(place=allocation.place), Cast(allocation.strand.fund).manager
     leaving = side.partnership.partners.get(organisation=side.organisations["business"])
     partnerships.leave(leaving, by=side.partner, at=AFTER)
-    with refused(f"{side.partnership} has no business that has joined."):
+    with refused(f"{side.partnership} can be offered nothing. It has no business that has joined."):
         offer_to_place(allocation, side, by=manager)
+
+
+def test_an_offer_without_competition_holds_to_the_helices_and_leads_of_the_fund_like_a_bid() -> None:
+    allocation = an_allocation()
+    side, fund = a_side(place=allocation.place), allocation.strand.fund
+    manager = Cast(fund).manager
+    fund.award_rules_record = AwardRules(may_lead=(Helix.RESEARCH,)).as_record()
+    fund.save(update_fields=["award_rules_record"])
+    lead = side.partnership.lead
+    with refused(
+        f"{side.partnership} can be offered nothing. {lead} leads it, and is a civic body. In this fund the lead is a university or "
+        "research organisation."
+    ):
+        offer_to_place(Allocation.objects.get(), side, by=manager)
+    fund.award_rules_record = AwardRules(required=(Helix.CIVIC,)).as_record()
+    fund.save(update_fields=["award_rules_record"])
+    leaving = side.partnership.partners.get(organisation=side.organisations["business"])
+    partnerships.leave(leaving, by=side.partner, at=AFTER)
+    assert offer_to_place(Allocation.objects.get(), side, by=manager).state == "offered"
 
 
 def test_only_the_allocation_in_force_is_offered_from() -> None:
@@ -213,13 +235,18 @@ def test_a_condition_is_met_once() -> None:
     condition, manager = award.conditions.get(), award.cast.manager  # type: ignore[attr-defined]
     awards.meet_condition(condition, by=manager, at=AFTER)
     awards.meet_condition(condition, by=manager, at=AFTER)
+    condition.refresh_from_db()
     assert (condition.met_at, acts_on(award)) == (AFTER, ["offered", "accepted", "met a condition of"])
 
 
-def test_only_a_manager_says_that_a_condition_is_met() -> None:
+def test_only_the_fund_says_that_a_condition_is_met() -> None:
     award = an_award()
     condition, lead = award.conditions.get(), award.side.lead  # type: ignore[attr-defined]
-    with refused(f"{lead} may not offer an award. It takes a fund manager with a part in it."):
+    sentence = (
+        f"{lead} may not accept the answer to a condition or send it back. "
+        "It takes a fund manager or a monitoring officer with a part in it."
+    )
+    with refused(sentence):
         awards.meet_condition(condition, by=lead, at=AFTER)
 
 

@@ -7,11 +7,16 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from placefund.applications.models import Application, Cost
 from placefund.awards.models import Award
+from placefund.delivery.models import ProjectPartner
+from placefund.delivery.queries import assistance_findings
+from placefund.domain.award_rules import AssistanceCap, AwardRules, StepDue
 from placefund.domain.money import Money
 from placefund.funds import actions as funds
 from placefund.people.models import CLOCK
-from tests.build import AFTER, Cast, a_fund, a_side, an_allocation, an_application, an_award
+from placefund.records import clock
+from tests.build import AFTER, Cast, a_fund, a_project, a_side, an_allocation, an_application, an_award
 from tests.witness import nothing_changes, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -20,6 +25,7 @@ LIFE = {
     for name, day in (("starts_on", date(2026, 4, 1)), ("ends_on", date(2029, 3, 31)))
     for part, value in (("day", str(day.day)), ("month", str(day.month)), ("year", str(day.year)))
 }
+CONDITIONS = {"due_on_day": "1", "due_on_month": "9", "due_on_year": "2026"}
 
 
 def test_a_successful_application_is_offered_its_award() -> None:
@@ -27,7 +33,8 @@ def test_a_successful_application_is_offered_its_award() -> None:
     cast = application.cast  # type: ignore[attr-defined]
     client, address = signed_in(cast.manager), reverse("offer-award", args=[application.pk])
     assert "£4,000,000" in client.get(address).content.decode()
-    answer = client.post(address, LIFE | {"conditions": "Sign the agreement.\r\n\r\nName a chair.\r\n"})
+    conditions = {"before_payment": "Sign the agreement.\r\n\r\n", "others": "Name a chair.\r\n"}
+    answer = client.post(address, LIFE | CONDITIONS | conditions)
     assert answer.status_code == 302
     award = Award.objects.get()
     assert (award.amount, [c.text for c in award.conditions.all()]) == (
@@ -35,9 +42,53 @@ def test_a_successful_application_is_offered_its_award() -> None:
         ["Sign the agreement.", "Name a chair."],
     )
     again = client.get(address).content.decode()
-    assert (award.reference in again, "Make the offer" in again) == (True, False)
+    assert (award.reference in again, "Show what it would do" in again) == (True, False)
     with nothing_changes():
-        assert client.post(address, LIFE | {"conditions": ""}).status_code == 422
+        assert client.post(address, LIFE | {"before_payment": ""}).status_code == 422
+
+
+def test_the_steps_of_the_book_become_conditions_with_their_days_unless_they_are_unticked() -> None:
+    application = an_application("successful")
+    fund, cast = application.round.strand.fund, application.cast  # type: ignore[attr-defined]
+    steps = (StepDue("agreement", "Send the agreement.", 45, True), StepDue("project", "Set up a project.", 60))
+    fund.award_rules_record = AwardRules(steps=steps).as_record()
+    fund.save(update_fields=["award_rules_record"])
+    clock.move_to(AFTER)
+    client, address = signed_in(cast.manager), reverse("offer-award", args=[application.pk])
+    page = client.get(address).content.decode()
+    assert "Send the agreement. By 30 March 2026; nothing is paid before it is met." in page
+    assert page.count(" checked") == 2
+    assert client.post(address, LIFE | {"steps": ["agreement"], "before_payment": "", "others": ""}).status_code == 302
+    [condition] = Award.objects.get().conditions.all()
+    kept = (condition.text, condition.due_on, condition.blocks_payment, condition.owner)
+    assert kept == ("Send the agreement.", date(2026, 3, 30), True, application.partnership.lead)
+
+
+def test_what_a_business_got_on_record_here_stands_beside_its_check_and_its_offer() -> None:
+    application = an_application("successful")
+    fund, cast = application.round.strand.fund, application.cast  # type: ignore[attr-defined]
+    rules = AwardRules(assistance=AssistanceCap(Money.pounds(315_000), 3))
+    fund.award_rules_record = rules.as_record()
+    fund.save(update_fields=["award_rules_record"])
+    firm = application.side.organisations["business"]  # type: ignore[attr-defined]
+    Cost.objects.create(
+        application=application, organisation=firm, category="staff", kind="resource", year=2026, pence=20_000_000
+    )
+    bid = Application.objects.get()
+    [found] = assistance_findings(bid, AFTER.date())
+    assert (found.passed, "got £0 on record here over 3 financial years; with £200,000" in found.why) == (True, True)
+    other = a_project()
+    ProjectPartner.objects.create(project=other, organisation=firm, pence=20_000_000)
+    [found] = assistance_findings(bid, AFTER.date())
+    assert (found.failed, "got £200,000 on record here" in found.why, "above £315,000" in found.why) == (
+        True,
+        True,
+        True,
+    )
+    assert assistance_findings(bid, date(2030, 4, 1))[0].passed
+    client = signed_in(cast.manager)
+    for name in ("offer-award", "eligibility"):
+        assert "What its businesses got before" in client.get(reverse(name, args=[application.pk])).content.decode()
 
 
 @pytest.mark.parametrize(
@@ -47,14 +98,14 @@ def test_a_successful_application_is_offered_its_award() -> None:
         ({"ends_on_year": "2032"}, "begins and ends, in that order, between 1 April 2026 and 31 March 2031."),
         ({"starts_on_day": ""}, "The date must include a day."),
         ({"starts_on_day": "first"}, "Enter the date in figures"),
-        ({"conditions": "x" * 10_001}, "at most 10000 characters"),
+        ({"before_payment": "x" * 10_001}, "at most 10000 characters"),
     ],
 )
 def test_an_offer_outside_the_life_of_the_fund_is_refused(wrong: dict[str, str], sentence: str) -> None:
     application = an_application("successful")
     client = signed_in(application.cast.manager)  # type: ignore[attr-defined]
     with nothing_changes():
-        answer = client.post(reverse("offer-award", args=[application.pk]), LIFE | {"conditions": ""} | wrong)
+        answer = client.post(reverse("offer-award", args=[application.pk]), LIFE | {"before_payment": ""} | wrong)
     assert (answer.status_code, sentence in answer.content.decode()) == (422, True)
 
 
@@ -64,7 +115,7 @@ def test_there_is_no_offer_before_the_release_and_none_for_what_was_declined() -
     address = reverse("offer-award", args=[decided.pk])
     assert "not released yet" in client.get(address).content.decode()
     with nothing_changes():
-        assert client.post(address, LIFE | {"conditions": ""}).status_code == 422
+        assert client.post(address, LIFE | {"before_payment": ""}).status_code == 422
     other = signed_in(undecided.cast.manager)  # type: ignore[attr-defined]
     assert other.get(reverse("offer-award", args=[undecided.pk])).status_code == 404
 
@@ -84,7 +135,7 @@ def place_form(side, **more: object) -> dict[str, object]:  # type: ignore[no-un
         "title": "The city's portfolio",
         "summary": "What the city will do.",
         "amount": "25,000,000",
-        "conditions": "",
+        "before_payment": "",
         **LIFE,
         **more,
     }

@@ -26,6 +26,7 @@ def names(user: User, **asked: str) -> list[str]:
     return [str(row.name.value) for row in listed(user, **asked).rows]
 
 
+@pytest.mark.long
 def test_everybody_who_stands_in_a_partnership_reads_its_awards_and_no_others() -> None:
     award = an_award("offered")
     an_award()
@@ -51,6 +52,7 @@ def test_who_may_read_no_award_is_refused() -> None:
     assert signed_in(None).get(ADDRESS).status_code == 302
 
 
+@pytest.mark.long
 def test_it_takes_as_many_queries_for_one_award_as_for_three() -> None:
     award = an_award()
     lead = award.side.lead  # type: ignore[attr-defined]

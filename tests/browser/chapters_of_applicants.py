@@ -43,7 +43,7 @@ def its_place_is_composed(story: Story) -> None:
     lead.follows("Partnerships", exact=True)
     lead.follows("Sound Marine Partnership")
     lead.sees("Business Quayside Robotics Ltd", "University of the Sound")
-    lead.presses("Compose the place")
+    lead.presses("Draw the place together")
     lead.fills("Name of the place", "The Sound")
     _unfolds(lead, "South West")
     lead.ticks("Plymouth")
@@ -84,7 +84,8 @@ def a_draft_is_written(story: Story) -> None:
     lead.presses("Start the application")
     lead.sees(
         "Your draft is ready.",
-        "5 of 13 rules not met.",
+        "4 of 15 rules not met.",
+        "5 rules have nothing to check yet",
         "Give the application a title.",
         "2 of 2 questions need an answer.",
         "The application asks for nothing yet. Enter the partners' costs.",
@@ -96,12 +97,12 @@ def a_draft_is_written(story: Story) -> None:
     lead.fills("Public summary", build.SUMMARY)
     lead.ticks("Life sciences")
     lead.presses("Save")
-    lead.sees(BID, "3 of 13 rules not met.")
+    lead.sees(BID, "2 of 15 rules not met.")
     _questions_are_answered(lead)
     _costs_are_entered(story, lead)
     _co_investment_is_entered(lead)
     lead.follows("Return to the application")
-    lead.sees("All 13 rules are met.", "Every rule is met: ask the certifier to read and sign")
+    lead.sees("All 15 rules are met.", "Every rule is met: ask the certifier to read and sign")
 
 
 def _a_second_clarification_reaches_it(story: Story, lead: Visitor) -> None:
@@ -110,7 +111,9 @@ def _a_second_clarification_reaches_it(story: Story, lead: Visitor) -> None:
     manager.sees("It reaches 1 lead with an open draft, who is told.")
     manager.fills("Question", "Is building eligible after all?")
     manager.fills("Answer", SECOND_ANSWER)
-    manager.presses("Publish")
+    manager.presses("Show what it would do")
+    manager.sees("Lead bidder (1)")
+    manager.presses("Publish", exact=True)
     manager.sees("The clarification is published. 1 lead was told.", "It supersedes clarification 1.")
 
     lead.follows("Your tasks", exact=True)
@@ -139,25 +142,22 @@ def _questions_are_answered(lead: Visitor) -> None:
 def _costs_are_entered(story: Story, lead: Visitor) -> None:
     """The council's £4m is paid in full, the university's £1m at 80%: the ask is £4.8m."""
     lead.follows("Costs", exact=True)
-    lead.presses("Add costs")
-    lead.selects("Partner", "Plymouth Council")
-    lead.selects("Category", "Staff")
-    lead.picks("Kind of spending", "Resource")
-    lead.fills("Full cost in 2026-27", "4 million")
-    lead.presses("Save and continue")
+    lead.presses("Enter or change costs of Plymouth Council")
+    lead.fills("Staff (resource), 2026-27", "4 million")
+    lead.presses("Save and return")
     lead.sees("There is a problem", "Enter the amount in full, in figures, such as 1,500,000 and not 1.5m.")
-    lead.fills("Full cost in 2026-27", "4,000,000")
-    lead.presses("Save and continue")
-    lead.sees("The costs are added.", "The application asks for £4m", "Left below the cap £16m")
+    lead.fills("Staff (resource), 2026-27", "4,000,000")
+    lead.presses("Save and return")
+    lead.sees("The costs are saved.", "The application asks for £4,000,000", "Left below the cap £16,000,000")
 
     research = story.person("research")
     research.goes_to_task(f"Enter your costs in “{BID}”")
-    research.presses("Add costs")
-    research.selects("Category", "Equipment")
-    research.picks("Kind of spending", "Capital")
-    research.fills("Full cost in 2026-27", "1,000,000")
-    research.presses("Save and continue")
-    research.sees("The fund pays 80% of its costs.", "The application asks for £4.8m")
+    research.presses("Enter or change costs of")
+    research.fills("Equipment (capital), 2026-27", "1,000,000")
+    research.presses("Save and return")
+    research.sees("The fund pays 80% of its costs.", "The application asks for £4,800,000")
+    research.presses("Approve these costs")
+    research.sees("approves its costs as they stand.", "A change ends the approval.")
 
     lead.follows("Return to the application")
     lead.sees("£4,800,000")
@@ -178,7 +178,7 @@ def _co_investment_is_entered(lead: Visitor) -> None:
         lead.fills("Amount", amount)
         lead.presses("Add the line")
         lead.sees("The line is added.")
-    lead.sees("Counts £4.8m", "Needed £4.8m", "Ratio 1 to 1")
+    lead.sees("Counts £4,800,000", "Needed £4,800,000", "Ratio 1 to 1")
     lead.sees_row(
         "Regional Growth Board", "Regional Growth Board | Public | Cash | Committed | 2026-27 | £500,000 | No"
     )
@@ -200,7 +200,7 @@ def it_is_certified_and_submitted(story: Story) -> None:
     certifier.sees("The application is certified.")
 
     lead.goes_to_task(f"Submit “{BID}”")
-    lead.sees("the round closes at 4pm on 12 February 2026, London time", "All 14 rules are met.")
+    lead.sees("the round closes at 4pm on 12 February 2026, London time", "All 15 rules are met.")
     lead.presses("Submit the application")
     lead.sees("Application submitted", "Your receipt number", "Asks for £4,800,000")
     receipt = lead.page.get_by_role("main").locator("strong").first.inner_text()

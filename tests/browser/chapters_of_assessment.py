@@ -27,10 +27,12 @@ def they_are_found_eligible(story: Story) -> None:
     manager.sees(f"{round_} is closed.")
     manager.goes_to_task(f"Check the eligibility of “{BID}”")
     manager.picks("What do you find?", "Eligible")
-    manager.presses("Record the finding")
+    manager.presses("Show what it would do")
     manager.sees("There is a problem", "Enter reasons.")
     manager.picks("What do you find?", "Eligible")
     manager.fills("Reasons", "Every rule holds, and the partners are who they say they are.")
+    manager.presses("Show what it would do")
+    manager.sees("Found eligible")
     manager.presses("Record the finding")
     manager.sees("Eligible")
     for other in Application.objects.filter(round=story.round_, state="submitted"):

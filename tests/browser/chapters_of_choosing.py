@@ -24,7 +24,7 @@ def two_scenarios_are_built_and_compared(story: Story) -> None:
         manager.sees(f"“{FIRST}” is built. Its answer is being worked out.", "It waits for its turn")
         story.the_worker_comes_by()
         _its_answer_is_there(manager)
-    manager.sees("Money £33.8m", "Left of the money £6.2m", "Bids funded 3 of 4")
+    manager.sees("Money £33,800,000", "Left below its limit £6,200,000", "Bids funded 3 of 4")
     manager.follows("Bids", exact=True)
     manager.sees_row(MOOR, "What would bring it in")
 
@@ -38,7 +38,7 @@ def two_scenarios_are_built_and_compared(story: Story) -> None:
     manager.sees("There is a problem")
     manager.fills_line("Decided by a named person", {"Reason": WHY_THE_MOOR})
     manager.presses("Build it and work out the answer", exact=True)
-    manager.sees("Money £27.8m", "Bids funded 3 of 4", WHY_THE_MOOR)
+    manager.sees("Money £27,800,000", "Bids funded 3 of 4", WHY_THE_MOOR)
     manager.finds_no_barrier()
     _each_bid_says_why(manager)
     _the_two_are_compared(manager)
@@ -68,8 +68,10 @@ def _the_two_are_compared(manager: Visitor) -> None:
     manager.ticks(f"Compare {SECOND}")
     manager.presses("Compare", exact=True)
     manager.sees(f"From {FIRST} to {SECOND}")
-    manager.sees_row(MOOR, "0% | 100%")
-    manager.sees_row(TIDES, "100% | 0%")
+    manager.sees_row("What changes", f"In: {MOOR}. Out: {TIDES}.")
+    manager.page.get_by_text(f"Why, bid by bid, in {SECOND}").click()
+    manager.sees_row(MOOR, "0% | 100%", table=SECOND)
+    manager.sees_row(TIDES, "100% | 0%", table=SECOND)
 
 
 def one_is_signed_and_decided_on(story: Story) -> None:
@@ -89,16 +91,18 @@ def one_is_signed_and_decided_on(story: Story) -> None:
     decider.picks("What do you decide?", "Fund")
     decider.fills("Reasons for the decision", "The best of the round, and above the line.")
     decider.fills("Feedback to the applicant", TOLD)
+    decider.presses("Show what it would do")
+    decider.sees("Decided to fund the application")
     decider.presses("Record the decision")
     decider.sees(f"The decision on {BID} is recorded. Nobody is told before all are released.")
-    decider.sees("Decided to fund £4.8m", "Left £35.2m")
+    decider.sees("Decided to fund £4,800,000", "Left £35,200,000")
     decider.follows("Decide all as signed")
-    decider.sees("Would be offered £23m")
+    decider.sees("Would be offered £23,000,000")
     decider.sees_row(MOOR, "Fund")
     decider.sees_row(TIDES, "Do not fund")
     decider.presses("Record all decisions")
     decider.sees(
-        "Every application that waited is decided as the signed scenario says.", "Decided 4 of 4", "Left £12.2m"
+        "Every application that waited is decided as the signed scenario says.", "Decided 4 of 4", "Left £12,200,000"
     )
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from tests import build
 from tests.browser.people import Visitor
 from tests.browser.story import BID, Story
+from tests.files import a_pdf
 
 PAYROLL = b"post,from\nEngineer,2026-04-01\nEngineer,2026-05-01\nEngineer,2026-06-01\nTrainer (half),2026-06-01\n"
 
@@ -20,7 +21,7 @@ def a_project_is_set_up_and_started(story: Story) -> None:
     lead.fills_day("Last day of the work", date(2028, 3, 31))
     lead.selects("Local authority where most of the work is done", "Plymouth")
     lead.presses("Set up the project")
-    lead.sees("The project is set up.", "Award, not in a project yet £4.8m")
+    lead.sees("The project is set up.", "Award, not in a project yet £4,800,000")
     for organisation, grant in (("Plymouth Council", "600,000"), ("University of the Sound", "400,000")):
         lead.follows(f"Give a grant : {organisation}")
         lead.fills("Most grant it can be paid in this project", grant)
@@ -29,11 +30,11 @@ def a_project_is_set_up_and_started(story: Story) -> None:
     lead.fills("What will have been done?", "First robot in the water")
     lead.fills_day("By which day?", date(2026, 6, 30))
     lead.presses("Add the milestone")
-    lead.sees("Budget £1m", "First robot in the water")
+    lead.sees("Budget £1,000,000", "First robot in the water")
     lead.presses("Start the project")
     lead.sees("Budget of the project £1,000,000", "The award has, in no project £4,800,000")
     lead.presses("Start the project")
-    lead.sees("Not claimed £1m", "Paid £0")
+    lead.sees("Not claimed £1,000,000", "Paid £0")
 
 
 def the_quarters_return_is_sent(story: Story) -> None:
@@ -52,12 +53,12 @@ def the_quarters_return_is_sent(story: Story) -> None:
     lead.picks("Was it reached?", "Yes")
     lead.fills_day("When was it reached?", date(2026, 6, 20))
     lead.presses("Save")
-    lead.sees("Reached 20 June 2026", "Grant claimed £100k")
+    lead.sees("Reached 20 June 2026", "Grant claimed £100,000")
     lead.finds_no_barrier()
     lead.presses("Read through and send")
-    lead.sees("It claims £100,000.")
-    lead.presses("Send this return")
-    lead.sees("Sent 9")
+    lead.sees("The return claims £100,000 from the fund.", "Nothing is done yet.")
+    lead.presses("Send the return")
+    lead.sees("It was sent at 9")
 
 
 def _the_claim(lead: Visitor) -> None:
@@ -81,7 +82,14 @@ def _co_investment_that_came_in(lead: Visitor) -> None:
     lead.presses("Add", exact=True)
     lead.sees("£150,000")
     lead.follows("Back to the return")
-    lead.sees("Co-investment that counts £150k", "Ratio to date 1.5 to 1")
+    lead.sees("Co-investment that counts £0", "Claimed without evidence £150,000", "Ratio to date 0 to 1")
+    lead.follows("Attach what shows it : Harbour Investors")
+    lead.attaches("File that shows it", "received.pdf", "application/pdf", a_pdf("150,000 came in."))
+    lead.presses("Attach")
+    lead.sees("received.pdf is attached.", "With evidence, this quarter £150,000")
+    lead.follows("Back to the return")
+    lead.sees("Co-investment that counts £150,000", "Ratio to date 1.5 to 1")
+    lead.sees_no("Claimed without evidence")
 
 
 def _jobs_with_their_evidence(lead: Visitor) -> None:
@@ -98,30 +106,32 @@ def _jobs_with_their_evidence(lead: Visitor) -> None:
 def it_is_checked_and_paid_by_two_people(story: Story) -> None:
     monitoring, lead, finance = story.person("monitoring"), story.person("lead"), story.person("finance")
     monitoring.goes_to_task("Check the return")
-    monitoring.sees("The first robot swims, and two quays are inspected.", "Grant claimed £100k")
+    monitoring.sees("The first robot swims, and two quays are inspected.", "Grant claimed £100,000")
     monitoring.presses("Ask a question")
     monitoring.fills("Your question", "Which posts are the 3.5?")
-    monitoring.presses("Send the question")
+    monitoring.presses("Show what it would do")
+    monitoring.presses("Ask the question")
 
     lead.goes_to_task("Answer the questions on the return 2026-27 Q1")
     lead.follows("Answer this question")
     lead.fills("Your answer", "Three engineers and a half-time trainer.")
-    lead.presses("Keep this answer")
+    lead.presses("Show what it would do")
+    lead.presses("Answer the question")
     lead.presses("Read through and send")
-    lead.presses("Send this return")
+    lead.presses("Send the return")
 
     monitoring.goes_to_task("Check the return")
     monitoring.sees("Which posts are the 3.5?", "Three engineers and a half-time trainer.")
     monitoring.presses("Approve", exact=True)
-    monitoring.sees("The fund will owe £100,000", "Facts with evidence, to become verified 1")
-    monitoring.presses("Approve this return")
+    monitoring.sees("The fund will owe £100,000", "Facts with evidence, to become verified 1", "Nothing is done yet.")
+    monitoring.presses("Approve the return")
     _cannot_pay_what_they_approved(monitoring)
 
     finance.goes_to_task("Pay the return")
     finance.presses("Pay this return")
     finance.sees_row("University of the Sound", "University of the Sound | Quay inspection | £100,000")
     finance.finds_no_barrier()
-    finance.presses("Pay", exact=True)
+    finance.presses("Pay the return")
     finance.sees("Paid 9", "What moved")
 
 
@@ -143,14 +153,14 @@ def anyone_can_follow_the_pound(story: Story) -> None:
     reader = story.anyone()
     reader.opens("/")
     reader.follows("Harbour Fund")
-    reader.sees("Envelope £100m", "Committed or paid £29.8m", "Paid £100k")
+    reader.sees("Envelope £100m", "Awarded £29.8m", "Paid £0.1m")
     reader.finds_no_barrier()
     reader.follows("Awards", exact=True)
     reader.follows(BID, exact=True)
-    reader.sees("Awarded £4.8m", "Paid £100k", "Sign the collaboration agreement.", build.SUMMARY)
+    reader.sees("Awarded £4.8m", "Paid £0.1m", "Sign the collaboration agreement.", build.SUMMARY)
     reader.finds_no_barrier()
     reader.follows("Quay inspection", exact=True)
-    reader.sees("Budget £1m", "Still to be claimed £900k", "First robot in the water")
+    reader.sees("Budget £1m", "Still to be claimed £0.9m", "First robot in the water")
     reader.finds_no_barrier()
     reader.page.get_by_role("row", name="University of the Sound").get_by_role("link", name="£100,000").click()
     reader.page.wait_for_load_state("domcontentloaded")

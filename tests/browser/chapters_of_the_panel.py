@@ -76,7 +76,7 @@ def _nobody_agrees_while_she_is_in_the_room(chair: Visitor) -> None:
     chair.fills("The panel's reason on “Vision”", "They name every person and every month.")
     chair.fills("The panel's reason on “Delivery”", "One risk has no owner.")
     chair.fills("The panel's reason for the whole score", "All three read it the same way.")
-    chair.presses("Record the agreed score")
+    chair.presses("Show what it would do")
     chair.sees("There is a problem", "Record first that Nia Newcomer left the table")
 
 
@@ -99,6 +99,7 @@ def _the_score_is_agreed(chair: Visitor) -> None:
     chair.selects("Agreed score for “Delivery”", "4")
     chair.fills("The panel's reason on “Delivery”", "One risk has no owner.")
     chair.fills("The panel's reason for the whole score", "All three read it the same way.")
+    chair.presses("Show what it would do")
     chair.presses("Record the agreed score")
     chair.sees(f"The panel's score for {BID} is kept.", "1 of 4 done")
 

@@ -11,8 +11,14 @@ from django.core.management import call_command
 from django.test import override_settings
 from pytest_django.live_server_helper import LiveServer
 
+from placefund.fundbooks.loader import load_folder
+from placefund.funds.models import Fund, Round, Strand
+from placefund.places.models import Place
+from placefund.records import clock
 from tests.browser.site import Site
-from tests.house.world import build_world
+from tests.house.world import World, build_world
+
+LIPF = Path(__file__).parents[2] / "fundbooks" / "lipf"
 
 
 @pytest.fixture(scope="module")
@@ -43,6 +49,20 @@ def site(
             server.stop()
         finally:
             call_command("flush", verbosity=0, interactive=False, reset_sequences=False)
+
+
+@pytest.fixture(scope="module")
+def real(site: Site, django_db_blocker: Any) -> Iterator[World]:
+    """The real fund beside the invented one: long names, ten places, and amounts in full."""
+    with django_db_blocker.unblock():
+        fund = load_folder(LIPF, at=clock.now()).fund
+        things: dict[type, list[Any]] = {
+            Fund: [fund],
+            Strand: list(fund.strands.all()),
+            Round: list(Round.objects.filter(strand__fund=fund)),
+            Place: list(Place.published()),
+        }
+        yield World(fund, [], [], things, None)  # type: ignore[arg-type]  it has no award
 
 
 @pytest.fixture

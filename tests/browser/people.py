@@ -140,9 +140,10 @@ class Visitor:
         text = self.text
         assert [sentence for sentence in sentences if sentence in text] == [], f"{self.page.url}\n{text}"
 
-    def sees_row(self, name: str, cells: str) -> None:
-        """A row of a table, found by a part of its text, says this; cells are parted by bars."""
-        row = self.page.get_by_role("row").filter(has_text=name).first
+    def sees_row(self, name: str, cells: str, *, table: str = "") -> None:
+        """A row, found by a part of its text, says this; cells are parted by bars. Of the page's first, or of the table's named."""
+        rows = self.page.get_by_role("table", name=table, exact=True) if table else self.page
+        row = rows.get_by_role("row").filter(has_text=name).first
         told = row.get_by_role("cell").or_(row.get_by_role("rowheader")).all_inner_texts()
         said = " | ".join(" ".join(text.split()) for text in told)
         assert cells in said, f"{self.page.url}\n{said}"

@@ -13,7 +13,24 @@ from tests.house.world import Address, Person, World
 
 TAG = re.compile(r"<([a-z][a-z0-9]*)((?:\s[^<>]*)?)>")
 LOOK = re.compile(r'(?:class|role|type)="[^"]*"')
+WHAT_RUNS_OVER = """() => {
+  const hides = one => getComputedStyle(one).overflowX !== "visible";
+  const scrolls = one => one !== document.body && (hides(one) || scrolls(one.parentElement));
+  const ends = one => Math.max(one.getBoundingClientRect().right, one.getBoundingClientRect().left + one.scrollWidth);
+  return [...document.body.querySelectorAll("*")].reverse().filter(one =>
+    ends(one) > document.documentElement.clientWidth + 1 && !scrolls(one) && !one.closest("svg")
+  ).slice(0, 6).map(one => one.outerHTML.slice(0, 120));
+}"""
 PHONE, DESKTOP = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
+
+
+def too_wide(page: Any, size: dict[str, int]) -> list[str]:
+    """By how much a page is too wide for a screen, and what of it runs over the edge."""
+    page.set_viewport_size(size)
+    width = page.evaluate("document.documentElement.scrollWidth")
+    if width <= size["width"]:
+        return []
+    return [f"{width} pixels wide on {size['width']}: {' '.join(page.evaluate(WHAT_RUNS_OVER))}"]
 
 
 class Site:
@@ -49,6 +66,8 @@ class Site:
             people = [person for person in self.people if person.may(address.view.capability, thing)]
             for person in people if number == 0 else people[:1]:
                 answer = self.clients[person.label].get(path)
+                if answer.streaming:  # a file that is left half-read stays open
+                    answer.getvalue()
                 if answer.status_code != 200 or not answer.headers.get("Content-Type", "").startswith("text/html"):
                     continue
                 built = _build(answer.content.decode())

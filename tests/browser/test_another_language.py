@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from placefund.design.script_words import WORDS
 from placefund.operations.catalogue import ENGLISH
-from tests.browser.site import DESKTOP, PHONE, Site
+from tests.browser.site import DESKTOP, PHONE, Site, too_wide
 from tests.house import pseudo
 from tests.house.test_languages import FOR_BUILDERS
 from tests.house.world import ADDRESSES, Address
@@ -47,9 +47,7 @@ def faults(page: Any, name: str, data: pseudo.Data) -> list[str]:
     """What a page shows in English, and by how much it is too wide for a phone."""
     allowed = pseudo.left_in_english().get(name, {}).get("words", [])
     found = [words for words in pseudo.hard_wired(page.content(), data) if words not in allowed]
-    page.set_viewport_size(PHONE)
-    if (width := page.evaluate("document.documentElement.scrollWidth")) > PHONE["width"]:
-        found.append(f"{width} pixels wide on a phone")
+    found += too_wide(page, PHONE)
     page.set_viewport_size(DESKTOP)
     return found
 

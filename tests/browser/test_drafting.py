@@ -10,9 +10,10 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.test import Client
 from django.urls import reverse
 
+from placefund.domain.roles import Role
 from placefund.people.models import User
 from placefund.records import clock
-from tests.build import AT, an_application
+from tests.build import AT, a_user, an_application
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
@@ -28,11 +29,24 @@ def opened_by(user: User, browser: Any, live_server: Any) -> Any:
     return context.new_page()
 
 
-def test_an_answer_saves_itself_and_two_writers_choose(live_server: Any, browser: Any) -> None:
+@pytest.mark.parametrize(
+    ("is_own", "told", "title"),
+    [
+        (False, "saved this answer while you were writing", "Two people have written this answer"),
+        (True, "You saved this answer yourself in another window", "You have written this answer twice"),
+    ],
+    ids=["two people", "one in two windows"],
+)
+def test_an_answer_saves_itself_and_two_writers_choose(
+    is_own: bool, told: str, title: str, live_server: Any, browser: Any
+) -> None:
     clock.move_to(AT)
     draft = an_application()
+    side = draft.side  # type: ignore[attr-defined]
     address = live_server.url + reverse("answer-question", args=[draft.pk, "vision"])
-    page, other = (opened_by(draft.side.lead, browser, live_server) for _ in range(2))  # type: ignore[attr-defined]
+    colleague = a_user(role=Role.LEAD_BIDDER, scope=f"organisation:{side.partnership.lead_id}")
+    page = opened_by(side.lead, browser, live_server)
+    other = opened_by(side.lead if is_own else colleague, browser, live_server)
 
     page.goto(address)
     page.get_by_label("Your answer").fill("First words.")
@@ -45,9 +59,9 @@ def test_an_answer_saves_itself_and_two_writers_choose(live_server: Any, browser
     other.get_by_label("Your answer").fill("Words of the other.")
     other.get_by_role("button", name="Save and return").click()
     page.get_by_label("Your answer").fill("First words, and more.")
-    page.get_by_text("saved this answer while you were writing").wait_for()
+    page.get_by_text(told).wait_for()
     page.get_by_role("button", name="Save and return").click()
-    assert page.get_by_role("heading", level=1).inner_text() == "Two people have written this answer"
+    assert page.get_by_role("heading", level=1).inner_text() == title
     assert page.get_by_text("Words of the other.").count() == 1
     page.get_by_role("button", name="Save this answer").click()
     page.wait_for_url("**" + reverse("application", args=[draft.pk]))

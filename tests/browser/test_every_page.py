@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from placefund.domain.roles import ROLES, Capability, Role
-from tests.browser.site import DESKTOP, PHONE, Site
+from tests.browser.site import DESKTOP, PHONE, Site, too_wide
 from tests.house.world import ADDRESSES, Address
 
 # Without `django_db`: the database is emptied after the module, and not after each of its tests.
@@ -26,6 +26,7 @@ PEOPLE: dict[str, set[Role]] = {
     "finance officer": {Role.FINANCE_OFFICER},
     "monitoring officer": {Role.MONITORING_OFFICER},
     "auditor": {Role.AUDITOR},
+    "administrator": {Role.ADMINISTRATOR},
     "person asked to read": {Role.ASSESSOR},
     "panel member": {Role.PANEL_MEMBER},
 }
@@ -53,11 +54,7 @@ def _look(page: Any, axe: Callable[[Any], list[tuple[str, str]]], url: str, faul
     page.set_viewport_size(DESKTOP)
     page.goto(url)
     found += [f"axe, desktop: {rule}: {html}" for rule, html in axe(page)]
-    if (width := page.evaluate("document.documentElement.scrollWidth")) > DESKTOP["width"]:
-        found.append(f"{width} pixels wide on a desktop")
-    page.set_viewport_size(PHONE)
-    if (width := page.evaluate("document.documentElement.scrollWidth")) > PHONE["width"]:
-        found.append(f"{width} pixels wide on a phone")
+    found += [*too_wide(page, DESKTOP), *too_wide(page, PHONE)]
     found += [f"script: {fault}" for fault in faults]
     faults.clear()
     return found

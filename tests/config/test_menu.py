@@ -25,19 +25,19 @@ def labels(user: User | None) -> list[str]:
 
 
 def test_a_bidder_finds_their_applications_once_there_is_one_and_their_awards_once_they_are_offered_one() -> None:
-    assert labels(a_side().lead) == [PUBLIC, "Your tasks", "Partnerships", "Messages"]
+    assert labels(a_side().lead) == [PUBLIC, "Your tasks", "Partnerships", "Messages", "People"]
     bid = an_application()
     for user in (bid.side.lead, bid.side.partner):  # type: ignore[attr-defined]
-        assert labels(user) == [PUBLIC, "Your tasks", "My applications", "Partnerships", "Messages"]
+        assert labels(user) == [PUBLIC, "Your tasks", "My applications", "Partnerships", "Messages", "People"]
     award = an_award("offered")
     assert labels(award.side.lead) == [  # type: ignore[attr-defined]
-        PUBLIC, "Your tasks", "My applications", "My awards", "Partnerships", "Messages",
+        PUBLIC, "Your tasks", "My applications", "My awards", "Partnerships", "Messages", "People",
     ]  # fmt: skip
 
 
 def test_each_of_a_fund_finds_their_own_desk() -> None:
     cast = an_award().cast  # type: ignore[attr-defined]
-    assert labels(cast.manager) == [PUBLIC, "Your tasks", "Messages", "Organisations", "Fund desk"]
+    assert labels(cast.manager) == [PUBLIC, "Your tasks", "Messages", "Organisations", "People", "Fund desk"]
     assert labels(cast.chair) == [PUBLIC, "Your tasks", "Messages"]
     assert labels(cast.assessors[0].user) == [PUBLIC, "Your tasks", "To assess", "Messages"]
     assert labels(cast.finance) == [PUBLIC, "Your tasks", "Messages", "Organisations", "Payments"]
@@ -46,6 +46,7 @@ def test_each_of_a_fund_finds_their_own_desk() -> None:
     assert labels(a_user()) == [PUBLIC, "Your tasks", "Messages"]
 
 
+@pytest.mark.long
 def test_every_entry_opens_and_is_the_one_that_is_marked() -> None:
     award = an_award()
     cast, side = award.cast, award.side  # type: ignore[attr-defined]

@@ -5,19 +5,23 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from placefund.applications import actions as applications
 from placefund.applications.models import Application
 from placefund.awards import actions as awards
 from placefund.decisions import actions as decisions
 from placefund.decisions.models import Decision
-from placefund.decisions.queries import decision_list, left_to_promise, letters, money_for, stages
+from placefund.decisions.queries import decision_list, left_to_promise, letters, money_for
+from placefund.decisions.round_stages import stages
 from placefund.domain.money import Money
 from placefund.funds import actions as funds
 from placefund.funds.models import Round
 from placefund.notices.models import Notice
-from tests.build import AFTER, Cast, a_strand, an_application, an_open_round, review_all_feedback
-from tests.witness import acts_on, refused
+from placefund.records import clock
+from tests.build import AFTER, AT, Cast, a_strand, an_application, an_open_round, review_all_feedback
+from tests.witness import acts_on, refused, signed_in
 from tests.worlds import once
 
 pytestmark = pytest.mark.django_db
@@ -84,6 +88,7 @@ def test_an_application_is_decided_once() -> None:
         decide(application, decider)
 
 
+@pytest.mark.long
 def test_money_promised_is_promised_once() -> None:
     round_, cast = a_round_with(7 * MILLION)
     first = an_application("assessed", round_=round_, cast=cast, score=5)
@@ -96,6 +101,7 @@ def test_money_promised_is_promised_once() -> None:
     assert left_to_promise(round_.strand) == Money(0)
 
 
+@pytest.mark.long
 def test_a_promise_of_an_earlier_round_holds_until_it_is_accepted_or_declined() -> None:
     round_, cast = a_round_with(7 * MILLION)
     earlier = an_application("successful", round_=round_, cast=cast)
@@ -120,6 +126,7 @@ def test_a_declined_offer_is_promised_no_more() -> None:
     assert left_to_promise(round_.strand) == Money.pounds(4 * MILLION)
 
 
+@pytest.mark.long
 def test_the_line_of_a_round_stays_where_it_was_when_its_awards_are_accepted() -> None:
     round_, cast = a_round_with(5 * MILLION)
     first = an_application("assessed", round_=round_, cast=cast, score=5)
@@ -160,11 +167,14 @@ def ready_to_release() -> tuple[Round, Cast, dict[str, Application]]:
     }
     decide(found["funded"], cast.decider)
     decide(found["declined"], cast.decider, "decline", feedback="Come back with a partner.")
-    applications.find_ineligible(found["ineligible"], reasons="It asks for roads.", by=cast.manager, at=AFTER)
+    applications.find_ineligible(
+        found["ineligible"], reasons="It asks for roads.", is_sure=True, by=cast.manager, at=AFTER
+    )
     review_all_feedback(round_, cast)
     return funds.close(round_, by=cast.manager, at=AFTER), cast, found
 
 
+@pytest.mark.long
 def test_release_tells_every_applicant_at_the_same_moment() -> None:
     round_, cast, found = ready_to_release()
     promised = {(letter.application, letter.outcome, letter.amount, letter.text) for letter in letters(round_)}
@@ -203,6 +213,8 @@ def test_a_round_is_released_only_when_closed_and_once() -> None:
     manager = cast.manager
     with refused("This round is open, so it is not possible to release it now. It would have to be closed."):
         decisions.release(round_, by=manager, at=AFTER)
+    sent = an_application("submitted", round_=round_, cast=cast)
+    applications.find_ineligible(sent, reasons="It asks for roads.", is_sure=True, by=manager, at=AFTER)
     closed = funds.close(round_, by=manager, at=AFTER)
     decisions.release(closed, by=manager, at=AFTER)
     with refused("This round is released, so it is not possible to release it now. It would have to be closed."):
@@ -230,6 +242,22 @@ def test_the_list_shows_the_money_left_as_decisions_are_made() -> None:
     assert (listed.decided, listed.above, listed.reaches_all, listed.unranked) == (2, 2, False, 0)
 
 
+def test_what_was_received_is_one_number_on_the_desk_and_in_public() -> None:
+    """What was withdrawn later was received as well, and a draft that was never sent was not."""
+    round_, cast = a_round_with(20 * MILLION)
+    rows = [an_application(state, round_=round_, cast=cast) for state in ("filled", "submitted", "submitted")]
+    applications.withdraw(rows[2], reason="No more.", by=rows[2].side.lead, at=AT)  # type: ignore[attr-defined]
+    funds.close(round_, by=cast.manager, at=AFTER)
+    [stage] = stages([Round.objects.get(pk=round_.pk)])
+    assert (stage.drafts, stage.received, stage.withdrawn) == (1, 2, 1)
+    clock.move_to(AFTER)
+    public = Client().get(reverse("round", args=[round_.pk])).content.decode()
+    desk = signed_in(cast.manager).get(reverse("manage-round", args=[round_.pk])).content.decode()
+    for page in (public, desk):
+        assert "2, of which 1 was withdrawn" in page
+
+
+@pytest.mark.long
 def test_a_stage_counts_what_each_round_waits_for() -> None:
     round_, cast = a_round_with(20 * MILLION)
     for state in ("filled", "submitted", "eligible", "scored", "assessed"):

@@ -43,6 +43,7 @@ def decide_all(round_: Round, cast: Cast) -> tuple[Decision, ...]:
     return decisions.decide_as_signed(round_, **TOLD, words=reason_in_words, by=cast.decider, at=AFTER)
 
 
+@pytest.mark.long
 def test_every_application_is_decided_as_signed_with_its_reason() -> None:
     round_, cast, bids, scenario = a_signed_round()
     found = {decision.application_id: decision for decision in decide_all(round_, cast)}
@@ -73,6 +74,7 @@ def test_a_part_award_offers_the_money_of_its_level() -> None:
     assert found[bids[2].pk].reasons.startswith("Funded at 25% of its ask, as the signed scenario")
 
 
+@pytest.mark.long
 def test_a_named_persons_decision_is_the_reason() -> None:
     round_, cast, bids = a_round_with_bids(5, 4, 3)
     must = Override(True, bid_id(bids[2].pk), "The minister", "It keeps the yard open.")
@@ -109,6 +111,7 @@ def test_a_bid_below_the_least_score_is_told_so_and_a_view_gives_the_office() ->
     )
 
 
+@pytest.mark.long
 def test_nothing_is_decided_without_a_signature() -> None:
     round_, cast, _ = a_round_with_bids()
     a_solved_scenario(round_, cast)
@@ -182,6 +185,7 @@ def test_whoever_has_a_conflict_with_a_bid_decides_neither_on_it_nor_on_all() ->
     decisions.decide(bids[0], outcome="decline", reasons="Not now.", feedback="Not now.", by=cast.decider, at=AFTER)
 
 
+@pytest.mark.long
 def test_the_readings_of_a_bid_are_closed_to_whoever_has_a_conflict_on_every_page_of_decisions() -> None:
     _, cast, bids, _ = a_signed_round()
     names = ("decisions", "decision-scores", "round-feedback")
@@ -224,7 +228,7 @@ def test_the_page_shows_what_will_be_decided_and_decides_it() -> None:
     address = reverse("decide-as-signed", args=[round_.pk])
     client = signed_in(cast.decider)
     page = client.get(address).content.decode()
-    for words in ("£8m", "Record all decisions", str(bids[2])):
+    for words in ("£8,000,000", "Record all decisions", str(bids[2])):
         assert words in page
     assert signed_in(cast.manager).get(address).status_code == 403
     with nothing_changes():

@@ -8,16 +8,19 @@ from fractions import Fraction
 import pytest
 from django.urls import reverse
 
+from placefund.applications import actions as applications
 from placefund.applications.models import Application
+from placefund.assessment.pool import actions as pool_actions
+from placefund.assessment.scoring import actions as scoring_actions
 from placefund.decisions import actions as decisions
-from placefund.decisions.queries import decision_list
+from placefund.decisions.queries import decision_list, promised
 from placefund.domain.money import Money
 from placefund.domain.portfolio.plan import Stance
 from placefund.domain.roles import Role
 from placefund.funds import actions as funds
 from placefund.funds.models import Round
 from placefund.panels.agreement import actions as agreement_actions
-from placefund.panels.confidentiality import closed_bids, why_closed, why_comparisons_are_closed
+from placefund.panels.confidentiality import closed_bids, closed_of, why_closed, why_comparisons_are_closed
 from placefund.panels.meetings import actions as meetings_actions
 from placefund.people import actions as people
 from placefund.people.models import CLOCK, User
@@ -27,7 +30,17 @@ from placefund.scenarios.models import Scenario
 from placefund.scenarios.signing import actions as signing
 from placefund.scenarios.stated_views import actions as stated_views
 from placefund.scenarios.stated_views.queries import ViewRequest
-from tests.build import AFTER, Cast, a_meeting, a_user, release, review_all_feedback
+from tests.build import (
+    AFTER,
+    CRITERIA,
+    Cast,
+    a_meeting,
+    a_round_to_read,
+    a_user,
+    an_application,
+    release,
+    review_all_feedback,
+)
 from tests.scenarios.world import MILLION, a_plan, a_round_with_bids, a_scenario, a_solved_scenario
 from tests.witness import nothing_changes, refused, signed_in
 from tests.worlds import once
@@ -76,9 +89,11 @@ PAGES_OF_A_SCENARIO = (
     "scenario-record",
     "scenario-record-file",
     "scenario-sheet",
+    "scenario-sheet-file",
 )
 
 
+@pytest.mark.long
 def test_what_weighs_bids_together_is_closed_to_whoever_has_a_conflict_with_one_of_them() -> None:
     round_, cast, bids, scenario = a_weighed_round()
     manager = another(Role.FUND_MANAGER, round_)
@@ -135,7 +150,7 @@ def test_the_decision_makers_list_keeps_a_closed_bid_apart_and_its_gap_tells_not
     round_, cast, bids, _ = a_weighed_round()
     decisions.decide(bids[1], outcome="decline", reasons="So.", feedback="So.", by=cast.decider, at=AFTER)
     decider = works_for_the_lead(another(Role.DECISION_MAKER, round_), bids[1])
-    shown = decision_list(round_).without(closed_bids(decider, bids, AFTER))
+    shown = decision_list(round_).without(closed_of(decider, round_, AFTER))
     assert [(row.application, row.rank, row.left) for row in shown.rows] == [(bids[0], 1, None), (bids[2], 2, None)]
     [(apart, reason)] = shown.closed
     assert (apart, str(bids[1].partnership.lead) in reason) == (bids[1], True)
@@ -318,9 +333,10 @@ def test_an_auditor_with_a_conflict_reads_the_record_without_their_own_bid() -> 
     assert "Too dear." not in read(record)
 
 
+@pytest.mark.long
 def test_a_closed_bid_leaves_no_line_no_lonely_tie_and_no_sum_to_work_it_out_from() -> None:
     round_, cast, bids = a_round_with_bids(4, 4, 3)  # two alike
-    shown = decision_list(round_).without({bids[1].pk: "Closed."})
+    shown = decision_list(round_).without({bids[1]: "Closed."})
     assert [(row.rank, row.is_tied, row.is_last_above_the_line) for row in shown.rows] == [
         (1, False, False),
         (2, False, False),
@@ -344,3 +360,48 @@ def test_whether_a_scenario_has_an_answer_is_closed_with_it() -> None:
     assert {signed_in(manager).get(address).status_code for address in addresses} == {404}
     works_for_the_lead(manager, bids[1])
     assert {signed_in(manager).get(address).status_code for address in addresses} == {403}
+
+
+def test_what_compares_is_closed_to_whoever_owes_a_reading_until_it_is_sent() -> None:
+    round_, cast, [_, bid] = a_round_to_read()
+    chair = cast.chair
+    reader = pool_actions.add_assessor(round_.strand.fund, chair, by=cast.manager, at=AFTER)
+    reading = scoring_actions.assign(bid, reader, by=cast.manager, at=AFTER)
+    assert why_comparisons_are_closed(chair, round_, AFTER) == (
+        f"You are a reader of {bid}. What weighs the bids of {round_} against one another would tell you what other readers gave "
+        "it, so it is closed to you until you have sent your own scores."
+    )
+    assert signed_in(chair).get(reverse("draw-lots", args=[round_.pk])).status_code == 403
+    given = {criterion.key: 3 for criterion in CRITERIA}
+    scoring_actions.score(reading, given, dict.fromkeys(given, "So."), by=chair, at=AFTER)
+    assert why_comparisons_are_closed(chair, round_, AFTER) == ""
+
+
+def test_a_bid_can_be_withdrawn_until_its_outcome_is_told_so_that_no_missing_link_tells_it() -> None:
+    round_, cast, bids = a_round_with_bids(5, 4)
+    ineligible = an_application("submitted", round_=round_, cast=cast)
+    applications.find_ineligible(ineligible, reasons="No.", is_sure=True, by=cast.manager, at=AFTER)
+    funded = bids[0]
+    decisions.decide(
+        funded, outcome="fund", amount=funded.snapshot.ask, reasons="So.", feedback="So.", by=cast.decider, at=AFTER
+    )
+    assert promised(round_.strand) == funded.snapshot.ask
+    for bid in Application.objects.filter(pk__in=[ineligible.pk, funded.pk]):
+        lead = bid.snapshot.submitted_by
+        assert "Withdraw it" in signed_in(lead).get(reverse("application", args=[bid.pk])).content.decode()
+        applications.withdraw(bid, reason="Changed our minds.", by=lead, at=AFTER)
+    assert promised(round_.strand) == Money(0)
+
+
+def test_on_the_public_pages_a_round_under_embargo_is_closed() -> None:
+    bid = an_application("decided")
+    round_, cast = bid.round, bid.cast  # type: ignore[attr-defined]
+    round_ = funds.close(round_, by=cast.manager, at=AFTER)
+    review_all_feedback(round_, cast)
+    decisions.release(round_, public_from=LATER, by=cast.manager, at=AFTER)
+    pages = [reverse("round", args=[round_.pk]), reverse("fund", args=[round_.fund_slug])]
+    clock.move_to(AFTER)
+    told = [signed_in(None).get(page).content.decode() for page in pages]
+    clock.move_to(LATER)
+    known = [signed_in(None).get(page).content.decode() for page in pages]
+    assert [["Outcomes released" in page for page in found] for found in (told, known)] == [[False] * 2, [True] * 2]

@@ -79,6 +79,7 @@ def a_round_to_decide() -> tuple[Cast, list[Application]]:
     return cast, bids
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("role", [Role.FUND_MANAGER, Role.PANEL_CHAIR, Role.DECISION_MAKER, Role.AUDITOR])
 def test_no_desk_tells_whether_or_how_a_closed_bid_is_decided(role: Role) -> None:
     cast, (bid, other, _) = a_round_to_decide()
@@ -96,6 +97,7 @@ def test_no_desk_tells_whether_or_how_a_closed_bid_is_decided(role: Role) -> Non
     assert [a != b for a, b in zip(known, told(clear, addresses), strict=True)] == [True] * len(addresses)
 
 
+@pytest.mark.long
 def test_the_record_offers_no_choice_that_names_an_act_on_a_closed_bid() -> None:
     cast, (bid, *_) = a_round_to_decide()
     auditor = with_a_conflict(Role.AUDITOR, bid)
@@ -110,6 +112,7 @@ def test_the_record_offers_no_choice_that_names_an_act_on_a_closed_bid() -> None
     assert refused.status_code == 422
 
 
+@pytest.mark.long
 def test_whether_a_reading_is_sent_is_told_by_neither_its_bids_page_nor_its_readers() -> None:
     round_ = an_open_round()
     cast = Cast(round_.strand.fund)
@@ -155,6 +158,7 @@ def test_what_readers_gave_is_counted_and_averaged_without_a_closed_bid() -> Non
     assert (read(clear), read(closed)) == ([3, 3, 3], [2, 2, 2])
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("role", [Role.PANEL_CHAIR, Role.DECISION_MAKER, Role.AUDITOR])
 def test_the_panels_figures_on_other_bids_do_not_move_with_what_a_closed_bid_is_given(role: Role) -> None:
     round_ = an_open_round(a_strand(money=Money.pounds(9_000_000)))

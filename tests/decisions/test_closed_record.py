@@ -116,6 +116,7 @@ def by_an_unknown_version(round_: Round, cast: Cast, bids: list[Application]) ->
     ]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("happened", [on_a_meeting, on_a_scenario, by_an_unknown_version])
 def test_what_weighs_bids_together_or_cannot_be_told_is_closed_by_one_conflict(
     happened: Callable[[Round, Cast, list[Application]], list[Event]],
@@ -127,6 +128,7 @@ def test_what_weighs_bids_together_or_cannot_be_told_is_closed_by_one_conflict(
     assert set(are_read(cast.auditor, *events)) == {CLOSED}
 
 
+@pytest.mark.long
 def test_once_the_outcomes_are_public_the_record_is_open() -> None:
     round_, cast, bids = a_round_with_bids(5, 4)
     events = [a_view(round_, cast, bids[0]), *on_a_scenario(round_, cast, bids)]

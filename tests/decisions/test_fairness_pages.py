@@ -29,6 +29,7 @@ def a_decided_round() -> tuple[Round, Cast]:
     return round_, cast
 
 
+@pytest.mark.long
 def test_the_report_counts_what_was_decided() -> None:
     round_, _ = a_decided_round()
     report = fairness_of(round_)
@@ -82,6 +83,7 @@ def test_the_report_is_public_with_the_outcomes_and_not_before() -> None:
     assert public in signed_in(None).get(reverse("round", args=[round_.pk])).content.decode()
 
 
+@pytest.mark.long
 def test_the_report_takes_as_many_queries_with_more_applications() -> None:
     round_ = an_open_round()
     cast = Cast(round_.strand.fund)

@@ -146,7 +146,7 @@ def test_under_embargo_the_applicant_knows_and_the_public_does_not() -> None:
     clock.move_to(AFTER)
     notice = Notice.objects.get(subject=f"Outcome of {bid}")
     assert notice.text.startswith(
-        "Under embargo until 16:00 on 16 February 2026, London time: please tell nobody before."
+        "Under embargo until 4pm on 16 February 2026, London time: please tell nobody before."
     )
     own = signed_in(bid.side.lead).get(reverse("application", args=[bid.pk])).content.decode()  # type: ignore[attr-defined]
     assert ("Under embargo until" in own, "Because of what they wrote." in own) == (True, True)
@@ -188,10 +188,11 @@ def test_an_embargo_cannot_end_before_it_begins() -> None:
     cast = bid.cast  # type: ignore[attr-defined]
     manager, round_ = cast.manager, funds.close(bid.round, by=cast.manager, at=AFTER)
     review_all_feedback(round_, cast)
-    with refused("The embargo would have ended 09:00 on 12 January 2026. Give a later moment, or none."):
+    with refused("The embargo would have ended 9am on 12 January 2026. Give a later moment, or none."):
         decisions.release(round_, public_from=AFTER.replace(month=1, day=12, hour=9), by=manager, at=AFTER)
 
 
+@pytest.mark.long
 def test_the_manager_drafts_edits_and_reviews_in_bulk() -> None:
     round_ = an_open_round()
     cast = Cast(round_.strand.fund)
@@ -226,6 +227,7 @@ def test_others_read_the_feedback_and_change_nothing() -> None:
     assert [signed_in(bid.side.lead).get(place).status_code for place in places] == [403, 403]  # type: ignore[attr-defined]
 
 
+@pytest.mark.long
 def test_the_page_takes_as_many_queries_with_more_applications() -> None:
     round_ = an_open_round()
     cast = Cast(round_.strand.fund)

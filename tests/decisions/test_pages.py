@@ -24,6 +24,7 @@ def decide(application: Application, user: object, **given: str):  # type: ignor
     return signed_in(user).post(reverse("decide", args=[application.pk]), FORM | given)  # type: ignore[arg-type]
 
 
+@pytest.mark.long
 def test_the_list_shows_the_line_the_ties_and_the_money_left() -> None:
     round_ = an_open_round(a_strand(money=Money.pounds(9_000_000)))
     cast = Cast(round_.strand.fund)
@@ -49,6 +50,7 @@ def test_the_list_shows_the_line_the_ties_and_the_money_left() -> None:
         assert signed_in(best.side.lead).get(address).status_code == 403  # type: ignore[attr-defined]
 
 
+@pytest.mark.long
 def test_the_list_takes_as_many_queries_with_more_applications() -> None:
     round_ = an_open_round()
     cast = Cast(round_.strand.fund)
@@ -61,6 +63,7 @@ def test_the_list_takes_as_many_queries_with_more_applications() -> None:
         takes_as_many_queries_with_more(cast.decider, reverse(name, args=[round_.pk]), add)
 
 
+@pytest.mark.long
 def test_each_person_has_the_tabs_of_decisions_that_they_may_open() -> None:
     round_ = an_open_round()
     cast = Cast(round_.strand.fund)
@@ -82,6 +85,7 @@ def test_each_person_has_the_tabs_of_decisions_that_they_may_open() -> None:
         assert opened == tabs_for(user)
 
 
+@pytest.mark.long
 def test_the_decision_maker_decides_and_a_departure_is_marked() -> None:
     round_ = an_open_round(a_strand(money=Money.pounds(5_000_000)))
     cast = Cast(round_.strand.fund)

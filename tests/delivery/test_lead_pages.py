@@ -11,16 +11,18 @@ from django.urls import reverse
 
 from placefund.delivery import actions
 from placefund.delivery.models import Milestone, Project, ProjectPartner
-from placefund.domain.findings import NotPossible
+from placefund.domain.findings import NotAllowed, NotPossible
 from placefund.domain.money import Money
 from placefund.domain.partnerships import Helix
 from placefund.ledger.queries import balance
+from placefund.notices.models import Notice
 from placefund.people.access import NotYours
 from placefund.places.models import Area
 from placefund.records import clock
 from placefund.records.queries import history
 from placefund.returns import actions as returns
 from tests.build import AFTER, AFTER_Q1, Q1, SUMMARY, a_project, a_return, an_award, an_organisation
+from tests.witness import nothing_changes
 
 pytestmark = pytest.mark.django_db
 
@@ -154,6 +156,43 @@ def test_a_milestone_is_added_inside_the_projects_time(client: Client) -> None:
     assert client.post(address, {"title": "Pier built", **day}).status_code == 302
     assert client.post(address, {"title": "Too late", **day, "due_on_year": "2030"}).status_code == 422
     assert list(project.milestones.values_list("title", flat=True)) == ["Pier built", "First robot in the water"]
+
+
+def test_a_milestone_that_was_added_by_mistake_is_taken_out_with_a_reason(client: Client) -> None:
+    project = a_project(state="draft")
+    [row] = project.milestones.all()
+    page = reverse("remove-milestone", args=[project.pk, row.pk])
+    as_(client, project.award.side.lead)
+    assert page in client.get(reverse("manage-project", args=[project.pk])).content.decode()
+    shown = client.post(page, {"reason": "The pier is built already.", "foresee": "on"}).content.decode()
+    assert ("Took a milestone out" in shown, project.milestones.count()) == (True, 1)
+    assert client.post(page, {"reason": ""}).status_code == 422
+    assert client.post(page, {"reason": "The pier is built already."}).status_code == 302
+    assert list(project.milestones.all()) == []
+    assert history(project).last().details["milestone"] == "First robot in the water"
+
+
+def test_after_the_start_the_fund_takes_a_milestone_out_and_never_the_last_or_one_that_a_return_tells_of(
+    client: Client,
+) -> None:
+    project = a_project()
+    [row] = project.milestones.all()
+    page = reverse("remove-milestone", args=[project.pk, row.pk])
+    assert as_(client, project.award.side.lead).post(page, {"reason": "Why."}).status_code == 403
+    officer = project.award.cast.monitoring
+    gone = {"reason": "Entered twice.", "by": officer, "at": AFTER}
+    with pytest.raises(NotPossible, match="It is the only milestone"):
+        actions.remove_milestone(row, **gone)
+    second = actions.add_milestone(project, "Pier built", row.due_on, by=project.award.side.lead, at=AFTER)
+    twice = Milestone.objects.get(pk=second.pk)
+    actions.remove_milestone(second, **gone)
+    with nothing_changes(), pytest.raises(NotAllowed, match="is not here any more"):
+        actions.remove_milestone(twice, **gone)
+    assert Notice.objects.latest("pk").text == "Entered twice."
+    report = a_return("draft", project=project)
+    returns.report_milestone(report, row, reached_on=None, note="In May.", by=project.award.side.lead, at=AFTER_Q1)
+    with pytest.raises(NotPossible, match="A return tells of “First robot in the water”"):
+        actions.remove_milestone(row, **gone)
 
 
 def test_a_project_starts_and_its_budget_moves_to_it(client: Client) -> None:

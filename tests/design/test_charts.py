@@ -1,6 +1,8 @@
 import re
 from datetime import date
+from decimal import Decimal
 from itertools import pairwise
+from pathlib import Path as Path_
 
 import pytest
 from hypothesis import given
@@ -11,12 +13,14 @@ from placefund.design.charts import (
     Bar,
     Column,
     Line,
+    Meaning,
     Node,
     Path,
     Rect,
     Span,
     StackPart,
     Text,
+    TowardsTarget,
     bars,
     columns,
     flow,
@@ -24,7 +28,8 @@ from placefund.design.charts import (
     spans,
     stack,
 )  # fmt: skip
-from placefund.design.charts.columns import steps_to
+from placefund.design.charts.columns import marks_between, steps_to
+from placefund.design.charts.meanings import ORDINALS
 from placefund.design.charts.scene import LETTER_WIDTH
 from placefund.design.forms import parse_money
 from placefund.domain.money import Money
@@ -75,7 +80,8 @@ def test_no_shape_leaves_its_drawing(pairs):
         Bar(f"A place with a rather long name {n}", Money(amount), Money(target))
         for n, (amount, target) in enumerate(pairs)
     ]
-    for chart in (bars("Bars", items), progress("Progress", items)):
+    reached = [TowardsTarget(item.label, item.target, item.amount, item.amount, Money(0), Money(9)) for item in items]
+    for chart in (bars("Bars", items), progress("Progress", reached)):
         for scene in (chart.wide, chart.narrow):
             for shape in scene.shapes:
                 if isinstance(shape, Rect):
@@ -104,20 +110,80 @@ def test_counts_are_not_printed_as_money():
 
 
 def test_just_short_of_a_target_is_not_shown_as_the_whole():
-    chart = progress("Targets", [Bar("Investment", pounds(999_999), pounds(1_000_000))])
-    assert chart.table.rows == (("Investment", "£999,999", "£1,000,000", "99.9%"),)
+    most, least = pounds(999_999), pounds(1)
+    chart = progress("Targets", [TowardsTarget("Investment", pounds(1_000_000), most, most, most)])
+    assert chart.table.rows == (("Investment", "£999,999", "over 99.9%", "£999,999", "£999,999", "–", "£1,000,000"),)
+    chart = progress("Targets", [TowardsTarget("Investment", pounds(1_000_000), most, least, least, pounds(5))])
+    assert chart.table.rows == (("Investment", "£1", "under 0.1%", "£1", "£999,999", "£5", "£1,000,000"),)
+
+
+def test_the_headline_is_what_is_verified_and_the_bar_has_three_shades():
+    chart = progress("Targets", [TowardsTarget("Jobs", 2_500, Decimal(2103), Decimal(900), Decimal("428.5"), 1_250)])
+    assert chart.description == (
+        "Jobs: 428.5 of 2,500 verified, 17.1%; 900 evidenced, 2,103 claimed; 1,250 expected by now."
+    )
+    for scene in (chart.wide, chart.narrow):
+        shades = [rects(scene, Meaning[name].css)[0] for name in ("VERIFIED", "EVIDENCED", "CLAIMED")]
+        shares = [428.5 / 2500, 471.5 / 2500, 1203 / 2500]
+        assert [shade.width / scene.width for shade in shades] == pytest.approx(shares, abs=0.001)
+        assert [shade.x + shade.width for shade in shades[:2]] == pytest.approx([shade.x for shade in shades[1:]])
+        (mark,) = (shape for shape in scene.shapes if isinstance(shape, Line) and shape.css == "target")
+        assert mark.x1 == scene.width / 2
+    assert [key.css for key in chart.keys] == ["fill-verified", "fill-evidenced", "fill-claimed", "track", "target"]
 
 
 def test_more_than_the_target_fills_the_track_and_says_so():
-    chart = progress("Targets", [Bar("Firms", 910, 850)])
-    assert [shape.width for shape in rects(chart.wide, "fill-1")] == [chart.wide.width]
-    assert chart.description == "Firms: 910 of 850, 107%."
+    chart = progress("Targets", [TowardsTarget("Firms", 850, 910, 910, 910)])
+    assert sum(shape.width for shape in rects(chart.wide, "fill-")) == chart.wide.width
+    assert chart.description == "Firms: 910 of 850 verified, 107.1%; 910 evidenced, 910 claimed."
 
 
-@pytest.mark.parametrize("target", [None, 0])
-def test_progress_without_a_target_is_refused(target):
+def test_progress_without_a_target_or_with_more_verified_than_claimed_is_refused():
     with pytest.raises(ValueError, match="Progress needs a target above zero, and “Jobs” has none"):
-        progress("Targets", [Bar("Jobs", 3, target)])
+        progress("Targets", [TowardsTarget("Jobs", 0, 3, 3, 3)])
+    with pytest.raises(ValueError, match="What is verified was also evidenced and claimed; not so for “Jobs”"):
+        progress("Targets", [TowardsTarget("Jobs", 9, 3, 3, 4)])
+
+
+def test_what_is_below_zero_hangs_below_the_axis_and_is_told():
+    items = [Column("2025-26", (pounds(5_000_000), pounds(0))), Column("2026-27", (pounds(-1_250_000), pounds(40)))]
+    chart = columns("Years", items, ("Committed", "Paid"), meanings=(Meaning.COMMITTED, Meaning.PAID))
+    for scene in (chart.wide, chart.narrow):
+        (axis,) = (shape.y1 for shape in scene.shapes if isinstance(shape, Line) and shape.css == "axis")
+        up, down = rects(scene, "fill-committed")
+        assert (up.y + up.height, down.y) == pytest.approx((axis, axis), abs=0.05)
+        assert down.height / up.height == pytest.approx(0.25, abs=0.01)
+        assert all(shape.y + shape.height <= scene.height for shape in rects(scene, "fill"))
+    assert down.label == "2026-27: −£1.2m"
+    assert chart.description == "2025-26 to 2026-27: £3.8m committed, £40 paid."
+    assert [key.css for key in chart.keys] == ["fill-committed", "fill-paid"]
+
+
+@given(st.integers(min_value=-(10**12), max_value=10**12), st.integers(min_value=-(10**12), max_value=10**12))
+def test_the_marks_of_an_axis_span_what_is_drawn_on_it(one, other):
+    least, most = min(one, other), max(one, other)
+    marks = marks_between(least, most)
+    assert marks[0] <= min(least, 0) <= max(most, 0) <= marks[-1]
+    assert 0 in marks
+    assert len(marks) <= 9
+
+
+def test_labels_of_a_chart_add_up_to_what_it_says_in_all():
+    third = pounds(1_040_000)
+    chart = stack("Envelope", [StackPart(name, third) for name in ("A", "B", "C")])
+    assert chart.description == "£3.1m in all: £1.1m a, £1.0m b, £1.0m c."
+    assert [key.label for key in chart.keys] == ["A: £1.1m", "B: £1.0m", "C: £1.0m"]
+
+
+STYLES = (Path_(__file__).parents[2] / "src/placefund/design/scss/_charts.scss").read_text()
+
+
+def test_each_meaning_has_one_colour_of_its_own():
+    fills = {m: re.search(rf"\n  \.{m.css} {{\n    fill: \$([\w-]+);", STYLES)[1] for m in Meaning}
+    assert len(set(fills.values())) == len(Meaning)
+    assert fills[Meaning.ATTENTION] == "amber"
+    ordinal = {css: re.search(rf"\n  \.{css} {{\n    fill: \$([\w-]+);", STYLES)[1] for css in ORDINALS}
+    assert "amber" not in ordinal.values()
 
 
 def test_a_part_below_zero_is_refused_by_name():
@@ -186,7 +252,7 @@ def test_a_band_that_cannot_be_is_refused(band, why):
 def test_nodes_of_one_stage_do_not_cover_each_other():
     nodes = [Node("fund", "Envelope", 0), *(Node(f"p{n}", f"Place {n}", 1) for n in range(12))]
     bands = [Band("fund", f"p{n}", pounds(10 ** (n // 3))) for n in range(12)]
-    placed = rects(flow("Pound", nodes, bands, ("Envelope", "Places")).wide, "stage-1")
+    placed = rects(flow("Pound", nodes, bands, ("Envelope", "Places")).wide, "fill-node")[1:]
     assert all(one.y + one.height < other.y for one, other in pairwise(placed))
 
 

@@ -8,6 +8,7 @@ from django.test import RequestFactory
 from placefund.design.charts import Bar, bars
 from placefund.domain.findings import Finding
 from placefund.domain.money import Money
+from placefund.domain.short_amounts import short
 from tests.design.markup import tokens
 
 FOUND = (
@@ -48,6 +49,14 @@ def test_a_source_stands_behind_a_fold_that_says_what_it_is_the_source_of():
     assert "&lt;1&gt;" in html
 
 
+def test_findings_with_nothing_to_check_yet_are_neither_met_nor_broken():
+    waiting = Finding.untested("costs_belong_to_joined_partners", "No costs have been entered yet.")
+    said = words(drawn("{% findings found %}", found=(FOUND[0], waiting)))
+    assert said.startswith("No rule is broken. 1 rule has nothing to check yet Nothing to check yet: Costs belong to")
+    assert "1 check met" in said
+    assert "All 2 rules are met" not in said
+
+
 def test_findings_that_all_hold_say_so():
     assert words(drawn("{% findings found %}", found=FOUND[:1] * 2)).startswith("All 2 rules are met.")
     assert words(drawn("{% findings found %}", found=FOUND[:1])).startswith("The rule is met.")
@@ -59,8 +68,10 @@ def test_nothing_checked_is_not_shown_as_passed():
 
 def test_a_figure_prints_its_value_in_its_own_form():
     assert (
-        words(drawn('{% figure "Envelope" amount "up to" %}', amount=Money.pounds(30_000_000))) == "Envelope £30m up to"
+        words(drawn('{% figure "Envelope" amount "up to" %}', amount=Money.pounds(30_000_000)))
+        == "Envelope £30,000,000 up to"
     )
+    assert words(drawn('{% figure "Envelope" amount %}', amount=short(Money.pounds(30_000_000)))) == "Envelope £30m"
     assert words(drawn('{% figure "Nations" amount %}', amount=None)) == "Nations Not published"
 
 

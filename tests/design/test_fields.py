@@ -103,8 +103,16 @@ def test_an_hour_that_the_clocks_skip_is_refused():
     )
 
 
-def test_of_an_hour_that_comes_twice_the_first_is_taken():
-    assert MomentField().clean(["25", "10", "2026", "1:30am"]) == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
+def test_of_an_hour_that_comes_twice_it_is_asked_which():
+    assert refusal(MomentField(), ["25", "10", "2026", "1:30am"]) == (
+        "The clocks go back that night, so 1:30am comes twice. Enter 1:30am BST for the first, or 1:30am GMT for the second."
+    )
+    first, second = (MomentField().clean(["25", "10", "2026", f"1:30am {zone}"]) for zone in ("BST", "gmt"))
+    assert (first, second) == (datetime(2026, 10, 25, 0, 30, tzinfo=UTC), datetime(2026, 10, 25, 1, 30, tzinfo=UTC))
+    for moment in (first, second):  # what stands in the boxes can be sent again
+        assert MomentField().clean(MomentField().widget.decompress(moment)) == moment
+    assert MomentField().clean(["25", "10", "2026", "2:30am"]) == datetime(2026, 10, 25, 2, 30, tzinfo=UTC)
+    assert refusal(MomentField(), ["1", "7", "2026", "4pm GMT"]) == "London is not on GMT then. Leave it out."
 
 
 @pytest.mark.parametrize(

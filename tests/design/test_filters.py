@@ -5,6 +5,8 @@ import pytest
 
 from placefund.design.templatetags import placefund as printed
 from placefund.design.wording import file_size_in_words
+from placefund.domain.coinvestment import CountingRule
+from placefund.domain.figures import Blank
 from placefund.domain.money import Money
 
 
@@ -25,14 +27,17 @@ def test_money_is_printed_to_the_penny(value, expected):
 @pytest.mark.parametrize(
     ("value", "expected"),
     [
-        (Money.pounds(30_000_000), '<span class="pf-money" title="£30,000,000">£30m</span>'),
-        (Money.pounds(12_399_999), '<span class="pf-money" title="£12,399,999">£12.3m</span>'),
-        (Money.pounds(1_000_000_000), '<span class="pf-money" title="£1,000,000,000">£1bn</span>'),
+        (Money.pounds(30_000_000), '<data class="pf-money" value="30000000.00" title="£30,000,000">£30m</data>'),
+        (Money.pounds(12_399_999), '<data class="pf-money" value="12399999.00" title="£12,399,999">£12.4m</data>'),
+        (
+            Money.pounds(1_000_000_000),
+            '<data class="pf-money" value="1000000000.00" title="£1,000,000,000">£1bn</data>',
+        ),
         (Money.pounds(980), "£980"),
-        (Money(980_50), '<span class="pf-money" title="£980.50">£980</span>'),
+        (Money(980_50), "£980.50"),
     ],
 )
-def test_short_money_never_claims_more_than_is_there_and_keeps_the_exact_amount(value, expected):
+def test_short_money_keeps_the_exact_amount_beside_it(value, expected):
     assert printed.money_short(value) == expected
 
 
@@ -61,7 +66,8 @@ def test_a_day_is_the_day_in_london():
         (datetime(2026, 7, 1, 15, 0, tzinfo=UTC), "4pm on 1 July 2026"),
         (datetime(2026, 2, 12, 9, 5, tzinfo=UTC), "9:05am on 12 February 2026"),
         (datetime(2026, 2, 12, 12, 0, tzinfo=UTC), "midday on 12 February 2026"),
-        (datetime(2026, 2, 12, 0, 0, tzinfo=UTC), "midnight on 12 February 2026"),
+        (datetime(2026, 2, 12, 0, 0, tzinfo=UTC), "midnight at the end of 11 February 2026"),
+        (datetime(2026, 2, 12, 0, 0, 30, tzinfo=UTC), "midnight on 12 February 2026"),
         (datetime(2026, 2, 12, 0, 30, tzinfo=UTC), "12:30am on 12 February 2026"),
     ],
 )
@@ -80,6 +86,11 @@ def test_a_moment_without_a_time_zone_is_refused_because_guessing_would_move_a_d
         (Fraction(3, 4), "75%"),
         (Fraction(1, 3), "33.3%"),
         (Fraction(2, 3), "66.7%"),
+        (Fraction(6967, 10_000), "69.7%"),
+        (Fraction(125, 100_000), "0.1%"),
+        (Fraction(4, 10_000), "under 0.1%"),
+        (Fraction(9_996, 10_000), "over 99.9%"),
+        (Fraction(10_004, 10_000), "100%"),
         (62, "62%"),
         (Fraction(-1, 8), "−12.5%"),
     ],
@@ -90,10 +101,32 @@ def test_a_share_is_printed_with_one_decimal_at_most(value, expected):
 
 @pytest.mark.parametrize(
     ("value", "expected"),
-    [(Fraction(3, 2), "1.5 to 1"), (2, "2 to 1"), (Fraction(4, 3), "1.33 to 1"), (Fraction(1999, 1000), "1.99 to 1")],
+    [
+        (Fraction(3, 2), "1.5 to 1"),
+        (2, "2 to 1"),
+        (Fraction(4, 3), "1.33 to 1"),
+        (Fraction(1999, 1000), "1.999 to 1"),
+        (Fraction(597, 1000), "0.6 to 1"),
+        (Fraction(1125, 1000), "1.12 to 1"),
+        (Fraction(-597, 1000), "−0.6 to 1"),
+        (Fraction(199_999, 100_000), "1.999 to 1"),
+        (Fraction(2001, 1000), "2 to 1"),
+        (0, "0 to 1"),
+    ],
 )
 def test_a_ratio_just_below_two_is_not_shown_as_two(value, expected):
     assert printed.ratio(value) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "asked", "expected"),
+    [(Fraction(1499, 1000), Fraction(3, 2), "1.499 to 1"), (Fraction(14_999, 10_000), Fraction(3, 2), "1.499 to 1"),
+     (Fraction(1499, 1000), Fraction(8, 5), "1.5 to 1"), (Fraction(3, 2), Fraction(3, 2), "1.5 to 1")],
+)  # fmt: skip
+def test_a_ratio_just_below_what_is_asked_is_not_shown_as_reaching_it(value, asked, expected):
+    assert printed.ratio(value, asked) == expected
+    rule = CountingRule(1, frozenset(), frozenset(), delivery_ratio=asked, life_ratio=Fraction(4))
+    assert printed.ratio(value, rule) == expected
 
 
 @pytest.mark.parametrize("filter_", [printed.percent, printed.ratio])
@@ -140,3 +173,9 @@ def test_texts_are_joined_and_never_added() -> None:
 
 def test_months_are_written_out() -> None:
     assert (printed.month(date(2026, 4, 1)), printed.month_and_year(date(2026, 6, 30))) == ("April", "June 2026")
+
+
+@pytest.mark.parametrize("name", ["money", "money_short", "number", "percent", "ratio", "quantity", "shown"])
+@pytest.mark.parametrize(("blank", "words"), [(b, str(b)) for b in Blank])
+def test_every_filter_of_figures_says_why_there_is_none(name: str, blank: Blank, words: str) -> None:
+    assert getattr(printed, name)(blank) == f'<span class="pf-unknown">{words}</span>'

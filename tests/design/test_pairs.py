@@ -23,7 +23,7 @@ def m(millions: int) -> Money:
 def test_everything_stands_inside_the_drawing_and_in_the_order_of_its_size(found: list[tuple[int, int]]) -> None:
     chart = pairs("Pairs", [Pair(f"Place {n}", Money(a), Money(b)) for n, (a, b) in enumerate(found)], NAMES)
     for scene in (chart.wide, chart.narrow):
-        squares = [shape for shape in scene.shapes if isinstance(shape, Rect) and shape.css == "fill-4"]
+        squares = [shape for shape in scene.shapes if isinstance(shape, Rect) and shape.css == "fill-5"]
         circles = [shape for shape in scene.shapes if isinstance(shape, Path)]
         assert len(squares) == len(circles) == len(found)
         assert all(shape.x >= 0 and shape.x + shape.width <= scene.width for shape in squares)

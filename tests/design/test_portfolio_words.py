@@ -13,7 +13,7 @@ from placefund.design.wording.portfolio import PortfolioWords, choice_in_words
 from placefund.design.wording.rules import rule_in_words, titles_of
 from placefund.design.wording.scenarios import failure_in_words, ground_in_words, reason_in_words, step_in_words
 from placefund.domain.portfolio.bids import Ask, Bid, MoneyKind, levels_of
-from placefund.domain.portfolio.choice import Choice, Status
+from placefund.domain.portfolio.choice import Choice, ChoiceStatus
 from placefund.domain.portfolio.computation import Failure, compute
 from placefund.domain.portfolio.extra import ExtraMoney
 from placefund.domain.portfolio.grounds import Consequence, ItsLot, PersonalOrder, Reason
@@ -67,7 +67,7 @@ def test_a_title_stands_in_a_reason_as_it_was_written(title: str) -> None:
         f"Without “At most one of {title or 'B1'} and Tidal yard” it would be funded.",
         "A score 2.000 points higher would bring it in.",
         "Asking 10% less would bring it in.",
-        "With £5,000 more (£5,000 of resource in 2026-27) it could be funded, and the portfolio would be worth no less.",
+        "With £5,000 more it could be funded, and the portfolio would be worth no less; with less it could not.",
     )
     price = Price("one-of-B1-B3", ProvenSpan(100_000, 100_000), Difference(("B3",), ("B1",), (("B2", 50, 100),)))
     assert words.price(price) == (
@@ -88,7 +88,7 @@ def test_a_title_stands_in_a_reason_as_it_was_written(title: str) -> None:
 def test_what_is_kept_of_an_answer_holds_no_title_and_no_sentence(title: str) -> None:
     kept = compute(a_question(title)).record
     assert json.loads(json.dumps(kept)) == kept
-    assert [text for text in _texts(kept) if " " in text and text not in set(Status)] == []
+    assert [text for text in _texts(kept) if " " in text and text not in set(ChoiceStatus)] == []
     assert PortfolioAnswer.from_record(kept).as_record() == kept
 
 
@@ -134,7 +134,7 @@ def test_what_an_earlier_version_kept_in_words_is_shown_as_it_was_kept() -> None
 
 
 def test_a_search_that_ended_early_says_how_far_from_the_best_it_may_be() -> None:
-    choice = Choice("digest", (), 1000, 1001, Status.LIMITED, ())
+    choice = Choice("digest", (), 1000, 1001, ChoiceStatus.LIMITED, ())
     assert choice_in_words(choice) == (
         "0 bids funded: no choice that keeps the rules can be worth more than 0.10% more. The search stopped at its limit of "
         "steps, which is the same on every machine."

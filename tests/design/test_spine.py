@@ -68,6 +68,7 @@ def test_nothing_of_a_page_is_lost(parts):
     assert bare.sub("", found.head + found.body) == bare.sub("", html)
 
 
+@pytest.mark.django_db
 def test_the_gallery_lists_its_kinds_of_components(client: Client) -> None:
     html = client.get("/gallery").content.decode()
     assert re.findall(r'<li><a href="#(g-[a-z]+)">', html)[:3] == ["g-colour", "g-buttons", "g-figures"]

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -19,15 +20,17 @@ from placefund.documents.examination import entries_of
 from placefund.documents.models import Document
 from placefund.documents.queries import bytes_of, documents_of, kept_at
 from placefund.domain.files import DocumentKind, Entry, FileRefused
+from placefund.domain.messages import day
 from placefund.domain.roles import Role
 from placefund.people.access import NotYours
 from placefund.records.models import Event
 from placefund.returns.models import Return
-from tests.build import AFTER_Q1, a_return, a_user, an_application
+from tests.build import AFTER_Q1, a_return, a_user
+from tests.files import A_JPG, EICAR, a_pdf, a_scanner
 
 pytestmark = pytest.mark.django_db
 
-PDF = b"%PDF-1.7\nA payroll list.\n%%EOF\n"
+PDF = a_pdf()
 
 
 def a_file(name: str = "payroll.pdf", content: bytes = PDF) -> SimpleUploadedFile:
@@ -90,8 +93,10 @@ def test_the_same_bytes_are_kept_once_and_stay_while_a_document_names_them(setti
         ("page.pdf", b"<html><script>alert(1)</script></html>"),
         ("page.svg", b"<svg onload='alert(1)'/>"),
         ("empty.pdf", b""),
+        ("nothing.pdf", b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n%%EOF\n"),
+        ("nothing.csv", b",,\n,,\n"),
     ],
-    ids=["bomb", "nested", "macro", "broken", "page as pdf", "page as svg", "empty"],
+    ids=["bomb", "nested", "macro", "broken", "page as pdf", "page as svg", "empty", "no page", "no figure"],
 )
 def test_a_refused_file_leaves_nothing_behind(settings: Any, name: str, content: bytes) -> None:
     report = a_return()
@@ -170,16 +175,6 @@ def test_nobody_else_gets_a_file(client: Client) -> None:
     assert client.get(reverse("document", args=[999_999])).status_code == 404
 
 
-def test_a_letter_is_read_by_those_who_read_the_application(client: Client) -> None:
-    application = an_application("draft")
-    lead = application.side.lead
-    letter = actions.attach(application, a_file(), kind=DocumentKind.LETTER, by=lead, at=AFTER_Q1)
-    client.force_login(lead)
-    assert client.get(reverse("document", args=[letter.pk])).status_code == 200
-    client.force_login(application.cast.finance)
-    assert client.get(reverse("document", args=[letter.pk])).status_code == 403
-
-
 def test_a_file_that_was_changed_on_disk_is_not_given_out(client: Client) -> None:
     report = a_return()
     document = attach(report, a_file())
@@ -188,3 +183,88 @@ def test_a_file_that_was_changed_on_disk_is_not_given_out(client: Client) -> Non
     assert client.get(reverse("document", args=[document.pk])).status_code == 404
     kept_at(document).unlink()
     assert client.get(reverse("document", args=[document.pk])).status_code == 404
+
+
+def test_what_is_inside_is_kept_with_a_file() -> None:
+    pdf = a_pdf(pages=3, info=b"/Author (Riverside University)")
+    document = attach(a_return(), a_file("plan.pdf", pdf))
+    assert (document.pages, document.properties, document.has_passed) == (3, {"author": "Riverside University"}, True)
+    assert (document.scan, str(document.scan_said)) == ("not scanned", "not scanned")
+
+
+def test_a_scanned_file_says_by_what_and_when(settings: Any) -> None:
+    with a_scanner(settings):
+        document = attach(a_return(), a_file())
+    assert (document.scan, document.scanned_by, document.scanned_at) == ("clean", "ClamAV 1.4.6/27799", AFTER_Q1)
+    assert str(document.scan_said) == f"scanned by ClamAV 1.4.6/27799 on {day(AFTER_Q1)}"
+
+
+def test_a_file_with_a_virus_is_refused_and_nothing_is_kept(settings: Any) -> None:
+    report = a_return()
+    with a_scanner(settings), pytest.raises(FileRefused) as refused:
+        attach(report, a_file("notes.txt", EICAR))
+    assert str(refused.value) == (
+        "“notes.txt” holds a virus: Eicar-Signature, found by ClamAV 1.4.6/27799. It was not kept. Clean your computer first."
+    )
+    assert not Document.objects.exists()
+    assert not Path(settings.MEDIA_ROOT).exists()
+
+
+def test_a_scanner_that_does_not_answer_holds_nobody_up_and_is_asked_again(settings: Any, client: Client) -> None:
+    report = a_return()
+    settings.CLAMD = "/nowhere/clamd.sock"
+    clean, ill = attach(report, a_file()), attach(report, a_file("notes.txt", EICAR))
+    assert (clean.scan, ill.scan) == ("not scanned", "not scanned")
+    assert actions.examine_again(at=AFTER_Q1) == []
+    with a_scanner(settings):
+        assert actions.examine_again(at=AFTER_Q1) == [ill]
+        assert actions.examine_again(at=AFTER_Q1) == []
+    for document in (clean, ill):
+        document.refresh_from_db()
+    assert (clean.scan, clean.has_passed, ill.scan, ill.has_passed) == ("clean", True, "infected", False)
+    assert Event.objects.get(verb="found a virus in").details["virus"] == "Eicar-Signature"
+    client.force_login(report.award.side.lead)
+    assert client.get(reverse("document", args=[clean.pk])).status_code == 200
+    assert client.get(reverse("document", args=[ill.pk])).status_code == 403
+
+
+def test_a_file_from_before_is_examined_by_the_clock() -> None:
+    document = attach(a_return(), a_file())
+    Document.objects.update(opens=None, pages=None)
+    document.refresh_from_db()
+    assert not document.has_passed
+    actions.examine_again(at=AFTER_Q1)
+    document.refresh_from_db()
+    assert (document.has_passed, document.pages) == (True, 1)
+
+
+def test_a_picture_whose_name_ends_in_jpeg_is_examined_by_the_clock() -> None:
+    document = attach(a_return(), a_file("site.jpeg", A_JPG))
+    Document.objects.filter(pk=document.pk).update(opens=None, name="site.jpeg")
+    actions.examine_again(at=AFTER_Q1)
+    document.refresh_from_db()
+    assert document.has_passed
+
+
+def test_a_file_whose_bytes_are_missing_keeps_no_other_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    report = a_return()
+    lost, there = attach(report, a_file()), attach(report, a_file("notes.txt", b"Words."))
+    kept_at(lost).unlink()
+    Document.objects.update(opens=None)
+    monkeypatch.setattr(actions, "MOST_AT_ONCE", 1)
+    actions.examine_again(at=AFTER_Q1)
+    assert [Document.objects.get(pk=each.pk).opens for each in (lost, there)] == [None, True]
+
+
+def test_a_file_that_the_scanner_will_not_answer_for_keeps_no_other_waiting(
+    settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report = a_return()
+    settings.CLAMD = "/nowhere/clamd.sock"
+    both = {attach(report, a_file()).pk, attach(report, a_file("notes.txt", b"Words.")).pk}
+    monkeypatch.setattr(actions, "MOST_AT_ONCE", 1)
+    looked_at = []
+    for _ in both:
+        actions.examine_again(at=AFTER_Q1)
+        looked_at.append(cache.get(actions.EXAMINED_TO))
+    assert set(looked_at) == both

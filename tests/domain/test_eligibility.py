@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -100,7 +100,12 @@ def test_the_closing_moment_itself_is_too_late(at: Any, passed: bool) -> None:
         (
             eligibility.costs_fall_in_the_funds_life,
             {"costs": (replace(COST, year=FinancialYear(2031)),)},
-            "costs in 2031-32",
+            "costs in 2031-32. The first year this round can pay for is 2026-27",
+        ),
+        (
+            eligibility.costs_fall_in_the_funds_life,
+            {"costs": (replace(COST, year=FinancialYear(2021)),)},
+            "costs in 2021-22. The first year this round can pay for is 2026-27",
         ),
         (eligibility.costs_belong_to_joined_partners, {"costs": (replace(COST, organisation_id=9),)}, "has not joined"),
         (
@@ -135,3 +140,35 @@ def test_an_award_below_the_floor_is_refused() -> None:
 
 def test_where_a_rule_comes_from_stands_beside_it() -> None:
     assert found(eligibility.ask_is_within_the_cap).clause == "Guidance, section 2"
+
+
+NOTHING_WRITTEN = Proposal("", "", (), PARTNERS[:1], {}, {}, (), (), False)
+
+
+def test_met_is_not_said_of_what_is_not_there_yet() -> None:
+    found = findings(ON_SUBMISSION, NOTHING_WRITTEN, TERMS, AT)
+    assert {finding.rule for finding in found if finding.passed} == {"round_is_open", "lead_may_lead"}
+    assert {finding.rule for finding in found if finding.is_untested} == {
+        "invited_partners_have_answered",
+        "place_is_outside_the_earmarked_ones",
+        "answers_keep_their_word_limits",
+        "costs_fall_in_the_funds_life",
+        "costs_belong_to_joined_partners",
+        "co_investment_meets_the_ratio",
+    }
+    assert not any(finding.passed and finding.is_untested for finding in found)
+
+
+def test_a_year_that_is_over_when_the_round_closes_can_be_paid_for_by_nobody() -> None:
+    begun = replace(TERMS, life=(date(2021, 4, 1), date(2030, 3, 31)))  # the round closes in February 2026
+    assert [str(year) for year in begun.payable_years] == ["2025-26", "2026-27", "2027-28", "2028-29", "2029-30"]
+    over = replace(SOUND, costs=(replace(COST, year=FinancialYear(2021), cost=Money.pounds(250_000)),))
+    why = eligibility.costs_fall_in_the_funds_life(over, begun, AT)
+    assert why.failed
+    assert "2021-22. The first year this round can pay for is 2025-26" in why.why
+
+
+def test_a_round_that_closes_after_the_funds_life_can_pay_for_nothing() -> None:
+    late = replace(TERMS, life=(date(2021, 4, 1), date(2024, 3, 31)))
+    assert late.payable_years == ()
+    assert eligibility.costs_fall_in_the_funds_life(SOUND, late, AT).failed

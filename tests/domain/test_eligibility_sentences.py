@@ -13,6 +13,7 @@ from placefund.domain import eligibility
 from placefund.domain.coinvestment import SourceClass
 from placefund.domain.findings import Finding
 from placefund.domain.money import Money
+from placefund.domain.partnerships import Helix
 from placefund.domain.periods import FinancialYear
 from tests.build import AT, CLOSES, OPENS, TERMS
 from tests.domain.test_eligibility import CASH, COST, PARTNERS, SOUND
@@ -33,7 +34,7 @@ SAID: list[tuple[Callable[..., Finding], datetime, dict[str, Any], dict[str, Any
         {},
         {},
         False,
-        "The round opens at 09:00 on 5 January 2026, London time.",
+        "The round opens at 9am on 5 January 2026, London time.",
         "TIMETABLE",
     ),
     (
@@ -42,7 +43,7 @@ SAID: list[tuple[Callable[..., Finding], datetime, dict[str, Any], dict[str, Any
         {},
         {},
         True,
-        "The round is open until 16:00 on 12 February 2026, London time.",
+        "The round is open until 4pm on 12 February 2026, London time.",
         "TIMETABLE",
     ),
     (
@@ -51,7 +52,7 @@ SAID: list[tuple[Callable[..., Finding], datetime, dict[str, Any], dict[str, Any
         {},
         {},
         False,
-        "The round closed at 16:00 on 12 February 2026, London time.",
+        "The round closed at 4pm on 12 February 2026, London time.",
         "TIMETABLE",
     ),
     (eligibility.application_says_what_it_is, AT, {"title": " "}, {}, False, "Give the application a title.", ""),
@@ -127,6 +128,64 @@ SAID: list[tuple[Callable[..., Finding], datetime, dict[str, Any], dict[str, Any
         True,
         "This round does not ask for all three helices.",
         "HELICES",
+    ),
+    (
+        eligibility.partnership_has_three_helices,
+        AT,
+        {"partners": PARTNERS[:1]},
+        {"helices_needed": False, "helices_required": (Helix.CIVIC, Helix.RESEARCH)},
+        False,
+        "The partnership has no university or research organisation that has joined. Invite one, and ask it to accept.",
+        "HELICES",
+    ),
+    (
+        eligibility.partnership_has_three_helices,
+        AT,
+        {"partners": PARTNERS[:1]},
+        {"helices_needed": False, "helices_required": (Helix.CIVIC,)},
+        True,
+        "Those have joined whom this round requires: civic body.",
+        "HELICES",
+    ),
+    (eligibility.lead_may_lead, AT, {}, {}, True, "This round does not say who may lead.", "HELICES"),
+    (
+        eligibility.lead_may_lead,
+        AT,
+        {},
+        {"may_lead": (Helix.CIVIC, Helix.RESEARCH)},
+        True,
+        "Council leads, and may: it is a civic body.",
+        "HELICES",
+    ),
+    (
+        eligibility.lead_may_lead,
+        AT,
+        {},
+        {"may_lead": (Helix.BUSINESS, Helix.RESEARCH)},
+        False,
+        "Council leads, and is a civic body. In this round the lead is a business or university or research organisation: "
+        "form the partnership under one.",
+        "HELICES",
+    ),
+    (
+        eligibility.ask_is_within_the_cap,
+        AT,
+        {},
+        {"rates_not_published": frozenset({Helix.CIVIC, Helix.BUSINESS}), "clauses": {"rates": "RATES"}},
+        False,
+        "The fund has not published which share of these costs it pays: civic body. What is asked cannot be worked out "
+        "until it does. Ask the fund, or leave these costs out.",
+        "RATES",
+    ),
+    (
+        eligibility.co_investment_meets_the_ratio,
+        AT,
+        {},
+        {"rates_not_published": frozenset({Helix.CIVIC})},
+        False,
+        "The fund has not published which share of these costs it pays: civic body. What is asked cannot be worked out "
+        "until it does. Ask the fund, or leave these costs out.",
+        TERMS.counting.clause,
     ),
     (
         eligibility.invited_partners_have_answered,
@@ -282,10 +341,19 @@ SAID: list[tuple[Callable[..., Finding], datetime, dict[str, Any], dict[str, Any
         {"costs": (COST, replace(COST, year=FinancialYear(2032)), replace(COST, year=FinancialYear(2031)))},
         {},
         False,
-        "There are costs in 2031-32, 2032-33; the fund pays for activity in 2026-27 to 2030-31.",
+        "There are costs in 2031-32, 2032-33. The first year this round can pay for is 2026-27, and the last is 2030-31: "
+        "move them, or take them out.",
         "LIFE",
     ),
-    (eligibility.costs_fall_in_the_funds_life, AT, {}, {}, True, "All costs fall in 2026-27 to 2030-31.", "LIFE"),
+    (
+        eligibility.costs_fall_in_the_funds_life,
+        AT,
+        {},
+        {},
+        True,
+        "No cost falls outside the years this round can pay for, 2026-27 to 2030-31.",
+        "LIFE",
+    ),
     (
         eligibility.costs_belong_to_joined_partners,
         AT,
@@ -382,4 +450,4 @@ def test_every_rule_is_asked_where_it_holds_and_where_it_does_not() -> None:
 
 
 def test_a_moment_is_told_in_london_time() -> None:
-    assert eligibility.moment_in_words(datetime(2026, 7, 1, 8, 5, tzinfo=UTC)) == "09:05 on 1 July 2026"
+    assert eligibility.moment_in_words(datetime(2026, 7, 1, 8, 5, tzinfo=UTC)) == "9:05am on 1 July 2026"

@@ -18,6 +18,7 @@ from placefund.domain.files import (
     examine,
 )
 from placefund.domain.roles import Capability
+from tests.files import A_JPG, A_PNG, a_pdf
 
 MOST = 10_000_000
 WORKBOOK = (Entry("[Content_Types].xml", 1_000, 300), Entry("xl/workbook.xml", 2_000, 500))
@@ -26,9 +27,9 @@ ZIP = b"PK\x03\x04" + bytes(26)
 ODS = ZIP + b"mimetype" + b"application/vnd.oasis.opendocument.spreadsheet" + b"PK"
 ODT = ZIP + b"mimetype" + b"application/vnd.oasis.opendocument.text" + b"PK"
 GOOD = {
-    "report.pdf": (b"%PDF-1.7\n...", None, FileFormat.PDF),
-    "map.PNG": (b"\x89PNG\r\n\x1a\n...", None, FileFormat.PNG),
-    "photo.jpeg": (b"\xff\xd8\xff\xe0...", None, FileFormat.JPG),
+    "report.pdf": (a_pdf(), None, FileFormat.PDF),
+    "map.PNG": (A_PNG, None, FileFormat.PNG),
+    "photo.jpeg": (A_JPG, None, FileFormat.JPG),
     "jobs.csv": ("post,hours\nTechniker für Öl,35\n".encode(), None, FileFormat.CSV),
     "notes.txt": (b"\xef\xbb\xbfWith a byte order mark.\r\n", None, FileFormat.TXT),
     "costs.xlsx": (ZIP, WORKBOOK, FileFormat.XLSX),
@@ -156,6 +157,7 @@ def test_a_cleaned_name_is_safe_whatever_was_sent(sent: str) -> None:
 def test_what_a_file_is_for_decides_who_sends_and_who_reads_it() -> None:
     assert [(kind, kind.sent_by, kind.read_by) for kind in DocumentKind] == [
         (DocumentKind.EVIDENCE, Capability.PREPARE_RETURN, Capability.READ_AWARD),
-        (DocumentKind.LETTER, Capability.EDIT_APPLICATION, Capability.READ_APPLICATION),
+        (DocumentKind.ANSWER, Capability.EDIT_APPLICATION, Capability.READ_APPLICATION),
         (DocumentKind.MINUTES, Capability.RUN_PANEL, Capability.READ_SCORES),
+        (DocumentKind.CONDITION, Capability.ANSWER_CONDITION, Capability.READ_AWARD),
     ]

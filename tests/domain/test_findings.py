@@ -30,8 +30,18 @@ def test_a_rule_that_fails_stops_and_says_why() -> None:
     assert require([HOLDS]) == (HOLDS,)
 
 
-def test_a_finding_survives_its_record() -> None:
-    assert Finding.from_record(FAILS.as_record()) == FAILS
+WAITS = Finding.untested("costs_belong_to_joined_partners", "No costs have been entered yet.")
+
+
+@pytest.mark.parametrize("finding", [HOLDS, FAILS, WAITS])
+def test_a_finding_survives_its_record(finding: Finding) -> None:
+    assert Finding.from_record(finding.as_record()) == finding
+
+
+def test_what_has_nothing_to_check_yet_is_neither_met_nor_broken() -> None:
+    assert not WAITS.passed
+    assert failed([WAITS, FAILS]) == (FAILS,)
+    assert require([HOLDS, WAITS]) == (HOLDS, WAITS)
 
 
 @pytest.mark.parametrize("rule", [*eligibility.ON_SUBMISSION, *reporting.ON_SENDING], ids=lambda rule: rule.__name__)

@@ -98,6 +98,7 @@ def test_the_parts_add_up_to_the_penny_within_every_floor_and_cap(problem: Probl
         assert abs(part.amount.pence - part.exact) < 1
 
 
+@pytest.mark.long
 @given(problems())
 def test_every_group_has_its_floor_before_and_after_rounding(problem: Problem) -> None:
     split = solve(problem)

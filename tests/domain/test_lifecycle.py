@@ -62,10 +62,8 @@ def test_a_refusal_of_a_move_from_several_states_names_them_all() -> None:
     assert bag.from_state("lost") == ()
 
 
-def test_nothing_leads_out_of_an_end() -> None:
-    assert [state for state in APPLICATION.states if not APPLICATION.from_state(state)] == [
-        "successful",
-        "unsuccessful",
-        "withdrawn",
-    ]
+def test_out_of_an_end_leads_only_a_published_revision() -> None:
+    for end in ("successful", "unsuccessful"):
+        assert [move.name for move in APPLICATION.from_state(end)] == ["revise_to_success", "revise_to_decline"]
+    assert [move.name for move in APPLICATION.from_state("withdrawn")] == ["revive", "revive_as_sent"]
     assert APPLICATION.born == "draft"

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from placefund.design.wording import moment_in_words
 from placefund.domain import messages
 from placefund.domain.findings import Finding, RulesNotMet
 from placefund.domain.messages import all_of, any_of, day, paragraph, row_of, run_on, say, say_count
@@ -74,7 +75,7 @@ def test_a_count_picks_the_words() -> None:
 def test_days_moments_and_lists_are_written_last() -> None:
     assert str(day(date(2026, 11, 28))) == "28 Tachwedd 2026"
     moment = say("{at}", at=datetime(2026, 11, 28, 16, tzinfo=UTC))
-    assert (moment, str(moment)) == ("16:00 on 28 November 2026", "16:00 on 28 Tachwedd 2026")
+    assert (moment, str(moment)) == ("4pm on 28 November 2026", "4pm on 28 Tachwedd 2026")
     assert say("{names}", names=["a", "b"]) == "a, b"
     assert say("{count:,} bids", count=1234) == "1,234 bids"
 
@@ -99,3 +100,18 @@ def test_copies_are_made_of_the_values() -> None:
 def test_a_refusal_is_read_when_it_is_shown() -> None:
     refusal = RulesNotMet([Finding("a", False, say("Open")), Finding("b", False, "Shut.")])
     assert str(refusal) == "Ar agor Shut."
+
+
+@pytest.mark.parametrize(
+    ("at", "words"),
+    [
+        (datetime(2025, 11, 14, 0, 0, tzinfo=UTC), "midnight at the end of 13 November 2025"),
+        (datetime(2025, 7, 14, 23, 0, tzinfo=UTC), "midnight at the end of 14 July 2025"),
+        (datetime(2025, 11, 14, 12, 0, tzinfo=UTC), "midday on 14 November 2025"),
+        (datetime(2025, 11, 14, 0, 30, tzinfo=UTC), "12:30am on 14 November 2025"),
+        (datetime(2025, 7, 14, 15, 5, tzinfo=UTC), "4:05pm on 14 July 2025"),
+    ],
+)
+def test_an_instant_in_a_sentence_is_worded_as_it_is_on_a_page(at: datetime, words: str) -> None:
+    assert str(say("It closes {closes}.", closes=at)) == f"It closes {words}."
+    assert moment_in_words(at) == words

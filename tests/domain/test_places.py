@@ -82,3 +82,9 @@ def test_a_circle_of_changes_ends_instead_of_running_for_ever() -> None:
         AreaChange("B", "A", ChangeKind.NEW_CODE, date(2021, 1, 1)),
     )
     assert resolve("A", circle).current == ()
+
+
+def test_a_code_that_nobody_ever_gave_is_not_called_in_use() -> None:
+    unknown = resolve("E07000999", CHANGES)
+    assert unknown.sentence(NAMES) == "No such code as E07000999 is known. Check it for a slip."
+    assert resolve("E07000999", CHANGES).sentence({"E07000999": "Newtown"}) == "E07000999 is in use."

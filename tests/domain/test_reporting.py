@@ -32,8 +32,10 @@ def test_a_good_return_meets_every_rule() -> None:
         "quarter_is_over",
         "progress_is_described",
         "claims_stay_within_each_grant",
+        "corrections_are_within_what_is_claimed",
         "claims_are_for_active_projects",
         "due_milestones_are_reported",
+        "accountants_have_reported",
         "queries_are_answered",
     ]
 

@@ -48,11 +48,11 @@ def test_every_capability_belongs_to_somebody() -> None:
 def test_whoever_is_signed_in_has_an_inbox_and_the_public_only_reads() -> None:
     assert _card(Role.AUDITOR, "Reads.", "fund", C.READ_AUDIT) == (
         Role.AUDITOR,
-        RoleCard(Role.AUDITOR, "Reads.", "fund", frozenset({C.READ_PUBLIC, C.USE_INBOX, C.READ_AUDIT})),
+        RoleCard(Role.AUDITOR, "Reads.", "fund", frozenset({C.READ_PUBLIC, C.USE_INBOX, C.READ_AUDIT}), frozenset()),
     )
     assert _card(Role.PUBLIC, "Anyone.", "everything published") == (
         Role.PUBLIC,
-        RoleCard(Role.PUBLIC, "Anyone.", "everything published", frozenset({C.READ_PUBLIC})),
+        RoleCard(Role.PUBLIC, "Anyone.", "everything published", frozenset({C.READ_PUBLIC}), frozenset()),
     )
 
 

@@ -96,3 +96,10 @@ def test_arrays_that_do_not_fit_together_are_a_mistake_of_the_kernel() -> None:
     broken = replace(knapsack([1, 1], [1, 1], 1), columns=np.array([0, 7], np.int32))
     with pytest.raises(SolverFailed):
         solve(broken)
+
+
+def test_nothing_is_printed_by_whoever_solves_in_a_notebook(capfd: pytest.CaptureFixture[str]) -> None:
+    """The solver of the library prints a banner, from outside Python, where nobody tells it not to."""
+    solve(knapsack([6, 4, 3], [2, 2, 1], 3))
+    solve(knapsack([6, 4], [2, 2], 3, whole=False))
+    assert capfd.readouterr() == ("", "")

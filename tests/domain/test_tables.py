@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from placefund.domain.money import Money
-from placefund.domain.standards.tables import STARTS_A_FORMULA, TABLES, Cell, Table, lines, written
+from placefund.domain.standards.cells import STARTS_A_FORMULA, Cell, written
+from placefund.domain.standards.tables import TABLES, Table, lines
 
 TWO = Table("two", "Two", "", (("name", "A name"), ("pounds", "An amount")))
 
@@ -55,7 +56,8 @@ WORDS = st.text(alphabet=st.characters(exclude_categories=("Cs",), exclude_chara
 @given(st.lists(st.tuples(WORDS, st.integers())))
 def test_a_table_can_be_read_back(rows: list[tuple[str, int]]) -> None:
     text = "".join(lines(TWO, rows))
-    read = list(csv.reader(io.StringIO(text, newline="")))
+    assert text.startswith("\ufeff")
+    read = list(csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline="")))
     assert read == [["name", "pounds"], *([written(name), str(number)] for name, number in rows)]
 
 

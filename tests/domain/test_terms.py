@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from fractions import Fraction
 
 from placefund.domain.money import Money
+from placefund.domain.partnerships import Helix
 from placefund.domain.terms import Terms, digest
 from tests.build import TERMS
 
@@ -42,3 +44,17 @@ def test_terms_that_say_nothing_of_it_keep_the_record_they_had() -> None:
         False,
         [],
     )
+
+
+def test_what_is_not_published_or_required_otherwise_is_locked_and_leaves_older_terms_as_they_were() -> None:
+    terms = replace(
+        TERMS,
+        rates_not_published=frozenset({Helix.CIVIC, Helix.BUSINESS}),
+        helices_needed=False,
+        helices_required=(Helix.CIVIC,),
+        may_lead=(Helix.CIVIC, Helix.RESEARCH),
+    )
+    assert Terms.from_record(json.loads(json.dumps(terms.as_record()))) == terms
+    assert not {"rates_not_published", "helices_required", "may_lead"} & set(TERMS.as_record())
+    assert (terms.required_helices, TERMS.required_helices) == ((Helix.CIVIC,), tuple(Helix)[:3])
+    assert terms.stated_rates == ((Helix.CIVIC, None), (Helix.BUSINESS, None), (Helix.RESEARCH, Fraction(4, 5)))

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from placefund.domain.coverage import Coverage, Extent, Holding, RecordKind
 from placefund.domain.money import Money
 from placefund.domain.standards.threesixty import (
     Body,
@@ -30,8 +31,9 @@ from placefund.domain.standards.threesixty import (
 AT = datetime(2026, 7, 6, 8, 0, tzinfo=UTC)
 LEAD = Body("org-7", "Plymouth City Council", "GB-LAE-PLY")
 PUBLICATION = Publication(
-    "ukri", "lipf", "Local Innovation Partnerships Fund", Body("delivery-body", "UK Research and Innovation"), False,
+    "ukri", "lipf", "Local Innovation Partnerships Fund", Body("publisher", "The installation"), Body("delivery-body", "UK Research and Innovation"), False,
     "https://fund.example/awards.json", "https://fund.example/open-data/",
+    Coverage.of(Holding(kind, Extent.COMPLETE) for kind in RecordKind),
 )  # fmt: skip
 GRANT = Grant(
     reference="LIPF-0001",

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from placefund.domain.ledger import (
+    EconomicEvent,
     approved_account,
     award_account,
     paid_account,
@@ -21,8 +22,8 @@ from placefund.domain.trail import Flow, Step, YearMoney, direction, follow
 POT, POOL = place_account("f", "city"), strand_account("f", "competed")
 
 
-def flow(source: str, target: str, pounds: int, year: int = 2026) -> Flow:
-    return Flow(source, target, year, Money.pounds(pounds))
+def flow(source: str, target: str, pounds: int, year: int = 2026, event: EconomicEvent = EconomicEvent.COMMIT) -> Flow:
+    return Flow(source, target, year, Money.pounds(pounds), event)
 
 
 WAY = (
@@ -83,3 +84,15 @@ def test_a_step_knows_its_direction() -> None:
     assert direction(Step.PAID, paid_account(1, 2, 3), approved_account(1, 2, 3)) == -1
     assert direction(Step.COMMITTED, POOL, award_account(1)) == 1
     assert direction(Step.COMMITTED, project_account(1, 2), award_account(1)) == 0
+
+
+def test_what_was_handed_back_was_awarded_and_what_was_undone_was_not() -> None:
+    account, back, undone = award_account(1), EconomicEvent.DECOMMIT, EconomicEvent.REVERSE
+    closed = follow((*WAY, flow(account, POT, 9, event=back))).awards[1]
+    assert [closed.awarded, closed.handed_back, closed.committed] == [Money.pounds(each) for each in (25, 9, 16)]
+    mended = follow((*WAY, flow(account, POT, 9, event=back), flow(POT, account, 9, event=undone))).awards[1]
+    assert [mended.awarded, mended.handed_back, mended.committed] == [Money.pounds(each) for each in (25, 0, 25)]
+    never = follow((*WAY, flow(account, POT, 5, event=undone)))
+    assert [never.awarded, never.handed_back, never.left] == [Money.pounds(each) for each in (20, 0, 80)]
+    inside = follow((*WAY, flow(project_account(1, 2), account, 2, event=back)))
+    assert inside.handed_back == Money(0)

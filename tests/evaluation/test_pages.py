@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 
 from placefund.awards.models import Award
 from placefund.domain.coinvestment import Form, SourceClass
+from placefund.domain.indicators import FactStatus
 from placefund.domain.money import Money
 from placefund.domain.periods import LONDON
+from placefund.evaluation.actions import publish_finding
 from placefund.evaluation.models import ClaimScope, EvaluationFinding, PredecessorProject, PublishedClaim
 from placefund.evaluation.queries import breakdown, counted_co_investment, leverage_by_rule, progress
 from placefund.funds.models import Fact, Fund, IndicatorDefinition, Source, Target
 from placefund.returns import actions as returns
+from placefund.returns.evidence import actions as showing
 from placefund.returns.models import IndicatorFact, Return
 from tests.build import AFTER_Q1, Cast, a_fund, a_project, a_return, a_user, some_awards
+from tests.files import an_upload
 from tests.witness import acts_on, nothing_changes, queries_of, signed_in, takes_as_many_queries_with_more
 from tests.worlds import once
 
@@ -44,9 +49,10 @@ def a_reported_quarter(award: Award | None = None) -> Return:
         (SourceClass.UNIVERSITY, Form.IN_KIND, 50_000),
     ):
         amount = Money.pounds(pounds)
-        returns.add_co_investment(
+        line = returns.add_co_investment(
             report, project, investor="Harbour Investors", source=source, form=form, amount=amount, by=lead, at=AFTER_Q1
         )
+        showing.attach_evidence(report, an_upload("statement.pdf"), line=line, by=lead, at=AFTER_Q1)
     sent = returns.send(report, by=lead, at=AFTER_Q1)
     sent.award = report.award
     return sent
@@ -108,9 +114,31 @@ def test_leverage_is_told_by_the_version_of_the_rule() -> None:
     report = a_reported_quarter()
     [found] = leverage_by_rule(fund_of(report))
     money = found.leverage
-    assert (found.rule.version, money.counted, money.uncounted) == ("1", Money.pounds(200_000), Money.pounds(50_000))
-    assert (money.grant, money.ratio) == (Money(0), None)
-    assert counted_co_investment(fund_of(report)) == Money.pounds(200_000)
+    told = money.published
+    assert (found.rule.version, told.counted, told.uncounted) == ("1", Money.pounds(200_000), Money.pounds(50_000))
+    assert (told.grant, told.ratio, money.verified.counted) == (Money(0), None, Money(0))
+    assert counted_co_investment(fund_of(report)) == {
+        FactStatus.CLAIMED: Money.pounds(200_000),
+        FactStatus.EVIDENCED: Money.pounds(200_000),
+        FactStatus.VERIFIED: Money(0),
+    }
+
+
+def test_money_that_no_file_shows_is_in_no_published_ratio_and_the_page_says_so() -> None:
+    project = a_project()
+    report = a_return("draft", project=project)
+    lead, fund = report.award.side.lead, report.award.strand.fund
+    kind = {"source": SourceClass.PRIVATE, "form": Form.CASH, "amount": Money.pounds(84_000)}
+    returns.add_co_investment(report, project, investor="Harbour Investors", **kind, by=lead, at=AFTER_Q1)
+    returns.send(report, by=lead, at=AFTER_Q1)
+    Target.objects.create(
+        fund=fund, key="m", label="Money", indicator_key="co-investment", value=10_000_000, unit="GBP"
+    )
+    [found] = leverage_by_rule(fund)
+    assert (found.leverage.published.counted, found.leverage.only_claimed) == (Money(0), Money.pounds(84_000))
+    assert [one.verified for one in progress(fund, date(2026, 7, 1))] == [0]
+    text = signed_in(None).get(f"/funds/{fund.slug}/outcomes/").content.decode()
+    assert "A further £84k is claimed and would count." in text or "A further £84,000 is claimed" in text
 
 
 def test_a_target_is_set_beside_what_was_reported() -> None:
@@ -125,11 +153,15 @@ def test_a_target_is_set_beside_what_was_reported() -> None:
         unit="GBP",
     )
     Target.objects.create(fund=fund, key="gva", label="Value added", indicator_key="gva", value=5, unit="GBP")
-    assert [(one.target.key, one.reached, one.share) for one in progress(fund)] == [
-        ("jobs", Decimal("3.5"), Decimal("0.25")),
-        ("money", Decimal(20_000_000), Decimal("0.2")),
+    claimed, verified = FactStatus.CLAIMED, FactStatus.VERIFIED
+    found = progress(fund, date(2026, 7, 1))
+    assert [(one.target.key, one.levels and one.levels[claimed], one.share) for one in found] == [
+        ("jobs", Decimal("3.5"), Fraction(0)),
+        ("money", Decimal(20_000_000), Fraction(0)),
         ("gva", None, None),
     ]
+    assert found[0].levels is not None
+    assert found[0].verified == found[0].levels[verified] == 0
 
 
 def test_the_page_of_outcomes_shows_definitions_totals_and_limits() -> None:
@@ -144,7 +176,7 @@ def test_the_page_of_outcomes_shows_definitions_totals_and_limits() -> None:
         "3.5",
         "Jobs by 2031",
         "Every reported value is new, so all of them are added up.",
-        "£200k",
+        "£200,000",
         "What these numbers cannot show",
         report.award.reference,
     ):
@@ -168,6 +200,7 @@ def test_the_sections_of_outcomes_are_listed_beside_them() -> None:
     assert '<h2 id="limits">' in text
 
 
+@pytest.mark.long
 def test_outcomes_take_as_many_queries_with_three_awards_as_with_one() -> None:
     one, three = some_awards(1), some_awards(3)
     for award in (*one, *three):
@@ -326,6 +359,29 @@ def test_nobody_else_publishes_a_finding() -> None:
     assert "Publish a finding" not in browser.get(f"/funds/{fund.slug}/findings/").content.decode()
 
 
+def test_a_finding_is_corrected_by_a_later_one_and_both_stay_public() -> None:
+    fund = a_fund()
+    manager, at = Cast(fund).manager, datetime(2027, 1, 8, 9, tzinfo=LONDON)
+    first = publish_finding(fund, **WORDS, by=manager, at=at)
+    browser, auditor, page = signed_in(manager), signed_in(Cast(fund).auditor), f"/findings/{first.pk}/correct/"
+    assert page in browser.get(f"/funds/{fund.slug}/findings/").content.decode()
+    changed = {**WORDS, "statement": "None are.", "why": "Two firms were counted twice."}
+    with nothing_changes():
+        assert "Corrected a finding" in browser.post(page, changed | {"foresee": "on"}).content.decode()
+        assert browser.post(page, changed | {"why": ""}).status_code == 422
+        assert auditor.post(page, changed).status_code == 403
+    assert browser.post(page, changed).status_code == 302
+    later = EvaluationFinding.objects.get(corrects=first)
+    assert (later.why_corrected, acts_on(later)) == ("Two firms were counted twice.", ["corrected"])
+    with nothing_changes():
+        again = browser.post(page, changed)
+    assert (again.status_code, "has been corrected since" in again.content.decode()) == (422, True)
+    text = signed_in(None).get(f"/funds/{fund.slug}/findings/").content.decode()
+    for words in ("Some are.", "None are.", "Two firms were counted twice.", "This was corrected."):
+        assert words in text
+    assert page not in text
+
+
 def test_words_in_a_finding_are_only_words() -> None:
     fund = a_fund()
     signed_in(Cast(fund).manager).post(
@@ -337,8 +393,6 @@ def test_words_in_a_finding_are_only_words() -> None:
 
 
 def test_findings_take_as_many_queries_with_more_of_them() -> None:
-    from placefund.evaluation.actions import publish_finding
-
     fund = a_fund()
     manager, at = Cast(fund).manager, datetime(2027, 1, 8, 9, tzinfo=LONDON)
     publish_finding(fund, **WORDS, by=manager, at=at)

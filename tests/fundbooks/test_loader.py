@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
+from placefund.domain.answers.register import unanswered
 from placefund.domain.money import Money
 from placefund.domain.terms import digest
 from placefund.evaluation.models import PredecessorProject, PublishedClaim
@@ -70,6 +71,23 @@ def test_time_has_closed_the_real_rounds_at_their_london_hour(lipf: Fund) -> Non
     assert Clarification.objects.count() == 0
 
 
+def test_the_files_and_the_answer_on_geography_that_the_book_asks_for_are_asked(lipf: Fund) -> None:
+    terms = Round.objects.get(slug="competed-round-1").terms()
+    files = {q.key: (q.is_required, q.formats, q.megabytes, q.most) for q in terms.questions if q.kind == "files"}
+    assert files == {
+        "letters": (True, ("pdf",), 10, 20),
+        "area-list": (False, ("pdf", "png", "csv"), 10, 1),
+        "governance-chart": (True, ("pdf", "png"), 5, 1),
+        "risk-register": (True, ("pdf", "csv"), 5, 1),
+        "timetable": (False, ("pdf", "png"), 5, 1),
+    }
+    geography = next(question for question in terms.questions if question.key == "geography")
+    assert (geography.kind, geography.word_limit, geography.is_required) == ("text", 400, True)
+    missing = [question.key for question in unanswered(terms.questions, {"vision": "A bay of robots."})]
+    assert {"geography", "letters", "governance-chart", "risk-register"} <= set(missing)
+    assert not {"vision", "area-list", "timetable"} & set(missing)
+
+
 def test_every_fact_has_a_source_or_is_said_to_be_unknown(lipf: Fund) -> None:
     known = set(Source.objects.values_list("ref", flat=True))
     for fact in Fact.objects.filter(is_published=True):
@@ -81,8 +99,8 @@ def test_every_fact_has_a_source_or_is_said_to_be_unknown(lipf: Fund) -> None:
 
 def test_the_predecessors_projects_keep_their_gaps(lipf: Fund) -> None:
     assert (PredecessorProject.objects.count(), PredecessorProject.objects.filter(pence__isnull=False).count()) == (
-        19,
-        4,
+        22,
+        7,
     )
     assert PublishedClaim.objects.get(key="ia-2025-jobs").words == "up to 250 FTE"
 
@@ -94,11 +112,11 @@ def test_loading_the_same_book_twice_changes_nothing(lipf: Fund) -> None:
     assert (Event.objects.count(), Transfer.objects.count(), Allocation.objects.count()) == before
 
 
-def test_a_running_fund_is_not_rewritten_from_a_changed_book(lipf: Fund, tmp_path: Path) -> None:
+def test_a_running_fund_is_not_loaded_over_from_a_changed_book(lipf: Fund, tmp_path: Path) -> None:
     changed = shutil.copytree(LIPF, tmp_path / "lipf")
     prospectus = changed / "prospectus.toml"
     prospectus.write_text(prospectus.read_text().replace("500_000_000", "600_000_000"))
-    with pytest.raises(AlreadyLoaded, match="is not rewritten"):
+    with pytest.raises(AlreadyLoaded, match="is not loaded again"):
         load_folder(changed, at=AT)
 
 
@@ -127,6 +145,36 @@ def test_the_command_proves_the_floors(capsys: pytest.CaptureFixture[str]) -> No
     said = capsys.readouterr().out
     assert "7 × £30,000,000 + 3 × £50,000,000 = £360,000,000" in said
     assert "at most 7 full awards" in said
+    assert "For people to check, because this version does not:" in said
+    assert (
+        "- Minimal financial assistance: at most £315,000 to one enterprise over 3 financial years. What an enterprise got on "
+        "record here stands beside each check and offer. What it had from others is not known: ask it." in said
+    )
+    assert "What is paid of the costs of a business is not published" in said
+
+
+def test_the_command_tells_all_that_it_leaves_to_people_and_why_also_when_nothing_changes(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    told = []
+    for _time in range(2):
+        call_command("load_fundbook", str(LIPF.parent / "rehearsal"))
+        told.append(capsys.readouterr().out.partition("For people to check, because this version does not:\n")[2])
+    assert told[0] == told[1]
+    assert told[0].splitlines() == [
+        "- Registering an organisation takes 5 working days. It is shown to applicants, and nobody is stopped by it.",
+        "- Whether co-investment of these counts is not said: university. It is not counted. If the fund says otherwise, a new "
+        "version of the rule has to say it.",
+        "- Co-investment is ideally 2 to 1, and 1.5 to 1 over 10 years. An application is held to the ratio in delivery; the "
+        "rest is for who watches the whole portfolio.",
+        "- Minimal financial assistance: at most £315,000 to one enterprise over 3 financial years. What an enterprise got on "
+        "record here stands beside each check and offer. What it had from others is not known: ask it.",
+        "- The cost of an accountant's report. It can be claimed; costs are not told apart by it here.",
+        "- How a panel comes to an agreed score: The chair records one agreed score out of 100, with the panel's reason. The "
+        "panel keeps it, and the record of its meeting shows how.",
+        "- When bids cannot be told apart: Bids with the same score stand or fall together. The panel keeps it, and the record "
+        "of its meeting shows how.",
+    ]
 
 
 def test_the_command_lists_the_faults(tmp_path: Path) -> None:
@@ -135,4 +183,4 @@ def test_the_command_lists_the_faults(tmp_path: Path) -> None:
 
 
 def test_a_figure_of_money_has_its_sign_before_it() -> None:
-    assert [in_unit(61_042, unit) for unit in ("£ million", "people")] == ["£61,042 million", "61,042 people"]
+    assert [in_unit(61_042, unit) for unit in ("£ million", "people")] == ["£61.0bn (£61,042 million)", "61,042 people"]

@@ -220,7 +220,7 @@ def test_a_round_closes_from_its_closing_time_on() -> None:
     round_ = an_open_round()
     manager = Cast(round_.strand.fund).manager
     sentence = (
-        f"{round_.name} is promised to stay open until 16:00 on 12 February 2026, London time; it cannot close early."
+        f"{round_.name} is promised to stay open until 4pm on 12 February 2026, London time; it cannot close early."
     )
     with refused(sentence):
         funds.close(round_, by=manager, at=CLOSES - timedelta(seconds=1))

@@ -52,16 +52,22 @@ def test_the_weights_of_the_address_share_the_money(client: Client) -> None:
     strand = strand_of(3)
     text = page(client, strand.fund, "?people=100&trees=0&floor=no&cap=no")
     for amount in ("£15,000,000", "£30,000,000", "£45,000,000"):
-        assert f'<td class="number">{amount}</td>' in text
+        assert re.search(f'<td class="number"[^>]*>{amount}</td>', text)
     assert "This is an illustration by Placefund. Nobody decided by it." in text
     assert "these weights would have given" in text
+
+
+def but_for_its_address(text: str) -> str:
+    """A page without what names its own address: the line for paper, and where its charts are taken."""
+    return re.sub(r'<div class="pf-printed">.*?</div>|<p class="pf-chart__files">.*?</p>', "", text)
 
 
 def test_without_weights_in_the_address_the_first_weighting_holds(client: Client) -> None:
     strand = strand_of(2)
     shown = page(client, strand.fund)
     assert 'value="50"' in shown
-    assert page(client, strand.fund, "?people=50&trees=50&floor=yes&cap=yes") == shown
+    again = page(client, strand.fund, "?people=50&trees=50&floor=yes&cap=yes")
+    assert but_for_its_address(again) == but_for_its_address(shown)
 
 
 def test_the_page_says_by_how_many_points_each_weight_is_moved(client: Client) -> None:
@@ -157,7 +163,8 @@ def test_the_real_funds_page_says_whose_formula_it_is_and_where_the_figures_come
     text = page(client, fund, "?people=100&need=0&opportunity=0&floor=no&cap=no")
     assert "The government published no formula" in text
     assert re.search(
-        r"Greater London</a></th> <td class=\"number\">£30,000,000</td> <td class=\"number\">£122,5\d\d,000</td>", text
+        r"Greater London</a></th> <td class=\"number\"[^>]*>£30,000,000</td> <td class=\"number\"[^>]*>£122,5\d\d,000</td>",
+        text,
     )
     assert "Counts Neath Port Talbot too" in text
     assert "Office for National Statistics" in text

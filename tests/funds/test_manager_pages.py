@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from placefund.applications import actions as bids
+from placefund.decisions import actions as decisions
 from placefund.domain.money import Money
 from placefund.funds import actions as funds
-from placefund.funds.models import Allocation, Clarification, Round
+from placefund.funds.models import Allocation, Clarification, Round, Source
 from placefund.ledger.queries import balance
 from placefund.people.models import CLOCK
 from placefund.records import clock
@@ -29,7 +31,7 @@ from tests.build import (
     an_earmarked_place,
     an_open_round,
 )
-from tests.witness import nothing_changes, signed_in, takes_as_many_queries_with_more
+from tests.witness import nothing_changes, refused, signed_in, takes_as_many_queries_with_more
 
 pytestmark = pytest.mark.django_db
 
@@ -47,7 +49,7 @@ def test_the_manager_and_the_auditor_see_the_fund_and_nobody_else() -> None:
     fund, cast = allocation.strand.fund, Cast(allocation.strand.fund)
     address = reverse("manage-fund", args=[fund.slug])
     page = signed_in(cast.manager).get(address).content.decode()
-    assert "£70m" in page
+    assert "£70,000,000" in page
     assert "1 place is promised 1 × £30,000,000 = £30,000,000." in page
     assert reverse("allocate-to-place", args=[fund.slug]) in page
     read_only = signed_in(cast.auditor).get(address)
@@ -82,6 +84,40 @@ def test_the_desk_says_what_each_round_waits_for() -> None:
     page = signed_in(cast.manager).get(reverse("manage-fund", args=[round_.strand.fund.slug])).content.decode()
     for words in ("to check for eligibility in", "to give more assessors in", "to decide in", "Close"):
         assert f"{words} {round_.name}" in page
+
+
+def test_a_desk_without_a_round_ahead_says_how_one_comes_and_what_can_be_done() -> None:
+    round_ = an_open_round()
+    fund, cast = round_.strand.fund, Cast(round_.strand.fund)
+    address = reverse("manage-fund", args=[fund.slug])
+    assert "No further round is planned." not in signed_in(cast.manager).get(address).content.decode()
+    funds.close(round_, by=CLOCK, at=AFTER)
+    page = signed_in(cast.manager).get(address).content.decode()
+    assert "A round is a [[round]] in prospectus.toml of the fund" in page
+    assert reverse("change-fund", args=[fund.slug]) in page
+    ways = (
+        reverse("allocate-to-place", args=[fund.slug]),
+        reverse("state-coverage", args=[fund.slug]),
+        reverse("people-of", args=["fund", fund.slug]),
+    )
+    assert [way for way in ways if f'<li><a href="{way}"' not in page] == []
+    auditors = signed_in(cast.auditor).get(address).content.decode()
+    assert ("No further round is planned." in auditors, f'<li><a href="{ways[2]}"' in auditors) == (True, False)
+
+
+def test_a_round_that_received_nothing_has_no_outcome_to_release() -> None:
+    draft = an_application("filled")
+    round_, cast = draft.round, Cast(draft.round.strand.fund)
+    funds.close(round_, by=CLOCK, at=AFTER)
+    clock.move_to(AFTER)
+    release = reverse("release-decisions", args=[round_.pk])
+    for address in (reverse("manage-round", args=[round_.pk]), reverse("decisions", args=[round_.pk])):
+        answer = signed_in(cast.manager).get(address)
+        assert (answer.status_code, release in answer.content.decode()) == (200, False)
+    page = signed_in(cast.manager).get(release).content.decode()
+    assert ("No application was received in this round" in page, "<h2>Release them</h2>" in page) == (True, False)
+    with refused("No application was received in this round, so there is no outcome to release."):
+        decisions.release(round_, by=cast.manager, at=AFTER)
 
 
 def test_the_desk_takes_as_many_queries_with_more_rounds_and_offers() -> None:
@@ -125,6 +161,26 @@ def test_an_allocation_is_shown_before_it_is_done() -> None:
     ]
 
 
+def test_a_new_version_keeps_at_least_and_its_sources_and_shows_both() -> None:
+    strand = a_strand(kind="earmarked")
+    Source.objects.create(fund=strand.fund, ref="S9", title="The notice")
+    given = {"is_at_least": True, "source_refs": "S9", "announced_on": date(2025, 6, 8)}
+    first = funds.allocate_to_place(strand, an_earmarked_place(), Money.pounds(30_000_000), **given, by=CLOCK, at=AT)
+    client = signed_in(Cast(strand.fund).manager)
+    address = reverse("allocate-to-place", args=[strand.fund.slug])
+    page = client.get(address, {"place": f"{strand.pk}/{first.place.slug}"}).content.decode()
+    assert (page.count(" checked"), 'value="S9"' in page) == (1, True)
+    with nothing_changes():
+        dropped = client.post(address, allocation_form(first, "50,000,000")).content.decode()
+        unknown = client.post(address, allocation_form(first, "50,000,000") | {"source_refs": "S9 S77"})
+    assert "Published as “at least” this amount" in dropped
+    assert (unknown.status_code, "The fund lists no source S77" in unknown.content.decode()) == (422, True)
+    kept = {"is_at_least": "on", "source_refs": "S9", "is_confirmed": "on"}
+    assert client.post(address, allocation_form(first, "50,000,000") | kept).status_code == 302
+    newest = Allocation.objects.latest("version")
+    assert (newest.version, newest.is_at_least, newest.source_refs) == (2, True, "S9")
+
+
 @pytest.mark.parametrize("confirmed", ["", "on"])
 @pytest.mark.parametrize(
     ("amount", "more", "sentence"),
@@ -164,7 +220,7 @@ def test_the_auditor_allocates_nothing() -> None:
 def test_sending_a_strands_money_twice_moves_it_once() -> None:
     strand = a_strand()
     client, address = signed_in(Cast(strand.fund).manager), reverse("allocate-to-strand", args=[strand.pk])
-    form = {"amount": "5,000,000", "why": "More.", "number": "2"} | {
+    form = {"what": "set_aside", "amount": "5,000,000", "why": "More.", "number": "2"} | {
         f"effective_on_{part}": value for part, value in (("day", "1"), ("month", "2"), ("year", "2026"))
     }
     assert [client.post(address, form).status_code for _ in range(2)] == [302, 302]
@@ -284,3 +340,35 @@ def test_what_was_done_stands_on_the_page_with_who_and_when() -> None:
 def test_a_fund_that_is_not_there_is_not_found() -> None:
     client = signed_in(Cast(a_fund()).manager)
     assert [client.get(path).status_code for path in ("/manage/nowhere/", "/rounds/999999/manage/")] == [404, 404]
+
+
+def test_a_clarification_is_shown_before_it_goes_out_and_corrected_within_an_hour() -> None:
+    clock.move_to(AT)
+    round_ = an_open_round()
+    cast = Cast(round_.strand.fund)
+    bid = an_application("filled", round_=round_, cast=cast)
+    client, address = signed_in(cast.manager), reverse("publish-clarification", args=[round_.pk])
+    with nothing_changes():
+        page = client.post(address, CLARIFICATION | {"foresee": "on"}).content.decode()
+    assert all(words in page for words in ("What this would do", "Lead bidder (1)", CLARIFICATION["answer"]))
+    assert client.post(address, CLARIFICATION).status_code == 302
+    slip = round_.clarifications.get()
+    correct = reverse("correct-clarification", args=[slip.pk])
+    assert correct in client.get(reverse("round-clarifications", args=[round_.pk])).content.decode()
+    given = {
+        "question": slip.question,
+        "answer": "Only fit-out, without building.",
+        "why_corrected": "A word was missing.",
+    }
+    assert client.post(correct, given | {"why_corrected": ""}).status_code == 422
+    assert client.post(correct, given).status_code == 302
+    newest = round_.clarifications.get(number=2)
+    assert (newest.supersedes, newest.why_corrected) == (slip, "A word was missing.")
+    told = [notice.subject for notice in bid.side.lead.notices.all()]  # type: ignore[attr-defined]
+    assert f"{round_.name}: clarification 1 is corrected" in told
+    public = Client().get(reverse("published-clarifications", args=[round_.pk])).content.decode()
+    assert ("A word was missing." in public, slip.answer in public) == (True, True)
+    clock.move_to(AT + timedelta(hours=2))
+    with nothing_changes():
+        late = client.post(reverse("correct-clarification", args=[newest.pk]), given)
+    assert (late.status_code, "corrected within an hour" in late.content.decode()) == (422, True)

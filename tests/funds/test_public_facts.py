@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from placefund.funds.models import Fact, Fund, Source
+from placefund.funds.views.public import LATEST_EVENTS
 from tests.build import a_fund, a_user
 from tests.evaluation.test_pages import a_known_past
 from tests.funds.described import a_described_fund, raised
@@ -78,6 +79,20 @@ def test_every_dated_fact_stands_under_its_year_the_newest_first_with_its_source
     assert reverse("source", args=[fund.slug, "S9"]) in text
 
 
+def test_a_span_stands_at_its_last_day_on_the_page_of_the_fund_and_among_the_dates(client: Client) -> None:
+    fund = a_fund()
+    for when in ("2024-06/2024-08", "2024-06-17", "2024-06", "2023-11/2024-01"):
+        Fact.objects.create(fund=fund, section="event", key=f"e{when[:9]}{len(when)}", label=f"Of {when}.", dated=when)
+    oldest_first = ["Of 2023-11/2024-01.", "Of 2024-06-17.", "Of 2024-06.", "Of 2024-06/2024-08."]
+    for name, expected in (
+        ("fund", oldest_first[-LATEST_EVENTS:]),
+        ("dates", oldest_first[::-1]),
+    ):
+        text = read(client, name, fund.slug)
+        assert sorted(expected, key=text.index) == expected, name
+    assert '<h2 id="2023">' not in read(client, "dates", fund.slug)
+
+
 def test_a_fund_without_dates_or_facts_says_so(client: Client) -> None:
     fund = a_fund()
     assert "No dated fact is on record" in read(client, "dates", fund.slug)
@@ -88,7 +103,8 @@ def test_what_is_not_known_says_why_it_matters_where_it_would_be_and_where_we_lo
     fund = a_described_fund()
     text = read(client, "unknowns", fund.slug)
     for words in (
-        "1 thing that nobody has published",
+        "2 things that nobody has published",
+        "Questions about the fund: 1. Facts whose value stands empty: 1.",
         '<tr role="row" id="profile">',
         "How much is planned for each year",
         "Nobody can tell whether it is late.",

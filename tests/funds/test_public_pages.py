@@ -25,6 +25,7 @@ from tests.build import (
     AFTER,
     AT,
     CLOSES,
+    OPENS,
     Cast,
     a_fund,
     a_planned_round,
@@ -65,7 +66,7 @@ def test_the_fund_page_says_in_short_what_it_is_for_and_leads_to_the_rest(client
         "Both strands open.",
         "6 October 2025",
         "3 published facts",
-        "1 thing that nobody has published.",
+        "2 things that nobody has published.",
         f'href="{reverse("facts", args=[fund.slug])}"',
         f'href="{reverse("dates", args=[fund.slug])}"',
     ):
@@ -98,13 +99,20 @@ def test_a_target_is_not_measured_before_a_return_is_sent(client: Client) -> Non
 
 
 def test_a_target_without_a_date_is_not_given_one(client: Client) -> None:
-    assert '1,000 FTE by <span class="pf-unknown">Not published</span>' in page(client, "fund", a_described_fund().slug)
+    assert '1,000 FTE <span class="pf-fact__note pf-block">By when is not published.' in page(
+        client, "fund", a_described_fund().slug
+    )
 
 
 def test_the_envelope_bar_shows_all_of_the_envelope(client: Client) -> None:
     award: Any = an_award()
     text = page(client, "fund", award.fund_slug)
-    for words in ("Paid: £0", "Committed, not paid yet: £4m", "Set aside: £36m", "Not set aside yet: £60m"):
+    for words in (
+        "Paid: £0",
+        "Committed, not paid yet: £4m",
+        "Set aside, not committed yet: £36m",
+        "Not set aside yet: £60m",
+    ):
         assert words in text
 
 
@@ -171,17 +179,26 @@ def test_a_council_is_answered_with_its_place_and_what_that_was_given(client: Cl
         by=CLOCK,
         at=AT,
     )
-    answer = "Plymouth is in The Sound: £30m allocated since 12 January 2026, £0 awarded, £0 paid."
+    answer = "Plymouth is in The Sound: £30m allocated since January 2026. Awarded: £0. Paid: £0."
     assert [asked(client, allocation.fund_slug, words) for words in ("", "plym", "PLYMOUTH")] == ["", answer, answer]
 
 
 def test_a_council_in_no_place_is_led_to_the_strand_that_is_competed_for(client: Client) -> None:
     some_areas()
-    strand = an_open_round().strand
-    assert asked(client, strand.fund.slug, "Plymouth") == (
-        "Plymouth is in no place that this fund has allocated or awarded anything to."
-        f" A partnership there may be able to apply: {strand.name}."
-    )
+    nowhere = "Plymouth is in no place that this fund has allocated or awarded anything to."
+    strand = a_strand()
+    assert asked(client, strand.fund.slug, "Plymouth") == f"{nowhere} No round of {strand.name} is open."
+    a_planned_round(strand)
+    days = {
+        OPENS - timedelta(days=1): f"No round of {strand.name} is open now. The next opens on 5 January 2026.",
+        AT: f"A partnership there may be able to apply until 4pm on 12 February 2026: {strand.name}.",
+        AFTER: f"No round of {strand.name} is open. The last closed on 12 February 2026.",
+    }
+    for day, answer in days.items():
+        clock.move_to(day)
+        if day == AT:
+            funds.open(strand.rounds.get(), by=CLOCK, at=OPENS)
+        assert asked(client, strand.fund.slug, "Plymouth") == f"{nowhere} {answer}"
 
 
 @pytest.mark.parametrize("words", ["st", "Atlantis"])
@@ -221,7 +238,12 @@ def test_a_strand_names_its_limits_and_whom_it_leaves_out(client: Client) -> Non
     strand.save()
     an_open_round(strand)
     text = page(client, "strand", strand.pk)
-    for words in ("Open competition", "£40m", "£20m", "1 place that has an earmarked allocation: Earmarked City"):
+    for words in (
+        "Open competition",
+        "£40,000,000",
+        "£20,000,000",
+        "1 place that has an earmarked allocation: Earmarked City",
+    ):
         assert words in text
 
 
@@ -231,7 +253,7 @@ def test_an_open_round_shows_its_locked_terms(client: Client) -> None:
     text = " ".join(page(client, name, round_.pk) for name in tabs)
     for words in (
         round_.terms_digest,
-        "£20m",
+        "£20,000,000",
         "Guidance, section 2",
         "What will be different?",
         "60%",

@@ -36,6 +36,7 @@ NAMES = {
     "ID",
     "GBP",
     "PNG",
+    "SVG",
     "XLSX",
     "JSON",
 }
@@ -89,6 +90,7 @@ INLINE = {
     "abbr",
     "b",
     "em",
+    "data",
     "span",
     "strong",
     "small",
@@ -102,7 +104,7 @@ INLINE = {
     "br",
     "code",
 }
-READ_ALOUD = ("alt", "title", "aria-label", "placeholder", "aria-description")
+READ_ALOUD = ("alt", "title", "aria-label", "placeholder", "aria-description", "data-label")
 
 
 class _Page(HTMLParser):

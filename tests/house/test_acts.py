@@ -12,9 +12,11 @@ import pytest
 from django.apps import apps
 
 from placefund.domain.acts import Act, Tells, every_act, resolve
+from placefund.domain.audiences import AUDIENCES
 from placefund.records.models import Event
-from tests.house.source import called, calls, modules, named, text_of, tree
-from tests.house.world import World
+from tests.house.final_acts import FORESEEN, NEEDS_NONE, OWN_PREVIEW
+from tests.house.source import SRC, called, calls, modules, named, text_of, tree
+from tests.house.world import ADDRESSES, World
 from tests.witness import signed_in
 
 ACTS = list(every_act())
@@ -40,10 +42,12 @@ def is_recording(call: ast.Call) -> bool:
     return isinstance(call.func, ast.Name) and call.func.id == "record" and len(call.args) == 2
 
 
+@pytest.mark.long
 def test_there_are_acts_to_look_at() -> None:
     assert (len(ACTS) > 120, len(list(recordings())) > 120) == (True, True)
 
 
+@pytest.mark.long
 def test_what_is_put_on_record_is_no_text() -> None:
     composed = (ast.Constant, ast.JoinedStr, ast.BinOp)
     assert [f"{named(path)}:{call.lineno}" for path, call in recordings() if isinstance(call.args[0], composed)] == []
@@ -122,6 +126,64 @@ def is_verb(node: ast.AST) -> bool:
     )
 
 
+# --- what an act does is shown before it is done ---------------------------------------------------------------------
+
+
+def test_every_act_is_shown_before_it_is_done_or_says_why_not() -> None:
+    """A new act stands in `tests/house/final_acts.py`: below the page that foresees it, or with the reason why none does."""
+    placed = Counter(name for acts in (FORESEEN, OWN_PREVIEW, NEEDS_NONE) for names in acts.values() for name in names)
+    assert NAMES - placed.keys() == set()
+    assert (placed.keys() - NAMES, [name for name, count in placed.items() if count > 1]) == (set(), [])
+
+
+def test_a_page_that_foresees_takes_the_step_and_undoes_it() -> None:
+    views = {address.name: address.view for address in ADDRESSES}
+    assert (set(FORESEEN) | set(OWN_PREVIEW)) - views.keys() == set()
+    asking = {name for path in modules() for name in functions_that_foresee(path)}
+    assert {name for name in FORESEEN if views[name].__name__ not in asking} == set()
+
+
+@pytest.mark.parametrize("name", OWN_PREVIEW)
+def test_a_page_that_is_its_own_preview_says_who_is_told(name: str) -> None:
+    """By the parts that stand for it in `domain/audiences.py`, and in no other words. A page that foresees says it by itself."""
+    [view] = [address.view for address in ADDRESSES if address.name == name]
+    texts = {path: (SRC / path.partition("/")[0] / "templates" / path).read_text() for path in templates_of(view)}
+    assert texts
+    assert [path for path, text in texts.items() if f'who_is_told "{name}"' in text] != []
+    assert [path for path, text in texts.items() if "components/who_is_told" in text] == []
+
+
+def test_the_audiences_are_those_of_the_pages_that_are_their_own_preview() -> None:
+    assert AUDIENCES.keys() == OWN_PREVIEW.keys()
+
+
+def templates_of(view: Any) -> set[str]:
+    """The templates that a view names, itself or through a function of its module."""
+    source = SRC.parent / f"{view.__module__.replace('.', '/')}.py"
+    functions = {node.name: node for node in tree(source).body if isinstance(node, ast.FunctionDef)}
+    reached, waiting = set[str](), [view.__name__]
+    while waiting:
+        name = waiting.pop()
+        if name in functions and name not in reached:
+            reached.add(name)
+            waiting += [called(call) or "" for call in calls(functions[name])]
+    constants = [node for name in reached for node in ast.walk(functions[name]) if isinstance(node, ast.Constant)]
+    return {node.value for node in constants if isinstance(node.value, str) and node.value.endswith(".html")}
+
+
+def functions_that_foresee(path: Path) -> set[str]:
+    """The functions of a module that call `foreseen` or a page made of it, themselves or through others of the module."""
+    called_by = {
+        node.name: {called(call) for call in calls(node)}
+        for node in tree(path).body
+        if isinstance(node, ast.FunctionDef)
+    }
+    found = {"foreseen", "foreseen_page", "foreseen_step", "two_person_page"}
+    while more := {name for name, names in called_by.items() if names & found} - found:
+        found |= more
+    return found & called_by.keys()
+
+
 # --- what a page shows of the record -----------------------------------------------------------------------------------
 
 
@@ -157,6 +219,7 @@ def test_the_way_to_the_record_asks_who_reads() -> None:
     assert (len(asked) > 3, set(asked.values())) == (True, {True})
 
 
+@pytest.mark.long
 @pytest.mark.django_db
 def test_every_link_of_the_record_opens_for_whom_it_is_shown(world: World) -> None:
     """By each kind of thing that has a page, in the record of a whole fund."""

@@ -18,11 +18,17 @@ NARROWER: dict[str, str] = {
     "agree-score": "a conflict closes an application's readings, also to whoever may read scores",
     "panel-item": "a bid is closed at the table to whoever has a conflict or has left it",
     "panel-papers": "a bid is closed at the table to whoever has a conflict or has left it",
+    **dict.fromkeys(
+        ("people-of", "invite-to-role", "send-invitation-again", "withdraw-invitation", "end-role"),
+        "roles are given where one holds a role oneself; the page asks for that itself",
+    ),
+    "remove-milestone": "before a project starts its lead takes milestones out, afterwards the monitoring officer does",
+    "correct-own-conflict": "only who declared a conflict corrects it; the page asks for that itself",
     "document": "a file is for those who may read what it belongs to; the page asks for that itself",
 }
 """Addresses that refuse some of those whom their capability lets in, and why."""
 
-NEVER_OPENS: dict[str, str] = {}
+NEVER_OPENS: dict[str, str] = {"begin": "where somebody has an account, nobody begins any more"}
 """Addresses that answer GET but open for nobody in the tests' world, and why."""
 
 WELCOME = {200, 302, 303}

@@ -16,7 +16,8 @@ from tests.house.world import ADDRESSES, Person, World
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
-NOTED = {"/sign-in/": "failed attempts are counted, so that passwords cannot be tried without end"}
+GUESSES = "failed attempts are counted, so that passwords cannot be tried without end"
+NOTED = {"/sign-in/": GUESSES, "/account/password/": GUESSES}
 """Forms that write something down when they refuse, and why."""
 
 SCRIPT = "<script>alert(1)</script>"

@@ -45,6 +45,7 @@ def hard_wired(world: World) -> dict[str, list[str]]:
     return found
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("nobodys_language")
 def test_no_page_shows_english_that_no_translator_is_given(visiting: World) -> None:
     """More: mark the words that are listed. Fewer: take them out of the list."""

@@ -88,6 +88,7 @@ def test_a_move_has_an_action_that_makes_it(lifecycle: Lifecycle, move: Move) ->
     assert makers(lifecycle, move) != set()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("lifecycle", "move"), MOVES, ids=SPOKEN)
 def test_a_move_has_a_test_that_calls_its_action(lifecycle: Lifecycle, move: Move) -> None:
     assert makers(lifecycle, move) & actions_that_tests_call() != set()

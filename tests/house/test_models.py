@@ -57,6 +57,7 @@ def test_a_model_does_nothing_when_it_is_saved() -> None:
     assert overrides == []
 
 
+@pytest.mark.long
 def test_nothing_listens_to_signals() -> None:
     listening = [
         named(path)

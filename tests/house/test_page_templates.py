@@ -60,6 +60,36 @@ def test_a_template_is_short() -> None:
     assert {name: lines for name, text in TEXTS.items() if (lines := len(text.splitlines())) > LONGEST} == {}
 
 
+def of_a_working_form(name: str, seen: frozenset[str] = frozenset()) -> bool:
+    """Whether a template is a form of `layouts/form.html`, or a page in the layout for work on which something is posted."""
+    if name in seen or name not in TEXTS:
+        return False
+    found = re.match(r'\A\{% extends "([^"]+)"', TEXTS[name])
+    layout = found[1] if found else ""
+    if layout == "design/layouts/form.html" or of_a_working_form(layout, seen | {name}):
+        return True
+    return layout == "design/layouts/workbench.html" and any('method="post"' in TEXTS[part] for part in drawn_by(name))
+
+
+def drawn_by(name: str) -> set[str]:
+    """A template with every part that it includes, and those that they do."""
+    found, left = set(), [name]
+    while left:
+        one = left.pop()
+        if one not in found and one in TEXTS:
+            found.add(one)
+            left += re.findall(r'\{% include "([^"]+)"', TEXTS[one])
+    return found
+
+
+def test_money_on_a_working_form_is_exact() -> None:
+    """Whoever enters or approves an amount compares it to the penny: `money`, never `money_short`."""
+    forms = [name for name in TEXTS if of_a_working_form(name)]
+    assert len(forms) > 80
+    short = {name: [part for part in drawn_by(name) if "money_short" in TEXTS[part]] for name in forms}
+    assert {name: parts for name, parts in short.items() if parts} == {}
+
+
 def test_a_form_that_posts_carries_the_token() -> None:
     form = re.compile(r"<form\b[^>]*method=\"post\".*?</form>", re.DOTALL | re.IGNORECASE)
     bare = {

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import ast
 
+import pytest
+
 from tests.house.source import functions, modules, named
 
 LONGEST_FILE = 450
@@ -76,6 +78,7 @@ def is_otherwise(node: ast.AST) -> bool:
     return isinstance(node, ast.match_case) and isinstance(node.pattern, ast.MatchAs) and node.pattern.pattern is None
 
 
+@pytest.mark.long
 def test_no_function_is_too_tangled() -> None:
     tangled = {
         f"{named(path)}: {function.name}": ways_through(function) for path in modules() for function in functions(path)

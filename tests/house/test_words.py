@@ -38,11 +38,13 @@ def wide_lines(template: str) -> list[int]:
     return [number for number, line in enumerate(template.splitlines(), 1) if len(line) > WIDEST]
 
 
+@pytest.mark.long
 def test_the_catalogue_of_sentences_is_current() -> None:
     """Run `placefund messages` and commit what it writes."""
     call_command("messages", check=True)
 
 
+@pytest.mark.long
 def test_the_command_refuses_a_catalogue_that_somebody_edited(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     edited = tmp_path / "django.po"
     edited.write_text('msgid ""\n')

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
 from itertools import product
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -17,6 +18,8 @@ from django.test import Client, RequestFactory
 from django.test.client import ClientHandler
 from django.urls import reverse
 
+from placefund.accounts import actions as accounts
+from placefund.accounts.queries import password_mark
 from placefund.applications import actions as applications
 from placefund.applications.models import Application
 from placefund.assessment.conflicts import actions as conflicts_actions
@@ -24,27 +27,35 @@ from placefund.assessment.models import Absence, Assessor, Assignment
 from placefund.assessment.pool import actions as pool_actions
 from placefund.assessment.scoring import actions as scoring_actions
 from placefund.awards import actions as awards
-from placefund.awards.models import Award
+from placefund.awards.models import Award, Condition
 from placefund.delivery.models import Milestone, Project
 from placefund.documents import actions as documents
 from placefund.documents.models import Document
 from placefund.domain.assessment.pool import NewTie
 from placefund.domain.assessment.ties import TieKind
 from placefund.domain.coinvestment import Form, SourceClass
+from placefund.domain.conditions import ConditionTerms
 from placefund.domain.files import DocumentKind
 from placefund.domain.money import Money
+from placefund.domain.notices import NoticeKind
 from placefund.domain.periods import LONDON
 from placefund.domain.portfolio.plan import Merit, Plan, Stance
 from placefund.domain.roles import ROLES, Capability, Role, may
-from placefund.evaluation.actions import hold_claims
-from placefund.evaluation.models import ClaimScope, PublishedClaim
+from placefund.evaluation.actions import hold_claims, publish_finding
+from placefund.evaluation.models import ClaimScope, EvaluationFinding, PublishedClaim
+from placefund.fundbooks.changes import actions as changes
+from placefund.fundbooks.editions.actions import keep
+from placefund.fundbooks.folders import texts_of
+from placefund.fundbooks.models import ProposedChange
 from placefund.funds import actions as funds
-from placefund.funds.models import Fact, Fund, Round, Source, Strand
+from placefund.funds.models import Clarification, Fact, Fund, Round, Source, Strand
 from placefund.ledger.models import Account
 from placefund.matching import actions as matching
 from placefund.matching.models import FixedPair, Proposal
 from placefund.matching.queries import ProposalOptions
-from placefund.notices.actions import people_with
+from placefund.notices.actions import open_calendar, people_with
+from placefund.notices.models import Mail, key_of
+from placefund.notices.queries import secret_of, unsubscribing_key
 from placefund.opendata.models import Release
 from placefund.overview.reference.product import patterns
 from placefund.panels.meetings import actions as meetings_actions
@@ -52,11 +63,13 @@ from placefund.panels.models import CalibrationRun, Item, Meeting
 from placefund.partnerships import actions as partnerships
 from placefund.partnerships.models import Partner, Partnership
 from placefund.people import actions as people
+from placefund.people.access import INSTALLATION
 from placefund.people.models import CLOCK, Membership, User
 from placefund.places import actions as places
 from placefund.places.models import Place
 from placefund.records import clock
 from placefund.returns import actions as returns
+from placefund.returns.corrections import actions as corrections
 from placefund.returns.models import Return
 from placefund.scenarios import tasks
 from placefund.scenarios.answers import actions as answers
@@ -92,6 +105,8 @@ class Address(NamedTuple):
 
 
 ADDRESSES = [Address(str(pattern.name), path, pattern.callback) for path, pattern in patterns()]
+NAMED_IN_ADDRESSES: set[type[Any]] = {address.view.model for address in ADDRESSES if address.view.model}
+"""The models whose rows have addresses."""
 
 
 HANDLER = ClientHandler(enforce_csrf_checks=False)
@@ -127,6 +142,10 @@ class Person:
             return ""
         client.force_login(self.user)
         return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+    def sign_in(self) -> None:
+        """Have a session from now on: one that is made in a world which is put back is gone with it."""
+        assert self._session or self.user is None
 
     def browser(self) -> Browser:
         """This person's browser as it was when they had just signed in, so that signing out in one visit does not last."""
@@ -230,16 +249,21 @@ INSIDE: dict[str, Callable[[Any], Iterable[Any]]] = {
     "kind": lambda application: ("resource",),
     "indicator": lambda report: _pks(report.award.strand.fund.indicators.all()),
     "query": lambda report: _pks(report.queries.all()),
+    "put-row-back.removed": lambda application: _pks(application.removed_rows.all()),
+    "put-back-line.removed": lambda report: _pks(report.removed_lines.all()),
+    "reconsideration": lambda application: _pks(application.reconsiderations.all()),
+    "reopening": lambda thing: _pks(thing.reopenings.all()),
+    "reversal": lambda report: _pks(report.reversals.all()),
     "document": lambda report: _pks(Document.objects.filter(subject_kind="returns.return", subject_id=report.pk)),
     "milestone": lambda thing: _pks(Milestone.objects.filter(project__award=_award_of(thing))),
     "project": lambda report: _pks(report.award.projects.filter(state="active")),
-    "condition": lambda award: _pks(award.conditions.all()),
-    "number": lambda assignment: (1, 99),
+    "number": lambda thing: (1, 99),
     "partner": lambda partnership: _pks(partnership.partners.order_by("-pk")),
     "absence": lambda assessor: _pks(Absence.objects.filter(assessor=assessor)),
     "rule-on-conflict.application": lambda assessor: _pks(
         Application.objects.filter(assignments__assessor=assessor).order_by("pk")
     ),
+    "declared": lambda assessor: _pks(assessor.declared.order_by("pk")),
     "member": lambda meeting: _pks(meeting.members.order_by("-pk")),
     "allocation": lambda fund: _pks(a for strand in fund.strands.all() for a in strand.allocations.all()),
 }
@@ -261,6 +285,7 @@ def build_world() -> World:
         Fund: [fund],
         Strand: list(fund.strands.order_by("pk")),
         Round: rounds,
+        Clarification: [_just_clarified(rounds[1], cast), *Clarification.objects.order_by("pk")[:1]],
         Place: [earmarked.allocation.place],
         Partnership: [side.partnership],
         Partner: [_invitation(side), *side.partnership.partners.filter(state="joined")[:1]],
@@ -268,10 +293,13 @@ def build_world() -> World:
         Assessor: [cast.assessors[0], _asked_to_read(fund, cast)],
         Assignment: list(Assignment.objects.filter(assessor=cast.assessors[0]).order_by("pk")[:2]),
         Award: [award, earmarked],
+        Condition: list(award.conditions.order_by("pk")),
         Project: projects,
         Return: reports,
         Document: list(Document.objects.order_by("pk")),
         Release: [_release(fund, cast)],
+        EvaluationFinding: [_finding(fund, cast)],
+        ProposedChange: _changes(fund, cast),
         **_panels(sent, cast),
         **_scenarios(sent, cast),
         **_matching(sent["eligible"], cast),
@@ -288,8 +316,70 @@ def build_world() -> World:
         "notice": [notice.pk],
         "person": [side.lead.pk],
         "round_": [rounds[1].pk],
+        "session": [_signed_in(side.lead)],
+        "passkey": [_passkey(side.lead)],
+        "begin.key": ["no-such-key"],
+        "take-fundbook.book": ["no-such-book"],
+        **_accounts(cast),
     }
     return world
+
+
+def _finding(fund: Fund, cast: build.Cast) -> EvaluationFinding:
+    texts = {
+        "question": "Are jobs being created?",
+        "statement": "Some.",
+        "method": "A sum.",
+        "limits": "No comparison.",
+    }
+    return publish_finding(fund, **texts, by=cast.manager, at=NOW)
+
+
+def _changes(fund: Fund, cast: build.Cast) -> list[ProposedChange]:
+    """A change that is proposed over the fund's first edition, and one that was withdrawn."""
+    texts = texts_of(Path(settings.FUNDBOOKS_DIR) / "rehearsal")
+    texts["prospectus.toml"] = texts["prospectus.toml"].replace('slug = "rehearsal"', f'slug = "{fund.slug}"', 1)
+    keep(fund, texts, why="The fund began from it.", by=CLOCK, at=NOW)
+    proposed = []
+    for said in ("Called otherwise", "Called otherwise again"):
+        texts["prospectus.toml"] = texts["prospectus.toml"].replace('short_name = "', 'short_name = "X', 1)
+        proposed.append(changes.propose(fund, texts, said=said, by=cast.manager, at=NOW))
+    return [proposed[0], changes.withdraw(proposed[1], by=cast.manager, at=NOW)]
+
+
+def _passkey(user: User) -> int:
+    kept = {"credential_id": "a-key", "credential": "", "sign_count": 0}
+    return people.add_passkey(user, "my phone", **kept, at=NOW).pk
+
+
+def _signed_in(user: User) -> int:
+    """The number of a browser in which somebody is signed in, as its owner sees it."""
+    people.begin_session(user, "a-session", how="password", browser="Firefox, Linux", network="192.0.2.1", at=NOW)
+    return user.browser_sessions.get().pk
+
+
+def _accounts(cast: build.Cast) -> dict[str, list[Any]]:
+    """An invitation that is open, its key, a role, a mail, and a key to somebody's password."""
+    scope = f"fund:{cast.fund.slug}"
+    invited = accounts.invite("invited@example.org", Role.FINANCE_OFFICER, scope, by=cast.manager, at=NOW)
+    accounts.note_opened(invited, at=NOW)
+    forgetful = build.a_user("Forgetful", role=Role.FINANCE_OFFICER, scope=scope)
+    until = int((NOW + timedelta(days=1)).timestamp())
+    key = key_of("come-in", [invited.pk, invited.edition])
+    return {
+        "people-of.kind": ["fund"],
+        "invite-to-role.kind": ["fund"],
+        "people-of.key": [cast.fund.slug],
+        "invite-to-role.key": [cast.fund.slug],
+        "role_invitation": [invited.pk],
+        "membership": [forgetful.memberships.get().pk],
+        "mail": [Mail.objects.latest("pk").pk],
+        "come-in.key": [key],
+        "decline-role.key": [key],
+        "unsubscribe.key": [unsubscribing_key(build.a_user("Reader"), NoticeKind.CLARIFICATION)],
+        "calendar-feed.key": [secret_of(open_calendar(build.a_user("Follower"), at=NOW))],
+        "new-password.key": [key_of("new-password", [forgetful.pk, password_mark(forgetful), until])],
+    }
 
 
 def _fund() -> tuple[Fund, build.Cast]:
@@ -348,12 +438,17 @@ def _rounds_and_applications(
         source=SourceClass.PRIVATE,
         form=Form.CASH,
         status=build.Status.COMMITTED,
-        year=build.FinancialYear(2026),
+        year=draft.round.terms().payable_years[0],
         amount=Money.pounds(10),
         by=side.lead,
         at=build.AT,
     )
     return rounds, {name: Application.objects.get(pk=one.pk) for name, one in sent.items()}
+
+
+def _just_clarified(open_round: Round, cast: build.Cast) -> Clarification:
+    """A clarification that can still be corrected; the others are older than an hour."""
+    return build.funds.clarify(open_round, question="May they?", answer="They may.", by=cast.manager, at=NOW)
 
 
 def _asked_to_read(fund: Fund, cast: build.Cast) -> Assessor:
@@ -381,7 +476,11 @@ def _invitation(side: build.Side) -> Partner:
 def _award(application: Application, cast: build.Cast, side: build.Side) -> Award:
     life = {"starts_on": date(2026, 4, 1), "ends_on": date(2029, 3, 31)}
     offered = awards.offer(
-        application.decision, conditions=("Sign.", "Insure."), **life, by=cast.manager, at=build.AFTER
+        application.decision,
+        conditions=(ConditionTerms("Sign."), ConditionTerms("Insure.")),
+        **life,
+        by=cast.manager,
+        at=build.AFTER,
     )
     award = awards.accept(offered, by=side.lead, at=build.AFTER)
     award.side, award.cast = side, cast  # type: ignore[attr-defined]
@@ -445,6 +544,7 @@ def _returns(award: Award, project: Project, side: build.Side, cast: build.Cast)
             report = returns.approve(report, by=cast.monitoring, at=late)
         if state == "paid":
             returns.pay(report, by=cast.finance, at=late)
+            corrections.ask_reversal(report, reason="Paid twice.", by=cast.monitoring, at=late)
         found.append(Return.objects.get(pk=report.pk))
         quarter = quarter.next()
     return found
@@ -528,6 +628,7 @@ def _ours(cast: build.Cast, side: build.Side) -> list[Person]:
         Person("finance officer", cast.finance),
         Person("monitoring officer", cast.monitoring),
         Person("auditor", cast.auditor),
+        Person("administrator", build.a_user("Administrator", role=Role.ADMINISTRATOR, scope=INSTALLATION.SCOPE)),
     ]
 
 

@@ -191,6 +191,7 @@ def test_a_page_of_a_statement_begins_where_the_page_before_ended() -> None:
     assert statement_page(path, 99, 120).lines == ()
 
 
+@pytest.mark.long
 def test_money_pages_take_as_many_queries_with_three_awards_as_with_one() -> None:
     reader, one, three = a_user(), some_awards(1)[0].strand.fund, some_awards(3)[0].strand.fund
     assert queries_of(reader, f"/funds/{one.slug}/money/") == queries_of(reader, f"/funds/{three.slug}/money/")

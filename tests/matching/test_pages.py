@@ -17,6 +17,7 @@ pytestmark = pytest.mark.django_db
 WISHES = {"fairness": "worst first", "keeps_given": "on", "change_penalty": "100"}
 
 
+@pytest.mark.long
 def test_the_manager_proposes_looks_asks_why_and_applies() -> None:
     clock.move_to(AFTER)
     round_, cast, [bid, _] = a_round_to_read()

@@ -7,27 +7,21 @@ from typing import Any
 import pytest
 from django.core import mail
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import NoReverseMatch, reverse
 
+from placefund.domain.notices import NoticeKind
 from placefund.notices.actions import tell
 from placefund.notices.models import Notice
-from placefund.people.models import User
 from tests.build import AT, a_user
+from tests.witness import signed_in
 
 pytestmark = pytest.mark.django_db
 
 
-def signed_in(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
-
-
 def test_a_message_is_unread_until_it_is_opened_by_a_post() -> None:
     user = a_user()
-    tell([user], "Invitation", "Please join.", page="partnerships", at=AT)
+    tell([user], "Invitation", "Please join.", page="partnerships", kind=NoticeKind.RETURN_TO_CHECK, at=AT)
     client = signed_in(user)
     page = client.get(reverse("messages")).content.decode()
     assert ("Not read yet" in page, "Please join." in page, Notice.objects.get().read_at) == (True, True, None)
@@ -40,7 +34,7 @@ def test_a_message_is_unread_until_it_is_opened_by_a_post() -> None:
 
 def test_nobody_opens_another_s_message() -> None:
     mine, other = a_user(), a_user()
-    tell([other], "Secret", "For you alone.", at=AT)
+    tell([other], "Secret", "For you alone.", kind=NoticeKind.RETURN_TO_CHECK, at=AT)
     client = signed_in(mine)
     assert "Secret" not in client.get(reverse("messages")).content.decode()
     assert client.post(reverse("open-message", args=[Notice.objects.get().pk])).status_code == 404
@@ -51,7 +45,7 @@ def test_nobody_opens_another_s_message() -> None:
 def test_all_are_marked_as_read_at_once() -> None:
     user = a_user()
     for number in range(3):
-        tell([user], f"Message {number}", "Text", at=AT)
+        tell([user], f"Message {number}", "Text", kind=NoticeKind.RETURN_TO_CHECK, at=AT)
     signed_in(user).post(reverse("read-all-messages"))
     assert not Notice.objects.filter(read_at__isnull=True).exists()
 
@@ -83,7 +77,7 @@ def test_a_message_whose_page_is_no_more_leads_nowhere_and_is_read_all_the_same(
 
 def test_a_message_to_a_page_that_is_not_there_is_not_written() -> None:
     with pytest.raises(NoReverseMatch):
-        tell([a_user()], "Look", "Here.", page="a-page-of-nobody", at=AT)
+        tell([a_user()], "Look", "Here.", page="a-page-of-nobody", kind=NoticeKind.RETURN_TO_CHECK, at=AT)
     assert Notice.objects.count() == 0
 
 
@@ -99,9 +93,9 @@ def test_a_message_leads_only_to_our_own_pages() -> None:
 def test_a_line_break_in_a_name_is_no_header_of_the_mail(django_capture_on_commit_callbacks: Any) -> None:
     user = a_user()
     with django_capture_on_commit_callbacks(execute=True):
-        tell([user], "Invitation: Name\nBcc: all@example.org", "Text", at=AT)
-    assert [message.subject for message in mail.outbox] == ["Invitation: Name Bcc: all@example.org"]
-    assert Notice.objects.get().sent_at is not None
+        tell([user], "Invitation: Name\nBcc: all@example.org", "Text", kind=NoticeKind.RETURN_TO_CHECK, at=AT)
+    assert [message.subject for message in mail.outbox] == ["Placefund: Invitation: Name Bcc: all@example.org"]
+    assert Notice.objects.get().mail.sent_at is not None
 
 
 def test_the_list_asks_the_same_number_of_questions_for_one_and_for_three() -> None:
@@ -113,8 +107,8 @@ def test_the_list_asks_the_same_number_of_questions_for_one_and_for_three() -> N
             client.get(reverse("messages"))
         return len(asked)
 
-    tell([user], "One", "Text", at=AT)
+    tell([user], "One", "Text", kind=NoticeKind.RETURN_TO_CHECK, at=AT)
     one = count()
-    tell([user], "Two", "Text", at=AT)
-    tell([user], "Three", "Text", at=AT)
+    tell([user], "Two", "Text", kind=NoticeKind.RETURN_TO_CHECK, at=AT)
+    tell([user], "Three", "Text", kind=NoticeKind.RETURN_TO_CHECK, at=AT)
     assert count() == one

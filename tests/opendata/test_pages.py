@@ -6,6 +6,7 @@ import csv
 import hashlib
 import io
 import json
+from decimal import Decimal
 
 import pytest
 
@@ -15,7 +16,20 @@ from placefund.domain.standards.tables import TABLES
 from placefund.funds.models import Fund, Source
 from placefund.opendata.exports import ROWS
 from placefund.opendata.models import Release
-from tests.build import Cast, a_fund, a_project, a_return, a_user, an_allocation, an_application, an_award, some_awards
+from placefund.returns import actions as returns
+from placefund.returns.queries import outcomes
+from tests.build import (
+    AFTER_Q1,
+    Cast,
+    a_fund,
+    a_project,
+    a_return,
+    a_user,
+    an_allocation,
+    an_application,
+    an_award,
+    some_awards,
+)
 from tests.evaluation.test_pages import a_reported_quarter
 from tests.witness import acts_on, nothing_changes, queries_of, signed_in
 
@@ -26,7 +40,7 @@ def table(fund: Fund, slug: str) -> list[dict[str, str]]:
     answer = signed_in(None).get(f"/funds/{fund.slug}/open-data/{slug}.csv")
     assert (answer.status_code, answer.headers["Content-Type"]) == (200, "text/csv; charset=utf-8")
     assert answer.headers["Content-Disposition"] == f'attachment; filename="{fund.slug}-{slug}.csv"'
-    text = b"".join(answer.streaming_content).decode()
+    text = b"".join(answer.streaming_content).decode("utf-8-sig")
     return list(csv.DictReader(io.StringIO(text, newline="")))
 
 
@@ -97,6 +111,25 @@ def test_outcomes_hold_no_company_number() -> None:
         ("businesses_supported", "1", "claimed"),
     ]
     assert "01234567" not in json.dumps(rows)
+    firms = [row["thing"] for row in rows if row["counting_rule"] == "unique"]
+    assert (len(set(firms)), {len(thing) for thing in firms}) == (2, {20})
+    assert [row["thing"] for row in rows if row["counting_rule"] != "unique"] == [""]
+
+
+def test_an_indicator_that_counts_each_thing_once_can_be_counted_from_the_file() -> None:
+    first, second = some_awards(2)
+    for award in (first, second):
+        project = a_project(award)
+        report, lead = a_return("draft", project=project), award.side.lead
+        firms = award.strand.fund.indicators.get(key="businesses_supported")
+        written = ("1234567", "1130360") if award is first else ("GB-COH-01234567", "CHC1130360", "NIC100048")
+        for number in written:
+            returns.report_fact(report, project, firms, Decimal(1), identifier=number, by=lead, at=AFTER_Q1)
+        returns.send(report, by=lead, at=AFTER_Q1)
+    fund = first.strand.fund
+    rows = table(fund, "outcomes")
+    told = next(each.claimed for each in outcomes(fund) if each.indicator.key == "businesses_supported")
+    assert (len(rows), len({row["thing"] for row in rows}), told) == (5, 3, Decimal(3))
 
 
 def test_a_decision_is_published_when_it_is_released_and_not_before() -> None:
@@ -115,10 +148,18 @@ def test_a_formula_in_a_name_is_only_a_name() -> None:
 
 def test_sources_are_listed() -> None:
     fund = a_fund()
-    Source.objects.create(fund=fund, ref="S1", title="Prospectus", publisher="Department", published_on="2025-06")
-    assert table(fund, "sources") == [
-        {"source": "S1", "title": "Prospectus", "publisher": "Department", "published_on": "2025-06"}
-    ]
+    where = "https://department.example/prospectus"
+    Source.objects.create(
+        fund=fund, ref="S1", title="Prospectus", publisher="Department", published_on="2025-06", url=where
+    )
+    [row] = table(fund, "sources")
+    assert tuple(row.items()) == (
+        ("source", "S1"),
+        ("title", "Prospectus"),
+        ("publisher", "Department"),
+        ("published_on", "2025-06"),
+        ("address", where),
+    )
 
 
 def test_another_funds_rows_are_not_in_a_table() -> None:
@@ -127,7 +168,7 @@ def test_another_funds_rows_are_not_in_a_table() -> None:
     assert theirs.reference not in json.dumps(table(mine.strand.fund, "transfers"))
 
 
-@pytest.mark.parametrize("address", ["wrong.csv", "record.csv", "awards.xlsx"])
+@pytest.mark.parametrize("address", ["wrong.csv", "record.csv", "wrong.xlsx"])
 def test_a_table_that_is_not_there_is_not_found(address: str) -> None:
     assert signed_in(None).get(f"/funds/{a_fund().slug}/open-data/{address}").status_code == 404
 
@@ -176,7 +217,7 @@ def test_a_fund_without_awards_has_nothing_to_release() -> None:
     with nothing_changes():
         answer = browser.post(f"/funds/{fund.slug}/open-data/releases/publish/")
     assert answer.status_code == 422
-    assert "No award has been accepted yet, so there is nothing to release." in answer.content.decode()
+    assert "There is nothing to publish yet: no award of the" in answer.content.decode()
 
 
 def test_nobody_else_publishes_a_release() -> None:

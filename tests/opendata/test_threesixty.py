@@ -10,10 +10,12 @@ from typing import Any
 
 import pytest
 
+from placefund.domain.coverage import RESTS_ON_AWARDS, Holding
 from placefund.domain.money import Money
+from placefund.funds import actions as funds
 from placefund.funds.models import Fund
-from placefund.ledger.actions import post
-from placefund.people.models import Organisation
+from placefund.people.models import CLOCK, Organisation
+from placefund.returns.corrections import actions as corrections
 from tests.build import AT, a_fund, a_project, a_return, an_award, some_awards
 from tests.opendata import schema
 from tests.witness import signed_in
@@ -68,6 +70,7 @@ def test_codes_are_those_of_the_standards_own_lists() -> None:
     assert {grant["locationScope"] for grant in grants} - schema.codes("locationScope") == set()
 
 
+@pytest.mark.long
 def test_the_critical_quality_checks_find_nothing() -> None:
     fund = a_paying_fund()
     package = live(fund)
@@ -105,14 +108,11 @@ def test_what_was_paid_is_asked_of_the_ledger() -> None:
 
 
 def test_a_payment_that_was_reversed_is_told_as_two_movements() -> None:
-    from placefund.domain import ledger
-
-    project = a_project()
-    a_return("paid", project=project, claim=Money.pounds(100))
-    award, council = project.award, project.award.partnership.lead
-    paid = ledger.pay(award.fund_slug, award.pk, project.pk, council.pk, Money.pounds(100), key="the-payment")
-    post(ledger.reverse(paid), at=AT, why="Paid by mistake")
-    [grant] = live(award.strand.fund)["grants"]
+    report = a_return("paid", project=a_project(), claim=Money.pounds(100))
+    cast = report.award.cast
+    asked = corrections.ask_reversal(report, reason="Paid by mistake", by=cast.finance, at=AT)
+    corrections.reverse_payment(asked, by=cast.manager, at=AT)
+    [grant] = live(report.award.strand.fund)["grants"]
     assert (grant["amountDisbursed"], [entry["value"] for entry in grant["disbursementTransaction"]]) == (
         0,
         [100, -100],
@@ -137,4 +137,25 @@ def test_addresses_in_the_file_lead_somewhere() -> None:
 
 
 def test_an_offer_that_nobody_accepted_is_not_published() -> None:
-    assert live(an_award("offered").strand.fund)["grants"] == []
+    answer = signed_in(None).get(f"/funds/{an_award('offered').strand.fund.slug}/open-data/360giving.json")
+    assert (answer.status_code, "no award of the" in answer.content.decode()) == (404, True)
+
+
+def test_the_publisher_is_whoever_runs_the_installation_and_is_never_made_up(settings: Any) -> None:
+    fund = an_award().strand.fund
+    settings.PUBLISHER_NAME, settings.PUBLISHER_ID = "Council of the Shire", "GB-LAE-SHR"
+    assert live(fund)["publisher"] == {"identifier": "GB-LAE-SHR", "name": "Council of the Shire"}
+    settings.PUBLISHER_NAME = ""
+    answer = signed_in(None).get(f"/funds/{fund.slug}/open-data/360giving.json")
+    assert (answer.status_code, "PLACEFUND_PUBLISHER_NAME" in answer.content.decode()) == (404, True)
+
+
+def test_what_is_not_on_record_is_left_out_and_said() -> None:
+    fund = a_paying_fund()
+    not_here = [Holding(kind) for kind in RESTS_ON_AWARDS]
+    funds.state_coverage(fund, not_here, why="Paid elsewhere.", by=CLOCK, at=AT)
+    package = live(fund)
+    assert "On record of its payments: not on record here." in package["description"]
+    assert {"amountDisbursed", "disbursementTransaction"} & {
+        key for grant in package["grants"] for key in grant
+    } == set()

@@ -9,9 +9,16 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from placefund.operations.demonstration import NotADemonstration, prepare_folder
+from placefund.domain.roles import Role
+from placefund.fundbooks.loader import load_folder
+from placefund.funds.models import Fund
+from placefund.operations.demonstration import DEMO_PEOPLE, NotADemonstration, prepare_folder
+from placefund.operations.management.commands import demo
 from placefund.operations.server import CannotServe, check_address
 from placefund.people.models import Membership, User
+from placefund.records import clock
+from placefund.rehearsal.plan import PRESENT
+from tests.build import a_user
 
 
 def test_a_port_in_use_is_named_with_another_to_try() -> None:
@@ -59,6 +66,22 @@ def test_reset_empties_only_a_demonstration(home: Path) -> None:
 
 
 @pytest.mark.django_db
+def test_a_demonstration_whose_fundbook_has_changed_says_how_to_make_it_anew(home: Path, settings: Any) -> None:
+    settings.IS_CHECKOUT = True
+    clock.move_to(PRESENT)
+    load_folder(Path(settings.FUNDBOOKS_DIR) / "lipf", at=clock.now())
+    Fund.objects.update(fundbook_digest="of an earlier version")
+    with pytest.raises(CommandError) as refusal:
+        call_command("demo", "--no-serve")
+    said = str(refusal.value)
+    assert "“lipf” has changed" in said
+    assert "python3 run.py demo --reset" in said
+    assert f"the demonstration in {home}" in said
+    assert "PLACEFUND_HOME" in said
+    assert Fund.objects.count() == 1
+
+
+@pytest.mark.django_db
 def test_a_person_is_let_in_with_a_role_in_a_scope(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -83,3 +106,18 @@ def test_a_person_who_is_refused_is_not_added(
     with pytest.raises(CommandError, match=why):
         call_command("add_person", *words)
     assert User.objects.count() == 0
+
+
+@pytest.mark.django_db
+def test_the_demonstration_names_every_role_the_command_a_shell_finds_and_where_mails_are(
+    settings: Any, capsys: Any
+) -> None:
+    for role in (Role.FUND_MANAGER, Role.AUDITOR, Role.ADMINISTRATOR):
+        a_user(role=role, scope="fund:rehearsal", email=f"{role.value}{DEMO_PEOPLE}")
+    for is_clone, command in ((True, "python3 run.py advance 2029-04-01"), (False, "placefund advance 2029-04-01")):
+        settings.IS_CHECKOUT = is_clone
+        demo.Command()._welcome("http://127.0.0.1:8000/")
+        said = capsys.readouterr().out
+        assert "(fund manager, auditor, administrator)" in said
+        assert f"can be moved: {command}\n" in said
+        assert settings.EMAIL_FILE_PATH in said

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from html import unescape
 from typing import Any
 
 import pytest
 from django.db import connection
+from django.template.loader import render_to_string
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.html import strip_tags
 
 from placefund.assessment.scoring import actions as scoring_actions
 from placefund.awards import actions as awards
@@ -17,6 +20,7 @@ from placefund.domain.partnerships import Helix
 from placefund.domain.periods import LONDON
 from placefund.domain.roles import Role
 from placefund.funds import actions as funds
+from placefund.funds.models import Clarification
 from placefund.overview.tasks_by_day import MOST_SHOWN, Pile, WaitingTask, by_day
 from placefund.overview.tasks_inbox import waiting_for
 from placefund.overview.tasks_of_others import awaited_by
@@ -44,6 +48,7 @@ from tests.build import (
     an_organisation,
 )  # fmt: skip
 from tests.scenarios.world import a_round_with_bids, a_solved_scenario
+from tests.witness import signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -68,6 +73,26 @@ def test_an_unread_clarification_waits_until_it_is_read() -> None:
     draft = an_application()
     funds.clarify(draft.round, question="Q?", answer="A.", by=draft.cast.manager, at=AT)
     assert f"Read 1 new clarification for “{draft}”" in told(draft.side.lead)
+    first = draft.round.clarifications.get()
+    funds.clarify(draft.round, question="Q?", answer="B.", supersedes=first, by=draft.cast.manager, at=AT)
+    page = reverse("application", args=[draft.pk])
+    assert f"Read 1 new clarification for “{draft}”" in told(draft.side.lead)
+    assert "1 new clarification to read" in signed_in(draft.side.lead).get(page).content.decode()
+
+
+def test_unread_clarifications_are_counted_and_not_taken_from_their_numbers() -> None:
+    draft = an_application()
+    Clarification.objects.create(round=draft.round, number=3, question="Q?", answer="A.", published_at=AT)
+    assert f"Read 1 new clarification for “{draft}”" in told(draft.side.lead)
+
+
+def test_whoever_had_a_role_is_not_told_that_they_have_none_yet() -> None:
+    user = a_user(role=Role.AUDITOR, scope="fund:somewhere")
+    people.end_membership(user.memberships.get(), by=CLOCK, at=AT)
+    client = Client()
+    client.force_login(user)
+    page = client.get(reverse("tasks")).content.decode()
+    assert ("You have no part in a fund any more" in page, "in a fund yet" in page) == (True, False)
 
 
 def test_an_invitation_waits_for_the_invited() -> None:
@@ -96,6 +121,7 @@ def test_certification_waits_once_every_rule_is_met_and_submission_after_it() ->
     assert told(certified.side.lead) == [f"Submit “Bid {certified.pk}”"]
 
 
+@pytest.mark.long
 def test_each_stage_waits_for_its_own_role() -> None:
     def waits(state: str, who: str) -> list[str]:
         application = an_application(state)
@@ -122,6 +148,7 @@ def test_a_panel_meeting_waits_for_those_who_sit_at_it_until_it_is_over() -> Non
     assert told(member, AFTER) == [f"Prepare for “{meeting.name}”"]
     meetings_actions.open_meeting(meeting, by=cast.chair, at=AFTER)
     assert told(member, AFTER) == [f"Follow the panel meeting “{meeting.name}”"]
+    assert not any(item.is_late for pile in waiting_for(member, AFTER + timedelta(days=30)) for item in pile.items)
     meetings_actions.close_meeting(meeting, by=cast.chair, at=AFTER)
     assert told(member, AFTER) == []
 
@@ -167,7 +194,9 @@ def test_an_offer_then_a_first_project_then_its_returns_wait_for_the_lead() -> N
     assert told(lead, AFTER) == [f"Answer the offer of “{offered.title}”"]
     accepted = awards.accept(offered, by=lead, at=AFTER)
     accepted.side, accepted.cast = offered.side, offered.cast  # type: ignore[attr-defined]
-    assert told(lead, AFTER) == [f"Set up the first project of “{offered.title}”"]
+    condition = "Meet the condition “Sign the collaboration agreement.”"
+    assert sorted(told(lead, AFTER)) == [condition, f"Set up the first project of “{offered.title}”"]
+    awards.meet_condition(accepted.conditions.get(), by=accepted.cast.manager, at=AFTER)  # type: ignore[attr-defined]
     project = a_project(accepted, state="draft")
     assert told(lead, AFTER) == [f"Start “{project}”"]
 
@@ -175,6 +204,7 @@ def test_an_offer_then_a_first_project_then_its_returns_wait_for_the_lead() -> N
 def test_returns_wait_for_the_lead_then_for_monitoring_then_for_finance() -> None:
     project = a_project()
     lead = project.award.side.lead  # type: ignore[attr-defined]
+    awards.meet_condition(project.award.conditions.get(), by=project.award.cast.manager, at=AFTER)  # type: ignore[attr-defined]
     [pile] = waiting_for(lead, AFTER_Q1)
     assert [(item.what, item.left, item.is_late) for item in pile.items] == [
         ("Open the return for 2026-27 Q1", "24 days", False)
@@ -190,6 +220,7 @@ def test_returns_wait_for_the_lead_then_for_monitoring_then_for_finance() -> Non
 
 def test_a_queried_return_waits_for_answers_and_an_approved_one_for_payment() -> None:
     queried = a_return("queried")
+    awards.meet_condition(queried.award.conditions.get(), by=queried.award.cast.manager, at=AFTER)  # type: ignore[attr-defined]
     assert told(queried.award.side.lead, AFTER_Q1) == ["Answer the questions on the return 2026-27 Q1"]  # type: ignore[attr-defined]
     approved = a_return("approved")
     cast = approved.award.cast  # type: ignore[attr-defined]
@@ -216,6 +247,27 @@ def test_tasks_stand_by_their_day_overdue_first() -> None:
         ("Later", ["Monday"]),
         ("No day set", ["some day"]),
     ]
+
+
+@pytest.mark.parametrize(
+    ("due", "words"),
+    [
+        (date(2026, 10, 30), "30 October 2026"),
+        (datetime(2026, 10, 30, 17, tzinfo=LONDON), "5pm on 30 October 2026"),
+        (datetime(2026, 10, 31, tzinfo=LONDON), "midnight at the end of 30 October 2026"),
+    ],
+)
+def test_what_is_late_was_due_and_what_is_not_is_by_a_day_or_a_moment_in_one_sentence_each(
+    due: date | datetime, words: str
+) -> None:
+    """Looked at on 23 November: nothing is “overdue since” a day on which it was still in time."""
+
+    def said(item: WaitingTask) -> str:
+        text = render_to_string("overview/components/task.html", {"item": item})
+        return unescape(" ".join(strip_tags(text).split()))
+
+    assert said(WaitingTask("Send it.", "", "/", due, is_late=True)) == f"Send it. Was due {words}"
+    assert said(WaitingTask("Send it.", "", "/", due)) == f"Send it. By {words}"
 
 
 def test_a_moment_late_in_the_evening_in_utc_belongs_to_the_day_in_london() -> None:
@@ -263,7 +315,7 @@ def awaits(user: User, at: datetime = AFTER) -> list[tuple[str, str]]:
 def test_a_bidder_waits_for_the_fund_from_submission_on_and_is_not_told_how_far_it_is(state: str) -> None:
     bid = an_application(state)
     turn = f"the fund, which tells all applicants of {bid.round} together"
-    expected = [(f"“{bid}” is checked and assessed", turn)]
+    expected = [(f"“{bid}” is to be checked and assessed", turn)]
     for user in (bid.side.lead, bid.side.partner, bid.side.certifier):
         assert awaits(user) == expected
         assert [item.href for item in awaited_by(user, AFTER)] == [reverse("application", args=[bid.pk])]
@@ -340,6 +392,7 @@ def test_an_offer_waits_for_its_lead() -> None:
     assert (awaits(offered.cast.manager), awaits(offered.side.lead)) == ([line], [])  # type: ignore[attr-defined]
 
 
+@pytest.mark.long
 def test_a_return_waits_for_each_who_has_it_next() -> None:
     def who_awaits(state: str) -> list[list[tuple[str, str]]]:
         report = a_return(state)
@@ -350,7 +403,7 @@ def test_a_return_waits_for_each_who_has_it_next() -> None:
             [(what.replace(str(report), "Q1"), turn.replace(lead, "lead")) for what, turn in each] for each in found
         ]
 
-    checked = [("The return Q1 is checked", "a monitoring officer")]
+    checked = [("The return Q1 is to be checked", "a monitoring officer")]
     paid = [("The return Q1 is to be paid", "a finance officer")]
     assert who_awaits("draft") == [[], [], []]
     assert who_awaits("sent") == [checked, [], checked]
@@ -359,6 +412,7 @@ def test_a_return_waits_for_each_who_has_it_next() -> None:
     assert who_awaits("paid") == [[], [], []]
 
 
+@pytest.mark.long
 def test_every_link_of_the_page_opens_for_whom_it_is_shown() -> None:
     clock.move_to(AFTER)
     seen = 0

@@ -49,7 +49,7 @@ def test_home_shows_what_is_awarded_and_paid_by_the_ledger(client: Client) -> No
     text = page(client, "home")
     figures = text[text.index("pf-figures") : text.index(">Funds</h2>")]
     assert "£4m" in figures
-    assert "£100k" in figures
+    assert "£0.1m" in figures
 
 
 def test_home_names_the_rounds_that_are_open_until_they_close(client: Client) -> None:
@@ -135,6 +135,22 @@ def test_a_place_shows_its_allocation_with_who_said_so_and_what_is_not_known(cli
         assert words in text, words
 
 
+def test_a_place_says_first_what_it_is_promised_and_once_how_to_take_part_and_whom_to_ask(client: Client) -> None:
+    allocation = an_allocation()
+    fund, name = allocation.strand.fund, allocation.place.name
+    told = (("contact", "whom to ask here", "ask@one.example"), ("door", "how to take part here", "Answer it."))
+    for key, kind, words in told:
+        named = {"section": "place", "key": f"{allocation.place.slug}--{key}", "label": f"{name}: {kind}"}
+        Fact.objects.create(fund=fund, value=words, **named)
+    whom = {"section": "taking-part", "key": "help-desk", "label": "Whom to ask", "value": "The help desk."}
+    Fact.objects.create(fund=fund, **whom)
+    text = page(client, "place", allocation.place.slug)
+    promised = f"The {fund.name} promises {name} <strong>£30,000,000</strong>, for work between"
+    said = (promised, "How to take part, and whom to ask</h2>", "Answer it.", "ask@one.example", "The help desk.")
+    assert [text.count(words) for words in said] == [1] * len(said)
+    assert sorted(said, key=text.index) == list(said)
+
+
 def test_what_is_published_of_a_place_has_its_source_behind_a_fold(client: Client) -> None:
     allocation = an_allocation()
     fund, slug = allocation.strand.fund, allocation.place.slug
@@ -166,7 +182,7 @@ def test_a_place_that_won_shows_its_awards_projects_and_payments(client: Client)
         "A place that a partnership drew for its application.",
         f'href="{reverse("award", args=[award.pk])}">{award.title}',
         reverse("project", args=[report.claims.get().project_id]),
-        "£100k",
+        "£0.1m",
         "£4m",
     ):
         assert words in text, words

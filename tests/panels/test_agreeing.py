@@ -80,11 +80,11 @@ def test_a_revision_counts_and_what_was_agreed_before_stays() -> None:
     assert newest_consensus([application]) == {application.pk: again}
 
 
-def test_no_score_is_agreed_again_once_it_is_decided() -> None:
-    application = an_application("decided")
+def test_no_score_is_agreed_again_once_its_outcome_is_known() -> None:
+    application = an_application("successful")
     chair = application.cast.chair  # type: ignore[attr-defined]
     with refused(
-        "This application is decided, so it is not possible to agree its score now. It would have to be eligible."
+        "This application is successful, so it is not possible to agree its score now. It would have to be eligible."
     ):
         agreement_actions.agree_score(application, Fraction(50), reason="No.", why_again="No.", by=chair, at=LATER)
 

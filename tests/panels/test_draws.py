@@ -100,6 +100,7 @@ def test_a_draw_waits_for_the_last_score_and_is_made_once() -> None:
         agreement_actions.agree_score(last, Fraction(50), reason="So.", why_again="So.", by=cast.chair, at=AFTER)
 
 
+@pytest.mark.long
 def test_a_method_without_a_draw_or_a_commitment_draws_nothing() -> None:
     round_, cast, _ = a_round_near_its_line(Method())
     label = NearTheLine.STRICT_RANK.label
@@ -118,6 +119,7 @@ def test_there_is_nothing_to_draw_where_the_money_reaches_everybody() -> None:
         agreement_actions.draw_lots(round_, SEED, by=cast.chair, at=AFTER)
 
 
+@pytest.mark.long
 def test_the_page_shows_the_commitment_then_the_draw_and_how_to_check_it() -> None:
     round_, cast, bids = a_round_near_its_line()
     path, chair = reverse("draw-lots", args=[round_.pk]), signed_in(cast.chair)

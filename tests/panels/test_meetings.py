@@ -6,16 +6,20 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
+from placefund.domain.findings import NotAllowed
 from placefund.domain.roles import Role
 from placefund.notices.models import Notice
 from placefund.panels.agreement.calibration import comes_out_the_same
 from placefund.panels.meetings import actions as meetings_actions
+from placefund.panels.meetings.minutes import minutes_of
 from placefund.panels.meetings.queries import table_of
 from placefund.panels.models import CalibrationRun, Item, Meeting, Turn
-from placefund.people.models import Membership
+from placefund.people import actions as people
+from placefund.people.models import CLOCK, Membership
 from tests.build import AFTER, Cast, a_meeting, a_planned_round, a_user, an_application, an_open_round
-from tests.witness import acts_on, refused
+from tests.witness import acts_on, nothing_changes, refused, signed_in
 
 pytestmark = pytest.mark.django_db
 LATER = AFTER + timedelta(minutes=20)
@@ -266,3 +270,76 @@ def test_a_stranger_cannot_be_told_from_nobody() -> None:
     with refused(f"{member.user} does not sit at this meeting."):
         meetings_actions.leave_table(item, member, why="Mine.", by=meeting.cast.chair, at=AFTER)  # type: ignore[attr-defined]
     assert a_user() not in [each.user for each in meeting.members.all()]
+
+
+def test_a_closed_meeting_is_opened_again_and_its_first_minutes_stay() -> None:
+    meeting = a_meeting("sitting")
+    cast = meeting.cast  # type: ignore[attr-defined]
+    closed = meetings_actions.close_meeting(meeting, by=cast.chair, at=LATER)
+    first = closed.minutes
+    again = meetings_actions.reopen_meeting(closed, reason="A score was written down wrong.", by=cast.chair, at=LATER)
+    assert (again.state, again.closed_at, again.minutes) == ("sitting", None, None)
+    [row] = again.reopenings.all()
+    assert (row.minutes, row.closed_at, row.why) == (first, LATER, "A score was written down wrong.")
+    member = cast.assessors[0].user
+    assert Membership.objects.filter(user=member, scope=f"meeting:{meeting.pk}", ended_at=None).count() == 1
+    told = Notice.objects.filter(recipient=member).latest("pk")
+    assert told.text == "You may follow it again. The reason: A score was written down wrong."
+    later = LATER + timedelta(hours=1)
+    closed = meetings_actions.close_meeting(again, by=cast.chair, at=later)
+    assert (closed.minutes.name, closed.minutes != first) == (f"minutes-{meeting.pk}-2.pdf", True)
+    facts = dict(minutes_of(closed, later).facts)
+    assert "A score was written down wrong." in facts["Opened again"]
+
+
+def test_what_opening_a_meeting_again_refuses() -> None:
+    meeting = a_meeting("sitting")
+    cast = meeting.cast  # type: ignore[attr-defined]
+    with refused(
+        "This panel meeting is sitting, so it is not possible to open it again now. It would have to be closed."
+    ):
+        meetings_actions.reopen_meeting(meeting, reason="Why.", by=cast.chair, at=LATER)
+    closed = meetings_actions.close_meeting(meeting, by=cast.chair, at=LATER)
+    with refused("Say why the meeting is opened again. The reason stands in its minutes."):
+        meetings_actions.reopen_meeting(closed, reason=" ", by=cast.chair, at=LATER)
+    other = a_meeting("sitting", round_=meeting.round, cast=cast)
+    with refused(f"{other} of this round is sitting. Close it first."):
+        meetings_actions.reopen_meeting(closed, reason="Why.", by=cast.chair, at=LATER)
+    meetings_actions.close_meeting(other, by=cast.chair, at=LATER)
+    type(meeting.round).objects.filter(pk=meeting.round_id).update(state="released", closed_at=AFTER, released_at=LATER)
+    with refused(
+        f"The outcomes of {meeting.round} are released, so its panel does not meet again. A decision that was wrong is revised."
+    ):
+        meetings_actions.reopen_meeting(closed, reason="Why.", by=cast.chair, at=LATER)
+
+
+def test_the_page_shows_what_opening_again_does_and_the_minutes_list_the_earlier_ones() -> None:
+    meeting = a_meeting("sitting")
+    cast = meeting.cast  # type: ignore[attr-defined]
+    closed = meetings_actions.close_meeting(meeting, by=cast.chair, at=LATER)
+    kept = reverse("document", args=[closed.minutes_id])
+    chair, page = signed_in(cast.chair), reverse("reopen-meeting", args=[meeting.pk])
+    assert page in chair.get(reverse("meeting", args=[meeting.pk])).content.decode()
+    with nothing_changes():
+        shown = chair.post(page, {"reason": "Wrong score.", "foresee": "on"}).content.decode()
+        assert chair.post(page, {"reason": ""}).status_code == 422
+    assert ("Opened a closed meeting again" in shown, "Wrong score." in shown) == (True, True)
+    assert chair.post(page, {"reason": "Wrong score."}).status_code == 302
+    assert kept in chair.get(reverse("minutes", args=[meeting.pk])).content.decode()
+    assert chair.get(kept).status_code == 200
+
+
+def test_who_has_a_conflict_with_a_bid_of_the_round_suggests_no_order() -> None:
+    round_ = an_open_round()
+    cast = Cast(round_.strand.fund)
+    bid, _ = (an_application("scored", round_=round_, cast=cast) for _ in range(2))
+    meeting = meetings_actions.plan_meeting(
+        round_, name="Spring", held_on=AFTER.date(), place="Room", by=cast.manager, at=AFTER
+    )
+    tied = a_user("Tied", role=Role.FUND_MANAGER, scope=f"fund:{round_.fund_slug}")
+    scope = f"organisation:{bid.partnership.lead_id}"
+    people.grant(tied, Role.PARTNER, scope, at=AFTER)
+    people.end_role(tied, Role.PARTNER, scope, by=CLOCK, at=AFTER)
+    with pytest.raises(NotAllowed, match="Somebody without a conflict acts here"):
+        meetings_actions.suggest_order(meeting, by=tied, at=AFTER)
+    assert not meeting.items.exists()

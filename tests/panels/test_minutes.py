@@ -49,9 +49,9 @@ def test_minutes_tell_who_sat_when_what_was_agreed_and_who_left() -> None:
     assert dict(minutes.facts)["Closed"].endswith("on 13 February 2026")
     first, second = minutes.bids
     facts = list(first.facts)
-    assert ("Times", "Called at 16:00; finished at 16:20") in facts
-    assert ("Recusal", f"{member.user} left the table at 16:00: A friend leads it.") in facts
-    assert ("Recusal", f"{member.user} came back at 16:20") in facts
+    assert ("Times", "Called at 4pm; finished at 4:20pm") in facts
+    assert ("Recusal", f"{member.user} left the table at 4pm: A friend leads it.") in facts
+    assert ("Recusal", f"{member.user} came back at 4:20pm") in facts
     assert ("Mean before", "75 out of 100") in facts
     assert ("Agreed", f"62.5 out of 100, recorded by {cast.chair}") in facts
     assert first.criteria[0] == ("Vision", "60%", "3.5 of 5", "Bold.")

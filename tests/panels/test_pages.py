@@ -50,6 +50,7 @@ def text_of(user: Any, path: str) -> str:
 # --- the round ---------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_the_panel_sees_every_reading_raw_and_calibrated_and_marks_what_disagrees() -> None:
     application = an_application("eligible")
     fund, cast = application.round.strand.fund, application.cast  # type: ignore[attr-defined]
@@ -82,6 +83,24 @@ def test_an_empty_round_says_what_will_stand_here() -> None:
     assert ("Nothing before the panel yet" in page, "Plan a meeting" in page) == (True, True)
 
 
+def test_a_bid_that_is_not_called_or_not_read_yet_says_what_to_do_and_shows_no_form() -> None:
+    meeting = a_meeting("sitting")
+    chair, item = meeting.cast.chair, meeting.items.get()  # type: ignore[attr-defined]
+    client, path = signed_in(chair), address("agree-score", item.application)
+    page = client.get(path).content.decode()
+    assert ("Call it first; then the panel agrees" in page, "Record the agreed score" in page, 'name="reason"' in page) == (
+        True, False, False,
+    )  # fmt: skip
+    assert client.post(address("turn", item), {"step": "call"}).status_code == 302
+    assert ("Call it first" in (page := client.get(path).content.decode()), 'name="reason"' in page) == (False, True)
+    unread = an_application("eligible")
+    page = signed_in(unread.cast.chair).get(address("agree-score", unread)).content.decode()  # type: ignore[attr-defined]
+    assert ("The panel agrees its score once they are in." in page, 'name="reason"' in page) == (
+        True,
+        False,
+    )
+
+
 def test_the_long_pages_of_a_panel_list_their_sections() -> None:
     application = an_application("scored")
     page = signed_in(application.cast.chair).get(address("agree-score", application)).content.decode()  # type: ignore[attr-defined]
@@ -92,6 +111,7 @@ def test_the_long_pages_of_a_panel_list_their_sections() -> None:
     assert "The panel&#x27;s score" in listed
 
 
+@pytest.mark.long
 def test_the_panel_takes_as_many_queries_with_more_applications() -> None:
     round_ = an_open_round()
     cast = Cast(round_.strand.fund)
@@ -196,6 +216,7 @@ def test_only_the_chair_records_it() -> None:
 # --- the meeting -------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_a_meeting_from_its_plan_to_its_minutes_by_pages() -> None:
     round_ = an_open_round()
     cast = Cast(round_.strand.fund)
@@ -308,6 +329,7 @@ def test_a_planned_meeting_is_changed() -> None:
     assert (meeting.name, meeting.place, meeting.held_on.day) == ("Day 2", "Hall", 14)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["meeting", "running-order"])
 def test_a_meeting_takes_as_many_queries_with_more_bids(name: str) -> None:
     meeting = a_meeting(bids=1)

@@ -86,6 +86,7 @@ def test_a_conflicted_chair_records_no_score_and_another_chair_does() -> None:
     assert kept.agreed_by == deputy
 
 
+@pytest.mark.long
 def test_the_pages_of_a_bid_are_closed_to_whoever_left_until_they_return() -> None:
     meeting, item, member = a_called_bid()
     chair = meeting.cast.chair  # type: ignore[attr-defined]

@@ -72,7 +72,12 @@ def test_an_invitation_is_taken_back_until_it_is_answered() -> None:
     user = a_user(role=Role.PARTNER, scope=f"organisation:{invited.organisation_id}")
     refused(lambda: actions.take_back(invited, by=user, at=AT), NotYours)
     actions.take_back(invited, by=lead, at=AT)
-    assert not Partner.objects.filter(pk=invited.pk).exists()
+    assert Partner.objects.get(pk=invited.pk).state == "taken_back"
+    assert Notice.objects.get(recipient=user).subject == f"Invitation taken back: {invited.partnership}"
+    again = actions.invite(invited.partnership, invited.organisation, by=lead, at=AT)
+    assert (again.pk, again.state) == (invited.pk, "invited")
+    refused(lambda: actions.join(again, by=lead, at=AT), NotYours)
+    refused(lambda: actions.decline(again, by=lead, at=AT), NotYours)
     answered = Partner.objects.filter(state="joined").last()
     assert answered
     assert "answered already" in refused(lambda: actions.take_back(answered, by=lead, at=AT))

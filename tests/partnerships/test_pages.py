@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -12,10 +11,23 @@ from placefund.domain.partnerships import Helix
 from placefund.domain.roles import Role
 from placefund.partnerships import actions
 from placefund.partnerships.models import Partner, Partnership
-from placefund.people.models import Organisation, User
+from placefund.partnerships.queries import earmarked_choices
+from placefund.people.models import Organisation
 from placefund.places.models import Place
 from placefund.records import clock
-from tests.build import AT, Side, a_side, a_user, an_application, an_earmarked_place, an_open_round, an_organisation
+from tests.build import (
+    AT,
+    Side,
+    a_fund,
+    a_side,
+    a_strand,
+    a_user,
+    an_allocation,
+    an_application,
+    an_open_round,
+    an_organisation,
+)
+from tests.witness import signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -23,12 +35,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def _in_january() -> None:
     clock.move_to(AT)
-
-
-def signed_in(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def at(name: str, side: Side, *more: int) -> str:
@@ -57,6 +63,14 @@ def test_its_page_says_which_helix_is_missing_and_who_has_not_answered() -> None
     assert "Nobody brings this yet" in page
     assert "The partnership has no business and no university or research organisation that has joined." in page
     assert "Start an application" in page
+
+
+def test_the_page_of_a_partnership_that_bids_in_an_invented_fund_says_so() -> None:
+    told = "Invented fund: nothing here is real."
+    for is_invented in (True, False):
+        bid = an_application(round_=an_open_round(a_strand(a_fund(is_invented=is_invented))))
+        page = signed_in(bid.side.lead).get(reverse("partnership", args=[bid.partnership_id])).content.decode()  # type: ignore[attr-defined]
+        assert (told in page) == is_invented
 
 
 def test_only_those_inside_read_it() -> None:
@@ -92,7 +106,7 @@ def test_an_organisation_is_found_in_the_register_and_invited() -> None:
     assert client.post(at("invite-partner", side), {"organisation": str(charity.pk)}).status_code == 422
     assert client.post(at("invite-partner", side), {"organisation": "9" * 30}).status_code == 422
     assert client.post(at("take-back-invitation", side, invited.pk)).status_code == 302
-    assert not Partner.objects.filter(organisation=charity).exists()
+    assert Partner.objects.get(organisation=charity).state == "taken_back"
 
 
 def test_an_invited_organisation_without_people_is_said_to_have_none() -> None:
@@ -189,9 +203,10 @@ def test_a_place_without_a_name_or_with_unknown_areas_is_refused(data: dict[str,
 
 
 def test_a_partnership_stands_for_an_earmarked_place() -> None:
-    side = a_side()
-    city = an_earmarked_place()
+    side, promised = a_side(), an_allocation()
+    city, fund = promised.place, promised.strand.fund
     client = signed_in(side.lead)
+    assert f"{city} ({fund.short_name})" in client.get(at("compose-place", side)).content.decode()
     assert client.post(at("stand-for-place", side), {"earmarked-place": "0"}).headers["Location"] == at(
         "compose-place", side
     )
@@ -199,6 +214,16 @@ def test_a_partnership_stands_for_an_earmarked_place() -> None:
     side.partnership.refresh_from_db()
     assert side.partnership.place == city
     assert "Its local authorities are fixed by the fund" in client.get(at("compose-place", side)).content.decode()
+
+
+def test_invented_places_are_marked_and_stand_in_no_list_with_real_ones() -> None:
+    real, invented = an_allocation(), an_allocation(a_fund(is_invented=True))
+    bid = an_application("filled", round_=an_open_round())
+    assert earmarked_choices(a_side().partnership) == [
+        (real.place, f"{real.place} ({real.strand.fund.short_name})"),
+        (invented.place, f"{invented.place} (invented, {invented.strand.fund.short_name})"),
+    ]
+    assert [place for place, _ in earmarked_choices(bid.partnership)] == [real.place]
 
 
 def test_the_place_stays_once_an_application_is_signed() -> None:

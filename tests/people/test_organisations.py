@@ -41,7 +41,7 @@ def test_the_teams_of_funds_read_it_and_nobody_else() -> None:
 
 def test_a_role_is_given_the_list_by_name() -> None:
     assert {role for role, card in ROLES.items() if Capability.READ_ORGANISATIONS in card.capabilities} == {
-        Role.FUND_MANAGER, Role.FINANCE_OFFICER, Role.MONITORING_OFFICER, Role.AUDITOR,
+        Role.FUND_MANAGER, Role.FINANCE_OFFICER, Role.MONITORING_OFFICER, Role.AUDITOR, Role.ADMINISTRATOR,
     }  # fmt: skip
 
 
@@ -85,7 +85,7 @@ def test_it_is_taken_away_as_it_stands() -> None:
     manager = Cast(a_fund()).manager
     an_organisation("Plymouth City Council", Helix.CIVIC)
     an_organisation("Harbour Robots Ltd", Helix.BUSINESS, identifier="GB-COH-01234567")
-    text = b"".join(signed_in(manager).get(ADDRESS, {"file": "csv", "helix": "business"})).decode()  # type: ignore[arg-type]
+    text = b"".join(signed_in(manager).get(ADDRESS, {"file": "csv", "helix": "business"})).decode("utf-8-sig")  # type: ignore[arg-type]
     assert text.splitlines() == [
         "Organisation,Strand of the helix,Based in,Identifier,Public awards it leads",
         "Harbour Robots Ltd,Business,,GB-COH-01234567,0",

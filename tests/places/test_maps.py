@@ -114,6 +114,7 @@ def test_names_that_look_like_markup_are_escaped_and_nothing_is_inline() -> None
     assert " style=" not in html
 
 
+@pytest.mark.long
 def test_labels_stay_on_the_sheet_and_apart_and_are_the_same_each_time() -> None:
     sheet = Box(0, 0, 600, 900)
     wanted = tuple(

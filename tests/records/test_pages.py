@@ -8,6 +8,9 @@ from typing import Any
 
 import pytest
 
+from placefund.accounts import actions as accounts
+from placefund.accounts.models import RoleInvitation
+from placefund.domain.roles import Role
 from placefund.funds.actions import clarify
 from placefund.funds.models import Fund
 from placefund.people.models import CLOCK, User
@@ -19,6 +22,8 @@ from tests.records.tampering import tamper
 from tests.witness import signed_in, takes_as_many_queries_with_more
 
 pytestmark = pytest.mark.django_db
+ROLE_ACTS = ("accepted a role", "granted")
+KINDS_OF_RECORD = ("Outcomes", "Payments", "Awards", "Applications", "Allocations")
 
 
 def shown(auditor: User, **filters: str) -> list[tuple[str, str]]:
@@ -30,12 +35,46 @@ def shown(auditor: User, **filters: str) -> list[tuple[str, str]]:
 def test_an_auditor_reads_every_act_of_their_fund_newest_first() -> None:
     fund = a_fund()
     auditor = Cast(fund).auditor
+    stated = [("stated what is on record of", f"{kind} of {fund.short_name}") for kind in KINDS_OF_RECORD]
     assert shown(auditor) == [
         ("granted", auditor.name),
         ("added", auditor.name),
+        *stated,
         ("received the envelope of", fund.name),
         ("founded", fund.name),
     ]
+
+
+def test_a_role_in_the_record_names_the_fund_and_not_its_key() -> None:
+    fund = a_fund()
+    auditor = Cast(fund).auditor
+    page = signed_in(auditor).get("/record/").content.decode()
+    assert (f"<dt>Where</dt><dd>{fund.name}</dd>" in " ".join(page.split()), f"fund:{fund.slug}<" in page) == (
+        True,
+        False,
+    )
+
+
+def test_an_auditor_reads_who_was_invited_to_a_role_in_their_fund_and_who_took_it() -> None:
+    fund, other = a_fund(), a_fund()
+    manager, auditor = Cast(fund).manager, Cast(fund).auditor
+    for each, by in ((fund, manager), (other, Cast(other).manager)):
+        address, scope = f"new@{each.slug}.example", f"fund:{each.slug}"
+        invited = accounts.invite(address, Role.FINANCE_OFFICER, scope, by=by, at=AT)
+        accounts.accept_as_new(invited, f"New of {each.slug}", "a long pass phrase 5", at=AT)
+    role = str(RoleInvitation.objects.get(scope=f"fund:{fund.slug}"))
+    told = [row for row in shown(auditor) if row[0] in ROLE_ACTS][:2]
+    assert told == [("accepted a role", role), ("granted", f"New of {fund.slug}")]
+    assert [subject for verb, subject in shown(auditor) if verb == "invited to a role"] == [role]
+    assert ("granted", f"New of {other.slug}") not in shown(auditor)
+
+
+def test_the_record_says_what_it_does_not_show_and_does_not_show_it() -> None:
+    draft = an_application("draft")
+    auditor = Cast(draft.round.strand.fund).auditor
+    text = signed_in(auditor).get("/record/").content.decode()
+    assert "Not shown: what is done on a bid before it is sent" in text
+    assert str(draft) not in [subject for _, subject in shown(auditor)]
 
 
 def test_an_auditor_does_not_read_the_acts_of_another_fund() -> None:
@@ -83,7 +122,7 @@ def test_a_filter_that_means_nothing_is_told_so(filters: dict[str, str]) -> None
 def test_the_record_can_be_taken_away_as_a_table() -> None:
     fund = a_fund()
     answer = signed_in(Cast(fund).auditor).get("/record/record.csv", {"verb": "founded"})
-    [row] = csv.DictReader(io.StringIO(b"".join(answer.streaming_content).decode(), newline=""))
+    [row] = csv.DictReader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig"), newline=""))
     assert (row["verb"], row["subject"], row["actor"], row["fund"]) == ("founded", fund.name, "the clock", fund.slug)
 
 
@@ -112,7 +151,7 @@ def test_a_long_record_is_read_page_by_page() -> None:
     auditor = Cast(fund).auditor
     first = shown(auditor)
     last = signed_in(auditor).get("/record/").context["list"].next.partition("after=")[2]
-    assert (len(first), len(shown(auditor, after=last))) == (50, 14)  # with the two acts that made the auditor
+    assert (len(first), len(shown(auditor, after=last))) == (50, 19)  # with those that made the auditor and the fund
 
 
 def row_of(auditor: User, **filters: str) -> Any:

@@ -14,15 +14,26 @@ from tests.records.tampering import execute
 pytestmark = pytest.mark.django_db
 
 NEVER_CHANGED = {
+    *("applications.EligibilityCheck", "applications.Reopening"),
+    *("awards.ConditionStep", "awards.PromisedFigure"),
+    *("assessment.KeptScores", "funds.CoverageRecord", "returns.ReturnCorrection"),
     *("applications.Snapshot", "assessment.DeclaredConflict", "assessment.Ruling", "assessment.Score"),
     *("assessment.ScoreReceipt", "assessment.Tie", "evaluation.EvaluationFinding", "funds.Allocation"),
     *("funds.Clarification", "funds.FormulaRecord", "ledger.Account", "ledger.Transfer", "opendata.Release"),
+    *("fundbooks.Edition", "fundbooks.RoundAmendment", "panels.MeetingReopening"),
     *("panels.CalibrationRun", "panels.Consensus", "panels.CriterionConsensus", "panels.Draw", "panels.Leaving"),
     *("panels.Turn", "records.Event", "records.Seal", "scenarios.Revocation", "scenarios.Signature"),
     *("scenarios.StatedView",),
 }
 """What a page may call append-only. Take a model off only with a decision record."""
-NEVER_REMOVED = {*NEVER_CHANGED, "matching.FixedPair", "matching.Proposal", "scenarios.Scenario"}
+NEVER_REMOVED = {
+    *NEVER_CHANGED,
+    "decisions.DecisionVersion",
+    "fundbooks.ProposedChange",
+    "matching.FixedPair",
+    "matching.Proposal",
+    "scenarios.Scenario",
+}
 
 
 def refusing(verb: str) -> set[str]:

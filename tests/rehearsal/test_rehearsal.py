@@ -21,8 +21,8 @@ from placefund.funds.models import Clarification, Fund
 from placefund.ledger.models import Transfer
 from placefund.ledger.queries import overdrawn
 from placefund.matching.models import Proposal
-from placefund.notices.models import Notice
-from placefund.panels.models import Consensus, Meeting
+from placefund.notices.models import Mail
+from placefund.panels.models import Consensus, Meeting, Member
 from placefund.people.models import Membership, Organisation, User
 from placefund.records.models import Event, Seal
 from placefund.records.queries import broken_seals
@@ -106,6 +106,12 @@ def test_one_person_can_be_tried_out_for_each_role(small: Fund) -> None:
     assert held == {role.value for role in Role} - {"public"}
 
 
+def test_the_auditor_sits_on_no_panel(small: Fund) -> None:
+    watched = Member.objects.filter(part="observer")
+    assert watched
+    assert not watched.filter(user__email__in=[part.email for part in DEMO_CAST]).exists()
+
+
 def test_people_act_in_office_hours(small: Fund) -> None:
     at_night = [
         event
@@ -116,7 +122,7 @@ def test_people_act_in_office_hours(small: Fund) -> None:
 
 
 def test_no_mail_leaves_a_rehearsal(small: Fund, mailoutbox: list[Any]) -> None:
-    assert Notice.objects.filter(sent_at__isnull=False).count() == 0
+    assert not Mail.objects.exists()
     assert mailoutbox == []
 
 

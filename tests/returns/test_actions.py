@@ -28,9 +28,11 @@ from placefund.people.models import CLOCK
 from placefund.records.models import Event
 from placefund.records.queries import history
 from placefund.returns import actions
+from placefund.returns.evidence import actions as showing
 from placefund.returns.models import Return
 from placefund.returns.queries import left_to_claim, outcomes
 from tests.build import AFTER, AFTER_Q1, Q1, a_project, a_return, a_user, an_award
+from tests.files import a_pdf
 
 pytestmark = pytest.mark.django_db
 
@@ -185,7 +187,7 @@ def test_facts_that_are_refused_change_nothing() -> None:
     report, other = a_return(), a_return()
     project, lead = report.claims.get().project, lead_of(report)
     jobs, firms = an_indicator(report, "jobs_created"), an_indicator(report, "businesses_supported")
-    stray = actions.attach_evidence(other, SimpleUploadedFile("a.pdf", b"%PDF-1.7"), by=lead_of(other), at=AFTER_Q1)
+    stray = showing.attach_evidence(other, SimpleUploadedFile("a.pdf", a_pdf()), by=lead_of(other), at=AFTER_Q1)
 
     def reported(indicator: Any, value: str, **more: Any) -> Callable[[], object]:
         return lambda: actions.report_fact(report, project, indicator, Decimal(value), by=lead, at=AFTER_Q1, **more)
@@ -193,6 +195,7 @@ def test_facts_that_are_refused_change_nothing() -> None:
     refused(report, reported(jobs, "0"), "a number above 0")
     refused(report, reported(jobs, "-3"), "a number above 0")
     refused(report, reported(firms, "1"), "counts each one once, so name it")
+    refused(report, reported(firms, "1", identifier="ABC"), "no identifier that is known here")
     refused(report, reported(firms, "2", identifier="01234567"), "one at a time")
     refused(report, reported(an_indicator(other, "jobs_created"), "1"), "is not an indicator of this fund")
     refused(report, reported(jobs, "1", evidence=[stray]), "is not a file of this return")
@@ -205,10 +208,10 @@ def test_facts_count_once_sent_and_are_verified_only_with_evidence() -> None:
     jobs, firms = an_indicator(report, "jobs_created"), an_indicator(report, "businesses_supported")
     actions.report_indicator(report, jobs, {project: {"": Decimal("3.5")}}, by=lead, at=AFTER_Q1)
     actions.report_indicator(
-        report, firms, {project: {"01234567": Decimal(1), " sc1 ": Decimal(1)}}, by=lead, at=AFTER_Q1
+        report, firms, {project: {"01234567": Decimal(1), " sc000001 ": Decimal(1)}}, by=lead, at=AFTER_Q1
     )
-    upload = SimpleUploadedFile("payroll.pdf", b"%PDF-1.7")
-    actions.attach_evidence(report, upload, project=project, indicator=jobs, by=lead, at=AFTER_Q1)
+    upload = SimpleUploadedFile("payroll.pdf", a_pdf())
+    showing.attach_evidence(report, upload, project=project, indicator=jobs, by=lead, at=AFTER_Q1)
     assert [outcome.claimed for outcome in outcomes(fund)] == [0, 0]
     report = actions.send(report, by=lead, at=AFTER_Q1)
     assert [(o.claimed, o.evidenced, o.verified) for o in outcomes(fund)] == [
@@ -223,14 +226,28 @@ def test_facts_count_once_sent_and_are_verified_only_with_evidence() -> None:
     assert set(report.facts.filter(indicator=firms).values_list("status", flat=True)) == {FactStatus.CLAIMED.value}
 
 
+def test_a_business_counts_once_however_its_number_is_written() -> None:
+    report = a_return()
+    project, lead, fund = report.claims.get().project, lead_of(report), report.award.strand.fund
+    firms = an_indicator(report, "businesses_supported")
+    written = ("01234567", "1234567", "GB-COH-01234567", "1130360", "CHC1130360")
+    values = {project: dict.fromkeys(written, Decimal(1))}
+    actions.report_indicator(report, firms, values, by=lead, at=AFTER_Q1)
+    numbers = list(report.facts.order_by("identifier").values_list("identifier", flat=True))
+    assert numbers == ["GB-CHC-1130360", "GB-COH-01234567"]
+    actions.report_indicator(report, firms, values, by=lead, at=AFTER_Q1)
+    actions.send(report, by=lead, at=AFTER_Q1)
+    assert [outcome.claimed for outcome in outcomes(fund)] == [0, 2]
+
+
 def test_evidence_needs_a_figure_to_show() -> None:
     report = a_return()
     project, lead = report.claims.get().project, lead_of(report)
     jobs = an_indicator(report, "jobs_created")
-    upload = SimpleUploadedFile("a.pdf", b"%PDF-1.7")
+    upload = SimpleUploadedFile("a.pdf", a_pdf())
     refused(
         report,
-        lambda: actions.attach_evidence(report, upload, project=project, indicator=jobs, by=lead, at=AFTER_Q1),
+        lambda: showing.attach_evidence(report, upload, project=project, indicator=jobs, by=lead, at=AFTER_Q1),
         "Report Jobs created of .* first",
     )
 
@@ -263,7 +280,7 @@ def test_sending_says_what_it_claims_and_tells_the_officers() -> None:
     officer = report.award.cast.monitoring
     actions.send(report, by=lead_of(report), at=AFTER_Q1)
     event = history(report).last()
-    assert (event.verb, event.details["claimed_pence"], len(event.details["passed"])) == ("sent", 10_000_000, 6)
+    assert (event.verb, event.details["claimed_pence"], len(event.details["passed"])) == ("sent", 10_000_000, 9)
     assert (
         Notice.objects.get(recipient=officer, page="return", args=[report.pk]).subject == f"Return to check: {report}"
     )
@@ -285,14 +302,14 @@ def test_a_return_that_was_sent_is_closed_to_changes(state: str) -> None:
     report = a_return(state)
     claim, lead = report.claims.get(), lead_of(report)
     jobs = an_indicator(report, "jobs_created")
-    upload = SimpleUploadedFile("a.pdf", b"%PDF-1.7")
+    upload = SimpleUploadedFile("a.pdf", a_pdf())
     for do in (
         lambda: actions.describe_progress(report, "More.", by=lead, at=AFTER_Q1),
         lambda: actions.set_claim(
             report, claim.project, claim.organisation, CostCategory.STAFF, Money(1), by=lead, at=AFTER_Q1
         ),
         lambda: actions.report_fact(report, claim.project, jobs, Decimal(1), by=lead, at=AFTER_Q1),
-        lambda: actions.attach_evidence(report, upload, by=lead, at=AFTER_Q1),
+        lambda: showing.attach_evidence(report, upload, by=lead, at=AFTER_Q1),
     ):
         refused(report, do, "so it cannot be changed")
     refused(report, lambda: actions.send(report, by=lead, at=AFTER_Q1), "not possible to send", NotAllowed)

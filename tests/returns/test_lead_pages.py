@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
+from fractions import Fraction
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from placefund.awards.queries import counting_rule
 from placefund.delivery import actions as delivery
+from placefund.design.wording import ratio_in_words
 from placefund.documents.queries import documents_of
 from placefund.domain.money import Money
 from placefund.records import clock
+from placefund.returns.co_investment import co_investment_seen
 from placefund.returns.models import Return
 from tests.build import AFTER, AFTER_Q1, a_project, a_return
+from tests.files import a_pdf
 
 pytestmark = pytest.mark.django_db
 
-PDF = b"%PDF-1.7\nA payroll list.\n%%EOF\n"
+PDF = a_pdf()
 
 
 @pytest.fixture(autouse=True)
@@ -93,6 +99,16 @@ def test_a_claim_of_a_project_of_another_award_is_not_found(client: Client) -> N
     assert lead_of(report, client).post(address, {"amount_staff": "1"}).status_code == 404
 
 
+def test_a_ratio_below_the_one_asked_is_marked_and_one_that_meets_it_is_not(client: Client) -> None:
+    report = a_return()
+    rule = counting_rule(report.award)
+    assert rule is not None
+    page = " ".join(lead_of(report, client).get(reverse("return", args=[report.pk])).content.decode().split())
+    assert f"below the {ratio_in_words(rule.delivery_ratio)} asked; co-investment with evidence" in page
+    met = replace(rule, delivery_ratio=Fraction(0))
+    assert replace(co_investment_seen(report), rule=met).asked_and_not_met is None
+
+
 def test_co_investment_is_added_with_whether_it_counts_and_taken_out_again(client: Client) -> None:
     report = a_return()
     project = report.claims.get().project
@@ -107,8 +123,13 @@ def test_co_investment_is_added_with_whether_it_counts_and_taken_out_again(clien
     lead_of(report, client).post(address, given)
     client.post(address, {**given, "source": "public", "amount": "50000"})
     page = client.get(address)
-    assert [is_counted for _, is_counted in page.context["seen"].lines] == [True, False]
-    assert "2 to 1" in page.content.decode()
+    assert [row.is_counted for row in page.context["seen"].lines] == [True, False]
+    assert page.context["seen"].to_date.published.counted == Money(0)  # no file shows it yet
+    cash = report.co_investment.get(source="private")
+    attach = reverse("return-co-investment-evidence", args=[report.pk, cash.pk])
+    assert client.get(attach).status_code == 200
+    assert client.post(attach, {"file": a_file()}).status_code == 302
+    assert "2 to 1" in client.get(address).content.decode()
     for line in report.co_investment.all():
         client.post(reverse("remove-co-investment", args=[report.pk, line.pk]))
     assert not report.co_investment.exists()
@@ -153,7 +174,7 @@ def test_company_numbers_are_listed_one_a_line_each_once(client: Client) -> None
     report = a_return()
     address, _, project = indicator_address(report, "businesses_supported")
     lead_of(report, client).post(address, {f"project_{project}": "01234567\n sc 123456 \n\n01234567\n"})
-    assert list(report.facts.values_list("identifier", flat=True)) == ["01234567", "SC123456"]
+    assert list(report.facts.values_list("identifier", flat=True)) == ["GB-COH-01234567", "SC123456"]
     client.post(address, {f"project_{project}": "SC123456"})
     assert list(report.facts.values_list("identifier", flat=True)) == ["SC123456"]
 

@@ -14,6 +14,7 @@ from placefund.ledger.models import Transfer
 from placefund.ledger.queries import statement
 from placefund.people import actions as people
 from placefund.records import clock
+from placefund.returns.corrections import actions as corrections
 from placefund.returns.models import Return
 from tests.build import AFTER_Q1, AT, Cast, a_fund, a_project, a_return, an_award
 
@@ -38,6 +39,7 @@ def in_one_fund(cast: Cast, *states: str) -> list[Return]:
     return [a_return(state, project=a_project(an_award(cast=cast))) for state in states]
 
 
+@pytest.mark.long
 def test_the_list_shows_what_waits_and_the_other_views_the_rest(client: Client) -> None:
     cast = Cast(a_fund())
     sent, queried, approved, _draft = in_one_fund(cast, "sent", "queried", "approved", "draft")
@@ -53,6 +55,7 @@ def test_the_list_shows_what_waits_and_the_other_views_the_rest(client: Client) 
     assert "No return here has that state." in unknown.content.decode()
 
 
+@pytest.mark.long
 def test_the_list_costs_the_same_for_one_row_and_for_three(client: Client, django_assert_max_num_queries: Any) -> None:
     cast = Cast(a_fund())
     in_one_fund(cast, "sent")
@@ -66,6 +69,7 @@ def test_the_list_costs_the_same_for_one_row_and_for_three(client: Client, djang
     assert counts[0] == counts[1]
 
 
+@pytest.mark.long
 def test_the_list_of_payments_costs_the_same_for_one_row_and_for_three(
     client: Client, django_assert_max_num_queries: Any
 ) -> None:
@@ -119,6 +123,9 @@ def test_a_finance_officer_pays_and_the_transfers_stand_on_the_page(client: Clie
     report = a_return("approved")
     claim = report.claims.get()
     as_(client, report.award.cast.finance)
+    assert f"moves no money: pay it in the fund&#x27;s own finance system, with the reference {report}." in (
+        client.get(reverse("pay-return", args=[report.pk])).content.decode()
+    )
     assert client.post(reverse("pay-return", args=[report.pk]), {"sure": "yes"}).status_code == 302
     page = client.get(reverse("return", args=[report.pk]))
     assert [moved.transfer.event for moved in page.context["transfers"]] == ["accrue", "pay"]
@@ -201,9 +208,78 @@ def test_the_ratio_of_a_return_counts_up_to_its_own_quarter(client: Client) -> N
     project = report.claims.get().project
     later.co_investment.create(project=project, investor="Bank", source="private", form="cash", pence=50_000_00)
     as_(client, report.award.cast.auditor)
-    assert client.get(reverse("return", args=[report.pk])).context["co_investment"].to_date.counted == Money(0)
+    assert client.get(reverse("return", args=[report.pk])).context["co_investment"].to_date.claimed.counted == Money(0)
     beside = client.get(reverse("return", args=[later.pk])).context["beside"]
     assert (beside.claimed, beside.received) == (
         (Money.pounds(100_000), Money(0)),
         (Money(0), Money.pounds(50_000)),
     )
+
+
+# --- the ways back ----------------------------------------------------------------------------------------------------
+
+
+def test_two_people_reverse_a_payment_on_its_pages(client: Client) -> None:
+    report = a_return("paid")
+    cast = report.award.cast  # type: ignore[attr-defined]
+    manager, finance = cast.manager, cast.finance
+    page = as_(client, finance).get(reverse("return", args=[report.pk])).content.decode()
+    assert "Ask for the payment to be reversed" in page
+    asking = {"reason": "Paid twice.", "foresee": "on"}
+    shown = client.post(reverse("ask-reversal", args=[report.pk]), asking).content.decode()
+    assert "No money moves yet." in shown
+    assert "Fund manager (1)" in shown
+    # The button asks for the part of the page that answers, so that the preview is what comes on screen, with scripts or without.
+    assert (shown.count('formaction="#foreseen"'), shown.count('id="foreseen"')) == (1, 1)
+    assert not report.reversals.exists()
+    client.post(reverse("ask-reversal", args=[report.pk]), {"reason": "Paid twice."})
+    asked = report.reversals.get()
+    assert "Confirm that the payment" not in client.get(reverse("return", args=[report.pk])).content.decode()
+    own = client.get(reverse("confirm-reversal", args=[report.pk, asked.pk])).content.decode()
+    assert "You asked for this, so another person has to confirm it." in own
+    shown = as_(client, manager).get(reverse("confirm-reversal", args=[report.pk, asked.pk])).content.decode()
+    assert "£100,000, paid" in shown
+    client.post(reverse("confirm-reversal", args=[report.pk, asked.pk]))
+    assert state_of(report) == "sent"
+    page = client.get(reverse("return", args=[report.pk])).content.decode()
+    assert "Payment reversed" in page
+    assert "Undoes transfer" in page
+    public = Client().get(reverse("award", args=[report.award_id])).content.decode()
+    assert "Payments that were reversed" in public
+    paid = Transfer.objects.get(event="pay")
+    account = Client().get(reverse("account", args=[report.fund_slug, paid.target_id])).content.decode()
+    assert account.count("Undone by transfer") == 1
+    assert account.count("Undoes transfer") == 1
+
+
+def test_each_way_back_says_what_it_does_before_it_is_gone(client: Client) -> None:
+    cast = Cast(a_fund())
+    sent, approved = in_one_fund(cast, "sent", "approved")
+    as_(client, cast.monitoring)
+    for report, name, said in (
+        (sent, "send-back-return", "who may change everything in it"),
+        (approved, "withdraw-approval", "The fund owes £100,000 less."),
+    ):
+        assert said in client.get(reverse(name, args=[report.pk])).content.decode()
+        assert client.post(reverse(name, args=[report.pk]), {"reason": ""}).status_code == 422
+        assert client.post(reverse(name, args=[report.pk]), {"reason": "Look again."}).status_code == 302
+    assert (state_of(sent), state_of(approved)) == ("draft", "sent")
+    client.post(reverse("take-up-return", args=[approved.pk]))
+    assert Return.objects.get(pk=approved.pk).taken_up_by == cast.monitoring
+
+
+def test_what_was_asked_for_is_withdrawn_on_its_page(client: Client) -> None:
+    report = a_return("paid")
+    cast = report.award.cast  # type: ignore[attr-defined]
+    asked = corrections.ask_reversal(report, reason="Paid twice.", by=cast.finance, at=AFTER_Q1)
+    page, address = reverse("return", args=[report.pk]), reverse("withdraw-reversal", args=[report.pk, asked.pk])
+    words = "Withdraw your request to reverse the payment"
+    assert words in as_(client, cast.finance).get(page).content.decode()
+    shown = client.post(address, {"reason": "It was paid once.", "foresee": "on"}).content.decode()
+    assert ("Nothing is done yet." in shown, report.reversals.get().waits) == (True, True)
+    assert client.post(address, {"reason": "It was paid once."}).status_code == 302
+    page_after = client.get(page).content.decode()
+    assert ("It was paid once." in page_after, words in page_after) == (True, False)
+    assert "Ask for the payment to be reversed" in page_after
+    others = as_(client, cast.manager).get(address).content.decode()
+    assert f"{cast.finance} has withdrawn this." in others

@@ -216,6 +216,7 @@ def a_round_where_one_reader_decides(**method: Any) -> tuple[Round, Cast, list[A
     return round_, cast, bids
 
 
+@pytest.mark.long
 @pytest.mark.django_db
 @pytest.mark.parametrize("until", [Phase.NEVER, Phase.RELEASED])
 def test_the_page_says_who_is_funded_without_each_assessor_by_the_names_the_method_allows(until: Phase) -> None:
@@ -241,6 +242,7 @@ def test_the_page_says_who_is_funded_without_each_assessor_by_the_names_the_meth
     assert [name in page for name in names] == [until is Phase.NEVER] * 3
 
 
+@pytest.mark.long
 @pytest.mark.django_db
 def test_a_scenario_keeps_what_every_assessor_changes_with_progress_and_replays() -> None:
     round_, cast, _ = a_round_with_bids(5, 4, 3)

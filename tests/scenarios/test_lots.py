@@ -54,6 +54,7 @@ def told(scenario: Scenario, bid: str) -> str:
     return reason_in_words(outcomes(ScenarioAnswer(scenario))[application_of(bid)].reason)
 
 
+@pytest.mark.long
 def test_a_scenario_keeps_to_the_order_drawn_and_each_lot_is_a_rule_with_a_price() -> None:
     round_, cast, bids = a_round_near_its_line()
     before = a_solved_scenario(round_, cast, a_plan(8), name="Before")
@@ -71,6 +72,7 @@ def test_a_scenario_keeps_to_the_order_drawn_and_each_lot_is_a_rule_with_a_price
     assert not any(rule.key.startswith("drawn-") for rule in before.problem().rules)
 
 
+@pytest.mark.long
 def test_a_lot_that_a_rule_takes_out_does_not_hold_up_the_next() -> None:
     round_, cast, bids = a_round_near_its_line()
     agreement_actions.draw_lots(round_, SEED, by=cast.chair, at=AFTER)
@@ -83,6 +85,7 @@ def test_a_lot_that_a_rule_takes_out_does_not_hold_up_the_next() -> None:
     assert lots_of(scenario) == {"drawn-003": f"By lot 3 of 3, {names[drawn[2]]} only together with {names[drawn[1]]}"}
 
 
+@pytest.mark.long
 def test_a_lot_that_a_person_funds_does_not_drag_those_before_it_in() -> None:
     round_, cast, bids, drawn = a_drawn_round()
     must = Override(True, drawn[2], "A. Minister", "It keeps the yard open.")
@@ -129,6 +132,7 @@ def test_that_the_money_does_not_reach_a_lot_lets_no_later_one_past_it() -> None
     )
 
 
+@pytest.mark.long
 def test_the_reason_of_a_lot_says_its_number_and_how_far_the_money_reached() -> None:
     round_, cast, bids, drawn = a_drawn_round()
     scenario = a_solved_scenario(round_, cast, a_plan(12))
@@ -160,6 +164,7 @@ def test_where_rules_leave_nothing_to_the_lots_a_scenario_is_signed() -> None:
     assert signing.sign(scenario, reasons="Best.", by=cast.decider, at=AFTER)
 
 
+@pytest.mark.long
 def test_what_was_built_after_the_draw_is_signed_however_its_lots_were_told_then() -> None:
     round_, cast, _ = a_round_near_its_line()
     before = a_solved_scenario(round_, cast, a_plan(12))
@@ -168,6 +173,7 @@ def test_what_was_built_after_the_draw_is_signed_however_its_lots_were_told_then
     assert why_not_signed(Scenario.objects.get(pk=before.pk), cast.decider, AFTER) == ""
 
 
+@pytest.mark.long
 def test_whether_lots_are_due_is_asked_of_the_money_that_the_round_can_give() -> None:
     round_, cast, _ = a_round_near_its_line()
     scenario = a_solved_scenario(round_, cast, a_plan(12))
@@ -176,6 +182,7 @@ def test_whether_lots_are_due_is_asked_of_the_money_that_the_round_can_give() ->
     assert why_not_signed(scenario, cast.decider, AFTER).startswith("The published method draws lots near the line")
 
 
+@pytest.mark.long
 def test_what_was_built_before_the_draw_is_not_signed() -> None:
     round_, cast, _ = a_round_near_its_line()
     before = a_solved_scenario(round_, cast, a_plan(12))

@@ -67,6 +67,7 @@ def with_overlap(*scores: int, money: int = 9, percent: int = 60) -> tuple[Any, 
     return round_, cast, bids, a_plan(money, penalties=(why,))
 
 
+@pytest.mark.long
 def test_an_overlap_moves_the_choice_and_has_a_name_a_reason_and_a_price() -> None:
     """100 + 75 − 60% of 75 is 130; 100 + 50 is 150. Without the overlap 175: it costs 25."""
     round_, cast, bids, plan = with_overlap(5, 4, 3)
@@ -77,8 +78,8 @@ def test_an_overlap_moves_the_choice_and_has_a_name_a_reason_and_a_price() -> No
     assert (kept.reason, kept.kept) == ("Both train the same welders.", "Soft: takes nothing off")
     assert kept.price
     assert kept.price.costs
-    assert "costs 25.00 points. Without it " in kept.price.sentence
-    for name in ("scenario", "scenario-record", "scenario-sheet"):
+    assert "costs 25.00 points, 16.7% of the merit of what is funded. Without it " in kept.price.sentence
+    for name in ("scenario", "scenario-record"):
         page = page_of(cast.manager, name, scenario.pk)
         assert "together count 60% of the lesser one less" in page, name
     assert "Both train the same welders." in page_of(cast.manager, "scenario", scenario.pk)
@@ -93,10 +94,13 @@ def test_both_can_still_be_the_best_choice() -> None:
     scenario = a_solved_scenario(round_, cast, plan)
     assert set(scenario.choice().levels) == {bid_id(bids[0].pk), bid_id(bids[1].pk)}
     [kept] = (rule for rule in Explanations(scenario).rules if rule.standing.is_soft)
-    assert kept.kept == "Soft: takes off 7.50 points"
-    assert "costs 7.50 points: without it the same portfolio" in kept.price.sentence
+    assert kept.kept == "Soft: takes off 7.50 points, 4.5% of the merit of what is funded"
+    assert (
+        "costs 7.50 points, 4.5% of the merit of what is funded: without it the same portfolio" in kept.price.sentence
+    )
 
 
+@pytest.mark.long
 def test_two_scenarios_are_compared_by_their_overlaps() -> None:
     round_, cast, bids, plan = with_overlap(5, 4, 3)
     one, two = a_solved_scenario(round_, cast), a_solved_scenario(round_, cast, plan, name="Second")

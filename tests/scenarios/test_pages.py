@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
 from typing import Any
 
 import pytest
@@ -162,6 +164,7 @@ def test_a_round_without_bids_says_what_would_bring_some() -> None:
 # --- reading ---------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_the_board_puts_scenarios_side_by_side() -> None:
     """Row 35: what if the budget were another?"""
     round_, cast, _ = a_round_with_bids()
@@ -193,6 +196,24 @@ def test_the_board_takes_as_many_queries_with_more_scenarios() -> None:
     takes_as_many_queries_with_more(cast.manager, reverse("scenarios", args=[round_.pk]), add)
 
 
+@pytest.mark.long
+def test_the_board_says_that_limits_differ_and_what_rules_alone_fix() -> None:
+    round_, cast, bids = a_round_with_bids(5, 4, 3)
+    first = a_solved_scenario(round_, cast)
+    assert "limits are not the same" not in page_of(cast.manager, "scenarios", round_.pk)
+    pins = tuple(Override(bid in bids[:2], bid_id(bid.pk), "The ranking", "Its rank.") for bid in bids)
+    pinned = a_solved_scenario(round_, cast, a_plan(8, overrides=pins), name="By rank")
+    page = page_of(cast.manager, "scenarios", round_.pk)
+    assert "Their limits are not the same (First, £9,000,000; By rank, £8,000,000): tick two" in page
+    proof = page.split(">Proof</th>")[1].split("</tr>")[0]
+    assert [proof.count(said) for said in ("Proven best under its rules", "Fixed by rule, not tested")] == [1, 1]
+    page = page_of(cast.manager, "compare-scenarios", round_.pk, query=f"?with={first.pk}&with={pinned.pk}")
+    assert "Rules that fix bids, not tested one by one: 3" in page
+    idle = page.split("Only in By rank")[1].split("Side by side")[0].split("Rules that cost nothing there")
+    assert all("is funded" not in listed.split("</details>")[0] for listed in idle[1:])
+
+
+@pytest.mark.long
 def test_a_scenario_takes_as_many_queries_with_more_bids() -> None:
     round_, cast, _ = a_round_with_bids(5)
     first = a_solved_scenario(round_, cast)
@@ -203,6 +224,7 @@ def test_a_scenario_takes_as_many_queries_with_more_bids() -> None:
     assert {name: queries_of(cast.manager, reverse(name, args=[more.pk])) for name in TABS} == one
 
 
+@pytest.mark.long
 def test_two_scenarios_are_compared_bid_by_bid_with_a_map_and_the_years() -> None:
     round_, cast, bids = a_round_with_bids(5, 4, 3)
     first = a_solved_scenario(round_, cast)
@@ -219,6 +241,17 @@ def test_two_scenarios_are_compared_bid_by_bid_with_a_map_and_the_years() -> Non
         "2026-27",
     ):
         assert words in page, words
+    five = ["Money of the round", "Funded", "Left of the round's money", "Bids", "Mean score"]
+    named = re.findall(r'<th scope="row" class="pf-table__name"[^>]*>([^<]*)</th>', page)
+    assert [unescape(name) for name in named if unescape(name) in five][:5] == five
+    places = [page.index(f">{name.replace(chr(39), '&#x27;')}</th>") for name in five]
+    assert places == sorted(places)
+    assert places[-1] < page.index("From First to Second")
+    assert "limits are not the same" not in page
+    richer = a_solved_scenario(round_, cast, a_plan(12), name="Richer")
+    unequal = page_of(cast.manager, "compare-scenarios", round_.pk, query=f"?with={first.pk}&with={richer.pk}")
+    said = "Their limits are not the same (First, £9,000,000; Richer, £12,000,000)"
+    assert 0 < unequal.index(said) < unequal.index("Bids for each £10m") < unequal.index("From First to Richer")
     assert "Choose two or three scenarios" in page_of(cast.manager, "compare-scenarios", round_.pk, query="?with=x")
 
 
@@ -267,7 +300,7 @@ def test_a_scenario_that_is_computed_shows_how_far_it_is() -> None:
     page = page_of(cast.manager, "scenario", scenario.pk)
     for words in ("Being computed", "Worked out the price of a rule: step 3 of 9", 'value="3" max="9"', "Look again"):
         assert words in page, words
-    for name in (*OF_AN_ANSWER, "scenario-sheet", "scenario-bid"):
+    for name in (*OF_AN_ANSWER, "scenario-sheet", "scenario-sheet-file", "scenario-bid"):
         args = [scenario.pk, 1] if name == "scenario-bid" else [scenario.pk]
         assert signed_in(cast.manager).get(reverse(name, args=args)).status_code == 404
     assert [name for name in OF_AN_ANSWER if reverse(name, args=[scenario.pk]) in page] == []
@@ -297,22 +330,10 @@ def test_a_broken_off_scenario_is_asked_for_again() -> None:
     assert begun.state == "queued"
 
 
-def test_a_minister_has_one_sheet() -> None:
-    """Row 38: the recommendation with amounts, what each view costs, where, and in which years."""
-    round_, cast, bids = a_round_with_bids(5, 4, 3)
-    view = stated_views.state_view(round_, ViewRequest(Stance.MUST_FUND, bids[2]), **SAID, by=cast.manager, at=AFTER)
-    scenario = a_solved_scenario(round_, cast, a_plan(views=(view.pk,)))
-    page = page_of(cast.decider, "scenario-sheet", scenario.pk)
-    for words in (
-        "Scenario:", "Welsh Government", "costs 25.00 points",
-        "Money by nation", "Money by year", scenario.result_digest,
-    ):  # fmt: skip
-        assert words in page, words
-
-
 # --- the record ------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_the_record_holds_everything_and_computes_again(django_capture_on_commit_callbacks: Any) -> None:
     round_, cast, bids = a_round_with_bids(5, 4, 3)
     view = stated_views.state_view(round_, ViewRequest(Stance.MUST_FUND, bids[2]), **SAID, by=cast.manager, at=AFTER)
@@ -348,6 +369,7 @@ def test_a_record_without_an_answer_says_so() -> None:
 # --- signing ---------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_the_decision_maker_signs_and_revokes() -> None:
     round_, cast, _ = a_round_with_bids()
     scenario = a_solved_scenario(round_, cast)
@@ -382,6 +404,7 @@ VIEW = {
 }  # fmt: skip
 
 
+@pytest.mark.long
 def test_a_view_is_recorded_listed_applied_and_withdrawn() -> None:
     round_, cast, bids = a_round_with_bids(5, 4, 3)
     client = signed_in(cast.manager)

@@ -37,7 +37,7 @@ def content_of(response: Any) -> bytes:
 
 
 def in_csv(listing: Any, source: Any, query: str = "") -> list[list[str]]:
-    text = bytes_of(listing, source, f"{query}&file=csv").decode()
+    text = bytes_of(listing, source, f"{query}&file=csv").decode("utf-8-sig")
     return list(csv.reader(io.StringIO(text, newline="")))
 
 

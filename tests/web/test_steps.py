@@ -6,10 +6,14 @@ import pytest
 from django import forms
 from django.contrib.messages import get_messages
 from django.contrib.messages.storage.cookie import CookieStorage
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest, QueryDict
 from django.test import RequestFactory
 
 from placefund.domain.findings import NotAllowed, NotPossible
+from placefund.ledger.models import Account
+from placefund.notices.foresight import foreseen
+from placefund.records.models import Clock
 from placefund.web.forms import ConfirmForm, posted
 from placefund.web.steps import Onward, onward, pressed, submitted
 
@@ -115,3 +119,41 @@ def test_a_button_must_say_beforehand_where_a_refusal_goes() -> None:
 
 def test_a_step_leads_to_an_address_by_its_name() -> None:
     assert onward("tasks", section="late", query="page=2").address == onward("tasks").address + "?page=2#late"
+
+
+# --- two people at once ------------------------------------------------------------------------------------------------
+
+MEANWHILE = (
+    "Somebody else has done this at the same moment, or something that rules it out. Nothing of yours was kept. "
+    "Look at the page anew."
+)
+
+
+def an_account_twice() -> None:
+    """What the database says when two people write the same row, and each had looked whether it was there."""
+    with transaction.atomic():
+        for _ in range(2):
+            Account.objects.create(path="fund/twice/unallocated", fund="twice")
+
+
+@pytest.mark.django_db
+def test_whoever_comes_second_reads_why_and_whoever_presses_a_button_too() -> None:
+    form, request = WordForm(posted(a_request(word="once"))), a_request()
+    assert submitted(a_request(word="once"), form, an_account_twice, HOME) is None
+    assert form.non_field_errors() == [MEANWHILE]
+    assert pressed(request, an_account_twice, INBOX)["Location"] == "/tasks/"
+    assert said(request) == [f"error: {MEANWHILE}"]
+    asked = WordForm(posted(a_request(word="once", foresee="on")))
+    assert foreseen(a_request(word="once", foresee="on"), asked, an_account_twice) is None
+    assert asked.non_field_errors() == [MEANWHILE]
+    assert not Account.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_row_that_can_never_be_is_a_mistake_of_ours_and_no_refusal() -> None:
+    def a_second_clock() -> None:
+        with transaction.atomic():
+            Clock.objects.create(only=False, offset_seconds=0)
+
+    with pytest.raises(IntegrityError):
+        submitted(a_request(), ConfirmForm(posted(a_request())), a_second_clock, HOME)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -10,35 +10,43 @@ from django.db import transaction
 
 from placefund.applications import refusals
 from placefund.applications.acts import ApplicationAct
-from placefund.applications.models import Answer, Application, CoInvestmentLine, Cost, EligibilityCheck, Snapshot
-from placefund.applications.queries import content, findings_for_eligibility, unfinished_business
-from placefund.domain.answers.register import in_words, parsed
+from placefund.applications.answer_files import as_held, with_files_kept
+from placefund.applications.audiences import tell_authors
+from placefund.applications.models import (
+    Answer,
+    Application,
+    CoInvestmentLine,
+    EligibilityCheck,
+    RemovedRow,
+    Snapshot,
+)
+from placefund.applications.queries import (
+    content,
+    every_rule_holds,
+    findings_for_eligibility,
+    next_receipt,
+    why_reopened,
+)
+from placefund.applications.refusals import EditConflict
+from placefund.domain.answers.kind import Control
+from placefund.domain.answers.register import in_words, kind_of, parsed
 from placefund.domain.coinvestment import Form, SourceClass, Status
-from placefund.domain.costs import CostCategory, SpendKind
 from placefund.domain.eligibility import ON_CERTIFICATION, ON_SUBMISSION, findings
 from placefund.domain.findings import NotAllowed, require
+from placefund.domain.lifecycle import Move
 from placefund.domain.messages import say
 from placefund.domain.money import Money
-from placefund.domain.periods import FinancialYear
+from placefund.domain.notices import NoticeKind
+from placefund.domain.periods import FinancialYear, london
 from placefund.domain.questions import word_count
 from placefund.domain.roles import Capability, Role
 from placefund.domain.terms import digest
 from placefund.funds.models import Round
 from placefund.notices.actions import people_with, tell
-from placefund.partnerships import actions as partnerships
 from placefund.partnerships.models import Partnership
-from placefund.people.access import allow, has, locked, move
-from placefund.people.models import Actor, Organisation, User
-from placefund.places.models import Place
+from placefund.people.access import allow, locked, move
+from placefund.people.models import Actor, User
 from placefund.records.actions import record
-
-
-class EditConflict(NotAllowed):
-    """Somebody else saved this answer since it was opened. `theirs` is what they saved."""
-
-    def __init__(self, theirs: Answer) -> None:
-        self.theirs = theirs
-        super().__init__(refusals.ANSWER_SAVED_BY_ANOTHER.format(saved_by=theirs.saved_by))
 
 
 class NotEditable(NotAllowed):
@@ -64,12 +72,18 @@ def start(round_: Round, partnership: Partnership, *, by: User, at: datetime) ->
     return application
 
 
-def _draft(application: Application, by: User, capability: Capability = Capability.EDIT_APPLICATION) -> Application:
+def held_draft(application: Application, by: User, capability: Capability = Capability.EDIT_APPLICATION) -> Application:
+    """The application, locked, when this person may change it and it is a draft.
+
+    Raises:
+        NotYours: the person may not.
+        NotEditable: it is no draft.
+    """
     allow(by, capability, application)
     application = locked(application)
     if not application.is_editable:
         raise NotEditable(
-            say("This application is {state}, so it cannot be changed. ", state=application.state)
+            say("This application is {state}, so it cannot be changed. ", state=application.state_told)
             + (say("Return it for changes first.") if application.state == "certified" else "")
         )
     return application
@@ -80,7 +94,7 @@ def describe(
     application: Application, *, title: str, summary: str, sectors: Iterable[str], by: User, at: datetime
 ) -> Application:
     """Set the title, the public summary and the sectors."""
-    application = _draft(application, by)
+    application = held_draft(application, by)
     application.title, application.summary, application.sectors = title.strip(), summary.strip(), sorted(set(sectors))
     application.save(update_fields=["title", "summary", "sectors"])
     record(ApplicationAct.DESCRIBED, application, by=by, at=at)
@@ -97,101 +111,30 @@ def answer(
         AnswerRefused: what was given is no answer of the kind that is asked for.
         EditConflict: somebody else saved since; nothing is overwritten.
     """
-    application = _draft(application, by)
+    application = held_draft(application, by)
     question = next((asked for asked in application.round.terms().questions if asked.key == question_key), None)
     if question is None:
         raise NotEditable(say("This round does not ask that question."))
-    value = parsed(question, given)
     found = Answer.objects.filter(application=application, question_key=question_key).select_related("saved_by").first()
+    if kind_of(question).control is Control.FILES:
+        given = as_held(given, found.value if found else "")
+    value = parsed(question, given)
     if found and found.value == value:
         return found
     if found and seen_version is not None and seen_version != found.version:
-        raise EditConflict(found)
+        raise EditConflict(found, by)
+    if kind_of(question).control is Control.FILES:
+        value = with_files_kept(application, value, given, by=by, at=at)
     saved, _ = Answer.objects.update_or_create(
         application=application,
         question_key=question_key,
         defaults={"value": value, "version": (found.version if found else 0) + 1, "saved_by": by, "saved_at": at},
     )
+    words = word_count(in_words(question, value))
     record(
-        ApplicationAct.ANSWERED,
-        application,
-        by=by,
-        at=at,
-        question=question_key,
-        words=word_count(in_words(question, value)),
-        version=saved.version,
+        ApplicationAct.ANSWERED, application, by=by, at=at, question=question_key, words=words, version=saved.version
     )
     return saved
-
-
-@transaction.atomic
-def set_cost(
-    application: Application,
-    organisation: Organisation,
-    category: CostCategory,
-    kind: SpendKind,
-    year: FinancialYear,
-    cost: Money,
-    *,
-    by: User,
-    at: datetime,
-) -> None:
-    """Set one cost; £0 removes it. A partner may set their own organisation's, the lead anyone's."""
-    capability = Capability.EDIT_OWN_COSTS
-    application = _draft(application, by, capability)
-    is_lead = has(by, Capability.EDIT_APPLICATION, application)
-    if not is_lead and not has(by, Capability.JOIN_PARTNERSHIP, organisation):
-        raise NotEditable(
-            say("Only {organisation} and the lead can enter the costs of {organisation}.", organisation=organisation)
-        )
-    if cost.pence < 0:
-        raise NotEditable(say("A cost cannot be below £0."))
-    # What an organisation that has left had entered can still be removed: the rules ask for exactly that.
-    if cost and organisation.pk not in {line.organisation_id for line in application.partnership.partner_lines()}:
-        raise NotEditable(say("{organisation} is not a partner, so it has no costs here.", organisation=organisation))
-    where: dict[str, Any] = {
-        "application": application,
-        "organisation": organisation,
-        "category": category,
-        "kind": kind,
-        "year": year.start,
-    }
-    if cost.pence == 0:
-        Cost.objects.filter(**where).delete()
-    else:
-        Cost.objects.update_or_create(**where, defaults={"pence": cost.pence})
-    record(
-        ApplicationAct.COSTED,
-        application,
-        by=by,
-        at=at,
-        organisation=organisation.name,
-        year=str(year),
-        pence=cost.pence,
-    )
-
-
-@transaction.atomic
-def set_costs(
-    application: Application,
-    organisation: Organisation,
-    category: CostCategory,
-    kind: SpendKind,
-    costs: Mapping[FinancialYear, Money],
-    *,
-    by: User,
-    at: datetime,
-) -> None:
-    """Set a row of costs at once, one amount a year; years whose amount stays are left alone."""
-    now = {
-        cost.year: cost.pence
-        for cost in Cost.objects.filter(
-            application=application, organisation=organisation, category=category, kind=kind
-        )
-    }
-    for year, cost in sorted(costs.items()):
-        if now.get(year.start, 0) != cost.pence:
-            set_cost(application, organisation, category, kind, year, cost, by=by, at=at)
 
 
 @transaction.atomic
@@ -208,11 +151,12 @@ def add_co_investment(
     at: datetime,
 ) -> CoInvestmentLine:
     """Add one line of co-investment."""
-    application = _draft(application, by)
+    application = held_draft(application, by)
     if amount.pence <= 0:
         raise NotEditable(say("Co-investment is an amount above £0."))
     if not investor.strip():
         raise NotEditable(say("Name the investor."))
+    refusals.require_payable(year, application.round.terms().payable_years)
     line = CoInvestmentLine.objects.create(
         application=application,
         investor=investor.strip(),
@@ -229,7 +173,10 @@ def add_co_investment(
 @transaction.atomic
 def remove_co_investment(line: CoInvestmentLine, *, by: User, at: datetime) -> None:
     """Remove one line of co-investment from a draft."""
-    application = _draft(line.application, by)
+    application = held_draft(line.application, by)
+    RemovedRow.objects.create(
+        application=application, kind="co_investment", content=line.as_entered(), removed_by=by, removed_at=at
+    )
     record(ApplicationAct.REMOVED_CO_INVESTMENT, application, by=by, at=at, investor=line.investor, pence=line.pence)
     line.delete()
 
@@ -253,48 +200,15 @@ def read_clarifications(application: Application, *, up_to: int | None = None, b
 @transaction.atomic
 def ask_for_certification(application: Application, *, by: User, at: datetime) -> None:
     """Tell the lead organisation's certifiers that a draft is ready to be read and signed."""
-    application = _draft(application, by)
+    application = held_draft(application, by)
     people = people_with(Role.CERTIFIER, [f"organisation:{application.partnership.lead_id}"])
     if not people:
         raise NotEditable(refusals.NO_CERTIFIER.format(lead=application.partnership.lead))
     record(ApplicationAct.ASKED_FOR_CERTIFICATION, application, by=by, at=at, of=[str(person) for person in people])
     text = refusals.ASKED_TO_CERTIFY.format(by=by, application=application, lead=application.partnership.lead)
-    tell(
-        people,
-        say("To certify: {application}", application=application),
-        text,
-        page="certify-application",
-        args=[application.pk],
-        at=at,
-    )
-
-
-def _place_may_change(partnership: Partnership) -> None:
-    """What was signed, sent or awarded says where it is for: its place stays."""
-    if bid := unfinished_business(partnership).first():
-        todo = say("Return it for changes first.") if bid.state == "certified" else say("It has gone to the fund.")
-        raise NotEditable(
-            refusals.PLACE_IS_FIXED_BY_A_BID.format(bid=bid, state=bid.state, partnership=partnership, todo=todo)
-        )
-    # Read through the partnership, because the stage of awards comes after this one and may not be imported here.
-    if award := partnership.awards.exclude(state="declined").first():
-        raise NotEditable(refusals.PLACE_HAS_AN_OFFER.format(partnership=partnership, title=award.title))
-
-
-@transaction.atomic
-def change_place(partnership: Partnership, name: str, codes: Iterable[str], *, by: User, at: datetime) -> Place:
-    """Compose a partnership's place, unless an application for it is signed or with the fund."""
-    partnership = locked(partnership)
-    _place_may_change(partnership)
-    return partnerships.draw_place(partnership, name, codes, by=by, at=at)
-
-
-@transaction.atomic
-def change_to_earmarked(partnership: Partnership, place: Place, *, by: User, at: datetime) -> Partnership:
-    """Stand for an earmarked place, unless an application for another is signed or with the fund."""
-    partnership = locked(partnership)
-    _place_may_change(partnership)
-    return partnerships.stand_for(partnership, place, by=by, at=at)
+    subject, round_ = say("To certify: {application}", application=application), application.round
+    place: dict[str, Any] = {"page": "certify-application", "args": [application.pk], "at": at}
+    tell(people, subject, text, kind=NoticeKind.TO_CERTIFY, about=round_, asks=by, until=round_.closes_at, **place)
 
 
 @transaction.atomic
@@ -306,8 +220,9 @@ def certify(application: Application, *, by: User, at: datetime) -> Application:
     found = require(findings(ON_CERTIFICATION, application.proposal(), application.round.terms(), at))
     application.state, application.certified_at, application.certified_by = step.target, at, by
     application.save(update_fields=["state", "certified_at", "certified_by"])
-    record(ApplicationAct.CERTIFIED, application, by=by, at=at, passed=[finding.rule for finding in found])
-    _tell_authors(application, say("Your application is certified"), say("It can be submitted now."), at=at)
+    record(ApplicationAct.CERTIFIED, application, by=by, at=at, passed=[each.rule for each in found if each.passed])
+    subject, text = say("Your application is certified"), say("It can be submitted now.")
+    tell_authors(application, subject, text, kind=NoticeKind.CERTIFIED, at=at)
     return application
 
 
@@ -321,7 +236,7 @@ def return_for_changes(application: Application, *, reason: str, by: User, at: d
     application.state, application.certified_at, application.certified_by = step.target, None, None
     application.save(update_fields=["state", "certified_at", "certified_by"])
     record(ApplicationAct.RETURNED_FOR_CHANGES, application, by=by, at=at, reason=reason)
-    _tell_authors(application, say("Your application was returned for changes"), reason, at=at)
+    tell_authors(application, say("Your application was returned for changes"), reason, kind=NoticeKind.RETURNED, at=at)
     return application
 
 
@@ -332,32 +247,28 @@ def submit(application: Application, *, by: User, at: datetime) -> Application:
     application = locked(application)
     step = move(application, "submit", by=by)
     found = require(findings(ON_SUBMISSION, application.proposal(), application.round.terms(), at))
-    application.state, application.submitted_at = step.target, at
-    application.save(update_fields=["state", "submitted_at"])
-    kept = content(application)
+    kept, earlier = content(application), application.snapshot
     snapshot = Snapshot.objects.create(
         application=application,
-        receipt=f"{application.fund_slug.upper()}-{application.round_id:03d}-{application.pk:05d}",
+        receipt=next_receipt(application),
         submitted_at=at,
         submitted_by=by,
         content=kept,
         digest=digest(kept),
+        corrects=earlier,
+        why_corrected=why_reopened(earlier),
     )
-    record(
-        ApplicationAct.SUBMITTED,
-        application,
-        by=by,
-        at=at,
-        passed=[f.rule for f in found],
-        receipt=snapshot.receipt,
-        digest=snapshot.digest,
+    application.state, application.submitted_at, application.snapshot = step.target, at, snapshot
+    application.save(update_fields=["state", "submitted_at", "snapshot"])
+    proof = {"receipt": snapshot.receipt, "digest": snapshot.digest} | (
+        {"in_place_of": earlier.receipt} if earlier else {}
     )
-    _tell_authors(
-        application,
-        say("Submitted: receipt {receipt}", receipt=snapshot.receipt),
-        say("{application} was received.", application=application),
-        at=at,
+    record(ApplicationAct.SUBMITTED, application, by=by, at=at, passed=[f.rule for f in found if f.passed], **proof)
+    received = (refusals.SENT_AGAIN if earlier else refusals.RECEIVED).format(
+        application=application, earlier=earlier.receipt if earlier else "", moment=london(at), **proof
     )
+    subject = say("Submitted: receipt {receipt}", receipt=snapshot.receipt)
+    tell_authors(application, subject, received, kind=NoticeKind.RECEIPT, receipt=snapshot.as_receipt(), at=at)
     return application
 
 
@@ -371,44 +282,57 @@ def withdraw(application: Application, *, reason: str, by: User, at: datetime) -
     application.state, application.withdrawn_at = step.target, at
     application.save(update_fields=["state", "withdrawn_at"])
     record(ApplicationAct.WITHDREW, application, by=by, at=at, reason=reason)
+    subject = say("Withdrawn: {application}", application=application)
+    tell_authors(application, subject, reason, kind=NoticeKind.APPLICATION_NEWS, with_partners=True, at=at)
     return application
 
 
-def _decide_eligibility(
-    application: Application, name: str, act: ApplicationAct, reasons: str, *, by: User, at: datetime
+def keep_finding(
+    application: Application, step: Move, act: ApplicationAct, reasons: str, *, why: str = "", by: User, at: datetime
 ) -> Application:
-    application = locked(application)
-    step = move(application, name, by=by)
+    """Keep the finding of a step to eligible or not, of an application that is locked; with `why` it corrects the one before."""
     found = findings_for_eligibility(application, at)
     if not reasons.strip():
         raise NotAllowed(say("Give reasons: the applicant is told them, and the record keeps them."))
     if step.target == "eligible":
         require(found)
-    EligibilityCheck.objects.create(
+    corrected: EligibilityCheck | None = application.eligibility
+    check = EligibilityCheck.objects.create(
         application=application,
         is_eligible=step.target == "eligible",
         reasons=reasons.strip(),
         findings=[finding.as_record() for finding in found],
         checked_by=by,
         checked_at=at,
+        corrects=corrected,
+        why_corrected=why.strip(),
     )
-    application.state = step.target
-    application.save(update_fields=["state"])
-    failed = [finding.rule for finding in found if not finding.passed]
-    record(act, application, by=by, at=at, reasons=reasons.strip(), failed=failed)
+    application.state, application.eligibility = step.target, check
+    application.save(update_fields=["state", "eligibility"])
+    failed = [finding.rule for finding in found if finding.failed]
+    more: dict[str, Any] = {} if corrected is None else {"corrects": corrected.pk, "why": check.why_corrected}
+    record(act, application, by=by, at=at, reasons=check.reasons, failed=failed, **more)
     return application
 
 
 @transaction.atomic
 def find_eligible(application: Application, *, reasons: str, by: User, at: datetime) -> Application:
     """Let a submitted application go forward to assessment; every rule must hold."""
-    return _decide_eligibility(application, "find_eligible", ApplicationAct.FOUND_ELIGIBLE, reasons, by=by, at=at)
+    application = locked(application)
+    step = move(application, "find_eligible", by=by)
+    return keep_finding(application, step, ApplicationAct.FOUND_ELIGIBLE, reasons, by=by, at=at)
 
 
 @transaction.atomic
-def find_ineligible(application: Application, *, reasons: str, by: User, at: datetime) -> Application:
-    """Find that a submitted application cannot go forward, with reasons."""
-    return _decide_eligibility(application, "find_ineligible", ApplicationAct.FOUND_INELIGIBLE, reasons, by=by, at=at)
+def find_ineligible(
+    application: Application, *, reasons: str, is_sure: bool = False, by: User, at: datetime
+) -> Application:
+    """Find that a submitted application cannot go forward, with reasons; where every rule holds, only by somebody who is sure."""
+    application = locked(application)
+    step = move(application, "find_ineligible", by=by)
+    if not is_sure and every_rule_holds(application, at):
+        raise NotAllowed(refusals.EVERY_RULE_HOLDS)
+    return keep_finding(application, step, ApplicationAct.FOUND_INELIGIBLE, reasons, by=by, at=at)
 
 
 def _advance(application: Application, name: str, act: ApplicationAct, *, by: Actor, at: datetime) -> Application:
@@ -441,8 +365,3 @@ def release_success(application: Application, *, by: Actor, at: datetime) -> App
 def release_decline(application: Application, *, by: Actor, at: datetime) -> Application:
     """Let the applicant know that it is not funded; `decisions` calls this when outcomes go out."""
     return _advance(application, "release_decline", ApplicationAct.TOLD_OF_NO_SUCCESS, by=by, at=at)
-
-
-def _tell_authors(application: Application, subject: str, text: str, *, at: datetime) -> None:
-    people = people_with(Role.LEAD_BIDDER, [f"organisation:{application.partnership.lead_id}"])
-    tell(people, subject, text, page="application", args=[application.pk], at=at)

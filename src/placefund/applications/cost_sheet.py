@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from fractions import Fraction
 
 from placefund.domain import costs
 from placefund.domain.costs import CostCategory, CostLine, SpendKind
-from placefund.domain.messages import say
+from placefund.domain.messages import Message, say
 from placefund.domain.money import ZERO, Money
 from placefund.domain.partnerships import PartnerLine
-from placefund.domain.periods import FinancialYear, financial_years_between
+from placefund.domain.periods import FinancialYear
 from placefund.domain.terms import Terms
 
 
@@ -30,20 +31,32 @@ class CostRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Approval:
+    """Whether a partner approves its costs as they stand, and what somebody may do about it. `version` is what was shown."""
+
+    version: int
+    approved_by: str
+    approved_at: datetime | None
+    may_approve: bool = False
+    may_end: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class PartnerCosts:
-    """One partner's rows. `rate` is the share of its costs that the fund pays."""
+    """One partner's rows. `rate` is the share of its costs that the fund pays; None where the fund has not published it."""
 
     organisation_id: int
     organisation: str
     helix: str
     has_joined: bool
     is_partner: bool
-    rate: Fraction
+    rate: Fraction | None
     rows: tuple[CostRow, ...]
     by_year: tuple[Money, ...]
     total: Money
     grant: Money
     may_change: bool = False
+    approval: Approval | None = None
 
     @property
     def caption(self) -> str:
@@ -61,7 +74,7 @@ class YearTotal:
 
 @dataclass(frozen=True, slots=True)
 class CostSheet:
-    """All costs of an application beside the ask and the cap."""
+    """All costs of an application beside the ask and the cap. `why_no_ask` says why the ask cannot be worked out."""
 
     years: tuple[FinancialYear, ...]
     partners: tuple[PartnerCosts, ...]
@@ -69,11 +82,12 @@ class CostSheet:
     total: Money
     ask: Money
     cap: Money | None
+    why_no_ask: Message | None = None
 
     @property
     def room(self) -> Money | None:
         """What may still be asked for under the cap; negative above it; None where there is no cap."""
-        return None if self.cap is None else self.cap - self.ask
+        return None if self.cap is None or self.why_no_ask else self.cap - self.ask
 
     @property
     def excess(self) -> Money | None:
@@ -95,10 +109,10 @@ def cost_sheet(
 ) -> CostSheet:
     """The table of these costs. Partners without a cost have an empty part; `names` are those of organisations that left."""
     lines, partners = tuple(lines), tuple(partners)
-    years = tuple(sorted({*financial_years_between(*terms.life), *(line.year for line in lines)}))
+    years = tuple(sorted({*terms.payable_years, *(line.year for line in lines)}))
     inside = {partner.organisation_id for partner in partners}
     outside = sorted({line.organisation_id for line in lines} - inside)
-    grants = costs.ask_by_year(lines, terms.rates)
+    grants = costs.ask_by_year(lines, terms.rates_paid)
     return CostSheet(
         years=years,
         partners=(
@@ -107,8 +121,9 @@ def cost_sheet(
         ),
         totals=tuple(YearTotal(year, _sum(lines, year), grants.get(year, ZERO)) for year in years),
         total=Money.total(line.cost for line in lines),
-        ask=costs.ask(lines, terms.rates),
+        ask=costs.ask(lines, terms.rates_paid),
         cap=terms.cap,
+        why_no_ask=costs.why_no_ask(lines, terms.rates_not_published),
     )
 
 
@@ -130,11 +145,11 @@ def _of_partner(
         partner.helix.label,
         partner.has_joined,
         True,
-        terms.rates.get(partner.helix, costs.WHOLE),
+        None if partner.helix in terms.rates_not_published else terms.rates.get(partner.helix, costs.WHOLE),
         _rows(own, years),
         tuple(_sum(own, year) for year in years),
         Money.total(line.cost for line in own),
-        costs.ask(own, terms.rates),
+        costs.ask(own, terms.rates_paid),
         partner.organisation_id in editable,
     )
 

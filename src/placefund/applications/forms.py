@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
 from placefund.applications.answer_fields import DraftText, field_for
-from placefund.applications.cost_sheet import CostRow
+from placefund.applications.models import EligibilityCheck
 from placefund.design.choices import hint, offer, offer_rows
 from placefund.design.forms import LineField, MoneyField, WordsField
 from placefund.domain.answers.kind import AnswerRefused
 from placefund.domain.answers.register import parsed
 from placefund.domain.coinvestment import Form, SourceClass, Status
-from placefund.domain.costs import CostCategory, SpendKind
 from placefund.domain.messages import say
-from placefund.domain.money import ZERO, Money
+from placefund.domain.money import Money
 from placefund.domain.periods import FinancialYear
 from placefund.domain.questions import Question
 from placefund.domain.terms import Terms
@@ -81,7 +80,8 @@ class AnswerForm(forms.Form):
     def __init__(self, *args: Any, question: Question, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.question = question
-        self.fields = {"answer": field_for(question), **self.fields}
+        held = (kwargs.get("initial") or {}).get("answer")
+        self.fields = {"answer": field_for(question, held=held), **self.fields}
 
     def clean_answer(self) -> Any:
         """Refuse here, beside the box, what the action would refuse."""
@@ -90,77 +90,6 @@ class AnswerForm(forms.Form):
         except AnswerRefused as refusal:
             raise ValidationError(str(refusal), code="invalid") from refusal
         return self.cleaned_data["answer"]
-
-
-class CostRowForm(forms.Form):
-    """A row of costs: whose, of what, and how much in each financial year."""
-
-    mark_optional = False
-    organisation = forms.TypedChoiceField(label=say("Partner"), coerce=int)
-    category = forms.ChoiceField(
-        label=say("Category"),
-        choices=[("", say("Choose one")), *((found.value, found.label) for found in CostCategory)],
-    )
-    kind = forms.ChoiceField(
-        label=say("Kind of spending"),
-        choices=[(kind.value, kind.label) for kind in SpendKind],
-        widget=forms.RadioSelect,
-        initial=SpendKind.RESOURCE.value,
-        help_text=say(
-            "Capital buys or makes something that lasts, such as equipment or buildings. Everything else is resource."
-        ),
-    )
-
-    def __init__(
-        self, *args: Any, partners: Sequence[tuple[int, str]], years: Iterable[FinancialYear], **kwargs: Any
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        self.years = tuple(years)
-        offer(self, "organisation", partners, first=say("Choose one") if len(partners) > 1 else "")
-        add_years(self, self.years)
-
-    def clean(self) -> dict[str, Any]:
-        return at_least_one_amount(self, self.years)
-
-    def amounts(self) -> dict[FinancialYear, Money]:
-        return amounts(self, self.years)
-
-
-class CostYearsForm(forms.Form):
-    """The amounts of one row that is there already."""
-
-    mark_optional = False
-
-    def __init__(self, *args: Any, years: Iterable[FinancialYear], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.years = tuple(years)
-        add_years(self, self.years)
-
-    def amounts(self) -> dict[FinancialYear, Money]:
-        return amounts(self, self.years)
-
-
-def add_years(form: forms.Form, years: Iterable[FinancialYear]) -> None:
-    """A box for each financial year."""
-    for year in years:
-        form.fields[f"year_{year.start}"] = MoneyField(label=say("Full cost in {year}", year=year), required=False)
-
-
-def amounts(form: forms.Form, years: Iterable[FinancialYear]) -> dict[FinancialYear, Money]:
-    """The amount of each year; an empty box is £0."""
-    return {year: form.cleaned_data.get(f"year_{year.start}") or ZERO for year in years}
-
-
-def at_least_one_amount(form: forms.Form, years: Iterable[FinancialYear]) -> dict[str, Any]:
-    """Refuse a new row that costs nothing."""
-    if not form.errors and not any(amounts(form, years).values()):
-        raise ValidationError(say("Enter an amount in at least one year."))
-    return form.cleaned_data
-
-
-def years_of_row(row: CostRow, years: Iterable[FinancialYear]) -> dict[str, Money]:
-    """What the boxes of a row show before it is changed."""
-    return {f"year_{year.start}": cell for year, cell in zip(years, row.cells, strict=True) if cell is not None}
 
 
 class CoInvestmentForm(forms.Form):
@@ -231,7 +160,7 @@ class ReasonForm(forms.Form):
 
 
 class EligibilityForm(forms.Form):
-    """The fund's finding on eligibility, with its reasons."""
+    """The fund's finding on eligibility, with its reasons; with the reason for it where it corrects an earlier finding."""
 
     finding = forms.ChoiceField(
         label=say("What do you find?"),
@@ -244,11 +173,31 @@ class EligibilityForm(forms.Form):
         rows=6,
         help_text=say("The applicant is told them when outcomes are released."),
     )
+    is_sure = forms.BooleanField(label=say("Every rule is met, and I am sure that it is not eligible"), required=False)
+    why = WordsField(
+        label=say("Why is the earlier finding corrected?"),
+        max_words=300,
+        rows=4,
+        help_text=say("Both findings stay on record, with this between them."),
+    )
 
-    def __init__(self, *args: Any, may_be_eligible: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, may_be_eligible: bool, corrects: EligibilityCheck | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if_eligible = (
             say("It goes forward to assessment.") if may_be_eligible else say("Not possible: a rule is not met.")
         )
-        hints = {"eligible": if_eligible, "ineligible": say("It goes no further, and is told so at release.")}
+        if_ineligible = (
+            say("Somebody else has to confirm it. Until then it goes on as eligible.")
+            if corrects is not None
+            else say("It goes no further, and is told so at release.")
+        )
+        hints = {"eligible": if_eligible, "ineligible": if_ineligible}
         hint(self, "finding", hints)
+        if not may_be_eligible or (corrects is not None and not corrects.is_eligible):
+            del self.fields["is_sure"]
+        if corrects is None:
+            del self.fields["why"]
+        else:
+            other = "ineligible" if corrects.is_eligible else "eligible"
+            offer(self, "finding", [(other, say("Not eligible") if corrects.is_eligible else say("Eligible"))])
+            self.fields["finding"].initial = other

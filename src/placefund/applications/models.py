@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 
@@ -14,13 +14,15 @@ from placefund.domain.messages import say
 from placefund.domain.money import Money
 from placefund.domain.partnerships import Helix
 from placefund.domain.periods import FinancialYear
+from placefund.domain.receipts import Receipt, ReceiptSort
 from placefund.funds.models import Round
 from placefund.partnerships.models import Partnership
-from placefund.people.models import Organisation, User
+from placefund.people.models import Organisation, TakenOut, TwoPersonStep, User
+from placefund.records.models import Correction
 from placefund.web.crumbs import Crumbs, Visitor
 
 SENT = ("submitted", "eligible", "ineligible", "assessed", "decided", "successful", "unsuccessful")
-UNTOLD = ("eligible", "ineligible", "assessed", "decided")
+UNTOLD = tuple(sorted(lifecycle.APPLICATION.untold))
 """Where the fund has got to, which its authors are not told before outcomes are released together."""
 
 
@@ -42,8 +44,18 @@ class Application(models.Model):
     submitted_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
     clarifications_read_to = models.IntegerField("number of the last clarification its authors have read", default=0)
+    snapshot: models.OneToOneField[Any, Any] = models.OneToOneField(  # who asks knows that it was sent
+        "Snapshot", models.PROTECT, null=True, related_name="+", verbose_name="what was sent last, which counts"
+    )
+    eligibility: models.OneToOneField[Any, Any] = models.OneToOneField(
+        "EligibilityCheck",
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name="what was found last, which counts",
+    )
 
-    OPEN = "id round partnership state title summary sectors submitted_at"
+    OPEN = "id round partnership state title summary sectors submitted_at snapshot eligibility"
     RESTRICTED = "started_at certified_at withdrawn_at clarifications_read_to"
     PERSONAL = "certified_by"
     TELLS_OF_BID = "pk"
@@ -101,9 +113,23 @@ class Application(models.Model):
         return self.state == "draft"
 
     def scopes(self) -> frozenset[str]:
-        """The partnership's; and the fund's once it is sent, for a draft is nobody's business but its authors'."""
-        own = self.partnership.scopes() | {f"application:{self.pk}"}
-        return frozenset(own | self.round.scopes()) if self.is_sent else frozenset(own)
+        """The partnership's; and the fund's once it is sent and no longer sealed, for a draft is its authors' business alone."""
+        own = frozenset(self.partnership.scopes() | {f"application:{self.pk}"})
+        return own | self.scopes_once_opened() if self.is_sent and not self.round.is_sealed else own
+
+    def scopes_once_opened(self) -> frozenset[str]:
+        """Where the fund's people read it once it is sent and no longer sealed."""
+        return self.round.scopes()
+
+    @property
+    def why_sealed(self) -> str:
+        """Why nobody of the fund reads it yet, in a sentence; the same for a draft, so that it does not tell who has sent."""
+        return self.round.why_unread
+
+    @staticmethod
+    def opened() -> models.Q:
+        """Those that the fund may read: sent, and not sealed until their round has closed."""
+        return models.Q(submitted_at__isnull=False) & ~models.Q(round__in=Round.sealed())
 
     def proposal(self, *, areas: dict[str, str] | None = None, costs: tuple[CostLine, ...] | None = None) -> Proposal:
         """A frozen picture of this application for the rules. `queries.proposals` hands in what it read for many at once."""
@@ -120,6 +146,7 @@ class Application(models.Model):
             costs=self.cost_lines() if costs is None else costs,
             co_investment=tuple(line.co_investment() for line in self.co_investment.all()),
             is_certified=self.certified_at is not None,
+            approved=frozenset(table.organisation_id for table in self.cost_tables.all() if table.is_approved),
         )
 
     def cost_lines(self) -> tuple[CostLine, ...]:
@@ -185,6 +212,41 @@ class Cost(models.Model):
         )
 
 
+class CostTable(models.Model):
+    """All costs of one partner in an application: who saved them last, and whether the partner approves them as they stand.
+
+    `version` grows with every save. What is changed after an approval is approved by nobody until it is approved again.
+    """
+
+    application = models.ForeignKey(Application, models.CASCADE, related_name="cost_tables")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    version = models.IntegerField(default=0)
+    saved_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    saved_at = models.DateTimeField()
+    approved_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    approved_at = models.DateTimeField(null=True)
+
+    RESTRICTED = "id application organisation version saved_at approved_at"
+    PERSONAL = "saved_by approved_by"
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("application", "organisation"), name="the_costs_of_a_partner_are_one_table"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(approved_by__isnull=True, approved_at__isnull=True)
+                | models.Q(approved_by__isnull=False, approved_at__isnull=False),
+                name="an_approval_of_costs_says_who_and_when",
+            ),
+        )
+
+    @property
+    def is_approved(self) -> bool:
+        return self.approved_at is not None
+
+
 class CoInvestmentLine(models.Model):
     """Somebody else's money that the partnership expects."""
 
@@ -202,22 +264,29 @@ class CoInvestmentLine(models.Model):
         ordering = ("pk",)
         constraints = (models.CheckConstraint(condition=models.Q(pence__gt=0), name="a_co_investment_is_above_zero"),)
 
+    def as_entered(self) -> dict[str, Any]:
+        """Its values by the names of its fields, so that it can be entered again."""
+        return {name: getattr(self, name) for name in ("investor", "source", "form", "status", "year", "pence")}
+
     def co_investment(self) -> CoInvestment:
         return CoInvestment(SourceClass(self.source), Form(self.form), Status(self.status), Money(self.pence))
 
 
-class Snapshot(models.Model):
-    """An application exactly as it was submitted. The database refuses to change or remove it."""
+class Snapshot(Correction):
+    """An application exactly as it was submitted. The database refuses to change or remove it.
 
-    application = models.OneToOneField(Application, models.PROTECT, related_name="snapshot")
+    One that was reopened and sent again has a further snapshot, which names the one it takes the place of.
+    """
+
+    application = models.ForeignKey(Application, models.PROTECT, related_name="snapshots")
     receipt = models.CharField("receipt number", max_length=40, unique=True)
     submitted_at = models.DateTimeField()
     submitted_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     content = models.JSONField()
     digest = models.CharField("SHA-256 of the content", max_length=64)
 
-    OPEN = "id application receipt submitted_at digest"
-    RESTRICTED = "content"
+    OPEN = "id application receipt submitted_at digest corrects"
+    RESTRICTED = "content why_corrected"
     PERSONAL = "submitted_by"
 
     def __str__(self) -> str:
@@ -226,6 +295,21 @@ class Snapshot(models.Model):
     @property
     def ask(self) -> Money:
         return Money(self.content["ask_pence"])
+
+    def as_receipt(self) -> Receipt:
+        """What whoever sent it holds in hand."""
+        round_ = self.application.round
+        return Receipt(
+            ReceiptSort.SUBMISSION,
+            number=self.receipt,
+            at=self.submitted_at,
+            amount=self.ask,
+            about=str(self.content["title"]),
+            fund=round_.strand.fund.name,
+            round=round_.name,
+            whose=self.lead,
+            digest=self.digest,
+        )
 
     @property
     def lead(self) -> str:
@@ -238,16 +322,74 @@ class Snapshot(models.Model):
         return str(self.content["place"])
 
 
-class EligibilityCheck(models.Model):
-    """The fund's finding on eligibility, with what each rule found and the reasons given."""
+class Reopening(models.Model):
+    """A submitted application became a draft again. Until it is sent anew, what was sent counts if the round closes first."""
 
-    application = models.OneToOneField(Application, models.PROTECT, related_name="eligibility")
+    snapshot = models.ForeignKey(Snapshot, models.PROTECT, related_name="reopenings")
+    why = models.TextField()
+    reopened_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    reopened_at = models.DateTimeField()
+    certified_by = models.ForeignKey(
+        User, models.PROTECT, related_name="+", verbose_name="who had certified what was sent"
+    )
+    certified_at = models.DateTimeField()
+
+    RESTRICTED = "id snapshot why reopened_at certified_at"
+    PERSONAL = "reopened_by certified_by"
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (models.CheckConstraint(condition=~models.Q(why=""), name="a_reopening_says_why"),)
+
+
+class Reconsideration(TwoPersonStep):
+    """That an application which went forward be found not eligible after all: asked for by one person, confirmed by another."""
+
+    application = models.ForeignKey(Application, models.PROTECT, related_name="reconsiderations")
+    reasons = models.TextField("what the applicant is told")
+
+    OPEN = "id application asked_at is_confirmed answered_at withdrawn_at"
+    RESTRICTED = "reason reasons answer"
+    PERSONAL = "asked_by answered_by"
+    TELLS_OF_BID = "application"
+
+    class Meta(TwoPersonStep.Meta):
+        constraints: ClassVar[tuple[models.BaseConstraint, ...]] = (
+            *TwoPersonStep.Meta.constraints,
+            models.UniqueConstraint(
+                fields=("application",),
+                condition=TwoPersonStep.WAITS,
+                name="an_application_is_reconsidered_once_at_a_time",
+            ),
+            models.CheckConstraint(condition=~models.Q(reasons=""), name="a_reconsideration_tells_the_applicant_why"),
+        )
+
+
+class RemovedRow(TakenOut):
+    """What was taken out of a draft, so that it can be put back: the row's values by the names of its fields."""
+
+    application = models.ForeignKey(Application, models.CASCADE, related_name="removed_rows")
+    kind = models.CharField(max_length=20, choices=choices.removable_rows)
+    content: models.JSONField[Any, Any] = models.JSONField()
+
+    RESTRICTED = "id application kind content removed_at put_back_at"
+    PERSONAL = "removed_by"
+
+    class Meta:
+        ordering = ("-removed_at", "-pk")
+
+
+class EligibilityCheck(Correction):
+    """The fund's finding on eligibility, with what each rule found and the reasons given. It is never changed: a finding that is
+    reconsidered is a further one, which names the one it corrects."""
+
+    application = models.ForeignKey(Application, models.PROTECT, related_name="eligibility_checks")
     is_eligible = models.BooleanField()
     reasons = models.TextField()
     findings: models.JSONField[Any, Any] = models.JSONField(default=list)
     checked_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     checked_at = models.DateTimeField()
 
-    OPEN = "id application is_eligible checked_at"
-    RESTRICTED = "reasons findings"
+    OPEN = "id application is_eligible checked_at corrects"
+    RESTRICTED = "reasons findings why_corrected"
     PERSONAL = "checked_by"

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db.models import CharField, Q, QuerySet, prefetch_related_objects
 from django.db.models.functions import Cast
 
-from placefund.applications.models import Application
+from placefund.applications.models import Application, Reopening, Snapshot
 from placefund.domain.acts import Tells
+from placefund.domain.answers.kinds.files import KIND as FILES_KIND
 from placefund.domain.answers.register import in_words
 from placefund.domain.coinvestment import CoInvestment, Form, Leverage, SourceClass, Status, leverage
-from placefund.domain.costs import CostCategory, CostLine, SpendKind, grant
+from placefund.domain.costs import CostCategory, CostLine, SpendKind, grants
 from placefund.domain.eligibility import ON_CERTIFICATION, ON_ELIGIBILITY_CHECK, ON_SUBMISSION, Proposal, findings
 from placefund.domain.findings import Finding
+from placefund.domain.messages import say
 from placefund.domain.money import Money
 from placefund.domain.partnerships import Helix, PartnerLine
 from placefund.domain.periods import FinancialYear
@@ -33,6 +36,7 @@ PARTS = (
     "partnership__place__parts__area",
     "answers",
     "costs__organisation",
+    "cost_tables",
     "co_investment",
 )
 """What `proposals` reads, each in one query however many applications there are."""
@@ -61,6 +65,23 @@ def findings_for_eligibility(application: Application, at: datetime) -> tuple[Fi
     snapshot = getattr(application, "snapshot", None)
     proposal = application.proposal() if snapshot is None else submitted_proposal(snapshot.content)
     return findings(ON_ELIGIBILITY_CHECK, proposal, application.round.terms(), at)
+
+
+def every_rule_holds(application: Application, at: datetime) -> bool:
+    """Whether no rule speaks against what was submitted."""
+    return not any(finding.failed for finding in findings_for_eligibility(application, at))
+
+
+def next_receipt(application: Application) -> str:
+    """The number of the receipt it gets when it is sent: what is sent again has the first number with a count."""
+    sent = application.snapshots.count()
+    number = f"{application.fund_slug.upper()}-{application.round_id:03d}-{application.pk:05d}"
+    return f"{number}-{sent + 1}" if sent else number
+
+
+def why_reopened(snapshot: Snapshot | None) -> str:
+    """Why what was sent was last reopened; empty where nothing had been sent."""
+    return Reopening.objects.filter(snapshot=snapshot).latest("pk").why if snapshot else ""
 
 
 def submitted_proposal(content: Mapping[str, Any]) -> Proposal:
@@ -95,6 +116,29 @@ def submitted_proposal(content: Mapping[str, Any]) -> Proposal:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class PartnerToAsk:
+    """A partner that the certifier should ask: it has no costs. That those with costs approve them is a rule."""
+
+    organisation_id: int
+    organisation: str
+
+    @property
+    def why(self) -> str:
+        """What there is to ask, in a sentence."""
+        return say("{organisation} has no costs in this application.", organisation=self.organisation)
+
+
+def partners_to_ask(application: Application) -> tuple[PartnerToAsk, ...]:
+    """The partners beside the lead that have no costs. One query."""
+    spending = set(application.costs.values_list("organisation_id", flat=True))
+    return tuple(
+        PartnerToAsk(line.organisation_id, line.organisation)
+        for line in application.partnership.partner_lines()
+        if line.has_joined and not line.is_lead and line.organisation_id not in spending
+    )
+
+
 def unfinished_business(partnership: Partnership) -> QuerySet[Application]:
     """The applications of a partnership that are signed, with the fund, or won: their place stays as it is."""
     waiting = ("certified", "submitted", "eligible", "ineligible", "assessed", "decided", "successful")
@@ -118,6 +162,13 @@ def _answer(question: Question, stored: Any) -> dict[str, Any]:
     """An answer with its words; any other than a long text with what it is worth as well, and the kind that reads it."""
     said = {"key": question.key, "title": question.title, "text": in_words(question, stored)}
     return said if question.kind == LONG_TEXT else said | {"kind": question.kind, "value": stored}
+
+
+def documents_sent_with(application: Application) -> dict[int, str]:
+    """The files that an application was sent with, once or again: the name of each by its number."""
+    answers = (row for snapshot in application.snapshots.all() for row in snapshot.content["answers"])
+    files = (one for row in answers if row.get("kind") == FILES_KIND.name for one in row["value"] or ())
+    return {one["document"]: one["name"] for one in files}
 
 
 def content(application: Application) -> dict[str, Any]:
@@ -147,9 +198,9 @@ def content(application: Application) -> dict[str, Any]:
                 "kind": line.kind.value,
                 "year": str(line.year),
                 "cost_pence": line.cost.pence,
-                "grant_pence": grant(line, terms.rates).pence,
+                "grant_pence": part.pence,
             }
-            for line in lines
+            for line, part in zip(lines, grants(lines, terms.rates), strict=True)
         ],
         "co_investment": [
             {
@@ -172,8 +223,8 @@ ON_APPLICATIONS = Q(subject_kind=Application._meta.label_lower)
 
 
 def without_drafts(events: QuerySet[Event]) -> QuerySet[Event]:
-    """These acts without those on a draft, which is nobody's business but its authors', an auditor's included."""
-    unsent = Application.objects.filter(submitted_at__isnull=True).annotate(number=Cast("pk", CharField()))
+    """These acts without those on a draft, or on what is sealed: its authors' business alone, not an auditor's either."""
+    unsent = Application.objects.exclude(Application.opened()).annotate(number=Cast("pk", CharField()))
     return events.exclude(ON_APPLICATIONS & Q(subject_id__in=unsent.values("number")))
 
 
@@ -201,9 +252,9 @@ def leads_with_an_open_draft(round_: Round) -> tuple[int, ...]:
 
 
 def readable_in(round_: Round) -> QuerySet[Application]:
-    """Every application the fund has received in a round, those withdrawn since included, with what a list shows."""
+    """Every application of a round that the fund may read, those withdrawn since included, with what a list shows."""
     return (
-        Application.objects.filter(round=round_, submitted_at__isnull=False)
+        Application.objects.filter(Application.opened(), round=round_)
         .select_related("partnership__lead", "partnership__place", "round__strand__fund", "snapshot", "eligibility")
         .order_by("submitted_at", "pk")
     )

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from placefund.applications.cost_sheet import CostSheet, cost_sheet
-from placefund.applications.models import Application
+from placefund.applications.models import Application, RemovedRow
 from placefund.applications.queries import content, submitted_proposal
+from placefund.documents.models import Document
+from placefund.domain.answers.kinds.files import HeldFile
 from placefund.domain.answers.register import in_words, kind_of, value_of
 from placefund.domain.coinvestment import CoInvestment, Form, Leverage, SourceClass, Status, counts, leverage
+from placefund.domain.costs import CostCategory
 from placefund.domain.money import Money
 from placefund.domain.partnerships import Helix
+from placefund.domain.periods import FinancialYear
 from placefund.domain.questions import LONG_TEXT, Question, word_count
 from placefund.domain.terms import Terms
+from placefund.people.models import Organisation
+
+MOST_REMOVED = 20
+"""How many removed rows a page offers to put back: the newest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,22 +51,41 @@ class ReadAnswer:
         return self.question.word_limit
 
     @property
-    def template(self) -> str:
-        """The template that shows an answer of this kind."""
-        return f"applications/answers/{self.question.kind}.html"
+    def templates(self) -> list[str]:
+        """The template that shows an answer of this kind; that of its words where the kind has none of its own."""
+        return [f"applications/answers/{self.question.kind}.html", "applications/answers/words.html"]
+
+    @property
+    def files(self) -> list[tuple[HeldFile, Document | None]]:
+        """The files of an answer that holds some, each with what is known of it where files are kept. One query."""
+        kept = Document.objects.in_bulk([file.document for file in self.value or ()])
+        return [(file, kept.get(file.document)) for file in self.value or ()]
+
+    @property
+    def rows(self) -> tuple[tuple[ReadAnswer, ...], ...]:
+        """The rows of an answer that is made of them, each with an answer for every part of the question."""
+        return tuple(
+            tuple(
+                ReadAnswer(part, value, 0 if value is None else word_count(kind_of(part).in_words(part, value)))
+                for part, value in zip(self.question.parts, row, strict=True)
+            )
+            for row in (self.value or () if self.question.parts else ())
+        )
 
     @property
     def entered(self) -> Any:
         """The answer as the control of its form shows it."""
-        return "" if self.value is None else kind_of(self.question).entered(self.value)
+        return "" if self.value is None else kind_of(self.question).entered(self.question, self.value)
 
     def texts(self) -> tuple[str, ...]:
         """The parts that its author wrote."""
-        return () if self.value is None else kind_of(self.question).texts(self.value)
+        return () if self.value is None else kind_of(self.question).texts(self.question, self.value)
 
     def masked(self, texts: Sequence[str]) -> ReadAnswer:
         """This answer with these texts in the place of its own. It still has as many words as were written."""
-        return self if self.value is None else replace(self, value=kind_of(self.question).masked(self.value, texts))
+        if self.value is None:
+            return self
+        return replace(self, value=kind_of(self.question).masked(self.question, self.value, texts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +131,7 @@ class ReadableApplication:
 
 def reading(application: Application) -> ReadableApplication:
     """The snapshot of a submitted application; what stands now of one that has not been sent."""
-    snapshot = getattr(application, "snapshot", None)
+    snapshot = application.snapshot if application.is_sent else None
     kept = content(application) if snapshot is None else snapshot.content
     return of_content(kept, application, is_kept=snapshot is not None)
 
@@ -174,4 +202,48 @@ def co_investment_lines(application: Application) -> tuple[ReadLine, ...]:
             line.pk,
         )
         for line in application.co_investment.all()
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class RemovedLine:
+    """What was taken out of a draft and can be put back: its number, what it was, and how much."""
+
+    pk: int
+    label: str
+    amount: Money
+    removed_at: datetime
+
+
+def _removed(application: Application, kind: str) -> list[RemovedRow]:
+    return list(application.removed_rows.filter(RemovedRow.still_out(), kind=kind)[:MOST_REMOVED])
+
+
+def removed_costs(application: Application, editable: Collection[int]) -> tuple[RemovedLine, ...]:
+    """The rows of costs that were removed from a draft, of organisations whose costs somebody may change; newest first."""
+    rows = [row for row in _removed(application, "costs") if row.content["organisation"] in editable]
+    names = dict(
+        Organisation.objects.filter(pk__in={row.content["organisation"] for row in rows}).values_list("pk", "name")
+    )
+    return tuple(
+        RemovedLine(
+            row.pk,
+            f"{names[row.content['organisation']]}: {CostCategory(row.content['category']).label} ({row.content['kind']})",
+            Money(sum(row.content["years"].values())),
+            row.removed_at,
+        )
+        for row in rows
+    )
+
+
+def removed_lines(application: Application) -> tuple[RemovedLine, ...]:
+    """The lines of co-investment that were removed from a draft or changed in it, the newest first."""
+    return tuple(
+        RemovedLine(
+            row.pk,
+            f"{row.content['investor']}, {FinancialYear(row.content['year'])}",
+            Money(row.content["pence"]),
+            row.removed_at,
+        )
+        for row in _removed(application, "co_investment")
     )

@@ -16,13 +16,14 @@ from placefund.domain.eligibility import (
     costs_belong_to_joined_partners,
     costs_fall_in_the_funds_life,
     invited_partners_have_answered,
+    lead_may_lead,
     partnership_has_three_helices,
     place_is_named,
     place_is_outside_the_earmarked_ones,
     sector_is_named,
 )
 from placefund.domain.findings import Finding
-from placefund.domain.messages import say
+from placefund.domain.messages import row_of, say, say_count
 from placefund.domain.questions import Question, word_count
 from placefund.domain.terms import Terms
 
@@ -51,14 +52,16 @@ def chapters(
     application: Application, proposal: Proposal, terms: Terms, found: Sequence[Finding]
 ) -> tuple[Chapter, ...]:
     """The whole task list of a draft or a certified application."""
-    broken = {finding.rule: finding.why for finding in found if not finding.passed}
+    broken = {
+        finding.rule: finding.why for finding in found if not finding.passed
+    }  # what waits to be tested is to do, too
     return (
         Chapter(
             say("Who and where"), (_about(proposal, broken), _partnership(proposal, broken), _place(proposal, broken))
         ),
         Chapter(say("Questions"), tuple(_question(question, proposal) for question in terms.questions)),
         Chapter(say("Money"), (_costs(proposal, broken), _co_investment(proposal, broken))),
-        Chapter(say("Check and send"), (_certify(application, broken), _submit(application))),
+        Chapter(say("Check and send"), (_certify(application, found), _submit(application))),
     )
 
 
@@ -80,7 +83,7 @@ def _about(proposal: Proposal, broken: dict[str, str]) -> Section:
 
 
 def _partnership(proposal: Proposal, broken: dict[str, str]) -> Section:
-    why = _first(broken, partnership_has_three_helices, invited_partners_have_answered)
+    why = _first(broken, partnership_has_three_helices, lead_may_lead, invited_partners_have_answered)
     count = sum(partner.has_joined for partner in proposal.partners)
     hint = why or say("{number} partners have joined", number=count)
     return Section(say("Partnership"), "needs_attention" if why else "done", hint, "partnership")
@@ -115,7 +118,7 @@ def _co_investment(proposal: Proposal, broken: dict[str, str]) -> Section:
     return Section(say("Co-investment"), state, why, "co-investment", label="")
 
 
-def _certify(application: Application, broken: dict[str, str]) -> Section:
+def _certify(application: Application, found: Sequence[Finding]) -> Section:
     if application.state == "certified":
         return Section(
             say("Certification"),
@@ -123,12 +126,14 @@ def _certify(application: Application, broken: dict[str, str]) -> Section:
             say("Signed by {certified_by}", certified_by=application.certified_by),
             "read-application",
         )
-    missing = len(broken)
-    if missing:
-        rules = "rule is" if missing == 1 else "rules are"
-        return Section(
-            say("Certification"), "cannot_start_yet", say("{missing} {rules} not met yet", missing=missing, rules=rules)
-        )
+    broken, untested = (sum(getattr(one, name) for one in found) for name in ("failed", "is_untested"))
+    # Counted as below, where the rules stand: what is not met, and apart from it what cannot be checked yet.
+    counted = [
+        say_count("{count} rule is not met yet", "{count} rules are not met yet", count=broken),
+        say_count("{count} rule has nothing to check yet", "{count} rules have nothing to check yet", count=untested),
+    ]
+    if said := [each for each in counted if each.number]:
+        return Section(say("Certification"), "cannot_start_yet", row_of(said))
     return Section(
         say("Certification"),
         "in_progress",

@@ -27,3 +27,5 @@ class AssessmentAct(Act):
     BEGAN_NOTES = "began notes on", say("Began notes of their own on an application"), Tells.RESTRICTED
     ERASED_NOTES = "erased notes on", say("Erased their own notes on an application"), Tells.RESTRICTED
     DECLARED_CONFLICT = "declared a conflict with", say("Declared a conflict"), Tells.OPEN
+    CORRECTED_CONFLICT = "corrected a conflict with", say("Corrected a declared conflict"), Tells.OPEN
+    GAVE_BACK = "gave back", say("Gave a closed application back to its reader"), Tells.OPEN

@@ -12,6 +12,7 @@ from placefund.domain.assessment.deadlines import Leave
 from placefund.domain.messages import say
 from placefund.funds.models import Fund
 from placefund.people.models import Organisation, User
+from placefund.records.models import Correction
 from placefund.web.crumbs import Crumbs, Visitor
 
 
@@ -146,20 +147,40 @@ class Ruling(models.Model):
         constraints = (models.CheckConstraint(condition=~models.Q(reason=""), name="a_ruling_has_a_reason"),)
 
 
-class DeclaredConflict(models.Model):
-    """A conflict an assessor named themselves. It is never taken back, only added to."""
+class DeclaredConflict(Correction):
+    """What an assessor declared of their own conflict with an application. A row that corrects an earlier one says why it was a
+    mistake, or that there is a conflict after all; all of them are kept, and the newest counts."""
 
     assessor = models.ForeignKey(Assessor, models.PROTECT, related_name="declared")
     application = models.ForeignKey(Application, models.PROTECT, related_name="+")
-    reason = models.TextField()
+    stands = models.BooleanField("there is a conflict; false when it was declared by mistake", default=True)
+    reason = models.TextField("what the conflict is", blank=True)
+    declared_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     declared_at = models.DateTimeField()
 
     OPEN = "id declared_at"
-    RESTRICTED = "application reason"
-    PERSONAL = "assessor"
+    RESTRICTED = "application stands reason corrects why_corrected"
+    PERSONAL = "assessor declared_by"
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=("assessor", "application"), name="a_conflict_is_declared_once"),)
+        ordering = ("pk",)
+        constraints = (
+            *Correction.Meta.constraints,
+            models.UniqueConstraint(
+                fields=("assessor", "application"),
+                condition=models.Q(corrects__isnull=True),
+                name="a_conflict_is_declared_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(stands=False, corrects__isnull=False) | models.Q(stands=True) & ~models.Q(reason=""),
+                name="a_conflict_that_stands_says_what_it_is",
+            ),
+        )
+
+    @staticmethod
+    def that_stand() -> models.Q:
+        """What counts among these rows: the newest about each application, where it says that there is a conflict."""
+        return models.Q(stands=True, corrected_by__isnull=True)
 
 
 class Assignment(models.Model):
@@ -236,8 +257,27 @@ class Notebook(models.Model):
     PERSONAL = "texts"
 
 
+class KeptScores(models.Model):
+    """Scores that were not sent: a draft that gave way to something else, or what came back on an offline sheet.
+
+    Nothing that was typed is lost. They are added, never changed, and read by their assessor alone, as a draft is.
+    """
+
+    assignment = models.ForeignKey(Assignment, models.PROTECT, related_name="kept_scores")
+    kind = models.CharField("a draft or a sheet", max_length=20)
+    points = models.JSONField(default=dict)
+    reasons = models.JSONField(default=dict)
+    confidence = models.IntegerField(null=True)
+    kept_at = models.DateTimeField()
+
+    RESTRICTED = "id assignment kind points reasons confidence kept_at"
+
+    class Meta:
+        ordering = ("pk",)
+
+
 class Score(models.Model):
-    """One criterion's score with its reason. Scores are added, never changed: the newest `submission` of an assignment counts."""
+    """One criterion's score with its reason. Scores are added, never changed; the method says which `submission` counts."""
 
     assignment = models.ForeignKey(Assignment, models.PROTECT, related_name="scores")
     submission = models.IntegerField("1 for the first scoring, 2 for the first revision, …")
@@ -261,7 +301,8 @@ class Score(models.Model):
 class ScoreReceipt(models.Model):
     """What an assessor gets for one scoring: its reference and digest, so that both sides can show what was sent.
 
-    `confidence` is the assessor's own: 1 low, 2 medium, 3 high.
+    `confidence` is the assessor's own: 1 low, 2 medium, 3 high. `after_others` says that another's reading was open to them
+    before they sent this change of their own, and `change_reason` why they changed it.
     """
 
     assignment = models.ForeignKey(Assignment, models.PROTECT, related_name="receipts")
@@ -271,8 +312,10 @@ class ScoreReceipt(models.Model):
     reference = models.CharField(max_length=40, unique=True)
     digest = models.CharField("SHA-256 of the scores and reasons", max_length=64)
     sent_at = models.DateTimeField()
+    after_others = models.BooleanField("was sent after another's reading was open to its sender", default=False)
+    change_reason = models.TextField(blank=True)
 
-    RESTRICTED = "id assignment submission confidence by_sheet reference digest sent_at"
+    RESTRICTED = "id assignment submission confidence by_sheet reference digest sent_at after_others change_reason"
 
     class Meta:
         ordering = ("pk",)
@@ -280,6 +323,10 @@ class ScoreReceipt(models.Model):
             models.UniqueConstraint(fields=("assignment", "submission"), name="a_scoring_has_one_receipt"),
             models.CheckConstraint(
                 condition=models.Q(confidence__gte=1, confidence__lte=3), name="confidence_is_from_1_to_3"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(after_others=False) | ~models.Q(change_reason=""),
+                name="a_change_after_the_others_has_a_reason",
             ),
         )
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from fractions import Fraction
 
 from django.db.models import Count, Max, Prefetch, Q, QuerySet
@@ -17,7 +17,7 @@ from placefund.domain.assessment.calibration import FEWEST_DRAWS, calibrate
 from placefund.domain.assessment.conflicts import Conflict
 from placefund.domain.assessment.deadlines import leave_in_words, why_no_time
 from placefund.domain.assessment.method import RankedBy
-from placefund.domain.assessment.receipts import Confidence
+from placefund.domain.assessment.receipts import Confidence, counting
 from placefund.domain.assessment.scoring import (
     RankedApplication,
     ScoredApplication,
@@ -41,6 +41,7 @@ class Candidate:
     """An assessor who could read an application: their conflicts with it, how many they read already, when they are away.
 
     `away` is a sentence; `no_time` says why no day is left to them until the reading is due. Both are empty when all is well.
+    `shared` are the sectors of the application that they can judge.
     """
 
     assessor: Assessor
@@ -48,6 +49,12 @@ class Candidate:
     load: int
     away: str = ""
     no_time: str = ""
+    shared: tuple[str, ...] = ()
+
+    @property
+    def left(self) -> int:
+        """How many more they can read."""
+        return max(0, self.assessor.most_applications - self.load)
 
     @property
     def is_barred(self) -> bool:
@@ -63,11 +70,12 @@ class Candidate:
 
 
 def candidates(application: Application, on: date) -> tuple[Candidate, ...]:
-    """Everyone who accepted beside this application: free of conflicts first, then by load, then by name."""
+    """Everyone who accepted beside this application: free of conflicts first, then who knows its sectors, then by what
+    they can still read, then by name."""
     round_ = application.round
     fund = round_.strand.fund
     loads, known = loads_in(round_), on_record(fund, [application], on).of_all(application)
-    due_on = reading_day(round_, on)
+    due_on, sectors = reading_day(round_, on), sectors_sent(application)
     found = [
         Candidate(
             a,
@@ -75,14 +83,23 @@ def candidates(application: Application, on: date) -> tuple[Candidate, ...]:
             loads.get(a.pk, 0),
             leave_in_words(a.leaves(), on, due_on),
             why_no_time(a.leaves(), on, due_on),
+            tuple(sector for sector in sectors if sector in a.topics),
         )
         for a in pool_of(fund).filter(state="accepted")
     ]
-    return tuple(
-        sorted(
-            found, key=lambda c: (c.is_barred, bool(c.no_time), c.is_full, c.load, c.assessor.user.name, c.assessor.pk)
-        )
-    )
+    return tuple(sorted(found, key=_by_fit))
+
+
+def _by_fit(each: Candidate) -> tuple[bool, bool, bool, int, int, str, int]:
+    who = each.assessor
+    cannot = (each.is_barred, bool(each.no_time), each.is_full)
+    return (*cannot, -len(each.shared), -each.left, who.user.name, who.pk)
+
+
+def sectors_sent(application: Application) -> tuple[str, ...]:
+    """The sectors that an application named when it was sent."""
+    sent = application.snapshot
+    return tuple(sent.content.get("sectors", ())) if sent else ()
 
 
 def still_to_score(round_: Round) -> QuerySet[Assignment]:
@@ -116,10 +133,12 @@ def loads_in(round_: Round) -> dict[int, int]:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One assessor's newest scores on one application. `weighted` is out of 100, None until they have scored.
+    """One assessor's scores on one application: those that count by the round's method. `weighted` is out of 100, None until
+    they have scored.
 
     `reader` is what may be said of who read: a name, or “Reader 1” while the round's method hides it. `submission` is 0 until
-    they have scored. `confidence` is how sure they said they are of this reading.
+    they have scored. `confidence` is how sure they said they are of this reading. `is_late` says that it was sent after the
+    others' readings were open to them, with the reason they gave. `later` is the newest they sent, where that does not count.
     """
 
     assignment: Assignment
@@ -129,19 +148,46 @@ class Reading:
     reader: str = ""
     submission: int = 0
     confidence: Confidence | None = None
+    sent_at: datetime | None = None
+    is_late: bool = False
+    change_reason: str = ""
+    later: Reading | None = None
 
 
 def reading(assignment: Assignment, terms: Terms, reader: str = "") -> Reading:
-    """The newest scores of an assignment; expects `scores` and `receipts` prefetched where it is called in a loop."""
-    rows = list(assignment.scores.all())
-    newest = max((row.submission for row in rows), default=0)
-    current = [row for row in rows if row.submission == newest]
-    points = {row.criterion_key: row.points for row in current}
-    weighted = weighted_score(points, terms.criteria) if points else None
-    reasons = {row.criterion_key: row.reason for row in current}
-    sure = next((row.confidence for row in assignment.receipts.all() if row.submission == newest), None)
-    confidence = None if sure is None else Confidence(sure)
-    return Reading(assignment, points, reasons, weighted, reader, newest, confidence)
+    """The scores of an assignment that count, with what was sent later and does not; expects `scores` and `receipts` prefetched
+    where it is called in a loop."""
+    newest = newest_reading(assignment, terms, reader)
+    late = {receipt.submission: receipt.after_others for receipt in assignment.receipts.all()}
+    numbers = {row.submission: late.get(row.submission, False) for row in assignment.scores.all()}
+    counted = counting(numbers, late_changes_count=terms.method.late_changes_count)
+    if counted == newest.submission:
+        return newest
+    return replace(_submitted(assignment, terms, reader, counted), later=newest)
+
+
+def newest_reading(assignment: Assignment, terms: Terms, reader: str = "") -> Reading:
+    """The newest scores of an assignment, whether they count or not: what its assessor goes on from."""
+    newest = max((row.submission for row in assignment.scores.all()), default=0)
+    return _submitted(assignment, terms, reader, newest)
+
+
+def _submitted(assignment: Assignment, terms: Terms, reader: str, number: int) -> Reading:
+    rows = [row for row in assignment.scores.all() if row.submission == number]
+    receipt = next((row for row in assignment.receipts.all() if row.submission == number), None)
+    points = {row.criterion_key: row.points for row in rows}
+    return Reading(
+        assignment,
+        points,
+        {row.criterion_key: row.reason for row in rows},
+        weighted_score(points, terms.criteria) if points else None,
+        reader,
+        number,
+        Confidence(receipt.confidence) if receipt else None,
+        rows[0].scored_at if rows else None,
+        receipt.after_others if receipt else False,
+        receipt.change_reason if receipt else "",
+    )
 
 
 def readings(application: Application) -> tuple[Reading, ...]:

@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from placefund.assessment.conflicts import views as conflicts
 from placefund.assessment.pool.views import invitee
 from placefund.assessment.pool.views import manager as pool
 from placefund.assessment.scoring.views import assessor, manager
@@ -14,6 +15,7 @@ urlpatterns: list[URLPattern] = [
     path("assignments/sheet.xlsx", sheets.scoring_sheets, name="scoring-sheets"),
     path("assignments/sheet/", sheets.send_sheet, name="send-sheet"),
     path("assignments/<int:assignment>/sheet.xlsx", sheets.scoring_sheet, name="scoring-sheet"),
+    path("assignments/<int:assignment>/files/<int:document>/", assessor.assignment_file, name="assignment-file"),
     path("assignments/<int:assignment>/autosave/", assessor.autosave_scores, name="autosave-scores"),
     path("assignments/<int:assignment>/check/", assessor.check_scores, name="check-scores"),
     path("assignments/<int:assignment>/scale/", assessor.scoring_scale, name="scoring-scale"),
@@ -24,7 +26,9 @@ urlpatterns: list[URLPattern] = [
         name="score-receipt-file",
     ),
     path("rounds/<int:round_>/readings.csv", sheets.readings_file, name="readings-file"),
-    path("assignments/<int:assignment>/conflict/", assessor.declare_conflict, name="declare-conflict"),
+    path("assignments/<int:assignment>/conflict/", conflicts.declare_conflict, name="declare-conflict"),
+    path("assignments/<int:assignment>/conflict/correct/", conflicts.correct_own_conflict, name="correct-own-conflict"),
+    path("assignments/<int:assignment>/give-back/", conflicts.give_back, name="give-back-reading"),
     path("assignments/<int:assignment>/unassign/", manager.unassign, name="unassign"),
     path("applications/<int:application>/assessors/", manager.assign, name="assign"),
     path("rounds/<int:round_>/assessors/", manager.round_assessors, name="round-assessors"),
@@ -36,6 +40,9 @@ urlpatterns: list[URLPattern] = [
     path("manage/<slug:fund>/assessors/remind/", pool.remind, name="remind-assessors"),
     path("assessors/<int:assessor>/", pool.member, name="assessor"),
     path("assessors/<int:assessor>/tie/", pool.record_tie, name="record-tie"),
+    path(
+        "assessors/<int:assessor>/declared/<int:declared>/correct/", conflicts.correct_conflict, name="correct-conflict"
+    ),
     path("assessors/<int:assessor>/rulings/<int:application>/", pool.rule, name="rule-on-conflict"),
     path("assessors/<int:assessor>/away/", pool.note_absence, name="note-absence"),
     path("assessors/<int:assessor>/away/<int:absence>/take-back/", pool.drop_absence, name="drop-absence"),

@@ -11,4 +11,21 @@ class AwardAct(Act):
     ACCEPTED = "accepted", say("Accepted an award"), Tells.STANDING
     DECLINED = "declined", say("Declined an award"), Tells.STANDING
     MET_CONDITION = "met a condition of", say("Met a condition of an award"), Tells.STANDING
+    ANSWERED_CONDITION = "answered a condition of", say("Answered a condition of an award"), Tells.STANDING
+    SENT_CONDITION_BACK = (
+        "sent back the answer to a condition of",
+        say("Sent the answer to a condition back"),
+        Tells.STANDING,
+    )
+    REOPENED_CONDITION = "reopened a condition of", say("Opened a condition again"), Tells.STANDING
+    CHANGED_CONDITION = "changed a condition of", say("Changed whose a condition is, or until when"), Tells.STANDING
+    WITHDREW = "withdrew the offer of", say("Withdrew an offer"), Tells.STANDING
+    REOPENED = "reopened", say("Opened a closed award again"), Tells.STANDING
+    ASKED_REOPENING = "asked to reopen", say("Asked for a closed award to be opened again"), Tells.STANDING
+    REFUSED_REOPENING = "refused to reopen", say("Refused to open a closed award again"), Tells.STANDING
+    WITHDREW_REOPENING = (
+        "withdrew the reopening of",
+        say("Withdrew that a closed award be opened again"),
+        Tells.STANDING,
+    )
     CLOSED = "closed", say("Closed an award"), Tells.STANDING

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import ClassVar
+
 from django.db import models
 
 from placefund.applications.models import Application
+from placefund.documents.models import Document
 from placefund.domain import lifecycle
 from placefund.domain.ledger import award_account
 from placefund.domain.messages import say
 from placefund.domain.money import Money
-from placefund.funds.models import Allocation, Strand
+from placefund.funds.models import Allocation, Fund, IndicatorDefinition, Round, Strand
 from placefund.partnerships.models import Partnership
-from placefund.people.models import User
+from placefund.people.models import Organisation, TwoPersonStep, User
 from placefund.web.crumbs import Crumbs, Visitor
 
 
@@ -20,10 +24,12 @@ class Award(models.Model):
 
     LIFECYCLE = lifecycle.AWARD
     READ_WITH = ("strand__fund", "partnership")
+    STANDING = ("offered", "accepted", "closed")
+    """The states of an offer that is open or taken: a bid has one such offer at most."""
 
     strand = models.ForeignKey(Strand, models.PROTECT, related_name="awards")
     partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="awards")
-    application = models.OneToOneField(Application, models.PROTECT, null=True, related_name="award")
+    application = models.ForeignKey(Application, models.PROTECT, null=True, related_name="awards")
     allocation = models.ForeignKey(Allocation, models.PROTECT, null=True, related_name="awards")
     state = models.CharField(max_length=20, default=lifecycle.AWARD.born)
     reference = models.CharField(max_length=40, unique=True)
@@ -38,12 +44,23 @@ class Award(models.Model):
     answered_at = models.DateTimeField(null=True)
     answered_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     closed_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    why_withdrawn = models.TextField(blank=True)
+    instead_of = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        related_name="followed_by",
+        verbose_name="the withdrawn or declined offer that it replaces",
+    )
 
     OPEN = (
         "id strand partnership application allocation state reference title summary sectors pence starts_on ends_on "
-        "offered_at answered_at closed_at"
+        "offered_at answered_at closed_at withdrawn_at instead_of"
     )
-    PERSONAL = "offered_by answered_by"
+    RESTRICTED = "why_withdrawn"
+    PERSONAL = "offered_by answered_by withdrawn_by"
     TELLS_OF_BID = "application"
 
     class Meta:
@@ -59,7 +76,7 @@ class Award(models.Model):
                 name="an_award_comes_from_a_bid_or_an_allocation",
             ),
             models.CheckConstraint(
-                condition=models.Q(state="offered", answered_at__isnull=True)
+                condition=models.Q(state__in=("offered", "withdrawn"), answered_at__isnull=True)
                 | models.Q(state__in=("accepted", "declined", "closed"), answered_at__isnull=False),
                 name="an_answered_award_says_when",
             ),
@@ -67,6 +84,17 @@ class Award(models.Model):
                 condition=models.Q(state="closed", closed_at__isnull=False)
                 | (~models.Q(state="closed") & models.Q(closed_at__isnull=True)),
                 name="a_closed_award_says_when",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="withdrawn", withdrawn_at__isnull=False, withdrawn_by__isnull=False)
+                & ~models.Q(why_withdrawn="")
+                | (~models.Q(state="withdrawn") & models.Q(withdrawn_at__isnull=True)),
+                name="a_withdrawn_offer_says_why",
+            ),
+            models.UniqueConstraint(
+                fields=("application",),
+                condition=models.Q(state__in=("offered", "accepted", "closed")),
+                name="a_bid_has_one_offer_that_stands",
             ),
         )
 
@@ -92,6 +120,11 @@ class Award(models.Model):
         return self.strand.fund.slug
 
     @property
+    def regards(self) -> Round | Fund:
+        """What messages about it stand in: the round of its bid, or its fund where it comes from an allocation."""
+        return self.application.round if self.application else self.strand.fund
+
+    @property
     def amount(self) -> Money:
         """What was offered."""
         return Money(self.pence)
@@ -109,17 +142,125 @@ class Award(models.Model):
         return self.strand.fund.scopes() | self.partnership.scopes() | {f"award:{self.pk}"}
 
 
+class AwardReopening(TwoPersonStep):
+    """That a closed award be opened again to which money comes back: asked for by one person, confirmed by another."""
+
+    award = models.ForeignKey(Award, models.PROTECT, related_name="reopenings")
+    reason = models.CharField("why, as it is published with the transfers", max_length=200)
+    pence = models.BigIntegerField("what comes back to it")
+
+    OPEN = "id award reason pence asked_at is_confirmed answered_at withdrawn_at"
+    RESTRICTED = "answer"
+    PERSONAL = "asked_by answered_by"
+    TELLS_OF_BID = "award__application"
+
+    class Meta(TwoPersonStep.Meta):
+        constraints: ClassVar[tuple[models.BaseConstraint, ...]] = (
+            *TwoPersonStep.Meta.constraints,
+            models.UniqueConstraint(
+                fields=("award",), condition=TwoPersonStep.WAITS, name="an_award_is_asked_for_once"
+            ),
+        )
+
+    @property
+    def amount(self) -> Money:
+        return Money(self.pence)
+
+
 class Condition(models.Model):
-    """Something the award depends on, and when it was met."""
+    """Something the award depends on: whose it is, until when, whether money waits for it, and how far it has got."""
+
+    LIFECYCLE = lifecycle.CONDITION
+    READ_WITH = ("award__strand__fund", "award__partnership", "owner")
 
     award = models.ForeignKey(Award, models.CASCADE, related_name="conditions")
     text = models.TextField()
+    owner = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name="who has to meet it")
+    due_on = models.DateField(null=True)
+    blocks_payment = models.BooleanField("nothing is paid before it is met", default=False)
+    state = models.CharField(max_length=20, default=lifecycle.CONDITION.born)
     met_at = models.DateTimeField(null=True)
 
-    OPEN = "id award text met_at"
+    OPEN = "id award text owner due_on blocks_payment state met_at"
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(state="met", met_at__isnull=False)
+                | (~models.Q(state="met") & models.Q(met_at__isnull=True)),
+                name="a_condition_that_is_met_says_when",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.text
+
+    def way(self, visitor: Visitor) -> Crumbs:
+        return self.award.way(visitor).to(say("Condition"), "condition", self.pk)
+
+    @property
+    def fund_slug(self) -> str:
+        return self.award.fund_slug
+
+    def is_overdue(self, on: date) -> bool:
+        """Whether its day is past and nobody has answered it."""
+        return self.state == "open" and self.due_on is not None and self.due_on < on
+
+    def scopes(self) -> frozenset[str]:
+        return self.award.scopes() | {f"organisation:{self.owner_id}"}
+
+
+class PromisedFigure(models.Model):
+    """How much of an indicator an award promises by a day, and where its offer says so. Written with the offer, never changed.
+
+    An award of which nothing stands here has promised nothing that is on record: that is not nought.
+    """
+
+    award = models.ForeignKey(Award, models.PROTECT, related_name="promised_figures")
+    indicator = models.ForeignKey(IndicatorDefinition, models.PROTECT, related_name="+")
+    value = models.DecimalField(max_digits=14, decimal_places=2)
+    due_on = models.DateField()
+    where = models.CharField("where the offer or the bid says so", max_length=200)
+
+    OPEN = "id award indicator value due_on where"
+
+    class Meta:
+        ordering = ("indicator", "pk")
+        constraints = (
+            models.UniqueConstraint(fields=("award", "indicator"), name="an_award_promises_an_indicator_once"),
+            models.CheckConstraint(condition=models.Q(value__gt=0), name="a_promised_figure_is_above_zero"),
+            models.CheckConstraint(condition=~models.Q(where=""), name="a_promised_figure_says_where_it_stands"),
+        )
+
+
+class ConditionStep(models.Model):
+    """One step on a condition, never changed: an answer with its file, what the fund says of it, or that it was opened again."""
+
+    condition = models.ForeignKey(Condition, models.PROTECT, related_name="steps")
+    move = models.CharField("answer, send_back, meet, reopen or change", max_length=20)
+    text = models.TextField(blank=True)
+    document = models.ForeignKey(Document, models.PROTECT, null=True, related_name="+")
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    OPEN = "id condition move at"
+    RESTRICTED = "text document"
+    PERSONAL = "by"
 
     class Meta:
         ordering = ("pk",)
 
-    def __str__(self) -> str:
-        return self.text
+    @property
+    def label(self) -> str:
+        """What was done, in words."""
+        return _STEPS[self.move]
+
+
+_STEPS = {
+    "answer": say("Answered"),
+    "send_back": say("Sent back"),
+    "meet": say("Accepted as met"),
+    "reopen": say("Opened again"),
+    "change": say("Changed"),
+}

@@ -7,12 +7,16 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from placefund.awards.models import Award
+from placefund.awards import refusals
+from placefund.awards.models import Award, Condition, PromisedFigure
 from placefund.domain.coinvestment import CountingRule
+from placefund.domain.findings import NotPossible
+from placefund.domain.ledger import EconomicEvent
+from placefund.domain.messages import say
 from placefund.domain.money import Money
 from placefund.domain.roles import Capability, Role
-from placefund.funds.models import Allocation, Round
-from placefund.ledger.queries import balance, balances
+from placefund.funds.models import Allocation, Fund, IndicatorDefinition, Round
+from placefund.ledger.queries import balance, balances, standing
 from placefund.people.models import Membership, User
 from placefund.people.queries import numbers_with
 
@@ -30,6 +34,16 @@ def left_to_offer(allocation: Allocation, *, on: date) -> Money:
     """
     held = min(balance(allocation.account), balance(allocation.account, on=on))
     return held - on_offer(allocation)
+
+
+def reported_indicators(fund: Fund) -> list[IndicatorDefinition]:
+    """What every return of the fund is asked for, in its order: an award can promise a figure of each."""
+    return list(fund.indicators.filter(is_reported=True))
+
+
+def promised_by(award: Award | None) -> list[PromisedFigure]:
+    """The figures that an award promises; none where none is on record, which is not to say that it promises nothing."""
+    return [] if award is None else list(award.promised_figures.select_related("indicator"))
 
 
 def own_awards(user: User) -> QuerySet[Award]:
@@ -67,6 +81,11 @@ def money_of(award: Award) -> AwardMoney:
     return AwardMoney(held.get(award.account, Money(0)), sum_of("committed"), sum_of("approved"), sum_of("paid"))
 
 
+def went_back(award: Award) -> Money:
+    """What went back when a closed award was closed."""
+    return Money.total(row.amount for row in standing(EconomicEvent.DECOMMIT, key=f"award/{award.pk}/decommitment"))
+
+
 def counting_rule(award: Award) -> CountingRule | None:
     """The rule of the round that the award came from; else of the newest round of its strand, or of its fund.
 
@@ -77,6 +96,32 @@ def counting_rule(award: Award) -> CountingRule | None:
     with_terms = Round.objects.filter(strand__fund=award.strand.fund_id).exclude(terms_record={}).order_by("-pk")
     newest = with_terms.filter(strand=award.strand_id).first() or with_terms.first()
     return newest.terms().counting if newest else None
+
+
+def require_payable(award: Award) -> None:
+    """Refuse a payment while a condition that money waits for is not met.
+
+    Raises:
+        NotPossible: naming the first such condition, whose it is and when it is due.
+    """
+    waits = award.conditions.filter(blocks_payment=True).exclude(state="met").select_related("owner").first()
+    if waits is not None:
+        due = say(", due {day}", day=waits.due_on) if waits.due_on else ""
+        raise NotPossible(refusals.PAYMENT_WAITS.format(text=waits.text, owner=waits.owner, due=due))
+
+
+def organisations_that_can_meet(award: Award) -> set[int]:
+    """The numbers of the organisations a condition of an award can be for: its lead, and those that have joined it."""
+    joined = award.partnership.partners.filter(state="joined").values_list("organisation", flat=True)
+    return {award.partnership.lead_id, *joined}
+
+
+def conditions_of(award: Award, on: date) -> list[Condition]:
+    """An award's conditions with whose they are; each says in `late` whether its day is past and nobody has answered it."""
+    found = list(award.conditions.select_related("owner"))
+    for condition in found:
+        condition.late = condition.is_overdue(on)  # type: ignore[attr-defined]
+    return found
 
 
 ACTING = (

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from placefund.awards.views import holder, lead, offers, public
+from placefund.awards.views import conditions, holder, lead, offers, public, reopening
 
 urlpatterns: list[URLPattern] = [
     path("funds/<slug:fund>/awards/", public.awards, name="awards"),
@@ -12,7 +12,29 @@ urlpatterns: list[URLPattern] = [
     path("awards/<int:award>/accept/", lead.accept, name="accept-award"),
     path("awards/<int:award>/decline/", lead.decline, name="decline-award"),
     path("awards/<int:award>/close/", lead.close, name="close-award"),
-    path("awards/<int:award>/conditions/<int:condition>/met/", lead.meet_condition, name="meet-condition"),
+    path("awards/<int:award>/withdraw/", lead.withdraw, name="withdraw-offer"),
+    path("awards/<int:award>/reopen/", reopening.reopen, name="reopen-award"),
+    path(
+        "awards/<int:award>/reopenings/<int:reopening>/confirm/",
+        reopening.confirm_reopening,
+        name="confirm-award-reopening",
+    ),
+    path(
+        "awards/<int:award>/reopenings/<int:reopening>/refuse/",
+        reopening.refuse_reopening,
+        name="refuse-award-reopening",
+    ),
+    path(
+        "awards/<int:award>/reopenings/<int:reopening>/withdraw/",
+        reopening.withdraw_reopening,
+        name="withdraw-award-reopening",
+    ),
+    path("conditions/<int:condition>/", conditions.condition, name="condition"),
+    path("conditions/<int:condition>/answer/", conditions.answer, name="answer-condition"),
+    path("conditions/<int:condition>/met/", conditions.meet, name="meet-condition"),
+    path("conditions/<int:condition>/send-back/", conditions.send_back, name="send-condition-back"),
+    path("conditions/<int:condition>/reopen/", conditions.reopen, name="reopen-condition"),
+    path("conditions/<int:condition>/change/", conditions.change, name="change-condition"),
     path("applications/<int:application>/offer/", offers.offer_award, name="offer-award"),
     path("manage/<slug:fund>/allocations/<int:allocation>/offer/", offers.offer_allocation, name="offer-allocation"),
 ]

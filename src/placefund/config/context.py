@@ -13,6 +13,7 @@ from django.urls import reverse
 from placefund.applications.queries import own_applications
 from placefund.awards.queries import own_awards
 from placefund.domain.messages import say
+from placefund.domain.periods import london
 from placefund.domain.roles import Capability
 from placefund.notices.models import Notice
 from placefund.people.access import has, scopes_with
@@ -29,6 +30,8 @@ SECTIONS = (
     (say("Messages"), "messages", Capability.USE_INBOX),
     (say("Organisations"), "organisations", Capability.READ_ORGANISATIONS),
     (say("Record"), "record", Capability.READ_AUDIT),
+    (say("People"), "people", Capability.GIVE_ROLES),
+    (say("This installation"), "installation", Capability.RUN_INSTALLATION),
 )
 OWN: dict[str, Callable[[User], QuerySet[Any]]] = {"my-applications": own_applications, "my-awards": own_awards}
 """Lists that stand in the menu of those only who have something in them: a fund's team may read every bid, and has none."""
@@ -71,9 +74,10 @@ def site(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     person = user if isinstance(user, User) else None
     return {
-        "site_name": "Placefund",
+        "site_name": settings.SITE_NAME,
         "signed_in_user": person,
         "demo": settings.DEMO,
+        "today": london(clock.now()).date(),
         "clock_moved_to": clock.now() if clock.offset() is not None else None,
         "unread_notices": Notice.objects.filter(recipient=person, read_at__isnull=True).count() if person else 0,
         "navigation": _navigation(request),

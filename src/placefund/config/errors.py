@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from placefund.domain.messages import say
+from placefund.people.access import SealedRefusal
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -22,7 +23,9 @@ def too_large(request: HttpRequest) -> HttpResponse:
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return render(request, "403.html", {"why": str(exception or "")}, status=403)
+    return render(
+        request, "403.html", {"why": str(exception or ""), "opens": isinstance(exception, SealedRefusal)}, status=403
+    )
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -1,11 +1,25 @@
-"""Every setting, with defaults that run on one machine with nothing else installed; the environment overrides."""
+"""Every setting, with defaults that run on one machine with nothing else installed; the environment overrides.
 
+What is read from the environment is declared in `declarations.py`, and nowhere else.
+"""
+
+import os
 from pathlib import Path
 
 import environ
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 
-env = environ.Env()
+from placefund.config.declarations import SETTINGS
+from placefund.config.environment import Environment
+from placefund.config.kinds import Wrong
+
+try:
+    given = Environment(os.environ)
+except Wrong as faults:
+    raise ImproperlyConfigured(str(faults)) from None
+DECLARED = SETTINGS
+"""The table of settings, for whoever draws the reference or looks after an installation."""
 
 PACKAGE = Path(__file__).resolve().parent.parent
 CHECKOUT = PACKAGE.parent.parent
@@ -13,28 +27,29 @@ IS_CHECKOUT = (CHECKOUT / "pyproject.toml").exists()
 
 # Where this installation keeps its data: the database, uploaded files, the secret key.
 HOME = Path(
-    env.str("PLACEFUND_HOME", default=str(CHECKOUT / ".placefund" if IS_CHECKOUT else Path.home() / ".placefund"))
-)
-FUNDBOOKS_DIR = Path(
-    env.str(
-        "PLACEFUND_FUNDBOOKS",
-        default=str(CHECKOUT / "fundbooks" if (CHECKOUT / "fundbooks").is_dir() else PACKAGE / "fundbooks" / "shipped"),
-    )
-)
+    given.text("PLACEFUND_HOME", otherwise=str((CHECKOUT if IS_CHECKOUT else Path.home()) / ".placefund"))
+).expanduser()
+_OWN_FUNDBOOKS = CHECKOUT / "fundbooks" if (CHECKOUT / "fundbooks").is_dir() else PACKAGE / "fundbooks" / "shipped"
+FUNDBOOKS_DIR = Path(given.text("PLACEFUND_FUNDBOOKS", otherwise=str(_OWN_FUNDBOOKS)))
+BACKUPS_DIR = Path(given.text("PLACEFUND_BACKUPS", otherwise=str(HOME / "backups")))
+BACKUPS_KEPT = max(given.whole("PLACEFUND_BACKUPS_KEPT"), 1)
+SETTINGS_FILE = given.text("PLACEFUND_SETTINGS_FILE")
 
 
 def _secret_key() -> str:
     """The key from the environment, else one made once for this installation and kept beside its data, never in the code."""
     from django.core.management.utils import get_random_secret_key
 
-    if given := env.str("PLACEFUND_SECRET_KEY", default=""):
-        return str(given)
+    if written := given.text("PLACEFUND_SECRET_KEY"):
+        return written
     path = HOME / "secret-key"
     if path.exists():
         return path.read_text().strip()
     key = get_random_secret_key()
     try:
-        HOME.mkdir(parents=True, exist_ok=True)
+        HOME.mkdir(
+            mode=0o700, parents=True, exist_ok=True
+        )  # the database lies in it, and mails where no server takes them
         path.touch(mode=0o600)
         path.write_text(key)
     except OSError:
@@ -44,19 +59,22 @@ def _secret_key() -> str:
 
 
 SECRET_KEY = _secret_key()
-DEBUG = env.bool("PLACEFUND_DEBUG", default=False)
+# Keys that were this installation's before: what was signed or encrypted with them can still be read, and nothing new is.
+SECRET_KEY_FALLBACKS = given.words("PLACEFUND_OLD_SECRET_KEYS")
+DEBUG = given.switch("PLACEFUND_DEBUG")
 # An installation made by `placefund demo` carries this mark: only there can people sign in by a button and time be moved.
 DEMO_MARK = HOME / "this-is-a-demonstration"
-DEMO = env.bool("PLACEFUND_DEMO", default=DEMO_MARK.exists()) and not env.bool("PLACEFUND_HTTPS", default=False)
-ALLOWED_HOSTS = env.list("PLACEFUND_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
-CSRF_TRUSTED_ORIGINS = env.list("PLACEFUND_ORIGINS", default=[])
-BEHIND_HTTPS = env.bool("PLACEFUND_HTTPS", default=False)
+DEMO = given.switch("PLACEFUND_DEMO", otherwise=DEMO_MARK.exists()) and not given.switch("PLACEFUND_HTTPS")
+ALLOWED_HOSTS = given.words("PLACEFUND_HOSTS")
+CSRF_TRUSTED_ORIGINS = given.words("PLACEFUND_ORIGINS")
+BEHIND_HTTPS = given.switch("PLACEFUND_HTTPS")
 
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.contrib.sitemaps",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "csp",
@@ -69,6 +87,7 @@ INSTALLED_APPS = [
     "placefund.notices",
     "placefund.ledger",
     "placefund.funds",
+    "placefund.accounts",
     "placefund.partnerships",
     "placefund.applications",
     "placefund.assessment",
@@ -85,6 +104,7 @@ INSTALLED_APPS = [
     "placefund.fundbooks",
     "placefund.rehearsal",
     "placefund.operations",
+    "placefund.config",
     "placefund.design",
 ]
 
@@ -120,13 +140,14 @@ TEMPLATES = [
                 "django.templatetags.i18n",
                 "placefund.design.templatetags.placefund",
                 "placefund.design.templatetags.design",
+                "placefund.design.templatetags.frame",
             ],
         },
     }
 ]
 
 # NORMAL may lose the last commits when the power fails, and never corrupts; FULL waits for the disk at each commit.
-SQLITE_SYNCHRONOUS = env.str("PLACEFUND_SQLITE_SYNCHRONOUS", default="NORMAL")
+SQLITE_SYNCHRONOUS = given.text("PLACEFUND_SQLITE_SYNCHRONOUS")
 SQLITE_OPTIONS = {
     # A deferred transaction that later writes fails under load with "database is locked"; an immediate one waits its turn.
     "transaction_mode": "IMMEDIATE",
@@ -136,9 +157,9 @@ SQLITE_OPTIONS = {
         "PRAGMA mmap_size=134217728;PRAGMA journal_size_limit=27103364;PRAGMA cache_size=-16000;"
     ),
 }
-DATABASE_URL = env.str("DATABASE_URL", default="")
+DATABASE_URL = given.text("DATABASE_URL")
 if DATABASE_URL:
-    DATABASES = {"default": env.db_url("DATABASE_URL") | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}}
+    DATABASES = {"default": environ.Env.db_url_config(DATABASE_URL) | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}}
 else:
     DATABASES = {
         "default": {
@@ -152,17 +173,35 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"] |= {"ENGINE": "placefund.records.sqlite", "OPTIONS": SQLITE_OPTIONS}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+IS_QUEUED = given.switch("PLACEFUND_QUEUE")
 TASKS = {
     "default": {
         "BACKEND": "django_tasks_db.DatabaseBackend"
-        if env.bool("PLACEFUND_QUEUE", default=False)
+        if IS_QUEUED
         else "django_tasks.backends.immediate.ImmediateBackend"
     }
 }
-EMAIL_BACKEND = env.str("PLACEFUND_EMAIL_BACKEND", default="django.core.mail.backends.filebased.EmailBackend")
+# Where no worker does it, a thread answers a forgotten password: the page takes as long for an address that nobody has.
+ANSWERS_APART = not IS_QUEUED
+# `smtp+tls://name:password@host:587`, `smtp+ssl://…:465`, or nothing: then mails are written to files.
+EMAIL_URL = given.text("PLACEFUND_EMAIL_URL")
+if EMAIL_URL:
+    globals().update(environ.Env.email_url_config(EMAIL_URL))
+else:
+    EMAIL_BACKEND = given.text("PLACEFUND_EMAIL_BACKEND")
 EMAIL_FILE_PATH = str(HOME / "mail")
-DEFAULT_FROM_EMAIL = env.str("PLACEFUND_FROM", default="placefund@localhost")
+EMAIL_TIMEOUT = 20  # a relay that does not answer is a failure that is tried again, and no page waits for it longer
+DEFAULT_FROM_EMAIL = given.text("PLACEFUND_FROM")
+REPLY_TO = given.text("PLACEFUND_REPLY_TO")
+# The hour of the day, in London, at which those who have chosen so get one mail of what happened since the last.
+DIGEST_HOUR = given.whole("PLACEFUND_DIGEST_HOUR")
+# What this installation is called, and its address as people open it: it stands in the links of mails.
+SITE_NAME = given.text("PLACEFUND_SITE_NAME")
+ADDRESS = given.text("PLACEFUND_ADDRESS")
 
+# Second factors are demanded, and people prove again that it is them before they sign or pay. No word of the environment turns
+# this off: only tests of other things do.
+ASKS_FOR_PROOF = True
 AUTH_USER_MODEL = "people.User"
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "tasks"
@@ -203,7 +242,7 @@ TIME_ZONE = "Europe/London"
 
 STATIC_URL = "static/"
 # Files are served from the packages themselves; a folder is needed only by an operator who collects them for another server.
-STATIC_ROOT = env.str("PLACEFUND_STATIC", default="") or None
+STATIC_ROOT = given.text("PLACEFUND_STATIC") or None
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 MEDIA_ROOT = HOME / "documents"
@@ -212,13 +251,19 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DOCUMENT_MAX_BYTES = 10_000_000
-# The publisher's prefix that 360Giving has given this installation, without `360G-`; the fund's own name stands in for it.
-THREESIXTY_PREFIX = env.str("PLACEFUND_360GIVING_PREFIX", default="")
+# Where ClamAV's daemon listens: `host:port`, or the path of its socket. Without it, files say that they are not scanned.
+CLAMD = given.text("PLACEFUND_CLAMD")
+# Who publishes open data from this installation: its name, and its number in a public register (org-id.guide) where it has one.
+PUBLISHER_NAME = given.text("PLACEFUND_PUBLISHER_NAME")
+PUBLISHER_ID = given.text("PLACEFUND_PUBLISHER_ID")
+# The publisher's prefix that 360Giving has given this installation, without `360G-`; an invented fund's own name stands in.
+THREESIXTY_PREFIX = given.text("PLACEFUND_360GIVING_PREFIX")
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["console"], "level": env.str("PLACEFUND_LOG", default="WARNING")},
+    "filters": {"without_keys": {"()": "placefund.config.logs.WithoutKeys"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["without_keys"]}},
+    "root": {"handlers": ["console"], "level": given.text("PLACEFUND_LOG")},
 }

@@ -11,6 +11,7 @@ APPS = (
     "places",
     "ledger",
     "funds",
+    "accounts",
     "partnerships",
     "applications",
     "assessment",
@@ -23,6 +24,8 @@ APPS = (
     "returns",
     "evaluation",
     "opendata",
+    "fundbooks",
+    "operations",
     "design",
 )
 

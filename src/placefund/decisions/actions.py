@@ -12,9 +12,11 @@ from placefund.applications.models import Application
 from placefund.assessment.queries import ranked_list
 from placefund.decisions import refusals
 from placefund.decisions.acts import DecisionAct
-from placefund.decisions.models import Decision, Feedback
+from placefund.decisions.models import Decision, DecisionVersion, Feedback
 from placefund.decisions.queries import (
+    agreed_again_since,
     first_drafts,
+    has_received,
     is_above_the_line,
     left_to_promise,
     money_for,
@@ -28,12 +30,14 @@ from placefund.domain.eligibility import moment_in_words
 from placefund.domain.findings import NotPossible
 from placefund.domain.messages import say, say_count
 from placefund.domain.money import Money
+from placefund.domain.notices import NoticeKind
 from placefund.domain.portfolio.grounds import Reason
-from placefund.domain.roles import Capability, Role
+from placefund.domain.roles import Capability
 from placefund.funds import actions as funds
 from placefund.funds.models import Round
-from placefund.notices.actions import people_with, tell
-from placefund.panels.confidentiality import closed_bids, why_comparisons_are_closed
+from placefund.notices.actions import tell
+from placefund.panels.confidentiality import closed_bids, closed_in, why_comparisons_are_closed
+from placefund.partnerships.audiences import leads_of
 from placefund.people.access import allow, locked, move
 from placefund.people.models import User
 from placefund.records.actions import record
@@ -99,12 +103,9 @@ def _decide(
     move(application, "decide", by=by)
     if barred:
         raise NotPossible(refusals.CLOSED_TO_THE_DECISION_MAKER.format(application=application, barred=barred))
-    if outcome not in dict(choices.decision_outcomes()):
-        raise NotPossible(say("Decide to fund or not to fund."))
-    if not reasons.strip() or not feedback.strip():
-        raise NotPossible(say("Give both the reasons for the decision and the feedback the applicant will read."))
+    check_words(outcome, reasons, feedback)
     if outcome == "fund":
-        _check_amount(application, round_, amount)
+        check_amount(application, left_to_promise(round_.strand), amount)
     application = applications.decide(application, by=by, at=at)
     decision = Decision.objects.create(
         application=application,
@@ -117,8 +118,26 @@ def _decide(
         decided_by=by,
         decided_at=at,
     )
+    keep_version(decision)
     record(_DECIDED[outcome], application, by=by, at=at, pence=decision.pence, reasons=decision.reasons)
     return decision
+
+
+def keep_version(decision: Decision, *, corrects: DecisionVersion | None = None, why: str = "") -> DecisionVersion:
+    """Keep what is decided as a version of its own, which may correct the one before it."""
+    return DecisionVersion.objects.create(
+        decision=decision,
+        number=corrects.number + 1 if corrects else 1,
+        outcome=decision.outcome,
+        pence=decision.pence,
+        reasons=decision.reasons,
+        feedback=decision.feedback,
+        departs_from_rank=decision.departs_from_rank,
+        decided_by=decision.decided_by,
+        decided_at=decision.decided_at,
+        corrects=corrects,
+        why_corrected=why.strip(),
+    )
 
 
 @transaction.atomic
@@ -195,11 +214,27 @@ def _refuse_unlike_signed(signed: SignedScenario, waiting: Sequence[Application]
         )
 
 
-def _check_amount(application: Application, round_: Round, amount: Money) -> None:
+def check_words(outcome: str, reasons: str, feedback: str) -> None:
+    """Refuse a decision that is none, or that does not say why.
+
+    Raises:
+        NotPossible: with what is missing.
+    """
+    if outcome not in dict(choices.decision_outcomes()):
+        raise NotPossible(say("Decide to fund or not to fund."))
+    if not reasons.strip() or not feedback.strip():
+        raise NotPossible(say("Give both the reasons for the decision and the feedback the applicant will read."))
+
+
+def check_amount(application: Application, left: Money, amount: Money) -> None:
+    """Refuse to promise more than was asked for, or than is `left` to promise.
+
+    Raises:
+        NotPossible: with both figures.
+    """
     asked = application.snapshot.ask
     if amount.pence <= 0 or amount > asked:
         raise NotPossible(say("Offer an amount above £0 and at most the {asked} asked for.", asked=asked))
-    left = left_to_promise(round_.strand)
     if amount > left:
         raise NotPossible(refusals.STRAND_HAS_TOO_LITTLE.format(left=left, asked=amount, excess=amount - left))
 
@@ -217,25 +252,8 @@ def release(round_: Round, *, public_from: datetime | None = None, by: User, at:
     round_ = locked(round_)
     locked(round_.strand)  # nobody's promise or tranche comes between the line and its settling
     move(round_, "release", by=by)
-    waiting = undecided(round_)
-    if first := waiting.first():
-        raise NotPossible(
-            say_count(
-                "{count} application has no decision yet; the first is {first}. Outcomes go out together.",
-                "{count} applications have no decision yet; the first is {first}. Outcomes go out together.",
-                count=waiting.count(),
-                first=first,
-            )
-        )
-    if lacking := unreviewed(round_):
-        raise NotPossible(
-            say_count(
-                "The feedback to {count} application has not been reviewed; the first is {first}. Review it first.",
-                "The feedback to {count} applications has not been reviewed; the first is {first}. Review it first.",
-                count=len(lacking),
-                first=lacking[0],
-            )
-        )
+    if why := _why_not_ready(round_, by, at):
+        raise NotPossible(why)
     round_ = funds.release(round_, line=money_for(round_), public_from=public_from, by=by, at=at)
     above = {row.application.pk: row.ranked.is_above_the_line for row in ranked_list(round_, money_for(round_))}
     decisions = list(
@@ -247,33 +265,87 @@ def release(round_: Round, *, public_from: datetime | None = None, by: User, at:
         decision.released_at = at
         decision.departs_from_rank = above[decision.application_id] != (decision.outcome == "fund")
         decision.save(update_fields=["released_at", "departs_from_rank"])
+        DecisionVersion.objects.filter(decision=decision, corrected_by__isnull=True).update(
+            released_at=at, released_by=by, departs_from_rank=decision.departs_from_rank
+        )
         told = applications.release_success if decision.outcome == "fund" else applications.release_decline
         told(decision.application, by=by, at=at)
-        _tell(decision.application, decision.feedback, public_from, at=at)
+        tell_outcome(decision.application, decision.feedback, public_from, at=at)
     for application in refused_as_ineligible(round_):
         applications.release_decline(application, by=by, at=at)
-        _tell(application, application.eligibility.reasons, public_from, at=at)
+        tell_outcome(application, application.eligibility.reasons, public_from, at=at)
     record(DecisionAct.RELEASED, round_, by=by, at=at, decisions=len(decisions))
     return decisions
 
 
-def _tell(application: Application, text: str, public_from: datetime | None, *, at: datetime) -> None:
-    people = people_with(Role.LEAD_BIDDER, [f"organisation:{application.partnership.lead_id}"])
+@transaction.atomic
+def end_promise(decision: Decision, *, by: User, at: datetime) -> Decision:
+    """Note that what stands was offered and declined: it promises nothing until it is revised; `awards` calls this."""
+    decision = locked(decision)
+    decision.declined_version = decision.standing
+    decision.save(update_fields=["declined_version"])
+    record(DecisionAct.PROMISE_ENDED, decision.application, by=by, at=at, pence=decision.pence)
+    return decision
+
+
+def _why_not_ready(round_: Round, by: User, at: datetime) -> str:
+    """What still has to be done before a round can be released, in a sentence; empty when nothing has.
+
+    A bid that is closed to whoever asks is neither named nor counted, nor is it said what it lacks.
+    """
+    if not has_received(round_):
+        return say("No application was received in this round, so there is no outcome to release.")
+    waiting, lacking, changed = list(undecided(round_)), unreviewed(round_), agreed_again_since(round_)
+    if not (waiting or lacking or changed):
+        return ""
+    closed = closed_in(by, [round_], at)
+    waiting, lacking, changed = ([row for row in rows if row.pk not in closed] for rows in (waiting, lacking, changed))
+    if waiting:
+        return say_count(
+            "{count} application has no decision yet; the first is {first}. Outcomes go out together.",
+            "{count} applications have no decision yet; the first is {first}. Outcomes go out together.",
+            count=len(waiting),
+            first=waiting[0],
+        )
+    if lacking:
+        return say_count(
+            "The feedback to {count} application has not been reviewed; the first is {first}. Review it first.",
+            "The feedback to {count} applications has not been reviewed; the first is {first}. Review it first.",
+            count=len(lacking),
+            first=lacking[0],
+        )
+    if changed:
+        return refusals.SCORE_CHANGED_SINCE.format(application=changed[0])
+    return refusals.WHAT_IS_CLOSED_IS_NOT_READY
+
+
+def tell_outcome(
+    application: Application, text: str, public_from: datetime | None, *, is_revised: bool = False, at: datetime
+) -> None:
+    """Write to everybody who acts for the lead what was decided, and until when it is under embargo."""
+    people = leads_of(application.partnership)
     if public_from is not None:
         text = refusals.UNDER_EMBARGO.format(public_from=moment_in_words(public_from), the_text=text)
     tell(
         people,
-        say("Outcome of {application}", application=application),
+        say("Revised outcome of {application}", application=application)
+        if is_revised
+        else say("Outcome of {application}", application=application),
         text,
         page="application",
         args=[application.pk],
+        kind=NoticeKind.OUTCOME,
+        about=application.round,
         at=at,
     )
 
 
 @transaction.atomic
 def draft_feedback(round_: Round, *, by: User, at: datetime) -> int:
-    """Draft what is missing of the feedback on each criterion, from the panel's and the readers' reasons; how many drafts."""
+    """Draft what is missing of the feedback on each criterion, from the panel's and the readers' reasons; how many drafts.
+
+    Those on a bid that is closed to whoever asks are written too, and not counted.
+    """
     allow(by, Capability.REVIEW_FEEDBACK, round_)
     round_ = _not_released(round_)
     drafts = first_drafts(round_)
@@ -282,7 +354,8 @@ def draft_feedback(round_: Round, *, by: User, at: datetime) -> int:
         for draft in drafts
     )
     record(DecisionAct.DRAFTED_FEEDBACK, round_, by=by, at=at, drafts=len(drafts))
-    return len(drafts)
+    closed = closed_in(by, [round_], at)
+    return sum(draft.application_id not in closed for draft in drafts)
 
 
 @transaction.atomic

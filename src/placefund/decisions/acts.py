@@ -11,7 +11,12 @@ class DecisionAct(Act):
     DECIDED_TO_FUND = "decided to fund", say("Decided to fund the application"), Tells.STANDING
     DECIDED_TO_DECLINE = "decided to decline", say("Decided not to fund the application"), Tells.STANDING
     DECIDED_AS_SIGNED = "decided as signed in", say("Decided a round as its signed scenario says"), Tells.STANDING
+    REVISED = "revised the decision on", say("Revised the decision"), Tells.STANDING
+    CONFIRMED = "confirmed the decision on", say("Confirmed the decision"), Tells.STANDING
+    PROPOSED_REVISION = "proposed a revision of", say("Proposed to revise a released decision"), Tells.STANDING
+    PUBLISHED_REVISION = "published a revision of", say("Published the revision of a decision"), Tells.STANDING
     RELEASED = "released outcomes of", say("Released the outcomes of a round"), Tells.STANDING
     DRAFTED_FEEDBACK = "drafted feedback in", say("Drafted the feedback of a round"), Tells.STANDING
     WROTE_FEEDBACK = "wrote the feedback to", say("Wrote the feedback"), Tells.STANDING
     REVIEWED_FEEDBACK = "reviewed the feedback to", say("Reviewed the feedback"), Tells.STANDING
+    PROMISE_ENDED = "ended the promise to", say("The promise ended with the declined offer"), Tells.STANDING

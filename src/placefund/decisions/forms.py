@@ -54,6 +54,28 @@ class DecisionForm(forms.Form):
         return self.cleaned_data["amount"] if self.cleaned_data["outcome"] == "fund" else ZERO
 
 
+class RevisionForm(DecisionForm):
+    """What is decided instead of what stands, and why."""
+
+    why = WordsField(
+        label=say("Why is it revised?"),
+        max_words=300,
+        rows=4,
+        help_text=say("It is published beside both decisions once outcomes are released."),
+    )
+
+
+class ConfirmationForm(forms.Form):
+    """Why a decision stands although its score was agreed again."""
+
+    why = WordsField(
+        label=say("Why does it stand?"),
+        max_words=300,
+        rows=4,
+        help_text=say("It is kept on record, beside what was decided on the score before."),
+    )
+
+
 class ReleaseForm(forms.Form):
     """When everybody else may read the outcomes that applicants are told now."""
 

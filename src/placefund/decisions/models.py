@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 
@@ -10,6 +10,7 @@ from placefund.applications.models import Application
 from placefund.domain import choices
 from placefund.domain.money import Money
 from placefund.people.models import User
+from placefund.records.models import Correction
 
 
 class Decision(models.Model):
@@ -26,9 +27,11 @@ class Decision(models.Model):
     departs_from_rank = models.BooleanField("funded below the line, or declined above it", default=False)
     decided_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     decided_at = models.DateTimeField()
-    released_at = models.DateTimeField(null=True)
+    released_at = models.DateTimeField("when applicants were first told", null=True)
+    standing = models.IntegerField("number of the version that stands", default=1)
+    declined_version = models.IntegerField("number of the version whose offer was declined, if one was", null=True)
 
-    OPEN = "id application outcome pence reasons departs_from_rank decided_at released_at"
+    OPEN = "id application outcome pence reasons departs_from_rank decided_at released_at standing declined_version"
     RESTRICTED = "feedback grounds"
     PERSONAL = "decided_by"
 
@@ -48,6 +51,46 @@ class Decision(models.Model):
     @property
     def fund_slug(self) -> str:
         return self.application.fund_slug
+
+    @property
+    def amount(self) -> Money:
+        return Money(self.pence)
+
+    @property
+    def is_promise(self) -> bool:
+        """Whether it promises its amount: it funds, and what stands was not offered and declined. A revision promises anew."""
+        return self.outcome == "fund" and self.declined_version != self.standing
+
+
+class DecisionVersion(Correction):
+    """What was decided on one application, each time it was. `Decision` holds what stands; its versions are never changed.
+
+    A version of a decision that is released already is published by somebody else than who made it. Until then it tells nothing.
+    """
+
+    decision = models.ForeignKey(Decision, models.PROTECT, related_name="versions")
+    number = models.IntegerField("1 for what was decided first")
+    outcome = models.CharField(max_length=20, choices=choices.decision_outcomes)
+    pence = models.BigIntegerField("amount to be offered; 0 when declined", default=0)
+    reasons = models.TextField()
+    feedback = models.TextField("what the applicant is told")
+    departs_from_rank = models.BooleanField("funded below the line, or declined above it", default=False)
+    decided_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField()
+    released_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    released_at = models.DateTimeField("when it was told; empty when it never was", null=True)
+
+    OPEN = "id decision number outcome pence reasons departs_from_rank decided_at released_at corrects why_corrected"
+    RESTRICTED = "feedback"
+    PERSONAL = "decided_by released_by"
+    TELLS_OF_BID = "decision__application"
+
+    class Meta:
+        ordering = ("pk",)
+        constraints: ClassVar[tuple[models.BaseConstraint, ...]] = (
+            *Correction.Meta.constraints,
+            models.UniqueConstraint(fields=("decision", "number"), name="a_version_has_a_number_of_its_own"),
+        )
 
     @property
     def amount(self) -> Money:

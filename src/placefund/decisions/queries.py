@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
-from placefund.applications.models import SENT, Application
-from placefund.assessment.queries import LIVE, ListedBid, PanelRow, panel_rows, ranked_list
-from placefund.decisions.models import Decision, Feedback
+from placefund.applications.models import Application
+from placefund.assessment.queries import ListedBid, PanelRow, panel_rows, ranked_list
+from placefund.decisions import refusals
+from placefund.decisions.models import Decision, DecisionVersion, Feedback
+from placefund.decisions.ranks import RankReason, rank_reasons
 from placefund.decisions.signed_scenario import SignedScenario, departs_from_signed, signed_outcomes
 from placefund.domain.assessment.scoring import Criterion
 from placefund.domain.ledger import award_account
+from placefund.domain.lifecycle import in_words
 from placefund.domain.messages import say
 from placefund.domain.money import Money
 from placefund.funds.models import Round, Strand
@@ -25,14 +29,21 @@ UNDECIDED = ("submitted", "eligible", "assessed")
 """The states of an application that holds up the release of its round."""
 
 
+def has_received(round_: Round) -> bool:
+    """Whether anything was sent in a round, also where it was withdrawn later: without it there is no outcome to release."""
+    return Application.objects.filter(round=round_, submitted_at__isnull=False).exists()
+
+
 def promised(strand: Strand, *, apart_from: Round | None = None) -> Money:
     """What decisions to fund in a strand have promised and no accepted award has committed yet.
 
-    An offer that was declined is promised no more. (Awards come after decisions, so they are found by the relation's name.)
+    A decision whose offer was declined promises nothing until it is revised, nor does one on what was withdrawn since. (Awards
+    come after decisions, so they are found by the relation's name.)
     """
     rows = Decision.objects.filter(application__round__strand=strand, outcome="fund").exclude(
-        application__award__state__in=("accepted", "declined", "closed")
+        Q(application__state="withdrawn") | Q(application__awards__state__in=("accepted", "closed"))
     )
+    rows = rows.exclude(declined_version=F("standing"))
     if apart_from is not None:
         rows = rows.exclude(application__round=apart_from)
     return Money.total(decision.amount for decision in rows)
@@ -46,7 +57,7 @@ def money_for(round_: Round) -> Money:
     if round_.line is not None:
         return round_.line
     account = round_.strand.account
-    own = Application.objects.filter(round=round_, award__isnull=False).values_list("award__pk", flat=True)
+    own = Application.objects.filter(round=round_, awards__isnull=False).values_list("awards__pk", flat=True)
     taken = net_between(account, [award_account(award) for award in own])
     return balance(account) + taken - promised(round_.strand, apart_from=round_)
 
@@ -56,10 +67,68 @@ def left_to_promise(strand: Strand) -> Money:
     return balance(strand.account) - promised(strand)
 
 
+def left_to_promise_anew(decision: Decision) -> Money:
+    """What a strand has left for an application if the decision on it promised nothing."""
+    award = _award_of(decision)
+    is_promised = decision.is_promise and (award is None or award.state not in ("accepted", "closed"))
+    return left_to_promise(decision.application.round.strand) + (decision.amount if is_promised else Money(0))
+
+
+def why_not_revised(decision: Decision) -> str:
+    """Why a released decision cannot be revised, in a sentence: an offer that follows from it stands. Empty when it can."""
+    award = _award_of(decision)
+    if award is None or award.state == "declined":
+        return ""
+    return refusals.AWARD_STANDS.format(title=award.title, state=in_words(award.state))
+
+
+def _award_of(decision: Decision) -> Any:
+    """The award that follows from a decision, if there is one: awards come after decisions."""
+    return decision.application.awards.exclude(state="withdrawn").last()
+
+
+def pending_revision(decision: Decision) -> DecisionVersion | None:
+    """The revision of a released decision that waits for a second person."""
+    if decision.released_at is None:
+        return None
+    return (
+        decision.versions.filter(corrected_by__isnull=True, released_at__isnull=True)
+        .select_related("decided_by")
+        .first()
+    )
+
+
+def told_versions(decisions: Iterable[Decision]) -> dict[int, list[DecisionVersion]]:
+    """What was told of each decision, by its application's number, the newest first: more than one where it was revised."""
+    rows = DecisionVersion.objects.filter(decision__in=list(decisions), released_at__isnull=False).order_by("-number")
+    found: dict[int, list[DecisionVersion]] = {}
+    for row in rows.select_related("decision"):
+        found.setdefault(row.decision.application_id, []).append(row)
+    return found
+
+
+AGREED_AGAIN = Q(state="decided", consensus__agreed_at__gt=F("decision__decided_at"))
+"""Applications whose score the panel agreed again after they were decided: each waits to be revised or confirmed."""
+
+
+def agreed_again_since(round_: Round) -> list[Application]:
+    """The applications of a round whose score was agreed again after they were decided: they hold up its release."""
+    rows = Application.objects.filter(AGREED_AGAIN, round=round_).select_related("decision", "partnership")
+    return list(rows.distinct())
+
+
+def is_agreed_again(application: Application) -> bool:
+    """Whether the panel agreed the score of an application again after it was decided."""
+    return Application.objects.filter(AGREED_AGAIN, pk=application.pk).exists()
+
+
 @dataclass(frozen=True, slots=True)
 class RankedDecision:
-    """One row of the decision maker's list. `left` is the money left after every decision down to this row; None where something
-    is closed to whoever looks, so that the gaps do not tell what was decided on it."""
+    """One row of the decision maker's list. `why` says why its rank is not that of its score; None where it is.
+
+    `left` is the money left after every decision down to this row; None where something is closed to whoever looks, so that the
+    gaps do not tell what was decided on it.
+    """
 
     listed: ListedBid
     rank: int
@@ -68,6 +137,8 @@ class RankedDecision:
     is_last_above_the_line: bool
     is_tied: bool
     signed: Outcome | None = None
+    why: RankReason | None = None
+    is_agreed_again: bool = False
 
     @property
     def application(self) -> Application:
@@ -97,22 +168,28 @@ class DecisionList:
             return say("What the line was drawn at when the outcomes were released")
         return say("What its strand holds, less what other rounds have promised")
 
-    def without(self, closed: Mapping[int, str]) -> DecisionList:
-        """The list for somebody to whom these applications are closed: they stand apart with the reason, and ranks count the
-        rest. What the gaps would tell of them, the line, the money left and what was asked for so far, is not there."""
-        apart = tuple(
-            (row.application, closed[row.application.pk]) for row in self.rows if row.application.pk in closed
-        )
+    def without(self, closed: Mapping[Application, str]) -> DecisionList:
+        """The list for somebody to whom these applications are closed: they stand apart with the reason, ranked or not, and ranks
+        count the rest. What the gaps would tell of them, the line, the money left and what was asked for so far, is not there."""
+        apart = tuple(closed.items())
         if not apart:
             return self
-        rest = [row for row in self.rows if row.application.pk not in closed]
+        rest = [row for row in self.rows if row.application not in closed]
+        unranked = self.unranked - sum(bid.state in ("submitted", "eligible") for bid in closed)
         first = {row.rank: place for place, row in reversed(list(enumerate(rest, start=1)))}
         beside = Counter(row.rank for row in rest)
         rows = tuple(
-            replace(row, rank=first[row.rank], left=None, is_tied=beside[row.rank] > 1, is_last_above_the_line=False)
+            replace(
+                row,
+                rank=first[row.rank],
+                left=None,
+                is_tied=beside[row.rank] > 1,
+                is_last_above_the_line=False,
+                why=None,
+            )
             for row in rest
         )
-        return replace(self, rows=rows, closed=apart)
+        return replace(self, rows=rows, closed=apart, unranked=unranked)
 
     @property
     def decided(self) -> int:
@@ -143,6 +220,8 @@ def decision_list(round_: Round) -> DecisionList:
     decisions = {decision.application_id: decision for decision in Decision.objects.filter(application__round=round_)}
     ranks = Counter(row.ranked.rank for row in listed)
     signed = signed_outcomes(round_)
+    reasons = rank_reasons(listed, getattr(round_, "draw", None), signed)
+    again = {row.pk for row in agreed_again_since(round_)}
     left, rows = money, []
     for position, row in enumerate(listed):
         decision = decisions.get(row.application.pk)
@@ -150,7 +229,9 @@ def decision_list(round_: Round) -> DecisionList:
         following = listed[position + 1] if position + 1 < len(listed) else None
         last = row.ranked.is_above_the_line and following is not None and not following.ranked.is_above_the_line
         meant = signed.outcomes.get(row.application.pk) if signed else None
-        rows.append(RankedDecision(row, row.ranked.rank, decision, left, last, ranks[row.ranked.rank] > 1, meant))
+        why = reasons.get(row.application.pk)
+        is_tied, is_again = ranks[row.ranked.rank] > 1, row.application.pk in again
+        rows.append(RankedDecision(row, row.ranked.rank, decision, left, last, is_tied, meant, why, is_again))
     unranked = Application.objects.filter(round=round_, state__in=("submitted", "eligible")).count()
     return DecisionList(money, tuple(rows), unranked, signed, is_settled=round_.line is not None)
 
@@ -159,6 +240,13 @@ def is_above_the_line(application: Application) -> bool | None:
     """Whether the ranking as it stands would fund an application; None when it is not ranked yet."""
     listed = ranked_list(application.round, money_for(application.round))
     return next((row.ranked.is_above_the_line for row in listed if row.application.pk == application.pk), None)
+
+
+def rank_reason(application: Application) -> RankReason | None:
+    """Why the rank of one application is not that of its score; None where it is, or it has no rank."""
+    round_ = application.round
+    listed = ranked_list(round_, money_for(round_))
+    return rank_reasons(listed, getattr(round_, "draw", None), signed_outcomes(round_)).get(application.pk)
 
 
 def undecided(round_: Round) -> QuerySet[Application]:
@@ -298,74 +386,3 @@ def letters(round_: Round) -> tuple[Letter, ...]:
     )
     told += [Letter(row, "ineligible", None, row.eligibility.reasons) for row in not_eligible]
     return tuple(sorted(told, key=lambda letter: letter.application.pk))
-
-
-@dataclass(frozen=True, slots=True)
-class RoundStage:
-    """Where a round stands: how many of its applications are in each state, and what those that are eligible wait for.
-
-    `closed` are those of which somebody is told only that they were received.
-    """
-
-    round: Round
-    states: dict[str, int]
-    lacking_readers: int
-    for_the_panel: int
-    without_an_offer: int
-    closed: int = 0
-    is_all_decided: bool = True
-
-    def in_state(self, *states: str) -> int:
-        return sum(self.states.get(state, 0) for state in states)
-
-    @property
-    def drafts(self) -> int:
-        return self.in_state("draft", "certified")
-
-    @property
-    def received(self) -> int:
-        """What the fund can count: everything sent and not withdrawn."""
-        return self.in_state(*SENT) + self.closed
-
-    @property
-    def can_be_released(self) -> bool:
-        return self.round.state == "closed" and self.is_all_decided
-
-
-def stages(rounds: Iterable[Round], closed: Collection[int] = ()) -> list[RoundStage]:
-    """Where these rounds stand, without where the applications stand that are `closed` to whoever looks. Two queries, whatever
-    the number of rounds; one more where some are closed."""
-    listed = list(rounds)
-    states: dict[int, dict[str, int]] = {round_.pk: {} for round_ in listed}
-    unoffered: dict[int, int] = {}
-    every = Application.objects.filter(round__in=listed).order_by()
-    in_rounds, apart = every.exclude(pk__in=closed), Counter[int]()
-    open_ones: set[int] = set()
-    if closed:
-        for round_id, state in every.filter(pk__in=closed).values_list("round_id", "state"):
-            apart[round_id] += 1
-            if state in UNDECIDED:
-                open_ones.add(round_id)
-    counts = in_rounds.values_list("round_id", "state").annotate(Count("pk"), Count("award"))
-    for round_id, state, count, offered in counts:
-        states[round_id][state] = count
-        if state in UNDECIDED:
-            open_ones.add(round_id)
-        if state == "successful":
-            unoffered[round_id] = count - offered
-    readers: dict[int, list[tuple[int, int]]] = {}
-    reading = in_rounds.filter(state="eligible").annotate(
-        readers=Count("assignments", filter=Q(assignments__state__in=LIVE)),
-        scored=Count("assignments", filter=Q(assignments__state="scored")),
-    )
-    for round_id, assigned, scored in reading.values_list("round_id", "readers", "scored"):
-        readers.setdefault(round_id, []).append((assigned, scored))
-    found = (_stage(r, states[r.pk], readers.get(r.pk, []), unoffered.get(r.pk, 0)) for r in listed)
-    return [replace(one, closed=apart[one.round.pk], is_all_decided=one.round.pk not in open_ones) for one in found]
-
-
-def _stage(round_: Round, states: dict[str, int], readers: list[tuple[int, int]], unoffered: int) -> RoundStage:
-    needed = round_.terms().assessors_needed if readers else 0
-    lacking = sum(assigned < needed for assigned, _ in readers)
-    for_panel = sum(scored >= needed for _, scored in readers)
-    return RoundStage(round_, states, lacking, for_panel, unoffered)

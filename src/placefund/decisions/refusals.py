@@ -12,4 +12,19 @@ NOT_IN_THE_SIGNED_SCENARIO = say(
     "that holds it, or decide on it by itself first."
 )
 STRAND_HAS_TOO_LITTLE = say("The strand has {left} left after the other decisions; {asked} is {excess} more.")
+WHAT_IS_CLOSED_IS_NOT_READY = say(
+    "Something is still to be done on an application that is closed to you. Ask somebody to whom it is open to see to it."
+)
 UNDER_EMBARGO = say("Under embargo until {public_from}, London time: please tell nobody before.\n\n{the_text}")
+SCORE_CHANGED_SINCE = say(
+    "The panel agreed the score of {application} again after it was decided. Revise its decision, or confirm it, and say why."
+)
+NOTHING_TO_CONFIRM = say(
+    "The panel has not agreed the score of {application} again since it was decided, so there is nothing to confirm."
+)
+REVISION_NEEDS_ANOTHER = say(
+    "{by} made this revision. A decision that is released is revised by two people: somebody else has to publish it."
+)
+AWARD_STANDS = say("“{title}” is {state}. What was decided cannot be revised under an offer that stands.")
+NOTHING_TO_PUBLISH = say("There is no revision of this decision that waits to be published.")
+REVISED = say("We have revised our decision on your application.\n\nWhy: {why}\n\n{the_text}")

@@ -2,13 +2,15 @@
 
 from django.urls import URLPattern, path
 
-from placefund.decisions.views import decider, feedback, public, signed_scenario
+from placefund.decisions.views import confirmation, decider, feedback, public, signed_scenario
 
 urlpatterns: list[URLPattern] = [
     path("rounds/<int:round_>/decisions/", decider.decisions, name="decisions"),
     path("rounds/<int:round_>/decisions/scores/", decider.decision_scores, name="decision-scores"),
     path("rounds/<int:round_>/decisions/as-signed/", signed_scenario.decide_as_signed, name="decide-as-signed"),
     path("applications/<int:application>/decision/", decider.decide, name="decide"),
+    path("applications/<int:application>/decision/confirm/", confirmation.confirm, name="confirm-decision"),
+    path("applications/<int:application>/decision/publish/", decider.publish_revision, name="publish-revision"),
     path("rounds/<int:round_>/release/", decider.release, name="release-decisions"),
     path("rounds/<int:round_>/feedback/", feedback.round_feedback, name="round-feedback"),
     path("rounds/<int:round_>/feedback/draft/", feedback.draft_feedback, name="draft-feedback"),

@@ -10,6 +10,17 @@ class DeliveryAct(Act):
     SET_UP = "set up", say("Set up a project"), Tells.STANDING
     SET_PARTNER = "set a partner of", say("Set a partner of a project"), Tells.STANDING
     ADDED_MILESTONE = "added a milestone to", say("Added a milestone"), Tells.STANDING
+    REMOVED_MILESTONE = "took a milestone out of", say("Took a milestone out"), Tells.STANDING
     STARTED = "started", say("Started a project"), Tells.STANDING
+    TOOK_START_BACK = "took back the start of", say("Took the start of a project back"), Tells.STANDING
+    REOPENED = "reopened", say("Opened a completed project again"), Tells.STANDING
+    ASKED_REOPENING = "asked to reopen", say("Asked for a completed project to be opened again"), Tells.STANDING
+    REFUSED_REOPENING = "refused to reopen", say("Refused to open a completed project again"), Tells.STANDING
+    WITHDREW_REOPENING = (
+        "withdrew the reopening of",
+        say("Withdrew that a completed project be opened again"),
+        Tells.STANDING,
+    )
     COMPLETED = "completed", say("Completed a project"), Tells.STANDING
     CONFIRMED_MILESTONE = "confirmed a milestone of", say("Confirmed a milestone"), Tells.STANDING
+    REOPENED_MILESTONE = "reopened a milestone of", say("Took the confirmation of a milestone back"), Tells.STANDING

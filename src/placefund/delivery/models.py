@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 
 from placefund.awards.models import Award
 from placefund.domain import lifecycle
 from placefund.domain.ledger import project_account
 from placefund.domain.money import Money
-from placefund.people.models import Organisation
+from placefund.people.models import Organisation, TwoPersonStep
 from placefund.places.models import Area
 from placefund.web.crumbs import Crumbs, Visitor
 
@@ -79,6 +81,31 @@ class Project(models.Model):
 
     def scopes(self) -> frozenset[str]:
         return self.award.scopes()
+
+
+class ProjectReopening(TwoPersonStep):
+    """That a completed project be opened again to which money comes back: asked for by one person, confirmed by another."""
+
+    project = models.ForeignKey(Project, models.PROTECT, related_name="reopenings")
+    reason = models.CharField("why, as it is published with the transfers", max_length=200)
+    pence = models.BigIntegerField("what comes back to it")
+
+    OPEN = "id project reason pence asked_at is_confirmed answered_at withdrawn_at"
+    RESTRICTED = "answer"
+    PERSONAL = "asked_by answered_by"
+    TELLS_OF_BID = "project__award__application"
+
+    class Meta(TwoPersonStep.Meta):
+        constraints: ClassVar[tuple[models.BaseConstraint, ...]] = (
+            *TwoPersonStep.Meta.constraints,
+            models.UniqueConstraint(
+                fields=("project",), condition=TwoPersonStep.WAITS, name="a_project_is_asked_for_once"
+            ),
+        )
+
+    @property
+    def amount(self) -> Money:
+        return Money(self.pence)
 
 
 class ProjectPartner(models.Model):

@@ -6,12 +6,21 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Sum
 
+from placefund.applications.models import Application
 from placefund.awards.models import Award
 from placefund.delivery.models import Milestone, Project, ProjectPartner
+from placefund.domain.award_rules import assistance_is_within_the_cap
+from placefund.domain.costs import grants, why_no_ask
+from placefund.domain.findings import Finding
+from placefund.domain.ledger import EconomicEvent
+from placefund.domain.messages import say
 from placefund.domain.money import Money
-from placefund.ledger.queries import balances
+from placefund.domain.partnerships import Helix
+from placefund.domain.periods import FinancialYear
+from placefund.funds.queries import award_rules_of
+from placefund.ledger.queries import balances, standing
 from placefund.partnerships.models import Partnership
 from placefund.people.models import Organisation
 
@@ -90,6 +99,32 @@ def parts_of(project: Project) -> tuple[ProjectPart, ...]:
     )
 
 
+def went_back(project: Project) -> Money:
+    """What went back to the award when a completed project was completed."""
+    return Money.total(row.amount for row in standing(EconomicEvent.DECOMMIT, key=f"project/{project.pk}/unspent"))
+
+
+def why_start_stands(project: Project) -> str:
+    """Why the start of a project cannot be taken back: what a return tells of it. Empty where it can.
+
+    Read through the project, because the stage of returns comes after this one and may not be imported here.
+    """
+    told = [
+        *project.claims.values_list("report__quarter", flat=True),
+        *project.co_investment.values_list("report__quarter", flat=True),
+        *project.facts.values_list("report__quarter", flat=True),
+        *project.milestones.filter(reports__isnull=False).values_list("reports__report__quarter", flat=True),
+    ]
+    if told:
+        quarters = ", ".join(sorted(set(told)))
+        return say(
+            "The return of {quarters} tells of {project}, so its start stays.", quarters=quarters, project=project
+        )
+    if project.milestones.filter(reached_on__isnull=False).exists():
+        return say("A milestone of {project} was reached, so its start stays.", project=project)
+    return ""
+
+
 def milestones_of(project: Project, on: date) -> tuple[tuple[Milestone, str], ...]:
     """A project's milestones by the day they are due, each with where it stands: met, overdue or nothing_due."""
     found = []
@@ -97,3 +132,33 @@ def milestones_of(project: Project, on: date) -> tuple[tuple[Milestone, str], ..
         state = "met" if milestone.reached_on else "overdue" if milestone.due_on < on else "nothing_due"
         found.append((milestone, state))
     return tuple(found)
+
+
+def assistance_findings(application: Application, on: date) -> tuple[Finding, ...]:
+    """What each business of a bid got on record here, with what it asks, beside the most it may get as minimal assistance.
+
+    Counted are its grants in projects that have started, in this and the earlier financial years that the fund's book names, in
+    funds of the same kind: an invented fund says nothing of a real one.
+    """
+    fund, terms = application.round.strand.fund, application.round.terms()
+    cap, lines = award_rules_of(fund).assistance, application.cost_lines()
+    firms = {line.organisation_id for line in lines if line.helix is Helix.BUSINESS and line.cost}
+    if cap is None or not firms:
+        return ()
+    if unknown := why_no_ask(lines, terms.rates_not_published):
+        return (Finding.untested("assistance_is_within_the_cap", unknown),)
+    now: dict[int, Money] = dict.fromkeys(sorted(firms), Money(0))
+    for line, part in zip(lines, grants(lines, terms.rates), strict=True):
+        if line.organisation_id in now:
+            now[line.organisation_id] += part
+    since = FinancialYear(FinancialYear.of(on).start - cap.financial_years + 1).first_day
+    had = ProjectPartner.objects.filter(
+        organisation__in=firms,
+        project__started_at__date__gte=since,
+        project__award__strand__fund__is_invented=fund.is_invented,
+    ).exclude(project__award__application=application)
+    before = {pk: Money(pence) for pk, pence in had.values_list("organisation").annotate(Sum("pence")).order_by()}
+    names = dict(Organisation.objects.filter(pk__in=firms).values_list("pk", "name"))
+    return tuple(
+        assistance_is_within_the_cap(cap, names[pk], before.get(pk, Money(0)), asked) for pk, asked in now.items()
+    )

@@ -13,6 +13,7 @@ from placefund.design.widgets import DayInput, MomentInput, MoneyInput
 from placefund.design.wording import LONDON, day_in_words
 from placefund.domain.messages import say, say_count
 from placefund.domain.money import ZERO, Money, parse_money
+from placefund.domain.periods import comes_twice
 from placefund.domain.questions import word_count
 
 _TIME = re.compile(r"(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2}))?\s*(?P<half>am|pm)?", re.ASCII | re.IGNORECASE)
@@ -103,7 +104,8 @@ class DayField(forms.Field):
 class MomentField(DayField):
     """A date and a London time, cleaned to an aware datetime. `usual_time` stands in for an empty time box.
 
-    An hour that the clocks skip in March is refused; of the hour that comes twice in October, the first is taken.
+    An hour that the clocks skip in March is refused. Of the hour that comes twice in October it is asked which: a time that
+    ends in BST is the first, one that ends in GMT the second.
     """
 
     widget = MomentInput
@@ -119,12 +121,22 @@ class MomentField(DayField):
         if not any(day_parts) and not clock:
             return None
         day = _day(day_parts)
-        hour, minute = _clock(clock or self.usual_time)
-        moment = datetime(day.year, day.month, day.day, hour, minute, tzinfo=LONDON)
+        clock, which = _told_apart(clock or self.usual_time)
+        hour, minute = _clock(clock)
+        moment = datetime(day.year, day.month, day.day, hour, minute, tzinfo=LONDON, fold=which == "GMT")
         if moment.astimezone(UTC).astimezone(LONDON).hour != hour:
             raise ValidationError(
                 say("The clocks go forward that night: this time does not exist. Enter another."), code="invalid"
             )
+        if comes_twice(moment) and not which:
+            sentence = say(
+                "The clocks go back that night, so {clock} comes twice. Enter {clock} BST for the first, or {clock} GMT for "
+                "the second.",
+                clock=clock,
+            )
+            raise ValidationError(sentence, code="ambiguous")
+        if which and moment.tzname() != which:
+            raise ValidationError(say("London is not on {which} then. Leave it out.", which=which), code="invalid")
         return moment.astimezone(UTC)  # two London times that look alike at the change of clocks are told apart
 
 
@@ -177,6 +189,14 @@ def _day(parts: list[str]) -> date:
         return date(int(year), int(month), int(day))
     except ValueError as error:
         raise ValidationError(say("Enter a real date. This one is not in the calendar."), code="invalid") from error
+
+
+def _told_apart(clock: str) -> tuple[str, str]:
+    """A time without the zone that was written behind it, and the zone: “1:30am GMT” is 1:30am in GMT."""
+    for zone in ("BST", "GMT"):
+        if clock.upper().endswith(zone):
+            return clock[: -len(zone)].strip(), zone
+    return clock, ""
 
 
 def _clock(text: str) -> tuple[int, int]:

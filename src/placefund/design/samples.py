@@ -17,11 +17,13 @@ from placefund.design.charts import (
     Chart,
     Column,
     Interval,
+    Meaning,
     Node,
     Pair,
     RankBand,
     Span,
     StackPart,
+    TowardsTarget,
     bars,
     bubbles,
     columns,
@@ -139,6 +141,7 @@ FINDINGS = (
     Finding(
         "co_investment_meets_the_ratio", True, "You show £24m of eligible co-investment for £20m.", "Terms, section 4.5"
     ),
+    Finding.untested("answers_keep_their_word_limits", "No question has an answer yet.", "Terms, section 2.3"),
 )
 
 
@@ -170,13 +173,24 @@ def _rankings() -> tuple[Chart, ...]:
     )
 
 
+def _towards_targets() -> Chart:
+    return progress(
+        "Outcomes against targets",
+        [
+            TowardsTarget("Further investment", _m(1000), _m(620), _m(480), _m(310), _m(500)),
+            TowardsTarget("Jobs created", 3_000, 1_240, 700, 240, 1_500),
+            TowardsTarget("Businesses supported", 850, 910, 910, 860),
+        ],
+    )
+
+
 def _charts() -> tuple[Chart, ...]:
     return (
         stack(
             "Envelope of the invented fund",
             [
-                StackPart("Paid", _m(84), "paid", "#paid"), StackPart("Committed", _m(126), "committed"),
-                StackPart("Allocated", _m(150), "allocated"), StackPart("Headroom", _m(140), "headroom"),
+                StackPart("Paid", _m(84), Meaning.PAID, "#paid"), StackPart("Committed", _m(126), Meaning.COMMITTED),
+                StackPart("Set aside", _m(150), Meaning.SET_ASIDE), StackPart("Free", _m(140), Meaning.FREE),
             ],
         ),
         _flow(),
@@ -192,9 +206,10 @@ def _charts() -> tuple[Chart, ...]:
             "Money by financial year",
             [
                 Column("2026-27", (_m(40), _m(31))), Column("2027-28", (_m(95), _m(88))), Column("2028-29", (_m(130), _m(41))),
-                Column("2029-30", (_m(120), _m(0))), Column("2030-31", (_m(75), _m(0))),
+                Column("2029-30", (_m(120), _m(0))), Column("2030-31", (_m(-12), _m(0))),
             ],
-            ("Planned", "Paid"),
+            ("Committed", "Paid"),
+            meanings=(Meaning.COMMITTED, Meaning.PAID),
         ),
         bubbles(
             "Bids by merit and ask",
@@ -212,13 +227,7 @@ def _charts() -> tuple[Chart, ...]:
             ("Given", "By the formula"),
         ),
         *_rankings(),
-        progress(
-            "Outcomes against targets",
-            [
-                Bar("Further investment", _m(620), _m(1000)), Bar("Jobs created", 1_240, 3_000),
-                Bar("Businesses supported", 910, 850),
-            ],
-        ),
+        _towards_targets(),
         spans(
             "Rounds on one calendar",
             [
@@ -236,9 +245,11 @@ def _flow() -> Chart:
     awards = (("a1", "Clean ports", "northvale", 50, 32), ("a2", "Tidal power works", "estuary", 40, 20),
               ("a3", "Fibre and light", "rivers", 22, 12), ("a4", "Open medicine", "highmoor", 18, 6))  # fmt: skip
     nodes = [
-        Node("fund", "Envelope", 0), Node("earmarked", "Earmarked strand", 1), Node("competed", "Competed strand", 1),
-        *(Node(key, label, 2) for key, label, _ in places), Node("highmoor", "Highmoor", 2),
-        *(Node(key, label, 3) for key, label, _, _, _ in awards), Node("paid", "Paid", 4),
+        Node("fund", "Envelope", 0), Node("earmarked", "Earmarked strand", 1, "", Meaning.SET_ASIDE),
+        Node("competed", "Competed strand", 1, "", Meaning.SET_ASIDE),
+        *(Node(key, label, 2, "", Meaning.SET_ASIDE) for key, label, _ in (*places, ("highmoor", "Highmoor", 0))),
+        *(Node(key, label, 3, "", Meaning.COMMITTED) for key, label, _, _, _ in awards),
+        Node("paid", "Paid", 4, "", Meaning.PAID),
     ]  # fmt: skip
     bands = [
         Band("fund", "earmarked", _m(120), "#earmarked"), Band("fund", "competed", _m(40)),

@@ -36,6 +36,15 @@ WORDS: Mapping[str, Mapping[str, Message]] = {
         "putBack": say("Put them back"),
         "drop": say("Throw them away"),
     },
+    "costs": {
+        "above": say("The application asks for {over} more than the cap of {cap}."),
+        "below": say("The application asks for {under} less than the least that this round awards, {floor}."),
+        "left": say("{left} is left below the cap of {cap}."),
+        "pasted": say("{count} amounts pasted."),
+        "pastedSome": say(
+            "{count} amounts pasted. {left} rows did not fit: what is left of them stands below the table."
+        ),
+    },
     "map": {
         "zoom": say("Zoom and move the map"),
         "whole": say("Show the whole map"),
@@ -43,6 +52,10 @@ WORDS: Mapping[str, Mapping[str, Message]] = {
         "keys": say("{title}: arrow keys move the map, plus and minus zoom"),
         "zoomIn": say("Zoom in"),
         "zoomOut": say("Zoom out"),
+    },
+    "passkey": {
+        "refused": say("No passkey answered: it was not unlocked, took too long, or is not known here. Try again."),
+        "unknown": say("This browser knows no passkeys."),
     },
     "picker": {
         "chosen": say("{count} chosen: {names}."),

@@ -39,6 +39,7 @@ STATES: dict[str, StateLabel] = {
     "invited": StateLabel(say("Invited"), Tone.WAITING),
     "joined": StateLabel(say("Joined"), Tone.DONE),
     "declined": StateLabel(say("Declined"), Tone.QUIET),
+    "taken_back": StateLabel(say("Invitation taken back"), Tone.QUIET),
     "left": StateLabel(say("Left"), Tone.QUIET),
     # applications
     "draft": StateLabel(say("Draft"), Tone.MOVING),
@@ -98,6 +99,7 @@ STATES: dict[str, StateLabel] = {
     "in_progress": StateLabel(say("In progress"), Tone.MOVING),
     "needs_attention": StateLabel(say("Needs attention"), Tone.WAITING),
     "done": StateLabel(say("Completed"), Tone.DONE),
+    "answered": StateLabel(say("Answered"), Tone.WAITING),
     "met": StateLabel(say("Met"), Tone.DONE),
     "missed": StateLabel(say("Missed"), Tone.LATE),
     "overdue": StateLabel(say("Overdue"), Tone.LATE),

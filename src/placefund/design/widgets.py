@@ -9,6 +9,7 @@ from django import forms
 
 from placefund.design.wording import clock_in_words, in_london
 from placefund.domain.money import Money, format_exact
+from placefund.domain.periods import comes_twice
 
 
 class MoneyInput(forms.TextInput):
@@ -41,5 +42,7 @@ class MomentInput(DayInput):
 
     def decompress(self, value: Any) -> list[str]:
         if isinstance(value, datetime):
-            return [*super().decompress(in_london(value)), clock_in_words(value)]
+            here = in_london(value)
+            zone = f" {here.tzname()}" if comes_twice(value) else ""
+            return [*super().decompress(here), clock_in_words(value) + zone]
         return [""] * len(self.parts)

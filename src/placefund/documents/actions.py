@@ -5,22 +5,30 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
+from django.core.cache import cache
 from django.core.files.uploadedfile import UploadedFile
 from django.db import models, transaction
 
 from placefund.documents.acts import DocumentAct
 from placefund.documents.examination import examined
 from placefund.documents.models import Document
-from placefund.domain.files import DocumentKind
+from placefund.documents.queries import bytes_of
+from placefund.documents.scanning import is_configured, scan
+from placefund.domain.file_contents import Scan, contents_of
+from placefund.domain.files import DocumentKind, format_by_name
 from placefund.people.access import allow
-from placefund.people.models import User
+from placefund.people.models import CLOCK, User
 from placefund.records.actions import record
 
 SWEEP_AFTER_SECONDS = 24 * 60 * 60
+MOST_AT_ONCE = 50
+EXAMINED_TO = "documents-examined-to"
+"""Where in the cache it stands how far files were examined again. Where it is lost, that begins anew."""
 
 
 def _keep(content: bytes, path: Path) -> None:
@@ -47,24 +55,40 @@ def attach(
         NotYours: the person may not send files of this kind for this thing.
     """
     allow(by, kind.sent_by, subject)
-    found, content = examined(upload)
-    digest = hashlib.sha256(content).hexdigest()
+    found = examined(upload)
+    digest = hashlib.sha256(found.content).hexdigest()
     path = f"{digest[:2]}/{digest}"
-    _keep(content, Path(settings.MEDIA_ROOT) / path)
+    _keep(found.content, Path(settings.MEDIA_ROOT) / path)
     document = Document.objects.create(
         kind=kind,
         name=found.name,
         content_type=found.file_format.content_type,
-        size=len(content),
+        size=len(found.content),
         sha256=digest,
         path=path,
+        opens=True,
+        pages=found.contents.pages,
+        properties=dict(found.contents.properties),
+        scan=found.scanned.scan,
+        scanned_by=found.scanned.by,
+        scanned_at=None if found.scanned.scan is Scan.NOT_SCANNED else at,
         subject_kind=subject._meta.label_lower,
         subject_id=subject.pk,
         scope_names=sorted(subject.scopes()),  # type: ignore[attr-defined]  # a row that people can be allowed names its scopes
         uploaded_by=by,
         uploaded_at=at,
     )
-    record(DocumentAct.ATTACHED, subject, by=by, at=at, name=document.name, size=document.size, sha256=digest)
+    is_answer = kind is DocumentKind.ANSWER
+    record(
+        DocumentAct.ATTACHED_TO_ANSWER if is_answer else DocumentAct.ATTACHED,
+        subject,
+        by=by,
+        at=at,
+        name=document.name,
+        size=document.size,
+        sha256=digest,
+        scan=document.scan,
+    )
     return document
 
 
@@ -74,6 +98,48 @@ def remove(document: Document, subject: models.Model, *, by: User, at: datetime)
     allow(by, DocumentKind(document.kind).sent_by, subject)
     record(DocumentAct.REMOVED, subject, by=by, at=at, name=document.name, sha256=document.sha256)
     document.delete()
+
+
+def examine_again(*, at: datetime) -> list[Document]:
+    """Examine the files that nobody has looked into yet, and scan those that wait for a scanner; returns what was found bad.
+
+    A file that was sent while the scanner did not answer is kept as “not scanned”, so that no deadline is missed for it. So many
+    are examined at once; the next time it goes on behind them, so that those which cannot be examined keep nobody waiting.
+    """
+    bad: list[Document] = []
+    examined_now = 0
+    for document in _waiting():
+        if examined_now == MOST_AT_ONCE:
+            break
+        content = bytes_of(document)
+        if content is None:
+            continue
+        examined_now += 1
+        cache.set(EXAMINED_TO, document.pk, None)
+        contents, answer = contents_of(content, format_by_name(document.name)), scan(content)
+        document.opens, document.pages, document.properties = contents.opens, contents.pages, dict(contents.properties)
+        document.scan, document.scanned_by = answer.scan, answer.by
+        document.scanned_at = None if answer.scan is Scan.NOT_SCANNED else at
+        document.save(update_fields=["opens", "pages", "properties", "scan", "scanned_by", "scanned_at"])
+        if answer.scan is Scan.INFECTED:
+            record(DocumentAct.FOUND_INFECTED, document, by=CLOCK, at=at, virus=answer.virus, sha256=document.sha256)
+            bad.append(document)
+    return bad
+
+
+def _waiting() -> Iterator[Document]:
+    """The files that wait to be examined, beginning behind the last that was, and then those before it."""
+    waiting = models.Q(opens=None)
+    if is_configured():
+        waiting |= models.Q(scan=Scan.NOT_SCANNED)
+    rows, last = Document.objects.filter(waiting).order_by("pk"), int(cache.get(EXAMINED_TO, 0))
+    numbers = [
+        *rows.filter(pk__gt=last).values_list("pk", flat=True),
+        *rows.filter(pk__lte=last).values_list("pk", flat=True),
+    ]
+    for number in numbers:
+        if (document := Document.objects.filter(pk=number).first()) is not None:
+            yield document
 
 
 def sweep(*, at: datetime) -> int:

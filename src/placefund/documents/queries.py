@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from django.conf import settings
 from django.db import models
 
 from placefund.documents.models import Document
+from placefund.domain.messages import say
 
 
 def documents_of(subject: models.Model) -> models.QuerySet[Document]:
@@ -27,3 +29,16 @@ def bytes_of(document: Document) -> bytes | None:
     path = kept_at(document)
     content = path.read_bytes() if path.is_file() else b""
     return content if hashlib.sha256(content).hexdigest() == document.sha256 else None
+
+
+def broken_files() -> Iterator[str]:
+    """Files that a row speaks of and that are gone, or are other than what was sent, each as a sentence."""
+    for document in Document.objects.order_by("pk").iterator(chunk_size=200):
+        if bytes_of(document) is None:
+            yield say("File {number} is missing, or is not what was sent.", number=document.pk)
+
+
+def names_inside(numbers: Iterable[int]) -> list[tuple[str, str]]:
+    """What the properties of these files say of who made them, each with the name of the file."""
+    rows = Document.objects.filter(pk__in=[*numbers])
+    return [(row.name, said) for row in rows for said in row.properties.values()]

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
+from placefund.domain.indicators import FactStatus
 from placefund.domain.messages import Message, say
 from placefund.domain.money import Money
 
@@ -65,12 +66,13 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CoInvestment:
-    """One line of co-investment."""
+    """One line of co-investment. `checked` says how far what was received has been checked: as every other fact is."""
 
     source: SourceClass
     form: Form
     status: Status
     amount: Money
+    checked: FactStatus = FactStatus.CLAIMED
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,28 @@ class Leverage:
         return Fraction(self.counted.pence, self.grant.pence) if self.grant.pence else None
 
 
+@dataclass(frozen=True, slots=True)
+class CheckedLeverage:
+    """Co-investment received beside one grant, at each level of checking; each level includes the ones above it.
+
+    A ratio that is published is that of what is evidenced at least; what is only claimed is printed beside it, as claimed.
+    """
+
+    claimed: Leverage
+    evidenced: Leverage
+    verified: Leverage
+
+    @property
+    def published(self) -> Leverage:
+        """The one whose ratio may be published without more words."""
+        return self.evidenced
+
+    @property
+    def only_claimed(self) -> Money:
+        """What would count, and nothing shows yet."""
+        return self.claimed.counted - self.evidenced.counted
+
+
 def counts(line: CoInvestment, rule: CountingRule) -> bool:
     """Whether a line counts towards the ratio."""
     return line.source in rule.sources and line.form in rule.forms
@@ -111,6 +135,15 @@ def leverage(lines: Iterable[CoInvestment], grant: Money, rule: CountingRule) ->
     lines = tuple(lines)
     counted = Money.total(line.amount for line in lines if counts(line, rule))
     return Leverage(counted, Money.total(line.amount for line in lines) - counted, grant)
+
+
+def leverage_by_status(lines: Iterable[CoInvestment], grant: Money, rule: CountingRule) -> CheckedLeverage:
+    """Co-investment received beside a grant, by how far it has been checked."""
+    lines = tuple(lines)
+    found = {
+        status: leverage((line for line in lines if line.checked.reaches(status)), grant, rule) for status in FactStatus
+    }
+    return CheckedLeverage(found[FactStatus.CLAIMED], found[FactStatus.EVIDENCED], found[FactStatus.VERIFIED])
 
 
 def shortfall(found: Leverage, needed: Fraction) -> Money:

@@ -12,14 +12,13 @@ from datetime import datetime
 from typing import Any
 
 from placefund.domain import coinvestment, costs
-from placefund.domain.answers.register import unanswered, unfinished
+from placefund.domain.answers.register import in_words, unanswered, unfinished
 from placefund.domain.coinvestment import CoInvestment
 from placefund.domain.costs import CostLine
 from placefund.domain.findings import Finding
-from placefund.domain.messages import row_of, say, say_count
+from placefund.domain.messages import Message, all_of, any_of, row_of, say, say_count
 from placefund.domain.money import Money, format_exact
 from placefund.domain.partnerships import PartnerLine, missing_helices
-from placefund.domain.periods import financial_years_between, london
 from placefund.domain.questions import word_count
 from placefund.domain.terms import Terms
 
@@ -40,19 +39,24 @@ class Proposal:
     costs: tuple[CostLine, ...]
     co_investment: tuple[CoInvestment, ...]
     is_certified: bool
+    approved: frozenset[int] = frozenset()
+    """The numbers of the organisations that approve their costs as they stand."""
 
     def ask(self, terms: Terms) -> Money:
-        """What the fund is asked to pay, at the rates of the round."""
-        return costs.ask(self.costs, terms.rates)
+        """What the fund is asked to pay, at the rates of the round. Where one is not published, `why_no_ask` says so."""
+        return costs.ask(self.costs, terms.rates_paid)
+
+    def why_no_ask(self, terms: Terms) -> Message | None:
+        """Why nobody can say what the fund is asked for; None when it can be worked out."""
+        return costs.why_no_ask(self.costs, terms.rates_not_published)
 
 
 Rule = Callable[[Proposal, Terms, datetime], Finding]
 
 
 def moment_in_words(moment: datetime) -> str:
-    """16:00 on 12 February 2026, on a London clock."""
-    local = london(moment)
-    return f"{local:%H:%M} on {local.day} {local:%B %Y}"
+    """4pm on 12 February 2026, on a London clock."""
+    return str(say("{at}", at=moment))
 
 
 def round_is_open(proposal: Proposal, terms: Terms, at: datetime) -> Finding:
@@ -98,16 +102,45 @@ def sector_is_named(proposal: Proposal, terms: Terms, at: datetime) -> Finding:
 
 
 def partnership_has_three_helices(proposal: Proposal, terms: Terms, at: datetime) -> Finding:
-    """Every submission is made for a partnership of civic, business and research."""
-    missing = missing_helices(proposal.partners)
-    if terms.helices_needed and missing:
+    """Every submission is made for a partnership of civic, business and research, or of those that the round requires."""
+    required = terms.required_helices
+    missing = missing_helices(proposal.partners, required)
+    if missing:
         names = row_of((helix.label.lower() for helix in missing), say(" and no "))
         why = say("The partnership has no {names} that has joined. Invite one, and ask it to accept.", names=names)
         return Finding("partnership_has_three_helices", False, why, terms.clause("helices"))
-    why = say("A civic body, a business and a research organisation have joined.")
-    if missing:
+    if terms.helices_needed or not missing_helices(proposal.partners):
+        why = say("A civic body, a business and a research organisation have joined.")
+    elif required:
+        why = say(
+            "Those have joined whom this round requires: {names}.", names=tuple(h.label.lower() for h in required)
+        )
+    else:
         why = say("This round does not ask for all three helices.")
     return Finding("partnership_has_three_helices", True, why, terms.clause("helices"))
+
+
+def lead_may_lead(proposal: Proposal, terms: Terms, at: datetime) -> Finding:
+    """The fund says which kinds of body may lead a partnership."""
+    lead = next((partner for partner in proposal.partners if partner.is_lead), None)
+    kinds = any_of(helix.label.lower() for helix in terms.may_lead)
+    if lead is None:
+        return Finding.untested("lead_may_lead", say("Nobody leads yet."), terms.clause("helices"))
+    if not terms.may_lead:
+        why = say("This round does not say who may lead.")
+        return Finding("lead_may_lead", True, why, terms.clause("helices"))
+    if lead.helix not in terms.may_lead:
+        why = say(
+            "{organisation} leads, and is a {kind}. In this round the lead is a {kinds}: form the partnership under one.",
+            organisation=lead.organisation,
+            kind=lead.helix.label.lower(),
+            kinds=kinds,
+        )
+        return Finding("lead_may_lead", False, why, terms.clause("helices"))
+    why = say(
+        "{organisation} leads, and may: it is a {kind}.", organisation=lead.organisation, kind=lead.helix.label.lower()
+    )
+    return Finding("lead_may_lead", True, why, terms.clause("helices"))
 
 
 def invited_partners_have_answered(proposal: Proposal, terms: Terms, at: datetime) -> Finding:
@@ -118,6 +151,9 @@ def invited_partners_have_answered(proposal: Proposal, terms: Terms, at: datetim
             "Waiting for {waiting} to accept the invitation. Ask them, or take the invitation back.", waiting=waiting
         )
         return Finding("invited_partners_have_answered", False, why)
+    if len(proposal.partners) < 2:
+        why = say("No partner beside the lead has been invited yet.")
+        return Finding.untested("invited_partners_have_answered", why)
     return Finding(
         "invited_partners_have_answered",
         True,
@@ -148,10 +184,11 @@ def place_is_outside_the_earmarked_ones(proposal: Proposal, terms: Terms, at: da
             overlaps=row_of(overlaps, "; "),
         )
         return Finding(name, False, why, terms.clause("exclusion"))
-    why = (
-        say("No area of the place is in an earmarked one.") if terms.earmarked else say("This round excludes no place.")
-    )
-    return Finding(name, True, why, terms.clause("exclusion"))
+    if not terms.earmarked:
+        return Finding(name, True, say("This round excludes no place."), terms.clause("exclusion"))
+    if not proposal.areas:
+        return Finding.untested(name, say("No place has been chosen yet."), terms.clause("exclusion"))
+    return Finding(name, True, say("No area of the place is in an earmarked one."), terms.clause("exclusion"))
 
 
 def required_questions_are_answered(proposal: Proposal, terms: Terms, at: datetime) -> Finding:
@@ -177,11 +214,16 @@ def answers_keep_their_word_limits(proposal: Proposal, terms: Terms, at: datetim
         return Finding(
             "answers_keep_their_word_limits", False, row_of(sentences, "; ") + ".", terms.clause("questions")
         )
+    if not any(word_count(in_words(question, proposal.answers.get(question.key))) for question in terms.questions):
+        why = say("No question has an answer yet.")
+        return Finding.untested("answers_keep_their_word_limits", why, terms.clause("questions"))
     return Finding("answers_keep_their_word_limits", True, say("No answer is too long."), terms.clause("questions"))
 
 
 def ask_is_within_the_cap(proposal: Proposal, terms: Terms, at: datetime) -> Finding:
     """One award has a floor and a cap."""
+    if why_not := proposal.why_no_ask(terms):
+        return Finding("ask_is_within_the_cap", False, why_not, terms.clause("rates"))
     asked = proposal.ask(terms)
     clause = terms.clause("cap")
     if asked.pence <= 0:
@@ -201,17 +243,27 @@ def ask_is_within_the_cap(proposal: Proposal, terms: Terms, at: datetime) -> Fin
 
 
 def costs_fall_in_the_funds_life(proposal: Proposal, terms: Terms, at: datetime) -> Finding:
-    """All funded activity lies inside the fund's window."""
-    years = financial_years_between(*terms.life)
-    outside = sorted({line.year for line in proposal.costs if line.year not in years})
-    span = say("{first} to {last}", first=years[0], last=years[-1])
-    if outside:
-        why = say(
-            "There are costs in {outside}; the fund pays for activity in {span}.", outside=tuple(outside), span=span
+    """All funded activity lies inside the fund's window, and none of it in a year that is over when the round closes."""
+    rule, clause, years = "costs_fall_in_the_funds_life", terms.clause("life"), terms.payable_years
+    if not years:
+        return Finding(
+            rule, False, say("The fund's life is over when this round closes: it can pay for nothing."), clause
         )
-        return Finding("costs_fall_in_the_funds_life", False, why, terms.clause("life"))
+    span = say("{first} to {last}", first=years[0], last=years[-1])
+    if outside := sorted({line.year for line in proposal.costs if line.year not in years}):
+        why = say(
+            "There are costs in {outside}. The first year this round can pay for is {first}, and the last is {last}: "
+            "move them, or take them out.",
+            outside=tuple(outside),
+            first=years[0],
+            last=years[-1],
+        )
+        return Finding(rule, False, why, clause)
+    if not proposal.costs:
+        why = say("No costs have been entered yet. This round can pay for {span}.", span=span)
+        return Finding.untested(rule, why, clause)
     return Finding(
-        "costs_fall_in_the_funds_life", True, say("All costs fall in {span}.", span=span), terms.clause("life")
+        rule, True, say("No cost falls outside the years this round can pay for, {span}.", span=span), clause
     )
 
 
@@ -221,17 +273,40 @@ def costs_belong_to_joined_partners(proposal: Proposal, terms: Terms, at: dateti
     if any(line.organisation_id not in joined for line in proposal.costs):
         why = say("Some costs belong to an organisation that has not joined, or has left. Move or remove them.")
         return Finding("costs_belong_to_joined_partners", False, why)
+    if not proposal.costs:
+        return Finding.untested("costs_belong_to_joined_partners", say("No costs have been entered yet."))
     return Finding("costs_belong_to_joined_partners", True, say("Each cost belongs to a partner that has joined."))
+
+
+def each_partner_approves_its_costs(proposal: Proposal, terms: Terms, at: datetime) -> Finding:
+    """A partner stands behind its own costs; the lead's certifier behind the lead's, by signing the whole."""
+    rule, spending = "each_partner_approves_its_costs", {line.organisation_id for line in proposal.costs}
+    others = [one for one in proposal.partners if not one.is_lead and one.organisation_id in spending]
+    if waiting := [one for one in others if one.organisation_id not in proposal.approved]:
+        why = say(
+            "Not approved yet: the costs of {partners}. Somebody of each approves them on the page of the costs.",
+            partners=all_of(one.organisation for one in waiting),
+        )
+        return Finding(rule, False, why)
+    if not others:
+        return (
+            Finding.untested(rule, say("No partner beside the lead has costs yet."))
+            if not proposal.costs
+            else Finding(rule, True, say("No partner beside the lead has costs, so there is nothing to approve."))
+        )
+    return Finding(rule, True, say("Each partner has approved its own costs as they stand."))
 
 
 def co_investment_meets_the_ratio(proposal: Proposal, terms: Terms, at: datetime) -> Finding:
     """The ratio is for the whole portfolio; only some money counts."""
     rule = terms.counting
+    if why_not := proposal.why_no_ask(terms):
+        return Finding.untested("co_investment_meets_the_ratio", why_not, rule.clause)
     found = coinvestment.leverage(proposal.co_investment, proposal.ask(terms), rule)
     clause = rule.clause
     if found.ratio is None:
         why = say("The ratio can be worked out once costs are entered.")
-        return Finding("co_investment_meets_the_ratio", False, why, clause)
+        return Finding.untested("co_investment_meets_the_ratio", why, clause)
     missing = coinvestment.shortfall(found, rule.delivery_ratio)
     counted, needed = format_exact(found.counted), format_exact(found.grant.times(rule.delivery_ratio))
     if missing:
@@ -259,11 +334,12 @@ def lead_has_certified(proposal: Proposal, terms: Terms, at: datetime) -> Findin
     return Finding("lead_has_certified", False, why)
 
 
-ON_CERTIFICATION: tuple[Rule, ...] = (
+WHENEVER_IT_IS_CHECKED: tuple[Rule, ...] = (
     round_is_open,
     application_says_what_it_is,
     sector_is_named,
     partnership_has_three_helices,
+    lead_may_lead,
     invited_partners_have_answered,
     place_is_named,
     place_is_outside_the_earmarked_ones,
@@ -274,7 +350,13 @@ ON_CERTIFICATION: tuple[Rule, ...] = (
     costs_belong_to_joined_partners,
     co_investment_meets_the_ratio,
 )
-ON_SUBMISSION: tuple[Rule, ...] = (*ON_CERTIFICATION, lead_has_certified)
+ON_CERTIFICATION: tuple[Rule, ...] = (*WHENEVER_IT_IS_CHECKED, each_partner_approves_its_costs)
+"""What must hold before it is signed. From then on no cost can change, so approvals are not asked for again."""
+
+ON_SUBMISSION: tuple[Rule, ...] = (*WHENEVER_IT_IS_CHECKED, lead_has_certified)
+
+EVERY_RULE: tuple[Rule, ...] = (*ON_CERTIFICATION, lead_has_certified)
+"""All that are asked at one step or another, in their order."""
 
 ON_ELIGIBILITY_CHECK: tuple[Rule, ...] = ON_SUBMISSION[1:]
 """What the fund checks again after closing: everything but the clock."""

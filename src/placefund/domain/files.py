@@ -34,23 +34,26 @@ class DocumentKind(StrEnum):
     """What a file is for; the value is stored. It decides who may send one and who may read it."""
 
     EVIDENCE = "evidence"  # belongs to a return
-    LETTER = "letter"  # belongs to an application
+    ANSWER = "answer"  # belongs to an application
     MINUTES = "minutes"  # belongs to a panel meeting
+    CONDITION = "condition"  # belongs to a condition of an award
 
     @property
     def sent_by(self) -> Capability:
         return {
             "evidence": Capability.PREPARE_RETURN,
-            "letter": Capability.EDIT_APPLICATION,
+            "answer": Capability.EDIT_APPLICATION,
             "minutes": Capability.RUN_PANEL,
+            "condition": Capability.ANSWER_CONDITION,
         }[self.value]
 
     @property
     def read_by(self) -> Capability:
         return {
             "evidence": Capability.READ_AWARD,
-            "letter": Capability.READ_APPLICATION,
+            "answer": Capability.READ_APPLICATION,
             "minutes": Capability.READ_SCORES,
+            "condition": Capability.READ_AWARD,
         }[self.value]
 
 

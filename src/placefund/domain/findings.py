@@ -1,4 +1,4 @@
-"""What a rule found: whether its sentence holds, and why."""
+"""What a rule found: whether its sentence holds, and why; or that there is nothing to check yet."""
 
 from __future__ import annotations
 
@@ -16,13 +16,25 @@ class Finding:
     """One rule's answer.
 
     `rule` is the rule's name, a sentence in snake case that must hold; `why` is a sentence for the person who must act;
-    `clause` says where the rule comes from (a term of the round, a source of the fundbook).
+    `clause` says where the rule comes from (a term of the round, a source of the fundbook). Where nothing is there yet that a
+    rule could be tested on, it `is_untested`: it is neither met nor not met, and by itself it stops nothing.
     """
 
     rule: str
     passed: bool
     why: str
     clause: str = ""
+    is_untested: bool = False
+
+    @classmethod
+    def untested(cls, rule: str, why: str, clause: str = "") -> Finding:
+        """There is nothing to check yet."""
+        return cls(rule, False, why, clause, is_untested=True)
+
+    @property
+    def failed(self) -> bool:
+        """The sentence was tested, and does not hold."""
+        return not self.passed and not self.is_untested
 
     @property
     def sentence(self) -> Message:
@@ -34,11 +46,15 @@ class Finding:
 
     def as_record(self) -> dict[str, str | bool]:
         """The form kept in records and snapshots."""
-        return {"rule": self.rule, "passed": self.passed, "why": self.why, "clause": self.clause}
+        kept: dict[str, str | bool] = {"rule": self.rule, "passed": self.passed, "why": self.why, "clause": self.clause}
+        if self.is_untested:  # records from before a rule could be untested say nothing of it, and keep their digest
+            kept["is_untested"] = True
+        return kept
 
     @classmethod
     def from_record(cls, record: dict[str, str | bool]) -> Finding:
-        return cls(str(record["rule"]), bool(record["passed"]), str(record["why"]), str(record["clause"]))
+        rule, why, clause = str(record["rule"]), str(record["why"]), str(record["clause"])
+        return cls(rule, bool(record["passed"]), why, clause, bool(record.get("is_untested", False)))
 
 
 class NotAllowed(Exception):
@@ -47,6 +63,17 @@ class NotAllowed(Exception):
 
 class NotPossible(NotAllowed):
     """Something that cannot be as things stand: what it is asked of, or of whom, does not allow it. No role would help."""
+
+
+def required_reason(reason: str) -> str:
+    """The reason of a step that somebody is told of, without the space around it.
+
+    Raises:
+        NotPossible: there is none.
+    """
+    if not reason.strip():
+        raise NotPossible(say("Say why. Whoever this concerns reads it."))
+    return reason.strip()
 
 
 class RulesNotMet(NotAllowed):
@@ -58,12 +85,12 @@ class RulesNotMet(NotAllowed):
 
 
 def failed(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """The findings that do not hold, in the order of the rules."""
-    return tuple(finding for finding in findings if not finding.passed)
+    """The findings that do not hold, in the order of the rules; what could not be tested yet is none of them."""
+    return tuple(finding for finding in findings if finding.failed)
 
 
 def require(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """All findings, when every rule holds.
+    """All findings, when no rule is broken.
 
     Raises:
         RulesNotMet: naming every rule that does not hold.

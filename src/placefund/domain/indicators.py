@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
 
+from placefund.domain.identifiers import counted_once
 from placefund.domain.money import Money
 from placefund.domain.periods import Quarter
 
@@ -32,6 +35,11 @@ class FactStatus(StrEnum):
     CLAIMED = "claimed"
     EVIDENCED = "evidenced"
     VERIFIED = "verified"
+
+    def reaches(self, other: FactStatus) -> bool:
+        """Whether it is checked at least as well as another."""
+        order = list(FactStatus)
+        return order.index(self) >= order.index(other)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +74,7 @@ def total(facts: Iterable[Fact], indicator: Indicator) -> Decimal:
         case CountingMethod.SUM:
             return sum((fact.value for fact in own), Decimal(0))
         case CountingMethod.UNIQUE:
-            return Decimal(len({fact.identifier for fact in own}))
+            return Decimal(len(set(counted_once(fact.identifier for fact in own).values())))
         case CountingMethod.LATEST:
             newest: dict[int, Fact] = {}
             for fact in sorted(own, key=lambda fact: fact.quarter):
@@ -77,11 +85,7 @@ def total(facts: Iterable[Fact], indicator: Indicator) -> Decimal:
 def total_by_status(facts: Iterable[Fact], indicator: Indicator) -> dict[FactStatus, Decimal]:
     """The total of facts at least as well checked as each status: claimed ≥ evidenced ≥ verified."""
     facts = tuple(facts)
-    order = list(FactStatus)
-    return {
-        status: total((fact for fact in facts if order.index(fact.status) >= order.index(status)), indicator)
-        for status in order
-    }
+    return {status: total((fact for fact in facts if fact.status.reaches(status)), indicator) for status in FactStatus}
 
 
 def quantity(value: Decimal, unit: str) -> Money | int | str:
@@ -89,3 +93,14 @@ def quantity(value: Decimal, unit: str) -> Money | int | str:
     if unit in MONEY_UNITS:
         return Money(int(value * 100))
     return int(value) if value == value.to_integral_value() else f"{value.normalize():,f}"
+
+
+def expected_by(target: int, first: date, last: date | None, on: date) -> Fraction | None:
+    """How much of a target would be reached on a day had it come evenly from the fund's first day to the day it is due.
+
+    None where no day is known by which it is due, or that day is not after the first.
+    """
+    if last is None or last <= first:
+        return None
+    days = min(max((on - first).days, 0), (last - first).days)
+    return Fraction(target * days, (last - first).days)

@@ -17,22 +17,40 @@ IN_WORDS = {
     "agree_score": say("agree its score"),
     "call_item": say("call it"),
     "close_meeting": say("close it"),
+    "confirm_reopening": say("open it again"),
     "declare_conflict": say("declare a conflict with it"),
     "decline_invitation": say("decline the invitation"),
     "find_eligible": say("find it eligible"),
     "find_ineligible": say("find it not eligible"),
     "finish_item": say("finish it"),
+    "give_back": say("give it back to its reader"),
+    "give_back_as_scored": say("give it back to its reader with its scores"),
     "give_up": say("give it up"),
+    "keep_as_sent": say("keep it as it was sent"),
+    "reconsider_as_eligible": say("find it eligible after all"),
+    "reconsider_as_ineligible": say("find it not eligible after all"),
+    "revise_decision": say("revise its decision"),
+    "revise_to_decline": say("publish that it is not funded after all"),
+    "revise_to_success": say("publish that it is funded after all"),
+    "revive": say("bring it back"),
+    "revive_as_sent": say("bring it back as it was sent"),
     "invite_again": say("invite them again"),
+    "meet": say("note it as met"),
     "open_meeting": say("open it"),
+    "reopen": say("open it again"),
+    "reopen_meeting": say("open it again"),
     "park_item": say("park it"),
     "put_back": say("put it back"),
     "release_decline": say("release it"),
     "release_success": say("release it"),
     "return_for_changes": say("send it back for changes"),
+    "reverse_payment": say("reverse its payment"),
     "rule_out": say("rule it out"),
     "run_again": say("run it again"),
+    "send_back": say("send it back"),
     "stand_down": say("stand them down"),
+    "take_back": say("take it back"),
+    "withdraw_approval": say("take its approval back"),
 }
 """How a refusal says a move whose name is more than a verb; the others read “verb it”."""
 
@@ -55,6 +73,9 @@ class Lifecycle:
     thing: str
     states: tuple[str, ...]
     moves: tuple[Move, ...]
+    authors: frozenset[Capability] = frozenset()
+    untold: frozenset[str] = frozenset()
+    """States that those who have the capabilities of `authors` are not told: a refusal of a move of theirs would tell them."""
 
     @property
     def born(self) -> str:
@@ -73,12 +94,13 @@ class Lifecycle:
         for move in named:
             if state in move.sources:
                 return move
+        is_untold = state in self.untold and named[0].capability in self.authors
         possible = any_of(in_words(source) for move in named for source in move.sources)
         raise MoveNotPossible(
             say(
                 "This {thing} is {state}, so it is not possible to {act} now. It would have to be {possible}.",
                 thing=say(self.thing),
-                state=in_words(state),
+                state=say("with the fund") if is_untold else in_words(state),
                 act=act_in_words(name),
                 possible=possible,
             )
@@ -115,12 +137,13 @@ ROUND = Lifecycle(
 
 PARTNER = Lifecycle(
     "partner",
-    ("invited", "joined", "declined", "left"),
+    ("invited", "joined", "declined", "left", "taken_back"),
     (
         Move("join", ("invited",), "joined", Capability.JOIN_PARTNERSHIP),
         Move("decline", ("invited",), "declined", Capability.JOIN_PARTNERSHIP),
         Move("leave", ("joined",), "left", Capability.JOIN_PARTNERSHIP),
-        Move("invite", ("declined", "left"), "invited", Capability.FORM_PARTNERSHIP),
+        Move("invite", ("declined", "left", "taken_back"), "invited", Capability.FORM_PARTNERSHIP),
+        Move("take_back", ("invited",), "taken_back", Capability.FORM_PARTNERSHIP),
     ),
 )
 
@@ -142,19 +165,38 @@ APPLICATION = Lifecycle(
         Move("certify", ("draft",), "certified", Capability.CERTIFY_APPLICATION),
         Move("return_for_changes", ("certified",), "draft", Capability.RETURN_FOR_CHANGES),
         Move("submit", ("certified",), "submitted", Capability.SUBMIT_APPLICATION),
+        Move("reopen", ("submitted",), "draft", Capability.SUBMIT_APPLICATION),
+        Move("keep_as_sent", ("draft", "certified"), "submitted", Capability.SUBMIT_APPLICATION, by_clock=True),
         Move("find_eligible", ("submitted",), "eligible", Capability.CHECK_ELIGIBILITY),
         Move("find_ineligible", ("submitted",), "ineligible", Capability.CHECK_ELIGIBILITY),
+        Move("reconsider_as_eligible", ("ineligible",), "eligible", Capability.CHECK_ELIGIBILITY),
+        Move("reconsider_as_ineligible", ("eligible",), "ineligible", Capability.CONFIRM_INELIGIBILITY),
         Move("agree_score", ("eligible",), "assessed", Capability.AGREE_SCORE),
         Move("decide", ("assessed",), "decided", Capability.DECIDE),
+        Move("revise_decision", ("decided",), "decided", Capability.DECIDE),
+        Move("revise_to_success", ("successful", "unsuccessful"), "successful", Capability.RELEASE_DECISIONS),
+        Move("revise_to_decline", ("successful", "unsuccessful"), "unsuccessful", Capability.RELEASE_DECISIONS),
         Move("release_success", ("decided",), "successful", Capability.RELEASE_DECISIONS),
         Move("release_decline", ("decided", "ineligible"), "unsuccessful", Capability.RELEASE_DECISIONS),
         Move(
             "withdraw",
-            ("draft", "certified", "submitted", "eligible", "assessed"),
+            # As long as nothing is told, whatever was found or decided: a step that is gone would tell.
+            ("draft", "certified", "submitted", "eligible", "ineligible", "assessed", "decided"),
             "withdrawn",
             Capability.WITHDRAW_APPLICATION,
         ),
+        Move("revive", ("withdrawn",), "draft", Capability.WITHDRAW_APPLICATION),
+        Move("revive_as_sent", ("withdrawn",), "submitted", Capability.WITHDRAW_APPLICATION),
     ),
+    authors=frozenset(
+        {
+            Capability.CERTIFY_APPLICATION,
+            Capability.RETURN_FOR_CHANGES,
+            Capability.SUBMIT_APPLICATION,
+            Capability.WITHDRAW_APPLICATION,
+        }
+    ),
+    untold=frozenset({"eligible", "ineligible", "assessed", "decided"}),
 )
 
 ASSESSOR = Lifecycle(
@@ -164,7 +206,7 @@ ASSESSOR = Lifecycle(
         Move("accept_invitation", ("invited",), "accepted", Capability.ANSWER_INVITATION),
         Move("decline_invitation", ("invited",), "declined", Capability.ANSWER_INVITATION),
         Move("invite_again", ("declined", "stood_down"), "invited", Capability.ASSIGN_ASSESSORS),
-        Move("stand_down", ("accepted",), "stood_down", Capability.ASSIGN_ASSESSORS),
+        Move("stand_down", ("invited", "accepted"), "stood_down", Capability.ASSIGN_ASSESSORS),
     ),
 )
 
@@ -185,6 +227,8 @@ ASSIGNMENT = Lifecycle(
         Move("declare_conflict", ("assigned", "scored"), "conflicted", Capability.SCORE),
         Move("rule_out", ("assigned", "scored"), "conflicted", Capability.ASSIGN_ASSESSORS),
         Move("unassign", ("assigned",), "withdrawn", Capability.ASSIGN_ASSESSORS),
+        Move("give_back", ("conflicted",), "assigned", Capability.ASSIGN_ASSESSORS),
+        Move("give_back_as_scored", ("conflicted",), "scored", Capability.ASSIGN_ASSESSORS),
     ),
 )
 
@@ -208,6 +252,7 @@ PANEL_MEETING = Lifecycle(
     (
         Move("open_meeting", ("planned",), "sitting", Capability.RUN_PANEL),
         Move("close_meeting", ("sitting",), "closed", Capability.RUN_PANEL),
+        Move("reopen_meeting", ("closed",), "sitting", Capability.RUN_PANEL),
     ),
 )
 
@@ -223,11 +268,25 @@ PANEL_ITEM = Lifecycle(
 
 AWARD = Lifecycle(
     "award",
-    ("offered", "accepted", "declined", "closed"),
+    ("offered", "accepted", "declined", "withdrawn", "closed"),
     (
         Move("accept", ("offered",), "accepted", Capability.ACCEPT_AWARD),
         Move("decline", ("offered",), "declined", Capability.ACCEPT_AWARD),
+        Move("withdraw", ("offered",), "withdrawn", Capability.OFFER_AWARD),
         Move("close", ("accepted",), "closed", Capability.OFFER_AWARD),
+        Move("reopen", ("closed",), "accepted", Capability.OFFER_AWARD),
+        Move("confirm_reopening", ("closed",), "accepted", Capability.CONFIRM_REOPENING),
+    ),
+)
+
+CONDITION = Lifecycle(
+    "condition",
+    ("open", "answered", "met"),
+    (
+        Move("answer", ("open",), "answered", Capability.ANSWER_CONDITION),
+        Move("send_back", ("answered",), "open", Capability.CHECK_CONDITION),
+        Move("meet", ("open", "answered"), "met", Capability.CHECK_CONDITION),
+        Move("reopen", ("met",), "open", Capability.CHECK_CONDITION),
     ),
 )
 
@@ -236,7 +295,10 @@ PROJECT = Lifecycle(
     ("draft", "active", "completed"),
     (
         Move("start", ("draft",), "active", Capability.SET_UP_PROJECT),
+        Move("take_start_back", ("active",), "draft", Capability.SET_UP_PROJECT),
         Move("complete", ("active",), "completed", Capability.SET_UP_PROJECT),
+        Move("reopen", ("completed",), "active", Capability.REOPEN_PROJECT),
+        Move("confirm_reopening", ("completed",), "active", Capability.CONFIRM_REOPENING),
     ),
 )
 
@@ -245,13 +307,27 @@ RETURN = Lifecycle(
     ("draft", "sent", "queried", "approved", "paid"),
     (
         Move("send", ("draft", "queried"), "sent", Capability.PREPARE_RETURN),
+        Move("take_back", ("sent",), "draft", Capability.PREPARE_RETURN),
+        Move("send_back", ("sent",), "draft", Capability.CHECK_RETURN),
         Move("query", ("sent",), "queried", Capability.CHECK_RETURN),
         Move("approve", ("sent",), "approved", Capability.CHECK_RETURN),
+        Move("withdraw_approval", ("approved",), "sent", Capability.WITHDRAW_APPROVAL),
         Move("pay", ("approved",), "paid", Capability.PAY_RETURN),
+        Move("reverse_payment", ("paid",), "sent", Capability.CONFIRM_REVERSAL),
+    ),
+)
+
+CHANGE = Lifecycle(
+    "change",
+    ("proposed", "applied", "withdrawn"),
+    (
+        Move("apply", ("proposed",), "applied", Capability.CHANGE_FUND),
+        Move("withdraw", ("proposed",), "withdrawn", Capability.CHANGE_FUND),
     ),
 )
 
 LIFECYCLES: tuple[Lifecycle, ...] = (
+    CHANGE,
     ROUND,
     PARTNER,
     APPLICATION,
@@ -262,6 +338,7 @@ LIFECYCLES: tuple[Lifecycle, ...] = (
     PANEL_ITEM,
     SCENARIO,
     AWARD,
+    CONDITION,
     PROJECT,
     RETURN,
 )

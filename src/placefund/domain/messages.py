@@ -7,7 +7,7 @@ values; whoever shows the sentence has installed how words are translated (`spea
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any, Protocol, Self
 
 from placefund.domain.periods import london
@@ -161,6 +161,11 @@ def span(first: object, last: object) -> Message:
     return say("{first} to {last}", first=first, last=last)
 
 
+def month(value: date) -> Message:
+    """June 2026."""
+    return say("{month} {year}", month=MONTHS[value.month - 1], year=value.year)
+
+
 def day(value: date) -> Message:
     """21 November 2026."""
     return say("{day} {month} {year}", day=value.day, month=MONTHS[value.month - 1], year=value.year)
@@ -187,13 +192,26 @@ def _english_letters(value: Any) -> str:
 def _written(value: Any, own: Callable[[Any], str]) -> str:
     match value:
         case datetime():
-            local = london(value)
-            return f"{local:%H:%M} on {local.day} {own(MONTHS[local.month - 1])} {local.year}"
+            return _moment(london(value), own)
         case date():
             return f"{value.day} {own(MONTHS[value.month - 1])} {value.year}"
         case tuple() | list():
             return ", ".join(_written(each, own) for each in value)
     return own(value)
+
+
+def on_the_clock(local: datetime) -> str:
+    """4pm, 4:05pm, midday, midnight: the hour and minute of a London time, one wording for pages, mails and minutes."""
+    if local.minute == 0 and local.hour in (0, 12):
+        return MIDDAY if local.hour else MIDNIGHT
+    return f"{local.hour % 12 or 12}{f':{local.minute:02d}' if local.minute else ''}{'am' if local.hour < 12 else 'pm'}"
+
+
+def _moment(local: datetime, own: Callable[[Any], str]) -> str:
+    """An instant on a London clock. A day ends at midnight, which belongs to it: nobody reads a deadline a day late."""
+    if local.time() == time(0):
+        return own(END_OF_DAY).format(day=_written(local.date() - timedelta(days=1), own))
+    return own(ON_A_DAY).format(clock=own(on_the_clock(local)), day=_written(local.date(), own))
 
 
 class _Place:
@@ -215,6 +233,8 @@ def _filled(words: str, values: Mapping[str, Any], own: Callable[[Any], str]) ->
     return words.format_map({name: _Place(value, own) for name, value in values.items()})
 
 
+END_OF_DAY, ON_A_DAY = say("midnight at the end of {day}"), say("{clock} on {day}")
+MIDDAY, MIDNIGHT = say("midday"), say("midnight")
 MONTHS = (
     say("January"), say("February"), say("March"), say("April"), say("May"), say("June"),
     say("July"), say("August"), say("September"), say("October"), say("November"), say("December"),

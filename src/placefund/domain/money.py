@@ -94,12 +94,26 @@ def share(total: Money, weights: Sequence[int | Fraction]) -> tuple[Money, ...]:
     if whole == 0:
         raise ValueError("Money cannot be shared out: there are no weights above zero.")
     sign, pence = (-1, -total.pence) if total.pence < 0 else (1, total.pence)
-    exact = [pence * Fraction(weight) / whole for weight in weights]
+    parts = to_whole_pence([pence * Fraction(weight) / whole for weight in weights], adding_to=Money(pence))
+    return tuple(Money(sign * part.pence) for part in parts)
+
+
+def to_whole_pence(exact: Sequence[Fraction], *, adding_to: Money) -> tuple[Money, ...]:
+    """Each amount (in pence, not negative) one way or the other to a whole penny, so that they add up to their rounded sum.
+
+    Largest remainder, ties to the earlier. `adding_to` is the sum of the exact amounts, rounded either way to the penny.
+
+    Raises:
+        ValueError: when it is not, so that no part would stay within a penny of its exact amount.
+    """
     parts = [int(part) for part in exact]
+    left = adding_to.pence - sum(parts)
+    if not -1 < adding_to.pence - sum(exact, Fraction(0)) < 1:
+        raise ValueError(f"{adding_to.pence} pence are not the rounded sum of the {len(exact)} amounts.")
     by_remainder = sorted(range(len(parts)), key=lambda i: (parts[i] - exact[i], i))
-    for i in by_remainder[: pence - sum(parts)]:
+    for i in by_remainder[:left]:
         parts[i] += 1
-    return tuple(Money(sign * part) for part in parts)
+    return tuple(Money(part) for part in parts)
 
 
 def format_exact(money: Money) -> str:
@@ -107,18 +121,6 @@ def format_exact(money: Money) -> str:
     sign = "−" if money.pence < 0 else ""
     pounds, pence = divmod(abs(money.pence), 100)
     return f"{sign}£{pounds:,}" + (f".{pence:02d}" if pence else "")
-
-
-def format_short(money: Money) -> str:
-    """£1.2bn, £30m, £12.3m, £450k, £980: cut, never rounded up, so that it claims no more than is there."""
-    sign = "−" if money.pence < 0 else ""
-    pounds = abs(money.pence) // 100
-    for size, letters in ((1_000_000_000, "bn"), (1_000_000, "m"), (1_000, "k")):
-        if pounds >= size:
-            tenths = pounds * 10 // size
-            whole, tenth = divmod(tenths, 10)
-            return f"{sign}£{whole}{letters}" if tenth == 0 or whole >= 100 else f"{sign}£{whole}.{tenth}{letters}"
-    return f"{sign}£{pounds}"
 
 
 def parse_money(text: str) -> Money:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -43,7 +43,7 @@ class PartnerLine:
     has_joined: bool
 
 
-def missing_helices(partners: Iterable[PartnerLine]) -> tuple[Helix, ...]:
-    """The helices that no joined partner brings yet, in the order civic, business, research."""
+def missing_helices(partners: Iterable[PartnerLine], required: Collection[Helix] = THREE_HELICES) -> tuple[Helix, ...]:
+    """The helices that are required and that no joined partner brings yet, in the order civic, business, research."""
     present = {partner.helix for partner in partners if partner.has_joined}
-    return tuple(helix for helix in THREE_HELICES if helix not in present)
+    return tuple(helix for helix in Helix if helix in required and helix not in present)

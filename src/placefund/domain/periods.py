@@ -106,6 +106,12 @@ def financial_years_between(first: date, last: date) -> tuple[FinancialYear, ...
     )
 
 
+def comes_twice(moment: datetime) -> bool:
+    """Whether London clocks show the time of this moment twice that night, because they go back."""
+    here = moment.astimezone(LONDON)
+    return here.replace(fold=0).utcoffset() != here.replace(fold=1).utcoffset()
+
+
 def london(moment: datetime) -> datetime:
     """The same moment on a London clock; deadlines are written in London time."""
     return moment.astimezone(LONDON)

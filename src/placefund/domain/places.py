@@ -76,12 +76,16 @@ class AreaChange:
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """What a code stands for today: itself, one successor, several, or nothing."""
+    """What a code stands for today: itself, one successor, several, or nothing.
+
+    `is_recorded` tells whether any change names the code: of one that none names, only a list of codes can say that it is known.
+    """
 
     code: str
     current: tuple[str, ...]
     kind: ChangeKind | None = None
     ended_on: date | None = None
+    is_recorded: bool = True
 
     @property
     def is_current(self) -> bool:
@@ -94,6 +98,8 @@ class Resolution:
 
     def sentence(self, names: Mapping[str, str]) -> str:
         """What to tell the person who used the code; `names` gives the names of codes."""
+        if self.is_current and not self.is_recorded and self.code not in names:
+            return say("No such code as {code} is known. Check it for a slip.", code=self.code)
         if self.is_current:
             return say("{code} is in use.", code=self.code)
         ended = say("{code} is no longer in use", code=self.code)
@@ -141,7 +147,9 @@ def resolve(code: str, changes: Iterable[AreaChange]) -> Resolution:
     for change in changes:
         by_old.setdefault(change.old_code, []).append(change)
     if code not in by_old:
-        return Resolution(code, (code,))
+        return Resolution(
+            code, (code,), is_recorded=any(code == change.new_code for one in by_old.values() for change in one)
+        )
     found: set[str] = set()
     seen: set[str] = set()
     waiting = [code]

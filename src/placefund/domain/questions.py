@@ -15,6 +15,7 @@ class Question:
     """One question of a round's form. `word_limit` 0 means no limit; `key` is stable, so answers survive a new title.
 
     `kind` is the name of one of `domain.answers`. What `options`, `least`, `most` and `unit` mean is for the kind to say.
+    `formats` and `megabytes` are which files it takes and how large one may be; `parts` is what each row asks, in order.
     `informs` are the keys of the criteria that its answer is judged by; empty where the fund has not said.
     """
 
@@ -28,6 +29,9 @@ class Question:
     least: int | None = None
     most: int | None = None
     unit: str = ""
+    formats: tuple[str, ...] = ()
+    megabytes: int | None = None
+    parts: tuple[Question, ...] = ()
     informs: tuple[str, ...] = ()
 
     def as_record(self) -> dict[str, Any]:
@@ -40,14 +44,23 @@ class Question:
             "is_required": self.is_required,
         }
         if self.kind != LONG_TEXT:
-            said = {"options": list(self.options), "least": self.least, "most": self.most, "unit": self.unit}
+            said = {
+                "options": list(self.options),
+                "least": self.least,
+                "most": self.most,
+                "unit": self.unit,
+                "formats": list(self.formats),
+                "megabytes": self.megabytes,
+                "parts": [part.as_record() for part in self.parts],
+            }
             record |= {"kind": self.kind} | {name: value for name, value in said.items() if value not in ([], None, "")}
         return record | ({"informs": list(self.informs)} if self.informs else {})
 
     @classmethod
     def from_record(cls, record: Mapping[str, Any]) -> Question:
-        lists = {name: tuple(record.get(name, ())) for name in ("options", "informs")}
-        return cls(**{**record, **lists})
+        lists = {name: tuple(record.get(name, ())) for name in ("options", "formats", "informs")}
+        parts = tuple(cls.from_record(part) for part in record.get("parts", ()))
+        return cls(**{**record, **lists, "parts": parts})
 
 
 def word_count(text: str) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import StrEnum
 
 from placefund.domain.findings import Finding
 from placefund.domain.messages import row_of, say, say_count
@@ -12,12 +13,37 @@ from placefund.domain.money import Money
 from placefund.domain.periods import Quarter
 
 DAYS_TO_REPORT = 30
-"""A return is due this many days after its quarter ends (the practice of the fund's delivery body for claims)."""
+"""A return is due this many days after its quarter ends, in a fund whose book does not say."""
 
 
-def due_on(quarter: Quarter) -> date:
-    """The day a quarter's return is due."""
-    return quarter.last_day + timedelta(days=DAYS_TO_REPORT)
+def due_on(quarter: Quarter, days: int = DAYS_TO_REPORT) -> date:
+    """The day a quarter's return is due: so many days after the quarter ends, as the fund's book says."""
+    return quarter.last_day + timedelta(days=days)
+
+
+class CorrectionKind(StrEnum):
+    """Which step on a return was taken back; the value is stored."""
+
+    TAKEN_BACK = "taken_back"
+    SENT_BACK = "sent_back"
+    APPROVAL_WITHDRAWN = "approval_withdrawn"
+    PAYMENT_REVERSED = "payment_reversed"
+    VERIFICATION_WITHDRAWN = "verification_withdrawn"
+    VERIFIED_AGAIN = "verified_again"
+
+    @property
+    def sentence(self) -> str:
+        return _CORRECTED[self]
+
+
+_CORRECTED = {
+    CorrectionKind.TAKEN_BACK: say("Taken back by the lead before it was looked at"),
+    CorrectionKind.SENT_BACK: say("Sent back to the lead"),
+    CorrectionKind.APPROVAL_WITHDRAWN: say("Approval taken back"),
+    CorrectionKind.PAYMENT_REVERSED: say("Payment reversed"),
+    CorrectionKind.VERIFICATION_WITHDRAWN: say("A figure is no longer verified"),
+    CorrectionKind.VERIFIED_AGAIN: say("A figure is verified again"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +59,20 @@ class ClaimLine:
 
 @dataclass(frozen=True, slots=True)
 class ReportedQuarter:
-    """A return as the rules see it. `open_queries` counts questions without an answer."""
+    """A return as the rules see it. `open_queries` counts questions without an answer.
+
+    `figures` is how many figures it reports; `unexplained` names those that are far from usual and have no reason yet.
+    `reports` are those of an independent accountant that it needs: on whom, by which words of the book, and whether it is there.
+    """
 
     quarter: Quarter
     narrative: str
     claims: tuple[ClaimLine, ...]
     open_queries: int
     unreported_milestones: tuple[str, ...]
+    figures: int = 0
+    unexplained: tuple[str, ...] = ()
+    reports: tuple[tuple[str, str, bool], ...] = ()
 
 
 Rule = Callable[[ReportedQuarter, date], Finding]
@@ -76,7 +109,28 @@ def claims_stay_within_each_grant(report: ReportedQuarter, on: date) -> Finding:
     ]
     if over:
         return Finding(name, False, row_of(over, "; ") + ".")
+    if not report.claims:
+        return Finding.untested(name, say("Nothing is claimed yet."))
     return Finding(name, True, say("Every claim is within what its partner has left."))
+
+
+def corrections_are_within_what_is_claimed(report: ReportedQuarter, on: date) -> Finding:
+    """What is taken off earlier claims is set against new ones: a return pays nobody less than nothing."""
+    name = "corrections_are_within_what_is_claimed"
+    if short := [line for line in report.claims if line.claimed.pence < 0]:
+        sentences = [
+            say(
+                "{organisation} takes {amount} more off earlier claims in {project} than it claims now",
+                organisation=line.organisation,
+                amount=-line.claimed,
+                project=line.project,
+            )
+            for line in short
+        ]
+        return Finding(name, False, row_of(sentences, "; ") + ".")
+    if not report.claims:
+        return Finding.untested(name, say("Nothing is claimed yet."))
+    return Finding(name, True, say("Nobody takes more off earlier claims than it claims now."))
 
 
 def claims_are_for_active_projects(report: ReportedQuarter, on: date) -> Finding:
@@ -84,6 +138,8 @@ def claims_are_for_active_projects(report: ReportedQuarter, on: date) -> Finding
     name = "claims_are_for_active_projects"
     if idle := sorted({line.project for line in report.claims if not line.project_is_active}):
         return Finding(name, False, say("{idle} is not active, so nothing can be claimed in it.", idle=idle))
+    if not report.claims:
+        return Finding.untested(name, say("Nothing is claimed yet."))
     return Finding(name, True, say("All claims are for active projects."))
 
 
@@ -93,6 +149,33 @@ def due_milestones_are_reported(report: ReportedQuarter, on: date) -> Finding:
         why = say("Say whether these milestones were reached, or why not: {waiting}.", waiting=waiting)
         return Finding("due_milestones_are_reported", False, why)
     return Finding("due_milestones_are_reported", True, say("Every milestone that is due is reported."))
+
+
+def figures_far_from_usual_are_explained(report: ReportedQuarter, on: date) -> Finding:
+    """Nobody sends a figure by a slip of the keyboard: what is far from earlier quarters or the target is asked about first."""
+    name = "figures_far_from_usual_are_explained"
+    if asked := report.unexplained:
+        return Finding(name, False, say("Is this so? Correct it, or say why it is right: {asked}.", asked=asked))
+    if not report.figures:
+        return Finding.untested(name, say("No figure is reported yet."))
+    return Finding(name, True, say("Every figure is near what is usual, or says why it is not."))
+
+
+def accountants_have_reported(report: ReportedQuarter, on: date) -> Finding:
+    """Above the fund's amounts an independent accountant reports on what an organisation claims."""
+    name = "accountants_have_reported"
+    if not report.reports:
+        return Finding(name, True, say("No accountant has to report on this claim."))
+    if missing := [(who, needed) for who, needed, is_there in report.reports if not is_there]:
+        who, needed = missing[0]
+        why = say(
+            "An independent accountant has to report on what {who} claims: {needed}. Attach the report under the files of "
+            "the return, and say whose claims it is on.",
+            who=who,
+            needed=needed,
+        )
+        return Finding(name, False, why)
+    return Finding(name, True, say("The accountants' reports are attached."))
 
 
 def queries_are_answered(report: ReportedQuarter, on: date) -> Finding:
@@ -111,8 +194,11 @@ ON_SENDING: tuple[Rule, ...] = (
     quarter_is_over,
     progress_is_described,
     claims_stay_within_each_grant,
+    corrections_are_within_what_is_claimed,
     claims_are_for_active_projects,
     due_milestones_are_reported,
+    figures_far_from_usual_are_explained,
+    accountants_have_reported,
     queries_are_answered,
 )
 

@@ -20,12 +20,19 @@ class Capability(StrEnum):
     READ_PUBLIC = "read what is public"
     USE_INBOX = "see their own tasks and messages"
 
+    RUN_INSTALLATION = "look after this installation, its people and its mail"
+    GIVE_ROLES = "give roles to others where one holds a role oneself"
+
     READ_ORGANISATIONS = "read the list of organisations"
+    REGISTER_ORGANISATION = "add an organisation to the register and let its first person in"
     MANAGE_FUND = "see a fund's money, strands and allocations as its manager"
     ALLOCATE = "allocate the envelope to strands and places"
+    STATE_COVERAGE = "say what is on record of a fund"
+    CHANGE_FUND = "change a fund that runs"
     MANAGE_ROUND = "open and close a round"
     PUBLISH_CLARIFICATION = "publish a clarification"
     CHECK_ELIGIBILITY = "find an application eligible or not"
+    CONFIRM_INELIGIBILITY = "confirm that an application is not eligible after all"
     ASSIGN_ASSESSORS = "assign assessors"
     RELEASE_DECISIONS = "release outcomes and feedback"
     OFFER_AWARD = "offer an award"
@@ -55,10 +62,17 @@ class Capability(StrEnum):
 
     READ_AWARD = "read an award, its projects and returns"
     ACCEPT_AWARD = "accept or decline an award"
+    ANSWER_CONDITION = "answer a condition of an award"
+    CHECK_CONDITION = "accept the answer to a condition or send it back"
     SET_UP_PROJECT = "set up projects under an award"
+    REOPEN_PROJECT = "ask for a completed project to be opened again"
+    CONFIRM_REOPENING = "confirm that a closed award or a completed project is opened again"
     PREPARE_RETURN = "prepare and send a return"
     CHECK_RETURN = "query and approve a return"
     PAY_RETURN = "pay an approved return"
+    WITHDRAW_APPROVAL = "take back the approval of a return before it is paid"
+    ASK_REVERSAL = "ask for a payment to be reversed"
+    CONFIRM_REVERSAL = "confirm that a payment is reversed"
 
     PUBLISH_FINDING = "publish an evaluation finding"
     READ_AUDIT = "read the record of who did what"
@@ -83,6 +97,7 @@ class Role(StrEnum):
     FINANCE_OFFICER = "finance_officer"
     MONITORING_OFFICER = "monitoring_officer"
     AUDITOR = "auditor"
+    ADMINISTRATOR = "administrator"
     PUBLIC = "public"
 
     @property
@@ -98,17 +113,67 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RoleCard:
-    """A role as the reference prints it: what it is for, which kind of scope it is given, what it may do."""
+    """A role as the reference prints it: what it is for, which kind of scope it is given, what it may do, which it may give."""
 
     role: Role
     purpose: str
     scope: str
     capabilities: frozenset[Capability]
+    gives: frozenset[Role]
+
+    def takes(self, scope: str) -> bool:
+        """Whether the role is held in scopes of this kind."""
+        return scope.partition(":")[0] in SCOPES[self.role]
+
+
+OF_A_FUND = frozenset(
+    {
+        *(Role.FUND_MANAGER, Role.PANEL_CHAIR, Role.DECISION_MAKER),
+        *(Role.FINANCE_OFFICER, Role.MONITORING_OFFICER, Role.AUDITOR),
+    }
+)
+OF_AN_ORGANISATION = frozenset({Role.LEAD_BIDDER, Role.PARTNER, Role.CERTIFIER})
+GIVES: dict[Role, frozenset[Role]] = {
+    Role.ADMINISTRATOR: frozenset({Role.ADMINISTRATOR}) | OF_A_FUND | OF_AN_ORGANISATION,
+    Role.FUND_MANAGER: OF_A_FUND - {Role.AUDITOR},  # nobody chooses, or sends away, who looks at their own work
+    Role.LEAD_BIDDER: OF_AN_ORGANISATION,
+    Role.PARTNER: frozenset({Role.PARTNER}),
+}
+"""Which roles a role may give, in the scope it is held in itself. Other roles come with a step: a panel member with a meeting."""
+SCOPES: dict[Role, frozenset[str]] = {
+    **dict.fromkeys(OF_A_FUND, frozenset({"fund"})),
+    **dict.fromkeys(OF_AN_ORGANISATION, frozenset({"organisation"})),
+    Role.PARTNER: frozenset({"organisation", "partnership"}),
+    Role.ASSESSOR: frozenset({"assessor"}),
+    Role.PANEL_MEMBER: frozenset({"meeting"}),
+    Role.ADMINISTRATOR: frozenset({"installation"}),
+    Role.PUBLIC: frozenset(),
+}
+"""The kinds of scope a role is held in: the word before the colon."""
+
+
+NEED_SECOND_FACTOR = OF_A_FUND | {Role.ADMINISTRATOR}
+"""The roles that nobody plays with a password alone: the fund's people and whoever lets people in. Others may choose it."""
+PROVED_AGAIN = frozenset(
+    {
+        *(Capability.CERTIFY_APPLICATION, Capability.SUBMIT_APPLICATION),
+        *(Capability.SIGN_SCENARIO, Capability.DECIDE, Capability.RELEASE_DECISIONS, Capability.PUBLISH_RELEASE),
+        *(Capability.OFFER_AWARD, Capability.ACCEPT_AWARD),
+        *(Capability.PAY_RETURN, Capability.CONFIRM_REVERSAL),
+        Capability.GIVE_ROLES,
+    }
+)
+"""What binds somebody, moves money or gives rights.
+
+Whoever does it has just shown that it is them, and not whoever found their screen.
+"""
 
 
 def _card(role: Role, purpose: str, scope: str, *capabilities: Capability) -> tuple[Role, RoleCard]:
     everyone = {Capability.READ_PUBLIC} | (set() if role is Role.PUBLIC else {Capability.USE_INBOX})
-    return role, RoleCard(role, purpose, scope, frozenset(everyone | set(capabilities)))
+    giving = {Capability.GIVE_ROLES} if role in GIVES else set()
+    gives = GIVES.get(role, frozenset())
+    return role, RoleCard(role, purpose, scope, frozenset(everyone | giving | set(capabilities)), gives)
 
 
 C = Capability
@@ -119,11 +184,15 @@ ROLES: dict[Role, RoleCard] = dict(
             say("Runs the fund for its delivery body: strands, rounds, eligibility, assignment, release, offers."),
             "fund",
             C.READ_ORGANISATIONS,
+            C.REGISTER_ORGANISATION,
             C.MANAGE_FUND,
             C.ALLOCATE,
+            C.STATE_COVERAGE,
+            C.CHANGE_FUND,
             C.MANAGE_ROUND,
             C.PUBLISH_CLARIFICATION,
             C.CHECK_ELIGIBILITY,
+            C.CONFIRM_INELIGIBILITY,
             C.ASSIGN_ASSESSORS,
             C.RUN_PANEL,
             C.FOLLOW_PANEL,
@@ -136,6 +205,12 @@ ROLES: dict[Role, RoleCard] = dict(
             C.READ_APPLICATION,
             C.READ_SCORES,
             C.READ_AWARD,
+            C.CHECK_CONDITION,
+            C.WITHDRAW_APPROVAL,
+            C.ASK_REVERSAL,
+            C.CONFIRM_REVERSAL,
+            C.REOPEN_PROJECT,
+            C.CONFIRM_REOPENING,
             C.PUBLISH_FINDING,
         ),
         _card(
@@ -152,7 +227,9 @@ ROLES: dict[Role, RoleCard] = dict(
             C.WITHDRAW_APPLICATION,
             C.READ_AWARD,
             C.ACCEPT_AWARD,
+            C.ANSWER_CONDITION,
             C.SET_UP_PROJECT,
+            C.REOPEN_PROJECT,
             C.PREPARE_RETURN,
         ),
         _card(
@@ -163,6 +240,7 @@ ROLES: dict[Role, RoleCard] = dict(
             C.READ_APPLICATION,
             C.EDIT_OWN_COSTS,
             C.READ_AWARD,
+            C.ANSWER_CONDITION,
         ),
         _card(
             Role.CERTIFIER,
@@ -206,16 +284,22 @@ ROLES: dict[Role, RoleCard] = dict(
             C.BUILD_SCENARIO,
             C.RECORD_VIEW,
             C.SIGN_SCENARIO,
+            C.CONFIRM_INELIGIBILITY,
             C.DECIDE,
             C.READ_AWARD,
         ),
         _card(
             Role.FINANCE_OFFICER,
-            say("Pays what a monitoring officer has approved; never the same person."),
+            say(
+                "Pays what a monitoring officer has approved; never the same person. Reverses a payment with a second person."
+            ),
             "fund",
             C.READ_ORGANISATIONS,
             C.READ_AWARD,
             C.PAY_RETURN,
+            C.ASK_REVERSAL,
+            C.CONFIRM_REVERSAL,
+            C.CONFIRM_REOPENING,
         ),
         _card(
             Role.MONITORING_OFFICER,
@@ -224,10 +308,17 @@ ROLES: dict[Role, RoleCard] = dict(
             C.READ_ORGANISATIONS,
             C.READ_AWARD,
             C.CHECK_RETURN,
+            C.CHECK_CONDITION,
+            C.WITHDRAW_APPROVAL,
+            C.ASK_REVERSAL,
+            C.REOPEN_PROJECT,
         ),
         _card(
             Role.AUDITOR,
-            say("Reads everything, including who did what and when; changes nothing."),
+            say(
+                "Reads what the fund reads, and the record of who did what and when. No draft, and no bid that a "
+                "conflict closes. Changes nothing."
+            ),
             "fund",
             C.READ_APPLICATION,
             C.READ_SCORES,
@@ -236,6 +327,16 @@ ROLES: dict[Role, RoleCard] = dict(
             C.READ_AUDIT,
             C.READ_ORGANISATIONS,
             C.MANAGE_FUND,
+        ),
+        _card(
+            Role.ADMINISTRATOR,
+            say(
+                "Looks after this installation: lets people in, sees that mail arrives, begins funds. Decides nothing."
+            ),
+            "installation",
+            C.RUN_INSTALLATION,
+            C.READ_ORGANISATIONS,
+            C.REGISTER_ORGANISATION,
         ),
         _card(Role.PUBLIC, say("Anyone, without signing in: the public whose money it is."), "everything published"),
     )
@@ -247,6 +348,12 @@ def may(memberships: Iterable[tuple[Role, str]], capability: Capability, scopes:
     """Whether any of these (role, scope) memberships allows the capability on an object with these scopes."""
     named = frozenset(scopes)
     return any(scope in named and capability in ROLES[role].capabilities for role, scope in memberships)
+
+
+def need_second_factor(roles: Iterable[Role]) -> tuple[Role, ...]:
+    """Those of somebody's roles that take a second factor, in the order of this page, each once."""
+    held = frozenset(roles)
+    return tuple(role for role in ROLES if role in held & NEED_SECOND_FACTOR)
 
 
 def roles_with(capability: Capability) -> tuple[Role, ...]:

@@ -174,6 +174,7 @@ def _loaded(programme: Programme, effort: Effort) -> highspy.Highs:
     highs = highspy.Highs()  # type: ignore[no-untyped-call]
     for name, value in (
         ("output_flag", False),
+        ("log_to_console", False),
         ("threads", 1),
         ("random_seed", 1),
         ("mip_rel_gap", effort.gap),

@@ -14,7 +14,8 @@ from placefund.domain.assessment.method import Method
 from placefund.domain.assessment.scoring import Criterion
 from placefund.domain.coinvestment import CountingRule, Form, SourceClass
 from placefund.domain.money import Money
-from placefund.domain.partnerships import Helix
+from placefund.domain.partnerships import THREE_HELICES, Helix
+from placefund.domain.periods import FinancialYear, financial_years_between, london
 from placefund.domain.questions import Question
 
 
@@ -26,6 +27,9 @@ class Terms:
     one award; None means there is none. `rates` is the share of cost the fund pays, by helix. `life` is the first and last day
     in which activity may fall. `assessors_needed` is how many people score each application. `pages_inform` names the criteria
     that a page of every application (its place, its costs) is judged by; a question says so itself.
+
+    `rates_not_published` are the helices whose rate nobody knows: a sum that needs one is not made. `helices_required` is who
+    must have joined where it is not all three (`helices_needed`); `may_lead` who may lead, everybody where it is empty.
     """
 
     strand: str
@@ -45,16 +49,46 @@ class Terms:
     clauses: Mapping[str, str] = field(default_factory=dict)
     method: Method = field(default_factory=Method)
     pages_inform: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    rates_not_published: frozenset[Helix] = frozenset()
+    helices_required: tuple[Helix, ...] = ()
+    may_lead: tuple[Helix, ...] = ()
+
+    @property
+    def required_helices(self) -> tuple[Helix, ...]:
+        """The helices that must each have joined."""
+        return THREE_HELICES if self.helices_needed else self.helices_required
+
+    @property
+    def rates_paid(self) -> Mapping[Helix, Fraction]:
+        """The rates that sums are made with. A cost without a published rate adds nothing, and `why_no_ask` says so."""
+        return {**self.rates, **dict.fromkeys(self.rates_not_published, Fraction(0))}
 
     def clause(self, name: str) -> str:
         """Where a rule of these terms comes from, in words; empty when the fundbook gives no source."""
         return self.clauses.get(name, "")
 
+    @property
+    def stated_rates(self) -> tuple[tuple[Helix, Fraction | None], ...]:
+        """Every helix of which the fund says something, with its rate; None where that is not published."""
+        said = (helix for helix in Helix if helix in self.rates or helix in self.rates_not_published)
+        return tuple((helix, self.rates.get(helix)) for helix in said)
+
+    @property
+    def payable_years(self) -> tuple[FinancialYear, ...]:
+        """The financial years in which a cost can fall: none that is over when the round closes. Empty after the fund's life."""
+        first = max(self.life[0], london(self.closes_at).date())
+        return financial_years_between(first, self.life[1])
+
     def as_record(self) -> dict[str, Any]:
         """These terms as JSON values; `Terms.from_record` reads them back to an equal object."""
-        # Terms from before pages informed anything say nothing of it, and keep their digest.
-        pages = {page: list(keys) for page, keys in sorted(self.pages_inform.items())}
-        return ({"pages_inform": pages} if pages else {}) | {
+        # Terms from before there was any of these say nothing of it, and keep their digest.
+        later = {
+            "pages_inform": {page: list(keys) for page, keys in sorted(self.pages_inform.items())},
+            "rates_not_published": sorted(self.rates_not_published),
+            "helices_required": list(self.helices_required),
+            "may_lead": list(self.may_lead),
+        }
+        return {name: value for name, value in later.items() if value} | {
             "strand": self.strand,
             "opens_at": self.opens_at.isoformat(),
             "closes_at": self.closes_at.isoformat(),
@@ -123,6 +157,9 @@ class Terms:
             # terms locked before methods were part of them keep their digest, and mean what they meant
             method=Method.from_record(record["method"]) if "method" in record else Method(),
             pages_inform={page: tuple(keys) for page, keys in record.get("pages_inform", {}).items()},
+            rates_not_published=frozenset(Helix(helix) for helix in record.get("rates_not_published", ())),
+            helices_required=tuple(Helix(helix) for helix in record.get("helices_required", ())),
+            may_lead=tuple(Helix(helix) for helix in record.get("may_lead", ())),
         )
 
 

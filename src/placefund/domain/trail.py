@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from placefund.domain.accounts import AccountKind, AccountPath, read_path
+from placefund.domain.ledger import EconomicEvent
 from placefund.domain.money import ZERO, Money
-
-POTS = (AccountKind.STRAND, AccountKind.PLACE)
+from placefund.domain.money_words import POTS, handed_back_by_award
 
 
 class Step(StrEnum):
@@ -40,12 +40,13 @@ def direction(step: Step, source: str, target: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """All that went from one account to another in one financial year, named by its first calendar year."""
+    """All that one kind of event moved from one account to another in a financial year, named by its first calendar year."""
 
     source: str
     target: str
     year: int
     amount: Money
+    event: EconomicEvent
 
 
 @dataclass(slots=True)
@@ -64,10 +65,12 @@ class Pot:
 
 @dataclass(slots=True)
 class AwardMoney:
-    """An award's money: committed to it, given to its projects, approved from its returns, paid. Each holds the next."""
+    """An award's money, by the words of `domain/money_words.py`: committed, given to its projects, approved, paid. Each
+    holds the next. `pots` is what is committed by where it came from."""
 
     award: int
     pots: dict[str, Money] = field(default_factory=dict)
+    handed_back: Money = ZERO
     apportioned: Money = ZERO
     approved: Money = ZERO
     paid: Money = ZERO
@@ -77,7 +80,11 @@ class AwardMoney:
         return Money.total(self.pots.values())
 
     @property
-    def to_be_paid(self) -> Money:
+    def awarded(self) -> Money:
+        return self.committed + self.handed_back
+
+    @property
+    def not_paid_yet(self) -> Money:
         return self.committed - self.paid
 
 
@@ -110,9 +117,21 @@ class Trail:
         return Money.total(award.committed for award in self.awards.values())
 
     @property
+    def awarded(self) -> Money:
+        return Money.total(award.awarded for award in self.awards.values())
+
+    @property
+    def handed_back(self) -> Money:
+        return Money.total(award.handed_back for award in self.awards.values())
+
+    @property
     def left(self) -> Money:
         """What no award has, set aside or not."""
         return self.envelope - self.committed
+
+    @property
+    def not_paid_yet(self) -> Money:
+        return self.committed - self.paid
 
     @property
     def approved(self) -> Money:
@@ -170,11 +189,13 @@ class _Tally:
 
 def follow(flows: Iterable[Flow]) -> Trail:
     """The trail of one fund's money, from all of its flows in any order."""
-    tally = _Tally()
+    tally, flows = _Tally(), tuple(flows)
     for flow in flows:
         source, target = read_path(flow.source), read_path(flow.target)
         if not tally.add(source, target, flow.year, flow.amount):
             tally.add(target, source, flow.year, -flow.amount)
+    for award, amount in handed_back_by_award((f.event, f.source, f.target, f.amount) for f in flows).items():
+        tally.award(award).handed_back = amount
     span = range(min(tally.years), max(tally.years) + 1) if tally.years else ()
     return Trail(
         tally.envelope,

@@ -27,3 +27,14 @@ class FindingForm(forms.Form):
         max_words=300,
         rows=4,
     )
+
+
+class FindingCorrectionForm(FindingForm):
+    """The same, with the reason why an earlier finding is corrected."""
+
+    why = WordsField(
+        label=say("Why is the earlier one corrected?"),
+        help_text=say("Everybody reads it, between the two findings."),
+        max_words=200,
+        rows=3,
+    )

@@ -9,6 +9,7 @@ from django.db import models
 from placefund.domain.evaluation import reconciliation
 from placefund.funds.models import Fund
 from placefund.people.models import User
+from placefund.records.models import Correction
 
 
 class ClaimScope(models.Model):
@@ -84,13 +85,14 @@ class PredecessorProject(models.Model):
 
     fund = models.ForeignKey(Fund, models.CASCADE, related_name="predecessor_projects")
     region = models.CharField(max_length=60)
+    place_slug = models.CharField("place of the fund in which it lies, where that is said", max_length=60, blank=True)
     title = models.CharField(max_length=200)
     lead = models.CharField(max_length=200, blank=True)
     pence = models.BigIntegerField("grant, where published", null=True)
     note = models.CharField(max_length=300, blank=True)
     source_refs = models.CharField(max_length=200)
 
-    OPEN = "id fund region title lead pence note source_refs"
+    OPEN = "id fund region place_slug title lead pence note source_refs"
 
     class Meta:
         ordering = ("region", "pk")
@@ -99,8 +101,11 @@ class PredecessorProject(models.Model):
         return self.title
 
 
-class EvaluationFinding(models.Model):
-    """Something the evaluation says, with the figures it rests on as they stood that day. The database keeps it as it is."""
+class EvaluationFinding(Correction):
+    """Something the evaluation says, with the figures it rests on as they stood that day. The database keeps it as it is; a later
+    one may correct it, and stands beside it in public."""
+
+    READ_WITH = ("fund",)
 
     fund = models.ForeignKey(Fund, models.PROTECT, related_name="evaluation_findings")
     question = models.CharField(max_length=200)
@@ -111,14 +116,18 @@ class EvaluationFinding(models.Model):
     published_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     published_at = models.DateTimeField()
 
-    OPEN = "id fund question statement method limits figures published_at"
+    OPEN = "id fund question statement method limits figures published_at corrects why_corrected"
     PERSONAL = "published_by"
 
     class Meta:
         ordering = ("pk",)
+        constraints = Correction.Meta.constraints
 
     def __str__(self) -> str:
         return self.question
+
+    def scopes(self) -> frozenset[str]:
+        return self.fund.scopes()
 
     @property
     def fund_slug(self) -> str:

@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
 from django.db.models import Sum
 
 from placefund.delivery.models import Project
-from placefund.domain.coinvestment import CountingRule, Form, Leverage, SourceClass
+from placefund.domain.coinvestment import CheckedLeverage, CountingRule, Form, SourceClass
+from placefund.domain.coverage import RecordKind
 from placefund.domain.evaluation.reconciliation import Disagreement, reconcile
-from placefund.domain.indicators import Fact
-from placefund.domain.ledger import EconomicEvent
+from placefund.domain.figures import Blank, Figure, as_json
+from placefund.domain.indicators import Fact, FactStatus, expected_by
 from placefund.domain.messages import say
 from placefund.domain.money import Money
 from placefund.evaluation.models import ClaimScope, PublishedClaim
 from placefund.funds.models import Fund, IndicatorDefinition, Round, Target
-from placefund.ledger.queries import moved
-from placefund.returns.models import CoInvestmentReceived, IndicatorFact
+from placefund.funds.queries import coverage_of
+from placefund.ledger.queries import trail
+from placefund.returns.co_investment import leverage_received
+from placefund.returns.models import COUNTED_STATES, CoInvestmentReceived, IndicatorFact
 from placefund.returns.queries import (
-    COUNTED_STATES,
     Outcome,
     facts_by_definition,
-    leverage_received,
     outcome_of,
     outcomes,
 )
@@ -47,10 +50,14 @@ def counting_rules(fund: Fund) -> tuple[CountingRule, ...]:
     return tuple(dict.fromkeys(round_.terms().counting for round_ in rounds if round_.terms_record))
 
 
-def counted_co_investment(fund: Fund) -> Money:
-    """Co-investment received that counts by the newest rule of the fund's rounds; £0 without a rule."""
+def counted_co_investment(fund: Fund) -> dict[FactStatus, Money]:
+    """Co-investment that counts by the newest rule of the fund's rounds, at each level of checking; £0 without a rule."""
     rules = counting_rules(fund)
-    return leverage_received(None, fund, rules[0]).counted if rules else Money(0)
+    if not rules:
+        return dict.fromkeys(FactStatus, Money(0))
+    found = leverage_received(None, fund, rules[0])
+    by_status = zip(FactStatus, (found.claimed, found.evidenced, found.verified), strict=True)
+    return {status: leverage.counted for status, leverage in by_status}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +65,7 @@ class LeverageByRule:
     """Leverage as one version of the counting rule sees it."""
 
     rule: CountingRule
-    leverage: Leverage
+    leverage: CheckedLeverage
 
 
 def leverage_by_rule(fund: Fund) -> tuple[LeverageByRule, ...]:
@@ -66,15 +73,28 @@ def leverage_by_rule(fund: Fund) -> tuple[LeverageByRule, ...]:
     return tuple(LeverageByRule(rule, leverage_received(None, fund, rule)) for rule in counting_rules(fund))
 
 
-def co_investment_by_kind(fund: Fund) -> tuple[tuple[SourceClass, Form, Money], ...]:
+@dataclass(frozen=True, slots=True)
+class ReceivedByKind:
+    """What was received of one kind of source in one form, at each level of checking."""
+
+    source: SourceClass
+    form: Form
+    claimed: Money
+    evidenced: Money
+    verified: Money
+
+
+def co_investment_by_kind(fund: Fund) -> tuple[ReceivedByKind, ...]:
     """What was received, by whose money it is and in which form. One query."""
     received = CoInvestmentReceived.objects.filter(project__award__strand__fund=fund, report__state__in=COUNTED_STATES)
-    sums = {
-        (source, form): pence
-        for source, form, pence in received.order_by().values_list("source", "form").annotate(pence=Sum("pence"))
-    }
+    sums: dict[tuple[str, str], dict[FactStatus, int]] = {}
+    kinds = received.order_by().values_list("source", "form", "status").annotate(pence=Sum("pence"))
+    for source, form, status, pence in kinds:
+        own = sums.setdefault((source, form), dict.fromkeys(FactStatus, 0))
+        for level in FactStatus:
+            own[level] += pence if FactStatus(status).reaches(level) else 0
     return tuple(
-        (source, form, Money(sums[source.value, form.value]))
+        ReceivedByKind(source, form, *(Money(sums[source.value, form.value][level]) for level in FactStatus))
         for source in SourceClass
         for form in Form
         if (source.value, form.value) in sums
@@ -130,52 +150,79 @@ def _result(definition: IndicatorDefinition, facts: tuple[Fact, ...], projects: 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """A target beside what has been reached. For money both are in pence; `share` is 0–1, None where nothing measures it."""
+    """A target beside what has been reached, by how far it was checked. For money all are in pence.
+
+    `levels` is None where nothing measures the target; `expected` is where it would stand by now had it come evenly.
+    """
 
     target: Target
-    reached: Decimal | None
+    levels: Mapping[FactStatus, Decimal] | Blank | None
     is_money: bool
+    expected: Fraction | None = None
 
     @property
-    def share(self) -> Decimal | None:
-        return None if self.reached is None or not self.target.value else self.reached / self.target.value
+    def verified(self) -> Figure[Decimal] | None:
+        """What counts as reached."""
+        return self.levels[FactStatus.VERIFIED] if isinstance(self.levels, Mapping) else self.levels
+
+    @property
+    def share(self) -> Figure[Fraction] | None:
+        """The share of the target that is verified."""
+        if isinstance(self.verified, Blank) or self.verified is None or not self.target.value:
+            return self.verified if isinstance(self.verified, Blank) else None
+        return Fraction(self.verified) / self.target.value
 
 
-def progress(fund: Fund, known: tuple[Outcome, ...] | None = None) -> tuple[Progress, ...]:
+def progress(fund: Fund, on: date, known: tuple[Outcome, ...] | None = None) -> tuple[Progress, ...]:
     """Every target of a fund with what has been reached; co-investment is asked of the returns, the rest of the indicators.
 
-    An indicator that is modelled, and not reported, has nothing to show yet: `reached` is None.
+    An indicator that is modelled, and not reported, has nothing to show yet.
     """
+    coverage = coverage_of(fund)
     reported = set(fund.indicators.filter(is_reported=True).values_list("key", flat=True))
-    found_outcomes = outcomes(fund) if known is None else known
-    totals = {found.indicator.key: found.claimed for found in found_outcomes if found.indicator.key in reported}
-    found = []
-    for target in fund.targets.all():
-        is_money = target.unit == MONEY_UNIT
-        if target.indicator_key.startswith("co-investment"):
-            reached: Decimal | None = Decimal(counted_co_investment(fund).pence)
-        else:
-            total = totals.get(target.indicator_key)
-            reached = None if total is None else total * (100 if is_money else 1)
-        found.append(Progress(target, reached, is_money))
-    return tuple(found)
+    found = outcomes(fund) if known is None else known
+    totals = {outcome.indicator.key: outcome for outcome in found if outcome.indicator.key in reported}
+    is_here = coverage.holds(RecordKind.OUTCOMES)
+    return tuple(
+        _progress(fund, target, totals.get(target.indicator_key), on, is_here=is_here) for target in fund.targets.all()
+    )
+
+
+def _progress(fund: Fund, target: Target, outcome: Outcome | None, on: date, *, is_here: bool) -> Progress:
+    is_money = target.unit == MONEY_UNIT
+    levels: dict[FactStatus, Decimal] | None = None
+    if target.indicator_key.startswith("co-investment"):
+        levels = {status: Decimal(amount.pence) for status, amount in counted_co_investment(fund).items()}
+    elif outcome is not None:
+        values = zip(FactStatus, (outcome.claimed, outcome.evidenced, outcome.verified), strict=True)
+        levels = {status: value * (100 if is_money else 1) for status, value in values}
+    if levels is not None and not is_here:
+        return Progress(target, Blank.NOT_ON_RECORD, is_money)
+    return Progress(target, levels, is_money, expected_by(target.value, fund.starts_on, target.due_on, on))
 
 
 def figures(fund: Fund, on: date) -> dict[str, object]:
-    """Outcome totals and money as JSON values, for a finding to keep."""
+    """Outcome totals and money as JSON values, for a finding to keep; what is not on record is kept as such."""
+    coverage, received, money = coverage_of(fund), counted_co_investment(fund), trail(fund.slug)
+    reported = set(fund.indicators.filter(is_reported=True).values_list("key", flat=True))
     return {
         "on": on.isoformat(),
-        "paid_pence": moved(fund.slug, EconomicEvent.PAY).pence,
-        "committed_pence": moved(fund.slug, EconomicEvent.COMMIT).pence,
-        "counted_co_investment_pence": counted_co_investment(fund).pence,
+        "paid_pence": as_json(coverage.counted(money.paid, RecordKind.PAYMENTS)),
+        "committed_pence": as_json(coverage.counted(money.committed, RecordKind.AWARDS)),
+        "handed_back_pence": as_json(coverage.counted(money.handed_back, RecordKind.AWARDS)),
+        "counted_co_investment": {
+            status.value: as_json(coverage.counted(amount, RecordKind.OUTCOMES)) for status, amount in received.items()
+        },
         "outcomes": [
             {
                 "indicator": outcome.indicator.key,
                 "version": outcome.indicator.version,
-                "claimed": f"{outcome.claimed.normalize():f}",
-                "evidenced": f"{outcome.evidenced.normalize():f}",
-                "verified": f"{outcome.verified.normalize():f}",
+                "claimed": as_json(outcome.claimed),
+                "evidenced": as_json(outcome.evidenced),
+                "verified": as_json(outcome.verified),
             }
-            for outcome in outcomes(fund)
+            for outcome in (outcomes(fund) if coverage.holds(RecordKind.OUTCOMES) else ())
+            if outcome.indicator.key
+            in reported  # what no return asks for has no figure, and nought would be a false one
         ],
     }

@@ -13,4 +13,5 @@ urlpatterns = [
     path("funds/<slug:fund>/predecessor/programmes/", predecessor.programmes, name="predecessor-programmes"),
     path("funds/<slug:fund>/findings/", public.findings, name="findings"),
     path("funds/<slug:fund>/findings/publish/", evaluators.publish_finding, name="publish-finding"),
+    path("findings/<int:finding>/correct/", evaluators.correct_finding, name="correct-finding"),
 ]

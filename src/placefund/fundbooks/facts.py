@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from placefund.domain.fundbook.format import Fundbook
+from placefund.domain.fundbook.left_to_people import left_to_people
 from placefund.domain.fundbook.values import ApproximateDate, NotPublished, Provenance
 from placefund.domain.money import Money, format_exact
+from placefund.domain.short_amounts import in_short, plainly
 from placefund.funds.models import Fact, Fund
 
 
@@ -34,8 +36,10 @@ def value_in_words(value: object) -> str:
 
 
 def in_unit(value: object, unit: str) -> str:
-    """`61,042 hectares`, `£61,042 million`: a sign of money stands before its figure."""
+    """`61,042 hectares`, `£980 million`, `£61.0bn (£61,042 million)`: a sign of money stands before its figure."""
     sign = "£" if unit.startswith("£") else ""
+    if unit == "£ million" and isinstance(value, int) and value >= 1000:
+        return f"{in_short(Money.pounds(value * 1_000_000))} ({sign}{value:,} million)"
     return f"{sign}{value:,} {unit.removeprefix('£').strip()}"
 
 
@@ -60,7 +64,8 @@ class Facts:
             return self._unknown_fact(section, key, label, value)
         text = value_in_words(value)
         if provenance.note:
-            text = f"{text}{'' if text.endswith('.') else '.'} {provenance.note}" if text else provenance.note
+            note = provenance.note.rstrip(".") + "."
+            text = f"{text}{'' if text.endswith('.') else '.'} {note}" if text else note
         return Fact(
             fund=self.fund,
             section=section,
@@ -76,13 +81,20 @@ class Facts:
     def _unknown_fact(self, section: str, key: str, label: str, value: NotPublished) -> Fact:
         unknown = self.book.unknown(value.unknown)
         return Fact(
-            fund=self.fund, section=section, key=key, label=label[:200], is_published=False, why_it_matters=unknown.why
+            fund=self.fund,
+            section=section,
+            key=key,
+            label=label[:200],
+            is_published=False,
+            why_it_matters=f"{unknown.what} {unknown.why}",
         )
 
     def all(self) -> Iterator[Fact]:
         """Every fact, section by section."""
         yield from self._of_the_fund()
+        yield from self._statements()
         yield from self._rules()
+        yield from self._for_people()
         yield from self._places()
         yield from self._past()
         yield from self._unknowns()
@@ -91,14 +103,19 @@ class Facts:
         fund, book = self.book.fund, self.book
         yield self._fact("fund", "department", "Department", fund.department, fund.provenance)
         yield self._fact("fund", "delivery-body", "Delivery body", fund.delivery_body, fund.provenance)
-        envelope = f"{fund.envelope.wording} {format_exact(fund.envelope.amount)}".strip()
+        envelope = f"{fund.envelope.wording} {plainly(fund.envelope.amount)}".strip()
         yield self._fact("fund", "envelope", "Envelope", envelope, fund.envelope.provenance)
         life = f"{fund.life.begins:%-d %B %Y} to {fund.life.ends:%-d %B %Y}"
+        if fund.life.provenance.confidence == "inferred":
+            life = f"{fund.life.begins:%B %Y} to {fund.life.ends:%Y}"  # the days were not published
         yield self._fact("fund", "life", "Life", life, fund.life.provenance)
         years = f"{fund.life.reporting_years} years"
         yield self._fact("fund", "reporting", "Reporting life", years, fund.life.provenance)
         if fund.settlement is not None:
-            named = f"{fund.settlement.name}: {format_exact(fund.settlement.amount)} to {fund.settlement.until}"
+            named = f"{fund.settlement.name}: {plainly(fund.settlement.amount)} to {fund.settlement.until}"
+            if fund.settlement.delivery_body_share is not None:
+                share = plainly(fund.settlement.delivery_body_share)
+                named += f"; of that {share} through {fund.delivery_body}, and {envelope} for this fund"
             yield self._fact("fund", "settlement", "Settlement it belongs to", named, fund.settlement.provenance)
         for word in book.words:
             yield self._fact("word", word.term.replace(" ", "-"), word.term, word.meaning, word.provenance)
@@ -109,6 +126,12 @@ class Facts:
             yield self._fact("round", round_.slug, round_.name, dates, round_.provenance)
             decides = f"Decision date of {round_.name}"
             yield self._fact("round", f"{round_.slug}-decides", decides, round_.decides_on, round_.provenance)
+
+    def _statements(self) -> Iterator[Fact]:
+        """What was said of the fund; a story of a place is kept under the place, whose page tells it, too."""
+        for said in self.book.statements:
+            key = f"{said.place}--{said.id}" if said.place else said.id
+            yield self._fact(said.kind.value.replace(" ", "-"), key, said.title, said.words, said.provenance)
 
     def _rules(self) -> Iterator[Fact]:
         rules = self.book.rules
@@ -144,6 +167,11 @@ class Facts:
             )
             yield self._fact("value", f"claims-{number}", "Claims", said, clock.provenance)
 
+    def _for_people(self) -> Iterator[Fact]:
+        """What the book says and the program does not keep: nobody may think that it does."""
+        for left in left_to_people(self.book):
+            yield self._fact("for-people", left.key, left.what, left.why, left.provenance)
+
     def _places(self) -> Iterator[Fact]:
         for place in self.book.places:
             yield self._fact("place", f"{place.slug}--lead", f"{place.name}: lead", place.lead, place.provenance)
@@ -152,8 +180,8 @@ class Facts:
             )
         names = {place.slug: place.name for place in self.book.places}
         for fact in self.book.place_facts:
-            label = f"{names[fact.place]}: {fact.kind.value}"
-            said = f"{fact.words} ({format_exact(fact.amount)})" if fact.amount else fact.words
+            label = f"{names[fact.place]}: {fact.kind.asked_as}"
+            said = f"{format_exact(fact.amount)}. {fact.words}" if fact.amount else fact.words
             yield self._fact("place", f"{fact.place}--{fact.id}", label, said, fact.provenance)
         figures = {figure.id: figure for figure in self.book.figures}
         for known_figure in self.book.place_figures:

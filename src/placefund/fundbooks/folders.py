@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from pathlib import Path
 
 from placefund.domain.findings import NotAllowed
@@ -17,11 +18,11 @@ class NoFundbook(NotAllowed):
 class FundbookRefused(NotAllowed):
     """A fundbook with faults is refused whole; `faults` lists every one by file and line."""
 
-    def __init__(self, folder: Path, faults: tuple[Fault, ...]) -> None:
+    def __init__(self, called: object, faults: tuple[Fault, ...]) -> None:
         self.faults = faults
         listed = "\n".join(f"  {fault}" for fault in faults)
         count = "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
-        super().__init__(f"The fundbook {folder} has {count}. Nothing was loaded.\n{listed}")
+        super().__init__(f"The fundbook {called} has {count}. Nothing was loaded.\n{listed}")
 
 
 def texts_of(folder: Path) -> dict[str, str]:
@@ -43,7 +44,7 @@ def texts_of(folder: Path) -> dict[str, str]:
     return texts
 
 
-def digest_of(texts: dict[str, str]) -> str:
+def digest_of(texts: Mapping[str, str]) -> str:
     """SHA-256 over the names and texts of a fundbook's files."""
     digest = hashlib.sha256()
     for name, text in sorted(texts.items()):
@@ -51,7 +52,7 @@ def digest_of(texts: dict[str, str]) -> str:
     return digest.hexdigest()
 
 
-def read_texts(texts: dict[str, str]) -> Reading:
+def read_texts(texts: Mapping[str, str]) -> Reading:
     """Read a fundbook beside the register of areas that comes with the software."""
     areas = {area.point.code: area.point.name for area in shipped_areas()}
     successors: dict[str, list[str]] = {}

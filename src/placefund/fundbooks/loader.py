@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from django.db import transaction
 
-from placefund.domain.findings import NotAllowed
+from placefund.domain.coverage import Holding
+from placefund.domain.findings import NotAllowed, NotPossible
 from placefund.domain.fundbook import proof
-from placefund.domain.fundbook.annals import Claim
-from placefund.domain.fundbook.format import EntryRoute, Fundbook
-from placefund.domain.fundbook.measures import Unit
-from placefund.domain.fundbook.values import NotPublished
+from placefund.domain.fundbook.format import Allocation, CoverageStatement, Fundbook
+from placefund.domain.fundbook.format import Place as PlaceOfBook
+from placefund.domain.fundbook.left_to_people import LeftToPeople, left_to_people
+from placefund.domain.messages import say
 from placefund.evaluation import actions as evaluation
-from placefund.evaluation.models import ClaimScope, PredecessorProject, PublishedClaim
-from placefund.fundbooks.facts import Facts, iso
+from placefund.fundbooks.editions.actions import keep
 from placefund.fundbooks.folders import FundbookRefused, digest_of, read_texts, texts_of
 from placefund.fundbooks.formulas import published_formula
+from placefund.fundbooks.lengths import require_room
+from placefund.fundbooks.rows import area_parts, claim_rows, described_rows, fund_row, round_row, strand_row
 from placefund.fundbooks.terms import terms_of
 from placefund.funds import actions as funds
-from placefund.funds.models import Fund, IndicatorDefinition, Objective, Round, Source, Strand, Target
+from placefund.funds.models import Fund, Strand
 from placefund.people.models import CLOCK, Actor
 from placefund.places import actions as places
 from placefund.places.area_register import area_rows, change_rows
@@ -36,12 +39,13 @@ class AlreadyLoaded(NotAllowed):
 class LoadedFund:
     """A fund that is in the database; `is_new` is False when the same book was loaded before, and nothing changed.
 
-    `proof` says in sentences how its floors and allocations fit into its envelope.
+    `proof` says in sentences how its floors and allocations fit into its envelope; `left` are the rules that people keep.
     """
 
     fund: Fund
     is_new: bool
     proof: tuple[str, ...]
+    left: tuple[LeftToPeople, ...] = ()
 
 
 class FloorsDoNotFit(NotAllowed):
@@ -57,22 +61,40 @@ def load_folder(folder: Path, *, by: Actor = CLOCK, at: datetime) -> LoadedFund:
         FloorsDoNotFit: with the arithmetic.
         AlreadyLoaded: the fund was loaded from a different version of its book.
     """
-    texts = texts_of(folder)
+    return load_texts(texts_of(folder), called=str(folder), by=by, at=at)
+
+
+@transaction.atomic
+def load_texts(texts: Mapping[str, str], *, called: str, by: Actor = CLOCK, at: datetime) -> LoadedFund:
+    """Begin a fund from the texts of its book, and keep them as its first edition. `called` names the book in a refusal.
+
+    Raises:
+        FundbookRefused: the book has faults; nothing is written.
+        FloorsDoNotFit: with the arithmetic.
+        AlreadyLoaded: the fund runs, and its book is another.
+        NotPossible: it says more somewhere than is kept.
+    """
     reading = read_texts(texts)
     if reading.book is None:
-        raise FundbookRefused(folder, reading.faults)
+        raise FundbookRefused(called, reading.faults)
     found = proof(reading.book)
     if not found.holds:
         raise FloorsDoNotFit(" ".join(found.sentences))
-    digest = digest_of(texts)
+    digest, left = digest_of(texts), left_to_people(reading.book)
     if there := Fund.objects.filter(slug=reading.book.fund.slug).first():
         if there.fundbook_digest == digest:
-            return LoadedFund(there, False, found.sentences)
+            return LoadedFund(there, False, found.sentences, left)
         raise AlreadyLoaded(
-            f"{there} is loaded already, from another version of its fundbook. A fund that is running is not rewritten: change "
-            "an allocation or publish a clarification on its pages, or load the book into an empty database."
+            say(
+                "{fund} is loaded already, from another version of its fundbook. A fund that is running is not loaded again: its "
+                "manager changes it on its page “Change this fund”, where a changed book is uploaded and compared first.",
+                fund=there,
+            )
         )
-    return LoadedFund(load(reading.book, digest=digest, by=by, at=at), True, found.sentences)
+    require_room(reading.book)
+    fund = load(reading.book, digest=digest, by=by, at=at)
+    keep(fund, texts, why=say("The fund began from it."), by=by, at=at)
+    return LoadedFund(fund, True, found.sentences, left)
 
 
 @transaction.atomic
@@ -80,144 +102,88 @@ def load(book: Fundbook, *, digest: str = "", by: Actor = CLOCK, at: datetime) -
     """Write every row that a fundbook stands for, through the actions of each app."""
     places.load_areas(area_rows(), change_rows())
     first_announced = min((each.announced_on for each in book.allocations), default=book.fund.life.begins)
-    fund = funds.found(_fund(book, digest), announced_on=min(first_announced, book.fund.life.begins), by=by, at=at)
-    funds.describe(fund, _described(fund, book), by=by, at=at)
-    strands = {
-        strand.slug: funds.add_strand(
-            Strand(
-                fund=fund,
-                slug=strand.slug,
-                name=strand.name,
-                kind="earmarked" if strand.entry is EntryRoute.INVITATION else "competed",
-                purpose=strand.summary,
-                floor_pence=strand.floor.pence if strand.floor else None,
-                cap_pence=strand.cap.pence if strand.cap else None,
-            ),
-            by=by,
-            at=at,
-        )
-        for strand in book.strands
-    }
+    fund = funds.found(fund_row(book, digest), announced_on=min(first_announced, book.fund.life.begins), by=by, at=at)
+    funds.describe(fund, described_rows(fund, book), by=by, at=at)
+    for told in book.coverage:
+        state(fund, told, by=by, at=at)
+    strands = {strand.slug: funds.add_strand(strand_row(fund, strand), by=by, at=at) for strand in book.strands}
     _places(book, strands, by=by, at=at)
     for formula in book.formulas:
         funds.hold_formula(strands[formula.strand], published_formula(book, formula), by=by, at=at)
     _rounds(book, strands, by=by, at=at)
-    evaluation.hold_claims(fund, *_claims(fund, book), by=by, at=at)
+    evaluation.hold_claims(fund, *claim_rows(fund, book), by=by, at=at)
     return fund
 
 
-def _fund(book: Fundbook, digest: str) -> Fund:
-    told = book.fund
-    programmes = {programme.slug: programme.name for programme in book.programmes}
-    return Fund(
-        slug=told.slug,
-        name=told.name,
-        short_name=told.short_name,
-        is_invented=told.invented,
-        department=told.department,
-        delivery_body=told.delivery_body,
-        purpose=told.summary,
-        envelope_pence=told.envelope.amount.pence,
-        starts_on=told.life.begins,
-        ends_on=told.life.ends,
-        reporting_years=told.life.reporting_years,
-        predecessor=programmes[told.predecessors[0]] if told.predecessors else "",
-        fundbook_digest=digest,
+def state(fund: Fund, told: CoverageStatement, *, by: Actor, at: datetime) -> None:
+    """Say how much of a kind of record is here, as the book does."""
+    funds.state_coverage(
+        fund,
+        [Holding(told.kind, told.extent, told.from_)],
+        why=told.why,
+        source_refs=" ".join(told.provenance.sources),
+        by=by,
+        at=at,
     )
 
 
-def _described(fund: Fund, book: Fundbook) -> list[funds.Described]:
-    sources = [
-        Source(
-            fund=fund,
-            ref=source.id,
-            title=source.title,
-            publisher=source.publisher,
-            published_on=iso(source.published),
-        )
-        for source in book.sources
-    ]
-    objectives = [Objective(fund=fund, key=objective.id, text=objective.words) for objective in book.objectives]
-    indicators = [
-        IndicatorDefinition(
-            fund=fund,
-            key=indicator.id,
-            version=str(indicator.version),
-            title=indicator.name,
-            unit=indicator.unit.value,
-            method=indicator.counting.value,
-            definition=f"{indicator.definition} {indicator.counting_rule}".strip(),
-            evidence=indicator.evidence,
-            # Money that came in is reported line by line as co-investment, and what is modelled by nobody in a return.
-            is_reported=not indicator.is_modelled and indicator.unit is not Unit.POUNDS,
-        )
-        for indicator in book.indicators
-    ]
-    targets = [
-        Target(
-            fund=fund,
-            key=target.id,
-            label=target.words,
-            indicator_key=target.indicator,
-            value=target.amount.pence if target.amount is not None else target.count or 0,
-            unit="GBP" if target.amount is not None else _unit_of(book, target.indicator),
-            due_on=None if isinstance(target.by, NotPublished) else target.by.last,
-            source_refs=" ".join(target.provenance.sources),
-        )
-        for target in book.targets
-    ]
-    return [*sources, *objectives, *indicators, *targets, *Facts(fund, book).all()]
-
-
-def _unit_of(book: Fundbook, indicator_id: str) -> str:
-    return next(indicator.unit.value for indicator in book.indicators if indicator.id == indicator_id)
-
-
 def _places(book: Fundbook, strands: dict[str, Strand], *, by: Actor, at: datetime) -> None:
-    kept: dict[str, Place] = {}
-    for place in book.places:
-        kept[place.slug] = places.add_place(
-            place.name,
-            [
-                places.AreaPart(
-                    part.area_code,
-                    part.from_,
-                    part.until,
-                    part.basis,
-                    part.provenance.confidence.value,
-                )
-                for part in book.place_areas
-                if part.place == place.slug
-            ],
-            slug=place.slug,
-            origin="earmarked",
-            basis=place.coverage,
-            confidence=place.provenance.confidence.value,
-            nation=place.nation.value,
-            by=by,
-            at=at,
-        )
+    kept = {place.slug: add_place(book, place, by=by, at=at) for place in book.places}
     for allocation in book.allocations:
-        funds.allocate_to_place(
-            strands[book.place(allocation.place).strand],
-            kept[allocation.place],
-            allocation.amount,
-            announced_on=allocation.announced_on,
-            effective_on=allocation.effective_on,
-            why=allocation.provenance.note,
-            is_at_least=allocation.wording == "at least",
-            source_refs=" ".join(allocation.provenance.sources),
-            by=by,
-            at=at,
+        strand = strands[book.place(allocation.place).strand]
+        allocate(strand, kept[allocation.place], allocation, by=by, at=at)
+
+
+def add_place(book: Fundbook, told: PlaceOfBook, *, by: Actor, at: datetime) -> Place:
+    """Make a place of the book with its dated areas.
+
+    Raises:
+        NotPossible: another fund has a place of this slug, which is its address.
+    """
+    if Place.objects.filter(slug=told.slug).exists():
+        raise NotPossible(
+            say(
+                "“{slug}” is the address of another place here already, of another fund or drawn by a partnership. Give {place} "
+                "another slug in places.csv, and wherever it is named.",
+                slug=told.slug,
+                place=told.name,
+            )
         )
+    return places.add_place(
+        told.name,
+        area_parts(book, told.slug),
+        slug=told.slug,
+        origin="earmarked",
+        basis=told.coverage,
+        confidence=told.provenance.confidence.value,
+        nation=told.nation.value,
+        by=by,
+        at=at,
+    )
+
+
+def allocate(strand: Strand, place: Place, told: Allocation, *, by: Actor, at: datetime) -> None:
+    """Promise a place what a version of its allocation says."""
+    funds.allocate_to_place(
+        strand,
+        place,
+        told.amount,
+        announced_on=told.announced_on,
+        announced_as=told.announced_as,
+        effective_on=told.effective_on,
+        why=told.provenance.note,
+        is_at_least=told.wording == "at least",
+        source_refs=" ".join(told.provenance.sources),
+        by=by,
+        at=at,
+    )
 
 
 def _rounds(book: Fundbook, strands: dict[str, Strand], *, by: Actor, at: datetime) -> None:
     """Plan every round. In a real fund time opens and closes them; in an invented one the rehearsal does."""
     for told in book.rounds:
-        note = "" if told.closes_at.at else "time of day not published"
         terms = terms_of(book, told)
-        planned = Round(strand=strands[told.strand], slug=told.slug, name=told.name, closing_note=note)
+        planned = round_row(strands[told.strand], told)
         round_ = funds.add_round(planned, terms, by=by, at=at)
         if book.fund.invented:
             continue
@@ -225,47 +191,3 @@ def _rounds(book: Fundbook, strands: dict[str, Strand], *, by: Actor, at: dateti
             round_ = funds.open(round_, by=CLOCK, at=terms.opens_at)
         if terms.closes_at <= at:
             funds.close(round_, by=CLOCK, at=terms.closes_at)
-
-
-def _claims(fund: Fund, book: Fundbook) -> tuple[list[ClaimScope], list[PublishedClaim], list[PredecessorProject]]:
-    names = {indicator.id: indicator.name for indicator in book.indicators}
-    scopes: list[ClaimScope] = []
-    parts: dict[str, str] = {}
-    for programme in book.programmes:
-        scopes.append(ClaimScope(fund=fund, key=programme.slug, name=programme.name))
-        for part in programme.parts:
-            parts[part.slug] = part.name
-            scopes.append(ClaimScope(fund=fund, key=part.slug, name=part.name, part_of=part.within or programme.slug))
-    projects = [
-        PredecessorProject(
-            fund=fund,
-            region=parts.get(project.part, project.part),
-            title=project.name,
-            lead="" if isinstance(project.lead, NotPublished) else project.lead,
-            pence=None if isinstance(project.grant, NotPublished) else project.grant.pence,
-            note=project.remark,
-            source_refs=" ".join(project.provenance.sources),
-        )
-        for project in book.predecessor_projects
-    ]
-    return scopes, [_claim(fund, claim, names) for claim in book.claims], projects
-
-
-def _claim(fund: Fund, claim: Claim, names: dict[str, str]) -> PublishedClaim:
-    return PublishedClaim(
-        fund=fund,
-        key=claim.id,
-        said_on=claim.made.first,
-        said_as=str(claim.made),
-        measure="+".join(claim.indicators),
-        measure_label=" or ".join(names[indicator] for indicator in claim.indicators),
-        definition=claim.definition_words,
-        scope=claim.scope,
-        low=claim.low,
-        high=claim.high,
-        unit="GBP" if claim.unit is Unit.POUNDS else claim.unit.value,
-        words=claim.words,
-        tense=claim.tense.value,
-        source_refs=" ".join(claim.provenance.sources),
-        note=claim.provenance.note,
-    )

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from placefund.domain.assessment.method import Method
 from placefund.domain.assessment.scoring import Criterion
+from placefund.domain.award_rules import AssistanceCap, AwardRules, EvidenceBand, StepDue
 from placefund.domain.coinvestment import CountingRule
 from placefund.domain.fundbook.format import Fundbook, Round, Strand
 from placefund.domain.fundbook.measures import CriteriaSet, QuestionSet
@@ -32,7 +33,8 @@ def _questions(book: Fundbook, wanted: str | NotPublished) -> tuple[QuestionSet 
     chosen = next((questions for questions in book.question_sets if questions.id == wanted), None)
     if chosen is None:
         return None, ()
-    return chosen, tuple(question.asked() for question in chosen.questions if question.page is None)
+    asked = tuple(question.asked() for question in chosen.questions if question.is_asked)
+    return chosen, (*asked, *(attachment.asked() for attachment in chosen.attachments))
 
 
 def _pages(question_set: QuestionSet | None) -> dict[str, tuple[str, ...]]:
@@ -65,9 +67,9 @@ def _criteria(book: Fundbook, wanted: str | NotPublished) -> tuple[CriteriaSet |
     )
 
 
-def _method(criteria_set: CriteriaSet | None, seed_commitment: str) -> Method:
+def _method(criteria_set: CriteriaSet | None, round_: Round) -> Method:
     if criteria_set is None:
-        return Method()
+        return Method(is_sealed=round_.is_sealed)
     rule = criteria_set.panel
     return Method(
         ranked_by=rule.ranked_by,
@@ -77,7 +79,10 @@ def _method(criteria_set: CriteriaSet | None, seed_commitment: str) -> Method:
         legs=tuple((leg, 1) for leg in rule.legs),
         award_percents=rule.award_percents,
         threshold_percent=rule.threshold_percent,
-        seed_commitment=seed_commitment,
+        seed_commitment=round_.seed_commitment,
+        is_sealed=round_.is_sealed,
+        late_changes_count=rule.late_changes_count,
+        declined_money=rule.declined_money,
     )
 
 
@@ -96,14 +101,19 @@ def _counting(book: Fundbook, on: date) -> CountingRule:
     )
 
 
-def _rates(book: Fundbook, on: date) -> dict[Helix, Fraction]:
-    rates = {}
+def _rates(book: Fundbook, on: date) -> tuple[dict[Helix, Fraction], frozenset[Helix]]:
+    """The rates that are published, by helix, and the helices whose rate is not. A book without any rate pays the whole."""
+    if not book.rules.funding_rates:
+        return {}, frozenset()
+    rates, unknown = {}, set()
     for helix in Helix:
         versions = [rate for rate in book.rules.funding_rates if rate.helix == helix]
         rate = in_force(versions, on)
-        if rate is not None and not isinstance(rate.rate, NotPublished):
+        if rate is None or isinstance(rate.rate, NotPublished):
+            unknown.add(helix)
+        else:
             rates[helix] = rate.rate
-    return rates
+    return rates, frozenset(unknown)
 
 
 def _excluded(book: Fundbook, strand: Strand, on: date) -> dict[str, frozenset[str]]:
@@ -132,9 +142,11 @@ def terms_of(book: Fundbook, round_: Round) -> Terms:
         clauses["criteria"] = cite(book, criteria_set.provenance)
     if book.sectors:
         clauses["sectors"] = cite(book, book.sectors[0].provenance)
-    if rates := book.rules.funding_rates:
-        clauses["rates"] = cite(book, rates[0].provenance)
+    if stated := book.rules.funding_rates:
+        clauses["rates"] = cite(book, stated[0].provenance)
     is_open = strand.floor is None
+    (rates, not_published), required = _rates(book, on), partnership.required if partnership is not None else ()
+    has_all = set(THREE_HELICES) <= set(required)
     return Terms(
         strand=strand.slug,
         opens_at=round_.opens_at.as_opening,
@@ -148,10 +160,30 @@ def terms_of(book: Fundbook, round_: Round) -> Terms:
         criteria=criteria,
         sectors=tuple(sector.name for sector in book.sectors),
         earmarked=_excluded(book, strand, on),
-        rates=_rates(book, on),
-        helices_needed=partnership is not None and set(THREE_HELICES) <= set(partnership.required),
+        rates=rates,
+        rates_not_published=not_published,
+        helices_needed=has_all,
+        helices_required=() if has_all else required,
+        may_lead=partnership.may_lead if partnership is not None else (),
         assessors_needed=criteria_set.panel.assessors_each if criteria_set else 3,
         clauses=clauses,
-        method=_method(criteria_set, round_.seed_commitment),
+        method=_method(criteria_set, round_),
         pages_inform=_pages(question_set),
+    )
+
+
+def award_rules_of(book: Fundbook) -> AwardRules:
+    """What the book asks of an award and of who gets it, as it holds when the fund begins."""
+    rules, on = book.rules, book.fund.life.begins
+    partnership, report = in_force(rules.partnership, on), in_force(rules.accountant_reports, on)
+    assistance = in_force(rules.minimal_financial_assistance, on)
+    return AwardRules(
+        required=partnership.required if partnership else (),
+        may_lead=partnership.may_lead if partnership else (),
+        steps=tuple(StepDue(step.id, step.what, step.within_days, step.blocks_payment) for step in rules.set_up_steps),
+        bands=tuple(
+            EvidenceBand(band.from_amount, "" if isinstance(band.needed, NotPublished) else band.needed.value)
+            for band in (report.bands if report else ())
+        ),
+        assistance=AssistanceCap(assistance.threshold, assistance.financial_years) if assistance else None,
     )

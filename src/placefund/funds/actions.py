@@ -9,17 +9,22 @@ from django.db import transaction
 
 from placefund.domain import ledger
 from placefund.domain.allocation import Promise
+from placefund.domain.coverage import Coverage, Holding, require_statement
 from placefund.domain.eligibility import moment_in_words
 from placefund.domain.findings import NotPossible
 from placefund.domain.formulas.publication import PublishedFormula
+from placefund.domain.lifecycle import in_words
 from placefund.domain.messages import say
 from placefund.domain.money import Money
+from placefund.domain.notices import NoticeKind
+from placefund.domain.periods import london
 from placefund.domain.roles import Capability, Role
 from placefund.domain.terms import Terms, digest
 from placefund.funds.acts import FundAct
 from placefund.funds.models import (
     Allocation,
     Clarification,
+    CoverageRecord,
     Fact,
     FormulaRecord,
     Fund,
@@ -30,12 +35,12 @@ from placefund.funds.models import (
     Strand,
     Target,
 )
-from placefund.funds.queries import change_of_promise, latest_promise
+from placefund.funds.queries import can_be_corrected, change_of_promise, coverage_of, latest_promise
 from placefund.ledger.actions import post
 from placefund.ledger.queries import balance, is_posted
 from placefund.notices.actions import people_with, tell
 from placefund.people.access import allow, locked, move
-from placefund.people.models import Actor, ClockActor
+from placefund.people.models import Actor, ClockActor, User
 from placefund.places.models import Place
 from placefund.records.actions import record
 
@@ -62,6 +67,51 @@ def describe(fund: Fund, rows: Iterable[Described], *, by: Actor, at: datetime) 
     Target.objects.bulk_create([row for row in kept if isinstance(row, Target)])
     Fact.objects.bulk_create([row for row in kept if isinstance(row, Fact)])
     record(FundAct.DESCRIBED, fund, by=by, at=at, rows=len(kept))
+
+
+@transaction.atomic
+def state_coverage(
+    fund: Fund, holdings: Iterable[Holding], *, why: str, source_refs: str = "", by: Actor, at: datetime
+) -> Coverage:
+    """Say how much of some kinds of record is here. The earlier statements stay; every public figure follows the new ones.
+
+    Raises:
+        NotPossible: no reason, nothing that would change, or a statement that cannot be (`require_statement`).
+    """
+    if not isinstance(by, ClockActor):
+        allow(by, Capability.STATE_COVERAGE, fund)
+    fund, stated = locked(fund), tuple(holdings)
+    now = coverage_of(fund)
+    if not why.strip():
+        raise NotPossible(say("Say why. The reason is published with the statement."))
+    then = require_statement(now, stated, today=london(at).date())
+    for holding in stated:
+        if now.holdings.get(holding.kind) == holding:
+            continue
+        latest = fund.coverage_records.filter(kind=holding.kind).order_by("-version").first()
+        row = CoverageRecord.objects.create(
+            fund=fund,
+            kind=holding.kind,
+            version=latest.version + 1 if latest else 1,
+            extent=holding.extent,
+            since=holding.since,
+            why=why.strip(),
+            source_refs=source_refs,
+            stated_at=at,
+        )
+        record(FundAct.STATED_COVERAGE, row, by=by, at=at, extent=holding.code, why=row.why)
+    return then
+
+
+@transaction.atomic
+def set_reply_address(fund: Fund, address: str, *, by: User, at: datetime) -> Fund:
+    """Say where a reply to the fund's mails goes; empty for whoever looks after the installation."""
+    allow(by, Capability.MANAGE_FUND, fund)
+    fund = locked(fund)
+    before, fund.reply_to = fund.reply_to, address.strip()
+    fund.save(update_fields=["reply_to"])
+    record(FundAct.SET_REPLY_ADDRESS, fund, by=by, at=at, before=before, after=fund.reply_to)
+    return fund
 
 
 @transaction.atomic
@@ -106,11 +156,14 @@ def allocate_to_place(
     effective_on: date | None = None,
     why: str = "",
     is_at_least: bool = False,
+    announced_as: str = "",
     source_refs: str = "",
     by: Actor,
     at: datetime,
 ) -> Allocation:
     """Promise a place an amount from a day on. Another amount is a new version; the ledger moves the difference.
+
+    `announced_as` is how the day is printed where no source names it (“between 8 and 10 June 2025”); the day is inferred then.
 
     Raises:
         NotPossible: the strand is competed for.
@@ -132,6 +185,7 @@ def allocate_to_place(
         effective_on=promise.effective_on,
         why=why,
         is_at_least=is_at_least,
+        announced_as=announced_as.strip(),
         source_refs=source_refs,
     )
     key = f"allocation/{allocation.pk}"
@@ -170,6 +224,30 @@ def allocate_to_strand(
     post(posting, at=at, effective_on=effective_on, why=why)
 
 
+def key_of_giving_back(strand: Strand, key: str) -> str:
+    """The key in the ledger of what a strand gives back."""
+    return f"strand/{strand.pk}/back/{key}"
+
+
+@transaction.atomic
+def give_back_from_strand(
+    strand: Strand, amount: Money, *, key: str, effective_on: date, why: str, by: Actor, at: datetime
+) -> None:
+    """Give part of what a competed strand has back to the envelope; `decisions` calls this once it knows what is promised."""
+    if not isinstance(by, ClockActor):
+        allow(by, Capability.ALLOCATE, strand)
+    if strand.kind != "competed":
+        raise NotPossible(say("{name} is earmarked: lower the allocation of a place.", name=strand.name))
+    if amount.pence <= 0:
+        raise NotPossible(say("Give back an amount above £0."))
+    if not why.strip():
+        raise NotPossible(say("Say why. The reason is published with the transfer."))
+    posting = ledger.release(strand.fund.slug, strand.account, amount, key=key_of_giving_back(strand, key))
+    if not is_posted(posting.key):
+        record(FundAct.GAVE_BACK, strand, by=by, at=at, pence=amount.pence, why=why.strip())
+    post(posting, at=at, effective_on=effective_on, why=why.strip())
+
+
 @transaction.atomic
 def set_terms(round_: Round, terms: Terms, *, by: Actor, at: datetime) -> Round:
     """Set the terms of a planned round. Once it is open its terms are locked."""
@@ -179,7 +257,7 @@ def set_terms(round_: Round, terms: Terms, *, by: Actor, at: datetime) -> Round:
             say(
                 "{name} is {state}: its terms were locked when it opened. Publish a clarification.",
                 name=round_.name,
-                state=round_.state,
+                state=in_words(round_.state),
             )
         )
     round_.terms_record = terms.as_record()
@@ -270,6 +348,28 @@ def release(
     return round_
 
 
+def _check_clarification(
+    round_: Round, question: str, answer: str, supersedes: Clarification | None, why_corrected: str, at: datetime
+) -> None:
+    """Refuse a clarification that says nothing, or that takes the place of one which it cannot."""
+    if not question.strip() or not answer.strip():
+        raise NotPossible(say("A clarification needs both the question and the answer."))
+    if supersedes is not None and supersedes.round_id != round_.pk:
+        raise NotPossible(say("A clarification can supersede only one of the same round."))
+    # Asked of the table, not of the row in hand: that was read before the round was held, and remembers that it had none.
+    later = Clarification.objects.filter(supersedes=supersedes).first() if supersedes is not None else None
+    if later is not None:
+        raise NotPossible(
+            say(
+                "{supersedes} has been superseded already, by {superseded_by}. Supersede that one.",
+                supersedes=supersedes,
+                superseded_by=later,
+            )
+        )
+    if why_corrected.strip() and (supersedes is None or not can_be_corrected(supersedes, at)):
+        raise NotPossible(say("A clarification is corrected within an hour. Publish one that supersedes it."))
+
+
 @transaction.atomic
 def clarify(
     round_: Round,
@@ -278,29 +378,20 @@ def clarify(
     answer: str,
     supersedes: Clarification | None = None,
     source_refs: str = "",
+    why_corrected: str = "",
     tell_leads_of: tuple[int, ...] = (),
     by: Actor,
     at: datetime,
 ) -> Clarification:
-    """Publish a dated clarification; it may supersede an earlier one, which stays readable.
+    """Publish a dated clarification; it may supersede an earlier one, which stays readable. With `why_corrected` it corrects a
+    slip in the one it supersedes, within an hour.
 
     `tell_leads_of` are the numbers of the lead organisations with an open draft (the page asks applications for them).
     """
     if not isinstance(by, ClockActor):
         allow(by, Capability.PUBLISH_CLARIFICATION, round_)
     round_ = locked(round_)
-    if not question.strip() or not answer.strip():
-        raise NotPossible(say("A clarification needs both the question and the answer."))
-    if supersedes is not None and supersedes.round_id != round_.pk:
-        raise NotPossible(say("A clarification can supersede only one of the same round."))
-    if supersedes is not None and hasattr(supersedes, "superseded_by"):
-        raise NotPossible(
-            say(
-                "{supersedes} has been superseded already, by {superseded_by}. Supersede that one.",
-                supersedes=supersedes,
-                superseded_by=supersedes.superseded_by,
-            )
-        )
+    _check_clarification(round_, question, answer, supersedes, why_corrected, at)
     latest = round_.clarifications.order_by("-number").values_list("number", flat=True).first() or 0
     clarification = Clarification.objects.create(
         round=round_,
@@ -310,17 +401,24 @@ def clarify(
         published_at=at,
         supersedes=supersedes,
         source_refs=source_refs,
+        why_corrected=why_corrected.strip(),
     )
     replaced = supersedes.number if supersedes else None
-    record(FundAct.PUBLISHED_CLARIFICATION, clarification, by=by, at=at, round=round_.name, supersedes=replaced)
+    act = FundAct.CORRECTED_CLARIFICATION if clarification.why_corrected else FundAct.PUBLISHED_CLARIFICATION
+    record(act, clarification, by=by, at=at, round=round_.name, supersedes=replaced)
     people = people_with(Role.LEAD_BIDDER, [f"organisation:{lead}" for lead in tell_leads_of])
     tell(
         people,
-        say("{name}: new clarification {number}", name=round_.name, number=clarification.number),
+        say("{name}: clarification {replaced} is corrected", name=round_.name, replaced=replaced)
+        if clarification.why_corrected
+        else say("{name}: new clarification {number}", name=round_.name, number=clarification.number),
         clarification.answer,
         page="published-clarifications",
         args=[round_.pk],
         anchor=f"clarification-{clarification.number}",
+        kind=NoticeKind.CLARIFICATION,
+        about=round_,
+        until=round_.closes_at,
         at=at,
     )
     return clarification

@@ -8,16 +8,19 @@ from dataclasses import dataclass
 from placefund.domain.fundbook.values import ApproximateDate
 from placefund.funds.models import Fact, Fund, Source
 
+FIRM = ("firm", "high", "")
+"""The confidence of a fact that needs no word beside it."""
 Citations = Mapping[str, "Citation"]
 
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A source as a page cites it; `anchor` is its place on the page of sources."""
+    """A source as a page cites it; `anchor` is its place on the page of sources, `url` its own address or empty."""
 
     ref: str
     title: str
     note: str
+    url: str = ""
 
     @property
     def anchor(self) -> str:
@@ -34,7 +37,9 @@ class CitedFact:
 
     @property
     def own_label(self) -> str:
-        """The label without the name before its colon, for the page of the thing it names."""
+        """The label without the name before its colon, for the page of the thing it names; a story keeps its title."""
+        if self.fact.section == "story":
+            return self.fact.label
         name, colon, rest = self.fact.label.partition(": ")
         return rest[:1].upper() + rest[1:] if colon else name
 
@@ -49,8 +54,22 @@ class CitedFact:
         return "" if any(self.when in source.note for source in self.sources) else self.when
 
     @property
+    def place_in_time(self) -> tuple[str, str]:
+        """By what dated facts are sorted, everywhere: a month or another span stands at its last day, when it is all known."""
+        span = span_of(self.fact.dated)
+        return (span.last.isoformat(), span.first.isoformat()) if span else (self.fact.dated, "")
+
+    @property
     def is_firm(self) -> bool:
-        return self.fact.confidence in ("firm", "high", "")
+        return self.fact.confidence in FIRM
+
+
+def span_of(text: str) -> ApproximateDate | None:
+    """The days of a date of the fundbook's form; None for a text that is none."""
+    try:
+        return ApproximateDate.parse(text)
+    except ValueError:
+        return None
 
 
 def when_in_words(text: str) -> str:
@@ -68,7 +87,7 @@ def citations(fund: Fund) -> dict[str, Citation]:
 
 def citation(source: Source) -> Citation:
     note = ", ".join(part for part in (source.publisher, when_in_words(source.published_on)) if part)
-    return Citation(source.ref, source.title, note)
+    return Citation(source.ref, source.title, note, source.url)
 
 
 def cited(refs: str, sources: Citations) -> tuple[Citation, ...]:

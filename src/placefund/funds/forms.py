@@ -8,13 +8,52 @@ from django import forms
 
 from placefund.design.choices import offer, offer_rows
 from placefund.design.forms import DayField, MoneyField, WordsField
+from placefund.domain import choices
+from placefund.domain.coverage import Extent, Holding, RecordKind
 from placefund.domain.messages import say
 from placefund.domain.money import Money
 from placefund.funds.models import Clarification, Fund, Round, Strand
-from placefund.funds.queries import clarifications_in_force, places_of
+from placefund.funds.queries import clarifications_in_force, latest_promise, places_of
 from placefund.places.models import Place
 
 A_PENNY = Money(1)
+
+
+class SourcesField(forms.CharField):
+    """Where something is known from: references of the fund's sources, with spaces between."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label=say("Sources"),
+            required=False,
+            max_length=200,
+            help_text=say("Their references in the fund's list of sources, with spaces between: for example, S1 S4b."),
+        )
+        self.known: frozenset[str] = frozenset()
+
+    def of(self, fund: Fund) -> None:
+        """Take only what this fund lists."""
+        self.known = frozenset(fund.sources.values_list("ref", flat=True))
+
+    def clean(self, value: Any) -> str:
+        refs = super().clean(value).split()
+        if unknown := [ref for ref in refs if ref not in self.known]:
+            raise forms.ValidationError(
+                say("The fund lists no source {ref}. Enter references from its list, or none.", ref=unknown[0])
+            )
+        return " ".join(dict.fromkeys(refs))
+
+
+class ReplyAddressForm(forms.Form):
+    """Where a reply to the fund's mails goes."""
+
+    address = forms.EmailField(
+        label=say("Where replies go"),
+        required=False,
+        help_text=say(
+            "The address of a team that reads them, not of one person. Empty: to whoever looks after this site."
+        ),
+    )
 
 
 class AllocationForm(forms.Form):
@@ -26,16 +65,24 @@ class AllocationForm(forms.Form):
     )
     is_at_least = forms.BooleanField(label=say("Published as “at least” this amount"), required=False)
     announced_on = DayField(label=say("Day it is announced"), help_text=say("For example, 19 10 2025."))
+    announced_as = forms.CharField(
+        label=say("When it was announced, as it is published"),
+        required=False,
+        max_length=80,
+        help_text=say("Only where no source names the day. For example: between 8 and 10 June 2025."),
+    )
     effective_on = DayField(
         label=say("Day from which it counts"), required=False, help_text=say("The day it is announced, if left empty.")
     )
     why = forms.CharField(
         label=say("Why"), max_length=300, help_text=say("One sentence. It is published with the allocation.")
     )
+    source_refs = SourcesField()
     is_confirmed = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, fund: Fund, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        sources_of(self).of(fund)
         self.chosen: dict[str, tuple[Strand, Place]] = {
             f"{strand.pk}/{place.slug}": (strand, place)
             for strand in fund.strands.filter(kind="earmarked").select_related("fund")
@@ -44,19 +91,86 @@ class AllocationForm(forms.Form):
         choices = [(key, str(place)) for key, (_, place) in self.chosen.items()]
         offer(self, "strand_and_place", choices, first=say("Choose a place"))
 
+    def begin_from(self, key: str) -> None:
+        """Begin from the newest version of a chosen place: a new one keeps its words and sources unless they are changed."""
+        if key not in self.chosen:
+            return
+        latest = latest_promise(*self.chosen[key])
+        kept = {"is_at_least": latest.is_at_least, "source_refs": latest.source_refs} if latest else {}
+        self.initial.update({"strand_and_place": key, **kept})
+
     @property
     def target(self) -> tuple[Strand, Place]:
         """The strand and the place that were chosen."""
         return self.chosen[self.cleaned_data["strand_and_place"]]
 
 
-class StrandMoneyForm(forms.Form):
-    """A part of the envelope for a competed strand. `number` names this allocation, so that sending it twice moves it once."""
+def sources_of(form: forms.Form) -> SourcesField:
+    """The form's own field of sources."""
+    field = form.fields["source_refs"]
+    assert isinstance(field, SourcesField)  # noqa: S101  these forms have it
+    return field
 
-    amount = MoneyField(label=say("Amount to set aside"), least=A_PENNY)
+
+class StrandMoneyForm(forms.Form):
+    """Money for a competed strand, or back from it. `number` names this step, so that sending it twice moves it once."""
+
+    what = forms.ChoiceField(
+        label=say("What do you want to do?"),
+        choices=choices.strand_money_steps,
+        initial="set_aside",
+        widget=forms.RadioSelect,
+        help_text=say("What is promised or committed stays with the strand."),
+    )
+    amount = MoneyField(label=say("Amount"), least=A_PENNY)
     effective_on = DayField(label=say("Day from which it counts"))
-    why = forms.CharField(label=say("Why"), max_length=300)
+    why = forms.CharField(
+        label=say("Why"), max_length=300, help_text=say("One sentence. It is published with the transfer.")
+    )
     number = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=1_000_000)
+
+
+class CoverageForm(forms.Form):
+    """How much of some kinds of record is here, said of all of them at once."""
+
+    kinds = forms.MultipleChoiceField(
+        label=say("Which records"),
+        choices=choices.record_kinds,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=say("Payments and outcomes can be on record only where awards are."),
+    )
+    extent = forms.ChoiceField(label=say("How much of them is here"), choices=choices.extents, widget=forms.RadioSelect)
+    since = DayField(
+        label=say("First day from which they are complete"),
+        required=False,
+        help_text=say("Only for records that begin on a day. For example, 1 4 2026."),
+    )
+    why = forms.CharField(
+        label=say("Why"), max_length=500, help_text=say("One sentence. It is published beside the statement.")
+    )
+    source_refs = SourcesField()
+
+    def __init__(self, *args: Any, fund: Fund, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        sources_of(self).of(fund)
+
+    @property
+    def holdings(self) -> list[Holding]:
+        """What is said, kind by kind."""
+        extent = Extent(self.cleaned_data["extent"])
+        return [Holding(RecordKind(kind), extent, self.cleaned_data["since"]) for kind in self.cleaned_data["kinds"]]
+
+
+class CorrectionForm(forms.Form):
+    """A clarification without the slip that was in it."""
+
+    question = WordsField(label=say("Question"), max_words=300, rows=4)
+    answer = WordsField(label=say("Answer"), max_words=1000, rows=8)
+    why_corrected = forms.CharField(
+        label=say("What was wrong?"),
+        max_length=300,
+        help_text=say("One sentence. It is published with the correction."),
+    )
 
 
 class ClarificationForm(forms.Form):

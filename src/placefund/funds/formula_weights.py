@@ -24,7 +24,8 @@ from placefund.domain.formulas import (
 )
 from placefund.domain.formulas.publication import PublishedFormula, Recipe, Weighting
 from placefund.domain.messages import say
-from placefund.domain.money import Money, format_short
+from placefund.domain.money import Money
+from placefund.domain.short_amounts import in_short
 from placefund.funds.models import Allocation, Strand
 from placefund.places.models import Place
 
@@ -52,9 +53,9 @@ class WeightsForm(forms.Form):
                 },
             )
         if strand.floor is not None:
-            self._offer("floor", say("Floor"), say("{floor} each", floor=format_short(strand.floor)), say("None"))
+            self._offer("floor", say("Floor"), say("{floor} each", floor=in_short(strand.floor)), say("None"))
         if formula.cap is not None:
-            self._offer("cap", say("Cap"), say("{cap} each", cap=format_short(formula.cap)), say("None"))
+            self._offer("cap", say("Cap"), say("{cap} each", cap=in_short(formula.cap)), say("None"))
 
     def _offer(self, name: str, label: str, kept: str, dropped: str) -> None:
         self.fields[name] = forms.ChoiceField(

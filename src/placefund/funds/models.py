@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from django.db import models
 
 from placefund.domain import choices, lifecycle
+from placefund.domain.coverage import Extent, Holding, RecordKind
 from placefund.domain.formulas.publication import PublishedFormula
 from placefund.domain.indicators import CountingMethod, Indicator
 from placefund.domain.ledger import place_account, strand_account
@@ -15,7 +16,9 @@ from placefund.domain.messages import say
 from placefund.domain.money import Money
 from placefund.domain.periods import london
 from placefund.domain.terms import Terms
+from placefund.funds import row_constraints
 from placefund.places.models import Place
+from placefund.records import clock
 from placefund.web.crumbs import HOME, Crumbs, Visitor
 
 
@@ -30,25 +33,25 @@ class Fund(models.Model):
     delivery_body = models.CharField(max_length=200)
     purpose = models.TextField(blank=True)
     envelope_pence = models.BigIntegerField()
+    envelope_wording = models.CharField("published words of limit, such as “up to”", max_length=40, blank=True)
     starts_on = models.DateField("first day of funded activity")
     ends_on = models.DateField("last day of funded activity")
     reporting_years = models.IntegerField("years in which outcomes are reported", default=5)
+    claim_within_days = models.PositiveSmallIntegerField("days to make a return, after its quarter", default=30)
+    pay_within_days = models.PositiveSmallIntegerField("days to pay a return, after its approval", null=True)
     predecessor = models.CharField("name of the programme before", max_length=200, blank=True)
-    fundbook_digest = models.CharField("SHA-256 of the fundbook it was loaded from", max_length=64, blank=True)
+    reply_to = models.EmailField("where a reply to its mails goes", blank=True)
+    fundbook_digest = models.CharField("SHA-256 of the fundbook that is in force", max_length=64, blank=True)
+    award_rules_record = models.JSONField("what its book asks of an award and of who gets it", default=dict)
 
     OPEN = (
-        "id slug name short_name is_invented department delivery_body purpose envelope_pence starts_on ends_on "
-        "reporting_years predecessor fundbook_digest"
+        "id slug name short_name is_invented department delivery_body purpose envelope_pence envelope_wording starts_on ends_on "
+        "reporting_years claim_within_days pay_within_days predecessor reply_to fundbook_digest award_rules_record"
     )
 
     class Meta:
         ordering = ("is_invented", "name")
-        constraints = (
-            models.CheckConstraint(condition=models.Q(envelope_pence__gt=0), name="a_fund_has_money"),
-            models.CheckConstraint(
-                condition=models.Q(ends_on__gt=models.F("starts_on")), name="a_fund_ends_after_it_starts"
-            ),
-        )
+        constraints = row_constraints.FUND_CONSTRAINTS
 
     def __str__(self) -> str:
         return self.name
@@ -83,8 +86,9 @@ class Source(models.Model):
     title = models.CharField(max_length=300)
     publisher = models.CharField(max_length=200, blank=True)
     published_on = models.CharField("date in words, as exact as it is known", max_length=60, blank=True)
+    url = models.URLField("its address on the web, where one is known", max_length=600, blank=True)
 
-    OPEN = "id fund ref title publisher published_on"
+    OPEN = "id fund ref title publisher published_on url"
 
     class Meta:
         ordering = ("pk",)
@@ -117,6 +121,38 @@ class Fact(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+
+class CoverageRecord(models.Model):
+    """How much of one kind of record is here, as stated at a moment; a later row of the kind replaces it. Never edited."""
+
+    fund = models.ForeignKey(Fund, models.CASCADE, related_name="coverage_records")
+    kind = models.CharField("kind of record", max_length=20, choices=choices.record_kinds)
+    version = models.IntegerField()
+    extent = models.CharField(max_length=20, choices=choices.extents)
+    since = models.DateField("first day from which the records are complete", null=True)
+    why = models.CharField(max_length=500)
+    source_refs = models.CharField(max_length=200, blank=True)
+    stated_at = models.DateTimeField()
+
+    OPEN = "id fund kind version extent since why source_refs stated_at"
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = row_constraints.COVERAGE_CONSTRAINTS
+
+    def __str__(self) -> str:
+        return say("{kind} of {fund}", kind=RecordKind(self.kind).label, fund=self.fund.short_name)
+
+    @property
+    def fund_slug(self) -> str:
+        return self.fund.slug
+
+    def holding(self) -> Holding:
+        return Holding(RecordKind(self.kind), Extent(self.extent), self.since)
+
+    def scopes(self) -> frozenset[str]:
+        return self.fund.scopes()
 
 
 class Objective(models.Model):
@@ -153,17 +189,14 @@ class IndicatorDefinition(models.Model):
 
     class Meta:
         ordering = ("pk",)
-        constraints = (
-            models.UniqueConstraint(fields=("fund", "key", "version"), name="an_indicator_version_is_defined_once"),
-        )
+        constraints = row_constraints.INDICATOR_CONSTRAINTS
 
     def __str__(self) -> str:
         return self.title
 
     def indicator(self) -> Indicator:
-        return Indicator(
-            self.key, self.title, self.unit, CountingMethod(self.method), self.definition, self.evidence, self.version
-        )
+        method = CountingMethod(self.method)
+        return Indicator(self.key, self.title, self.unit, method, self.definition, self.evidence, self.version)
 
 
 class Target(models.Model):
@@ -203,15 +236,7 @@ class Strand(models.Model):
 
     class Meta:
         ordering = ("pk",)
-        constraints = (
-            models.UniqueConstraint(fields=("fund", "slug"), name="a_strand_has_one_slug_in_a_fund"),
-            models.CheckConstraint(
-                condition=models.Q(floor_pence__isnull=True)
-                | models.Q(cap_pence__isnull=True)
-                | models.Q(cap_pence__gte=models.F("floor_pence")),
-                name="a_cap_is_not_below_its_floor",
-            ),
-        )
+        constraints = row_constraints.STRAND_CONSTRAINTS
 
     def __str__(self) -> str:
         return f"{self.fund.short_name}: {self.name}"
@@ -251,22 +276,17 @@ class Allocation(models.Model):
     version = models.IntegerField()
     pence = models.BigIntegerField()
     announced_on = models.DateField()
+    announced_as = models.CharField("the day as it is published, where no source names one", max_length=80, blank=True)
     effective_on = models.DateField()
     is_at_least = models.BooleanField("published as “at least”", default=False)
     source_refs = models.CharField(max_length=200, blank=True)
     why = models.CharField(max_length=300, blank=True)
 
-    OPEN = "id strand place version pence announced_on effective_on is_at_least source_refs why"
+    OPEN = "id strand place version pence announced_on announced_as effective_on is_at_least source_refs why"
 
     class Meta:
         ordering = ("place__name", "version")
-        constraints = (
-            models.UniqueConstraint(fields=("strand", "place", "version"), name="an_allocation_has_one_row_a_version"),
-            models.CheckConstraint(condition=models.Q(pence__gt=0), name="an_allocation_is_above_zero"),
-            models.CheckConstraint(
-                condition=models.Q(effective_on__gte=models.F("announced_on")), name="an_allocation_is_announced_first"
-            ),
-        )
+        constraints = row_constraints.ALLOCATION_CONSTRAINTS
 
     def __str__(self) -> str:
         return f"{self.place}: {self.amount}"
@@ -335,30 +355,7 @@ class Round(models.Model):
 
     class Meta:
         ordering = ("opens_at", "pk")
-        constraints = (
-            models.UniqueConstraint(fields=("strand", "slug"), name="a_round_has_one_slug_in_a_strand"),
-            models.CheckConstraint(
-                condition=models.Q(closes_at__isnull=True)
-                | models.Q(opens_at__isnull=True)
-                | models.Q(closes_at__gt=models.F("opens_at")),
-                name="a_round_closes_after_it_opens",
-            ),
-            models.CheckConstraint(
-                condition=models.Q(state="planned", opened_at__isnull=True)
-                | models.Q(state__in=("open", "closed", "released"), opened_at__isnull=False),
-                name="an_open_round_says_when_it_opened",
-            ),
-            models.CheckConstraint(
-                condition=models.Q(state__in=("planned", "open"), closed_at__isnull=True)
-                | models.Q(state__in=("closed", "released"), closed_at__isnull=False),
-                name="a_closed_round_says_when_it_closed",
-            ),
-            models.CheckConstraint(
-                condition=models.Q(state="released", released_at__isnull=False)
-                | (~models.Q(state="released") & models.Q(released_at__isnull=True)),
-                name="a_released_round_says_when",
-            ),
-        )
+        constraints = row_constraints.ROUND_CONSTRAINTS
 
     def __str__(self) -> str:
         return self.name
@@ -383,9 +380,33 @@ class Round(models.Model):
         """The last day, in London, on which an application is taken: closing at midnight ends the day before."""
         return london(self.closes_at - timedelta.resolution).date() if self.closes_at else None
 
+    @property
+    def is_sealed(self) -> bool:
+        """Whether what was sent is closed to everybody of the fund: its method says so, and it has not closed yet."""
+        return self.state == "open" and bool(self.terms_record.get("method", {}).get("is_sealed"))
+
+    @classmethod
+    def sealed(cls) -> models.QuerySet[Round]:
+        """The rounds of which that is so."""
+        return cls.objects.filter(state="open", terms_record__method__is_sealed=True)
+
+    @property
+    def why_unread(self) -> str:
+        """Why nobody of the fund reads what was sent, in a sentence; empty when they may."""
+        told = say(
+            "What is sent to {round} is sealed: nobody of the fund reads it before the round has closed. It closes {closes}."
+        )
+        closes = self.closes_at or say("when the fund closes it")
+        return told.format(round=self, closes=closes) if self.is_sealed else ""
+
     def is_public(self, at: datetime) -> bool:
         """Whether anyone may read its outcomes: they are released, and the embargo on them has ended."""
         return self.state == "released" and (self.public_from is None or self.public_from <= at)
+
+    @property
+    def told_state(self) -> str:
+        """Its state as everybody may know it: that outcomes went out to those who applied is under the embargo too."""
+        return "closed" if self.state == "released" and not self.is_public(clock.now()) else self.state
 
     @property
     def line(self) -> Money | None:
@@ -409,8 +430,9 @@ class Clarification(models.Model):
     published_at = models.DateTimeField()
     supersedes = models.OneToOneField("self", models.PROTECT, null=True, related_name="superseded_by")
     source_refs = models.CharField(max_length=200, blank=True)
+    why_corrected = models.CharField("what was wrong with the one it corrects, if it does", max_length=300, blank=True)
 
-    OPEN = "id round number question answer published_at supersedes source_refs"
+    OPEN = "id round number question answer published_at supersedes source_refs why_corrected"
 
     class Meta:
         ordering = ("-number",)
@@ -422,3 +444,6 @@ class Clarification(models.Model):
     @property
     def fund_slug(self) -> str:
         return self.round.strand.fund.slug
+
+    def scopes(self) -> frozenset[str]:
+        return self.round.scopes()

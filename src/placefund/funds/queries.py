@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from django.db.models import Q, QuerySet, Sum
 
 from placefund.domain.allocation import Promise, Proof, Purse, change, proof
+from placefund.domain.award_rules import AwardRules
+from placefund.domain.coverage import Coverage, Holding, RecordKind
+from placefund.domain.figures import Figure
+from placefund.domain.findings import NotPossible
 from placefund.domain.ledger import EconomicEvent, place_account, settlement, unallocated
+from placefund.domain.messages import say
 from placefund.domain.money import Money
-from placefund.funds.models import Allocation, Clarification, Fund, Round, Strand
+from placefund.funds.models import Allocation, Clarification, CoverageRecord, Fund, Round, Strand
 from placefund.ledger.models import Transfer
 from placefund.ledger.queries import balance, balances
 from placefund.places.models import Place
@@ -24,6 +29,42 @@ def allocations_on(fund: Fund, day: date) -> list[Allocation]:
     for allocation in rows.order_by("version"):
         newest[allocation.strand_id, allocation.place_id] = allocation
     return sorted(newest.values(), key=lambda allocation: allocation.place.name)
+
+
+def award_rules_of(fund: Fund) -> AwardRules:
+    """What the fund's book asks of an award and of who gets it."""
+    return AwardRules.from_record(fund.award_rules_record)
+
+
+def coverage_of(fund: Fund) -> Coverage:
+    """What is on record of a fund, by the newest statement of each kind. One query."""
+    return coverages(fund)[fund.pk]
+
+
+def coverages(*funds: Fund) -> dict[int, Coverage]:
+    """What is on record of each of these funds, by its number. One query."""
+    rows = CoverageRecord.objects.filter(fund__in=[fund.pk for fund in funds]).order_by("version", "pk")
+    held: dict[int, list[Holding]] = {fund.pk: [] for fund in funds}
+    for row in rows:
+        held[row.fund_id].append(row.holding())
+    return {number: Coverage.of(holdings) for number, holdings in held.items()}
+
+
+def require_on_record(fund: Fund, kind: RecordKind) -> None:
+    """Refuse to make a record of a kind that is not on record here: public figures would change by accident.
+
+    Raises:
+        NotPossible: with the page on which the fund's manager says from which day such records are complete.
+    """
+    if not coverage_of(fund).holds(kind):
+        raise NotPossible(
+            say(
+                "{kind} of the {fund} are not on record here, so a first one would stand for all of them. Its manager "
+                "says first from which day they are complete: “What is on record here”, on the fund's desk.",
+                kind=kind.label,
+                fund=fund.short_name,
+            )
+        )
 
 
 def versions(fund: Fund) -> QuerySet[Allocation]:
@@ -83,11 +124,15 @@ def clarifications_in_force(round_: Round) -> QuerySet[Clarification]:
 
 @dataclass(frozen=True, slots=True)
 class StrandMoney:
-    """What a strand was given and what of that is not committed yet."""
+    """What a strand was given and what of that is not committed yet, where awards are on record from the beginning."""
 
     strand: Strand
     allocated: Money
-    uncommitted: Money
+    uncommitted: Figure[Money]
+
+    @property
+    def committed(self) -> Figure[Money]:
+        return self.allocated - self.uncommitted
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +150,7 @@ class Headroom:
 
 def headroom(fund: Fund) -> Headroom:
     """The envelope by the ledger, strand by strand. A fixed number of queries."""
+    coverage = coverage_of(fund)
     strands = list(fund.strands.select_related("fund"))
     paths = {strand.pk: {strand.account} for strand in strands}
     for allocation in versions(fund):
@@ -115,7 +161,7 @@ def headroom(fund: Fund) -> Headroom:
         StrandMoney(
             strand,
             Money.total(put_in[path] for path in paths[strand.pk]),
-            Money.total(held[path] for path in paths[strand.pk]),
+            coverage.rest(Money.total(held[path] for path in paths[strand.pk]), RecordKind.AWARDS),
         )
         for strand in strands
     )
@@ -132,3 +178,12 @@ def allocated_to(paths: Iterable[str]) -> dict[str, Money]:
 
     into, back = moved(EconomicEvent.ALLOCATE, "target"), moved(EconomicEvent.RELEASE, "source")
     return {path: Money(into.get(path, 0) - back.get(path, 0)) for path in wanted}
+
+
+CORRECTED_WITHIN = timedelta(hours=1)
+"""How long after it was published a clarification can be corrected."""
+
+
+def can_be_corrected(clarification: Clarification, at: datetime) -> bool:
+    """Within an hour a slip is corrected; afterwards what holds is said anew, by one that supersedes it."""
+    return at <= clarification.published_at + CORRECTED_WITHIN

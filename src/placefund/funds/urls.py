@@ -4,7 +4,9 @@ from django.urls import URLPattern, path
 
 from placefund.funds.views import (
     allocations,
+    coverage,
     formula,
+    mail,
     manager,
     public,
     public_facts,
@@ -17,6 +19,7 @@ urlpatterns: list[URLPattern] = [
     path("funds/<slug:fund>/", public.fund, name="fund"),
     path("funds/<slug:fund>/places/", public.places, name="places"),
     path("funds/<slug:fund>/formula/", formula.formula, name="formula"),
+    path("funds/<slug:fund>/announced/", public_facts.announced, name="announced"),
     path("funds/<slug:fund>/facts/", public_facts.facts, name="facts"),
     path("funds/<slug:fund>/dates/", public_facts.dates, name="dates"),
     path("funds/<slug:fund>/unknown/", public_facts.unknowns, name="unknowns"),
@@ -35,6 +38,8 @@ urlpatterns: list[URLPattern] = [
     path("rounds/<int:round_>/outcomes/", public_outcomes.round_outcomes, name="round-outcomes"),
     path("rounds/<int:round_>/outcomes/<int:application>/", public_outcomes.round_outcome, name="round-outcome"),
     path("manage/<slug:fund>/", manager.manage_fund, name="manage-fund"),
+    path("manage/<slug:fund>/on-record/", coverage.state_coverage, name="state-coverage"),
+    path("manage/<slug:fund>/replies/", mail.reply_to_fund, name="reply-to-fund"),
     path("manage/<slug:fund>/allocations/", allocations.allocations, name="allocations"),
     path("manage/<slug:fund>/allocations/new/", allocations.allocate_to_place, name="allocate-to-place"),
     path("strands/<int:strand>/allocate/", allocations.allocate_to_strand, name="allocate-to-strand"),
@@ -42,5 +47,6 @@ urlpatterns: list[URLPattern] = [
     path("rounds/<int:round_>/open/", rounds.open_round, name="open-round"),
     path("rounds/<int:round_>/close/", rounds.close_round, name="close-round"),
     path("rounds/<int:round_>/clarifications/", rounds.clarifications, name="round-clarifications"),
+    path("clarifications/<int:clarification>/correct/", rounds.correct_clarification, name="correct-clarification"),
     path("rounds/<int:round_>/clarifications/new/", rounds.publish_clarification, name="publish-clarification"),
 ]

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from placefund.domain import ledger
 from placefund.domain.ledger import OUTSIDE, LedgerRefusal, Posting
 from placefund.domain.messages import say
 from placefund.domain.periods import london
@@ -14,7 +15,14 @@ from placefund.ledger.queries import balance
 
 
 @transaction.atomic
-def post(posting: Posting, *, at: datetime, effective_on: date | None = None, why: str = "") -> Transfer:
+def post(
+    posting: Posting,
+    *,
+    at: datetime,
+    effective_on: date | None = None,
+    why: str = "",
+    undoes: Transfer | None = None,
+) -> Transfer:
     """Write one transfer. Posting the same key again returns the transfer that is there and moves nothing.
 
     Raises:
@@ -59,4 +67,14 @@ def post(posting: Posting, *, at: datetime, effective_on: date | None = None, wh
         at=at,
         key=posting.key,
         why=why,
+        undoes=undoes,
     )
+
+
+def reverse(transfer: Transfer, *, at: datetime, effective_on: date | None = None, why: str) -> Transfer:
+    """Undo one transfer by its opposite, which names it. Both stand; a transfer that is undone already gives what undid it.
+
+    Raises:
+        LedgerRefusal: when what was moved has gone on meanwhile, so that it cannot come back from where it went.
+    """
+    return post(ledger.reverse(transfer.posting()), at=at, effective_on=effective_on, why=why, undoes=transfer)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from placefund.domain import choices
+from placefund.domain.ledger import EconomicEvent, Posting
 from placefund.domain.messages import say
 from placefund.domain.money import Money
 
@@ -36,14 +37,20 @@ class Transfer(models.Model):
     at = models.DateTimeField("when it was recorded")
     key = models.CharField("what it is for: the same key is posted once", max_length=120, unique=True)
     why = models.CharField("what it is for, in words", max_length=300, blank=True)
+    undoes = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="undone_by", verbose_name="the transfer that it undoes"
+    )
 
-    OPEN = "id fund event source target pence effective_on at key why"
+    OPEN = "id fund event source target pence effective_on at key why undoes"
 
     class Meta:
         ordering = ("pk",)
         constraints = (
             models.CheckConstraint(condition=models.Q(pence__gt=0), name="a_transfer_moves_something"),
             models.CheckConstraint(condition=~models.Q(source=models.F("target")), name="a_transfer_has_two_accounts"),
+            models.UniqueConstraint(
+                fields=("undoes",), condition=models.Q(undoes__isnull=False), name="a_transfer_is_undone_once"
+            ),
         )
         indexes = (models.Index(fields=("fund", "event", "effective_on"), name="transfer_by_event"),)
 
@@ -58,3 +65,7 @@ class Transfer(models.Model):
     @property
     def amount(self) -> Money:
         return Money(self.pence)
+
+    def posting(self) -> Posting:
+        """What was posted, as the domain sees it."""
+        return Posting(self.fund, EconomicEvent(self.event), self.source_id, self.target_id, self.amount, self.key)

@@ -56,8 +56,30 @@ def balances(paths: Iterable[str] | None = None, *, below: str | None = None) ->
 
 
 def moved(fund: str, *events: EconomicEvent) -> Money:
-    """How much these events have moved in a fund in all."""
-    return Money(_sum(Transfer.objects.filter(fund=fund, event__in=events)))
+    """How much these events have moved in a fund in all, less those that were reversed."""
+    there = Transfer.objects.filter(fund=fund, event__in=events)
+    return Money(_sum(there) - _sum(Transfer.objects.filter(fund=fund, undoes__event__in=events)))
+
+
+def standing(*events: EconomicEvent, key: str) -> QuerySet[Transfer]:
+    """The transfers of these events that were posted under keys of a kind and are not undone, in order.
+
+    `return/88/payment` finds `return/88/payment/5/12` and, done anew after a reversal, `again/2/return/88/payment/5/12`.
+    """
+    of_kind = Q(key__startswith=f"{key}/") | Q(key__contains=f"/{key}/") | Q(key=key) | Q(key__endswith=f"/{key}")
+    return Transfer.objects.filter(of_kind, event__in=events, undone_by__isnull=True).order_by("pk")
+
+
+def key_anew(key: str) -> str:
+    """The key under which a thing is posted now: its own, or, where that was undone, the first one that still stands or is free.
+
+    So posting twice still does nothing, and what was reversed can be done anew.
+    """
+    tried, number = key, 1
+    while Transfer.objects.filter(key=tried, undone_by__isnull=False).exists():
+        number += 1
+        tried = f"again/{number}/{key}"
+    return tried
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +114,8 @@ class StatementPage:
 
 
 def statement_page(path: str, first: int, last: int) -> StatementPage:
-    """Lines `first` to `last` (counted from 1) of a statement, in three queries however long it is."""
-    touching = Transfer.objects.filter(Q(source=path) | Q(target=path)).order_by("pk")
+    """Lines `first` to `last` (counted from 1) of a statement, in four queries however long it is."""
+    touching = _with_corrections(Transfer.objects.filter(Q(source=path) | Q(target=path))).order_by("pk")
     shown = list(touching[first - 1 : last])
     earlier = _held(path, touching.filter(pk__lt=shown[0].pk)) if shown else Money(0)
     running, found = earlier, []
@@ -103,6 +125,11 @@ def statement_page(path: str, first: int, last: int) -> StatementPage:
         running = running + change
         found.append(StatementLine(transfer, transfer.source_id if is_in else transfer.target_id, change, running))
     return StatementPage(tuple(found), earlier, _held(path, touching))
+
+
+def _with_corrections(rows: QuerySet[Transfer]) -> QuerySet[Transfer]:
+    """These transfers with the one that each undoes, and the one that undid it."""
+    return rows.select_related("undoes").prefetch_related("undone_by")
 
 
 def _held(path: str, rows: QuerySet[Transfer]) -> Money:
@@ -115,7 +142,7 @@ def transfers_below(prefix: str) -> QuerySet[Transfer]:
     """The transfers that touch any account below a prefix, in order; `award/17` does not reach into `award/170`."""
     below = prefix.rstrip("/") + "/"
     touched = Q(source__path__startswith=below) | Q(target__path__startswith=below)
-    return Transfer.objects.filter(touched).order_by("pk")
+    return _with_corrections(Transfer.objects.filter(touched)).order_by("pk")
 
 
 YEAR_OF_TRANSFER = ExtractYear("effective_on") - Case(
@@ -125,9 +152,10 @@ YEAR_OF_TRANSFER = ExtractYear("effective_on") - Case(
 
 def steps_in_year(fund: str, step: Step, year: int) -> list[tuple[Transfer, Money]]:
     """The transfers that make up what a fund committed, approved or paid in a financial year, each with what it adds to it
-    (below zero where it went back). One query."""
+    (below zero where it went back). Two queries."""
     first, last = FinancialYear(year).first_day, FinancialYear(year).last_day
-    rows = Transfer.objects.filter(fund=fund, effective_on__range=(first, last)).order_by("effective_on", "pk")
+    of_year = Transfer.objects.filter(fund=fund, effective_on__range=(first, last))
+    rows = _with_corrections(of_year).order_by("effective_on", "pk")
     signed = ((row, direction(step, row.source_id, row.target_id)) for row in rows)
     return [(row, Money(sign * row.pence)) for row, sign in signed if sign]
 
@@ -138,10 +166,12 @@ def trail(fund: str) -> Trail:
         Transfer.objects.filter(fund=fund)
         .order_by()
         .annotate(year=YEAR_OF_TRANSFER)
-        .values_list("source", "target", "year")
+        .values_list("source", "target", "year", "event")
         .annotate(sum=Sum("pence"))
     )
-    return follow(Flow(source, target, year, Money(pence)) for source, target, year, pence in rows)
+    return follow(
+        Flow(source, target, year, Money(pence), EconomicEvent(event)) for source, target, year, event, pence in rows
+    )
 
 
 def overdrawn() -> list[str]:

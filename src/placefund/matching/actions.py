@@ -35,7 +35,7 @@ RESTS_ON = {
     "earlier": say("what is given out has"),
     "pinned": "a hand change has",
     "forbidden": say("a hand change, or what was given back, has"),
-    "rules": say("the organisations or legs of the pool have"),
+    "rules": say("the organisations or helix strands of the pool have"),
     "pairs": say("what somebody knows has"),
 }
 """What a proposal rests on, in the order in which one change explains the others."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
@@ -64,9 +65,10 @@ class PairForm(forms.Form):
     application = forms.ChoiceField(label=say("Application"))
     assessor = forms.ChoiceField(label=say("Assessor"))
 
-    def __init__(self, *args: Any, round_: Round, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, round_: Round, closed: Collection[int] = (), **kwargs: Any) -> None:
+        """`closed` are the numbers of the applications that are closed to whoever asks: whether they still need readers, too."""
         super().__init__(*args, **kwargs)
-        self.applications = {str(each.pk): each for each in eligible_in(round_)}
+        self.applications = {str(each.pk): each for each in eligible_in(round_) if each.pk not in closed}
         self.assessors = {str(each.pk): each for each in pool_of(round_.strand.fund).filter(state="accepted")}
         for name, known in (("application", self.applications), ("assessor", self.assessors)):
             offer(self, name, [(key, str(each)) for key, each in known.items()], first=say("Choose"))

@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 
-from placefund.domain.roles import Role
-from placefund.notices.models import Notice
+from placefund.domain.findings import NotPossible
+from placefund.domain.messages import say, say_count
+from placefund.domain.notices import Delivery, NoticeKind, end_of
+from placefund.domain.receipts import Receipt
+from placefund.domain.reminders import Occasion
+from placefund.domain.roles import Capability, Role
+from placefund.notices.acts import NoticeAct
+from placefund.notices.models import STILL_TO_SEND, CalendarFeed, DeliveryChoice, Mail, Notice, Reminder
+from placefund.notices.queries import chosen_deliveries, deliveries_of, next_digest
 from placefund.notices.tasks import deliver
-from placefund.people.models import Membership, User
+from placefund.people.access import INSTALLATION, allow, locked
+from placefund.people.models import Actor, Membership, User
+from placefund.records.actions import record
 
+_KEPT: ContextVar[list[Notice] | None] = ContextVar("kept", default=None)
 _IS_DELIVERED: ContextVar[bool] = ContextVar("is_delivered", default=True)
 
 
@@ -26,6 +38,18 @@ def undelivered() -> Iterator[None]:
         yield
     finally:
         _IS_DELIVERED.reset(before)
+
+
+@contextmanager
+def overheard() -> Iterator[list[Notice]]:
+    """Within this, messages stay here and are given to whoever looks on: a preview asks whom a step would tell."""
+    kept: list[Notice] = []
+    before = _KEPT.set(kept)
+    try:
+        with undelivered():
+            yield kept
+    finally:
+        _KEPT.reset(before)
 
 
 def people_with(role: Role, scopes: Iterable[str]) -> list[User]:
@@ -40,13 +64,20 @@ def tell(
     subject: str,
     text: str,
     *,
+    kind: NoticeKind,
+    about: Any = None,
+    asks: object = "",
+    until: datetime | date | None = None,
+    receipt: Receipt | None = None,
     page: str = "",
     args: Sequence[int | str] = (),
     anchor: str = "",
     at: datetime,
 ) -> None:
-    """Write a message to each of these people; it is delivered once the transaction is safe.
+    """Write a message to each of these people; it is delivered once the transaction is safe, in the way each has chosen.
 
+    `about` is the round it stands in, or the fund where it is about none. `asks` says who asks, where that is not the fund.
+    A `receipt` goes with the mail as a PDF.
     `page` is the name of the page it leads to, with its arguments and, where it matters, a place on it.
 
     Raises:
@@ -54,13 +85,173 @@ def tell(
     """
     if page:
         reverse(page, args=args)
-    subject = " ".join(subject.split())[:200]  # a line break in somebody's name would be a header of the mail
-    for user in recipients:
-        notice = Notice.objects.create(
-            recipient=user, subject=subject, text=text, page=page, args=list(args), anchor=anchor, created_at=at
+    people = list(recipients)
+    letter = _letter(kind, about, asks, until) | {"page": page, "args": list(args), "anchor": anchor}
+    letter |= {"subject": _one_line(subject), "text": text, "created_at": at}
+    chosen = chosen_deliveries(people, kind)
+    for user in people:
+        delivery = chosen.get(user.pk, Delivery.AT_ONCE)
+        digest_at = next_digest(at) if delivery is Delivery.DAILY and _IS_DELIVERED.get() else None
+        notice = Notice.objects.create(recipient=user, digest_at=digest_at, **letter)
+        if (kept := _KEPT.get()) is not None:
+            kept.append(notice)
+        if delivery is Delivery.AT_ONCE:
+            _send(Mail(notice=notice, to=user.email, receipt=receipt.as_record() if receipt else None, **letter))
+
+
+@transaction.atomic
+def send_key(
+    to: str,
+    subject: str,
+    text: str,
+    *,
+    kind: NoticeKind,
+    about: Any = None,
+    asks: object = "",
+    until: datetime | None = None,
+    page: str,
+    args: Sequence[int | str],
+    at: datetime,
+) -> None:
+    """Send a link that is a key to an address, whether or not anybody here has it. The key is made when it is sent.
+
+    `page` takes one argument, the key; `args` is what `key_opens` gives back for it.
+    """
+    letter = _letter(kind, about, asks, until) | {"subject": _one_line(subject), "text": text, "created_at": at}
+    _send(Mail(to=to, page=page, args=list(args), is_secret=True, **letter))
+
+
+def _letter(kind: NoticeKind, about: Any, asks: object, until: datetime | date | None) -> dict[str, Any]:
+    """What a message says beside its words. A round has a strand, a fund has none: rooms above this one cannot be named here."""
+    round_ = about if hasattr(about, "strand") else None
+    fund = about.strand.fund if round_ is not None else about
+    if until is not None and not isinstance(until, datetime):
+        until = end_of(until)
+    return {
+        "kind": kind.value,
+        "fund": fund.slug if fund is not None else "",
+        "fund_name": fund.name if fund is not None else "",
+        "round_name": round_.name if round_ is not None else "",
+        "asks": _one_line(str(asks) or (fund.name if fund is not None else settings.SITE_NAME)),
+        "until": until,
+        "reply_to": fund.reply_to if fund is not None else "",
+    }
+
+
+@transaction.atomic
+def remember(occasion: Occasion, thing: str, day: date, step: int, *, at: datetime) -> bool:
+    """Note that the clock reminds of a thing now; False where it has reminded of this day at this step already.
+
+    The row is written before the message: two clocks that run at once send one.
+    """
+    row = {"occasion": occasion.value, "thing": thing, "day": day, "step": step}
+    return Reminder.objects.get_or_create(**row, defaults={"sent_at": at})[1]
+
+
+def _one_line(subject: str) -> str:
+    """A line break in somebody's name would be a header of the mail."""
+    return " ".join(subject.split())[:200]
+
+
+def _send(mail: Mail) -> None:
+    """Keep a mail and send it once the transaction is safe; where nothing is delivered, none is kept."""
+    if not _IS_DELIVERED.get():
+        return
+    mail.save()
+    transaction.on_commit(lambda: deliver.enqueue(mail.pk))
+
+
+def send_what_waits(*, at: datetime) -> int:
+    """Try again what could not be sent and is due now, and say how many that were."""
+    due = Mail.objects.filter(STILL_TO_SEND, next_attempt_at__lte=at)
+    for pk in (numbers := list(due.order_by("pk").values_list("pk", flat=True))):
+        deliver.enqueue(pk)
+    return len(numbers)
+
+
+@transaction.atomic
+def send_again(mail: Mail, *, by: Actor, at: datetime) -> None:
+    """Send a mail that was given up, or that waits, at once."""
+    allow(by, Capability.RUN_INSTALLATION, INSTALLATION)
+    mail = locked(mail)
+    if mail.sent_at is not None:
+        raise NotPossible(say("It was sent already, at {sent}.", sent=mail.sent_at))
+    mail.given_up_at, mail.next_attempt_at, mail.attempts = None, at, 0
+    mail.save(update_fields=["given_up_at", "next_attempt_at", "attempts"])
+    record(NoticeAct.SENT_AGAIN, mail, by=by, at=at)
+    transaction.on_commit(lambda: deliver.enqueue(mail.pk))
+
+
+@transaction.atomic
+def choose_deliveries(user: User, chosen: Mapping[NoticeKind, Delivery], *, at: datetime) -> None:
+    """Keep how messages of some kinds reach a person from now on. What has been told already goes out as it was to go.
+
+    Raises:
+        NotPossible: one of the kinds always comes at once.
+    """
+    person = locked(User(pk=user.pk))
+    if fixed := next((kind for kind in chosen if not kind.is_choosable), None):
+        raise NotPossible(say("{kind} always come at once. {why}", kind=fixed.label, why=fixed.why_at_once))
+    before = deliveries_of(person)
+    changed = {kind: delivery for kind, delivery in chosen.items() if before[kind] is not delivery}
+    for kind, delivery in changed.items():
+        DeliveryChoice.objects.update_or_create(
+            user=person, kind=kind.value, defaults={"delivery": delivery.value, "chosen_at": at}
         )
-        if _IS_DELIVERED.get():
-            transaction.on_commit(lambda pk=notice.pk: deliver.enqueue(pk))  # type: ignore[misc]
+    if changed:
+        told = {kind.value: delivery.value for kind, delivery in changed.items()}
+        record(NoticeAct.CHOSE_DELIVERY, person, by=person, at=at, chosen=told)
+
+
+def gather(*, at: datetime) -> int:
+    """Send the daily mail to everybody for whom messages wait, and say to how many people one went."""
+    due = Notice.objects.filter(digest_at__lte=at, digest__isnull=True)
+    people = due.order_by("recipient").values_list("recipient", flat=True).distinct()
+    return sum(_gather(number, at) for number in list(people))
+
+
+@transaction.atomic
+def _gather(number: int, at: datetime) -> bool:
+    """One person's daily mail: what they have not read meanwhile. The rows are held, so that two clocks send one."""
+    rows = Notice.objects.select_for_update(of=("self",)).filter(
+        recipient=number, digest_at__lte=at, digest__isnull=True
+    )
+    unread = [row.pk for row in rows if row.read_at is None]
+    user = User.objects.get(pk=number)
+    if not unread or not user.is_active:
+        Notice.objects.filter(pk__in=[row.pk for row in rows]).update(digest_at=None)
+        return False
+    letter = _letter(NoticeKind.DIGEST, None, "", None) | {"created_at": at, "page": "messages"}
+    subject = say_count("{count} message for you", "{count} messages for you", count=len(unread))
+    mail = Mail(to=user.email, subject=str(subject), text="", **letter)
+    mail.save()
+    Notice.objects.filter(pk__in=[row.pk for row in rows if row.read_at is not None]).update(digest_at=None)
+    Notice.objects.filter(pk__in=unread).update(digest=mail)
+    transaction.on_commit(lambda: deliver.enqueue(mail.pk))
+    return True
+
+
+@transaction.atomic
+def open_calendar(user: User, *, at: datetime) -> CalendarFeed:
+    """Make the secret address of one's own calendar. One that was made before opens nothing any more."""
+    feed, is_new = CalendarFeed.objects.get_or_create(user_id=user.pk, defaults={"made_at": at})
+    if not is_new:
+        feed = locked(feed)
+        feed.edition, feed.made_at, feed.closed_at = feed.edition + 1, at, None
+        feed.save(update_fields=["edition", "made_at", "closed_at"])
+    record(NoticeAct.MADE_CALENDAR, feed, by=user, at=at)
+    return feed
+
+
+@transaction.atomic
+def close_calendar(user: User, *, at: datetime) -> None:
+    """Close the secret address of one's own calendar."""
+    feed = CalendarFeed.objects.filter(user_id=user.pk).first()
+    if feed is None or not (feed := locked(feed)).is_open:
+        raise NotPossible(say("Your calendar has no address that is open."))
+    feed.closed_at = at
+    feed.save(update_fields=["closed_at"])
+    record(NoticeAct.CLOSED_CALENDAR, feed, by=user, at=at)
 
 
 @transaction.atomic

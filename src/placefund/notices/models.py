@@ -2,37 +2,91 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.core import signing
 from django.db import models
 from django.urls import NoReverseMatch, reverse
 
+from placefund.domain import choices
+from placefund.domain.messages import say
+from placefund.domain.notices import NoticeKind, kind_of
 from placefund.people.models import User
 
 
-class Notice(models.Model):
-    """One message to one person, with the name and arguments of the page it leads to: an address may change, a name does not.
+class Leads(models.Model):
+    """What leads to a page, by its name and arguments: an address may change, a name does not."""
 
-    `path` holds the address itself in messages of earlier versions.
+    page = models.CharField("name of the page it leads to", max_length=60, blank=True)
+    args = models.JSONField("what that page is about", default=list)
+    anchor = models.CharField("place on that page", max_length=60, blank=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def address(self) -> str:
+        """The page it leads to, as its address is now; empty when it leads nowhere, or to a page that is no more."""
+        return self._address_with(self.args) if self.page else ""
+
+    def _address_with(self, args: list[Any]) -> str:
+        try:
+            address = reverse(self.page, args=args)
+        except NoReverseMatch:
+            return ""
+        return f"{address}#{self.anchor}" if self.anchor else address
+
+
+class Correspondence(Leads):
+    """What every message says beside its words: of which kind it is, in which fund and round, who asks, by when."""
+
+    kind = models.CharField("kind of message; empty in those of earlier versions", max_length=30, blank=True)
+    fund = models.CharField("fund it stands in", max_length=60, blank=True)
+    fund_name = models.CharField("what that fund is called", max_length=200, blank=True)
+    round_name = models.CharField("round it stands in", max_length=120, blank=True)
+    asks = models.CharField("who asks", max_length=200, blank=True)
+    until = models.DateTimeField("by when it is to be done", null=True)
+    reply_to = models.EmailField("where a reply goes", blank=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def sort(self) -> NoticeKind | None:
+        """Its kind; None in messages of earlier versions."""
+        return kind_of(self.kind)
+
+
+class Notice(Correspondence):
+    """One message to one person, as it stands among their messages.
+
+    `path` holds the address itself in messages of earlier versions. `digest_at` says that it goes into a daily mail, and
+    when; `digest` is the mail it went out with.
     """
 
     recipient = models.ForeignKey(User, models.PROTECT, related_name="notices")
     subject = models.CharField(max_length=200)
     text = models.TextField()
-    page = models.CharField("name of the page it leads to", max_length=60, blank=True)
-    args = models.JSONField("what that page is about", default=list)
-    anchor = models.CharField("place on that page", max_length=60, blank=True)
     path = models.CharField("address, in messages of earlier versions", max_length=200, blank=True)
     created_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)
-    sent_at = models.DateTimeField("when it was handed to the mail system", null=True)
-    failure = models.CharField("why it could not be sent", max_length=300, blank=True)
+    digest_at = models.DateTimeField("when it goes out with a daily mail", null=True)
+    digest = models.ForeignKey("Mail", models.PROTECT, null=True, related_name="gathered")
 
-    OPEN = "id created_at read_at sent_at failure"
-    RESTRICTED = "subject text page args anchor path"
+    OPEN = "id created_at read_at digest_at"
+    RESTRICTED = "kind fund fund_name round_name asks until reply_to subject text page args anchor path digest"
     PERSONAL = "recipient"
 
     class Meta:
         ordering = ("-pk",)
-        indexes = (models.Index(fields=("recipient", "read_at"), name="notice_by_recipient"),)
+        indexes = (
+            models.Index(fields=("recipient", "read_at"), name="notice_by_recipient"),
+            models.Index(
+                fields=("digest_at",),
+                condition=models.Q(digest_at__isnull=False, digest__isnull=True),
+                name="notice_for_a_daily_mail",
+            ),
+        )
 
     def __str__(self) -> str:
         return self.subject
@@ -40,10 +94,126 @@ class Notice(models.Model):
     @property
     def address(self) -> str:
         """The page it leads to, as its address is now; empty when it leads nowhere, or to a page that is no more."""
-        if not self.page:
-            return self.path
-        try:
-            address = reverse(self.page, args=self.args)
-        except NoReverseMatch:
-            return ""
-        return f"{address}#{self.anchor}" if self.anchor else address
+        return super().address if self.page else self.path
+
+
+STILL_TO_SEND = models.Q(sent_at__isnull=True, given_up_at__isnull=True)
+"""A mail that is still to be sent."""
+
+
+class Mail(Correspondence):
+    """One e-mail: to whom, what it says, and what became of it.
+
+    It is of a notice, or stands alone where nobody has an account yet, or where it gathers the notices of a day. `is_secret`
+    says that its link is a key: then `args` are signed when it is sent, and the key itself is stored nowhere.
+    """
+
+    notice = models.OneToOneField(Notice, models.PROTECT, null=True, related_name="mail")
+    to = models.EmailField("address it goes to")
+    subject = models.CharField(max_length=200)
+    text = models.TextField()
+    is_secret = models.BooleanField("its link is a key", default=False)
+    receipt = models.JSONField("receipt that goes with it as PDF, drawn when it is sent", null=True)
+    created_at = models.DateTimeField()
+    attempts = models.PositiveSmallIntegerField("how often it was tried", default=0)
+    next_attempt_at = models.DateTimeField("when it is tried again", null=True)
+    sent_at = models.DateTimeField("when it was handed to the mail system", null=True)
+    given_up_at = models.DateTimeField("when it was given up", null=True)
+    failure = models.CharField("why it could not be sent", max_length=300, blank=True)
+
+    OPEN = "id is_secret created_at attempts next_attempt_at sent_at given_up_at"
+    RESTRICTED = (
+        "kind fund fund_name round_name asks until reply_to notice subject text receipt page args anchor failure"
+    )
+    PERSONAL = "to"
+
+    class Meta:
+        ordering = ("-pk",)
+        indexes = (
+            models.Index(
+                fields=("next_attempt_at",),
+                condition=STILL_TO_SEND,
+                name="mail_that_waits",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.subject
+
+    @property
+    def link(self) -> str:
+        """The address for whoever gets it: where the link is a key, with the key in it."""
+        return self._address_with([key_of(self.page, self.args)]) if self.is_secret else self.address
+
+
+class Reminder(models.Model):
+    """That the clock has reminded somebody of a thing: at which step before or after its day. Once, whoever runs the clock."""
+
+    occasion = models.CharField("what it reminds of", max_length=30, choices=choices.occasions)
+    thing = models.CharField("which one", max_length=60)
+    day = models.DateField("the day it reminds of")
+    step = models.SmallIntegerField("days after that day; below nought before it")
+    sent_at = models.DateTimeField()
+
+    OPEN = "id occasion step sent_at"
+    RESTRICTED = "thing day"
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("occasion", "thing", "day", "step"), name="somebody_is_reminded_once_of_a_day"
+            ),
+        )
+
+
+class DeliveryChoice(models.Model):
+    """How messages of one kind reach a person, where they have chosen otherwise than at once."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="delivery_choices")
+    kind = models.CharField(max_length=30, choices=choices.notice_kinds)
+    delivery = models.CharField(max_length=20, choices=choices.deliveries)
+    chosen_at = models.DateTimeField()
+
+    OPEN = "id"
+    RESTRICTED = "kind delivery chosen_at"
+    PERSONAL = "user"
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (models.UniqueConstraint(fields=("user", "kind"), name="a_person_chooses_once_for_a_kind"),)
+
+
+class CalendarFeed(models.Model):
+    """The secret address of a person's calendar. Its key is signed from the row; only that of the last edition opens it."""
+
+    user = models.OneToOneField(User, models.PROTECT, related_name="calendar_feed")
+    edition = models.PositiveIntegerField("how often it was made", default=1)
+    made_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+
+    OPEN = "id"
+    RESTRICTED = "edition made_at closed_at"
+    PERSONAL = "user"
+
+    def __str__(self) -> str:
+        return say("Calendar of {user}", user=self.user)
+
+    @property
+    def is_open(self) -> bool:
+        return self.closed_at is None
+
+
+def key_of(page: str, args: list[Any]) -> str:
+    """A key that opens one page for whoever was sent it: signed, so that it can be neither guessed nor altered."""
+    return signing.dumps(args, salt=f"placefund.notices.{page}", compress=False)
+
+
+def key_opens(page: str, key: str) -> list[Any]:
+    """What a key was made for.
+
+    Raises:
+        BadSignature: it is none of ours.
+    """
+    opened: list[Any] = signing.loads(key, salt=f"placefund.notices.{page}")
+    return opened

@@ -2,9 +2,11 @@
 
 from django.urls import URLPattern, path
 
-from placefund.notices.views import recipient
+from placefund.notices.views import choices, recipient
 
 urlpatterns: list[URLPattern] = [
+    path("account/messages/", choices.message_choices, name="message-choices"),
+    path("unsubscribe/<str:key>/", choices.unsubscribe, name="unsubscribe"),
     path("messages/", recipient.messages, name="messages"),
     path("messages/read/", recipient.read_all_messages, name="read-all-messages"),
     path("messages/<int:notice>/open/", recipient.open_message, name="open-message"),

@@ -13,7 +13,7 @@ from placefund.domain.standards import threesixty
 from placefund.funds.models import Fund
 from placefund.opendata.acts import OpenDataAct
 from placefund.opendata.models import Release
-from placefund.opendata.queries import Addresses, latest_release, package_now
+from placefund.opendata.queries import Addresses, latest_release, package_now, why_nothing_to_publish
 from placefund.people.access import allow, locked
 from placefund.people.models import User
 from placefund.records.actions import record
@@ -24,13 +24,13 @@ def publish_release(fund: Fund, addresses: Addresses, *, by: User, at: datetime)
     """Publish the awards as they stand as the next numbered release. It is never changed; the next one replaces it.
 
     Raises:
-        NotAllowed: no award has been accepted yet, or nothing has changed since the last release.
+        NotAllowed: there is nothing to publish yet, or nothing has changed since the last release.
     """
     allow(by, Capability.PUBLISH_RELEASE, fund)
     fund = locked(fund)
+    if why := why_nothing_to_publish(fund):
+        raise NotAllowed(why)
     package = package_now(fund, addresses, at)
-    if not package["grants"]:
-        raise NotAllowed(say("No award has been accepted yet, so there is nothing to release."))
     latest = latest_release(fund)
     if latest is not None and threesixty.same_grants(latest.content, package):
         raise NotAllowed(

@@ -6,40 +6,73 @@ from collections.abc import Callable, Iterator
 from datetime import date
 
 from django.db.models import QuerySet
+from django.utils.crypto import salted_hmac
 
 from placefund.awards.models import Award
-from placefund.decisions.models import Decision
+from placefund.decisions.models import DecisionVersion
 from placefund.delivery.models import Project
 from placefund.domain.accounts import AccountKind, read_path
+from placefund.domain.coverage import RecordKind
+from placefund.domain.identifiers import counted_once
 from placefund.domain.money import ZERO, Money
 from placefund.domain.periods import london
+from placefund.domain.standards.cells import Cell
 from placefund.domain.standards.tables import (
     ALLOCATIONS,
     AWARDS,
+    COVERAGE,
     DECISIONS,
     OUTCOMES,
     PAYMENTS,
     PROJECTS,
     SOURCES,
     TRANSFERS,
-    Cell,
     Table,
 )
 from placefund.funds.models import Fund
-from placefund.funds.queries import allocations_on, versions
+from placefund.funds.queries import allocations_on, coverage_of, versions
 from placefund.ledger.models import Transfer
 from placefund.ledger.queries import balances, trail
 from placefund.people.models import Organisation
 from placefund.records import clock
-from placefund.returns.models import IndicatorFact
-from placefund.returns.queries import COUNTED_STATES
+from placefund.returns.models import COUNTED_STATES, IndicatorFact
 
 CHUNK = 500
+HASH_DIGITS = 20
 Rows = Iterator[tuple[Cell, ...]]
 
 
+def rows_of(table: Table, fund: Fund, on: date) -> Rows:
+    """The rows of a table; each says at its end how much of its kind is on record, and one says it where there is none."""
+    if table.kind is None:
+        yield from ROWS[table](fund, on)
+        return
+    holding, row = coverage_of(fund).holding(table.kind), None
+    for row in ROWS[table](fund, on):
+        yield (*row, holding.code)
+    if row is None and not holding.is_here:
+        yield (*(None for _ in table.columns[1:]), holding.code)
+
+
+def coverage(fund: Fund, on: date) -> Rows:
+    """What is on record here, statement by statement, so that whoever adds up the other tables knows what is missing."""
+    statements = list(fund.coverage_records.order_by("pk"))
+    newest = {row.kind: row.pk for row in statements}
+    for row in statements:
+        yield (
+            row.kind,
+            row.version,
+            row.holding().code,
+            newest[row.kind] == row.pk,
+            row.why,
+            "; ".join(row.source_refs.split()),
+            row.stated_at,
+        )
+
+
 def awards(fund: Fund, on: date) -> Rows:
-    money = trail(fund.slug).awards
+    """Every accepted award with what became of its money."""
+    money, on_record = trail(fund.slug).awards, coverage_of(fund)
     for award in Award.published().filter(strand__fund=fund).order_by("pk").iterator(chunk_size=CHUNK):
         moved = money.get(award.pk)
         lead, place = award.partnership.lead, award.partnership.place
@@ -54,9 +87,11 @@ def awards(fund: Fund, on: date) -> Rows:
             "allocation" if award.application_id is None else "open call",
             "; ".join(award.sectors),
             award.amount,
+            moved.awarded if moved else ZERO,
+            moved.handed_back if moved else ZERO,
             moved.committed if moved else ZERO,
-            moved.approved if moved else ZERO,
-            moved.paid if moved else ZERO,
+            on_record.counted(moved.approved if moved else ZERO, RecordKind.PAYMENTS),
+            on_record.counted(moved.paid if moved else ZERO, RecordKind.PAYMENTS),
             london(award.offered_at).date(),
             london(award.answered_at).date() if award.answered_at else None,
             award.starts_on,
@@ -66,6 +101,7 @@ def awards(fund: Fund, on: date) -> Rows:
 
 
 def allocations(fund: Fund, on: date) -> Rows:
+    """Every version of what each place was promised, and which is in force."""
     in_force = {allocation.pk for allocation in allocations_on(fund, on)}
     for allocation in versions(fund).select_related("strand").iterator(chunk_size=CHUNK):
         yield (
@@ -76,6 +112,7 @@ def allocations(fund: Fund, on: date) -> Rows:
             allocation.amount,
             allocation.is_at_least,
             allocation.announced_on,
+            allocation.announced_as,
             allocation.effective_on,
             allocation.pk in in_force,
             allocation.why,
@@ -84,6 +121,7 @@ def allocations(fund: Fund, on: date) -> Rows:
 
 
 def payments(fund: Fund, on: date) -> Rows:
+    """Every payment and every payment that was reversed, with who was paid in which project."""
     references = dict(Award.objects.filter(strand__fund=fund).values_list("pk", "reference"))
     projects = dict(Project.objects.filter(award__strand__fund=fund).values_list("pk", "title"))
     payees = Organisation.objects.in_bulk()
@@ -104,6 +142,7 @@ def payments(fund: Fund, on: date) -> Rows:
             transfer.amount if is_payment else -transfer.amount,
             transfer.why,
             transfer.key,
+            transfer.undoes_id or "",
         )
 
 
@@ -113,7 +152,8 @@ def _touching_payments(fund: Fund) -> QuerySet[Transfer]:
 
 
 def projects(fund: Fund, on: date) -> Rows:
-    money = _project_money(fund)
+    """Every project that has started, with its money."""
+    money, on_record = _project_money(fund), coverage_of(fund)
     rows = (
         Project.published().filter(award__strand__fund=fund).prefetch_related("partners__organisation").order_by("pk")
     )
@@ -130,8 +170,8 @@ def projects(fund: Fund, on: date) -> Rows:
             project.starts_on,
             project.ends_on,
             given,
-            approved,
-            paid,
+            on_record.counted(approved, RecordKind.PAYMENTS),
+            on_record.counted(paid, RecordKind.PAYMENTS),
             "; ".join(partner.organisation.name for partner in project.partners.all()),
         )
 
@@ -156,8 +196,19 @@ def _project_money(fund: Fund) -> dict[int, tuple[Money, Money, Money]]:
     return found
 
 
+def _things(rows: QuerySet[IndicatorFact]) -> dict[str, str]:
+    """For each number on record a keyed hash of the thing it names. Without the key nobody can try all numbers out."""
+    numbers = rows.exclude(identifier="").order_by().values_list("identifier", flat=True).distinct()
+    return {
+        number: salted_hmac("placefund.opendata.outcomes", thing, algorithm="sha256").hexdigest()[:HASH_DIGITS]
+        for number, thing in counted_once(numbers).items()
+    }
+
+
 def outcomes(fund: Fund, on: date) -> Rows:
+    """Every reported figure of sent returns, by its definition and how well it is shown."""
     rows = IndicatorFact.objects.filter(indicator__fund=fund, report__state__in=COUNTED_STATES)
+    things = _things(rows)
     chosen = rows.select_related("report__award", "indicator").order_by("pk")
     for fact in chosen.iterator(chunk_size=CHUNK):
         yield (
@@ -173,37 +224,47 @@ def outcomes(fund: Fund, on: date) -> Rows:
             fact.value,
             fact.status,
             fact.area_id or "",
+            things.get(fact.identifier, ""),
         )
 
 
 def decisions(fund: Fund, on: date) -> Rows:
-    released = Decision.objects.filter(application__round__strand__fund=fund, released_at__isnull=False).exclude(
-        application__round__public_from__gt=clock.now()
-    )
-    rows = released.select_related("application__round", "application__snapshot")
-    for decision in rows.order_by("pk").iterator(chunk_size=CHUNK):
-        application = decision.application
+    """Every public outcome of a bid, with its score and reasons as they were released."""
+    released = DecisionVersion.objects.filter(
+        decision__application__round__strand__fund=fund, released_at__isnull=False
+    ).exclude(decision__application__round__public_from__gt=clock.now())
+    rows = released.select_related("decision__application__round", "decision__application__snapshot")
+    told: dict[int, int] = {}
+    for version in rows.order_by("decision", "number").iterator(chunk_size=CHUNK):
+        application = version.decision.application
         sent = application.snapshot  # who and where as it was decided on, not as the partnership is today
+        told[version.decision_id] = told.get(version.decision_id, 0) + 1
+        is_first = told[version.decision_id] == 1
         yield (
             application.round.name,
             application.title,
             sent.lead,
             sent.place,
-            decision.outcome,
-            decision.amount,
-            decision.departs_from_rank,
-            decision.reasons,
-            decision.decided_at,
-            decision.released_at,
+            version.outcome,
+            version.amount,
+            version.departs_from_rank,
+            version.reasons,
+            version.decided_at,
+            version.released_at,
+            told[version.decision_id],
+            version.number == version.decision.standing,
+            "" if is_first else version.why_corrected,
         )
 
 
 def sources(fund: Fund, on: date) -> Rows:
+    """Where the facts of the fund come from."""
     for source in fund.sources.iterator(chunk_size=CHUNK):
-        yield (source.ref, source.title, source.publisher, source.published_on)
+        yield (source.ref, source.title, source.publisher, source.published_on, source.url)
 
 
 def transfers(fund: Fund, on: date) -> Rows:
+    """Every transfer of the ledger: from which account, to which, how much and why."""
     for transfer in Transfer.objects.filter(fund=fund.slug).order_by("pk").iterator(chunk_size=CHUNK):
         yield (
             transfer.pk,
@@ -215,10 +276,12 @@ def transfers(fund: Fund, on: date) -> Rows:
             transfer.amount,
             transfer.why,
             transfer.key,
+            transfer.undoes_id or "",
         )
 
 
 ROWS: dict[Table, Callable[[Fund, date], Rows]] = {
+    COVERAGE: coverage,
     AWARDS: awards,
     PROJECTS: projects,
     PAYMENTS: payments,

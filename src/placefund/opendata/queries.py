@@ -13,19 +13,22 @@ from django.db.models import Prefetch
 
 from placefund.awards.models import Award
 from placefund.domain.accounts import AccountKind, AccountPath, read_path
+from placefund.domain.coverage import RecordKind
 from placefund.domain.ledger import EconomicEvent
 from placefund.domain.messages import say
 from placefund.domain.money import Money
+from placefund.domain.money_words import POTS
 from placefund.domain.periods import london
 from placefund.domain.standards import threesixty
 from placefund.domain.standards.threesixty import Body, District, Grant, Movement, Publication
-from placefund.domain.trail import POTS
 from placefund.funds.models import Fund
+from placefund.funds.queries import coverage_of
 from placefund.ledger.models import Transfer
 from placefund.opendata.models import Release
 from placefund.people.models import Organisation
 from placefund.places.models import PlaceArea
 
+UNNAMED_INSTALLATION = say("An installation of Placefund that has no name")
 MONEY_EVENTS = (EconomicEvent.COMMIT, EconomicEvent.DECOMMIT, EconomicEvent.PAY, EconomicEvent.REVERSE)
 
 
@@ -46,17 +49,40 @@ def organisation_body(organisation: Organisation) -> Body:
 
 
 def publication(fund: Fund, addresses: Addresses) -> Publication:
-    """Who publishes this fund's awards. The delivery body is the funder; its number is known when it is an organisation here."""
+    """Who publishes this fund's awards: whoever runs this installation. The delivery body is the funder, by its number
+    where it is an organisation here."""
     known = Organisation.objects.filter(name=fund.delivery_body).first()
     return Publication(
         prefix=threesixty.clean(settings.THREESIXTY_PREFIX or fund.slug),
         fund_slug=fund.slug,
         fund_name=fund.name,
+        publisher=Body("publisher", settings.PUBLISHER_NAME or UNNAMED_INSTALLATION, settings.PUBLISHER_ID),
         funder=Body("delivery-body", fund.delivery_body, known.identifier if known else ""),
         is_invented=fund.is_invented,
         download_url=addresses.download,
         access_url=addresses.access,
+        coverage=coverage_of(fund),
     )
+
+
+def why_nothing_to_publish(fund: Fund) -> str:
+    """Why there is no 360Giving file of a fund yet, in a sentence; empty where there is one.
+
+    The standard has no file without a grant. A real fund's file is published in the name of whoever runs this installation,
+    under the prefix that 360Giving gave them: neither is ever made up here.
+    """
+    if not coverage_of(fund).holds(RecordKind.AWARDS):
+        return say(
+            "There is nothing to publish yet: awards of the {fund} are not on record here.", fund=fund.short_name
+        )
+    if not Award.published().filter(strand__fund=fund).exists():
+        return say("There is nothing to publish yet: no award of the {fund} has been accepted.", fund=fund.short_name)
+    if not fund.is_invented and not (settings.PUBLISHER_NAME and settings.THREESIXTY_PREFIX):
+        return say(
+            "There is nothing to publish yet: whoever runs this installation has not said who publishes here. "
+            "PLACEFUND_PUBLISHER_NAME and PLACEFUND_360GIVING_PREFIX say it."
+        )
+    return ""
 
 
 def published_awards(fund: Fund) -> list[Award]:

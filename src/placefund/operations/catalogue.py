@@ -22,7 +22,7 @@ from placefund.domain.acts import Act, detail_in_words, every_act
 from placefund.domain.assessment.ties import TieStrength
 from placefund.domain.coinvestment import Form, SourceClass, Status
 from placefund.domain.costs import CostCategory, SpendKind
-from placefund.domain.eligibility import ON_SUBMISSION
+from placefund.domain.eligibility import EVERY_RULE
 from placefund.domain.files import FileFormat
 from placefund.domain.findings import Finding
 from placefund.domain.lifecycle import LIFECYCLES, act_in_words, in_words
@@ -91,7 +91,7 @@ def named() -> Iterator[Sentence]:
     for lifecycle in LIFECYCLES:
         words += [say(lifecycle.thing), *map(in_words, lifecycle.states)]
         words += [act_in_words(move.name) for move in lifecycle.moves]
-    words += [Finding(rule.__name__, passed=True, why="").sentence for rule in (*ON_SUBMISSION, *ON_SENDING)]
+    words += [Finding(rule.__name__, passed=True, why="").sentence for rule in (*EVERY_RULE, *ON_SENDING)]
     words += [say(act.verb) for act in _acts()]
     words += [say(str(model._meta.verbose_name)) for model in apps.get_models() if _is_ours(model)]
     words += [say(standing.value.capitalize()) for standing in TieStrength]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
@@ -11,7 +12,8 @@ from django.core.management import call_command
 from django.db import connection
 
 from placefund.domain.findings import NotAllowed
-from placefund.fundbooks.loader import load_folder
+from placefund.fundbooks.loader import AlreadyLoaded, LoadedFund, load_folder
+from placefund.operations.server import command_in_words
 from placefund.records import clock
 from placefund.rehearsal.plan import BEGINS, PRESENT
 from placefund.rehearsal.script import play
@@ -59,6 +61,22 @@ def _empty(home: Path) -> None:
         shutil.rmtree(home / name, ignore_errors=True)
 
 
+def _load(slug: str, at: datetime) -> LoadedFund:
+    """Load one of the two funds, or say what to do where its book is another one since this demonstration was made.
+
+    Raises:
+        NotADemonstration: naming the command that makes it anew, and how to keep this one.
+    """
+    try:
+        return load_folder(Path(settings.FUNDBOOKS_DIR) / slug, at=at)
+    except AlreadyLoaded as refusal:
+        raise NotADemonstration(
+            f"The fundbook “{slug}” has changed since the demonstration in {settings.HOME} was made, and a fund that is "
+            f"running is not rewritten. Make the demonstration anew: {command_in_words('demo --reset')} (what was entered in "
+            "it is thrown away). To keep it as it is, set PLACEFUND_HOME to another folder and start there."
+        ) from refusal
+
+
 def build(say: Say, progress: Progress) -> None:
     """Bring the database to the demonstration's present; what is there already is not done again."""
     say("Preparing the database")
@@ -66,7 +84,7 @@ def build(say: Say, progress: Progress) -> None:
     if clock.offset() is None:
         clock.move_to(PRESENT)
     for slug, at in (("lipf", clock.now()), ("rehearsal", BEGINS)):
-        loaded = load_folder(Path(settings.FUNDBOOKS_DIR) / slug, at=at)
+        loaded = _load(slug, at)
         say(f"{loaded.fund}: loaded" if loaded.is_new else f"{loaded.fund}: here already")
     # Not up to the clock: days after the first start everyone still finds what was left for them on the first morning.
     play(PRESENT, progress=progress)

@@ -7,10 +7,13 @@ import os
 import socket
 import subprocess
 import sys
+from contextlib import nullcontext
 
+from django.conf import settings
 from django.db import connections
 from granian import Granian
 from granian.constants import Interfaces
+from granian.log import LogLevels
 
 from placefund.domain.findings import NotAllowed
 from placefund.operations.worker import worker_beside
@@ -44,8 +47,18 @@ def check_address(host: str, port: int) -> None:
             raise CannotServe(f"{host} port {port} cannot be used: {trouble.strerror}.") from trouble
 
 
-def serve(host: str, port: int, *, workers: int = 1) -> None:
-    """Serve until the process is told to stop (Ctrl-C or TERM), with a worker beside it where tasks are queued."""
+def command_in_words(command: str) -> str:
+    """How a shell finds a command of this installation: in a clone by `run.py`, which needs nothing on the path."""
+    return f"python3 run.py {command}" if settings.IS_CHECKOUT else f"placefund {command}"
+
+
+def serve(host: str, port: int, *, workers: int = 1, has_worker: bool = True) -> None:
+    """Serve until the process is told to stop (Ctrl-C or TERM), with a worker beside it where tasks are queued,
+    unless that is a service of its own.
+
+    Links in mails begin with the address that is served, unless the operator has said how people open the site.
+    """
+    os.environ.setdefault("PLACEFUND_ADDRESS", f"http://{host}:{port}")
     server = Granian(
         "placefund.config.wsgi:application",
         address=host,
@@ -53,10 +66,11 @@ def serve(host: str, port: int, *, workers: int = 1) -> None:
         interface=Interfaces.WSGI,
         workers=workers,
         blocking_threads=THREADS,
+        respawn_failed_workers=True,  # one that is killed comes back, and the others go on meanwhile
         log_access=False,
-        log_enabled=False,
+        log_level=LogLevels.warning,
     )
-    with worker_beside():
+    with worker_beside() if has_worker else nullcontext():
         server.serve()
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from placefund.applications.corrections.actions import close_round
 from placefund.assessment.scoring import actions as scoring_actions
-from placefund.documents.actions import sweep
+from placefund.documents.actions import examine_again, sweep
 from placefund.domain.assessment.deadlines import CLOCK_REMINDS_WITHIN, CLOCK_WAITS
-from placefund.funds import actions as funds
 from placefund.funds.models import Fund, Round
+from placefund.notices.actions import gather, send_what_waits
+from placefund.operations.reminders import remind
 from placefund.people.models import CLOCK
 from placefund.records.actions import seal
 from placefund.scenarios.building.actions import recover
@@ -18,15 +20,23 @@ def tick(at: datetime) -> list[str]:
     """Do what is due, and say it in sentences. Doing it again at the same moment does nothing."""
     done = []
     for round_ in Round.objects.filter(state="open", closes_at__lte=at).select_related("strand__fund"):
-        funds.close(round_, by=CLOCK, at=at)
+        close_round(round_, by=CLOCK, at=at)
         done.append(f"{round_} has closed.")
     for fund in Fund.objects.filter(assessors__assignments__due_on__isnull=False).distinct():
         days = {"within_days": CLOCK_REMINDS_WITHIN, "days_between": CLOCK_WAITS}
         if told := scoring_actions.remind(fund, **days, by=CLOCK, at=at):
             done.append(f"Readers of {fund} were reminded of {len(told)} to score.")
+    if nudged := remind(at=at):
+        done.append(f"People were reminded of {nudged} things.")
+    if gathered := gather(at=at):
+        done.append(f"The daily mail went to {gathered} people.")
     done += recover(at=at)
+    if tried := send_what_waits(at=at):
+        done.append(f"{tried} mails that could not be sent were tried again.")
     if made := seal(at=at):
         done.append(f"The record is sealed up to act {made.last_event}: {made.digest}")
+    if bad := examine_again(at=at):
+        done.append(f"A virus was found in {len(bad)} files; they are not given out any more.")
     if gone := sweep(at=at):
         done.append(f"{gone} files that nothing names any more were removed.")
     return done

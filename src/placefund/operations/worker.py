@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import subprocess
@@ -10,18 +11,24 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from threading import Event, Thread
 
 from django.conf import settings
-from django.db import close_old_connections, connection
+from django.db import DatabaseError, close_old_connections, connection
 from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
 
+from placefund.operations.actions import beat
+from placefund.operations.models import Job
 from placefund.records import clock
 from placefund.scenarios.building.actions import SILENT_FOR, recover
 
+LOG = logging.getLogger(__name__)
 REST = 1.0
 """Seconds between two looks at an empty queue."""
 LOOKS_BEFORE_RECOVERY = 60
+LOOKS_BEFORE_A_SIGN = 30
+"""Between two signs of life; `placefund doctor` calls a worker silent after ten times as long."""
 
 
 def is_queued() -> bool:
@@ -36,12 +43,26 @@ def worker_beside() -> Iterator[None]:
         yield
         return
     command = [sys.executable, "-m", "placefund", "work", "--beside", str(os.getpid())]
-    worker = subprocess.Popen(command)  # noqa: S603  our own command, by the Python that runs already
+    is_over = Event()
+    keeper = Thread(target=_keep, args=(command, is_over), name="keeper of the worker")
+    keeper.start()
     try:
         yield
     finally:
-        worker.terminate()
-        worker.wait(timeout=30)
+        is_over.set()
+        keeper.join()
+
+
+def _keep(command: list[str], is_over: Event) -> None:
+    """Run the worker, and start it again whenever it ends by itself: nobody's message waits for an operator."""
+    while not is_over.is_set():
+        with subprocess.Popen(command) as worker:  # noqa: S603  our own command, by the Python that runs already
+            while worker.poll() is None and not is_over.wait(REST):
+                pass
+            if worker.poll() is None:
+                worker.terminate()
+            elif not is_over.wait(REST):
+                LOG.error("The worker ended by itself (%s) and is started again.", worker.returncode)
 
 
 def work(say: Callable[[str], object], *, beside: int | None = None, is_once: bool = False) -> None:
@@ -56,6 +77,8 @@ def work(say: Callable[[str], object], *, beside: int | None = None, is_once: bo
         say(line)
     looks = 0
     while beside is None or os.getppid() == beside:
+        if looks % LOOKS_BEFORE_A_SIGN == 0:
+            _give_a_sign()
         _everything_queued()
         if is_once:
             return
@@ -63,6 +86,15 @@ def work(say: Callable[[str], object], *, beside: int | None = None, is_once: bo
         if looks % LOOKS_BEFORE_RECOVERY == 0:
             recover(at=clock.now())
         time.sleep(REST)
+
+
+def _give_a_sign() -> None:
+    """Say that the worker is alive. A database that is away for a while is no reason to end."""
+    close_old_connections()
+    try:
+        beat(Job.WORKER, at=clock.now())
+    except DatabaseError as trouble:
+        LOG.warning("The worker's sign of life could not be written: %s", trouble)
 
 
 def _everything_queued() -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Q
 
+from placefund.funds.models import Fund, Round, Strand
 from placefund.overview.places import PlaceInFund
 from placefund.places.models import Area
 
@@ -22,6 +23,44 @@ class CouncilInFund:
 
     area: Area
     places: tuple[PlaceInFund, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WayIn:
+    """A competed strand with the round that takes applications now, the next to come, the last that closed; or None."""
+
+    strand: Strand
+    open_now: Round | None = None
+    to_come: Round | None = None
+    last: Round | None = None
+
+
+def ways_in(fund: Fund, at: datetime) -> tuple[WayIn, ...]:
+    """Every competed strand of a fund as it can be applied to at this time. Two queries."""
+    strands = fund.strands.filter(kind="competed").prefetch_related("rounds")
+    return tuple(_way_in(strand, at) for strand in strands)
+
+
+def _way_in(strand: Strand, at: datetime) -> WayIn:
+    open_now: list[Round] = []
+    to_come: list[tuple[datetime, Round]] = []
+    over: list[tuple[datetime, Round]] = []
+    for row in strand.rounds.all():
+        opens, closes = row.opens_at, row.closes_at
+        if row.state == "planned":
+            to_come += [(opens, row)] if opens and opens > at else []
+        elif row.state == "open" and (closes is None or at < closes):
+            open_now += [row] if opens and opens <= at else []
+        elif closes:
+            over.append((closes, row))
+    to_come.sort(key=lambda each: each[0])
+    over.sort(key=lambda each: each[0])
+    return WayIn(
+        strand,
+        open_now[0] if open_now else None,
+        to_come[0][1] if to_come else None,
+        over[-1][1] if over else None,
+    )
 
 
 def councils_named(words: str, places: Sequence[PlaceInFund], on: date) -> tuple[CouncilInFund, ...]:

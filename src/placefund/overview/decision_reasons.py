@@ -10,7 +10,9 @@ from fractions import Fraction
 from placefund.applications.models import Application
 from placefund.assessment.queries import ranked_list
 from placefund.awards.models import Award
-from placefund.decisions.models import Decision
+from placefund.decisions.models import Decision, DecisionVersion
+from placefund.decisions.queries import told_versions
+from placefund.domain.assessment.scoring import RankedApplication
 from placefund.funds.models import Round
 
 
@@ -18,7 +20,8 @@ from placefund.funds.models import Round
 class ExplainedOutcome:
     """One application's outcome. `decision` is None for one that was found not eligible: it was not scored or decided on.
 
-    `score` is out of 100; `award` is there once it was accepted.
+    `score` is out of 100; `award` is there once it was accepted. `told` is what was told of it, the newest first: more than one
+    where a released decision was revised.
     """
 
     application: Application
@@ -26,6 +29,11 @@ class ExplainedOutcome:
     rank: int | None
     score: Fraction | None
     award: Award | None
+    told: tuple[DecisionVersion, ...] = ()
+
+    @property
+    def is_revised(self) -> bool:
+        return len(self.told) > 1
 
     @property
     def is_funded(self) -> bool:
@@ -41,7 +49,8 @@ def explained(round_: Round, at: datetime) -> tuple[ExplainedOutcome, ...]:
     rows = Application.objects.filter(round=round_, state__in=("successful", "unsuccessful")).select_related(
         "decision", "snapshot", "partnership__lead", "partnership__place"
     )
-    found = [_explained(row, ranked, awards) for row in rows]
+    told = told_versions(Decision.objects.filter(application__round=round_))
+    found = [_explained(row, ranked, awards, told.get(row.pk, ())) for row in rows]
     return tuple(sorted(found, key=lambda one: (one.rank is None, one.rank or 0, one.application.title)))
 
 
@@ -55,7 +64,12 @@ def in_numbers(decisions: Sequence[ExplainedOutcome]) -> dict[str, int]:
     }
 
 
-def _explained(application: Application, ranked: dict, awards: dict) -> ExplainedOutcome:  # type: ignore[type-arg]
+def _explained(
+    application: Application,
+    ranked: dict[int, RankedApplication],
+    awards: dict[int | None, Award],
+    told: Sequence[DecisionVersion],
+) -> ExplainedOutcome:
     place = ranked.get(application.pk)
     return ExplainedOutcome(
         application,
@@ -63,4 +77,5 @@ def _explained(application: Application, ranked: dict, awards: dict) -> Explaine
         place.rank if place else None,
         place.score if place else None,
         awards.get(application.pk),
+        tuple(told),
     )

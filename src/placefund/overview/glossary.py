@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.utils.text import slugify
 
 from placefund.domain.messages import Message, say
+from placefund.domain.money_words import MoneyWord
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +44,7 @@ THEMES = (
     _theme(
         say("The fund"),
         fund=say("A programme of public money with a total, a purpose and a first and last day."),
-        envelope=say(
-            "The whole amount a fund was announced with. Everything it allocates, awards and pays comes out of it."
-        ),
+        envelope=MoneyWord.ENVELOPE.meaning,
         strand=say(
             "A route into a fund. In an earmarked strand, named places are promised an amount; in a "
             "competed strand, partnerships apply and the best are chosen."
@@ -81,6 +80,10 @@ THEMES = (
             "What a place is promised, from a day on. When the amount changes, a new version is added "
             "and the old one stays on view."
         ),
+        on_record_here=say(
+            "How much of a fund's allocations, applications, awards, payments and outcomes this installation holds: all, "
+            "from a day on, or none. What is not on record here is unknown to this service; it is not nothing."
+        ),
         floor=say("The least that one place or award can get."),
         cap=say("The most that one award can get."),
         cluster=say(
@@ -101,6 +104,10 @@ THEMES = (
         ),
         readiness=say("Whether a place can govern, plan, staff and deliver what it proposes."),
         expression_of_interest=say("A short first application; the best are asked for a full one."),
+        helix_strand=say(
+            "One of the three kinds of body of a triple helix: civic, business or research. Some rounds ask for a reader "
+            "from each. It is no strand of the fund."
+        ),
         snapshot=say("An application exactly as it was sent, kept so that nobody can change it later."),
     ),
     _theme(
@@ -121,15 +128,52 @@ THEMES = (
         departure_from_the_ranking=say(
             "A decision to fund below the line or not to fund above it. It is marked, and its reasons are published."
         ),
+        calibrated=say(
+            "Of a score: with what the reader's habits add or take away worked out of it, so that a strict and a generous "
+            "reader count alike. It comes with how sure it is."
+        ),
+        recused=say(
+            "Away from the table while a bid is called, because of a conflict of interest. The minutes say so."
+        ),
+        scenario=say(
+            "One worked answer to “what could be funded?”: the rules and the money as they were asked, and the bids that "
+            "would be funded. It decides nothing until the accountable official signs it."
+        ),
+        above_the_line_whichever_way_chance_fell=say(
+            "Said of a bid that stands above the line in at least 95 of 100 rankings drawn from what its readings leave "
+            "open. Which readers it got, and how strict they are, is chance; what is left is not."
+        ),
         decision=say("What the accountable official decides for one application, with reasons."),
+    ),
+    _theme(
+        say("Before and after a step"),
+        preview=say("What a step would do, change and tell, shown before it is taken: the step itself, undone."),
+        correction=say("A later row that names the one it corrects and says why. Both stay on record."),
+        correct=say(
+            "To say that something was wrong when it was written; what was wrong stays on record, and no longer counts."
+        ),
+        supersede=say(
+            "To put something newer in its place: the older was right in its time, and stays readable with the day until which "
+            "it held."
+        ),
+        seal=say(
+            "A digest over a batch of acts on record and the seal before it. When one act is changed or missing, no seal "
+            "from there on fits any more."
+        ),
+        way_back=say("The act that takes another act back, or the reason why none does."),
     ),
     _theme(
         say("Money"),
         award=say("A grant that was offered to a partnership and accepted. It becomes public on acceptance."),
-        condition=say("Something an award depends on, with the day it was met."),
-        committed=say("Held for an accepted award and not paid out yet."),
-        approved=say("Claimed in a return that was checked; the fund owes it and it waits to be paid."),
-        paid=say("Left the fund for the organisation that did the work."),
+        condition=say(
+            "Something an award depends on: who has to meet it, by which day, and whether anything is paid before it is met."
+        ),
+        headroom=say("What of the envelope is set aside for no strand and no place yet."),
+        reversal=say("A payment taken back by two people: a transfer the other way, which names the one it undoes."),
+        independent_report=say(
+            "What an independent accountant says of an organisation's claims. The fund asks for one above an amount of grant."
+        ),
+        **{word.name.lower(): word.meaning for word in MoneyWord if word is not MoneyWord.ENVELOPE},
         account=say(
             "A place in the fund's books where money rests, from the settlement to the last payment. "
             "Every amount here opens to the transfers that made it."
@@ -163,8 +207,12 @@ THEMES = (
         ),
         indicator=say("Something counted in the same way by everybody, by a definition that has a version."),
         claimed=say("Reported in a return, and not checked further."),
-        evidenced=say("Reported with a file or reference that shows it."),
-        verified=say("Checked by somebody other than the one who reported it."),
+        evidenced=say(
+            "Reported with a file that shows it: one that opens, holds something and carries no known virus."
+        ),
+        verified=say(
+            "Checked by somebody other than the one who reported it. A verification can be taken back, with a reason."
+        ),
         output=say("Something delivered, such as a laboratory."),
         outcome=say("A change that followed, such as jobs."),
         impact=say("What lasts."),

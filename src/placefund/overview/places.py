@@ -10,11 +10,13 @@ from django.db.models import Prefetch, Q, QuerySet
 from django.urls import reverse
 
 from placefund.awards.models import Award
+from placefund.domain.coverage import Coverage
 from placefund.domain.messages import say
-from placefund.domain.money import Money, format_short
+from placefund.domain.money import Money
+from placefund.domain.short_amounts import in_short
 from placefund.funds.citations import Citation, Citations, cited
 from placefund.funds.models import Allocation, Fund
-from placefund.overview.money import Balances, MoneyByStage, standing
+from placefund.overview.money import Balances, MoneyOnRecord, standing
 from placefund.places.map.maps import MapDrawing, fund_map
 from placefund.places.models import Place
 from placefund.places.queries import area_points, area_shapes, places_on_map
@@ -52,7 +54,7 @@ class PlaceInFund:
     now: Allocation | None
     versions: tuple[AllocationVersion, ...]
     awards: tuple[Award, ...]
-    money: MoneyByStage
+    money: MoneyOnRecord
 
     @property
     def was_changed(self) -> bool:
@@ -83,27 +85,41 @@ def public_places(fund: Fund) -> QuerySet[Place]:
     return Place.published().filter(Q(allocations__strand__fund=fund) | Q(pk__in=with_award)).distinct()
 
 
-def places_in(fund: Fund, sources: Citations, balances: Balances, on: date) -> tuple[PlaceInFund, ...]:
+def places_in(
+    fund: Fund, sources: Citations, balances: Balances, coverage: Coverage, on: date
+) -> tuple[PlaceInFund, ...]:
     """Every public place of a fund, in order of name. Three queries, whatever the number of places."""
     allocations = Allocation.objects.filter(strand__fund=fund).select_related("strand__fund", "place")
     places = public_places(fund).prefetch_related(Prefetch("allocations", allocations, to_attr="given_here"))
     awards: dict[int | None, list[Award]] = {}
     for award in Award.published().filter(strand__fund=fund):
         awards.setdefault(award.partnership.place_id, []).append(award)
-    return tuple(_in_fund(fund, place, tuple(awards.get(place.pk, ())), sources, balances, on) for place in places)
+    return tuple(
+        _in_fund(
+            place,
+            sources,
+            on,
+            given := tuple(awards.get(place.pk, ())),
+            place_standing(fund, place, given, balances, coverage),
+        )
+        for place in places
+    )
 
 
 def _in_fund(
-    fund: Fund, place: Place, awards: tuple[Award, ...], sources: Citations, balances: Balances, on: date
+    place: Place, sources: Citations, on: date, awards: tuple[Award, ...], money: MoneyOnRecord
 ) -> PlaceInFund:
     found = versions_of(place.given_here, sources, on)  # type: ignore[attr-defined]
     now = next((version.allocation for version in found if version.state == "current"), None)
-    return PlaceInFund(place, now, found, awards, place_standing(fund, place, awards, balances))
+    return PlaceInFund(place, now, found, awards, money)
 
 
-def place_standing(fund: Fund, place: Place, awards: Sequence[Award], balances: Balances) -> MoneyByStage:
+def place_standing(
+    fund: Fund, place: Place, awards: Sequence[Award], balances: Balances, coverage: Coverage
+) -> MoneyOnRecord:
     """How far a place's money in one fund has come: its own account, and those of its awards."""
-    return standing(balances, f"fund/{fund.slug}/place/{place.slug}", *(f"award/{award.pk}/" for award in awards))
+    own = (f"fund/{fund.slug}/place/{place.slug}", *(f"award/{award.pk}/" for award in awards))
+    return MoneyOnRecord(standing(balances, *own), coverage)
 
 
 def map_of(fund: Fund, places: Sequence[PlaceInFund], on: date) -> MapDrawing | None:
@@ -122,5 +138,5 @@ def map_of(fund: Fund, places: Sequence[PlaceInFund], on: date) -> MapDrawing | 
 def _status(found: PlaceInFund) -> str:
     if found.now is not None:
         told = say("At least {amount} allocated") if found.now.is_at_least else say("{amount} allocated")
-        return told.format(amount=format_short(found.now.amount))
-    return say("{total} awarded", total=format_short(Money.total(award.amount for award in found.awards)))
+        return told.format(amount=in_short(found.now.amount))
+    return say("{total} awarded", total=in_short(Money.total(award.amount for award in found.awards)))

@@ -8,16 +8,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Exists, F, Max, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
 from django.urls import reverse
 
-from placefund.applications.models import Application, Cost
+from placefund.applications.models import Application, Cost, CostTable
 from placefund.applications.queries import proposals
 from placefund.assessment.models import Assessor, Assignment
 from placefund.assessment.scoring.blinding import title_for
-from placefund.awards.models import Award
+from placefund.awards.models import Award, Condition
+from placefund.decisions.queries import AGREED_AGAIN
 from placefund.delivery.models import Project
 from placefund.design.wording import time_left_in_words
+from placefund.domain.coverage import RecordKind
 from placefund.domain.eligibility import ON_CERTIFICATION, findings
 from placefund.domain.findings import failed
 from placefund.domain.messages import say, say_count
@@ -25,14 +27,17 @@ from placefund.domain.periods import london, quarters_between
 from placefund.domain.reporting import due_on
 from placefund.domain.roles import Capability
 from placefund.funds.models import Round
+from placefund.funds.queries import coverages
 from placefund.overview.tasks_by_day import Pile, WaitingTask, by_day
-from placefund.panels.confidentiality import open_to, why_comparisons_are_closed
+from placefund.overview.tasks_for_two import to_confirm
+from placefund.panels.confidentiality import closed_in, open_to, why_comparisons_are_closed
 from placefund.panels.meetings.queries import meetings_to_follow
 from placefund.partnerships.models import Partner
 from placefund.people.access import scopes_with
 from placefund.people.models import Organisation, User
 from placefund.people.queries import numbers_with
-from placefund.returns.models import Claim, Return
+from placefund.returns.models import Return
+from placefund.returns.queries import claims_something
 from placefund.scenarios.models import Scenario, Signature
 
 
@@ -73,12 +78,22 @@ def _invitations(user: User, at: datetime) -> Iterable[WaitingTask]:
         )
 
 
+UNREAD = Count(
+    "round__clarifications",
+    filter=Q(
+        round__clarifications__number__gt=F("clarifications_read_to"),
+        round__clarifications__superseded_by__isnull=True,
+    ),
+)
+"""The clarifications that a draft's page shows to be read: one that another has superseded stands beside that one."""
+
+
 def _drafts(user: User, at: datetime) -> Iterable[WaitingTask]:
     led = numbers_with(user, Capability.EDIT_APPLICATION, "organisation")
     if not led:
         return
     rows = Application.objects.filter(partnership__lead__in=led, state__in=("draft", "certified"))
-    for row in _open_now(rows, at).annotate(newest=Max("round__clarifications__number")):
+    for row in _open_now(rows, at).annotate(unread=UNREAD):
         page, due = reverse("application", args=[row.pk]), row.round.closes_at
         if row.state == "certified":
             yield _by_moment(
@@ -86,12 +101,11 @@ def _drafts(user: User, at: datetime) -> Iterable[WaitingTask]:
             )
         else:
             yield _by_moment(say("Finish “{row}”", row=row), row.partnership, page, due, at)
-        unread = (row.newest or 0) - row.clarifications_read_to
-        if unread > 0:
+        if row.unread:
             what = say_count(
                 "Read {count} new clarification for “{row}”",
                 "Read {count} new clarifications for “{row}”",
-                count=unread,
+                count=row.unread,
                 row=row,
             )
             yield _by_moment(what, row.round, page, due, at)
@@ -109,6 +123,21 @@ def _own_costs(user: User, at: datetime) -> Iterable[WaitingTask]:
         yield _by_moment(
             say("Enter your costs in “{row}”", row=row), names, reverse("costs", args=[row.pk]), row.round.closes_at, at
         )
+
+
+def _own_costs_to_approve(user: User, at: datetime) -> Iterable[WaitingTask]:
+    """Costs of one's own organisation that nobody of it has approved as they stand."""
+    joined = numbers_with(user, Capability.EDIT_OWN_COSTS, "partnership")
+    own = numbers_with(user, Capability.JOIN_PARTNERSHIP, "organisation")
+    if not joined or not own:
+        return
+    approved = CostTable.objects.filter(application=OuterRef("application"), organisation=OuterRef("organisation"))
+    costs = Cost.objects.filter(organisation__in=own).filter(~Exists(approved.filter(approved_at__isnull=False)))
+    rows = Application.objects.filter(partnership__in=joined, state="draft").exclude(partnership__lead__in=own)
+    names = ", ".join(Organisation.objects.filter(pk__in=own).values_list("name", flat=True))
+    for row in _open_now(rows, at).filter(Exists(costs.filter(application=OuterRef("pk")))):
+        page = reverse("costs", args=[row.pk])
+        yield _by_moment(say("Approve your costs in “{row}”", row=row), names, page, row.round.closes_at, at)
 
 
 def _to_certify(user: User, at: datetime) -> Iterable[WaitingTask]:
@@ -134,11 +163,7 @@ def _rounds(user: User, at: datetime) -> Iterable[WaitingTask]:
     if not managed:
         return
     rows = Round.objects.filter(strand__fund__slug__in=managed).select_related("strand__fund")
-    waiting = Q(applications__state__in=("submitted", "eligible", "assessed"))
-    ready = Q(applications__state__in=("decided", "ineligible"))
-    for row in rows.exclude(state="released").annotate(
-        undecided=Count("applications", waiting, distinct=True), ready=Count("applications", ready, distinct=True)
-    ):
+    for row in rows.exclude(state="released"):
         page = reverse("manage-round", args=[row.pk])
         if (
             row.state == "planned"
@@ -149,14 +174,22 @@ def _rounds(user: User, at: datetime) -> Iterable[WaitingTask]:
             yield _by_moment(say("Open {row}", row=row), row.strand.fund, page, row.opens_at, at)
         if row.state == "open" and row.closes_at and row.closes_at <= at:
             yield _by_moment(say("Close {row}", row=row), row.strand.fund, page, row.closes_at, at)
-        if row.state == "closed" and row.ready and not row.undecided:
-            what = say("Release the outcomes of {row} ({ready})", row=row, ready=row.ready)
+        if row.state == "closed" and (ready := _ready(user, row, at)):
+            what = say("Release the outcomes of {row} ({ready})", row=row, ready=ready)
             yield WaitingTask(what, str(row.strand.fund), reverse("decisions", args=[row.pk]))
+
+
+def _ready(user: User, round_: Round, at: datetime) -> int:
+    """How many outcomes of a round could go out; 0 while one is awaited. What is closed to this person makes no difference."""
+    rows = Application.objects.filter(round=round_).exclude(pk__in=closed_in(user, [round_], at))
+    states = list(rows.values_list("state", flat=True))
+    is_awaited = any(state in ("submitted", "eligible", "assessed") for state in states)
+    return 0 if is_awaited else sum(state in ("decided", "ineligible") for state in states)
 
 
 def _sent(user: User, capability: Capability, state: str) -> QuerySet[Application]:
     funds = scopes_with(user, capability, "fund")
-    rows = Application.objects.filter(round__strand__fund__slug__in=funds, state=state)
+    rows = Application.objects.filter(Application.opened(), round__strand__fund__slug__in=funds, state=state)
     return _of_applicants(rows) if funds else Application.objects.none()
 
 
@@ -212,15 +245,13 @@ def _to_agree(user: User, at: datetime) -> Iterable[WaitingTask]:
 
 
 def _meetings(user: User, at: datetime) -> Iterable[WaitingTask]:
-    """Panel meetings that are not over, for those who sit at them."""
+    """Panel meetings that are not over, for those who sit at them. One that sits is for today: nobody is late who follows it."""
     numbers = scopes_with(user, Capability.FOLLOW_PANEL, "meeting")
     for row in meetings_to_follow(numbers) if numbers else ():
-        what = (
-            say("Follow the panel meeting “{name}”", name=row.name)
-            if row.state == "sitting"
-            else say("Prepare for “{name}”", name=row.name)
-        )
-        yield _by_day(what, row.round, reverse("meeting", args=[row.pk]), row.held_on, at)
+        what, day = say("Prepare for “{name}”", name=row.name), row.held_on
+        if row.state == "sitting":
+            what, day = say("Follow the panel meeting “{name}”", name=row.name), max(day, london(at).date())
+        yield _by_day(what, row.round, reverse("meeting", args=[row.pk]), day, at)
 
 
 def _to_sign(user: User, at: datetime) -> Iterable[WaitingTask]:
@@ -243,14 +274,30 @@ def _to_decide(user: User, at: datetime) -> Iterable[WaitingTask]:
         yield WaitingTask(say("Decide on “{row}”", row=row), str(row.round), reverse("decide", args=[row.pk]))
 
 
+def _to_decide_again(user: User, at: datetime) -> Iterable[WaitingTask]:
+    """Decisions on a score that the panel agreed again since."""
+    rows = _sent(user, Capability.DECIDE, "decided").filter(AGREED_AGAIN).distinct()
+    for row in open_to(user, list(rows), at):
+        what = say("Confirm or revise the decision on “{row}”: its score was agreed again", row=row)
+        yield WaitingTask(what, str(row.round), reverse("decide", args=[row.pk]))
+
+
 def _to_offer(user: User, at: datetime) -> Iterable[WaitingTask]:
-    rows = _sent(user, Capability.OFFER_AWARD, "successful").filter(award__isnull=True)
+    rows = _sent(user, Capability.OFFER_AWARD, "successful").exclude(awards__state__in=Award.STANDING)
+    rows = rows.exclude(decision__declined_version=F("decision__standing"))  # it waits for a revision, not for an offer
     told = [row for row in rows if row.round.is_public(at)]
     untold = [row for row in rows if not row.round.is_public(at)]
-    for row in (*told, *open_to(user, untold, at)):
-        yield WaitingTask(
-            say("Offer the award for “{row}”", row=row), str(row.partnership), reverse("offer-award", args=[row.pk])
-        )
+    to_offer = [*told, *open_to(user, untold, at)]
+    funds = {row.round.strand.fund for row in to_offer}
+    known = coverages(*funds) if funds else {}
+    waiting = {fund for fund in funds if not known[fund.pk].holds(RecordKind.AWARDS)}
+    for fund in sorted(waiting, key=lambda fund: fund.name):
+        words = say("Say from which day awards are on record here: offers wait for it")
+        yield WaitingTask(words, str(fund), reverse("state-coverage", args=[fund.slug]))
+    for row in to_offer:
+        if row.round.strand.fund not in waiting:
+            words = say("Offer the award for “{row}”", row=row)
+            yield WaitingTask(words, str(row.partnership), reverse("offer-award", args=[row.pk]))
 
 
 # --- delivery --------------------------------------------------------------------------------------------------------
@@ -271,6 +318,22 @@ def _offers(user: User, at: datetime) -> Iterable[WaitingTask]:
             str(row.partnership),
             reverse("manage-award", args=[row.pk]),
         )
+
+
+def _conditions(user: User, at: datetime) -> Iterable[WaitingTask]:
+    """What an organisation has to meet, by its day, and what the fund has to check."""
+    own = numbers_with(user, Capability.ANSWER_CONDITION, "organisation")
+    funds = scopes_with(user, Capability.CHECK_CONDITION, "fund")
+    rows = Condition.objects.filter(award__state="accepted").select_related("award", "owner")
+    for row in rows.filter(owner__in=own, state="open") if own else ():
+        what, page = say("Meet the condition “{condition}”", condition=row), reverse("condition", args=[row.pk])
+        if row.due_on:
+            yield _by_day(what, row.award.title, page, row.due_on, at)
+        else:
+            yield WaitingTask(what, row.award.title, page)
+    for row in rows.filter(award__strand__fund__slug__in=funds, state="answered") if funds else ():
+        what = say("Check the answer to “{condition}”", condition=row)
+        yield WaitingTask(what, row.award.title, reverse("condition", args=[row.pk]))
 
 
 def _projects(user: User, at: datetime) -> Iterable[WaitingTask]:
@@ -312,7 +375,11 @@ def _returns(user: User, at: datetime) -> Iterable[WaitingTask]:
             if quarter.last_day < today and str(quarter) not in made:
                 page = reverse("open-return", args=[award.pk])
                 yield _by_day(
-                    say("Open the return for {quarter}", quarter=quarter), award.title, page, due_on(quarter), at
+                    say("Open the return for {quarter}", quarter=quarter),
+                    award.title,
+                    page,
+                    due_on(quarter, award.strand.fund.claim_within_days),
+                    at,
                 )
 
 
@@ -333,16 +400,21 @@ def _to_review(user: User, at: datetime) -> Iterable[WaitingTask]:
 
 def _to_pay(user: User, at: datetime) -> Iterable[WaitingTask]:
     """Approved returns that claim something; whoever approved one cannot pay it."""
-    claimed = Claim.objects.filter(report=OuterRef("pk"))
-    rows = _of_funds(user, Capability.PAY_RETURN, "approved").filter(Exists(claimed)).exclude(approved_by=user)
+    rows = _of_funds(user, Capability.PAY_RETURN, "approved").filter(claims_something()).exclude(approved_by=user)
     for row in rows.order_by(F("approved_at").asc()):
-        yield WaitingTask(say("Pay the return {row}", row=row), row.award.title, _return(row))
+        what, days = say("Pay the return {row}", row=row), row.award.strand.fund.pay_within_days
+        if row.approved_at is None or days is None:
+            yield WaitingTask(what, row.award.title, _return(row))
+        else:
+            due = london(row.approved_at).date() + timedelta(days=days)
+            yield _by_day(what, row.award.title, _return(row), due, at)
 
 
 SOURCES: tuple[Callable[[User, datetime], Iterable[WaitingTask]], ...] = (
     _invitations,
     _drafts,
     _own_costs,
+    _own_costs_to_approve,
     _to_certify,
     _rounds,
     _to_check,
@@ -353,10 +425,13 @@ SOURCES: tuple[Callable[[User, datetime], Iterable[WaitingTask]], ...] = (
     _meetings,
     _to_sign,
     _to_decide,
+    _to_decide_again,
     _to_offer,
     _offers,
+    _conditions,
     _projects,
     _returns,
     _to_review,
     _to_pay,
+    to_confirm,
 )

@@ -25,7 +25,8 @@ from placefund.partnerships.models import Partner
 from placefund.people.access import scopes_with
 from placefund.people.models import User
 from placefund.people.queries import numbers_with
-from placefund.returns.models import Claim, Return
+from placefund.returns.models import Return
+from placefund.returns.queries import claims_something
 from placefund.scenarios.models import Scenario, Signature
 
 LEAD, CHAIR, DECIDER = say("its lead bidder"), say("the panel's chair"), say("the decision maker")
@@ -44,7 +45,7 @@ def _with_the_fund(user: User, at: datetime) -> Iterable[AwaitedTask]:
     """Applications that were sent and not answered. How far the fund has got is not told before all outcomes are."""
     for row in own_applications(user).filter(state__in=("submitted", *UNTOLD)):
         yield AwaitedTask(
-            say("“{row}” is checked and assessed", row=row),
+            say("“{row}” is to be checked and assessed", row=row),
             say("the fund, which tells all applicants of {round} together", round=row.round),
             reverse("application", args=[row.pk]),
             row.submitted_at,
@@ -80,8 +81,8 @@ def _own_returns(user: User, at: datetime) -> Iterable[AwaitedTask]:
     own = Q(award__partnership__lead__in=led) | Q(award__partnership__in=joined)
     rows = Return.objects.filter(own).select_related("award")
     for row in rows.filter(state="sent"):
-        yield AwaitedTask(say("The return {row} is checked", row=row), MONITORING, _return(row), row.sent_at)
-    for row in rows.filter(_is_claimed(), state="approved"):
+        yield AwaitedTask(say("The return {row} is to be checked", row=row), MONITORING, _return(row), row.sent_at)
+    for row in rows.filter(claims_something(), state="approved"):
         yield AwaitedTask(say("The return {row} is to be paid", row=row), FINANCE, _return(row), row.approved_at)
 
 
@@ -90,7 +91,7 @@ def _own_returns(user: User, at: datetime) -> Iterable[AwaitedTask]:
 
 def _sent(funds: list[str], state: str) -> QuerySet[Application]:
     rows = Application.objects.filter(
-        round__strand__fund__slug__in=funds, state=state, round__state__in=("open", "closed")
+        Application.opened(), round__strand__fund__slug__in=funds, state=state, round__state__in=("open", "closed")
     )
     return rows.select_related("round__strand__fund", "partnership__place")
 
@@ -205,7 +206,7 @@ def _returns_of_funds(user: User, at: datetime) -> Iterable[AwaitedTask]:
     rows = rows.filter(state__in=("sent", "queried", "approved")).select_related(
         "award__strand__fund", "award__partnership__lead"
     )
-    for row in rows.annotate(is_claimed=_is_claimed(), asked_at=Max("queries__asked_at")):
+    for row in rows.annotate(is_claimed=claims_something(), asked_at=Max("queries__asked_at")):
         fund = row.award.fund_slug
         pays_it = fund in paid and row.approved_by_id != user.pk
         if row.state == "queried" and fund in checked:
@@ -214,13 +215,9 @@ def _returns_of_funds(user: User, at: datetime) -> Iterable[AwaitedTask]:
                 say("Questions on the return {row} are to be answered", row=row), lead, _return(row), row.asked_at
             )
         elif row.state == "sent" and fund not in checked:
-            yield AwaitedTask(say("The return {row} is checked", row=row), MONITORING, _return(row), row.sent_at)
+            yield AwaitedTask(say("The return {row} is to be checked", row=row), MONITORING, _return(row), row.sent_at)
         elif row.state == "approved" and row.is_claimed and not pays_it:
             yield AwaitedTask(say("The return {row} is to be paid", row=row), FINANCE, _return(row), row.approved_at)
-
-
-def _is_claimed() -> Exists:
-    return Exists(Claim.objects.filter(report=OuterRef("pk")))
 
 
 def _return(row: Return) -> str:

@@ -10,8 +10,10 @@ from django.db.models import F, Q, Sum
 from placefund.applications.models import Snapshot
 from placefund.awards.models import Award
 from placefund.delivery.models import Project
+from placefund.documents.queries import broken_files
 from placefund.domain.accounts import AccountKind, read_path
 from placefund.domain.ledger import OUTSIDE, EconomicEvent
+from placefund.domain.lifecycle import in_words
 from placefund.domain.messages import say
 from placefund.domain.money import ZERO, Money
 from placefund.domain.terms import digest
@@ -65,6 +67,17 @@ def strayed_transfers() -> Iterator[str]:
         )
 
 
+def broken_reversals() -> Iterator[str]:
+    """A reversal that is not the exact opposite of the transfer it names, or that names none."""
+    opposite = Q(
+        source=F("undoes__target"), target=F("undoes__source"), pence=F("undoes__pence"), fund=F("undoes__fund")
+    )
+    for transfer in Transfer.objects.filter(event=EconomicEvent.REVERSE).exclude(opposite).order_by("pk"):
+        yield say(
+            "Transfer {pk} of {fund} reverses none, or not all of the one it names.", pk=transfer.pk, fund=transfer.fund
+        )
+
+
 def broken_wholes() -> Iterator[str]:
     """A fund whose accounts do not add up to its envelope, or whose envelope is not the one it announced."""
     held: dict[str, Money] = {}
@@ -110,7 +123,7 @@ def broken_commitments() -> Iterator[str]:
                     say(
                         "{reference} is {state} with {amount}, and the ledger has committed {found} to it.",
                         reference=award.reference,
-                        state=award.state,
+                        state=in_words(award.state),
                         amount=award.amount,
                         found=found,
                     )
@@ -190,7 +203,7 @@ def _against_returns(found: Trail, number: int, reference: str, approved: Money,
 def broken_budgets() -> Iterator[str]:
     """A started project that was given other than its partners' grants add up to."""
     given: dict[int, Money] = {}
-    for transfer in Transfer.objects.filter(event=EconomicEvent.APPORTION).order_by("pk"):
+    for transfer in Transfer.objects.filter(event=EconomicEvent.APPORTION, undone_by__isnull=True).order_by("pk"):
         number = read_path(transfer.target_id).project
         given[number] = given.get(number, ZERO) + transfer.amount
     started = Project.objects.exclude(state="draft").prefetch_related("partners").order_by("pk")
@@ -212,6 +225,7 @@ CHECKS: tuple[tuple[str, Callable[[], Iterable[str]]], ...] = (
     (say("Every seal fits the acts it covers and the seal before it"), broken_seals),
     (say("No account has been overdrawn"), overdrawn),
     (say("No money has left its fund"), strayed_transfers),
+    (say("Every reversal is the opposite of the transfer it names"), broken_reversals),
     (say("Every fund's accounts add up to its envelope"), broken_wholes),
     (say("Every place has what its newest allocation says"), broken_allocations),
     (say("Every accepted award's commitment is what was offered"), broken_commitments),
@@ -222,10 +236,15 @@ CHECKS: tuple[tuple[str, Callable[[], Iterable[str]]], ...] = (
     (say("Every release is as it was published"), broken_releases),
     (say("The database refuses to change whatever must stay as it was written"), triggers.missing),
 )
-"""Everything that is checked, in the order in which it is told."""
+"""Everything in the database that is checked, in the order in which it is told."""
+
+OF_FILES: tuple[tuple[str, Callable[[], Iterable[str]]], ...] = (
+    (say("Every file is here as it was sent"), broken_files),
+)
+"""What reads every file, which takes longer than all of the above."""
 
 
-def verify() -> Iterator[Check]:
+def verify(*, with_files: bool = False) -> Iterator[Check]:
     """Run every check, one after the other."""
-    for sentence, breaches in CHECKS:
+    for sentence, breaches in (*CHECKS, *(OF_FILES if with_files else ())):
         yield Check(sentence, tuple(breaches()))

@@ -26,3 +26,4 @@ class PanelAct(Act):
     AGREED_SCORE = "agreed the score of", say("Agreed the score"), Tells.STANDING
     DREW_LOTS = "drew lots in", say("Drew lots in a round"), Tells.STANDING
     CLOSED_MEETING = "closed", say("Closed a meeting"), Tells.OPEN
+    REOPENED_MEETING = "reopened", say("Opened a closed meeting again"), Tells.OPEN

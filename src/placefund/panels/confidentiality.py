@@ -75,6 +75,16 @@ def closed_in(user: User, rounds: Iterable[Round], at: datetime) -> set[int]:
     return set(closed_bids(user, list(bids.select_related(*Application.READ_WITH)), at))
 
 
+def closed_of(user: User, round_: Round, at: datetime) -> dict[Application, str]:
+    """The applications of a round that are closed to a person while its outcomes are not public, each with why. How far they
+    have come makes no difference, so that nothing that asks this tells it."""
+    if round_.is_public(at):
+        return {}
+    bids = list(_sent_in([round_]).exclude(state="withdrawn").select_related(*Application.READ_WITH).order_by("pk"))
+    why = closed_bids(user, bids, at)
+    return {bid: why[bid.pk] for bid in bids if bid.pk in why}
+
+
 def state_told(user: User, bid: Application, at: datetime) -> str:
     """Where an application stands as a person may know it: it stays submitted while that is closed to them."""
     is_told = not bid.is_sent or bid.state == "withdrawn" or bid.round.is_public(at)
@@ -126,11 +136,11 @@ def why_comparisons_are_closed(user: User, round_: Round, at: datetime) -> str:
     """Why whatever weighs the bids of a round against one another is closed to a person, in a sentence; empty when it is open.
 
     One bid that a conflict keeps from them, or for which they left the table, is enough: where it stands could be read off what
-    is said of the others.
+    is said of the others. So is one whose reading they have not sent: what other readers gave it could be.
     """
     if round_.is_public(at):
         return ""
-    rows = Application.objects.filter(round=round_, snapshot__isnull=False).exclude(state="withdrawn")
+    rows = _sent_in([round_]).exclude(state="withdrawn")
     bids = list(rows.exclude(eligibility__is_eligible=False).select_related(*Application.READ_WITH))
     barred, left = barred_bids(user, bids, at), _left(user, bids, at)
     for bid in bids:
@@ -146,6 +156,14 @@ def why_comparisons_are_closed(user: User, round_: Round, at: datetime) -> str:
                 why=why,
                 round=round_,
             )
+    unsent = _unsent(user, bids)
+    if owed := next((bid for bid in bids if bid.pk in unsent), None):
+        return say(
+            "You are a reader of {bid}. What weighs the bids of {round} against one another would tell you what other readers "
+            "gave it, so it is closed to you until you have sent your own scores.",
+            bid=owed,
+            round=round_,
+        )
     return ""
 
 
@@ -182,8 +200,8 @@ def _untold(fund: str, at: datetime) -> list[Round]:
 
 
 def _sent_in(rounds: Iterable[Round]) -> QuerySet[Application]:
-    """The bids that were sent to these rounds, those withdrawn since included."""
-    return Application.objects.filter(round__in=list(rounds), snapshot__isnull=False)
+    """The bids that were sent to these rounds and are not sealed, those withdrawn since included."""
+    return Application.objects.filter(Application.opened(), round__in=list(rounds), snapshot__isnull=False)
 
 
 def standing_of(fund: str, bids: Collection[int]) -> Q:

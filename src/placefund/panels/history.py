@@ -28,8 +28,13 @@ from placefund.records.queries import events_of, history_of, of_act, telling
 TOLD_TO_AUTHORS = (
     ApplicationAct.SUBMITTED,
     ApplicationAct.WITHDREW,
+    ApplicationAct.REOPENED,
+    ApplicationAct.KEPT_AS_SENT,
+    ApplicationAct.REVIVED,
     ApplicationAct.TOLD_OF_SUCCESS,
     ApplicationAct.TOLD_OF_NO_SUCCESS,
+    ApplicationAct.TOLD_OF_REVISED_SUCCESS,
+    ApplicationAct.TOLD_OF_REVISED_DECLINE,
     ApplicationAct.READ_CLARIFICATIONS,
 )
 """What the authors see in the history from submission on; the fund's own steps are told with the outcome."""
@@ -49,7 +54,7 @@ def acts_on_application(application: Application, *, reader: User, at: datetime)
     sent = history_of([application]).filter(of_act(ApplicationAct.SUBMITTED)).first()
     if has(reader, Capability.READ_APPLICATION, application.partnership):
         own = history_of([application])
-        return own.filter(Q(pk__lte=sent.pk) | of_act(*TOLD_TO_AUTHORS)) if sent else own
+        return own.filter(Q(pk__lte=sent.pk) | of_act(*TOLD_TO_AUTHORS) | telling(Tells.DRAFT)) if sent else own
     events = acts_on([application], reader=reader, at=at)
     return events.filter(pk__gte=sent.pk) if sent else events.none()
 

@@ -72,6 +72,25 @@ class Meeting(models.Model):
         return frozenset({f"meeting:{self.pk}"}) | self.round.scopes()
 
 
+class MeetingReopening(models.Model):
+    """A closed meeting was let sit again, and why. It keeps the minutes that the meeting had been closed with. Never changed."""
+
+    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="reopenings")
+    minutes = models.OneToOneField(Document, models.PROTECT, related_name="+")
+    closed_at = models.DateTimeField("when the meeting had been closed")
+    why = models.TextField()
+    reopened_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    reopened_at = models.DateTimeField()
+
+    OPEN = "id"
+    RESTRICTED = "meeting minutes closed_at why reopened_at"
+    PERSONAL = "reopened_by"
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (models.CheckConstraint(condition=~models.Q(why=""), name="a_reopened_meeting_says_why"),)
+
+
 class Member(models.Model):
     """A person at the table, and their part in the meeting. The row goes when they are taken off before it begins."""
 

@@ -7,11 +7,15 @@ from datetime import datetime
 
 from django.db import transaction
 
+from placefund.accounts.actions import invite_first, withdraw_first
+from placefund.accounts.models import RoleInvitation
 from placefund.domain.findings import NotPossible
 from placefund.domain.messages import say
+from placefund.domain.notices import NoticeKind
 from placefund.domain.roles import Capability, Role
 from placefund.notices.actions import people_with, tell
 from placefund.partnerships.acts import PartnershipAct
+from placefund.partnerships.audiences import leads_of
 from placefund.partnerships.models import Partner, Partnership
 from placefund.people.access import allow, has, locked, move
 from placefund.people.actions import end_membership, grant
@@ -50,11 +54,6 @@ def invite(
         defaults={"state": state, "contribution": contribution, "invited_at": at, "answered_at": None},
     )
     record(PartnershipAct.INVITED, partner, by=by, at=at)
-    people = {
-        user.pk: user
-        for role in (Role.PARTNER, Role.LEAD_BIDDER)
-        for user in people_with(role, [f"organisation:{organisation.pk}"])
-    }
     text = say(
         "{lead} asks {organisation} to join “{partnership}”. You can read what it is for, and accept or decline.",
         lead=partnership.lead,
@@ -62,25 +61,70 @@ def invite(
         partnership=partnership,
     )
     tell(
-        people.values(),
+        _people_of(organisation),
         say("Invitation: {partnership}", partnership=partnership),
         text,
         page="invitation",
         args=[partner.pk],
+        kind=NoticeKind.PARTNER_INVITATION,
+        asks=partnership.lead,
         at=at,
     )
     return partner
 
 
 @transaction.atomic
-def take_back(partner: Partner, *, by: User, at: datetime) -> None:
-    """Take an unanswered invitation back."""
-    allow(by, Capability.FORM_PARTNERSHIP, partner.partnership)
+def invite_person(partner: Partner, email: str, *, words: str = "", by: User, at: datetime) -> RoleInvitation:
+    """Let in the first person of an organisation that was asked to join and that nobody answers for yet."""
     partner = locked(partner)
+    allow(by, Capability.FORM_PARTNERSHIP, partner.partnership)
     if partner.state != "invited":
         raise NotPossible(say("{organisation} has answered already.", organisation=partner.organisation))
+    about = say(
+        "{lead} asks {organisation} to join “{partnership}”, a partnership that applies for funding for its place. Nobody "
+        "answers for {organisation} here yet: whoever accepts reads what the partnership is for, and accepts or declines for it.",
+        lead=partner.partnership.lead,
+        organisation=partner.organisation,
+        partnership=partner.partnership,
+    )
+    return invite_first(email, partner.organisation, about=about, words=words, by=by, at=at)
+
+
+def _people_of(organisation: Organisation) -> list[User]:
+    """Who answers for an organisation, each once."""
+    roles, scope = (Role.PARTNER, Role.LEAD_BIDDER), f"organisation:{organisation.pk}"
+    return list({user.pk: user for role in roles for user in people_with(role, [scope])}.values())
+
+
+@transaction.atomic
+def take_back(partner: Partner, *, by: User, at: datetime) -> None:
+    """Take an unanswered invitation back. The row stays, so that the organisation can be invited again; its people are told."""
+    partner = locked(partner)
+    if partner.state != "invited":
+        allow(by, Capability.FORM_PARTNERSHIP, partner.partnership)
+        raise NotPossible(say("{organisation} has answered already.", organisation=partner.organisation))
+    step = move(partner, "take_back", by=by, of=partner.partnership)
+    partner.state, partner.answered_at = step.target, at
+    partner.save(update_fields=["state", "answered_at"])
     record(PartnershipAct.TOOK_BACK_INVITATION, partner, by=by, at=at)
-    partner.delete()
+    asks_still = Partner.objects.filter(
+        organisation=partner.organisation, partnership__lead=partner.partnership.lead_id, state="invited"
+    )
+    if not asks_still.exists():
+        withdraw_first(partner.organisation, partner.partnership.lead, by=by, at=at)
+    tell(
+        _people_of(partner.organisation),
+        say("Invitation taken back: {partnership}", partnership=partner.partnership),
+        say(
+            "{lead} no longer asks {organisation} to join.",
+            lead=partner.partnership.lead,
+            organisation=partner.organisation,
+        ),
+        page="partnerships",
+        kind=NoticeKind.PARTNERSHIP_NEWS,
+        asks=partner.partnership.lead,
+        at=at,
+    )
 
 
 @transaction.atomic
@@ -92,7 +136,7 @@ def join(partner: Partner, *, by: User, at: datetime) -> Partner:
     partner.save(update_fields=["state", "answered_at"])
     colleagues = people_with(Role.PARTNER, [f"organisation:{partner.organisation_id}"])
     for user in {**{user.pk: user for user in colleagues}, by.pk: by}.values():
-        grant(user, Role.PARTNER, f"partnership:{partner.partnership_id}", at=at)
+        grant(user, Role.PARTNER, f"partnership:{partner.partnership_id}", by=by, at=at)
     record(PartnershipAct.JOINED, partner, by=by, at=at)
     _tell_lead(
         partner,
@@ -160,13 +204,15 @@ def _end_access(partner: Partner, *, by: User, at: datetime) -> None:
 
 
 def _tell_lead(partner: Partner, sentence: str, *, at: datetime) -> None:
-    people = people_with(Role.LEAD_BIDDER, [f"organisation:{partner.partnership.lead_id}"])
+    people = leads_of(partner.partnership)
     tell(
         people,
         sentence,
         say("{sentence}.", sentence=sentence),
         page="partnership",
         args=[partner.partnership_id],
+        kind=NoticeKind.PARTNERSHIP_NEWS,
+        asks=partner.organisation,
         at=at,
     )
 

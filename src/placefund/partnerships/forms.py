@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
-from placefund.design.choices import hint, offer_rows
+from placefund.design.choices import hint, offer, offer_rows
 from placefund.design.forms import LineField, WordsField
+from placefund.domain.identifiers import WrongIdentifier, organisation_number
 from placefund.domain.messages import say
 from placefund.domain.partnerships import Helix
 from placefund.people.models import Organisation
 from placefund.places.forms import AreasField
 from placefund.places.models import Place
-
-_IDENTIFIER = re.compile(r"[A-Z]{2,3}-[A-Z0-9_]{2,12}-[A-Za-z0-9._-]{1,40}")
 
 
 class NewPartnershipForm(forms.Form):
@@ -75,6 +74,19 @@ def _card(organisation: Organisation) -> str:
     return f"{helix}, {organisation.identifier}" if organisation.identifier else helix
 
 
+class FirstPersonForm(forms.Form):
+    """Who should answer for an organisation that nobody answers for yet."""
+
+    email = forms.EmailField(
+        label=say("Their e-mail address"),
+        max_length=254,
+        help_text=say("They get a link to make an account, and answer the invitation for their organisation."),
+    )
+    words = WordsField(
+        label=say("A word from you"), max_words=150, rows=4, required=False, help_text=say("It stands in the mail.")
+    )
+
+
 class RegisterForm(forms.Form):
     """An organisation that is not in the register yet."""
 
@@ -92,15 +104,10 @@ class RegisterForm(forms.Form):
     )
 
     def clean_identifier(self) -> str:
-        identifier = str(self.cleaned_data["identifier"]).upper()
-        if identifier and not _IDENTIFIER.fullmatch(identifier):
-            raise ValidationError(
-                say(
-                    "Enter an identifier made of country, register and number, such as GB-COH-01234567, or leave "
-                    "it empty."
-                )
-            )
-        return identifier
+        try:
+            return organisation_number(self.cleaned_data["identifier"])
+        except WrongIdentifier as wrong:
+            raise ValidationError(wrong.args[0]) from wrong
 
 
 class ContributionForm(forms.Form):
@@ -130,6 +137,7 @@ class StandForForm(forms.Form):
         label=say("Earmarked place"), queryset=Place.objects.none(), empty_label=say("Choose one")
     )
 
-    def __init__(self, *args: Any, places: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, places: Sequence[tuple[Place, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer_rows(self, "place", places)
+        offer_rows(self, "place", Place.objects.filter(pk__in=[place.pk for place, _ in places]))
+        offer(self, "place", [(place.pk, name) for place, name in places], first=say("Choose one"))

@@ -82,7 +82,7 @@ class Partner(models.Model):
         return f"{self.organisation} in {self.partnership}"
 
     def scopes(self) -> frozenset[str]:
-        """An organisation answers and leaves for itself; the lead asks again one that declined or left."""
+        """An organisation answers and leaves for itself; the lead asks again one that is out."""
         if self.state in ("invited", "joined"):
             return frozenset({f"organisation:{self.organisation_id}"})
         return frozenset({f"organisation:{self.organisation_id}"}) | self.partnership.scopes()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,15 +11,18 @@ from django.db.models import Prefetch, Q, QuerySet
 from placefund.domain.eligibility import (
     Proposal,
     invited_partners_have_answered,
+    lead_may_lead,
     partnership_has_three_helices,
     place_is_named,
     place_is_outside_the_earmarked_ones,
 )
 from placefund.domain.findings import Finding
+from placefund.domain.messages import all_of, say
 from placefund.domain.partnerships import THREE_HELICES, Helix
 from placefund.domain.places import overlaps_with_earmarked
-from placefund.domain.roles import ROLES, Capability
-from placefund.funds.models import Round
+from placefund.domain.roles import ROLES, Capability, Role
+from placefund.domain.terms import Terms
+from placefund.funds.models import Allocation, Fund, Round
 from placefund.partnerships.models import Partner, Partnership
 from placefund.people.models import Membership, User
 from placefund.people.queries import numbers_with
@@ -27,6 +30,7 @@ from placefund.places.models import Area, Place
 
 ON_PARTNERSHIP = (
     partnership_has_three_helices,
+    lead_may_lead,
     invited_partners_have_answered,
     place_is_named,
     place_is_outside_the_earmarked_ones,
@@ -64,6 +68,24 @@ def without_people(partnership: Partnership) -> frozenset[int]:
     roles = [role for role, card in ROLES.items() if Capability.JOIN_PARTNERSHIP in card.capabilities]
     held = Membership.objects.filter(scope__in=scopes, role__in=roles, ended_at__isnull=True, user__is_active=True)
     return frozenset(invited - {int(scope.partition(":")[2]) for scope in held.values_list("scope", flat=True)})
+
+
+def parts_that_end(user: User, ending: Sequence[Membership]) -> list[Membership]:
+    """Somebody's parts in partnerships that end with roles in organisations: those in which they act for no other that joined.
+
+    A colleague in one organisation has no say over what somebody does for another, nor learns of it.
+    """
+    held = Membership.objects.filter(user=user, ended_at__isnull=True).exclude(pk__in=[row.pk for row in ending])
+    if not any(row.scope.startswith("organisation:") for row in ending):
+        return []
+    still = [_number(row) for row in held.filter(scope__startswith="organisation:")]
+    kept = set(Partner.objects.filter(organisation__in=still, state="joined").values_list("partnership", flat=True))
+    parts = held.filter(role=Role.PARTNER, scope__startswith="partnership:").order_by("pk")
+    return [row for row in parts if _number(row) not in kept]
+
+
+def _number(row: Membership) -> int:
+    return int(row.scope.partition(":")[2])
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +151,49 @@ def overlaps(codes: Collection[str], at: datetime) -> tuple[Overlap, ...]:
     )
 
 
-def earmarked_choices() -> QuerySet[Place]:
-    """The earmarked places a partnership can stand for."""
-    return Place.objects.filter(origin="earmarked")
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A partnership whose place shares areas with earmarked places that a round leaves out."""
+
+    partnership: Partnership
+    why: str
+    can_be_redrawn: bool
+
+
+def left_out(partnerships: Iterable[Partnership], terms: Terms) -> list[LeftOut]:
+    """Those of some partnerships that could not send an application to a round as their place is now, each with the reason."""
+    found = []
+    for partnership in partnerships:
+        place = partnership.place
+        names = {part.area_id: part.area.name for part in place.parts.all()} if place else {}
+        for earmarked, codes in overlaps_with_earmarked(names, terms.earmarked).items():
+            why = say(
+                "{partnership}: its place shares {areas} with {place}, which has an earmarked allocation.",
+                partnership=partnership,
+                areas=all_of([names[code] for code in codes]),
+                place=earmarked,
+            )
+            found.append(LeftOut(partnership, why, place is not None and place.origin != "earmarked"))
+    return found
+
+
+def earmarked_choices(partnership: Partnership) -> list[tuple[Place, str]]:
+    """The earmarked places a partnership can stand for, by fund, each with its name and its fund's; invented ones say so.
+
+    A partnership whose bid is in an invented fund has the places of invented funds, one whose bid is in a real fund the others.
+    """
+    rows = Allocation.objects.filter(place__origin="earmarked").select_related("place", "strand__fund")
+    # Read through the partnership, because the stage of applications comes after this one and may not be imported here.
+    kinds = set(partnership.applications.values_list("round__strand__fund__is_invented", flat=True))
+    if len(kinds) == 1:
+        rows = rows.filter(strand__fund__is_invented=kinds.pop())
+    found: dict[int, tuple[Place, str]] = {}
+    for row in rows.order_by("strand__fund__is_invented", "strand__fund__name", "place__name"):
+        found.setdefault(row.place_id, (row.place, _named(row.place, row.strand.fund)))
+    return list(found.values())
+
+
+def _named(place: Place, fund: Fund) -> str:
+    if fund.is_invented:
+        return say("{place} (invented, {fund})", place=place, fund=fund.short_name)
+    return say("{place} ({fund})", place=place, fund=fund.short_name)

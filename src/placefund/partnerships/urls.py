@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{ONE}partners/<int:partner>/take-back/", lead.take_back_invitation, name="take-back-invitation"),
     path(f"{ONE}partners/<int:partner>/invite-again/", lead.invite_again, name="invite-again"),
     path(f"{ONE}partners/<int:partner>/contribution/", partner.describe_contribution, name="describe-contribution"),
+    path(f"{ONE}partners/<int:partner>/person/", lead.invite_person, name="invite-partner-person"),
     path(f"{ONE}place/", lead.compose_place, name="compose-place"),
     path(f"{ONE}place/earmarked/", lead.stand_for_place, name="stand-for-place"),
     path("invitations/<int:partner>/", partner.invitation, name="invitation"),

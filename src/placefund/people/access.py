@@ -4,17 +4,30 @@ from __future__ import annotations
 
 from typing import Any, TypeVar
 
+from django.core.exceptions import PermissionDenied
 from django.db import models
 
 from placefund.domain.findings import NotAllowed
 from placefund.domain.lifecycle import Lifecycle, Move
 from placefund.domain.messages import Message, any_of, say
-from placefund.domain.roles import Capability, Role, may, roles_with
+from placefund.domain.roles import OF_AN_ORGANISATION, ROLES, Capability, Role, may, roles_with
 from placefund.people.models import Actor, ClockActor, Membership, User
 
 Row = TypeVar("Row", bound=models.Model)
 EVERYONE = frozenset({Capability.READ_PUBLIC})
 SIGNED_IN = frozenset({Capability.READ_PUBLIC, Capability.USE_INBOX})
+
+
+class Installation:
+    """This installation as a thing that somebody looks after: its people, its mail, how it is set up."""
+
+    SCOPE = "installation:this"
+
+    def scopes(self) -> frozenset[str]:
+        return frozenset({self.SCOPE})
+
+
+INSTALLATION = Installation()
 
 
 class NotYours(NotAllowed):
@@ -53,6 +66,11 @@ def has(user: Any, capability: Capability, thing: Any = None) -> bool:
     return may(held, capability, thing.scopes())
 
 
+def has_ever_had_people(scope: str) -> bool:
+    """Whether anybody has, or had, a role in a scope. What its people left behind is not for whoever comes first after them."""
+    return Membership.objects.filter(scope=scope).exists()
+
+
 def scopes_with(user: Any, capability: Capability, kind: str) -> list[str]:
     """The names (after `kind:`) of the scopes in which a person has a capability; lists are filtered by them."""
     return sorted(
@@ -69,6 +87,16 @@ def who_may(capability: Capability) -> Message:
     return any_of(role.one for role in roles_with(capability))
 
 
+class SealedRefusal(PermissionDenied):
+    """A page that roles would open and time has not: whoever is refused has nobody to ask, only to wait."""
+
+
+def why_sealed(user: Any, capability: Capability, thing: Any) -> str:
+    """Why a thing is sealed from somebody whose roles would let them do this once it is opened, in a sentence; else empty."""
+    sealed: str = getattr(thing, "why_sealed", "")
+    return sealed if sealed and may(memberships(user), capability, thing.scopes_once_opened()) else ""
+
+
 def allow(by: Actor, capability: Capability, thing: Any) -> None:
     """Refuse unless this person may do this to this thing.
 
@@ -76,6 +104,8 @@ def allow(by: Actor, capability: Capability, thing: Any) -> None:
         NotYours: naming the roles that may.
     """
     if isinstance(by, ClockActor) or not has(by, capability, thing):
+        if sealed := why_sealed(by, capability, thing):
+            raise NotYours(sealed)
         raise NotYours(
             say(
                 "{actor} may not {act}. It takes {who} with a part in it.",
@@ -86,8 +116,10 @@ def allow(by: Actor, capability: Capability, thing: Any) -> None:
         )
 
 
-def move(thing: Any, name: str, *, by: Actor) -> Move:
+def move(thing: Any, name: str, *, by: Actor, of: Any = None) -> Move:
     """The step a thing is about to take: is it possible from its state, and may this person take it?
+
+    `of` is what the capability is asked of, where that is not the thing itself.
 
     Raises:
         MoveNotPossible: the thing is in another state.
@@ -97,7 +129,7 @@ def move(thing: Any, name: str, *, by: Actor) -> Move:
     step = lifecycle.step(name, thing.state)
     if isinstance(by, ClockActor) and step.by_clock:
         return step
-    allow(by, step.capability, thing)
+    allow(by, step.capability, of or thing)
     return step
 
 
@@ -117,3 +149,15 @@ def locked(thing: Row) -> Row:
             say("“{thing}” is not here any more: somebody has removed it since. Look at the page anew.", thing=thing)
         )
     return found
+
+
+def may_give(user: Any, role: Role, scope: str) -> bool:
+    """Whether a person may give this role in this scope: by their own role there, or as who looks after the installation."""
+    if not ROLES[role].takes(scope):
+        return False
+    held = memberships(user)
+    if may(held, Capability.RUN_INSTALLATION, INSTALLATION.scopes()):
+        return True
+    if role in OF_AN_ORGANISATION and has(user, Capability.REGISTER_ORGANISATION) and not has_ever_had_people(scope):
+        return True  # somebody has to be the first
+    return any(role in ROLES[own].gives and where == scope for own, where in held)

@@ -12,3 +12,13 @@ class PeopleAct(Act):
     SIGNED_IN = "signed in", say("Signed in"), Tells.RESTRICTED
     FAILED_TO_SIGN_IN = "failed to sign in", say("Failed to sign in"), Tells.RESTRICTED
     ENDED_ROLE = "ended", say("Ended a role of somebody"), Tells.RESTRICTED
+    SET_PASSWORD = "set a new password", say("Set a new password"), Tells.RESTRICTED
+    SIGNED_OUT = "signed out", say("Signed out"), Tells.RESTRICTED
+    ADDED_FACTOR = "added a second factor", say("Added a second factor"), Tells.RESTRICTED
+    REMOVED_FACTOR = "removed a second factor", say("Removed a second factor"), Tells.RESTRICTED
+    MADE_RECOVERY_CODES = "made recovery codes", say("Made new recovery codes"), Tells.RESTRICTED
+    USED_RECOVERY_CODE = "used a recovery code", say("Used a recovery code"), Tells.RESTRICTED
+    FORGAVE_FACTORS = "removed somebody's second factors", say("Removed somebody's second factors"), Tells.RESTRICTED
+    ENDED_SESSION = "ended a session", say("Ended a session"), Tells.RESTRICTED
+    PROVED_AGAIN = "proved themselves again", say("Proved again that it was them"), Tells.RESTRICTED
+    FAILED_TO_PROVE = "failed to prove themselves", say("Failed to prove that it was them"), Tells.RESTRICTED

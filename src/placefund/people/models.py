@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
 from placefund.domain import choices
+from placefund.domain.findings import NotPossible
+from placefund.domain.messages import say
 from placefund.domain.roles import Role
 
 
@@ -89,10 +92,18 @@ class Membership(models.Model):
     role = models.CharField(max_length=30, choices=choices.roles_held)
     scope = models.CharField(max_length=80)
     granted_at = models.DateTimeField()
+    granted_by = models.ForeignKey(
+        User,
+        models.PROTECT,
+        null=True,
+        related_name="grants",
+        verbose_name="who gave it; empty for the operator's command",
+    )
     ended_at = models.DateTimeField(null=True)
 
     OPEN = "id role scope granted_at ended_at"
-    PERSONAL = "user"
+    PERSONAL = "user granted_by"
+    READ_WITH = ("user",)
 
     class Meta:
         ordering = ("pk",)
@@ -106,4 +117,199 @@ class Membership(models.Model):
         indexes = (models.Index(fields=("scope", "role"), name="membership_by_scope"),)
 
     def __str__(self) -> str:
-        return f"{self.user}: {Role(self.role).label}, {self.scope}"
+        return f"{self.user}: {self.role_label}, {self.scope}"
+
+    @property
+    def role_label(self) -> str:
+        return Role(self.role).label
+
+
+class Guesses(models.Model):
+    """How fast somebody guesses: an attempt is counted here before it is looked at, so that many at once count, too.
+
+    `busy_until` moves by one share of the time with every attempt, and back by it when the attempt was right. Nobody's address
+    stands here: `key` is a keyed digest of what is guessed, and by whom or from where.
+    """
+
+    key = models.CharField(max_length=64, primary_key=True)
+    busy_until = models.BigIntegerField("milliseconds since 1970", db_index=True)
+
+    RESTRICTED = "key busy_until"
+
+
+class AuthenticatorApp(models.Model):
+    """The app that shows a person's codes. A person has one; its secret is kept encrypted and goes when it is removed."""
+
+    user = models.OneToOneField(User, models.CASCADE, related_name="authenticator_app")
+    secret = models.TextField("encrypted")
+    last_step = models.BigIntegerField("half minute of the last code that was used")
+    added_at = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True)
+
+    OPEN = "id"
+    RESTRICTED = "secret last_step added_at last_used_at"
+    PERSONAL = "user"
+
+
+class RecoveryCode(models.Model):
+    """One code on paper for the day on which a phone is lost. It works once; only a keyed digest of it is kept."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="recovery_codes")
+    digest = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    OPEN = "id"
+    RESTRICTED = "digest made_at used_at"
+    PERSONAL = "user"
+
+
+class Passkey(models.Model):
+    """A key in a phone, a computer or on a chain: it answers for a person who unlocks it, and only to this address."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="passkeys")
+    name = models.CharField("what its owner calls it", max_length=60)
+    credential_id = models.CharField(max_length=1400, unique=True)
+    credential = models.TextField("its public half, as the standard writes it")
+    sign_count = models.BigIntegerField("how often it says that it answered", default=0)
+    added_at = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True)
+
+    OPEN = "id"
+    RESTRICTED = "credential_id credential sign_count added_at last_used_at"
+    PERSONAL = "user name"
+
+    class Meta:
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class BrowserSession(models.Model):
+    """One browser in which a person is signed in, or was."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="browser_sessions")
+    session_key = models.CharField("number of the session; empty once it has ended", max_length=40, db_index=True)
+    how = models.CharField("how they signed in", max_length=40)
+    browser = models.CharField(max_length=200, blank=True)
+    network = models.CharField("network address", max_length=60, blank=True)
+    began_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    OPEN = "id"
+    RESTRICTED = "session_key how began_at ended_at"
+    PERSONAL = "user browser network"
+
+    class Meta:
+        ordering = ("-pk",)
+
+
+class TwoPersonStep(models.Model):
+    """A step that one person asks for and another takes or refuses. Until then whoever asked can withdraw it.
+
+    So whoever sees a mistake can say so and never puts it right alone, which the database holds too. Each thing that is asked
+    has a table of its own, because each keeps what the second person has to see.
+    """
+
+    reason = models.TextField("why it is asked for")
+    asked_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    is_confirmed = models.BooleanField(null=True)
+    answer = models.TextField("why it was refused or withdrawn", blank=True)
+    answered_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    answered_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField("when whoever asked withdrew it", null=True)
+
+    WAITS = models.Q(answered_at__isnull=True, withdrawn_at__isnull=True)
+
+    class Meta:
+        abstract = True
+        ordering = ("pk",)
+        constraints: ClassVar[tuple[models.BaseConstraint, ...]] = (
+            models.CheckConstraint(condition=~models.Q(reason=""), name="a_%(class)s_gives_its_reason"),
+            models.CheckConstraint(
+                condition=models.Q(answered_at__isnull=True, answered_by__isnull=True, is_confirmed__isnull=True)
+                | models.Q(answered_at__isnull=False, answered_by__isnull=False, is_confirmed__isnull=False),
+                name="an_answered_%(class)s_says_who_and_when",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(answered_by__isnull=True) | ~models.Q(answered_by=models.F("asked_by")),
+                name="who_asks_for_a_%(class)s_does_not_confirm",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(answered_at__isnull=True) | models.Q(withdrawn_at__isnull=True),
+                name="a_%(class)s_is_answered_or_withdrawn",
+            ),
+        )
+
+    @property
+    def waits(self) -> bool:
+        return self.answered_at is None and self.withdrawn_at is None
+
+    def answered(self, is_confirmed: bool, *, by: User, at: datetime, answer: str = "") -> list[str]:
+        """Answer it; the names of the fields to save."""
+        self.is_confirmed, self.answered_by, self.answered_at, self.answer = is_confirmed, by, at, answer
+        return ["is_confirmed", "answered_by", "answered_at", "answer"]
+
+    def withdrawn(self, *, at: datetime, why: str) -> list[str]:
+        """Withdraw it; the names of the fields to save."""
+        self.withdrawn_at, self.answer = at, why
+        return ["withdrawn_at", "answer"]
+
+    def why_closed(self) -> str:
+        """Why nobody can answer or withdraw it any more; empty while it waits."""
+        if self.answered_at:
+            return say("{name} has answered this already.", name=self.answered_by)
+        return say("{name} has withdrawn this.", name=self.asked_by) if self.withdrawn_at else ""
+
+    def why_not_answered_by(self, user: User) -> str:
+        """What keeps this person from answering it, by whom it was asked; empty when nothing does."""
+        asked = say("You asked for this, so another person has to confirm it.") if user.pk == self.asked_by_id else ""
+        return self.why_closed() or asked
+
+    def require_answer_by(self, user: User) -> None:
+        """Refuse to have it answered by who may not, with `why_not_answered_by`.
+
+        Raises:
+            NotPossible: saying what keeps them.
+        """
+        if why := self.why_not_answered_by(user):
+            raise NotPossible(why)
+
+    def require_withdrawal_by(self, user: User) -> None:
+        """Refuse to have it withdrawn by who may not, with `why_not_withdrawn_by`.
+
+        Raises:
+            NotPossible: saying what keeps them.
+        """
+        if why := self.why_not_withdrawn_by(user):
+            raise NotPossible(why)
+
+    def why_not_withdrawn_by(self, user: User) -> str:
+        """What keeps this person from withdrawing it: only whoever asked does, others refuse it."""
+        theirs = say("{name} asked for this. They withdraw it, or another person refuses it.", name=self.asked_by)
+        return self.why_closed() or ("" if user.pk == self.asked_by_id else theirs)
+
+
+class TakenOut(models.Model):
+    """A row that was taken out of a draft, so that it can be put back. What it said is kept by the names of its fields.
+
+    Each draft has a table of its own, because each says in its own words what was taken out.
+    """
+
+    removed_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    removed_at = models.DateTimeField()
+    put_back_at = models.DateTimeField(null=True)
+
+    class Meta:
+        abstract = True
+
+    @staticmethod
+    def still_out() -> models.Q:
+        """What has not been put back."""
+        return models.Q(put_back_at__isnull=True)
+
+    @property
+    def is_back(self) -> bool:
+        return self.put_back_at is not None

@@ -3,21 +3,32 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.db.models import Q, QuerySet
 from django.utils.crypto import salted_hmac
 
-from placefund.domain.roles import ROLES, Capability, Role, RoleCard
-from placefund.people.access import scopes_with
-from placefund.people.acts import PeopleAct
-from placefund.people.models import Membership, Organisation, User
-from placefund.records.models import Event
-from placefund.records.queries import of_act
+from placefund.domain.identifiers import as_read, name_key
+from placefund.domain.roles import ROLES, Capability, Role, RoleCard, need_second_factor
+from placefund.people.access import memberships, scopes_with
+from placefund.people.models import (
+    AuthenticatorApp,
+    BrowserSession,
+    Membership,
+    Organisation,
+    Passkey,
+    RecoveryCode,
+    User,
+)
+from placefund.records import clock
 
-MOST_FAILURES = 10
 WITHIN = timedelta(minutes=15)
+MOST_PASSWORDS = 10
+MOST_CODES = 5
+"""So many guesses are let through at once, and as many again in each `WITHIN`: of a password, and of a second factor's code."""
 DEMO_ADDRESSES = "@rehearsal.example"
 
 
@@ -26,17 +37,63 @@ def fingerprint(text: str) -> str:
     return salted_hmac("placefund.people.sign-in", text.strip().lower(), algorithm="sha256").hexdigest()[:32]
 
 
-def next_try(address: str, network: str, at: datetime) -> datetime | None:
-    """When a sign-in for this address, or from this network address, may be tried again; None when it may be now."""
-    failures = Event.objects.filter(of_act(PeopleAct.FAILED_TO_SIGN_IN), fund="", at__gt=at - WITHIN, at__lte=at)
-    waits = (
-        failures.filter(**{f"details__{name}": fingerprint(value)}).order_by("-at", "-pk").values_list("at", flat=True)
-        for name, value in (("address", address), ("network", network))
-    )
-    found = [
-        moments[MOST_FAILURES - 1] + WITHIN for wait in waits if len(moments := wait[:MOST_FAILURES]) == MOST_FAILURES
-    ]
-    return max(found, default=None)
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """One attempt at a secret: by what it is counted, and how many are let through in `WITHIN`."""
+
+    keys: tuple[str, ...]
+    most: int
+
+    @property
+    def share_ms(self) -> int:
+        """How long one attempt keeps those who guess busy."""
+        return whole_ms() // self.most
+
+
+def whole_ms() -> int:
+    return int(WITHIN.total_seconds() * 1000)
+
+
+def password_guess(address: str, network: str) -> Guess:
+    """An attempt at somebody's password, counted by whose it is and by where it comes from."""
+    return Guess((fingerprint(f"password of {address}"), fingerprint(f"password from {network}")), MOST_PASSWORDS)
+
+
+def code_guess(user: User, network: str) -> Guess:
+    """An attempt at a code of somebody's second factor, from their app or from paper."""
+    return Guess((fingerprint(f"code of {user.pk}"), fingerprint(f"code from {network}")), MOST_CODES)
+
+
+def recovery_digest(user: User, code: str) -> str:
+    """What is kept of a recovery code: without this installation's key nothing is found with it."""
+    return salted_hmac("placefund.people.recovery-code", f"{user.pk}|{code}", algorithm="sha256").hexdigest()
+
+
+def is_invented(user: User) -> bool:
+    """Whether this is one of a demonstration's people, whom everybody may be by one click. Anywhere else nobody is."""
+    return bool(settings.DEMO) and user.email.endswith(DEMO_ADDRESSES)
+
+
+def has_second_factor(user: User) -> bool:
+    """Whether a person has an authenticator app or a passkey. Codes on paper alone are none: they stand in for one of these."""
+    return AuthenticatorApp.objects.filter(user=user).exists() or Passkey.objects.filter(user=user).exists()
+
+
+def recovery_codes_left(user: User) -> int:
+    """How many codes on paper a person has that still work."""
+    return RecoveryCode.objects.filter(user=user, used_at__isnull=True).count()
+
+
+def roles_that_take_a_factor(user: User) -> tuple[Role, ...]:
+    """The roles of a person that nobody may play without a second factor; none for the demonstration's people."""
+    return () if is_invented(user) else need_second_factor(role for role, _ in memberships(user))
+
+
+def open_sessions(user: User) -> list[BrowserSession]:
+    """Where a person is signed in now, the newest first."""
+    rows = BrowserSession.objects.filter(user=user, ended_at__isnull=True)
+    live = Session.objects.filter(session_key__in=rows.values("session_key"), expire_date__gt=clock.real())
+    return list(rows.filter(session_key__in=live.values("session_key")))
 
 
 def numbers_with(user: Any, capability: Capability, kind: str) -> list[int]:
@@ -74,3 +131,34 @@ def demo_people() -> tuple[DemoPerson, ...]:
     for row in rows.order_by("pk"):
         first.setdefault(row.role, row.user)
     return tuple(DemoPerson(ROLES[role], first[role]) for role in Role if role in first)
+
+
+def twin_of(name: str, identifier: str) -> Organisation | None:
+    """The organisation of the register that is the same body: it has the same number, or the same name but for its legal form.
+
+    Two bodies of one name are two where each has a number of its own.
+    """
+    key = name_key(name)
+    for one in _perhaps(key, identifier).order_by("pk"):
+        known = as_read(one.identifier) if one.identifier else ""
+        if identifier and known == identifier:
+            return one
+        if name_key(one.name) == key and (not identifier or not known or name.casefold() == one.name.casefold()):
+            return one
+    return None
+
+
+_TOLD_SHORTER = {"ltd", "co", "inc", "&"}
+"""Words of a name's key that may be longer in the name itself."""
+_TAIL = 5
+"""So many of the last letters of a number are the same however its register and its noughts are written."""
+
+
+def _perhaps(key: str, identifier: str) -> QuerySet[Organisation]:
+    """Of the whole register those that can be twins: a name of this key holds the key's longest word."""
+    # “ß” is “ss” to a key, and neither to a database.
+    words = [word for word in key.split() if word.isascii() and word not in _TOLD_SHORTER and "ss" not in word]
+    alike = Q(name__icontains=max(words, key=len)) if words else Q()
+    if identifier and words:
+        alike |= Q(identifier__iendswith=identifier[-_TAIL:])
+    return Organisation.objects.filter(alike)

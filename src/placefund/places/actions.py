@@ -15,7 +15,7 @@ from placefund.domain.messages import say
 from placefund.people.models import Actor
 from placefund.places.acts import PlaceAct
 from placefund.places.models import Area, AreaChange, Boundary, Place, PlaceArea
-from placefund.records.actions import record
+from placefund.records.actions import bring_to, record
 
 
 class UnknownArea(NotAllowed):
@@ -65,6 +65,21 @@ def _free_slug(name: str) -> str:
     return next(slug for slug in (base, *(f"{base}-{n}" for n in range(2, len(taken) + 3))) if slug not in taken)
 
 
+def _rows(place: Place, parts: Iterable[AreaPart], areas: Mapping[str, Area]) -> list[PlaceArea]:
+    """The areas of a place as rows that are not saved yet."""
+    return [
+        PlaceArea(
+            place=place,
+            area=areas[part.code],
+            starts_on=part.starts_on,
+            ends_on=part.ends_on,
+            basis=part.basis,
+            confidence=part.confidence,
+        )
+        for part in parts
+    ]
+
+
 @transaction.atomic
 def add_place(
     name: str,
@@ -94,19 +109,39 @@ def add_place(
         confidence=confidence,
         is_public=origin == "earmarked",
     )
-    PlaceArea.objects.bulk_create(
-        PlaceArea(
-            place=place,
-            area=areas[part.code],
-            starts_on=part.starts_on,
-            ends_on=part.ends_on,
-            basis=part.basis,
-            confidence=part.confidence,
-        )
-        for part in parts
-    )
+    PlaceArea.objects.bulk_create(_rows(place, parts, areas))
     record(PlaceAct.ADDED, place, by=by, at=at, areas=sorted(areas))
     return place
+
+
+@transaction.atomic
+def restate(
+    place: Place,
+    parts: Iterable[AreaPart],
+    *,
+    name: str,
+    basis: str,
+    confidence: str,
+    nation: str,
+    by: Actor,
+    at: datetime,
+) -> None:
+    """State an earmarked place and its dated areas anew; nothing is put on record where they are as they were.
+
+    Raises:
+        UnknownArea: naming every code that no area has.
+    """
+    parts = tuple(parts)
+    areas = known(part.code for part in parts)
+    told = {"name": name, "basis": basis, "confidence": confidence, "nation": nation}
+    changed = [field for field, value in told.items() if getattr(place, field) != value]
+    for field in changed:
+        setattr(place, field, told[field])
+    if changed:
+        place.save(update_fields=changed)
+    brought = bring_to(place.parts.all(), _rows(place, parts, areas), by=("area_id", "starts_on"))
+    if changed or brought:
+        record(PlaceAct.RESTATED, place, by=by, at=at, areas=sorted(areas), changed=changed)
 
 
 @transaction.atomic

@@ -10,4 +10,5 @@ class PlaceAct(Act):
     ADDED = "added", say("Added a place"), Tells.OPEN
     REDREW = "redrew", say("Drew a place anew"), Tells.OPEN
     RENAMED = "renamed", say("Renamed a place"), Tells.OPEN
+    RESTATED = "restated", say("Stated a place and its areas anew"), Tells.OPEN
     PUBLISHED = "published", say("Published a place"), Tells.OPEN

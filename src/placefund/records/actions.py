@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from django.db import connection, models, transaction
 
@@ -21,6 +25,20 @@ class Actor(Protocol):
     def actor_name(self) -> str: ...
 
 
+_WITNESS: ContextVar[list[Event] | None] = ContextVar("witness", default=None)
+
+
+@contextmanager
+def witnessed() -> Iterator[list[Event]]:
+    """Within this, each row that is written down is also given to whoever looks on: a preview asks what a step would record."""
+    seen: list[Event] = []
+    before = _WITNESS.set(seen)
+    try:
+        yield seen
+    finally:
+        _WITNESS.reset(before)
+
+
 def record(act: Act, subject: models.Model, *, by: Actor, at: datetime, of_fund: str = "", **details: Any) -> Event:
     """Write down one act on one thing. `details` are JSON values: what was decided and why, never a password or a file.
 
@@ -32,7 +50,7 @@ def record(act: Act, subject: models.Model, *, by: Actor, at: datetime, of_fund:
     kind = subject._meta.label_lower
     if resolve(act.verb, kind) is not act:
         raise ValueError(f"“{act.verb}” on {kind} would not be read as {act}. Store a verb that no other app stores.")
-    return Event.objects.create(
+    event = Event.objects.create(
         at=at,
         actor_id=by.actor_id,
         actor=by.actor_name,
@@ -43,6 +61,9 @@ def record(act: Act, subject: models.Model, *, by: Actor, at: datetime, of_fund:
         fund=of_fund or getattr(subject, "fund_slug", ""),
         details=details,
     )
+    if (seen := _WITNESS.get()) is not None:
+        seen.append(event)
+    return event
 
 
 def _wait_for_acts_under_way() -> None:
@@ -71,3 +92,76 @@ def seal(*, at: datetime) -> Seal | None:
         digest=digest_of(events, previous),
         sealed_at=at,
     )
+
+
+Row = TypeVar("Row", bound=models.Model)
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """How many rows were added, changed and removed."""
+
+    added: int = 0
+    changed: int = 0
+    removed: int = 0
+
+    def __add__(self, other: Brought) -> Brought:
+        return Brought(self.added + other.added, self.changed + other.changed, self.removed + other.removed)
+
+    def __bool__(self) -> bool:
+        return bool(self.added or self.changed or self.removed)
+
+    def as_record(self) -> dict[str, int]:
+        """The form kept in the record."""
+        return {"added": self.added, "changed": self.changed, "removed": self.removed}
+
+
+def bring_to(
+    kept: models.QuerySet[Row], wanted: Iterable[Row], *, by: Sequence[str], in_order: bool = False
+) -> Brought:
+    """Make the rows of one owner what these unsaved rows say. `by` names the fields that tell them apart; each keeps its number.
+
+    For rows that say something and that nothing hangs on. The action of their app calls it, and puts on record what was done.
+    Rows that pages show by their numbers are brought `in_order`: from the first that stands elsewhere on they are numbered anew.
+    """
+    fields = [field.attname for field in kept.model._meta.concrete_fields if not field.primary_key]
+    there: dict[tuple[Any, ...], list[Row]] = {}
+    for row in kept.order_by("pk"):
+        there.setdefault(tuple(getattr(row, name) for name in by), []).append(row)
+    pairs = [(row, _first(there.get(tuple(getattr(row, name) for name in by)))) for row in wanted]
+    stays = _in_order([known.pk if known else None for _, known in pairs]) if in_order else len(pairs)
+    gone = [row.pk for rows in there.values() for row in rows]
+    added, changed, moved, differing = 0, [], [], 0
+    for place, (row, known) in enumerate(pairs):
+        added += known is None
+        differs = known is not None and any(getattr(known, name) != getattr(row, name) for name in fields)
+        differing += differs
+        if known is None or place >= stays:
+            moved.append(row)
+            gone += [known.pk] if known else []
+        elif differs:
+            row.pk = known.pk
+            changed.append(row)
+    kept.filter(pk__in=gone).delete()
+    kept.model._default_manager.bulk_create(moved)
+    if changed:
+        kept.model._default_manager.bulk_update(changed, fields)
+    return Brought(added, differing, sum(map(len, there.values())))
+
+
+def _first(rows: list[Row] | None) -> Row | None:
+    return rows.pop(0) if rows else None
+
+
+def _in_order(numbers: Sequence[int | None]) -> int:
+    """How many of these stand in the order of their numbers; what has none yet will have a higher one than all."""
+    latest, after_new = 0, False
+    for place, number in enumerate(numbers):
+        if number is None:
+            after_new = True
+        elif after_new or number < latest:
+            # What is new before it must be numbered before it: everything from the first of them on is numbered anew.
+            return next((at for at, each in enumerate(numbers[:place]) if each is None), place)
+        else:
+            latest = number
+    return len(numbers)

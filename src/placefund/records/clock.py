@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from django.db import connection
 from django.utils import timezone
 
 from placefund.records.models import Clock
@@ -18,6 +19,22 @@ def offset() -> timedelta | None:
 def now() -> datetime:
     """The present moment. Pages and jobs ask here and hand the answer to actions as `at`; nothing else reads a clock."""
     return timezone.now() + (offset() or timedelta(0))
+
+
+def skew() -> timedelta | None:
+    """How far this machine's clock is from the database's; None where both are one, as on SQLite."""
+    if connection.vendor != "postgresql":
+        return None
+    with connection.cursor() as cursor:
+        before = timezone.now()
+        cursor.execute("SELECT clock_timestamp()")
+        there: datetime = cursor.fetchone()[0]
+    return abs(there - before - (timezone.now() - before) / 2)
+
+
+def real() -> datetime:
+    """The real time, by which phones show their codes and browsers' sessions end: no rehearsal moves theirs."""
+    return timezone.now()
 
 
 def move_to(moment: datetime) -> None:

@@ -46,6 +46,27 @@ class Event(models.Model):
         return self.act.sentence if self.act else self.verb.capitalize()
 
 
+class Correction(models.Model):
+    """A row that may correct an earlier one of its kind: it names the earlier and says why. Both stay as they were written.
+
+    An earlier row is corrected by one row at most, so the rows about one thing stand in a line; the newest counts. Nobody's
+    word is taken for it: migrations that make such a table make the database refuse changes to it.
+    """
+
+    corrects = models.OneToOneField("self", models.PROTECT, null=True, related_name="corrected_by")
+    why_corrected = models.TextField("why the earlier one is corrected", blank=True)
+
+    class Meta:
+        abstract = True
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(corrects__isnull=True, why_corrected="")
+                | (models.Q(corrects__isnull=False) & ~models.Q(why_corrected="")),
+                name="a_corrected_%(class)s_says_why",
+            ),
+        )
+
+
 class Seal(models.Model):
     """A digest over a batch of events and the seal before it: changing any event breaks every later seal."""
 

@@ -157,12 +157,6 @@ def broken_seals() -> list[str]:
     return [checked.fault for checked in checked_seals() if checked.fault]
 
 
-def unsealed() -> int:
-    """How many events no seal covers yet."""
-    last = Seal.objects.order_by("-pk").values_list("last_event", flat=True).first() or 0
-    return Event.objects.filter(pk__gt=last).count()
-
-
 def events_of(funds: Iterable[str], *, with_people: bool = False) -> models.QuerySet[Event]:
     """The acts on anything of these funds, newest first.
 

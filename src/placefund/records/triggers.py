@@ -10,6 +10,7 @@ from django.db import connection, migrations
 from django.db.migrations.loader import MigrationLoader
 
 NAMED = re.compile(r"^CREATE TRIGGER (?P<trigger>\w+) .*? ON (?P<table>\w+)", re.DOTALL)
+FUNCTION = re.compile(r"^CREATE FUNCTION (?P<function>\w+)\(\)")
 PRESENT = {
     "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
     "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'",
@@ -22,11 +23,22 @@ class TriggerStep(migrations.RunPython):
 
     def __init__(self, statements: Mapping[str, Sequence[str]]) -> None:
         self.statements = statements
-        super().__init__(self._make, migrations.RunPython.noop)
+        super().__init__(self._make, self._unmake)
 
     def _make(self, apps: Any, schema_editor: Any) -> None:
         for statement in self.statements[schema_editor.connection.vendor]:
             schema_editor.execute(statement, params=None)
+
+    def _unmake(self, apps: Any, schema_editor: Any) -> None:
+        """Going back, so that going forward again finds nothing in its way."""
+        vendor = schema_editor.connection.vendor
+        for trigger, table in self.promised(vendor).items():
+            schema_editor.execute(
+                f"DROP TRIGGER IF EXISTS {trigger}" + (f" ON {table}" if vendor == "postgresql" else "")
+            )
+        for statement in self.statements[vendor]:
+            if made := FUNCTION.match(statement):
+                schema_editor.execute(f"DROP FUNCTION IF EXISTS {made['function']}()")
 
     def promised(self, vendor: str) -> dict[str, str]:
         """Each trigger that this step makes on an engine, with its table."""

@@ -7,6 +7,7 @@ from random import Random
 from typing import Any
 
 from placefund.applications import actions as applications
+from placefund.applications.costing import actions as costing
 from placefund.applications.models import Application
 from placefund.domain.answers.kind import Control
 from placefund.domain.answers.register import kind_of
@@ -14,7 +15,7 @@ from placefund.domain.coinvestment import CountingRule, Form, SourceClass, Statu
 from placefund.domain.costs import CostCategory, SpendKind
 from placefund.domain.money import Money, share
 from placefund.domain.partnerships import Helix
-from placefund.domain.periods import FinancialYear
+from placefund.domain.periods import FinancialYear, london
 from placefund.domain.questions import LONG_TEXT, Question
 from placefund.domain.terms import Terms
 from placefund.partnerships import actions as partnerships
@@ -22,6 +23,7 @@ from placefund.partnerships.models import Partner, Partnership
 from placefund.people.models import Organisation, User
 from placefund.rehearsal.chance import after, chance
 from placefund.rehearsal.names import ANSWERS, BODY, INVESTORS, Body
+from placefund.rehearsal.papers import letters_of, rows_of
 from placefund.rehearsal.plan import Bid, Fate
 from placefund.rehearsal.stage import Stage, act
 
@@ -72,6 +74,8 @@ def begin(stage: Stage, bid: str) -> None:
         if body is plan.waits_for:
             if body in plan.partners and plan.finishes:
                 stage.later("answer_invitation", after(plan.finishes, -3, draw), bid=bid, body=body.key)
+            elif stage.scale.is_full and plan.number % 4 == 3:
+                stage.later("take_back_invitation", after(plan.writes, 5, draw), bid=bid, body=body.key)
             continue
         stage.later("answer_invitation", after(stage.at, draw.randrange(1, 9), draw), bid=bid, body=body.key)
     applications.start(stage.round(plan.round), partnership_of(plan), by=by, at=stage.pause(5))
@@ -92,6 +96,15 @@ def answer_invitation(stage: Stage, bid: str, body: str) -> None:
     partnerships.join(partner, by=by, at=stage.at)
     if plan.leaves and plan.leaves.key == body:
         stage.later("leave", after(stage.at, 8, chance("leave", bid)), bid=bid, body=body)
+
+
+@act
+def take_back_invitation(stage: Stage, bid: str, body: str) -> None:
+    """The lead waits no longer for a body that has not answered."""
+    plan, invited = stage.bids[bid], organisation(stage, BODY[body])
+    partner = Partner.objects.filter(partnership__name=plan.name, organisation=invited, state="invited").first()
+    if partner is not None:
+        partnerships.take_back(partner, by=lead_of(stage, plan), at=stage.at)
 
 
 @act
@@ -127,6 +140,7 @@ def finish(stage: Stage, bid: str) -> None:
     _describe(stage, plan, application)
     _answer(stage, plan, application, len(application.round.terms().questions))
     _cost(stage, plan, application, lead_only=False)
+    _approve(stage, application)
     _co_invest(stage, plan, application)
     applications.read_clarifications(application, by=lead_of(stage, plan), at=stage.pause(4))
 
@@ -150,11 +164,18 @@ def _answer(stage: Stage, bid: Bid, application: Application, count: int) -> Non
 
 
 def _given(question: Question, bid: Bid, draw: Random) -> Any:
-    """What the lead answers: a text of this bid, one of the options, or for any other kind the kind's own sample."""
+    """What the lead answers: a text of this bid, one of the options, its steps, its letters, or else the kind's own sample."""
     kind = kind_of(question)
     if question.kind == LONG_TEXT:
         return _text(bid, draw)
-    return draw.choice(kind.choices(question))[0] if kind.control is Control.ONE else kind.sample(question)
+    match kind.control:
+        case Control.ONE:
+            return draw.choice(kind.choices(question))[0]
+        case Control.ROWS:
+            return rows_of(question, bid)
+        case Control.FILES:
+            return letters_of(bid, london(bid.writes).date())
+    return kind.sample(question)
 
 
 def _text(bid: Bid, draw: Random) -> str:
@@ -182,7 +203,7 @@ def _cost(stage: Stage, bid: Bid, application: Application, *, lead_only: bool) 
             continue
         category, kind = _SPENDING[Helix(spender.helix)]
         cost = _whole_cost(Money.pounds(line.thousands * 1000), Helix(spender.helix), terms)
-        applications.set_cost(
+        costing.set_cost(
             application,
             spender,
             category,
@@ -192,6 +213,15 @@ def _cost(stage: Stage, bid: Bid, application: Application, *, lead_only: bool) 
             by=lead_of(stage, bid),
             at=stage.pause(1),
         )
+
+
+def _approve(stage: Stage, application: Application) -> None:
+    """Each partner approves its own costs as they stand."""
+    tables = application.cost_tables.filter(approved_at=None).exclude(organisation=application.partnership.lead_id)
+    for table in tables.select_related("organisation"):
+        if application.costs.filter(organisation=table.organisation).exists():
+            by = stage.answers_for(table.organisation)
+            costing.approve_costs(application, table.organisation, by=by, at=stage.pause(1))
 
 
 def _whole_cost(grant: Money, helix: Helix, terms: Terms) -> Money:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from placefund.domain.roles import Role
 from placefund.people import actions as people
+from placefund.people.access import INSTALLATION
 from placefund.people.models import CLOCK, User
 from placefund.rehearsal.chance import chance
 from placefund.rehearsal.names import BODIES, FIRST, LAST, Body
@@ -40,8 +41,11 @@ DEMO_CAST: tuple[Part, ...] = (
     Part(Role.FINANCE_OFFICER, "Finlay Pennyman"),
     Part(Role.MONITORING_OFFICER, "Morwenna Okafor"),
     Part(Role.AUDITOR, "Augustin Ledger"),
+    Part(Role.ADMINISTRATOR, "Adaeze Fairhurst"),
 )
 """Everyone a visitor can sign in as, in the order of the roles."""
+OBSERVER = "Osbert Lookwell"
+"""Who watches every panel and is nobody to try out: a seat gives tasks, and the auditor of the fund has none."""
 INVITED_LATER = (Role.ASSESSOR, Role.PANEL_MEMBER)
 """Roles that are given for a pool or a meeting, once there is one."""
 
@@ -53,12 +57,14 @@ def gather(stage: Stage) -> None:
     demo = {(part.role, part.body): enter(stage, part.name, part.email) for part in DEMO_CAST}
     for (role, body_key), person in demo.items():
         if body_key is None and role not in INVITED_LATER:
-            people.grant(person, role, f"fund:{stage.fund.slug}", at=stage.at)
+            scope = INSTALLATION.SCOPE if role is Role.ADMINISTRATOR else f"fund:{stage.fund.slug}"
+            people.grant(person, role, scope, at=stage.at)
     for body in BODIES:
         organisation = people.add_organisation(body.full_name, body.helix, identifier=body.identifier, at=stage.at)
         for role in _roles(body):
             person = demo.get((role, body.key)) or enter(stage, next(names))
             people.grant(person, role, f"organisation:{organisation.pk}", at=stage.at)
+    enter(stage, OBSERVER)
 
 
 def _roles(body: Body) -> tuple[Role, ...]:
@@ -75,6 +81,10 @@ def shuffled_names() -> list[str]:
     names = [f"{first} {last}" for first in FIRST for last in LAST]
     chance("names").shuffle(names)
     return [name for name in names if name not in taken]
+
+
+def observer(stage: Stage) -> User:
+    return stage.known(User.objects.get(name=OBSERVER))
 
 
 def enter(stage: Stage, name: str, email: str = "") -> User:

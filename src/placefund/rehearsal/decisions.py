@@ -17,16 +17,11 @@ from placefund.domain.assessment.scoring import format_score
 from placefund.domain.periods import LONDON, Quarter
 from placefund.domain.roles import Role
 from placefund.rehearsal.chance import after, chance, working_day
-from placefund.rehearsal.delivery import plan_delivery
+from placefund.rehearsal.delivery import conditions_of_offer, plan_delivery, promises_of_offer
 from placefund.rehearsal.eligibility_checks import bid_of, found
 from placefund.rehearsal.names import FEEDBACK_DECLINE, FEEDBACK_FUND, REWRITTEN
 from placefund.rehearsal.stage import Stage, act
 from placefund.scenarios.signing.queries import signature_of
-
-CONDITIONS = (
-    "Send the signed agreement between the partners.",
-    "Name the person who answers for the money.",
-)
 
 
 @act
@@ -151,7 +146,13 @@ def offer(stage: Stage, decision: int) -> None:
     starts_on = Quarter.of(stage.today + timedelta(days=20)).next().first_day
     ends_on = _last_day(application, starts_on)
     given = awards.offer(
-        row, starts_on=starts_on, ends_on=ends_on, conditions=CONDITIONS, by=stage.manager, at=stage.at
+        row,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        conditions=conditions_of_offer(stage.today, ends_on),
+        promises=promises_of_offer(stage.fund, row.amount, (starts_on, ends_on)),
+        by=stage.manager,
+        at=stage.at,
     )
     draw = chance("answer", application.partnership.name)
     stage.later("answer_offer", after(stage.at, draw.randrange(4, 15), draw), award=given.pk)

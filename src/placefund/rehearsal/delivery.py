@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from fractions import Fraction
 
 from placefund.awards import actions as awards
 from placefund.awards.models import Award
 from placefund.delivery import actions as delivery
 from placefund.delivery.models import Project
+from placefund.domain.conditions import ConditionTerms
 from placefund.domain.money import Money, share
 from placefund.domain.periods import Quarter, quarters_between
+from placefund.domain.promises import PromiseTerms
+from placefund.funds.models import Fund
 from placefund.funds.queries import allocations_on
 from placefund.ledger.queries import balance
 from placefund.partnerships import actions as partnerships
@@ -47,6 +51,10 @@ HOMES = {
         date(2026, 3, 31),
     ),
 }
+AGREEMENT = "Send the signed agreement between the partners."
+EVALUATION = "Agree with the fund how the results are evaluated."
+EVALUATION_DUE = date(2026, 10, 31)
+"""The day by which the first awards have to agree it; at the present some have answered, and for some it is past."""
 KEPT_BACK = Fraction(2, 100)
 """The part of an award that no project is given at first."""
 TOP_UP = ("estuary-and-fens", 6_000_000, date(2026, 11, 16), date(2026, 12, 3))
@@ -94,13 +102,44 @@ def offer_home(stage: Stage, home: str) -> None:
 
 @act
 def offer_top_up(stage: Stage) -> None:
-    """The raised allocation lets a place have a second award."""
+    """The raised allocation lets a place have a second award. Its first offer named the wrong end, and is made anew."""
     home, pounds, _, answered = TOP_UP
     answers_at = at_work(answered, chance("take", "top-up"))
-    _offer(stage, home, "{place}: second phase", pounds, (date(2027, 1, 1), date(2029, 12, 31)), answers_at)
+    title, begins, ends = "{place}: second phase", date(2027, 1, 1), date(2029, 12, 31)
+    wrong = _offer(stage, home, title, pounds, (begins, ends.replace(year=2028)), answers_at)
+    reason = "It names the last day of 2028; the second phase ends with 2029. A new offer follows."
+    awards.withdraw(wrong, reason=reason, by=stage.manager, at=stage.pause(45))
+    _offer(stage, home, title, pounds, (begins, ends), answers_at)
 
 
-def _offer(stage: Stage, home: str, title: str, pounds: int, life: tuple[date, date], answers_at: datetime) -> None:
+def conditions_of_offer(today: date, ends_on: date) -> tuple[ConditionTerms, ...]:
+    """What an offer of this day depends on: money waits for the first; the last stays open for long."""
+    evaluated_by = max(EVALUATION_DUE, today + timedelta(days=180))
+    return (
+        ConditionTerms(AGREEMENT, today + timedelta(days=60), blocks_payment=True),
+        ConditionTerms("Name the person who answers for the money.", today + timedelta(days=45)),
+        ConditionTerms(EVALUATION, min(ends_on, evaluated_by)),
+    )
+
+
+_PROMISED = {"jobs-created": ("2", "4.1"), "people-trained": ("7", "4.2"), "businesses-supported": ("0.4", "4.3")}
+"""What an award promises in a quarter for each two million pounds, and the paragraph of its offer that says so."""
+
+
+def promises_of_offer(fund: Fund, amount: Money, life: tuple[date, date]) -> tuple[PromiseTerms, ...]:
+    """What an offer promises in all, by its money and its quarters. Invented, as everything of the rehearsal."""
+    quarters = Decimal(len(quarters_between(*life)))
+    parts = Decimal(amount.pence) / 200_000_000 * quarters
+    return tuple(
+        PromiseTerms(
+            indicator.pk, max(Decimal(2), (parts * Decimal(rate)).quantize(Decimal(1))), f"Offer, paragraph {where}"
+        )
+        for indicator in fund.indicators.filter(key__in=_PROMISED).order_by("pk")
+        for rate, where in [_PROMISED[indicator.key]]
+    )
+
+
+def _offer(stage: Stage, home: str, title: str, pounds: int, life: tuple[date, date], answers_at: datetime) -> Award:
     allocation = next(each for each in allocations_on(stage.fund, stage.today) if each.place.slug == home)
     partnership = Partnership.objects.select_related("place", "lead").get(place__slug=home)
     theme = HOMES[home][3]
@@ -116,11 +155,13 @@ def _offer(stage: Stage, home: str, title: str, pounds: int, life: tuple[date, d
         sectors=stage.round("round-1").terms().sectors[:1],
         starts_on=life[0],
         ends_on=life[1],
-        conditions=("Send the plan of the place.",),
+        conditions=conditions_of_offer(stage.today, life[1]),
+        promises=promises_of_offer(stage.fund, Money.pounds(pounds), life),
         by=stage.manager,
         at=stage.at,
     )
     stage.later("answer_offer", answers_at, award=award.pk)
+    return award
 
 
 # --- Projects ---------------------------------------------------------------------------------------------------------
@@ -133,6 +174,9 @@ def plan_delivery(stage: Stage, award: Award) -> None:
         moment = after(stage.at, 4 + 3 * number, draw)
         stage.later("set_up_project", moment, award=award.pk, number=number)
     stage.later("meet_conditions", after(stage.at, 24, draw), award=award.pk)
+    if stage.scale.is_full and draw.random() < 0.5:
+        moment = max(at_work(date(2026, 10, 20), draw), after(stage.at, 30, chance("evaluation of", award.reference)))
+        stage.later("agree_evaluation", moment, award=award.pk)
     plan_return(stage, award, Quarter.of(award.starts_on))
     if stage.scale.is_full and award.title == "Estuary and Fens: tidal robots":
         stage.later("sketch_project", at_work(date(2026, 11, 12), draw), award=award.pk)
@@ -145,9 +189,29 @@ def _award(pk: int) -> Award:
 
 @act
 def meet_conditions(stage: Stage, award: int) -> None:
-    """What the award depended on has come."""
-    for condition in _award(award).conditions.all():
-        awards.meet_condition(condition, by=stage.manager, at=stage.pause(2))
+    """The lead answers what the award depends on; one answer in eight is not enough at first. What can wait, waits."""
+    row = _award(award)
+    for condition in row.conditions.filter(state="open").exclude(text=EVALUATION):
+        draw, by = chance("condition", row.reference, condition.text), stage.lead(row.partnership.lead_id)
+        awards.answer_condition(condition, "It is signed; the copy is with your office.", by=by, at=stage.pause(3))
+        if draw.random() < 0.125:
+            reason = "One signature is missing on the copy."
+            awards.send_condition_back(condition, reason=reason, by=stage.manager, at=stage.pause(90))
+            awards.answer_condition(condition, "Here with all the signatures.", by=by, at=stage.pause(90))
+        awards.meet_condition(condition, by=stage.manager, at=stage.pause(30))
+
+
+@act
+def agree_evaluation(stage: Stage, award: int) -> None:
+    """Half of the leads have said how the results are evaluated, and some of these answers wait to be checked."""
+    row = _award(award)
+    condition = row.conditions.filter(state="open", text=EVALUATION).last()
+    if row.state != "accepted" or condition is None:
+        return
+    by = stage.lead(row.partnership.lead_id)
+    awards.answer_condition(condition, "By the university's own evaluators, as agreed in June.", by=by, at=stage.at)
+    if chance("evaluation", row.reference).random() < 0.5:
+        awards.meet_condition(condition, by=stage.manager, at=stage.pause(200))
 
 
 def _theme(award: Award) -> str:

@@ -40,7 +40,7 @@ def check(stage: Stage, application: int) -> None:
     broken = failed(findings_for_eligibility(row, stage.at))
     if broken or (bid and bid.fate is Fate.INELIGIBLE):
         reasons = " ".join(finding.why for finding in broken) or draw.choice(INELIGIBLE)
-        applications.find_ineligible(row, reasons=reasons, by=stage.manager, at=stage.at)
+        applications.find_ineligible(row, reasons=reasons, is_sure=not broken, by=stage.manager, at=stage.at)
         return
     reasons = f"Every rule holds. It asks for {format_exact(row.snapshot.ask)}."
     applications.find_eligible(row, reasons=reasons, by=stage.manager, at=stage.at)

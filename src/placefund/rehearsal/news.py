@@ -10,7 +10,8 @@ from placefund.awards.acts import AwardAct
 from placefund.decisions.acts import DecisionAct
 from placefund.delivery.acts import DeliveryAct
 from placefund.domain.acts import Act, resolve
-from placefund.domain.money import Money, format_short
+from placefund.domain.money import Money
+from placefund.domain.short_amounts import in_short
 from placefund.evaluation.acts import EvaluationAct
 from placefund.funds.acts import FundAct
 from placefund.matching.acts import MatchingAct
@@ -68,6 +69,6 @@ def news_since(event: int, fund: str) -> tuple[str, ...]:
     sentences = []
     for act, one, many in _TOLD:
         if count := counts[act]:
-            money = f": {format_short(paid)}" if act is ReturnAct.PAID else ""
+            money = f": {in_short(paid)}" if act is ReturnAct.PAID else ""
             sentences.append(f"{count} {one if count == 1 else many}{money}.")
     return tuple(sentences)

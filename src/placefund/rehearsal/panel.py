@@ -19,7 +19,7 @@ from placefund.panels.meetings import actions as meetings_actions
 from placefund.panels.meetings.queries import must_still_leave
 from placefund.panels.models import Item, Meeting
 from placefund.people.models import User
-from placefund.rehearsal.cast import DEMO_CAST
+from placefund.rehearsal.cast import DEMO_CAST, observer
 from placefund.rehearsal.chance import after, chance, working_day
 from placefund.rehearsal.eligibility_checks import bid_of, closing
 from placefund.rehearsal.names import AGREED
@@ -79,7 +79,7 @@ def _seats(stage: Stage, round_: Round) -> list[tuple[User, str]]:
         (stage.of_the_fund(Role.PANEL_CHAIR), "chair"),
         (_lay_member(stage), "member"),
         (stage.manager, "secretary"),
-        (stage.of_the_fund(Role.AUDITOR), "observer"),
+        (observer(stage), "observer"),
     ]
     live = Assignment.objects.filter(application__round=round_, state__in=LIVE, assessor__state="accepted")
     loads = Counter(live.order_by("pk").values_list("assessor_id", flat=True))

@@ -6,11 +6,10 @@ import calendar
 from datetime import date, datetime, time, timedelta
 
 from placefund.domain.findings import NotAllowed
-from placefund.domain.ledger import EconomicEvent
-from placefund.domain.money import format_short
 from placefund.domain.periods import LONDON
+from placefund.domain.short_amounts import in_short
 from placefund.evaluation import actions as evaluation
-from placefund.ledger.queries import moved
+from placefund.ledger.queries import trail
 from placefund.notices.actions import mark_read
 from placefund.notices.models import Notice
 from placefund.opendata.actions import publish_release as publish
@@ -40,15 +39,15 @@ def end_month(stage: Stage) -> None:
 def publish_finding(stage: Stage, year: int) -> None:
     """Every second year the evaluation says what its figures show, and what they cannot."""
     counted = {each.indicator.key: each for each in outcomes(stage.fund)}
-    jobs, paid = counted.get("jobs-created"), moved(stage.fund.slug, EconomicEvent.PAY)
+    jobs, paid = counted.get("jobs-created"), trail(stage.fund.slug).paid
     if jobs is None or not jobs.claimed:
         return
     evaluation.publish_finding(
         stage.fund,
         question=f"What has the money brought by {year}?",
         statement=(
-            f"{jobs.claimed:,.1f} full-time jobs are reported as created for {format_short(paid)} paid, "
-            f"{jobs.verified:,.1f} of them shown by evidence that was checked. Invented for rehearsal."
+            f"{jobs.verified:,.1f} full-time jobs created are verified for {in_short(paid)} paid. {jobs.claimed:,.1f} are "
+            f"claimed in all; nobody has checked the others yet. Invented for rehearsal."
         ),
         method="Sum of reported facts by the fund's counting rules, set beside the payments in the ledger.",
         limits="It does not say what would have happened without the fund: no comparison with other places was made.",

@@ -22,7 +22,10 @@ from placefund.rehearsal.chance import chance
 from placefund.rehearsal.names import INVESTORS, LATE, NARRATIVES
 from placefund.rehearsal.stage import Stage
 from placefund.returns import actions as returns
+from placefund.returns.evidence import actions as showing
+from placefund.returns.independent_reports import due_reports
 from placefund.returns.models import Return
+from placefund.returns.outlying_figures import outlying
 from placefund.returns.queries import due_milestones, left_to_claim
 
 _CATEGORY = {
@@ -73,6 +76,12 @@ def fill(stage: Stage, report: Return) -> None:
     for milestone in due_milestones(report):
         if milestone.pk not in told:
             _tell_of(stage, report, milestone)
+    for due in due_reports(report):
+        if not due.is_there:
+            text = f"Invented report of an independent accountant\n{due.organisation},{report}\n"
+            upload = SimpleUploadedFile(f"accountant-{report.quarter}.csv", text.encode(), "text/csv")
+            by, at = _by(stage, report), stage.pause(2)
+            showing.attach_evidence(report, upload, accountant_on=due.organisation, by=by, at=at)
 
 
 def _quarters(project: Project) -> tuple[Quarter, ...]:
@@ -121,7 +130,7 @@ def _co_invest(stage: Stage, report: Return, project: Project, spent: Money) -> 
     if draw.random() > 0.3 or not spent or report.co_investment.filter(project=project).exists():
         return
     amount = spent.times(Fraction(draw.randrange(150, 600), 100))
-    returns.add_co_investment(
+    line = returns.add_co_investment(
         report,
         project,
         investor=draw.choice(INVESTORS),
@@ -131,6 +140,10 @@ def _co_invest(stage: Stage, report: Return, project: Project, spent: Money) -> 
         by=_by(stage, report),
         at=stage.pause(3),
     )
+    if chance("shown", report.award.reference, report.quarter, project.title).random() < 0.7:
+        text = f"Invented statement of {report}\n{line.investor},{line.line().amount}\n"
+        upload = SimpleUploadedFile(f"received-{report.quarter}.csv", text.encode(), "text/csv")
+        showing.attach_evidence(report, upload, line=line, by=_by(stage, report), at=stage.pause(2))
 
 
 # --- What was counted -------------------------------------------------------------------------------------------------
@@ -184,6 +197,22 @@ def _report(
     returns.report_fact(report, project, indicator, value, identifier=identifier, by=by, at=stage.pause(1))
 
 
+_REASONS = (
+    "The site opened in this quarter, and what had waited for it came at once. The list of names is with the files.",
+    "Two partners reported late, so this quarter holds what they did in the last one as well.",
+    "A large employer joined the programme. We have seen its payroll.",
+    "Machines that were ordered last year were delivered and paid for in this quarter.",
+)
+
+
+def explain(stage: Stage, report: Return) -> None:
+    """Whoever sends a figure far from usual says why it is right."""
+    draw = chance("usual", report.award.reference, report.quarter)
+    reasons = {figure.key: draw.choice(_REASONS) for figure in outlying(report) if not figure.reason}
+    if reasons:
+        showing.explain_figures(report, reasons, by=_by(stage, report), at=stage.pause(4))
+
+
 def _show(stage: Stage, report: Return) -> None:
     """In two returns of three, lists are attached, each showing the facts of one indicator in one project."""
     draw = chance("evidence", report.award.reference, report.quarter)
@@ -199,7 +228,7 @@ def _show(stage: Stage, report: Return) -> None:
             [f"Invented evidence of {report},", f"{rows[0].indicator.title},{rows[0].project.title}", *lines, ""]
         )
         upload = SimpleUploadedFile(f"{rows[0].indicator.key}-{report.quarter}.csv", text.encode(), "text/csv")
-        returns.attach_evidence(
+        showing.attach_evidence(
             report,
             upload,
             project=rows[0].project,

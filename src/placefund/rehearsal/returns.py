@@ -14,7 +14,7 @@ from placefund.people.models import User
 from placefund.rehearsal.cast import DOMAIN
 from placefund.rehearsal.chance import after, at_work, chance
 from placefund.rehearsal.names import QUERIES
-from placefund.rehearsal.return_contents import begin_filling, fill
+from placefund.rehearsal.return_contents import begin_filling, explain, fill
 from placefund.rehearsal.stage import Stage, act
 from placefund.returns import actions as returns
 from placefund.returns.models import Query, Return
@@ -121,6 +121,7 @@ def send_return(stage: Stage, award: int, quarter: str) -> None:
     if report.state != "draft":
         return
     fill(stage, report)
+    explain(stage, report)
     returns.send(report, by=stage.lead(report.award.partnership.lead_id), at=stage.pause(11))
     days = _days(stage, report.award, report.period)
     stage.later("check_return", max(days.checked, stage.at), report=report.pk)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 
+from placefund.applications.corrections.actions import close_round as close_bidding
 from placefund.applications.models import SENT, Application
 from placefund.domain.money import Money
 from placefund.domain.periods import LONDON, london
@@ -96,7 +97,7 @@ def close_round(stage: Stage, slug: str) -> None:
     """Time closes the round; what was sent goes to the fund, step by step."""
     round_ = stage.round(slug)
     if round_.state == "open":
-        funds.close(round_, by=CLOCK, at=stage.at)
+        close_bidding(round_, by=CLOCK, at=stage.at)
     closed = stage.at
     for application in Application.objects.filter(round=round_, state__in=SENT).select_related("partnership"):
         bid = stage.bids_by_name.get(application.partnership.name)

@@ -185,6 +185,7 @@ def _build(stage: Stage, round_: Round, question: Question) -> None:
         name=question.name,
         purpose=question.purpose,
         based_on=round_.scenarios.filter(name=question.based_on).first() if question.based_on else None,
+        money=money_for(round_),
         by=stage.manager,
         at=stage.pause(12),
     )
@@ -209,8 +210,8 @@ def sign_scenario(stage: Stage, slug: str) -> None:
         signing.sign(
             scenario,
             reasons=(
-                "It keeps to the ranking and to the lots, as was published before the round opened. The floors and the stated "
-                "view would have put weaker bids before stronger ones."
+                "It keeps to the ranking and to the lots, as was published before the round opened. The floors would have "
+                "put weaker bids before stronger ones."
             ),
             money=money_for(round_),
             by=stage.of_the_fund(Role.DECISION_MAKER),

@@ -14,6 +14,8 @@ from placefund.rehearsal.eligibility_checks import bid_of
 from placefund.rehearsal.names import REASONS
 from placefund.rehearsal.stage import Stage, act
 
+SECOND_THOUGHTS = "I had missed the annex, which answers my doubt."
+
 
 @act
 def draft(stage: Stage, assignment: int) -> None:
@@ -45,8 +47,10 @@ def score(stage: Stage, assignment: int) -> None:
         criteria = row.application.round.terms().criteria
         lowest = min(criteria, key=lambda each: points[each.key])
         points[lowest.key] = min(lowest.highest, points[lowest.key] + 1)
-        reasons[lowest.key] = "I had missed the annex, which answers my doubt."
-        scoring_actions.score(row, points, reasons, confidence, after=1, by=by, at=stage.pause(95))
+        reasons[lowest.key] = SECOND_THOUGHTS
+        scoring_actions.score(
+            row, points, reasons, confidence, after=1, change_reason=SECOND_THOUGHTS, by=by, at=stage.pause(95)
+        )
 
 
 def _verdict(stage: Stage, row: Assignment) -> tuple[dict[str, int], dict[str, str], Confidence]:

@@ -7,36 +7,49 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.db.models import Sum
 
 from placefund.awards.models import Award
+from placefund.awards.queries import require_payable
 from placefund.delivery.actions import confirm_milestone
 from placefund.delivery.models import Milestone, Project
-from placefund.documents import actions as documents
 from placefund.documents.models import Document
 from placefund.domain import ledger
 from placefund.domain.coinvestment import Form, SourceClass
 from placefund.domain.costs import CostCategory
-from placefund.domain.files import DocumentKind
+from placefund.domain.coverage import RecordKind
 from placefund.domain.findings import NotPossible, require
-from placefund.domain.indicators import CountingMethod, FactStatus
+from placefund.domain.identifiers import as_read, counted_once
+from placefund.domain.indicators import CountingMethod
+from placefund.domain.lifecycle import in_words
 from placefund.domain.messages import say
 from placefund.domain.money import Money
+from placefund.domain.notices import NoticeKind
 from placefund.domain.periods import Quarter, london, quarters_between
 from placefund.domain.reporting import due_on
-from placefund.domain.roles import Capability, Role
+from placefund.domain.roles import Capability
 from placefund.funds.models import IndicatorDefinition
+from placefund.funds.queries import require_on_record
 from placefund.ledger.actions import post
-from placefund.notices.actions import people_with, tell
+from placefund.ledger.queries import key_anew
+from placefund.notices.actions import tell
+from placefund.partnerships.audiences import leads_of
 from placefund.people.access import allow, locked, move
 from placefund.people.models import Actor, ClockActor, Organisation, User
 from placefund.places.models import Area
 from placefund.records.actions import record
-from placefund.returns import refusals
+from placefund.returns import audiences, refusals
 from placefund.returns.acts import ReturnAct
-from placefund.returns.models import Claim, CoInvestmentReceived, IndicatorFact, MilestoneReport, Query, Return
+from placefund.returns.evidence.actions import (
+    evidence_of,
+    keep_reasons_of_what_is_sent,
+    status_shown_by,
+    verify_what_is_shown,
+)
+from placefund.returns.models import Claim, CoInvestmentReceived, IndicatorFact, MilestoneReport, Query, Return, kept
 from placefund.returns.queries import findings_on_return
+from placefund.returns.refusals import editable
 
 
 @transaction.atomic
@@ -46,25 +59,19 @@ def open_return(award: Award, quarter: Quarter, *, by: Actor, at: datetime) -> R
         allow(by, Capability.PREPARE_RETURN, award)
     if award.state != "accepted":
         raise NotPossible(
-            say("{award} is {state}; returns are made for accepted awards.", award=award, state=award.state)
+            say("{award} is {state}; returns are made for accepted awards.", award=award, state=in_words(award.state))
         )
     if quarter not in quarters_between(award.starts_on, award.ends_on):
         raise NotPossible(say("{award} does not run in {quarter}.", award=award, quarter=quarter))
     if london(at).date() < quarter.first_day:
         raise NotPossible(say("{quarter} has not begun.", quarter=quarter))
     report, is_new = Return.objects.get_or_create(
-        award=award, quarter=str(quarter), defaults={"due_on": due_on(quarter), "opened_at": at}
+        award=award,
+        quarter=str(quarter),
+        defaults={"due_on": due_on(quarter, award.strand.fund.claim_within_days), "opened_at": at},
     )
     if is_new:
         record(ReturnAct.OPENED, report, by=by, at=at)
-    return report
-
-
-def _editable(report: Return, by: User) -> Return:
-    allow(by, Capability.PREPARE_RETURN, report)
-    report = locked(report)
-    if not report.is_editable:
-        raise NotPossible(say("This return is {state}, so it cannot be changed.", state=report.state))
     return report
 
 
@@ -76,7 +83,7 @@ def _of_this_award(report: Return, project: Project) -> None:
 @transaction.atomic
 def describe_progress(report: Return, narrative: str, *, by: User, at: datetime) -> Return:
     """Say in words what was done in the quarter."""
-    report = _editable(report, by)
+    report = editable(report, by)
     report.narrative = narrative.strip()
     report.save(update_fields=["narrative"])
     record(ReturnAct.DESCRIBED_PROGRESS, report, by=by, at=at)
@@ -96,15 +103,23 @@ def set_claim(
     at: datetime,
 ) -> None:
     """Set what a partner claims in a project under a category; £0 removes it."""
-    report = _editable(report, by)
+    report = editable(report, by)
     _of_this_award(report, project)
     if not project.partners.filter(organisation=organisation).exists():
         raise NotPossible(say("{organisation} has no grant in {project}.", organisation=organisation, project=project))
     if amount.pence < 0:
         raise NotPossible(say("A claim cannot be below £0."))
     where: dict[str, Any] = {"report": report, "project": project, "organisation": organisation, "category": category}
+    where["corrects"] = None
+    taken_off = -Claim.objects.filter(**{f"corrects__{name}": value for name, value in where.items()}).aggregate(
+        pence=Sum("pence", default=0)
+    )["pence"]
+    if amount.pence < taken_off:
+        raise NotPossible(refusals.LINE_IS_CORRECTED.format(amount=Money(taken_off)))
     if amount.pence == 0:
-        Claim.objects.filter(**where).delete()
+        for claim in Claim.objects.filter(**where):
+            kept(claim, f"{project}, {organisation}: {claim.amount}", by=by, at=at).save()
+            claim.delete()
     else:
         Claim.objects.update_or_create(**where, defaults={"pence": amount.pence, "what_for": what_for.strip()})
     record(
@@ -129,8 +144,8 @@ def set_claims(
     at: datetime,
 ) -> None:
     """Set all that a partner claims in a project: an amount and what it was for, by category. Only changes are recorded."""
-    report = _editable(report, by)
-    here = Claim.objects.filter(report=report, project=project, organisation=organisation)
+    report = editable(report, by)
+    here = Claim.objects.filter(report=report, project=project, organisation=organisation, corrects=None)
     before = {claim.category: (claim.amount, claim.what_for) for claim in here}
     for category, (amount, what_for) in lines.items():
         if (amount, what_for.strip()) != before.get(category, (Money(0), "")) and (amount or category in before):
@@ -150,7 +165,7 @@ def add_co_investment(
     at: datetime,
 ) -> CoInvestmentReceived:
     """Report other people's money that came in during the quarter."""
-    report = _editable(report, by)
+    report = editable(report, by)
     _of_this_award(report, project)
     if amount.pence <= 0:
         raise NotPossible(say("Co-investment is an amount above £0."))
@@ -166,18 +181,10 @@ def add_co_investment(
 @transaction.atomic
 def remove_co_investment(line: CoInvestmentReceived, *, by: User, at: datetime) -> None:
     """Take a line of co-investment out of a return that has not been sent."""
-    report = _editable(line.report, by)
+    report = editable(line.report, by)
     record(ReturnAct.REMOVED_CO_INVESTMENT, report, by=by, at=at, investor=line.investor, pence=line.pence)
+    kept(line, f"{line.investor}: {Money(line.pence)}", by=by, at=at).save()
     line.delete()
-
-
-def _evidence(report: Return, files: Iterable[Document]) -> list[int]:
-    """The numbers of these documents, each a file of this return."""
-    files = tuple(files)
-    for document in files:
-        if (document.subject_kind, document.subject_id) != (report._meta.label_lower, report.pk):
-            raise NotPossible(say("{document} is not a file of this return.", document=document))
-    return sorted(document.pk for document in files)
 
 
 @transaction.atomic
@@ -194,21 +201,22 @@ def report_fact(
     at: datetime,
 ) -> IndicatorFact:
     """Report one fact; reporting the same thing of the same project again replaces it within this return."""
-    report = _editable(report, by)
+    report = editable(report, by)
     _of_this_award(report, project)
     if indicator.fund_id != report.award.strand.fund_id:
         raise NotPossible(say("{indicator} is not an indicator of this fund.", indicator=indicator))
     if value <= 0:
         raise NotPossible(refusals.REPORTED_VALUE_IS_NOT_POSITIVE.format(title=indicator.title))
     unique = indicator.method == CountingMethod.UNIQUE
-    identifier = identifier.strip().upper()
-    if unique and not identifier:
+    if unique and not identifier.strip():
         raise NotPossible(
             say("{title} counts each one once, so name it: a company or charity number.", title=indicator.title)
         )
+    if unique:
+        identifier = refusals.readable(identifier)
     if unique and value != 1:
         raise NotPossible(say("{title} is reported one at a time, each by its number.", title=indicator.title))
-    shown = _evidence(report, evidence)
+    shown = evidence_of(report, evidence)
     fact, _ = IndicatorFact.objects.update_or_create(
         report=report,
         project=project,
@@ -218,7 +226,7 @@ def report_fact(
             "value": value,
             "area": area or project.area,
             "evidence": shown,
-            "status": FactStatus.EVIDENCED if shown else FactStatus.CLAIMED,
+            "status": status_shown_by(shown),
         },
     )
     record(
@@ -230,9 +238,17 @@ def report_fact(
 @transaction.atomic
 def remove_fact(fact: IndicatorFact, *, by: User, at: datetime) -> None:
     """Take a fact out of a return that has not been sent."""
-    report = _editable(fact.report, by)
+    report = editable(fact.report, by)
     record(ReturnAct.REMOVED_FACT, report, by=by, at=at, indicator=fact.indicator.key, value=str(fact.value))
+    kept(fact, str(fact), by=by, at=at).save()
     fact.delete()
+
+
+def _each_once(wanted: Mapping[str, Decimal]) -> dict[str, Decimal]:
+    """What was written, each thing once under its number, whichever way and however often it was written."""
+    read = {refusals.readable(number): value for number, value in wanted.items()}
+    things = counted_once(read)
+    return {number: value for number, value in read.items() if things[number] == number or things[number] not in read}
 
 
 @transaction.atomic
@@ -249,12 +265,12 @@ def report_indicator(
     `values` are by identifier for an indicator that counts each one once, and under "" for any other. The evidence of a
     project's facts stays with them.
     """
-    report = _editable(report, by)
+    report = editable(report, by)
     for project, wanted in values.items():
         here = list(report.facts.filter(project=project, indicator=indicator))
         shown = Document.objects.filter(pk__in={pk for fact in here for pk in fact.evidence})
-        held = {fact.identifier: fact for fact in here}
-        named = {identifier.strip().upper(): value for identifier, value in wanted.items()}
+        held = {as_read(fact.identifier): fact for fact in here}
+        named = _each_once(wanted) if indicator.method == CountingMethod.UNIQUE else dict(wanted)
         for identifier, fact in held.items():
             if identifier not in named:
                 remove_fact(fact, by=by, at=at)
@@ -264,48 +280,11 @@ def report_indicator(
 
 
 @transaction.atomic
-def attach_evidence(
-    report: Return,
-    upload: UploadedFile[bytes],
-    *,
-    project: Project | None = None,
-    indicator: IndicatorDefinition | None = None,
-    by: User,
-    at: datetime,
-) -> Document:
-    """Keep a file with a return: evidence of what it reports of an indicator in a project, or of the return as a whole."""
-    report = _editable(report, by)
-    facts: list[IndicatorFact] = []
-    if indicator is not None:
-        facts = list(report.facts.filter(project=project, indicator=indicator))
-        if not facts:
-            raise NotPossible(refusals.NOTHING_REPORTED_TO_ATTACH_TO.format(title=indicator.title, project=project))
-    document = documents.attach(report, upload, kind=DocumentKind.EVIDENCE, by=by, at=at)
-    for fact in facts:
-        fact.evidence, fact.status = sorted({*fact.evidence, document.pk}), FactStatus.EVIDENCED
-        fact.save(update_fields=["evidence", "status"])
-    return document
-
-
-@transaction.atomic
-def remove_evidence(report: Return, document: Document, *, by: User, at: datetime) -> None:
-    """Take a file out of a return that may still be changed; facts that nothing else shows are claimed again."""
-    report = _editable(report, by)
-    _evidence(report, [document])
-    for fact in report.facts.all():
-        if document.pk in fact.evidence:
-            fact.evidence = [pk for pk in fact.evidence if pk != document.pk]
-            fact.status = FactStatus.EVIDENCED if fact.evidence else FactStatus.CLAIMED
-            fact.save(update_fields=["evidence", "status"])
-    documents.remove(document, report, by=by, at=at)
-
-
-@transaction.atomic
 def report_milestone(
     report: Return, milestone: Milestone, *, reached_on: date | None, note: str = "", by: User, at: datetime
 ) -> MilestoneReport:
     """Say when a milestone was reached, or why it was not."""
-    report = _editable(report, by)
+    report = editable(report, by)
     _of_this_award(report, milestone.project)
     if reached_on is not None and reached_on > london(at).date():
         raise NotPossible(say("A milestone cannot be reached in the future."))
@@ -324,25 +303,21 @@ def send(report: Return, *, by: User, at: datetime) -> Return:
     report = locked(report)
     step = move(report, "send", by=by)
     found = require(findings_on_return(report, at))
+    keep_reasons_of_what_is_sent(report)
     report.state, report.sent_at, report.sent_by = step.target, at, by
-    report.save(update_fields=["state", "sent_at", "sent_by"])
+    report.taken_up_at, report.taken_up_by = None, None
+    report.save(update_fields=["state", "sent_at", "sent_by", "taken_up_at", "taken_up_by"])
     record(
         ReturnAct.SENT,
         report,
         by=by,
         at=at,
         claimed_pence=report.claimed.pence,
-        passed=[finding.rule for finding in found],
+        passed=[finding.rule for finding in found if finding.passed],
     )
-    people = people_with(Role.MONITORING_OFFICER, report.award.strand.fund.scopes())
-    tell(
-        people,
-        say("Return to check: {report}", report=report),
-        say("It claims {claimed}.", claimed=report.claimed),
-        page="return",
-        args=[report.pk],
-        at=at,
-    )
+    subject, text = say("Return to check: {report}", report=report), say("It claims {claimed}.", claimed=report.claimed)
+    told, place = audiences.told_when_sent(report), audiences.at_return(report)
+    tell(told, subject, text, kind=NoticeKind.RETURN_TO_CHECK, asks=by, **place, at=at)
     return report
 
 
@@ -357,8 +332,8 @@ def query(report: Return, text: str, *, by: User, at: datetime) -> Query:
     report.state = step.target
     report.save(update_fields=["state"])
     record(ReturnAct.QUERIED, report, by=by, at=at, question=asked.text)
-    people = people_with(Role.LEAD_BIDDER, [f"organisation:{report.award.partnership.lead_id}"])
-    tell(people, say("Question on {report}", report=report), asked.text, page="return", args=[report.pk], at=at)
+    people, subject = leads_of(report.award.partnership), say("Question on {report}", report=report)
+    tell(people, subject, asked.text, kind=NoticeKind.RETURN_QUESTION, **audiences.at_return(report), at=at)
     return asked
 
 
@@ -382,34 +357,28 @@ def _owed(report: Return) -> dict[tuple[int, int], Money]:
     for claim in report.claims.all():
         where = (claim.project_id, claim.organisation_id)
         owed[where] = owed.get(where, Money(0)) + claim.amount
-    return owed
+    return {where: amount for where, amount in owed.items() if amount}
 
 
 @transaction.atomic
 def approve(report: Return, *, by: User, at: datetime) -> Return:
-    """Approve a return: the fund owes its grant, evidenced facts become verified, reached milestones are noted."""
+    """Approve a return: the fund owes its grant, what is evidenced becomes verified, reached milestones are noted."""
     report = locked(report)
     step = move(report, "approve", by=by)
     report.state, report.approved_at, report.approved_by = step.target, at, by
     report.save(update_fields=["state", "approved_at", "approved_by"])
     for (project, organisation), amount in sorted(_owed(report).items()):
-        key = f"return/{report.pk}/approval/{project}/{organisation}"
+        key = key_anew(f"return/{report.pk}/approval/{project}/{organisation}")
         posting = ledger.accrue(report.fund_slug, report.award_id, project, organisation, amount, key=key)
         post(posting, at=at, effective_on=report.period.last_day, why=say("Approved in {report}", report=report))
-    report.facts.filter(status=FactStatus.EVIDENCED).update(status=FactStatus.VERIFIED)
+    verify_what_is_shown(report)
     for told in report.milestones.filter(reached_on__isnull=False).select_related("milestone__project"):
         confirm_milestone(told.milestone, told.reached_on or london(at).date(), by=by, at=at)
     record(ReturnAct.APPROVED, report, by=by, at=at, claimed_pence=report.claimed.pence)
-    people = people_with(Role.FINANCE_OFFICER, report.award.strand.fund.scopes())
     if report.claimed:
-        tell(
-            people,
-            say("To pay: {report}", report=report),
-            say("{claimed} is approved.", claimed=report.claimed),
-            page="return",
-            args=[report.pk],
-            at=at,
-        )
+        subject, text = say("To pay: {report}", report=report), say("{claimed} is approved.", claimed=report.claimed)
+        people, place = audiences.told_when_approved(report), audiences.at_return(report)
+        tell(people, subject, text, kind=NoticeKind.RETURN_TO_PAY, asks=by, **place, at=at)
     return report
 
 
@@ -418,32 +387,27 @@ def pay(report: Return, *, by: User, at: datetime) -> Return:
     """Pay an approved return. Whoever approved it cannot pay it; paying twice is impossible.
 
     Raises:
-        NotPossible: the same person approved it, or there is nothing to pay.
+        NotPossible: the same person approved it, there is nothing to pay, or payments are not on record here.
     """
     report = locked(report)
     step = move(report, "pay", by=by)
     if report.approved_by_id == by.pk:
         raise NotPossible(say("You approved this return, so another person has to pay it."))
-    owed = _owed(report)
-    if not owed:
+    require_on_record(report.award.strand.fund, RecordKind.PAYMENTS)
+    if not (owed := _owed(report)):
         raise NotPossible(say("This return claims nothing, so there is nothing to pay."))
+    require_payable(report.award)
     report.state, report.paid_at, report.paid_by = step.target, at, by
     report.save(update_fields=["state", "paid_at", "paid_by"])
     for (project, organisation), amount in sorted(owed.items()):
-        key = f"return/{report.pk}/payment/{project}/{organisation}"
+        key = key_anew(f"return/{report.pk}/payment/{project}/{organisation}")
         post(
             ledger.pay(report.fund_slug, report.award_id, project, organisation, amount, key=key),
             at=at,
             why=say("Paid for {report}", report=report),
         )
     record(ReturnAct.PAID, report, by=by, at=at, pence=report.claimed.pence)
-    people = people_with(Role.LEAD_BIDDER, [f"organisation:{report.award.partnership.lead_id}"])
-    tell(
-        people,
-        say("Paid: {report}", report=report),
-        say("{claimed} has been paid.", claimed=report.claimed),
-        page="return",
-        args=[report.pk],
-        at=at,
-    )
+    subject, text = say("Paid: {report}", report=report), say("{claimed} has been paid.", claimed=report.claimed)
+    place, receipt = audiences.at_return(report), audiences.payment_receipt(report)
+    tell(leads_of(report.award.partnership), subject, text, kind=NoticeKind.PAYMENT, receipt=receipt, **place, at=at)
     return report

@@ -2,30 +2,47 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 
 from placefund.delivery.models import Project
-from placefund.design.choices import offer
+from placefund.design.choices import offer, offer_rows
 from placefund.design.fields import DayField, MoneyField, WordsField
 from placefund.domain.coinvestment import Form, SourceClass
 from placefund.domain.costs import CostCategory
+from placefund.domain.identifiers import WrongIdentifier, thing_number
 from placefund.domain.indicators import CountingMethod
 from placefund.domain.messages import MONTHS, say
 from placefund.domain.money import Money
 from placefund.domain.periods import Quarter
 from placefund.funds.models import IndicatorDefinition
+from placefund.people.models import Organisation
 from placefund.returns.models import Claim, IndicatorFact, MilestoneReport
-from placefund.returns.queries import DueReturn
+from placefund.returns.outlying_figures import OutlyingFigure
+from placefund.returns.queries import DueReturn, EarlierLine
+from placefund.web.forms import StepBackForm
 
 MOST_CLAIM = Money.pounds(1_000_000_000)
 MOST_NUMBERS = 2_000
-_NUMBER = re.compile(r"[A-Z0-9](?:[A-Z0-9/-]{0,58}[A-Z0-9])?")
+MOST_SENTENCES = 3
+
+
+class FigureForm(StepBackForm):
+    """The figure whose verification is corrected, and why."""
+
+    figure = forms.ModelChoiceField(
+        IndicatorFact.objects.none(), label=say("Which figure?"), empty_label=say("Choose a figure")
+    )
+    field_order = ("figure", "reason")
+
+    def __init__(self, data: Any = None, *, figures: QuerySet[IndicatorFact]) -> None:
+        super().__init__(data)
+        offer_rows(self, "figure", figures)
 
 
 class QuarterForm(forms.Form):
@@ -76,7 +93,7 @@ class ClaimsForm(forms.Form):
 
     def __init__(self, data: Any = None, *, lines: Iterable[Claim] = ()) -> None:
         super().__init__(data)
-        held = {line.category: line for line in lines}
+        held = {line.category: line for line in lines if line.corrects_id is None}
         for category in CostCategory:
             line = held.get(category)
             self.fields[f"amount_{category}"] = MoneyField(
@@ -107,6 +124,36 @@ class ClaimsForm(forms.Form):
         """What was entered; an empty amount is £0."""
         given = self.cleaned_data
         return {c: (given[f"amount_{c}"] or Money(0), given[f"what_{c}"]) for c in CostCategory}
+
+
+class CreditForm(forms.Form):
+    """A credit note or a refund: how much is taken off which line of an earlier return, and why."""
+
+    line = forms.ChoiceField(label=say("Which line is corrected?"))
+    amount = MoneyField(
+        label=say("Amount to take off"), help_text=say("Enter 0 to remove a correction again."), most=MOST_CLAIM
+    )
+    reason = forms.CharField(label=say("Why"), max_length=300, help_text=say("Such as: credit note 17 of the supplier"))
+
+    def __init__(self, data: Any = None, *, lines: Sequence[EarlierLine]) -> None:
+        super().__init__(data)
+        self.lines = {str(one.claim.pk): one.claim for one in lines}
+        choices = [
+            (
+                str(one.claim.pk),
+                say(
+                    "{quarter}, {category}: {left} left",
+                    quarter=one.claim.report.quarter,
+                    category=one.claim.get_category_display(),
+                    left=one.left,
+                ),
+            )
+            for one in lines
+        ]
+        offer(self, "line", choices, first=say("Choose a line"))
+
+    def chosen(self) -> Claim:
+        return self.lines[self.cleaned_data["line"]]
 
 
 class ProjectForm(forms.Form):
@@ -147,21 +194,19 @@ class CoInvestmentForm(ProjectForm):
 
 
 def numbers_in(text: str) -> tuple[str, ...]:
-    """The company or charity numbers of a text, one a line, each once, in capitals.
+    """The company or charity numbers of a text, one a line, each once, in the one form of its register.
 
     Raises:
-        ValidationError: naming the lines that are no such number.
+        ValidationError: naming the first lines that are no such number, each with what is wrong.
     """
-    lines = [re.sub(r"\s+", "", line).upper() for line in text.splitlines() if line.strip()]
-    wrong = [line for line in lines if not _NUMBER.fullmatch(line)]
+    lines, wrong = [], []
+    for line in filter(str.strip, text.splitlines()):
+        try:
+            lines.append(thing_number(line))
+        except WrongIdentifier as told:
+            wrong.append(ValidationError(told.args[0]))
     if wrong:
-        shown = ", ".join(f"“{line[:40]}”" for line in wrong[:3])
-        raise ValidationError(
-            say(
-                "Write one company or charity number on each line, in letters and figures. Not such a number: {shown}.",
-                shown=shown,
-            )
-        )
+        raise ValidationError(wrong[:MOST_SENTENCES])
     if len(lines) > MOST_NUMBERS:
         raise ValidationError(
             say("List at most {most_numbers:,} numbers in one project and quarter.", most_numbers=MOST_NUMBERS)
@@ -208,7 +253,10 @@ class IndicatorForm(forms.Form):
     def _numbers(self, project: Project, own: list[IndicatorFact]) -> forms.Field:
         field = NumbersField(
             label=say("{title}: company or charity numbers", title=project.title),
-            help_text=say("One on each line. Each counts once in the total, however often it is reported."),
+            help_text=say(
+                "One on each line. Each counts once in the total, however often it is reported. Seven figures alone are taken "
+                "for a company: write CHC before the number of a charity."
+            ),
             required=False,
             max_length=100_000,
             initial="\n".join(fact.identifier for fact in own),
@@ -253,6 +301,18 @@ class FileForm(forms.Form):
         help_text=say("PDF, PNG, JPG, CSV, TXT, XLSX, DOCX, ODS or ODT, at most 10 MB."),
         max_length=255,
     )
+    accountant_on = forms.ModelChoiceField(
+        Organisation.objects.none(),
+        label=say("Is it an independent accountant's report? On whose claims?"),
+        required=False,
+        empty_label=say("No, it is another file"),
+    )
+
+    def __init__(self, *args: Any, due: Sequence[Organisation] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer_rows(self, "accountant_on", Organisation.objects.filter(pk__in=[each.pk for each in due]))
+        if not due:
+            del self.fields["accountant_on"]
 
 
 class EvidenceForm(ProjectForm):
@@ -263,6 +323,38 @@ class EvidenceForm(ProjectForm):
         help_text=say("PDF, PNG, JPG, CSV, TXT, XLSX, DOCX, ODS or ODT, at most 10 MB."),
         max_length=255,
     )
+
+
+class UploadForm(forms.Form):
+    """A file that shows one line of co-investment."""
+
+    file = forms.FileField(
+        label=say("File that shows it"),
+        help_text=say(
+            "Such as a bank statement or a signed letter: PDF, PNG, JPG, XLSX, DOCX, ODS or ODT, at most 10 MB."
+        ),
+        max_length=255,
+    )
+
+
+class FigureReasonsForm(forms.Form):
+    """For each figure that is far from usual: why it is right."""
+
+    def __init__(self, data: Any = None, *, figures: Sequence[OutlyingFigure]) -> None:
+        super().__init__(data)
+        self.keys = {f"reason_{figure.key}": figure.key for figure in figures}
+        for figure in figures:
+            self.fields[f"reason_{figure.key}"] = WordsField(
+                label=say("{title}: {value}. Is this so?", title=figure.title, value=figure.value),
+                help_text=say("{compared}. Say why the figure is right.", compared=figure.compared),
+                initial=figure.reason,
+                max_words=200,
+                rows=4,
+            )
+
+    def reasons(self) -> dict[str, str]:
+        """What was written, by the key of the figure."""
+        return {key: self.cleaned_data[field] for field, key in self.keys.items()}
 
 
 class MilestoneForm(forms.Form):

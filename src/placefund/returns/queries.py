@@ -7,28 +7,33 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db.models import BigIntegerField, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import BigIntegerField, Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
-from placefund.awards.models import Award
-from placefund.awards.queries import counting_rule
+from placefund.awards.models import Award, PromisedFigure
+from placefund.awards.queries import promised_by
 from placefund.delivery.models import Milestone, Project, ProjectPartner
 from placefund.documents.models import Document
 from placefund.documents.queries import documents_of
-from placefund.domain.coinvestment import CoInvestment, CountingRule, Leverage, counts, leverage
 from placefund.domain.findings import Finding
 from placefund.domain.indicators import Fact, FactStatus, Indicator, total, total_by_status
-from placefund.domain.ledger import EconomicEvent
 from placefund.domain.money import Money
 from placefund.domain.periods import Quarter, london, quarters_between
 from placefund.domain.reporting import ClaimLine, ReportedQuarter, due_on, findings
 from placefund.funds.models import Fund, IndicatorDefinition
 from placefund.ledger.models import Transfer
 from placefund.people.models import Organisation
-from placefund.returns.models import Claim, CoInvestmentReceived, IndicatorFact, MilestoneReport, Return
-
-COUNTED_STATES = ("sent", "approved", "paid")
-"""A draft's facts are nobody's claim yet; from sending on they count, as claimed."""
+from placefund.returns.independent_reports import due_reports
+from placefund.returns.models import (
+    COUNTED_STATES,
+    Claim,
+    CoInvestmentReceived,
+    FigureReason,
+    IndicatorFact,
+    MilestoneReport,
+    Return,
+)
+from placefund.returns.outlying_figures import figures_of, outlying
 
 
 def left_to_claim(report: Return) -> dict[tuple[int, int], Money]:
@@ -66,6 +71,7 @@ def reported_quarter(report: Return) -> ReportedQuarter:
     told = set(
         report.milestones.filter(Q(reached_on__isnull=False) | ~Q(note="")).values_list("milestone_id", flat=True)
     )
+    figures = figures_of(report)
     return ReportedQuarter(
         quarter=report.period,
         narrative=report.narrative,
@@ -75,6 +81,9 @@ def reported_quarter(report: Return) -> ReportedQuarter:
         ),
         open_queries=report.queries.filter(replied_at__isnull=True).count(),
         unreported_milestones=tuple(m.title for m in due_milestones(report) if m.pk not in told),
+        figures=len(figures),
+        unexplained=tuple(figure.title for figure in outlying(report, figures) if not figure.reason),
+        reports=tuple((due.organisation.name, due.needed, due.is_there) for due in due_reports(report)),
     )
 
 
@@ -125,26 +134,6 @@ def outcome_of(facts: Iterable[Fact], indicator: Indicator) -> Outcome:
     )
 
 
-def co_investment_lines(rows: QuerySet[CoInvestmentReceived]) -> tuple[CoInvestment, ...]:
-    """Co-investment received, from sent returns."""
-    return tuple(row.line() for row in rows.filter(report__state__in=COUNTED_STATES))
-
-
-def leverage_received(projects: Iterable[Project] | None, fund: Fund, rule: CountingRule) -> Leverage:
-    """Counted and uncounted co-investment received beside the grant paid, for some projects or a whole fund."""
-    rows = CoInvestmentReceived.objects.filter(project__award__strand__fund=fund)
-    paid = Transfer.objects.filter(fund=fund.slug, event=EconomicEvent.PAY)
-    if projects is not None:
-        chosen = list(projects)
-        rows = rows.filter(project__in=chosen)
-        touched = Q(pk__in=[])
-        for project in chosen:
-            touched |= Q(target__path__startswith=f"award/{project.award_id}/project/{project.pk}/paid/")
-        paid = paid.filter(touched)
-    pence = paid.aggregate(p=Sum("pence"))["p"] or 0
-    return leverage(co_investment_lines(rows), Money(pence), rule)
-
-
 # --- the calendar and the lists of officers ---------------------------------------------------------------------------
 
 
@@ -168,7 +157,7 @@ def calendar(award: Award, on: date) -> tuple[DueReturn, ...]:
     found = []
     for quarter in quarters_between(award.starts_on, award.ends_on):
         report = reports.get(str(quarter))
-        day = report.due_on if report else due_on(quarter)
+        day = report.due_on if report else due_on(quarter, award.strand.fund.claim_within_days)
         if report is not None:
             state = "overdue" if report.is_editable and report.sent_at is None and day < on else report.state
         else:
@@ -177,20 +166,56 @@ def calendar(award: Award, on: date) -> tuple[DueReturn, ...]:
     return tuple(found)
 
 
+def claims_something() -> Exists:
+    """Of a queryset of returns: whether one claims anything once what it takes off earlier claims is taken off."""
+    sums = Claim.objects.filter(report=OuterRef("pk")).order_by().values("report").annotate(in_all=Sum("pence"))
+    return Exists(sums.filter(in_all__gt=0))
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierLine:
+    """A line of an earlier return that can be corrected, what is left of it, and what this return takes off it."""
+
+    claim: Claim
+    left: Money
+    taken_off: Money
+    reason: str
+
+
+def earlier_lines(report: Return, project: Project, organisation: Organisation) -> tuple[EarlierLine, ...]:
+    """What one partner claimed in a project in earlier returns that were sent, the newest first. Two queries."""
+    rows = Claim.objects.filter(
+        report__award=report.award_id, report__state__in=COUNTED_STATES, report__quarter__lt=report.quarter
+    ).filter(project=project, organisation=organisation, corrects=None)
+    found = []
+    for row in rows.select_related("report").prefetch_related("corrected_by").order_by("-report__quarter", "pk"):
+        off = {one.report_id: one for one in row.corrected_by.all()}
+        here = off.get(report.pk)
+        others = sum(one.pence for number, one in off.items() if number != report.pk)
+        taken = Money(-here.pence) if here else Money(0)
+        found.append(EarlierLine(row, Money(row.pence + others), taken, here.what_for if here else ""))
+    return tuple(found)
+
+
 def returns_of(fund: Fund) -> QuerySet[Return]:
-    """A fund's returns with what a list shows of each: award, place, lead, who approved, and `claimed_pence`."""
+    """A fund's returns with what a list shows: award, place, lead, who approved, `claimed_pence`, `asked_figures`."""
     claims = Claim.objects.filter(report=OuterRef("pk")).order_by().values("report").annotate(pence_in_all=Sum("pence"))
+    reasons = FigureReason.objects.filter(report=OuterRef("pk")).order_by().values("report")
+    asked = reasons.annotate(number=Count("pk"))
     return (
         Return.objects.filter(award__strand__fund=fund)
         .select_related("award__strand__fund", "award__partnership__place", "award__partnership__lead", "approved_by")
-        .annotate(claimed_pence=Coalesce(Subquery(claims.values("pence_in_all")), 0, output_field=BigIntegerField()))
+        .annotate(
+            claimed_pence=Coalesce(Subquery(claims.values("pence_in_all")), 0, output_field=BigIntegerField()),
+            asked_figures=Coalesce(Subquery(asked.values("number")), 0),
+        )
     )
 
 
 def late(fund: Fund, on: date) -> list[tuple[Award, DueReturn]]:
     """Each quarter whose return is past its day and was never sent, the oldest first. Two queries."""
     awards = Award.objects.filter(strand__fund=fund, state="accepted").select_related(
-        "partnership__lead", "partnership__place"
+        "strand__fund", "partnership__lead", "partnership__place"
     )
     found = [
         (award, due)
@@ -266,6 +291,7 @@ class IndicatorRow:
     reported: tuple[IndicatorReport, ...]
     in_quarter: Decimal
     to_date: Decimal
+    promised: PromisedFigure | None = None
 
 
 def indicator_rows(report: Return) -> tuple[IndicatorRow, ...]:
@@ -276,6 +302,7 @@ def indicator_rows(report: Return) -> tuple[IndicatorRow, ...]:
         "project", "indicator", "report"
     )
     facts = list(counted.order_by("project_id", "identifier", "pk"))
+    promised = {row.indicator.key: row for row in promised_by(report.award)}
     found = []
     for definition in report.award.strand.fund.indicators.all():
         own = [fact for fact in facts if fact.indicator_id == definition.pk]
@@ -290,6 +317,7 @@ def indicator_rows(report: Return) -> tuple[IndicatorRow, ...]:
                 _by_project(here, files),
                 total((fact.fact() for fact in here), indicator),
                 total(up_to_now, indicator),
+                promised.get(definition.key),
             )
         )
     return tuple(found)
@@ -312,8 +340,9 @@ def _by_project(facts: list[IndicatorFact], files: dict[int, Document]) -> tuple
 
 
 def files_of_the_whole(report: Return) -> list[Document]:
-    """The files of a return that are not the evidence of one of its facts."""
-    shown = {pk for evidence in report.facts.values_list("evidence", flat=True) for pk in evidence}
+    """The files of a return that show neither one of its facts nor a line of its co-investment."""
+    rows = (*report.facts.values_list("evidence", flat=True), *report.co_investment.values_list("evidence", flat=True))
+    shown = {pk for evidence in rows for pk in evidence}
     return [document for document in documents_of(report) if document.pk not in shown]
 
 
@@ -337,48 +366,6 @@ def later_milestones(report: Return) -> QuerySet[Milestone]:
         .exclude(reports__report=report)
         .select_related("project")
     )
-
-
-@dataclass(frozen=True, slots=True)
-class CoInvestmentSummary:
-    """Co-investment of a return, each line with whether it counts (None: the rule is not published), and the award's ratio.
-
-    `to_date` holds what this and earlier sent returns reported, beside the grant they claim.
-    """
-
-    lines: tuple[tuple[CoInvestmentReceived, bool | None], ...]
-    rule: CountingRule | None
-    in_quarter: Leverage | None
-    to_date: Leverage | None
-
-
-def co_investment_seen(report: Return) -> CoInvestmentSummary:
-    """A return's co-investment under the rule of the award's round."""
-    rule = counting_rule(report.award)
-    rows = list(report.co_investment.select_related("project"))
-    if rule is None:
-        return CoInvestmentSummary(tuple((row, None) for row in rows), None, None, None)
-    with_this = Q(report__state__in=COUNTED_STATES, report__quarter__lt=report.quarter) | Q(report=report)
-    every = CoInvestmentReceived.objects.filter(with_this, report__award=report.award_id)
-    grant = Claim.objects.filter(with_this, report__award=report.award_id).aggregate(pence=Sum("pence", default=0))[
-        "pence"
-    ]
-    return CoInvestmentSummary(
-        tuple((row, counts(row.line(), rule)) for row in rows),
-        rule,
-        leverage((row.line() for row in rows), report.claimed, rule),
-        leverage((row.line() for row in every), Money(grant), rule),
-    )
-
-
-def co_investment_of(award: Award) -> Leverage | None:
-    """What an award's sent returns say came in beside the grant they claim; None where no rule is published."""
-    rule = counting_rule(award)
-    if rule is None:
-        return None
-    sent = Q(report__award=award, report__state__in=COUNTED_STATES)
-    grant = Claim.objects.filter(sent).aggregate(pence=Sum("pence", default=0))["pence"]
-    return leverage((row.line() for row in CoInvestmentReceived.objects.filter(sent)), Money(grant), rule)
 
 
 @dataclass(frozen=True, slots=True)
@@ -437,8 +424,9 @@ class ReturnTransfer:
 
 
 def transfers_of(report: Return) -> tuple[ReturnTransfer, ...]:
-    """What approving and paying a return moved, in order. Two queries."""
-    transfers = Transfer.objects.filter(key__startswith=f"return/{report.pk}/").order_by("pk")
+    """What approving and paying a return moved, and what was reversed of it, in order. Two queries."""
+    own = Q(key__startswith=f"return/{report.pk}/") | Q(key__contains=f"/return/{report.pk}/")
+    transfers = Transfer.objects.filter(own).select_related("undoes").prefetch_related("undone_by").order_by("pk")
     parts = ProjectPartner.objects.filter(project__award=report.award_id).select_related("project", "organisation")
     names = {f"{p.project_id}/{p.organisation_id}": (p.project.title, p.organisation.name) for p in parts}
     nobody = ("", "")

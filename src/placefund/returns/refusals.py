@@ -2,9 +2,50 @@
 
 from __future__ import annotations
 
+from placefund.domain.findings import NotPossible
+from placefund.domain.identifiers import WrongIdentifier, thing_number
+from placefund.domain.lifecycle import in_words
 from placefund.domain.messages import say
+from placefund.domain.roles import Capability
+from placefund.people.access import allow, locked
+from placefund.people.models import User
+from placefund.returns.models import Return
 
 NOTHING_REPORTED_TO_ATTACH_TO = say("Report {title} of {project} first, then attach what shows it.")
+LOOKED_AT_ALREADY = say(
+    "{officer} looks at this return already. Ask for it to be sent back to you, and say what changes."
+)
+APPROVED_BY_ANOTHER = say("{officer} approved this return. They take that back, or whoever manages the fund does.")
+AWARD_IS_CLOSED = say("This award is closed. Open it again first, so that what comes back has a place to go to.")
+LINE_IS_CORRECTED = say(
+    "A later return takes {amount} off this line. Claim at least that, or remove the correction first."
+)
 REPORTED_VALUE_IS_NOT_POSITIVE = say(
     "Report what happened: {title} is a number above 0. Leave it out when nothing did."
 )
+
+
+def readable(number: str) -> str:
+    """The number of a thing that counts once, in its one form.
+
+    Raises:
+        NotPossible: no register gives such a number.
+    """
+    try:
+        return thing_number(number)
+    except WrongIdentifier as wrong:
+        raise NotPossible(wrong.args[0]) from wrong
+
+
+def editable(report: Return, by: User) -> Return:
+    """The return, locked, when this person may change it and it may be changed.
+
+    Raises:
+        NotYours: the person prepares no return of this award.
+        NotPossible: it was sent.
+    """
+    allow(by, Capability.PREPARE_RETURN, report)
+    report = locked(report)
+    if not report.is_editable:
+        raise NotPossible(say("This return is {state}, so it cannot be changed.", state=in_words(report.state)))
+    return report

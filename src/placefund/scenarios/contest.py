@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations
 
-from placefund.applications.models import Application
+from placefund.applications.models import Application, Snapshot
 from placefund.assessment.queries import PanelRow, panel_rows
 from placefund.domain.messages import say, say_count
 from placefund.domain.money import Money
@@ -58,7 +58,8 @@ class Contender:
 
     @property
     def ask(self) -> Money:
-        return self.application.snapshot.ask
+        sent: Snapshot = self.application.snapshot
+        return sent.ask
 
     def bid(self, merit: Fraction, percents: tuple[int, ...], draws: tuple[Fraction, ...] = ()) -> Bid:
         """This application as a bid: money in whole thousands rounded up, so that no rule on money is kept by rounding."""

@@ -4,6 +4,7 @@ from django.urls import path
 
 from placefund.scenarios.answers.views import board, reader
 from placefund.scenarios.building import views as building
+from placefund.scenarios.sheets import views as sheets
 from placefund.scenarios.signing import views as signing
 from placefund.scenarios.stated_views import views as stated_views
 
@@ -19,7 +20,8 @@ urlpatterns = [
     path("scenarios/<int:scenario>/firmness/", reader.scenario_firmness, name="scenario-firmness"),
     path("scenarios/<int:scenario>/places/", reader.scenario_places, name="scenario-places"),
     path("scenarios/<int:scenario>/bids/<int:bid>/", reader.scenario_bid, name="scenario-bid"),
-    path("scenarios/<int:scenario>/sheet/", reader.scenario_sheet, name="scenario-sheet"),
+    path("scenarios/<int:scenario>/sheet/", sheets.scenario_sheet, name="scenario-sheet"),
+    path("scenarios/<int:scenario>/sheet.pdf", sheets.scenario_sheet_file, name="scenario-sheet-file"),
     path("scenarios/<int:scenario>/record/", reader.scenario_record, name="scenario-record"),
     path("scenarios/<int:scenario>/record.json", reader.scenario_record_file, name="scenario-record-file"),
     path("scenarios/<int:scenario>/run-again/", building.run_again, name="run-scenario-again"),

@@ -6,6 +6,7 @@ asks for the way to its row and adds its own name: `way_to(request, round_).to("
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
@@ -23,14 +24,16 @@ class Crumb:
 
     label: str
     name: str = ""
-    key: str | int | None = None
+    key: str | int | Sequence[str] | None = None
 
     @property
     def url(self) -> str:
         """The address to link to; empty for the page itself."""
         if not self.name:
             return ""
-        return reverse(self.name, args=() if self.key is None else (self.key,))
+        if self.key is None:
+            return reverse(self.name)
+        return reverse(self.name, args=(self.key,) if isinstance(self.key, str | int) else self.key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,7 @@ class Crumbs:
     crumbs: tuple[Crumb, ...] = ()
     fund: FundLike | None = None
 
-    def to(self, label: str, name: str = "", key: str | int | None = None) -> Crumbs:
+    def to(self, label: str, name: str = "", key: str | int | Sequence[str] | None = None) -> Crumbs:
         """One step further."""
         return replace(self, crumbs=(*self.crumbs, Crumb(label, name, key)))
 

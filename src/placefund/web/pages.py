@@ -11,13 +11,16 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 from placefund.domain.messages import say
-from placefund.domain.roles import Capability
-from placefund.people.access import EVERYONE, has, who_may
+from placefund.domain.roles import PROVED_AGAIN, Capability
+from placefund.people.access import EVERYONE, SealedRefusal, has, who_may, why_sealed
 from placefund.people.models import User
+from placefund.people.sessions import owes_factor
 from placefund.web.crumbs import NOWHERE, Crumbs
+from placefund.web.proof import asked_again
+from placefund.web.takeaway import taken_from
 
 View = Callable[..., HttpResponseBase]
 
@@ -29,6 +32,8 @@ def page(
     named: str = "",
     methods: Iterable[str] = ("GET", "POST"),
     posting: Capability | None = None,
+    is_proved: bool = False,
+    is_for_signing_in: bool = False,
 ) -> Callable[[View], View]:
     """Declare what a page needs; load the row it is about; refuse everyone else. The only way from an address to a row.
 
@@ -36,36 +41,80 @@ def page(
     row under that name; `named` gives another where the model's name means something in Python (`round_`, `report`).
     A public page finds only what `model.published()` gives. Other names pass through as they are. `posting` is what a POST
     takes where fewer people may act than may read: an auditor sees the page of a step that only a manager can take.
+
+    Whoever posts to a page whose capability is one of `PROVED_AGAIN`, or that is declared `is_proved`, shows first that it is
+    them, unless they did so a moment ago. Whoever owes a second factor sees only pages that are `is_for_signing_in`.
     """
     allowed = tuple(methods)
     public = capability in EVERYONE
+    takes_proof = is_proved or (posting or capability) in PROVED_AGAIN
 
     def declare(view: View) -> View:
         @functools.wraps(view)
         def answer(request: HttpRequest, **values: Any) -> HttpResponseBase:
+            request.is_for_everybody = public  # type: ignore[attr-defined]
+            return taken_from(request, opened(request, **values))
+
+        def opened(request: HttpRequest, **values: Any) -> HttpResponseBase:
             if request.method not in (*allowed, "HEAD"):
                 return HttpResponseNotAllowed(allowed)
-            if not public and not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
+            if led := _led_away(request, is_public=public, is_for_signing_in=is_for_signing_in):
+                return led
             needed = posting if posting is not None and request.method == "POST" else capability
             if model is None:
-                if not has(request.user, needed):
-                    raise PermissionDenied(_refusal(request, needed))
-                return view(request, **values)
-            name = named or model._meta.model_name or ""
-            thing = _load(model, values.pop(name), published=public)
-            if not has(request.user, needed, thing):
-                raise PermissionDenied(_refusal(request, needed))
-            return view(request, **{name: thing}, **values)
+                _require(request, needed)
+            else:
+                name = named or model._meta.model_name or ""
+                values[name] = thing = _load(model, values[name], published=public)
+                _require(request, needed, thing)
+            if takes_proof and request.method == "POST" and (asks := asked_again(request, has_page="GET" in allowed)):
+                return asks
+            return view(request, **values)
 
         answer.capability = capability  # type: ignore[attr-defined]
         answer.posting = posting or capability  # type: ignore[attr-defined]
         answer.named = named or (model._meta.model_name if model else "")  # type: ignore[attr-defined]
         answer.model = model  # type: ignore[attr-defined]
         answer.methods = allowed  # type: ignore[attr-defined]
+        answer.takes_proof = takes_proof and "POST" in allowed  # type: ignore[attr-defined]
+        answer.is_for_signing_in = is_for_signing_in  # type: ignore[attr-defined]
         return answer
 
     return declare
+
+
+def _led_away(request: HttpRequest, *, is_public: bool, is_for_signing_in: bool) -> HttpResponse | None:
+    """Where whoever may not be here yet is led: to sign in, or to set up the second factor that their role takes."""
+    if not is_public and not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path())
+    if not is_for_signing_in and owes_factor(request):
+        return redirect("second-factor")
+    return None
+
+
+def _require(request: HttpRequest, needed: Capability, thing: Any = None) -> None:
+    """Refuse the page unless whoever is signed in may do this, to this thing where there is one."""
+    if has(request.user, needed, thing):
+        return
+    if thing is not None and (sealed := why_sealed(request.user, needed, thing)):
+        raise SealedRefusal(sealed)
+    raise PermissionDenied(_refusal(request, needed))
+
+
+def behind_a_key(view: View) -> View:
+    """A page that only a key in its address opens: public, for whoever has the key may have no account, and yet for one reader.
+
+    No browser keeps it, and it names its address to nobody, neither on a card for those who link nor to a search engine.
+    """
+
+    @functools.wraps(view)
+    def answer(request: HttpRequest, **values: Any) -> HttpResponseBase:
+        request.is_for_everybody = False  # type: ignore[attr-defined]
+        response = view(request, **values)
+        response["Cache-Control"], response["X-Robots-Tag"] = "private, no-store", "noindex"
+        return response
+
+    return answer
 
 
 def person(request: HttpRequest) -> User:

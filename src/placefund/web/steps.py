@@ -13,6 +13,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from placefund.domain.findings import NotAllowed
+from placefund.web.collisions import in_turn
 from placefund.web.crumbs import Crumbs, Landmark, way_to
 from placefund.web.pages import show
 
@@ -55,7 +56,7 @@ def taken(
     if not form.is_bound or not form.is_valid():
         return None
     try:
-        return Success(act())
+        return Success(in_turn(act))
     except unless:
         raise
     except NotAllowed as refusal:
@@ -137,7 +138,7 @@ def pressed(
     if form is not None and not form.is_valid():
         return _turn_back(request, wrong, back)
     try:
-        step = Success(act())
+        step = Success(in_turn(act))
     except NotAllowed as refusal:
         return _turn_back(request, str(refusal), back)
     return _go(request, step.leads_to(then))

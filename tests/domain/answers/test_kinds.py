@@ -9,9 +9,14 @@ from typing import Any
 import pytest
 
 from placefund.domain.answers.kind import AnswerRefused
+from placefund.domain.answers.kinds.files import HeldFile
+from placefund.domain.answers.kinds.organisation import Body
 from placefund.domain.answers.register import KINDS, in_words, kind_of, parsed, unfinished, value_of
 from placefund.domain.money import Money
 from placefund.domain.questions import Question
+
+PARTS = (Question("what", "What", kind="line"), Question("by", "By when", kind="date", is_required=False))
+A_FILE = {"document": 3, "name": "plan.pdf", "size": 900, "sha256": "ab"}
 
 
 def asking(kind: str, **settings: Any) -> Question:
@@ -43,6 +48,21 @@ def refusal(question: Question, given: Any) -> str:
             {"E08000003": "Manchester", "E08000006": "Salford"},
             "Manchester, Salford",
         ),
+        (
+            asking("organisation"),
+            {"name": " Harbour  Ltd", "identifier": "gb-coh-01234567"},
+            Body("Harbour Ltd", "GB-COH-01234567"),
+            "Harbour Ltd (GB-COH-01234567)",
+        ),
+        (asking("organisation"), {"name": "Harbour Ltd"}, Body("Harbour Ltd"), "Harbour Ltd"),
+        (asking("files"), [A_FILE], (HeldFile(3, "plan.pdf", 900, "ab"),), "plan.pdf"),
+        (
+            asking("table", parts=PARTS),
+            [{"what": "Hired", "by": "2027-04-01"}, {"what": "", "by": ""}, {"what": "Built"}],
+            (("Hired", date(2027, 4, 1)), ("Built", None)),
+            "What: Hired; By when: 1 April 2027\nWhat: Built",
+        ),
+        (asking("group", parts=PARTS), [{"what": "Hired"}], (("Hired", None),), "What: Hired"),
     ],
 )
 def test_an_answer_is_read_and_said(question: Question, given: Any, value: Any, words: str) -> None:
@@ -53,6 +73,32 @@ def test_an_answer_is_read_and_said(question: Question, given: Any, value: Any, 
 @pytest.mark.parametrize(
     ("question", "given", "sentence"),
     [
+        (
+            asking("organisation"),
+            {"identifier": "GB-COH-1"},
+            "Enter the name of the organisation as well as its number.",
+        ),
+        (
+            asking("organisation"),
+            {"name": "A", "identifier": "1234"},
+            "Enter a number made of country, register and number, such as GB-COH-01234567, or leave it empty.",
+        ),
+        (asking("files"), [A_FILE, {**A_FILE, "document": 4}], "Send one file and no more."),
+        (
+            asking("files", formats=("png", "csv")),
+            [A_FILE],
+            "“plan.pdf” is a PDF. Send it as PNG or CSV.",
+        ),
+        (
+            asking("files", megabytes=1),
+            [{**A_FILE, "size": 1_000_001}],
+            "“plan.pdf” is larger than 1 MB, the most that this question takes. Make it smaller, or split it.",
+        ),
+        (
+            asking("table", parts=PARTS),
+            [{"what": "Hired"}, {"by": "soon"}],
+            "Row 2, “By when”: Enter a day of the calendar, such as 12 2 2026.",
+        ),
         (asking("line"), "a" * 201, "This is one line of at most 200 letters; yours has 201. Shorten it."),
         (asking("number"), "ten", "Enter a number in figures, such as 1,250 or 12.5, without words or a unit."),
         (asking("number"), "1,25", "Enter a number in figures, such as 1,250 or 12.5, without words or a unit."),
@@ -105,7 +151,7 @@ def test_a_question_that_nobody_could_answer_is_a_fault_of_the_fundbook() -> Non
 
 def test_which_areas_are_meant_is_hidden_and_how_many_is_not() -> None:
     question = asking("areas")
-    masked = kind_of(question).masked({"E08000003": "Manchester", "E08000006": "Salford"}, ())
+    masked = kind_of(question).masked(question, {"E08000003": "Manchester", "E08000006": "Salford"}, ())
     assert in_words(question, masked) == "Local authority 1, Local authority 2"
 
 
@@ -113,3 +159,28 @@ def test_the_task_list_says_how_far_a_text_is_and_what_a_short_answer_is() -> No
     text, line = asking("text", word_limit=300), asking("line")
     assert kind_of(text).progress(text, "three words here") == "3 of at most 300 words"
     assert kind_of(line).progress(line, "x" * 80) == "x" * 59 + "…"
+
+
+def test_rows_say_what_is_missing_in_which_row() -> None:
+    question = asking("table", parts=PARTS, least=3)
+    rows = parsed(question, [{"what": "Hired"}, {"by": "2027-04-01"}])
+    assert [str(sentence) for _, sentence in unfinished([question], {"q": rows})] == [
+        "has 2 of at least 3 rows",
+        "has no “What” in row 2",
+    ]
+
+
+def test_rows_of_what_cannot_stand_in_a_row_are_refused_to_whoever_writes_the_fundbook() -> None:
+    question = asking("table", parts=(Question("a", "A", kind="files"),))
+    assert [str(fault) for fault in kind_of(question).faults(question)] == [
+        "The part “a” is of kind “files”, which cannot stand in a row."
+    ]
+    assert len(kind_of(asking("group")).faults(asking("group"))) == 1
+
+
+def test_the_name_of_a_file_and_the_number_of_an_organisation_are_hidden() -> None:
+    files, body = asking("files"), asking("organisation")
+    assert kind_of(files).masked(files, (HeldFile(3, "Riverside_letter.pdf", 9, "ab"),), ["x"]) == (
+        HeldFile(3, "file-3.pdf", 9, "ab"),
+    )
+    assert kind_of(body).masked(body, Body("Harbour", "GB-COH-01234567"), ["[Partner A]", "y"]) == Body("[Partner A]")

@@ -90,6 +90,7 @@ def test_a_name_that_looks_like_a_pattern_is_taken_as_it_is() -> None:
     assert odd.over("With A.C.M.E. (North) [UK] + Sons? we go. AxCxMxEx") == "With [Partner A] we go. AxCxMxEx"
 
 
+@pytest.mark.long
 @given(st.text(max_size=200))
 def test_any_text_can_be_veiled_and_no_name_is_left(text: str) -> None:
     veiled = VEIL.over(f"{text} Quayside Robotics Ltd {text}")

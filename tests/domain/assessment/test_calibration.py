@@ -11,6 +11,7 @@ from decimal import Decimal
 from fractions import Fraction
 from random import Random
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -315,6 +316,46 @@ def test_a_round_read_once_keeps_its_raw_means_and_claims_nothing() -> None:
     assert all(bid.lowest_rank <= 2 and bid.highest_rank >= 11 for bid in found.bids)
 
 
+def a_round_without_severity() -> Rows:
+    """Three readers of each of 60 bids, in turn, whose severity comes out at nothing."""
+    return a_round(4, bids=60, assessors=3, severity=0, noise=8)
+
+
+def test_severity_estimated_at_nothing_has_the_interval_that_the_likelihood_allows() -> None:
+    found = calibrate(a_round_without_severity())
+    assert found.variances is not None
+    assert found.variances.severity == 0
+    for one in found.assessors:
+        assert one.severity == 0
+        assert one.low is not None
+        assert one.high is not None
+        assert one.low < 0 < one.high
+        assert one.flags == ()
+    assert 0.5 < max(one.high - one.low for one in found.assessors if one.high is not None and one.low is not None) < 8
+
+
+@pytest.mark.long
+def test_the_interval_that_the_likelihood_allows_covers_what_is_true() -> None:
+    """Of assessors who differ a little (one point, noise eight), found not to differ at all: most intervals hold the truth."""
+    held = looked = 0
+    for seed in range(40):
+        chance = Random(seed)  # noqa: S311 - a simulation, not a secret
+        true = [chance.gauss(0, 1) for _ in range(4)]
+        merit = [chance.gauss(50, 10) for _ in range(30)]
+        rows = [(bid, one, merit[bid] + true[one] + chance.gauss(0, 8)) for bid in range(30) for one in range(4)]
+        found = calibrate([(bid, one, Decimal(str(round(value, 6)))) for bid, one, value in rows], draws=200)
+        if found.variances is None or found.variances.severity != 0:
+            continue
+        middle = sum(true) / 4
+        for one in found.assessors:
+            looked += 1
+            assert one.low is not None
+            assert one.high is not None
+            held += one.low <= true[int(one.assessor)] - middle <= one.high
+    assert looked >= 30
+    assert held / looked >= 0.9
+
+
 def test_a_flat_likelihood_is_not_taken_for_knowledge() -> None:
     # Each bid has its own pair of assessors, and pairs always meet: what is severe and what is noise cannot be seen.
     rows = [
@@ -458,6 +499,11 @@ def test_criteria_are_calibrated_one_by_one() -> None:
         ([(1, 2, "five")], {}, "The score 'five' that assessor 2 gave bid 1 is not a number."),
         ([(1, 2, True)], {}, "The score True that assessor 2 gave bid 1 is not a number."),
         ([(1, 2, 5), ("x", 2, 6)], {}, "Some bids are named by a number (1) and some by a text (“x”)."),
+        ([(1, 2, 5), ("", 2, 5)], {}, "Row 2 names no bid."),
+        ([(1, 2, 5), (1, " ", 5)], {}, "Row 2 names no assessor."),
+        ([(1, 2, 5), (1, None, 5)], {}, "Row 2 names no assessor."),
+        ([(1, 2)], {}, "Row 1 is no score."),
+        ("abc", {}, "Row 1 is no score."),
         ([(1, 2.5, 5)], {}, "2.5 cannot name an assessor. Use a whole number or a text."),
         ([(1, 2, 5)], {"draws": 10}, "The number of draws is from 200 to 100,000, not 10."),
         ([(1, 2, 5)], {"seed": 1.5}, "A seed is a whole number or a text, not 1.5."),
@@ -473,6 +519,20 @@ def test_what_makes_no_sense_is_refused_by_name(
     with pytest.raises(CalibrationRefused) as refused:
         calibrate(scores, **arguments)  # type: ignore[arg-type]
     assert sentence in str(refused.value)
+
+
+def test_whole_numbers_of_another_library_name_bids_and_assessors() -> None:
+    plain = [(1, 7, 60), (1, 8, 70), (2, 7, 65), (2, 8, 80)]
+    foreign = [(np.int64(bid), np.int32(reader), np.float32(value)) for bid, reader, value in plain]
+    assert calibrate(foreign) == calibrate(plain)  # type: ignore[arg-type]
+
+
+def test_a_table_is_told_how_to_become_rows() -> None:
+    class Table:
+        def itertuples(self) -> None: ...
+
+    with pytest.raises(CalibrationRefused, match="Scores are rows, not a table"):
+        calibrate(Table())  # type: ignore[arg-type]
 
 
 def test_a_criterion_that_is_refused_is_named() -> None:

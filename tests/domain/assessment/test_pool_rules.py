@@ -96,5 +96,7 @@ def test_a_sector_is_thin_when_too_few_know_it_or_have_room() -> None:
     assert energy.why_thin == "They can take 7 readings; 3 applications need 9."
     assert health.why_thin == "Only 1 knows it; each application needs 3 readers."
     assert space.why_thin == "Nobody knows it; each application needs 3 readers."
+    [nobody] = coverage([], ["Energy"], {}, needed=0)
+    assert (nobody.is_thin, nobody.why_thin) == (True, "Nobody knows it.")
     [enough] = coverage(pool, ["Energy"], {"Energy": 2}, needed=3)
     assert (enough.is_thin, enough.why_thin) == (False, "")

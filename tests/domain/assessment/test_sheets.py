@@ -14,15 +14,14 @@ from placefund.domain.assessment.sheets import (
     CONFIDENCE_ROW,
     MARK,
     POINTS,
+    REACH,
     REASON,
     Identity,
-    SheetRefused,
-    cell,
-    check_reach,
     entries,
     identity,
     identity_cells,
 )
+from placefund.domain.workbooks import SheetRefused, cell
 
 CRITERIA = (Criterion("vision", "Vision", 60, 1, 5), Criterion("delivery", "Delivery", 40, 1, 5))
 HERE = Identity(7, "f" * 64, 2)
@@ -40,7 +39,8 @@ def a_sheet(
 
 
 def faults(**given: Any) -> list[str]:
-    return [str(fault) for fault in entries(2, a_sheet(**given), CRITERIA).faults]
+    found = entries(2, a_sheet(**given), CRITERIA)
+    return [str(fault) for fault in (*found.faults, *found.missing)]
 
 
 def test_a_sheet_that_was_filled_in_is_read() -> None:
@@ -90,6 +90,11 @@ def test_a_fault_names_its_cell(given: dict[str, Any], fault: str) -> None:
     assert faults(**given) == [fault]
 
 
+def test_what_is_not_filled_in_is_missing_and_no_fault() -> None:
+    found = entries(2, a_sheet(delivery="", also="", sure=""), CRITERIA)
+    assert (found.faults, [fault.cell for fault in found.missing], found.is_blank) == ((), ["E7", "F7", "E8"], False)
+
+
 def test_every_fault_is_told_at_once() -> None:
     assert len(faults(vision=9.0, delivery="", why="", also=1.5, sure=0.0)) == 5
 
@@ -137,10 +142,10 @@ def test_cells_are_named_as_a_spreadsheet_names_them() -> None:
 
 
 def test_a_sheet_that_reaches_far_is_refused_before_it_is_loaded() -> None:
-    check_reach(1, 200, 11)
-    for row, column, name in ((201, 0, "A201"), (1, 12, "M1"), (1_048_576, 16_383, "XFD1048576")):
-        with pytest.raises(SheetRefused, match=f"Sheet 1 reaches to cell {name}; a scoring sheet ends at L200"):
-            check_reach(1, row, column)
+    REACH.check(1, 500, 11)
+    for row, column, name in ((501, 0, "A501"), (1, 12, "M1"), (1_048_576, 16_383, "XFD1048576")):
+        with pytest.raises(SheetRefused, match=f"Sheet 1 reaches to cell {name}; a scoring sheet ends at L500"):
+            REACH.check(1, row, column)
 
 
 VALUES = st.one_of(st.none(), st.text(max_size=20), st.floats(), st.integers(), st.booleans())

@@ -75,6 +75,36 @@ decides_on = "not published: decision"
 question_set = "short"
 criteria_set = "plain"
 source = "A"
+
+[[on_record]]
+kind = "allocations"
+extent = "complete"
+why = "All of them are here."
+source = "A"
+
+[[on_record]]
+kind = "applications"
+extent = "complete"
+why = "All of them are here."
+source = "A"
+
+[[on_record]]
+kind = "awards"
+extent = "complete"
+why = "All of them are here."
+source = "A"
+
+[[on_record]]
+kind = "payments"
+extent = "complete"
+why = "All of them are here."
+source = "A"
+
+[[on_record]]
+kind = "outcomes"
+extent = "complete"
+why = "All of them are here."
+source = "A"
 """
 
 RULES = """\

@@ -103,6 +103,31 @@ CASES = [
 # fmt: on
 
 
+@pytest.mark.parametrize(
+    ("address", "is_one"),
+    [
+        ("https://trees.example/notice?id=2", True),
+        ("http://trees.example", True),
+        ("https://localhost/notice", False),
+        ("javascript:alert(1)//trees.example", False),
+        ("https://trees.example/a notice", False),
+        ("trees.example/notice", False),
+        ("https://trees.example/" + "a" * 600, False),
+    ],
+)
+def test_a_source_leads_to_an_address_of_the_web_or_to_none(address, is_one):
+    header, row = "id,title,publisher,published,kind,confidence\n", "A,Notice,Tree Office,2026-01-05,official,firm"
+    files = changed("sources.csv", header, header.replace("\n", ",url\n"))
+    text = files["sources.csv"]
+    files["sources.csv"] = "\n".join(
+        line if number == 0 or not line else f"{line},{address if line == row else ''}"
+        for number, line in enumerate(text.split("\n"))
+    )
+    told = [str(fault) for fault in faults(files)]
+    assert (told == []) is is_one
+    assert is_one or (told[0].startswith("sources.csv, line 2: ") and "is not a web address" in told[0])
+
+
 @pytest.mark.parametrize(("file", "old", "new", "told"), [pytest.param(*case, id=name) for name, *case in CASES])
 def test_a_fault_is_told_with_its_file_and_line(file, old, new, told):
     assert [str(fault) for fault in faults(changed(file, old, new))] == told

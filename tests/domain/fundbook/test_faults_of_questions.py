@@ -17,8 +17,15 @@ WRITTEN = "word_limit = 100\n"
         (
             'kind = "table"',
             [
-                "questions.toml, line 11: A table of costs is a page of every application: "
-                'write page = "costs" instead of kind = "table".'
+                "questions.toml, line 11: why: Say what each row asks: [[question_set.question.part]] with an id and a "
+                "title, once or more."
+            ],
+        ),
+        (
+            'kind = "files"\nfile_kinds = ["exe"]',
+            [
+                "questions.toml, line 11: why: “exe” is no format that is taken. Those are pdf, png, jpg, csv, txt, xlsx, "
+                "docx, ods, odt."
             ],
         ),
         (

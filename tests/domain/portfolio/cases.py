@@ -24,6 +24,7 @@ from placefund.domain.portfolio.rules import (
     Rule,
     Threshold,
     Unit,
+    binds_nothing,
 )
 
 NATIONS = ("England", "Wales")
@@ -48,6 +49,7 @@ def a_case(draw: st.DrawFn, most: int = 7, draws: int = 0, alphas: tuple[str, ..
         rules.append(Envelope(f"{year} {kind}", f"The {kind} of {year}", limit, year, kind))
     rules.append(Envelope("all", "The envelope", sum(asked.values()) * draw(st.integers(30, 80)) // 100))
     rules.extend(_a_rule(draw, number, bids) for number in range(draw(st.integers(0, 3))))
+    rules = [rule for rule in rules if not binds_nothing(rule, bids)]
     overlaps = ()
     if draw(st.booleans()):
         overlaps = (Overlap((bids[0].id, bids[1].id), draw(st.integers(0, 100))),)

@@ -120,3 +120,14 @@ def test_an_election_that_makes_no_sense_names_its_line(before: str, after: str,
     with pytest.raises(ProblemRefused) as refused:
         read(ELECTION.replace(before, after))
     assert str(refused.value) == sentence
+
+
+def test_a_cell_in_quotation_marks_may_hold_a_semicolon_and_is_written_so() -> None:
+    text = (
+        "META\nkey;value\nbudget;100\nPROJECTS\nproject_id;cost;votes;score;name\n"
+        '7;60000;98;371;"Bench ; lamps"\nVOTES\nvoter_id;vote\n1;7\n'
+    )
+    election = read(text)
+    assert election.projects[0].other["name"] == "Bench ; lamps"
+    assert read(write(election)) == election
+    assert '"Bench ; lamps"' in write(election)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 
 from placefund.design.wording.portfolio import choice_in_words
-from placefund.domain.portfolio.choice import NothingFits, Status, broken
+from placefund.domain.portfolio.choice import ChoiceStatus, NothingFits, broken
 from placefund.domain.portfolio.compare import rank_and_cut, shared_equally, value_for_a_pound
 from placefund.domain.portfolio.problem import Problem
 from placefund.domain.portfolio.solve import BOARD, EXACT, Effort, solve
@@ -28,7 +28,7 @@ def test_every_portfolio_there_is_agrees_that_this_is_the_best(problem: Problem)
             solve(problem, EXACT)
         return
     choice = solve(problem, EXACT)
-    assert (choice.objective, choice.bound, choice.status) == (greatest, greatest, Status.PROVEN)
+    assert (choice.objective, choice.bound, choice.status) == (greatest, greatest, ChoiceStatus.PROVEN)
     assert problem.worth(choice.levels) == greatest
     assert not broken(problem, choice.levels)
 

@@ -11,7 +11,7 @@ from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 from django.urls import reverse
 
-from placefund.applications.models import SENT, Application
+from placefund.applications.models import SENT, Application, Snapshot
 from placefund.applications.queries import readable_in
 from placefund.assessment.scoring.blinding import title_for, veiled_readings
 from placefund.domain.messages import say
@@ -113,7 +113,12 @@ def _columns(*, manages: bool) -> tuple[Column[Application], ...]:
         Column(
             key="state", title=say("State"), cell=_state, kind=CellKind.STATE, order="state_shown", is_decisive=True
         ),
-        Column(key="eligibility", title=say("Eligibility"), cell=_eligibility),
+        Column(
+            key="eligibility",
+            title=say("Eligibility"),
+            cell=_eligibility,
+            href=_eligibility_page if manages else None,
+        ),
         Column(
             key="sent", title=say("Submitted"), cell=_sent, kind=CellKind.MOMENT, order="submitted_at", is_shown=False
         ),
@@ -161,7 +166,8 @@ def _place(row: Application) -> str:
 
 
 def _ask(row: Application) -> Money:
-    return row.snapshot.ask
+    sent: Snapshot = row.snapshot
+    return sent.ask
 
 
 def _state(row: Application) -> str:
@@ -181,6 +187,11 @@ def _eligibility(row: Application) -> str:
     if check is None:
         return say("Not checked")
     return say("Eligible") if check.is_eligible else say("Not eligible")
+
+
+def _eligibility_page(row: Application) -> str:
+    """The finding and its correction; none for a bid that whoever looks reads blind."""
+    return "" if _shown(row, "reading") else reverse("eligibility", args=[row.pk])
 
 
 def _next_step(row: Application) -> str:

@@ -30,7 +30,7 @@ def show_application(
         "partnership__partners__organisation",
     )
     round_, way = application.round, way_to(request, application)
-    refuse(_why_veiled(request, application))
+    refuse(why_veiled(request, application))
     frame: dict[str, Any] = {
         "application": application,
         "round": round_,
@@ -40,7 +40,7 @@ def show_application(
     return show(request, template, way.to(here) if here else way, **frame | more)
 
 
-def _why_veiled(request: HttpRequest, application: Application) -> str:
+def why_veiled(request: HttpRequest, application: Application) -> str:
     """Why who applies is hidden from somebody who may read applications, in a sentence: they read this one blind."""
     user = person(request)
     if not scopes_with(user, Capability.SCORE, "assessor") or is_own(user, application):

@@ -7,25 +7,37 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 
 from placefund.applications import actions
+from placefund.applications.corrections import actions as corrections
 from placefund.applications.forms import AboutForm, AnswerForm, ReasonForm, StartForm
 from placefund.applications.models import Answer, Application
-from placefund.applications.queries import findings_while_drafting
+from placefund.applications.queries import findings_while_drafting, partners_to_ask
 from placefund.applications.readable import read_answer
+from placefund.applications.refusals import EditConflict
 from placefund.applications.views.application_page import show_application
+from placefund.design.states import label_of_state
+from placefund.design.wording import clock_in_words
+from placefund.documents.queries import names_inside
 from placefund.domain.answers.register import in_words, parsed
+from placefund.domain.assessment.method import Phase
+from placefund.domain.differences import passages
 from placefund.domain.findings import NotAllowed
 from placefund.domain.lifecycle import MoveNotPossible
 from placefund.domain.messages import say
 from placefund.domain.questions import Question, word_count
 from placefund.domain.roles import Capability
 from placefund.funds.models import Round
+from placefund.notices.foresight import Shown, foreseen
+from placefund.notices.views.receipts import pdf_of
 from placefund.partnerships.models import Partnership
+from placefund.partnerships.queries import left_out
 from placefund.people.queries import numbers_with
 from placefund.records import clock
+from placefund.web.collisions import in_turn
 from placefund.web.crumbs import way_to
-from placefund.web.forms import ConfirmForm, posted
+from placefund.web.forms import ConfirmForm, posted, posted_files
 from placefund.web.pages import page, person, show
 from placefund.web.steps import Onward, onward, pressed, submitted
 
@@ -43,8 +55,9 @@ def start_application(request: HttpRequest, round_: int) -> HttpResponse:
     led = numbers_with(request.user, Capability.EDIT_APPLICATION, "organisation")
     applied = Application.objects.filter(round=found).exclude(state="withdrawn")
     partnerships = Partnership.objects.filter(lead__in=led).exclude(pk__in=applied.values("partnership"))
-    partnerships = partnerships.select_related("lead", "place")
     terms, at = found.terms(), clock.now()
+    barred = left_out(partnerships.select_related("lead", "place").prefetch_related("place__parts__area"), terms)
+    partnerships = partnerships.exclude(pk__in=[each.partnership.pk for each in barred]).select_related("lead", "place")
     form = StartForm(
         posted(request), partnerships=partnerships, initial={"partnership": request.GET.get("partnership")}
     )
@@ -64,6 +77,7 @@ def start_application(request: HttpRequest, round_: int) -> HttpResponse:
         round=found,
         terms=terms,
         partnerships=partnerships,
+        left_out=barred,
         existing=applied.filter(partnership__lead__in=led).select_related("partnership"),
         is_open=found.state == "open" and terms.opens_at <= at < terms.closes_at,
     )
@@ -101,9 +115,14 @@ def answer_question(request: HttpRequest, application: Application, question: st
     saved = application.answers.filter(question_key=question).select_related("saved_by").first()
     read = read_answer(asked, saved.value if saved else "")
     initial = {"answer": read.entered, "seen_version": saved.version if saved else 0}
-    form = AnswerForm(posted(request), question=asked, initial=initial)
+    form = AnswerForm(posted(request), posted_files(request), question=asked, initial=initial)
     following = questions[position + 1] if position + 1 < len(questions) else None
-    is_next = request.POST.get("then") == "next" and following is not None
+    then = {
+        "next": onward("answer-question", application.pk, following.key) if following else _back(application),
+        "more": onward("answer-question", application.pk, question, said=say("Saved. There is room for more.")),
+    }.get(request.POST.get("then", ""), _back(application))
+    is_blind = application.round.terms().method.applicants_hidden is not Phase.NEVER
+    has_files = form.is_multipart()
     more: dict[str, Any] = {
         "question": asked,
         "saved": saved,
@@ -111,17 +130,21 @@ def answer_question(request: HttpRequest, application: Application, question: st
         "number": position + 1,
         "total": len(questions),
         "following": following,
+        "has_rows": bool(asked.parts),
+        "has_files": has_files,
+        "is_read_blind": is_blind,
+        "named_inside": names_inside(file.document for file in read.value or ()) if is_blind and has_files else (),
     }
     try:
         if response := submitted(
             request,
             form,
             lambda: _save(request, application, asked, form),
-            onward("answer-question", application.pk, following.key) if following and is_next else _back(application),
-            unless=actions.EditConflict,
+            then,
+            unless=EditConflict,
         ):
             return response
-    except actions.EditConflict as conflict:
+    except EditConflict as conflict:
         return _show_both(request, application, asked, form, conflict, more)
     return show_application(request, "applications/question.html", application, asked.title, form=form, **more)
 
@@ -136,13 +159,18 @@ def _show_both(
     application: Application,
     asked: Question,
     form: AnswerForm,
-    conflict: actions.EditConflict,
+    conflict: EditConflict,
     more: dict[str, Any],
 ) -> HttpResponse:
     """Two answers side by side; saving from here replaces theirs knowingly."""
     given = form.cleaned_data["answer"]
-    mine = {"answer": given, "seen_version": conflict.theirs.version}
-    both = {"answer": read_answer(asked, conflict.theirs.value), "mine": read_answer(asked, parsed(asked, given))}
+    theirs = read_answer(asked, conflict.theirs.value)
+    # a browser does not let a page put files back into their box: what is kept is offered, and the rest is sent again
+    mine = {"answer": theirs.entered if more["has_files"] else given, "seen_version": conflict.theirs.version}
+    saved, written = passages(in_words(asked, conflict.theirs.value), in_words(asked, parsed(asked, given)))
+    is_text = isinstance(conflict.theirs.value, str)
+    more = more | {"is_own": conflict.is_own, "is_text": is_text, "saved_passages": saved, "written_passages": written}
+    both = {"answer": theirs, "mine": read_answer(asked, parsed(asked, given))}
     return show_application(
         request,
         "applications/conflict.html",
@@ -159,15 +187,17 @@ def _show_both(
 
 @page(Capability.EDIT_APPLICATION, Application, methods=("POST",))
 def autosave_answer(request: HttpRequest, application: Application, question: str) -> JsonResponse:
-    """Save an answer while it is being written: `{"version", "saved_at", "words"}`, or `{"error"}` with 409 or 422."""
+    """Save an answer while it is being written: `{"version", "saved_at", "saved", "words"}`, or `{"error"}` with 409 or 422."""
     asked, _, _ = _question(application, question)
-    form = AnswerForm(request.POST, question=asked)
+    saved = application.answers.filter(question_key=question).first()
+    initial = {"answer": read_answer(asked, saved.value if saved else "").entered}
+    form = AnswerForm(request.POST, request.FILES, question=asked, initial=initial)
     if not form.is_valid():
         sentences = " ".join(str(text) for texts in form.errors.values() for text in texts)
         return JsonResponse({"error": sentences}, status=422)
     try:
-        saved = _save(request, application, asked, form)
-    except actions.EditConflict as conflict:
+        saved = in_turn(lambda: _save(request, application, asked, form))
+    except EditConflict as conflict:
         theirs = conflict.theirs
         body = {
             "error": str(conflict),
@@ -179,8 +209,9 @@ def autosave_answer(request: HttpRequest, application: Application, question: st
     except NotAllowed as refusal:
         return JsonResponse({"error": str(refusal)}, status=422)
     words = word_count(in_words(asked, saved.value))
-    body = {"version": saved.version, "saved_at": saved.saved_at.isoformat(), "words": words}
-    return JsonResponse(body)
+    # The browser's own clock is not asked: a demonstration's may be moved, and a laptop's may be wrong.
+    body = {"version": saved.version, "saved_at": saved.saved_at.isoformat(), "saved": clock_in_words(saved.saved_at)}
+    return JsonResponse(body | {"words": words})
 
 
 @page(Capability.EDIT_APPLICATION, Application, methods=("POST",))
@@ -208,7 +239,15 @@ def certification(request: HttpRequest, application: Application) -> HttpRespons
         return response
     found = findings_while_drafting(application, clock.now())
     here = say("Ask for certification")
-    return show_application(request, "applications/ask_certifier.html", application, here, form=form, found=found)
+    return show_application(
+        request,
+        "applications/ask_certifier.html",
+        application,
+        here,
+        form=form,
+        found=found,
+        to_ask=partners_to_ask(application),
+    )
 
 
 @page(Capability.SUBMIT_APPLICATION, Application)
@@ -227,11 +266,26 @@ def submit_application(request: HttpRequest, application: Application) -> HttpRe
             if not application.is_sent:
                 raise
 
-    if response := submitted(request, form, act, receipt):
+    preview = foreseen(
+        request,
+        form,
+        act,
+        shows=lambda: _standing(application),
+        way_back=say("Until the round closes you can reopen it, change it and send it again, or withdraw it."),
+    )
+    if preview is None and (response := submitted(request, form, act, receipt)):
         return response
-    found = findings_while_drafting(application, clock.now())
     return show_application(
-        request, "applications/submit.html", application, say("Submit to the fund"), form=form, found=found
+        request,
+        "applications/submit.html",
+        application,
+        say("Submit to the fund"),
+        form=form,
+        to_ask=partners_to_ask(application),
+        found=findings_while_drafting(application, clock.now()),
+        preview=preview,
+        does=say("Submit the application"),
+        back_url=reverse("application", args=[application.pk]),
     )
 
 
@@ -244,6 +298,15 @@ def application_receipt(request: HttpRequest, application: Application) -> HttpR
     return show_application(request, "applications/receipt.html", application, say("Receipt"), snapshot=snapshot)
 
 
+@page(Capability.READ_APPLICATION, Application, methods=("GET",))
+def receipt_as_pdf(request: HttpRequest, application: Application) -> HttpResponse:
+    """The receipt as the PDF that went with the mail, the same bytes."""
+    snapshot = application.snapshot
+    if snapshot is None:
+        raise Http404(say("This application has not been submitted."))
+    return pdf_of(snapshot.as_receipt())
+
+
 def _reasoned_step(
     request: HttpRequest,
     application: Application,
@@ -252,16 +315,29 @@ def _reasoned_step(
     done: str,
     title: str,
     template: str,
+    *,
+    does: str,
+    way_back: str,
+    **more: Any,
 ) -> HttpResponse:
-    """A page with one step on an application, which is taken with a reason and leads back to the application."""
-    if response := submitted(
-        request,
-        form,
-        lambda: act(application, **form.cleaned_data, by=person(request), at=clock.now()),
-        _back(application, done),
-    ):
+    """A page with one step on an application, which is shown first, taken with a reason, and leads back to the application."""
+
+    def step() -> object:
+        return act(application, **form.cleaned_data, by=person(request), at=clock.now())
+
+    preview = foreseen(request, form, step, shows=lambda: _standing(application), way_back=way_back)
+    if preview is None and (response := submitted(request, form, step, _back(application, done))):
         return response
-    return show_application(request, template, application, title, form=form)
+    back = reverse("application", args=[application.pk])
+    return show_application(
+        request, template, application, title, form=form, preview=preview, does=does, back_url=back, **more
+    )
+
+
+def _standing(application: Application) -> tuple[Shown, ...]:
+    """Where an application stands, as its authors may know it."""
+    now = Application.objects.get(pk=application.pk)
+    return ((say("The application is"), label_of_state(now.state_told).label),)
 
 
 @page(Capability.RETURN_FOR_CHANGES, Application)
@@ -275,12 +351,15 @@ def return_application(request: HttpRequest, application: Application) -> HttpRe
         say("It is a draft again. It needs a new signature before it can be submitted."),
         say("Return for changes"),
         "applications/return.html",
+        does=say("Return it for changes"),
+        way_back=say("It can be certified again as soon as every rule is met."),
     )
 
 
 @page(Capability.WITHDRAW_APPLICATION, Application)
 def withdraw_application(request: HttpRequest, application: Application) -> HttpResponse:
     """Take the application out of the round, with the reason."""
+    is_open = application.round.state == "open"
     return _reasoned_step(
         request,
         application,
@@ -289,4 +368,48 @@ def withdraw_application(request: HttpRequest, application: Application) -> Http
         say("The application is withdrawn."),
         say("Withdraw"),
         "applications/withdraw.html",
+        does=say("Withdraw the application"),
+        way_back=say("It can be brought back until the round closes.")
+        if is_open
+        else say("There is none: the round has closed."),
+        is_open=is_open,
+    )
+
+
+@page(Capability.SUBMIT_APPLICATION, Application)
+def reopen_application(request: HttpRequest, application: Application) -> HttpResponse:
+    """Make what was sent a draft again while the round is open, with the reason."""
+    return _reasoned_step(
+        request,
+        application,
+        ReasonForm(posted(request), label=say("Why is it reopened?"), help_text=say("The partners are told this.")),
+        corrections.reopen,
+        say("It is a draft again. What you sent counts until you send it again."),
+        say("Reopen and change it"),
+        "applications/way_back.html",
+        does=say("Reopen the application"),
+        way_back=say(
+            "Send it again. If you do not before the round closes, what you sent counts, as if it had not been reopened."
+        ),
+        told=say(
+            "You can change it and send it again until the round closes. It has to be certified again. The "
+            "receipt you have stays valid until you get the next."
+        ),
+    )
+
+
+@page(Capability.WITHDRAW_APPLICATION, Application)
+def revive_application(request: HttpRequest, application: Application) -> HttpResponse:
+    """Bring a withdrawn application back while its round is open, with the reason."""
+    return _reasoned_step(
+        request,
+        application,
+        ReasonForm(posted(request), label=say("Why is it brought back?"), help_text=say("The record keeps this.")),
+        corrections.revive,
+        say("The application is back."),
+        say("Bring it back"),
+        "applications/way_back.html",
+        does=say("Bring the application back"),
+        way_back=say("It can be withdrawn again."),
+        told=say("It stands in the round again: as it was sent if it had been sent, and as a draft if it had not."),
     )

@@ -2,33 +2,32 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import replace
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from placefund.applications import actions
-from placefund.applications.cost_sheet import CostRow, CostSheet, PartnerCosts, cost_sheet
-from placefund.applications.forms import CoInvestmentForm, CostRowForm, CostYearsForm, years_of_row
-from placefund.applications.models import Application
-from placefund.applications.queries import findings_while_drafting, leverage_of
-from placefund.applications.readable import co_investment_lines
+from placefund.applications.corrections import actions as corrections
+from placefund.applications.cost_sheet import Approval, CostRow, CostSheet, PartnerCosts, cost_sheet
+from placefund.applications.forms import CoInvestmentForm
+from placefund.applications.models import Application, CostTable
+from placefund.applications.queries import findings_while_drafting, leverage_of, partners_to_ask
+from placefund.applications.readable import co_investment_lines, removed_costs, removed_lines
 from placefund.applications.views.application_page import show_application
 from placefund.domain.coinvestment import Form, SourceClass, shortfall
-from placefund.domain.costs import CostCategory, SpendKind
 from placefund.domain.eligibility import (
     Rule,
     ask_is_within_the_cap,
     co_investment_meets_the_ratio,
     costs_belong_to_joined_partners,
     costs_fall_in_the_funds_life,
+    each_partner_approves_its_costs,
 )
-from placefund.domain.findings import Finding, NotAllowed
+from placefund.domain.findings import Finding
 from placefund.domain.messages import say
-from placefund.domain.money import ZERO
-from placefund.domain.periods import financial_years_between
+from placefund.domain.money import Money
 from placefund.domain.roles import Capability
 from placefund.people.access import has
 from placefund.people.models import Organisation
@@ -38,7 +37,12 @@ from placefund.web.forms import posted
 from placefund.web.pages import page, person
 from placefund.web.steps import Onward, onward, pressed, submitted
 
-ABOUT_COSTS = (ask_is_within_the_cap, costs_fall_in_the_funds_life, costs_belong_to_joined_partners)
+ABOUT_COSTS = (
+    ask_is_within_the_cap,
+    costs_fall_in_the_funds_life,
+    costs_belong_to_joined_partners,
+    each_partner_approves_its_costs,
+)
 
 
 def _found(application: Application, *rules: Rule) -> list[Finding]:
@@ -46,7 +50,7 @@ def _found(application: Application, *rules: Rule) -> list[Finding]:
     return [finding for finding in findings_while_drafting(application, clock.now()) if finding.rule in names]
 
 
-def _editable(request: HttpRequest, application: Application) -> set[int]:
+def editable(request: HttpRequest, application: Application) -> set[int]:
     """The organisations whose costs this person may change: everybody's for the lead, else their own."""
     if not application.is_editable:
         return set()
@@ -61,7 +65,36 @@ def _sheet(request: HttpRequest, application: Application) -> CostSheet:
     names = {row.organisation_id: row.organisation.name for row in rows}
     lines = tuple(row.line() for row in rows)
     partners, terms = application.partnership.partner_lines(), application.round.terms()
-    return cost_sheet(lines, partners, terms, names=names, editable=_editable(request, application))
+    sheet = cost_sheet(lines, partners, terms, names=names, editable=editable(request, application))
+    approvals = _approvals(request, application)
+    return replace(sheet, partners=tuple(replace(p, approval=approvals.get(p.organisation_id)) for p in sheet.partners))
+
+
+def _approvals(request: HttpRequest, application: Application) -> dict[int, Approval]:
+    """By partner, whether it approves its costs; not of the lead, whose certifier signs the whole."""
+    own: set[int] = set()
+    if application.is_editable:
+        own = set(organisations_with(request.user, Capability.JOIN_PARTNERSHIP).values_list("pk", flat=True))
+    found = {}
+    tables = {table.organisation_id: table for table in application.cost_tables.select_related("approved_by")}
+    spending = set(application.costs.values_list("organisation_id", flat=True)) - {application.partnership.lead_id}
+    for number in spending:
+        table = tables.get(number) or CostTable()
+        mine = number in own
+        by = str(table.approved_by or "")
+        found[number] = Approval(
+            table.version,
+            by,
+            table.approved_at,
+            may_approve=mine and not table.is_approved,
+            may_end=mine and table.is_approved,
+        )
+    return found
+
+
+def approval_of(request: HttpRequest, application: Application, organisation: int) -> Approval | None:
+    """Whether one partner approves its costs; None where there is nothing to approve."""
+    return _approvals(request, application).get(organisation)
 
 
 @page(Capability.EDIT_OWN_COSTS, Application, methods=("GET",))
@@ -75,42 +108,10 @@ def costs(request: HttpRequest, application: Application) -> HttpResponse:
         say("Costs"),
         sheet=sheet,
         found=_found(application, *ABOUT_COSTS),
-        may_add=any(partner.may_change and partner.is_partner for partner in sheet.partners),
+        to_ask=partners_to_ask(application),
+        may_change=any(partner.may_change and partner.is_partner for partner in sheet.partners),
+        removed=removed_costs(application, editable(request, application)),
     )
-
-
-@page(Capability.EDIT_OWN_COSTS, Application)
-def add_cost(request: HttpRequest, application: Application) -> HttpResponse:
-    """Add a row of costs: whose, of what, and how much in each year."""
-    partners = [p for p in _sheet(request, application).partners if p.may_change and p.is_partner]
-    if not partners:
-        messages.error(request, "You cannot add costs to this application now.")
-        return redirect("costs", application.pk)
-    years = financial_years_between(*application.round.terms().life)
-    choices = [(partner.organisation_id, partner.organisation) for partner in partners]
-    initial = {"organisation": request.GET.get("organisation", "")}
-    form = CostRowForm(posted(request), partners=choices, years=years, initial=initial)
-
-    def act() -> object:
-        values = form.cleaned_data
-        category, kind = CostCategory(values["category"]), SpendKind(values["kind"])
-        owner = next(partner for partner in partners if partner.organisation_id == values["organisation"])
-        if any((row.category, row.kind) == (category, kind) for row in owner.rows):
-            raise NotAllowed(
-                say(
-                    "{organisation} has a row for {label} ({value}) already. Change that one.",
-                    organisation=owner.organisation,
-                    label=category.label.lower(),
-                    value=kind.value,
-                )
-            )
-        organisation = get_object_or_404(Organisation, pk=owner.organisation_id)
-        amounts = form.amounts()
-        return actions.set_costs(application, organisation, category, kind, amounts, by=person(request), at=clock.now())
-
-    if response := submitted(request, form, act, _back(application, say("The costs are added."))):
-        return response
-    return _show_row(request, application, say("Add costs"), form=form)
 
 
 def _row(
@@ -124,35 +125,8 @@ def _row(
     raise Http404(say("There are no such costs in this application."))
 
 
-@page(Capability.EDIT_OWN_COSTS, Application)
-def change_cost(
-    request: HttpRequest, application: Application, organisation: int, category: str, kind: str
-) -> HttpResponse:
-    """Change the amounts of a row; a row whose amounts are all empty goes."""
-    sheet, partner, row = _row(request, application, organisation, category, kind)
-    years = sheet.years
-    form = CostYearsForm(posted(request), years=years, initial=years_of_row(row, years))
-    owner = get_object_or_404(Organisation, pk=organisation)
-
-    if response := submitted(
-        request,
-        form,
-        lambda: actions.set_costs(
-            application, owner, row.category, row.kind, form.amounts(), by=person(request), at=clock.now()
-        ),
-        _back(application, say("The costs are changed.")),
-    ):
-        return response
-    return _show_row(request, application, say("Change costs"), form=form, partner=partner, row=row)
-
-
 def _back(application: Application, said: str) -> Onward:
     return onward("costs", application.pk, said=said)
-
-
-def _show_row(request: HttpRequest, application: Application, here: str, **more: Any) -> HttpResponse:
-    back = reverse("costs", args=[application.pk])
-    return show_application(request, "applications/cost_row.html", application, here, back_url=back, **more)
 
 
 @page(Capability.EDIT_OWN_COSTS, Application, methods=("POST",))
@@ -160,17 +134,20 @@ def remove_cost(
     request: HttpRequest, application: Application, organisation: int, category: str, kind: str
 ) -> HttpResponse:
     """Remove a row of costs."""
-    sheet, partner, row = _row(request, application, organisation, category, kind)
+    _, partner, row = _row(request, application, organisation, category, kind)
     owner = get_object_or_404(Organisation, pk=organisation)
-    nothing = dict.fromkeys(sheet.years, ZERO)
     return pressed(
         request,
-        lambda: actions.set_costs(
-            application, owner, row.category, row.kind, nothing, by=person(request), at=clock.now()
+        lambda: corrections.remove_costs(
+            application, owner, row.category, row.kind, by=person(request), at=clock.now()
         ),
         _back(
             application,
-            say("{label} of {organisation} is removed.", label=row.label, organisation=partner.organisation),
+            say(
+                "{label} of {organisation} is removed. It can be put back.",
+                label=row.label,
+                organisation=partner.organisation,
+            ),
         ),
     )
 
@@ -179,7 +156,7 @@ def remove_cost(
 def co_investment(request: HttpRequest, application: Application) -> HttpResponse:
     """Other people's money: which lines count, and the ratio they reach."""
     terms = application.round.terms()
-    form = CoInvestmentForm(posted(request), years=financial_years_between(*terms.life))
+    form = CoInvestmentForm(posted(request), years=terms.payable_years)
     if response := submitted(
         request,
         form,
@@ -195,6 +172,7 @@ def co_investment(request: HttpRequest, application: Application) -> HttpRespons
         say("Co-investment"),
         form=form,
         lines=co_investment_lines(application),
+        removed=removed_lines(application) if application.is_editable else (),
         leverage=leverage,
         rule=terms.counting,
         needed=leverage.grant.times(terms.counting.delivery_ratio),
@@ -213,6 +191,39 @@ def remove_co_investment(request: HttpRequest, application: Application, line: i
         request,
         lambda: actions.remove_co_investment(found, by=person(request), at=clock.now()),
         onward(
-            "co-investment", application.pk, said=say("The line of {investor} is removed.", investor=found.investor)
+            "co-investment",
+            application.pk,
+            said=say("The line of {investor} is removed. It can be put back.", investor=found.investor),
         ),
+    )
+
+
+@page(Capability.EDIT_APPLICATION, Application)
+def change_co_investment(request: HttpRequest, application: Application, line: int) -> HttpResponse:
+    """Change one line of co-investment; what it said before can be put back."""
+    found = get_object_or_404(application.co_investment, pk=line)
+    said = found.as_entered()
+    initial = {name: said[name] for name in ("investor", "source", "form", "status", "year")}
+    years = application.round.terms().payable_years
+    form = CoInvestmentForm(posted(request), years=years, initial={**initial, "amount": Money(found.pence)})
+    if response := submitted(
+        request,
+        form,
+        lambda: corrections.change_co_investment(found, **form.given(), by=person(request), at=clock.now()),
+        onward("co-investment", application.pk, said=say("The line is changed.")),
+    ):
+        return response
+    back = reverse("co-investment", args=[application.pk])
+    here = say("Change a line of co-investment")
+    return show_application(request, "applications/change_line.html", application, here, form=form, back_url=back)
+
+
+@page(Capability.EDIT_OWN_COSTS, Application, methods=("POST",))
+def put_row_back(request: HttpRequest, application: Application, removed: int) -> HttpResponse:
+    """Put back what was removed from a draft."""
+    found = get_object_or_404(application.removed_rows, pk=removed)
+    return pressed(
+        request,
+        lambda: corrections.put_back(found, by=person(request), at=clock.now()),
+        onward("costs" if found.kind == "costs" else "co-investment", application.pk, said=say("It is back.")),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -9,12 +10,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from placefund.applications.models import Application
 from placefund.applications.queries import leverage_of, proposals, unread_clarifications
-from placefund.applications.readable import reading
+from placefund.applications.readable import of_content, reading
 from placefund.applications.sections import chapters
 from placefund.applications.views.application_page import is_own, show_application
 from placefund.awards.models import Award
 from placefund.decisions.models import Decision
-from placefund.decisions.queries import feedback_pack
+from placefund.decisions.queries import feedback_pack, told_versions
 from placefund.domain.eligibility import ON_CERTIFICATION, ON_SUBMISSION, findings
 from placefund.domain.messages import say
 from placefund.domain.roles import Capability
@@ -55,18 +56,33 @@ def _outcome(request: HttpRequest, application: Application, *, own: bool) -> di
     is_refused = application.state == "unsuccessful" and not closed
     return {
         "decision": decision,
+        "revised": told_versions([decision]).get(application.pk, ()) if decision else (),
         "told": pack.told if pack and pack.is_reviewed else (),
         "embargo": None if application.round.is_public(clock.now()) else application.round.public_from,
         "refusal": getattr(application, "eligibility", None) if is_refused else None,
-        "award": Award.objects.filter(application=application).first() if own else None,
-        "snapshot": getattr(application, "snapshot", None),
+        "award": Award.objects.filter(application=application).last() if own else None,
+        "snapshot": application.snapshot,
+        "may_reconsider": may_reconsider(request, application),
+        "is_open": is_round_open(application, clock.now()),
         "state": "submitted" if closed else application.state_told if own else application.state,
     }
+
+
+def is_round_open(application: Application, at: datetime) -> bool:
+    """Whether an application may still be sent, reopened or brought back."""
+    round_ = application.round
+    return round_.state == "open" and round_.terms().opens_at <= at < round_.terms().closes_at
 
 
 def is_closed(request: HttpRequest, application: Application) -> bool:
     """Whether what became of it is closed to whoever looks: they have a conflict with it, and the outcomes are not public."""
     return not application.round.is_public(clock.now()) and bool(why_closed(person(request), application, clock.now()))
+
+
+def may_reconsider(request: HttpRequest, application: Application) -> bool:
+    """Whether whoever looks is led to the finding on an eligible application, to correct it."""
+    checks = application.state == "eligible" and has(request.user, Capability.CHECK_ELIGIBILITY, application)
+    return checks and not is_closed(request, application)
 
 
 def _draft(request: HttpRequest, application: Application) -> dict[str, Any]:
@@ -82,8 +98,10 @@ def _draft(request: HttpRequest, application: Application) -> dict[str, Any]:
         "may_edit": may_edit and application.is_editable,
         "may_cost": application.is_editable and has(request.user, Capability.EDIT_OWN_COSTS, application),
         "unread": [row for row in unread if row.pk not in replaced],  # what no longer holds stands beside what does
-        "is_open": application.round.state == "open" and terms.opens_at <= at < terms.closes_at,
+        "is_open": is_round_open(application, at),
+        "snapshot": application.snapshot,
         "ask": proposal.ask(terms),
+        "why_no_ask": proposal.why_no_ask(terms),
         "leverage": leverage_of(application),
         "needed": terms.counting.delivery_ratio,
     }
@@ -93,13 +111,17 @@ def _draft(request: HttpRequest, application: Application) -> dict[str, Any]:
 def read_application(request: HttpRequest, application: Application) -> HttpResponse:
     """The whole application on one page, to read or to print."""
     more = {"reading": reading(application), "own": is_own(request.user, application)}
+    more["may_reconsider"] = may_reconsider(request, application)
     return show_application(request, "applications/read.html", application, say("The whole application"), **more)
 
 
 @page(Capability.READ_APPLICATION, Application, methods=("GET",))
 def application_snapshot(request: HttpRequest, application: Application) -> HttpResponse:
-    """What was submitted, word for word, with its digest worked out again from what is kept."""
-    snapshot = getattr(application, "snapshot", None)
+    """What was submitted, word for word, with its digest worked out again from what is kept; what it took the place of, too."""
+    kept = list(application.snapshots.select_related("submitted_by").order_by("-pk"))
+    own = is_own(request.user, application)
+    wanted = request.GET.get("receipt", "") if own else ""
+    snapshot = next((row for row in kept if row.receipt == wanted), application.snapshot)
     if snapshot is None:
         raise Http404(say("This application has not been submitted."))
     worked_out = digest(snapshot.content)
@@ -109,7 +131,9 @@ def application_snapshot(request: HttpRequest, application: Application) -> Http
         application,
         say("As it was submitted"),
         snapshot=snapshot,
-        reading=reading(application),
+        others=[row for row in kept if row != snapshot] if own else [],
+        counts=snapshot == application.snapshot,
+        reading=of_content(snapshot.content, application, is_kept=True),
         worked_out=worked_out,
         is_intact=worked_out == snapshot.digest,
     )

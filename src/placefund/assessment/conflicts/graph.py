@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain
 
-from django.db.models import QuerySet, prefetch_related_objects
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 
 from placefund.applications.models import Application, Snapshot
-from placefund.assessment.models import Assessor
+from placefund.assessment.models import Assessor, Assignment, DeclaredConflict
 from placefund.assessment.models import Ruling as RulingRow
 from placefund.assessment.models import Tie as TieRow
 from placefund.domain.assessment.conflicts import Conflict, ConflictGraph
@@ -25,8 +25,6 @@ from placefund.places.models import Area
 
 SOMEBODY = "person:to-be-checked"
 """The node of somebody who is looked at before they are asked, and may not be here at all."""
-LIVE_STATES = ("submitted", "eligible", "assessed")
-"""Applications that the fund has, and has not decided on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +78,39 @@ def sentences(conflicts: Iterable[Conflict], *standings: TieStrength) -> str:
 
 
 def live_applications(fund: Fund) -> QuerySet[Application]:
-    """What was sent to a fund's open and closed rounds and is not decided: what a reader could be asked to read."""
+    """What the fund may read of what was sent to its open and closed rounds, and is not withdrawn.
+
+    How far each has come makes no difference: what a choice or a list leaves out would tell where a bid stands.
+    """
     rows = Application.objects.filter(
-        round__strand__fund=fund, round__state__in=("open", "closed"), state__in=LIVE_STATES
-    )
+        Application.opened(), round__strand__fund=fund, round__state__in=("open", "closed")
+    ).exclude(state="withdrawn")
     return rows.select_related("round__strand__fund", "partnership__lead", "partnership__place").order_by("pk")
+
+
+def newest_declaration(assessor: Assessor, application: Application) -> DeclaredConflict | None:
+    """What an assessor, or the fund for them, said last about a conflict with an application; None where nothing was said."""
+    return DeclaredConflict.objects.filter(
+        assessor=assessor, application=application, corrected_by__isnull=True
+    ).first()
+
+
+def standing_conflict(assessor: Assessor, application: Application) -> DeclaredConflict | None:
+    """The conflict with an application that an assessor declared, and that stands."""
+    newest = newest_declaration(assessor, application)
+    return newest if newest and newest.stands else None
+
+
+def with_standing_conflict(assignments: Iterable[Assignment]) -> set[int]:
+    """The numbers of the assignments with whose application their assessor declared a conflict that stands."""
+    rows = [row for row in assignments if row.state == "conflicted"]
+    if not rows:
+        return set()
+    stand = DeclaredConflict.objects.filter(
+        DeclaredConflict.that_stand(), assessor__in={row.assessor_id for row in rows}
+    )
+    pairs = set(stand.values_list("assessor_id", "application_id"))
+    return {row.pk for row in rows if (row.assessor_id, row.application_id) in pairs}
 
 
 def conflict_between(person: User, application: Application, on: date) -> tuple[Conflict, ...]:
@@ -140,10 +166,11 @@ def _senders(applications: Sequence[Application]) -> dict[int, User]:
 
 
 def pool_with_ties(fund: Fund) -> QuerySet[Assessor]:
-    """A fund's pool with all that can join somebody to an application."""
+    """A fund's pool with all that can join somebody to an application; of what they `declared`, what stands."""
     rows = Assessor.objects.filter(fund=fund).select_related("user", "employer")
+    standing = Prefetch("declared", DeclaredConflict.objects.filter(DeclaredConflict.that_stand()))
     return rows.prefetch_related(
-        "organisations", "declared", "ties__organisation", "rulings__ruled_by", "user__memberships"
+        "organisations", standing, "ties__organisation", "rulings__ruled_by", "user__memberships"
     )
 
 

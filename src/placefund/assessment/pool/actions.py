@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Unpack
 
 from django.db import transaction
 
+from placefund.accounts.actions import let_in
 from placefund.assessment.acts import AssessmentAct
 from placefund.assessment.models import (
     Absence,
@@ -20,6 +22,7 @@ from placefund.domain.assessment.deadlines import check_leave
 from placefund.domain.assessment.pool import check_load, check_topics
 from placefund.domain.findings import NotPossible
 from placefund.domain.messages import row_of, say
+from placefund.domain.notices import NoticeKind
 from placefund.domain.roles import Capability, Role
 from placefund.funds.models import Fund
 from placefund.notices.actions import people_with, tell
@@ -27,6 +30,14 @@ from placefund.people.access import allow, locked, move
 from placefund.people.actions import end_role, grant
 from placefund.people.models import Actor, ClockActor, User
 from placefund.records.actions import record
+
+
+@dataclass(frozen=True, slots=True)
+class Stranger:
+    """Somebody who has no account here yet."""
+
+    email: str
+    name: str
 
 
 @transaction.atomic
@@ -42,11 +53,16 @@ def add_assessor(fund: Fund, user: User, *, by: Actor, at: datetime, **profile: 
 
 @transaction.atomic
 def invite(
-    fund: Fund, user: User, *, message: str = "", by: User, at: datetime, **profile: Unpack[Profile]
+    fund: Fund, user: User | Stranger, *, message: str = "", by: User, at: datetime, **profile: Unpack[Profile]
 ) -> Assessor:
-    """Ask somebody with an account into a fund's pool. They are told, and nothing is given to them before they accept."""
+    """Ask somebody into a fund's pool. They are told, and nothing is given to them before they accept.
+
+    A stranger gets an account, and a link to choose a password for it.
+    """
     allow(by, Capability.ASSIGN_ASSESSORS, fund)
     fund = locked(fund)  # two people of the fund may be inviting the same reader
+    if isinstance(user, Stranger):
+        user = let_in(user.email, user.name, by=by, at=at)
     if Assessor.objects.filter(fund=fund, user=user).exists():
         raise NotPossible(say("{user} is in the pool already. Their page says whether they have answered.", user=user))
     asked = Assessor(fund=fund, user=user, invited_at=at, message=message.strip())
@@ -81,6 +97,8 @@ def _tell_invited(assessor: Assessor, at: datetime) -> Assessor:
         row_of([text, say("Accept or decline on this page.")], "\n\n"),
         page="my-place",
         args=[assessor.pk],
+        kind=NoticeKind.POOL_INVITATION,
+        about=assessor.fund,
         at=at,
     )
     return assessor
@@ -137,7 +155,16 @@ def _answered(assessor: Assessor, state: str, act: AssessmentAct, answer: str, *
 
 def _tell_the_fund(assessor: Assessor, subject: str, text: str, at: datetime) -> None:
     managers = people_with(Role.FUND_MANAGER, assessor.fund.scopes())
-    tell(managers, subject, text, page="assessor", args=[assessor.pk], at=at)
+    tell(
+        managers,
+        subject,
+        text,
+        page="assessor",
+        args=[assessor.pk],
+        kind=NoticeKind.POOL_NEWS,
+        about=assessor.fund,
+        at=at,
+    )
 
 
 @transaction.atomic
@@ -152,7 +179,15 @@ def stand_down(assessor: Assessor, *, reason: str, by: User, at: datetime) -> tu
     assessor.save(update_fields=["state"])
     record(AssessmentAct.STOOD_DOWN, assessor, by=by, at=at, reason=reason.strip(), given_back=len(back))
     end_role(assessor.user, Role.ASSESSOR, f"assessor:{assessor.pk}", by=by, at=at)
-    tell([assessor.user], say("You no longer read for {name}", name=assessor.fund.name), reason.strip(), at=at)
+    tell(
+        [assessor.user],
+        say("You no longer read for {name}", name=assessor.fund.name),
+        reason.strip(),
+        kind=NoticeKind.POOL_NEWS,
+        about=assessor.fund,
+        page="my-account",
+        at=at,
+    )
     return back
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -19,10 +19,12 @@ from placefund.domain.assessment.conflicts import Conflict
 from placefund.domain.assessment.deadlines import is_to_be_reminded, leave_in_words, why_no_time
 from placefund.domain.assessment.pool import NOT_YET, Cover, PoolMember, coverage
 from placefund.domain.assessment.ties import TieStrength
+from placefund.domain.lifecycle import in_words
 from placefund.domain.messages import say
 from placefund.domain.periods import london
 from placefund.domain.roles import Capability
-from placefund.domain.standards.tables import Cell, Table
+from placefund.domain.standards.cells import Cell
+from placefund.domain.standards.tables import Table
 from placefund.funds.models import Fund, Round
 from placefund.people.access import scopes_with
 
@@ -56,7 +58,7 @@ def why_not_given(
         return say(
             "{application} is {state}; only an eligible application is assessed.",
             application=application,
-            state=application.state,
+            state=in_words(application.state),
         )
     if assessor.fund_id != application.round.strand.fund_id:
         return say("{assessor} is in another fund's pool.", assessor=assessor)
@@ -126,18 +128,21 @@ class PoolRow:
         return self.assessor.state == "accepted" and self.load < self.assessor.most_applications
 
 
-def board(fund: Fund, today: date) -> tuple[PoolRow, ...]:
-    """Everybody in a fund's pool by name. A fixed number of queries."""
+def board(fund: Fund, today: date, closed: Collection[int] = ()) -> tuple[PoolRow, ...]:
+    """Everybody in a fund's pool by name. A fixed number of queries. What was given of an application `closed` to whoever looks
+    counts; whether it was scored or is late does not."""
     rows = Assignment.objects.filter(
         assessor__fund=fund, state__in=LIVE, application__round__state__in=("open", "closed")
-    ).values_list("assessor_id", "application__round_id", "state", "due_on", "application__state")
+    ).values_list("assessor_id", "application__round_id", "state", "due_on", "application__state", "application_id")
     in_round: Counter[tuple[int, int]] = Counter()
     given: Counter[int] = Counter()
     scored: Counter[int] = Counter()
     late: Counter[int] = Counter()
-    for assessor, round_, state, due_on, application in rows:
+    for assessor, round_, state, due_on, application, number in rows:
         in_round[assessor, round_] += 1
         given[assessor] += 1
+        if number in closed:
+            continue
         scored[assessor] += state == "scored"
         late[assessor] += state == "assigned" and application == "eligible" and due_on is not None and due_on < today
     most = {
@@ -158,7 +163,7 @@ POOL = Table(
         ("name", say("Who")),
         ("state", say("invited, accepted, declined or stood_down")),
         ("answered_on", say("Day of their answer")),
-        ("leg", say("Leg of the partnership they read for, where they were asked for one")),
+        ("leg", say("Helix strand they read for, where they were asked for one")),
         ("topics", say("Sectors they can judge, separated by semicolons")),
         ("employer", say("Who they work for")),
         ("least", say("How many applications they want at the least")),
@@ -194,9 +199,10 @@ def as_cells(row: PoolRow) -> tuple[Cell, ...]:
     )
 
 
-def covered(fund: Fund, pool: Sequence[PoolRow]) -> tuple[Cover, ...]:
-    """Every sector of a fund with those who accepted and know it, beside the applications that wait for readers."""
-    waiting = list(live_applications(fund).filter(state__in=("submitted", "eligible")))
+def covered(fund: Fund, pool: Sequence[PoolRow], closed: Collection[int] = ()) -> tuple[Cover, ...]:
+    """Every sector of a fund with those who accepted and know it, beside the applications that wait for readers, without those
+    that are `closed` to whoever looks."""
+    waiting = list(live_applications(fund).filter(state__in=("submitted", "eligible")).exclude(pk__in=closed))
     asked = Counter(sector for application in waiting for sector in application.sectors)
     rounds = {application.round for application in waiting}
     needed = max((round_.terms().assessors_needed for round_ in rounds if round_.terms_record), default=0)

@@ -83,16 +83,20 @@ class CheckNameForm(_Interests):
 
 
 class InviteForm(_Interests):
-    """A person whom the fund asks into its pool of assessors. They have an account already."""
+    """A person whom the fund asks into its pool of assessors, by the address they have an account with or will have one."""
 
-    email = forms.EmailField(
-        label=say("Their e-mail address"), max_length=254, help_text=say("Of an account that is here already.")
+    email = forms.EmailField(label=say("Their e-mail address"), max_length=254)
+    name = LineField(
+        label=say("Their name"),
+        max_length=200,
+        required=False,
+        help_text=say("Needed where they have no account here yet: they get a link to choose a password."),
     )
     topics = forms.MultipleChoiceField(
         label=say("Sectors they can judge"), required=False, widget=forms.CheckboxSelectMultiple
     )
     leg = forms.ChoiceField(
-        label=say("Leg of the partnership they read for"),
+        label=say("Helix strand they read for"),
         required=False,
         choices=LEGS,
         help_text=say("Any, if you do not mind."),
@@ -117,7 +121,7 @@ class InviteForm(_Interests):
         ),
     )
     field_order = (
-        "email", "topics", "leg", "expertise", "least_applications", "most_applications",
+        "email", "name", "topics", "leg", "expertise", "least_applications", "most_applications",
         "employer", "organisations", "area_codes", "message",
     )  # fmt: skip
 

@@ -16,6 +16,7 @@ from placefund.assessment.models import (
     AgreedScore,
     Assessor,
     Assignment,
+    KeptScores,
     Notebook,
     Score,
     ScoreDraft,
@@ -26,18 +27,22 @@ from placefund.assessment.scoring.blinding import title_for
 from placefund.assessment.scoring.notes import MOST_LETTERS_IN_A_NOTE, Notes, note_keys
 from placefund.assessment.scoring.submissions import (
     SheetReading,
+    SheetUse,
     UnsentScores,
     closed_because,
+    drafted,
     newest_submission,
+    others_were_open,
     receipt_row,
     score_rows,
     scoring_of,
 )
-from placefund.domain.assessment.receipts import Confidence, check_scoring, tidy
+from placefund.domain.assessment.receipts import Confidence, Unsent, check_scoring, tidy
 from placefund.domain.assessment.ties import TieStrength, day_in_words
 from placefund.domain.findings import NotPossible
 from placefund.domain.lifecycle import Move
 from placefund.domain.messages import paragraph, row_of, say, say_count
+from placefund.domain.notices import NoticeKind
 from placefund.domain.periods import london
 from placefund.domain.roles import Capability
 from placefund.funds.models import Fund, Round
@@ -51,12 +56,41 @@ FAR_OFF = 3650
 
 
 @transaction.atomic
-def score_by_sheet(readings: Iterable[SheetReading], *, by: User, at: datetime) -> tuple[Assignment, ...]:
-    """Send everything that came back on an offline sheet, or nothing of it."""
-    return tuple(
-        score(one.assignment, one.points, one.reasons, one.confidence, after=one.after, by_sheet=True, by=by, at=at)
-        for one in readings
-    )
+def take_sheet(readings: Iterable[SheetReading], *, by: User, at: datetime) -> tuple[Assignment, ...]:
+    """Do with everything that came back on an offline sheet what its sender chose, or nothing of it; returns what was sent.
+
+    What is not sent of a sheet, and a draft that it takes the place of, stay in their history.
+    """
+    return tuple(sent for one in readings if (sent := _take(one, by=by, at=at)))
+
+
+def _take(one: SheetReading, *, by: User, at: datetime) -> Assignment | None:
+    assignment, _ = _scorable(one.assignment, by=by, at=at)
+    draft = drafted(assignment)
+    if one.seen_draft is not None and one.seen_draft != (draft.version if draft else 0):
+        raise DraftChanged(
+            say(
+                "Your draft for {assignment} was changed since you looked at the sheet. Send the sheet again to see both.",
+                assignment=title_for(assignment),
+            )
+        )
+    if one.take is SheetUse.SENT:
+        return score(
+            assignment, one.points, one.reasons, one.confidence or 0, after=one.after, by_sheet=True, by=by, at=at
+        )
+    if one.after != newest_submission(assignment):
+        raise NotPossible(
+            say(
+                "You have sent other scores for {assignment} since. Look at them, and begin from there.",
+                assignment=title_for(assignment),
+            )
+        )
+    written = UnsentScores(one.points, one.reasons, one.confidence)
+    keep_scores(assignment, Unsent.SHEET, written, at=at)
+    if one.take is SheetUse.DRAFTED:
+        keep_what_gives_way(assignment, written, at=at)
+        save_draft(assignment, one.points, one.reasons, one.confidence, by=by, at=at)
+    return None
 
 
 @transaction.atomic
@@ -118,6 +152,9 @@ def assign(
         paragraph([say("It is in your list."), *until]),
         page="assignment",
         args=[assignment.pk],
+        kind=NoticeKind.TO_SCORE,
+        about=application.round,
+        until=due_on,
         at=at,
     )
     return assignment
@@ -136,7 +173,16 @@ def set_reading_day(round_: Round, due_on: date, *, by: User, at: datetime) -> i
     count = waiting.update(due_on=due_on)
     record(AssessmentAct.SET_READING_DAY, round_, by=by, at=at, due_on=due_on.isoformat(), readings=count)
     text = say("The fund asks for your scores by {due_on}.", due_on=day_in_words(due_on))
-    tell(people, say("Your readings in {round}", round=round_), text, page="my-assignments", at=at)
+    tell(
+        people,
+        say("Your readings in {round}", round=round_),
+        text,
+        page="my-assignments",
+        kind=NoticeKind.TO_SCORE,
+        about=round_,
+        until=due_on,
+        at=at,
+    )
     return count
 
 
@@ -167,16 +213,16 @@ def remind_assessor(assessor: Assessor, *, by: User, at: datetime) -> tuple[Assi
 def _remind(fund: Fund, due: list[Assignment], *, by: Actor, at: datetime) -> tuple[Assignment, ...]:
     Assignment.objects.filter(pk__in=[row.pk for row in due]).update(reminded_at=at)
     for user, rows in groupby(due, key=lambda row: row.assessor.user):
-        lines = [
-            say("{row}, due on {due_on}", row=title_for(row), due_on=day_in_words(row.due_on))
-            for row in rows
-            if row.due_on
-        ]
+        wanted = [(row, row.due_on) for row in rows if row.due_on]
+        lines = [say("{row}, due on {due_on}", row=title_for(row), due_on=day_in_words(day)) for row, day in wanted]
         tell(
             [user],
             say_count("{count} to score for {name}", "{count} to score for {name}", count=len(lines), name=fund.name),
             row_of(lines, "\n"),
             page="my-assignments",
+            kind=NoticeKind.SCORE_REMINDER,
+            about=fund,
+            until=min((day for _, day in wanted), default=None),
             at=at,
         )
     if due:
@@ -290,13 +336,15 @@ def score(
     *,
     after: int | None = None,
     by_sheet: bool = False,
+    change_reason: str = "",
     by: User,
     at: datetime,
 ) -> Assignment:
     """Score every criterion, each with a reason. Scoring again adds a revision; the earlier scores stay on record.
 
     `after` is the number of the newest scoring its sender knew of (0: none; None: any); when there is a newer one, nothing is
-    sent. A draft goes.
+    sent. Once another's reading was open to its sender, a change has a `change_reason`, and is marked. A draft goes; where
+    something else is sent than it says, it is kept.
     """
     assignment, step = _scorable(assignment, by=by, at=at)
     criteria = assignment.application.round.terms().criteria
@@ -309,15 +357,39 @@ def score(
                 assignment=title_for(assignment),
             )
         )
+    is_late, why = others_were_open(assignment), tidy(change_reason)
+    if is_late and not why:
+        raise NotPossible(
+            say(
+                "Others' readings of {assignment} are open to you. Say why you change your own: the panel is told it.",
+                assignment=title_for(assignment),
+            )
+        )
     rows = Score.objects.bulk_create(score_rows(assignment, newest + 1, points, reasons, at))
-    receipt = receipt_row(scoring_of(assignment, rows, confidence), criteria, by_sheet=by_sheet)
+    scoring = scoring_of(assignment, rows, confidence, why if is_late else "")
+    receipt = receipt_row(scoring, criteria, by_sheet=by_sheet, after_others=is_late)
     receipt.save()
+    keep_what_gives_way(assignment, UnsentScores(points, reasons, confidence, 0), at=at)
     ScoreDraft.objects.filter(assignment=assignment).delete()
     assignment.state, assignment.scored_at = step.target, at
     assignment.save(update_fields=["state", "scored_at"])
     said: dict[str, Any] = {"submission": receipt.submission, "receipt": receipt.reference, "sha256": receipt.digest}
+    said |= {"after_others": True} if is_late else {}
     record(AssessmentAct.SCORED, assignment, by=by, at=at, points=dict(points), **said)
     return assignment
+
+
+def keep_what_gives_way(assignment: Assignment, taking_its_place: UnsentScores, *, at: datetime) -> None:
+    """Keep the draft of an assignment in its assessor's history, when something that says otherwise takes its place."""
+    draft = drafted(assignment)
+    if draft is not None and not draft.says_the_same(taking_its_place):
+        keep_scores(assignment, Unsent.DRAFT, draft, at=at)
+
+
+def keep_scores(assignment: Assignment, kind: Unsent, scores: UnsentScores, *, at: datetime) -> None:
+    """Keep scores that are not sent in their assessor's history, for them alone."""
+    kept = {"points": dict(scores.points), "reasons": dict(scores.reasons), "confidence": scores.confidence}
+    KeptScores.objects.create(assignment=assignment, kind=kind, kept_at=at, **kept)
 
 
 def _scorable(assignment: Assignment, *, by: User, at: datetime) -> tuple[Assignment, Move]:

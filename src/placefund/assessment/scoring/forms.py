@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -218,6 +218,17 @@ class SendForm(forms.Form):
     """Which draft is sent: the one that was shown."""
 
     seen_version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=10**9, label=say("Version"))
+    change_reason = WordsField(
+        label=say("Why do you change your scores?"),
+        max_words=200,
+        rows=4,
+        help_text=say("Others' readings have been open to you since you sent your own. The panel is told your reason."),
+    )
+
+    def __init__(self, *args: Any, is_late: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not is_late:
+            del self.fields["change_reason"]
 
 
 class SheetForm(forms.Form):
@@ -236,6 +247,22 @@ class SheetSendForm(forms.Form):
     held = forms.CharField(
         widget=forms.HiddenInput, max_length=2_000_000, label=say("What the sheet held"), strip=False
     )
+
+    def __init__(
+        self, *args: Any, asked: Iterable[tuple[str, str, Sequence[tuple[str, str]], str | None]] = (), **kwargs: Any
+    ) -> None:
+        """`asked` are the choices, one a reading: what it is called, its question, its options, what is chosen beforehand."""
+        super().__init__(*args, **kwargs)
+        self.choices_asked = []
+        for name, question, options, likely in asked:
+            self.fields[name] = forms.ChoiceField(
+                label=question,
+                choices=options,
+                initial=likely,
+                widget=forms.RadioSelect,
+                error_messages={"required": say("Choose what becomes of this sheet.")},
+            )
+            self.choices_asked.append(name)
 
 
 class AssignForm(forms.Form):

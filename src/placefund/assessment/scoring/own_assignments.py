@@ -10,11 +10,10 @@ from fractions import Fraction
 
 from placefund.applications.models import Application
 from placefund.assessment.models import Assignment
-from placefund.assessment.queries import LIVE, panel_rows
+from placefund.assessment.queries import LIVE, panel_rows, reading
 from placefund.assessment.scoring.blinding import title_for
 from placefund.assessment.scoring.submissions import closed_among
 from placefund.domain.assessment.calibration import FEWEST_DRAWS, CalibratedAssessor, calibrate
-from placefund.domain.assessment.scoring import weighted_score
 from placefund.domain.messages import say
 from placefund.domain.periods import london
 from placefund.domain.terms import Terms
@@ -98,7 +97,7 @@ def own_readings(assessors: Iterable[int], at: datetime) -> tuple[OwnReading, ..
             "application__agreed",
             "draft",
         )
-        .prefetch_related("scores")
+        .prefetch_related("scores", "receipts")
     )
     closed = closed_among(rows, london(at).date())
     found = [_own(row, closed.get(row.pk, ""), at) for row in rows]
@@ -108,10 +107,7 @@ def own_readings(assessors: Iterable[int], at: datetime) -> tuple[OwnReading, ..
 def _own(row: Assignment, closed: str, at: datetime) -> OwnReading:
     terms = row.application.round.terms()
     draft = getattr(row, "draft", None)
-    scores = list(row.scores.all())
-    newest = max((score.submission for score in scores), default=0)
-    points = {score.criterion_key: score.points for score in scores if score.submission == newest}
-    weighted = weighted_score(points, terms.criteria) if points and not closed else None
+    weighted = None if closed else reading(row, terms).weighted
     begun, is_public = len(draft.points) if draft else 0, row.application.round.is_public(at)
     return OwnReading(row, title_for(row), closed, terms, begun, weighted, is_public, draft is not None)
 

@@ -7,18 +7,30 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import ROUND_HALF_EVEN, Decimal
+from enum import StrEnum
 from fractions import Fraction
 
 from placefund.applications.models import Application
 from placefund.assessment.conflicts.graph import bars, conflict_between, on_record
-from placefund.assessment.models import Assignment, Score, ScoreDraft, ScoreReceipt
+from placefund.assessment.models import Assignment, KeptScores, Score, ScoreDraft, ScoreReceipt
 from placefund.assessment.queries import LIVE, Reading, panel_rows, readings
 from placefund.assessment.scoring.blinding import may_see_the_others
-from placefund.domain.assessment.receipts import Change, Confidence, Scoring, changes, check_scoring, tidy
+from placefund.domain.assessment.receipts import (
+    Change,
+    Confidence,
+    Scoring,
+    Unsent,
+    changes,
+    check_scoring,
+    counting,
+    tidy,
+)
 from placefund.domain.assessment.scoring import Criterion, ScoreRefused, weighted_score
 from placefund.domain.messages import say
-from placefund.domain.standards.tables import Cell
+from placefund.domain.roles import Capability
+from placefund.domain.standards.cells import Cell
 from placefund.funds.models import Round
+from placefund.people.access import has, scopes_with
 
 DECLARED = say("You declared a conflict with this application, so it is closed to you.")
 TAKEN_BACK = say("This application was taken back from you, so it is closed to you.")
@@ -61,7 +73,15 @@ class UnsentScores:
     points: Mapping[str, int]
     reasons: Mapping[str, str]
     confidence: int | None
-    version: int
+    version: int = 0
+
+    def says_the_same(self, other: UnsentScores) -> bool:
+        """Whether both give the same points, reasons and confidence, whatever stands around the words."""
+        return self._said() == other._said()
+
+    def _said(self) -> tuple[dict[str, int], dict[str, str], int | None]:
+        reasons = {key: tidy(text) for key, text in self.reasons.items() if tidy(text)}
+        return dict(self.points), reasons, self.confidence
 
 
 def drafted(assignment: Assignment) -> UnsentScores | None:
@@ -78,6 +98,7 @@ class SentScores:
     receipt: ScoreReceipt | None
     weighted: Fraction
     changes: tuple[Change, ...]
+    counts: bool
 
     @property
     def number(self) -> int:
@@ -87,12 +108,17 @@ class SentScores:
     def is_revision(self) -> bool:
         return self.scoring.submission > 1
 
+    @property
+    def is_late(self) -> bool:
+        """It was sent after another's reading was open to its sender."""
+        return self.receipt is not None and self.receipt.after_others
+
     def agrees(self, criteria: tuple[Criterion, ...]) -> bool:
         """Whether what is stored still has the digest on the receipt."""
         return self.receipt is not None and self.receipt.digest == self.scoring.digest(criteria)
 
 
-def scoring_of(assignment: Assignment, rows: Iterable[Score], confidence: int) -> Scoring:
+def scoring_of(assignment: Assignment, rows: Iterable[Score], confidence: int, change_reason: str = "") -> Scoring:
     """The rows of one submission as the thing a receipt is made from."""
     own = list(rows)
     round_ = assignment.application.round
@@ -106,6 +132,7 @@ def scoring_of(assignment: Assignment, rows: Iterable[Score], confidence: int) -
         reasons={row.criterion_key: row.reason for row in own},
         confidence=confidence,
         sent_at=own[0].scored_at,
+        change_reason=change_reason,
     )
 
 
@@ -126,7 +153,9 @@ def score_rows(
     ]
 
 
-def receipt_row(scoring: Scoring, criteria: Sequence[Criterion], *, by_sheet: bool) -> ScoreReceipt:
+def receipt_row(
+    scoring: Scoring, criteria: Sequence[Criterion], *, by_sheet: bool, after_others: bool = False
+) -> ScoreReceipt:
     """The receipt of a scoring, not stored yet."""
     return ScoreReceipt(
         assignment_id=scoring.assignment,
@@ -136,25 +165,30 @@ def receipt_row(scoring: Scoring, criteria: Sequence[Criterion], *, by_sheet: bo
         reference=scoring.reference,
         digest=scoring.digest(criteria),
         sent_at=scoring.sent_at,
+        after_others=after_others,
+        change_reason=scoring.change_reason,
     )
 
 
 def sent_scores(assignment: Assignment) -> tuple[SentScores, ...]:
     """Everything an assessor sent for one assignment, the first first, each with what changed since the one before."""
-    criteria = assignment.application.round.terms().criteria
+    terms = assignment.application.round.terms()
+    criteria = terms.criteria
     receipts = {row.submission: row for row in ScoreReceipt.objects.filter(assignment=assignment)}
     by_number: dict[int, list[Score]] = defaultdict(list)
     for row in Score.objects.filter(assignment=assignment):
         by_number[row.submission].append(row)
+    late = {number: number in receipts and receipts[number].after_others for number in by_number}
+    counted = counting(late, late_changes_count=terms.method.late_changes_count)
     found: list[SentScores] = []
     before: tuple[Mapping[str, int], Mapping[str, str]] = ({}, {})
     for number in sorted(by_number):
         receipt = receipts.get(number)
-        scoring = scoring_of(assignment, by_number[number], receipt.confidence if receipt else 0)
+        sure, why = (receipt.confidence, receipt.change_reason) if receipt else (0, "")
+        scoring = scoring_of(assignment, by_number[number], sure, why)
         now = (scoring.points, scoring.reasons)
-        found.append(
-            SentScores(scoring, receipt, weighted_score(scoring.points, criteria), changes(before, now, criteria))
-        )
+        weighted, changed = weighted_score(scoring.points, criteria), changes(before, now, criteria)
+        found.append(SentScores(scoring, receipt, weighted, changed, number == counted))
         before = now
     return tuple(found)
 
@@ -162,6 +196,25 @@ def sent_scores(assignment: Assignment) -> tuple[SentScores, ...]:
 def newest_submission(assignment: Assignment) -> int:
     """The number of the newest scoring; 0 when nothing was sent."""
     return max(Score.objects.filter(assignment=assignment).values_list("submission", flat=True), default=0)
+
+
+def others_were_open(assignment: Assignment) -> bool:
+    """Whether another's reading of the same application is open to this reader, or was, since they sent their own.
+
+    Who may read all scores of the round, or sits on a panel, could see them elsewhere.
+    """
+    if ScoreReceipt.objects.filter(assignment=assignment, after_others=True).exists():
+        return True
+    if not Score.objects.filter(assignment=assignment).exists():
+        return False
+    user = assignment.assessor.user
+    sees = (
+        may_see_the_others(assignment)
+        or has(user, Capability.READ_SCORES, assignment.application.round)
+        or bool(scopes_with(user, Capability.FOLLOW_PANEL, "meeting"))
+    )
+    others = Score.objects.filter(assignment__application=assignment.application_id).exclude(assignment=assignment)
+    return sees and others.exists()
 
 
 def the_others(assignment: Assignment) -> tuple[Reading, ...]:
@@ -172,15 +225,40 @@ def the_others(assignment: Assignment) -> tuple[Reading, ...]:
     return tuple(other for other in found if other.assignment.pk != assignment.pk and other.weighted is not None)
 
 
+class SheetUse(StrEnum):
+    """What becomes of an offline sheet that came back for one reading."""
+
+    SENT = "send"
+    DRAFTED = "draft"
+    LEFT = "leave"
+
+
 @dataclass(frozen=True, slots=True)
 class SheetReading:
-    """What an offline sheet brings back for one assignment. `after` is the newest scoring there was when it was made."""
+    """What an offline sheet brings back for one assignment, and what its sender chose to do with it.
+
+    `after` is the newest scoring there was when it was made, `seen_draft` the version of the draft beside it that its sender was
+    shown (0: none; None: any).
+    """
 
     assignment: Assignment
     points: Mapping[str, int]
     reasons: Mapping[str, str]
-    confidence: int
+    confidence: int | None
     after: int
+    take: SheetUse = SheetUse.SENT
+    seen_draft: int | None = None
+
+
+def kept_scores(assignment: Assignment) -> tuple[tuple[Unsent, datetime, UnsentScores], ...]:
+    """What was typed for an assignment and not sent: what it was, since when it is kept, and what it says; the newest first.
+
+    Only its assessor may be shown it.
+    """
+    return tuple(
+        (Unsent(row.kind), row.kept_at, UnsentScores(row.points, row.reasons, row.confidence))
+        for row in KeptScores.objects.filter(assignment=assignment).order_by("-pk")
+    )
 
 
 # --- every reading of a round -------------------------------------------------------------------------------------------
@@ -201,13 +279,14 @@ def reading_rows(round_: Round, closed: Collection[int] = ()) -> Iterator[tuple[
     numbers = [reading.assignment.pk for row in rows for reading in row.readings]
     receipts = {(r.assignment_id, r.submission): r for r in ScoreReceipt.objects.filter(assignment__in=numbers)}
     for row in sorted(rows, key=lambda row: row.application.pk):
-        for reading in row.readings:
-            receipt = receipts.get((reading.assignment.pk, reading.submission))
-            yield from _cells(round_, row.application, reading, receipt)
+        for counted in row.readings:
+            for reading in filter(None, (counted, counted.later)):
+                receipt = receipts.get((reading.assignment.pk, reading.submission))
+                yield from _cells(round_, row.application, reading, receipt, counts=reading is counted)
 
 
 def _cells(
-    round_: Round, application: Application, reading: Reading, receipt: ScoreReceipt | None
+    round_: Round, application: Application, reading: Reading, receipt: ScoreReceipt | None, *, counts: bool
 ) -> Iterator[tuple[Cell, ...]]:
     for criterion in round_.terms().criteria if reading.weighted is not None else ():
         yield (
@@ -229,7 +308,10 @@ def _cells(
             receipt.reference if receipt else "",
             receipt.digest if receipt else "",
             receipt.by_sheet if receipt else None,
-            reading.assignment.scored_at,
+            reading.sent_at,
+            counts,
+            reading.is_late,
+            reading.change_reason,
         )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
@@ -10,24 +10,18 @@ from django.shortcuts import redirect
 
 from placefund.applications.models import Application
 from placefund.assessment.models import Assignment
-from placefund.assessment.scoring.actions import score_by_sheet
+from placefund.assessment.scoring.actions import take_sheet
 from placefund.assessment.scoring.forms import SheetForm, SheetSendForm
 from placefund.assessment.scoring.own_assignments import OwnReading
-from placefund.assessment.scoring.submissions import reading_rows
+from placefund.assessment.scoring.submissions import SheetUse, reading_rows
 from placefund.assessment.scoring.views.assessor import MINE, own_of, refuse_if_closed
-from placefund.assessment.sheets.workbook import (
-    CONTENT_TYPE,
-    LookedAt,
-    held,
-    look_at,
-    name_of,
-    sheet_readings,
-    workbook,
-)
+from placefund.assessment.sheets.returned_sheet import LookedAt, SheetChange, choice_of, held, look_at, taken_back
+from placefund.assessment.sheets.workbook import name_of, workbook
 from placefund.domain.assessment.exports import READINGS
 from placefund.domain.messages import say, say_count
 from placefund.domain.roles import Capability
 from placefund.domain.standards.tables import lines
+from placefund.domain.workbooks import CONTENT_TYPE
 from placefund.funds.models import Round
 from placefund.panels.confidentiality import closed_bids
 from placefund.records import clock
@@ -84,40 +78,72 @@ def _ask(request: HttpRequest, form: SheetForm | SheetSendForm, own: dict[int, O
     )
 
 
-def _show_changes(request: HttpRequest, looked: LookedAt) -> HttpResponse:
+def _show_changes(
+    request: HttpRequest, looked: LookedAt, form: SheetSendForm | None = None, status: int = 200
+) -> HttpResponse:
     """The dry run: nothing is kept by looking."""
+    if form is None and looked.can_be_sent:
+        form = SheetSendForm(initial={"held": held(looked, person(request).pk)}, asked=_asked(looked.changes))
     return show(
         request,
         "assessment/sheet_changes.html",
         MINE.to(say("What the sheet would change")),
         looked=looked,
-        form=SheetSendForm(initial={"held": held(looked, person(request).pk)}) if looked.can_be_sent else None,
-        status=422 if looked.faults else 200,
+        changes=[(change, form[choice_of(change)] if form else None) for change in looked.changes],
+        form=form,
+        status=422 if looked.faults else status,
     )
 
 
+CHOICES = {
+    SheetUse.SENT: say("Send what the sheet says"),
+    SheetUse.DRAFTED: say("Take what the sheet says as my draft, and send nothing yet"),
+    SheetUse.LEFT: say("Leave all as it is; the sheet stays in my history"),
+}
+
+
+def _asked(changes: Iterable[SheetChange]) -> list[tuple[str, str, list[tuple[str, str]], str | None]]:
+    """What is asked of the sender, one choice a reading."""
+    return [
+        (
+            choice_of(change),
+            say("What becomes of the sheet for “{title}”?", title=change.own.title),
+            [(taken.value, CHOICES[taken]) for taken in change.choices],
+            change.likely,
+        )
+        for change in changes
+    ]
+
+
 def _send(request: HttpRequest, own: dict[int, OwnReading]) -> HttpResponse:
-    form, user = SheetSendForm(request.POST), person(request)
-
-    def act() -> int:
-        found = sheet_readings(form.cleaned_data["held"], user.pk, own)
-        return len(score_by_sheet(found, by=user, at=clock.now()))
-
+    """Do with each sheet what was chosen: all of it, or nothing."""
+    user, bare = person(request), SheetSendForm(request.POST)
+    back = taken(bare, lambda: taken_back(bare.cleaned_data["held"], user.pk, own))
+    if back is None:
+        return _ask(request, bare, own)
+    changes = tuple(sheet.change for sheet in back.result)
+    form = SheetSendForm(request.POST, asked=_asked(changes))
     if response := submitted(
         request,
         form,
-        act,
-        lambda count: onward(
-            "my-assignments",
-            said=say_count(
-                "Your scores for {count} application are sent, each with its receipt.",
-                "Your scores for {count} applications are sent, each with its receipt.",
-                count=count,
-            ),
+        lambda: take_sheet(
+            [sheet.reading(SheetUse(form.cleaned_data[sheet.field])) for sheet in back.result], by=user, at=clock.now()
         ),
+        lambda sent: onward("my-assignments", said=_what_became(len(sent), len(changes))),
     ):
         return response
-    return _ask(request, form, own)
+    return _show_changes(request, LookedAt(changes, (), (), ()), form, 422)
+
+
+def _what_became(sent: int, sheets: int) -> str:
+    said = say_count(
+        "Your scores for {count} application are sent, each with its receipt.",
+        "Your scores for {count} applications are sent, each with its receipt.",
+        count=sent,
+    )
+    if sent == sheets:
+        return said
+    return say("Nothing is sent. What the sheet says is kept.") if not sent else said
 
 
 @page(Capability.READ_SCORES, Round, named="round_", methods=("GET",))

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from placefund.awards.models import Award
 from placefund.domain.messages import say
-from placefund.overview.money import MoneyByStage
+from placefund.overview.money import MoneyOnRecord
 from placefund.web.lists.choices import choices_by_words
 from placefund.web.lists.declaration import BY_CELL, CellKind, Column, Filter, Listing, column_of_states
 
@@ -21,7 +21,7 @@ class AwardLine:
     """One award beside its money."""
 
     award: Award
-    money: MoneyByStage
+    money: MoneyOnRecord
 
     @property
     def place(self) -> str:
@@ -116,12 +116,20 @@ def _columns_of_money(fund: str) -> tuple[Column[AwardLine], ...]:
         Column(
             key="amount",
             title=say("Awarded"),
-            cell=lambda one: one.award.amount,
+            cell=lambda one: one.money.awarded,
             kind=CellKind.MONEY,
             order=BY_CELL,
             total=BY_CELL,
             href=lambda one: account(one.award.account),
             is_decisive=True,
+        ),
+        Column(
+            key="handed-back",
+            title=say("Handed back"),
+            cell=lambda one: one.money.handed_back,
+            kind=CellKind.MONEY,
+            order=BY_CELL,
+            total=BY_CELL,
         ),
         Column(
             key="paid",
@@ -136,7 +144,7 @@ def _columns_of_money(fund: str) -> tuple[Column[AwardLine], ...]:
         Column(
             key="unpaid",
             title=say("Not paid yet"),
-            cell=lambda one: one.money.to_be_paid,
+            cell=lambda one: one.money.not_paid_yet,
             kind=CellKind.MONEY,
             order=BY_CELL,
             total=BY_CELL,

@@ -2,31 +2,66 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.urls import reverse
 
 from placefund.awards import actions
 from placefund.awards.forms import AcceptForm, DeclineForm
-from placefund.awards.models import Award
-from placefund.awards.queries import counting_rule, money_of, people_of
+from placefund.awards.models import Award, AwardReopening
+from placefund.awards.queries import conditions_of, counting_rule, money_of, people_of, promised_by
+from placefund.awards.views import reopening
+from placefund.awards.views.money_shown import money_shown
 from placefund.delivery.queries import money_of_projects, projects_of
 from placefund.domain.messages import say
 from placefund.domain.periods import london
 from placefund.domain.roles import Capability
+from placefund.notices.foresight import foreseen_page
+from placefund.overview.results import promises_beside_reports
 from placefund.panels.history import acts_on
 from placefund.people.access import has
 from placefund.records import clock
-from placefund.returns.queries import calendar, co_investment_of
+from placefund.returns.co_investment import co_investment_of
+from placefund.returns.queries import calendar
 from placefund.web.crumbs import way_to
-from placefund.web.forms import ConfirmForm, posted
+from placefund.web.forms import ConfirmForm, StepBackForm, posted
 from placefund.web.pages import page, person, show
-from placefund.web.steps import StepPages, onward, pressed
+from placefund.web.steps import Onward, onward
 
 PAID_SHOWN = 4
 """How many of the paid returns stand in the calendar; the ones before are folded away."""
 
-step_page = StepPages[Award](lambda award: {"award": award, "conditions": award.conditions.all()})
-"""The page of one step on an award."""
+
+def _step(
+    request: HttpRequest,
+    award: Award,
+    form: forms.Form,
+    act: Callable[[], object],
+    then: Onward,
+    title: str,
+    template: str = "awards/conditions/step.html",
+    *,
+    way_back: str,
+    **more: Any,
+) -> HttpResponse:
+    """The page of one step on an award: shown first with what it would do and whom it tells, then taken."""
+    given: dict[str, Any] = {"award": award, "heading": title}
+    return foreseen_page(
+        request,
+        template,
+        way_to(request, award).to(title),
+        form,
+        act,
+        then,
+        does=title,
+        shows=lambda: money_shown(award),
+        way_back=way_back,
+        back_url=reverse("manage-award", args=[award.pk]),
+        **given | {"conditions": conditions_of(award, london(clock.now()).date())} | more,
+    )
 
 
 @page(Capability.READ_AWARD, Award, methods=("GET",))
@@ -36,13 +71,15 @@ def manage(request: HttpRequest, award: Award) -> HttpResponse:
     possible = {step.name: has(user, step.capability, award) for step in award.LIFECYCLE.from_state(award.state)}
     is_running = award.state == "accepted"
     quarters = calendar(award, today) if award.state in ("accepted", "closed") else ()
+    waiting = award.reopenings.filter(AwardReopening.WAITS).select_related("asked_by").first()
     earlier = [due for due in quarters if due.state == "paid"][:-PAID_SHOWN]
     return show(
         request,
         "awards/lead/manage.html",
         way_to(request, award),
         award=award,
-        conditions=award.conditions.all(),
+        conditions=conditions_of(award, today),
+        promises=promises_beside_reports(award),
         money=money_of(award),
         projects=money_of_projects(award, projects_of(award)),
         earlier=earlier,
@@ -54,7 +91,10 @@ def manage(request: HttpRequest, award: Award) -> HttpResponse:
         history=acts_on([award], reader=person(request), at=clock.now()),
         can_accept=possible.get("accept", False),
         can_close=possible.get("close", False),
-        can_meet=is_running and has(user, Capability.OFFER_AWARD, award),
+        can_withdraw=possible.get("withdraw", False),
+        can_reopen=possible.get("reopen", False) and waiting is None,
+        waiting=waiting,
+        waiting_ways=reopening.PAGES.ways(waiting, award, user),
         can_set_up=is_running and has(user, Capability.SET_UP_PROJECT, award),
         can_report=is_running and has(user, Capability.PREPARE_RETURN, award),
     )
@@ -63,19 +103,17 @@ def manage(request: HttpRequest, award: Award) -> HttpResponse:
 @page(Capability.ACCEPT_AWARD, Award)
 def accept(request: HttpRequest, award: Award) -> HttpResponse:
     """Accept the offer, on its conditions."""
-    form = AcceptForm(posted(request))
-    return step_page(
+    done = say("The offer is accepted and its money is committed. Set up the projects next.")
+    return _step(
         request,
         award,
-        form,
+        AcceptForm(posted(request)),
         lambda: actions.accept(award, by=person(request), at=clock.now()),
-        onward(
-            "manage-award",
-            award.pk,
-            said=say("The offer is accepted and its money is committed. Set up the projects next."),
-        ),
+        onward("manage-award", award.pk, said=done),
         say("Accept the offer"),
         "awards/lead/accept.html",
+        promises=promised_by(award),
+        way_back=say("What is not spent goes back when the award is closed. Before that, ask the fund."),
     )
 
 
@@ -83,39 +121,46 @@ def accept(request: HttpRequest, award: Award) -> HttpResponse:
 def decline(request: HttpRequest, award: Award) -> HttpResponse:
     """Decline the offer, with a reason."""
     form = DeclineForm(posted(request))
-    return step_page(
+    return _step(
         request,
         award,
         form,
         lambda: actions.decline(award, reason=form.cleaned_data["reason"], by=person(request), at=clock.now()),
         onward("manage-award", award.pk, said=say("The offer is declined. The fund manager has been told why.")),
         say("Decline the offer"),
-        "awards/lead/decline.html",
+        way_back=say(
+            "Not by you. The money is free for the next bid, or goes back, as the fund's rule says. As long as it is there, "
+            "the fund can revise its decision, by two people, and offer again."
+        ),
     )
 
 
-@page(Capability.OFFER_AWARD, Award, methods=("POST",))
-def meet_condition(request: HttpRequest, award: Award, condition: int) -> HttpResponse:
-    """Note that a condition is met."""
-    found = get_object_or_404(award.conditions, pk=condition)
-    return pressed(
+@page(Capability.OFFER_AWARD, Award)
+def withdraw(request: HttpRequest, award: Award) -> HttpResponse:
+    """Withdraw an offer that nobody has answered."""
+    form = StepBackForm(posted(request))
+    return _step(
         request,
-        lambda: actions.meet_condition(found, by=person(request), at=clock.now()),
-        onward("manage-award", award.pk, said=say("The condition is noted as met.")),
+        award,
+        form,
+        lambda: actions.withdraw(award, reason=form.cleaned_data["reason"], by=person(request), at=clock.now()),
+        onward("manage-award", award.pk, said=say("The offer is withdrawn. Its lead has been told why.")),
+        say("Withdraw the offer"),
+        way_back=say("The decision can be offered anew, on the same or other terms."),
     )
 
 
 @page(Capability.OFFER_AWARD, Award)
 def close(request: HttpRequest, award: Award) -> HttpResponse:
     """Close a finished award; what is left of it goes back."""
-    form = ConfirmForm(posted(request))
-    return step_page(
+    return _step(
         request,
         award,
-        form,
+        ConfirmForm(posted(request)),
         lambda: actions.close(award, by=person(request), at=clock.now()),
         onward("manage-award", award.pk, said=say("The award is closed.")),
         say("Close the award"),
         "awards/lead/close.html",
+        way_back=say("The award can be opened again with a reason, as long as what went back is still there."),
         money=money_of(award),
     )

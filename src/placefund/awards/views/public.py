@@ -9,15 +9,21 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
 from placefund.awards.models import Award
+from placefund.awards.queries import conditions_of
 from placefund.awards.views.award_list import AwardLine, award_listing
 from placefund.delivery.models import Project
+from placefund.domain.coverage import Coverage, RecordKind
 from placefund.domain.ledger import project_account
 from placefund.domain.messages import say
 from placefund.domain.money import Money
+from placefund.domain.periods import london
 from placefund.domain.roles import Capability
 from placefund.funds.models import Fund
-from placefund.overview.money import Balances, balances_of, standing
-from placefund.overview.results import results
+from placefund.funds.queries import coverage_of
+from placefund.overview.money import Balances, MoneyOnRecord, balances_of, standing
+from placefund.overview.results import results_of_award
+from placefund.records import clock
+from placefund.returns.models import Reversal
 from placefund.web.crumbs import way_to
 from placefund.web.lists.answers import show_list
 from placefund.web.lists.sources import MemoryRows
@@ -27,34 +33,38 @@ from placefund.web.pages import page, show
 @page(Capability.READ_PUBLIC, Fund, methods=("GET",))
 def awards(request: HttpRequest, fund: Fund) -> HttpResponseBase:
     """Every accepted award of a fund, narrowed and ordered as asked, or as a file."""
-    balances = balances_of(fund.slug)
+    balances, coverage = balances_of(fund.slug), coverage_of(fund)
     lines = [
-        AwardLine(award, standing(balances, f"award/{award.pk}/"))
+        AwardLine(award, MoneyOnRecord(standing(balances, f"award/{award.pk}/"), coverage))
         for award in Award.published().filter(strand__fund=fund)
     ]
     listing, way = award_listing(fund.slug, lines), way_to(request, fund).to(say("Awards"))
     source = MemoryRows(listing, lines)
-    return show_list(request, "awards/public/awards.html", way, listing, source, has_any=bool(lines))
+    return show_list(request, "awards/public/awards.html", way, listing, source, has_any=bool(lines), coverage=coverage)
 
 
 @page(Capability.READ_PUBLIC, Award, methods=("GET",))
 def award(request: HttpRequest, award: Award) -> HttpResponse:
     """One award: who, where, how much, on which conditions, and what has come of it."""
     fund, balances = award.strand.fund, balances_of(award.fund_slug)
+    coverage = coverage_of(fund)
     return show(
         request,
         "awards/public/award.html",
         way_to(request, award),
         award=award,
         partners=award.partnership.partners.filter(state="joined").select_related("organisation"),
-        conditions=award.conditions.all(),
-        money=standing(balances, f"award/{award.pk}/"),
+        conditions=conditions_of(award, london(clock.now()).date()),
+        coverage=coverage,
+        money=MoneyOnRecord(standing(balances, f"award/{award.pk}/"), coverage),
         everything=f"award/{award.pk}",
-        handed_back=award.amount - standing(balances, f"award/{award.pk}/").whole if award.state == "closed" else None,
+        has_promised=award.promised_figures.exists(),
         free=balances.get(award.account, Money(0)),
-        projects=[_project_row(project, balances) for project in _projects(award)],
+        projects=[_project_row(project, balances, coverage) for project in _projects(award)],
         returns=award.returns.annotate(claimed_pence=Sum("claims__pence")).order_by("quarter"),
-        results=results(fund, report__award=award),
+        reopenings=award.reopenings.filter(is_confirmed=True),
+        reversals=Reversal.objects.filter(report__award=award, is_confirmed=True).select_related("report"),
+        results=results_of_award(award) if coverage.holds(RecordKind.OUTCOMES) else (),
     )
 
 
@@ -62,7 +72,7 @@ def _projects(award: Award) -> Any:
     return Project.published().filter(award=award).prefetch_related("partners")
 
 
-def _project_row(project: Project, balances: Balances) -> dict[str, Any]:
+def _project_row(project: Project, balances: Balances, coverage: Coverage) -> dict[str, Any]:
     """A project with its budget and where that stands."""
     path, below = project_account(project.award_id, project.pk), f"award/{project.award_id}/project/{project.pk}"
     return {
@@ -70,7 +80,7 @@ def _project_row(project: Project, balances: Balances) -> dict[str, Any]:
         "budget": project.budget,
         "account": path,
         "to_spend": balances.get(path, Money(0)),
-        "money": standing(balances, f"{below}/"),
+        "money": MoneyOnRecord(standing(balances, f"{below}/"), coverage),
         "approved_accounts": f"{below}/approved",
         "paid_accounts": f"{below}/paid",
     }

@@ -6,40 +6,52 @@ from collections.abc import Sequence
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
 
 from placefund.applications.models import Application
 from placefund.assessment.queries import PanelRow, panel_rows
 from placefund.awards.models import Award
 from placefund.decisions import actions
-from placefund.decisions.forms import DecisionForm, ReleaseForm
+from placefund.decisions.forms import DecisionForm, ReleaseForm, RevisionForm
 from placefund.decisions.models import Decision
 from placefund.decisions.queries import (
     DecisionList,
     decision_list,
+    has_received,
     is_above_the_line,
+    is_agreed_again,
     left_to_promise,
     letters,
+    pending_revision,
+    rank_reason,
     undecided,
     unreviewed,
+    why_not_revised,
 )
+from placefund.decisions.reserve import reserve
+from placefund.decisions.revisions import actions as revisions
 from placefund.decisions.signed_scenario import signed_outcomes
-from placefund.decisions.views.ranked_bids import decision_listing
+from placefund.decisions.views.ranked_bids import decision_listing, rank_in_words
 from placefund.decisions.views.tabs import show_decision_page, tabs_of
 from placefund.design.charts import Chart
 from placefund.domain.messages import say
 from placefund.domain.roles import Capability
 from placefund.funds.models import Round
+from placefund.notices.foresight import Shown, foreseen
 from placefund.panels.agreement.charts import scores_chart
-from placefund.panels.confidentiality import closed_bids, closed_in, why_closed, why_money_is_closed
+from placefund.panels.confidentiality import closed_in, closed_of, why_closed, why_money_is_closed
 from placefund.panels.history import acts_on
+from placefund.panels.meetings.queries import sitting_item
+from placefund.panels.models import Meeting
 from placefund.people.access import has
 from placefund.records import clock
 from placefund.web.crumbs import way_to
-from placefund.web.forms import posted
+from placefund.web.forms import ConfirmForm, posted
 from placefund.web.lists.answers import show_list
 from placefund.web.lists.sources import MemoryRows
 from placefund.web.pages import page, person, refuse
-from placefund.web.steps import onward, submitted
+from placefund.web.steps import Onward, onward, submitted
 
 
 @page(Capability.READ_SCORES, Round, named="round_", methods=("GET",))
@@ -57,6 +69,7 @@ def decisions(request: HttpRequest, round_: Round) -> HttpResponseBase:
         tabs=tabs_of(request, round_, "decisions"),
         round=round_,
         ranking=ranking,
+        has_draw=hasattr(round_, "draw"),
         awards=awards,
         may_decide=has(request.user, Capability.DECIDE, round_) and round_.state != "released",
         may_release=has(request.user, Capability.RELEASE_DECISIONS, round_) and round_.state == "closed",
@@ -64,10 +77,16 @@ def decisions(request: HttpRequest, round_: Round) -> HttpResponseBase:
         to_offer=[
             row.application
             for row in ranking.rows
-            if row.application.state == "successful" and row.application.pk not in awards
+            if row.application.state == "successful" and _waits_for_offer(row.decision, awards.get(row.application.pk))
         ],
+        reserve=reserve(round_) if round_.is_public(clock.now()) else None,
         history=acts_on([round_], reader=person(request), at=clock.now()),
     )
+
+
+def _waits_for_offer(decision: Decision | None, award: Award | None) -> bool:
+    """Whether a decision promises money and no offer of it is open or taken."""
+    return decision is not None and decision.is_promise and (award is None or award.state not in Award.STANDING)
 
 
 @page(Capability.READ_SCORES, Round, named="round_", methods=("GET",))
@@ -88,8 +107,7 @@ def decision_scores(request: HttpRequest, round_: Round) -> HttpResponse:
 def _open_to(request: HttpRequest, round_: Round) -> tuple[Sequence[PanelRow], DecisionList]:
     """What the panel has on a round, and the decision list without the bids that are closed to whoever looks."""
     rows = panel_rows(round_)
-    closed = closed_bids(person(request), [row.application for row in rows], clock.now())
-    return rows, decision_list(round_).without(closed)
+    return rows, decision_list(round_).without(closed_of(person(request), round_, clock.now()))
 
 
 def _chart(read: Sequence[PanelRow], ranking: DecisionList) -> Chart:
@@ -107,23 +125,24 @@ def decide(request: HttpRequest, application: Application) -> HttpResponse:
     """Decide on one application, with reasons and with the feedback its authors will read."""
     refuse(why_closed(person(request), application, clock.now()))
     round_, decision = application.round, getattr(application, "decision", None)
-    form = DecisionForm(posted(request), asked=application.snapshot.ask)
-    if response := submitted(
+    form = _form_of(request, application, decision)
+    compares = not why_money_is_closed(person(request), round_.strand, clock.now())
+
+    def step() -> object:
+        return _decide(request, application, form) if decision is None else _revise(request, decision, form)
+
+    preview = foreseen(
         request,
         form,
-        lambda: _decide(request, application, form),
-        onward(
-            "decisions",
-            round_.pk,
-            said=say(
-                "The decision on {application} is recorded. Nobody is told before all are released.",
-                application=application,
-            ),
-        ),
-    ):
+        step,
+        shows=lambda: _standing(application, compares=compares),
+        way_back=_way_back(decision),
+    )
+    if preview is None and (response := submitted(request, form, step, _onward(application, decision))):
         return response
-    signed, compares = signed_outcomes(round_), not why_money_is_closed(person(request), round_.strand, clock.now())
+    signed = signed_outcomes(round_)
     meant = signed.outcomes.get(application.pk) if signed else None
+    may = has(request.user, Capability.DECIDE, application)
     return show_decision_page(
         request,
         "decisions/decide.html",
@@ -133,15 +152,119 @@ def decide(request: HttpRequest, application: Application) -> HttpResponse:
         meant=meant,
         meant_amount=meant.amount(application.snapshot.ask) if meant else None,
         decision=decision,
+        versions=list(decision.versions.order_by("-number").select_related("decided_by", "corrected_by"))
+        if decision
+        else (),
+        pending=pending_revision(decision) if decision else None,
         agreed=getattr(application, "agreed", None),
         compares=compares,
         is_above=is_above_the_line(application) if compares else None,
+        why_rank=rank_in_words(rank_reason(application)) if compares else "",
         left=left_to_promise(round_.strand) if compares else None,
         waiting_for_panel=_with_the_panel(round_) if compares else 0,
+        is_agreed_again=is_agreed_again(application),
+        discussed=_discussed(application),
         form=form,
-        may_decide=has(request.user, Capability.DECIDE, application) and application.state == "assessed",
+        preview=preview,
+        does=say("Record the decision") if decision is None else say("Revise the decision"),
+        back_url=reverse("decisions", args=[round_.pk]),
+        may_decide=may and application.state == "assessed",
+        may_revise=may and decision is not None and application.state in REVISABLE and not why_not_revised(decision),
+        may_publish=has(request.user, Capability.RELEASE_DECISIONS, application),
         history=acts_on([application], reader=person(request), at=clock.now()),
     )
+
+
+REVISABLE = ("decided", "successful", "unsuccessful")
+"""Where an application stands whose decision can be revised."""
+
+
+def _form_of(request: HttpRequest, application: Application, decision: Decision | None) -> DecisionForm:
+    asked = application.snapshot.ask
+    if decision is None:
+        return DecisionForm(posted(request), asked=asked)
+    initial = {name: getattr(decision, name) for name in ("outcome", "reasons", "feedback")}
+    return RevisionForm(posted(request), asked=asked, initial=initial | {"amount": decision.amount or asked})
+
+
+def _way_back(decision: Decision | None) -> str:
+    if decision is None or decision.released_at is None:
+        return say(
+            "The decision can be revised, with a reason. Nobody outside the fund is told before outcomes are released."
+        )
+    return say("Nothing is told yet. Somebody else publishes the revision; until then it can be revised again.")
+
+
+def _onward(application: Application, decision: Decision | None) -> Onward:
+    if decision is None:
+        said = say(
+            "The decision on {application} is recorded. Nobody is told before all are released.",
+            application=application,
+        )
+    elif decision.released_at is None:
+        said = say("The decision on {application} is revised. Both stand on record.", application=application)
+    else:
+        said = say("The revision waits. Somebody else has to publish it.")
+        return onward("decide", application.pk, said=said)
+    return onward("decisions", application.round_id, said=said)
+
+
+def _standing(application: Application, *, compares: bool) -> list[Shown]:
+    """What a decision changes, as its maker may know it."""
+    decision = Decision.objects.filter(application=application).first()
+    shown: list[Shown] = [
+        (say("What is decided"), decision.get_outcome_display() if decision else say("Nothing yet")),
+        (say("Amount to be offered"), decision.amount if decision else None),
+    ]
+    if compares:
+        shown.append((say("Strand has left"), left_to_promise(application.round.strand)))
+    return shown
+
+
+def _revise(request: HttpRequest, decision: Decision, form: DecisionForm) -> object:
+    given = {name: form.cleaned_data[name] for name in ("outcome", "reasons", "feedback", "why")}
+    return revisions.revise(decision, **given, amount=form.amount_offered, by=person(request), at=clock.now())
+
+
+@page(Capability.RELEASE_DECISIONS, Application)
+def publish_revision(request: HttpRequest, application: Application) -> HttpResponse:
+    """Show what the revision of a released decision will tell, and publish it; the second person does."""
+    refuse(why_closed(person(request), application, clock.now()))
+    decision = get_object_or_404(Decision, application=application)
+    form = ConfirmForm(posted(request))
+
+    def step() -> object:
+        return revisions.publish_revision(decision, by=person(request), at=clock.now())
+
+    preview = foreseen(
+        request,
+        form,
+        step,
+        shows=lambda: _standing(application, compares=False),
+        way_back=say("It can be revised again. What was told stays on record and public, with what took its place."),
+    )
+    done = onward("decide", application.pk, said=say("The revision is published, and the lead is told."))
+    if preview is None and (response := submitted(request, form, step, done)):
+        return response
+    return show_decision_page(
+        request,
+        "decisions/publish_revision.html",
+        application.round,
+        say("Publish the revision"),
+        application=application,
+        decision=decision,
+        pending=pending_revision(decision),
+        form=form,
+        preview=preview,
+        does=say("Publish the revision"),
+        back_url=reverse("decide", args=[application.pk]),
+    )
+
+
+def _discussed(application: Application) -> Meeting | None:
+    """The meeting at which the panel is about to agree, or to agree again, the score of an application."""
+    item = sitting_item(application)
+    return item.meeting if item is not None and item.state != "done" else None
 
 
 def _with_the_panel(round_: Round) -> int:
@@ -171,6 +294,9 @@ def release(request: HttpRequest, round_: Round) -> HttpResponse:
         return response
     waiting, lacking = list(undecided(round_).select_related("partnership")), unreviewed(round_)
     told, closed = letters(round_), closed_in(person(request), [round_], clock.now())
+    received = has_received(round_)
+    # Of what is closed to its visitor the page does not say whether it is ready: whoever releases is told then.
+    waiting, lacking = ([row for row in rows if row.pk not in closed] for rows in (waiting, lacking))
     return show_decision_page(
         request,
         "decisions/release.html",
@@ -180,9 +306,10 @@ def release(request: HttpRequest, round_: Round) -> HttpResponse:
         form=form,
         letters=[letter for letter in told if letter.application.pk not in closed],
         closed=len(closed),
-        waiting=[row for row in waiting if row.pk not in closed],
-        unreviewed=[row for row in lacking if row.pk not in closed],
-        can_release=round_.state == "closed" and not waiting and not lacking,
+        waiting=waiting,
+        unreviewed=lacking,
+        received=received,
+        can_release=round_.state == "closed" and received and not waiting and not lacking,
         history=acts_on([round_], reader=person(request), at=clock.now()),
     )
 

@@ -14,7 +14,7 @@ from placefund.decisions.views.tabs import tabs_of
 from placefund.domain.messages import say, say_count
 from placefund.domain.roles import Capability
 from placefund.funds.models import Round
-from placefund.panels.confidentiality import closed_bids
+from placefund.panels.confidentiality import closed_bids, closed_of
 from placefund.panels.history import acts_on
 from placefund.people.access import has
 from placefund.records import clock
@@ -29,8 +29,8 @@ from placefund.web.steps import onward, pressed, submitted
 def round_feedback(request: HttpRequest, round_: Round) -> HttpResponse:
     """What every applicant of a round will be told on each criterion, and which of it has been reviewed."""
     every = feedback_packs(round_)
-    closed = closed_bids(person(request), [pack.application for pack in every], clock.now())
-    packs = [pack for pack in every if pack.application.pk not in closed]
+    closed = closed_of(person(request), round_, clock.now())
+    packs = [pack for pack in every if pack.application not in closed]
     waiting = [pack for pack in packs if not pack.is_reviewed and not pack.lacking]
     form = ReviewForm(posted(request), packs=waiting)
     if response := submitted(

@@ -7,10 +7,12 @@ from decimal import Decimal
 from django.urls import reverse
 
 from placefund.decisions.queries import DecisionList, RankedDecision
+from placefund.decisions.ranks import RankReason
+from placefund.design.wording.scenarios import ground_in_words
 from placefund.domain.assessment.scoring import format_score
 from placefund.domain.messages import say
 from placefund.domain.money import Money
-from placefund.domain.standards.tables import Cell
+from placefund.domain.standards.cells import Cell
 from placefund.web.lists.choices import choices_of_states
 from placefund.web.lists.declaration import BY_CELL, CellKind, Column, Filter, Listing
 
@@ -49,6 +51,24 @@ def decision_listing(ranking: DecisionList) -> Listing[RankedDecision]:
         is_marked=lambda row: row.is_last_above_the_line,
         key_of=lambda row: row.application.pk,
     )
+
+
+def rank_in_words(why: RankReason | None) -> str:
+    """Why a bid's rank is not that of its score; empty where it is."""
+    if why is None:
+        return ""
+    told = [str(ground_in_words(ground)) for ground in why.grounds]
+    if why.lot:
+        said = say(
+            "Lot {lot} of {lots}: its score could not be told from others near the line. By score it would be {rank}.",
+            lot=why.lot,
+            lots=why.lots,
+            rank=why.by_score,
+        )
+        return " ".join([said, *told])
+    if why.is_moved:
+        told.insert(0, say("Lots were drawn for others near the line. By score it would be {rank}.", rank=why.by_score))
+    return " ".join(told)
 
 
 def _columns_of_rank() -> tuple[Column[RankedDecision], ...]:
@@ -91,12 +111,17 @@ def _columns_of_the_line() -> tuple[Column[RankedDecision], ...]:
             is_shown=False,
         ),
         Column(key="line", title=say("Line"), cell=_line, is_decisive=True),
+        Column(key="why", title=say("Why its rank is not its score"), cell=lambda row: rank_in_words(row.why)),
     )
 
 
 def _columns_of_decisions(*, is_open: bool) -> tuple[Column[RankedDecision], ...]:
     left: Column[RankedDecision] = Column(
-        key="left", title=say("Money left"), cell=lambda row: row.left if row.decision else None, kind=CellKind.MONEY
+        key="left",
+        title=say("Money left"),
+        cell=lambda row: row.left if row.decision else None,
+        kind=CellKind.MONEY,
+        is_shown=False,
     )
     return (
         Column(
@@ -128,8 +153,8 @@ def _decision(row: RankedDecision) -> str:
 
 
 def _departures(row: RankedDecision, *, is_open: bool) -> str:
-    """In which way a decision departs from what the ranking or the signed scenario says."""
-    found = []
+    """In which way a decision departs from what the ranking or the signed scenario says, or from what the panel agreed since."""
+    found = [say("Agreed again after the decision: confirm or revise it")] if row.is_agreed_again else []
     if is_open and row.decision and row.decision.departs_from_rank:
         found.append(say("Departs from the ranking"))
     if row.departs_from_signed:

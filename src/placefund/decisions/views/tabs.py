@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
+from placefund.decisions.queries import has_received
 from placefund.domain.messages import say
 from placefund.domain.roles import Capability
 from placefund.funds.models import Round
@@ -19,7 +20,7 @@ from placefund.web.tabs import Tab, Tabs
 
 def tabs_of(request: HttpRequest, round_: Round, here: str) -> Tabs:
     """The tabs of a round's decisions, of which `here` is open; without those that are closed to whoever looks."""
-    releases = has(request.user, Capability.RELEASE_DECISIONS, round_)
+    releases = has(request.user, Capability.RELEASE_DECISIONS, round_) and has_received(round_)
     compares = not why_comparisons_are_closed(person(request), round_, clock.now())
     return Tabs(
         say("Decisions in {name}: the pages", name=round_.name),

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 
 from placefund.awards.models import Award
 from placefund.delivery import actions
 from placefund.delivery.forms import GrantForm, MilestoneForm, ProjectForm
-from placefund.delivery.models import Project
-from placefund.delivery.queries import milestones_of, money_of_projects, parts_of
+from placefund.delivery.models import Project, ProjectReopening
+from placefund.delivery.queries import milestones_of, money_of_projects, parts_of, why_start_stands
+from placefund.delivery.views import reopening
 from placefund.domain.messages import say
 from placefund.domain.periods import london
 from placefund.domain.roles import Capability
 from placefund.ledger.queries import balance
+from placefund.notices.foresight import foreseen_page
 from placefund.panels.history import acts_on
 from placefund.people.access import has
 from placefund.records import clock
 from placefund.web.crumbs import way_to
-from placefund.web.forms import ConfirmForm, posted
-from placefund.web.pages import page, person, show
+from placefund.web.forms import ConfirmForm, PublishedReasonForm, StepBackForm, posted
+from placefund.web.pages import page, person, refuse, show
 from placefund.web.steps import StepPages, onward, submitted
 
 step_page = StepPages[Project](lambda project: {"project": project, "award": project.award})
@@ -31,6 +38,7 @@ def manage(request: HttpRequest, project: Project) -> HttpResponse:
     award = project.award
     may_set_up = has(request.user, Capability.SET_UP_PROJECT, project)
     [money] = money_of_projects(award, [project])
+    waiting = project.reopenings.filter(ProjectReopening.WAITS).select_related("asked_by").first()
     return show(
         request,
         "delivery/lead/manage.html",
@@ -43,10 +51,20 @@ def manage(request: HttpRequest, project: Project) -> HttpResponse:
         milestones=milestones_of(project, london(clock.now()).date()),
         can_change=may_set_up and project.state == "draft",
         can_add_milestone=may_set_up and project.state != "completed",
+        can_remove_milestones=_may_remove_milestones(request, project),
         can_start=may_set_up and project.state == "draft",
+        can_take_start_back=may_set_up and project.state == "active" and not why_start_stands(project),
         can_complete=may_set_up and project.state == "active",
+        can_reopen=waiting is None and _may_reopen(request, project),
+        waiting=waiting,
+        waiting_ways=reopening.PAGES.ways(waiting, project, request.user),
         history=acts_on([project], reader=person(request), at=clock.now()),
     )
+
+
+def _may_reopen(request: HttpRequest, project: Project) -> bool:
+    is_possible = project.state == "completed" and project.award.state == "accepted"
+    return is_possible and has(request.user, Capability.REOPEN_PROJECT, project)
 
 
 @page(Capability.SET_UP_PROJECT, Award)
@@ -114,33 +132,115 @@ def add_milestone(request: HttpRequest, project: Project) -> HttpResponse:
     )
 
 
+@page(Capability.READ_AWARD, Project)
+def remove_milestone(request: HttpRequest, project: Project, milestone: int) -> HttpResponse:
+    """Take a milestone out that was added by mistake; what that does is shown first."""
+    row = get_object_or_404(project.milestones.select_related("project__award__partnership"), pk=milestone)
+    refuse("" if _may_remove_milestones(request, project) else NOT_THEIRS)
+    form = StepBackForm(posted(request))
+    then = onward("manage-project", project.pk, said=say("“{milestone}” is taken out.", milestone=row))
+    return foreseen_page(
+        request,
+        "delivery/lead/remove_milestone.html",
+        way_to(request, project).to(say("Take a milestone out")),
+        form,
+        lambda: actions.remove_milestone(row, reason=form.cleaned_data["reason"], by=person(request), at=clock.now()),
+        then,
+        does=say("Take the milestone out"),
+        way_back=say("It can be added again until the project is completed. That it was here stays on record."),
+        back_url=then.address,
+        project=project,
+        milestone=row,
+    )
+
+
+NOT_THEIRS = say(
+    "Before a project starts its lead takes milestones out, afterwards the fund's monitoring officer does. Ask them."
+)
+
+
+def _may_remove_milestones(request: HttpRequest, project: Project) -> bool:
+    needed = Capability.SET_UP_PROJECT if project.state == "draft" else Capability.CHECK_RETURN
+    return project.state != "completed" and has(request.user, needed, project)
+
+
 @page(Capability.SET_UP_PROJECT, Project)
 def start(request: HttpRequest, project: Project) -> HttpResponse:
     """Start the project: its budget moves from the award to it."""
-    form = ConfirmForm(posted(request))
-    return step_page(
+    return _foreseen(
+        request,
+        project,
+        ConfirmForm(posted(request)),
+        lambda: actions.start(project, by=person(request), at=clock.now()),
+        say("Start the project"),
+        "delivery/lead/start.html",
+        said=say("The project has started, and has a public page."),
+        way_back=say("Until a return tells of it, its start can be taken back on its page, with a reason."),
+        left_in_award=balance(project.award.account),
+    )
+
+
+@page(Capability.SET_UP_PROJECT, Project)
+def take_start_back(request: HttpRequest, project: Project) -> HttpResponse:
+    """Take the start of the project back: its budget goes back to the award, and it is a draft again."""
+    form = PublishedReasonForm(posted(request))
+    return _foreseen(
         request,
         project,
         form,
-        lambda: actions.start(project, by=person(request), at=clock.now()),
-        onward("manage-project", project.pk, said=say("The project has started, and has a public page.")),
-        say("Start the project"),
-        "delivery/lead/start.html",
-        left_in_award=balance(project.award.account),
+        lambda: actions.take_start_back(
+            project, reason=form.cleaned_data["reason"], by=person(request), at=clock.now()
+        ),
+        say("Take the start back"),
+        "delivery/lead/take_start_back.html",
+        said=say("The start is taken back. The partners and their grants can be changed."),
+        way_back=say("The project can be started again. That it had started stays on record."),
+        hindrance=why_start_stands(project),
     )
 
 
 @page(Capability.SET_UP_PROJECT, Project)
 def complete(request: HttpRequest, project: Project) -> HttpResponse:
     """Complete the project: what it has not spent goes back to its award."""
-    form = ConfirmForm(posted(request))
-    return step_page(
+    return _foreseen(
         request,
         project,
-        form,
+        ConfirmForm(posted(request)),
         lambda: actions.complete(project, by=person(request), at=clock.now()),
-        onward("manage-project", project.pk, said=say("The project is completed.")),
         say("Complete the project"),
         "delivery/lead/complete.html",
+        said=say("The project is completed."),
+        way_back=say("It can be opened again with a reason. Where money went back, somebody of the fund confirms it."),
         left=balance(project.account),
+    )
+
+
+def _foreseen(
+    request: HttpRequest,
+    project: Project,
+    form: forms.Form,
+    act: Callable[[], Project],
+    does: str,
+    template: str,
+    *,
+    said: str,
+    way_back: str,
+    **context: Any,
+) -> HttpResponse:
+    """The page of one step that moves the money of the project, shown before it is taken."""
+    then = onward("manage-project", project.pk, said=said)
+    return foreseen_page(
+        request,
+        template,
+        way_to(request, project).to(does),
+        form,
+        act,
+        then,
+        does=does,
+        way_back=way_back,
+        back_url=then.address,
+        shows=lambda: reopening.shown(project),
+        project=project,
+        award=project.award,
+        **context,
     )

@@ -1,10 +1,9 @@
-"""Horizontal bars, each with a target marker where there is one; and progress, where the target is the whole track."""
+"""Horizontal bars, each with a target marker where there is one."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 
 from placefund.design.charts.scene import (
     NARROW,
@@ -26,8 +25,7 @@ from placefund.design.charts.scene import (
     size_of,
     total_of,
 )
-from placefund.design.wording import percent_in_words
-from placefund.domain.messages import row_of, say, say_count
+from placefund.domain.messages import say, say_count
 from placefund.domain.money import Money
 
 LABEL_WIDTH = 220
@@ -60,38 +58,6 @@ def bars(
         table=_table(items, amount_name, sums=sums, has_targets=has_targets),
         keys=keys,
     )
-
-
-def progress(title: str, items: Sequence[Bar], *, description: str = "", amount_name: str = say("So far")) -> Chart:
-    """Each item against its own target: the track is the target, the bar is what there is, and the words say both.
-
-    Raises:
-        ValueError: when an item has no target.
-    """
-    for item in items:
-        if item.target is None or size_of(item.target) <= 0:
-            raise ValueError(f"Progress needs a target above zero, and “{item.label}” has none.")
-    return Chart(
-        title=title,
-        description=description or row_of((f"{item.label}: {share_in_words(item)}." for item in items), " "),
-        wide=_tracks(items, WIDE),
-        narrow=_tracks(items, NARROW),
-        table=Table(
-            ("", amount_name, say("Target"), say("Share")),
-            tuple(
-                (item.label, exact(item.amount), exact(item.target), share_in_words(item, short=True)) for item in items
-            ),
-        ),
-        keys=(Key(amount_name, "fill-1"), Key(say("Still to come"), "track")),
-    )
-
-
-def share_in_words(item: Bar, *, short: bool = False) -> str:
-    """£620m of £1bn, 62%; or only 62%. Cut, not rounded: 99.96% is not the whole."""
-    whole = size_of(item.target or 0)
-    tenths = size_of(item.amount) * 1000 // whole if whole else 0
-    percent = percent_in_words(Fraction(tenths, 1000))
-    return percent if short else f"{brief(item.amount)} of {brief(item.target or 0)}, {percent}"
 
 
 def _beside(items: Sequence[Bar], most: int) -> Scene:
@@ -130,27 +96,8 @@ def _bar(item: Bar, left: float, top: float, unit: float, width: float) -> list[
     return shapes
 
 
-def _tracks(items: Sequence[Bar], width: float) -> Scene:
-    row = 66
-    shapes: list[Shape] = []
-    for position, item in enumerate(items):
-        top = position * row + 26
-        done = min(Fraction(max(size_of(item.amount), 0), size_of(item.target or 1)), Fraction(1))
-        words = share_in_words(item)
-        beside = fits(f"{item.label}  {words}", width)
-        shapes += [
-            Text(0, top - 8, fitted(item.label, width), "start", "label"),
-            Rect(0, top, width, BAR_HEIGHT, "track", "", f"{item.label}: {words}"),
-            Rect(0, top, rounded(float(done) * width), BAR_HEIGHT, "fill-1", item.href, f"{item.label}: {words}"),
-            Text(width, top - 8, words, "end", "value")
-            if beside
-            else Text(8, top + 16, words, "start", "value on-track"),
-        ]
-    return Scene(width, len(items) * row, tuple(shapes))
-
-
 def _table(items: Sequence[Bar], amount_name: str, *, sums: bool, has_targets: bool) -> Table:
-    headers = ("", amount_name, "Target") if has_targets else ("", amount_name)
+    headers = ("", amount_name, say("Target")) if has_targets else ("", amount_name)
     rows = tuple(
         (item.label, exact(item.amount), exact(item.target)) if has_targets else (item.label, exact(item.amount))
         for item in items

@@ -35,7 +35,7 @@ LEFT = 46.0
 SMALLEST, LARGEST = 5.0, 20.0
 MARKS = (0, 25, 50, 75, 100)
 NAMES = {"whole": say("Funded in full"), "part": say("Funded in part"), "out": say("Not funded")}
-FILLS = {"whole": "fill-1", "part": "fill-4", "out": "fill-free"}
+FILLS = {"whole": "fill-1", "part": "fill-5", "out": "fill-free"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,7 +55,7 @@ def dots(
             ("", say("Readings"), say("Mean"), say("Agreed")),
             tuple((item.label, _listed(item.readings), _one(mean(item.readings)), _one(item.agreed)) for item in items),
         ),
-        keys=(Key(say("One assessor"), "fill-2"), Key(say("Agreed by the panel"), "fill-4")),
+        keys=(Key(say("One assessor"), "fill-2"), Key(say("Agreed by the panel"), "fill-5")),
     )
 
 
@@ -98,7 +98,7 @@ def _row(item: Scores, frame: Frame, middle: float) -> list[Shape]:
     if item.agreed is not None:
         x = frame.to_x(float(item.agreed))
         words = say("{label}: agreed at {agreed}", label=item.label, agreed=format_score(item.agreed))
-        drawn.append(Rect(x - 2.5, middle - 13, 5, 26, "fill-4", "", words))
+        drawn.append(Rect(x - 2.5, middle - 13, 5, 26, "fill-5", "", words))
     if item.standing is not None:
         drawn.append(Text(frame.width, middle + 5, format_score(item.standing), "end", "value"))
     return drawn

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from placefund.design.charts.meanings import Meaning
 from placefund.design.charts.scene import (
     NARROW,
+    Amount,
     Chart,
     Path,
     Rect,
@@ -19,6 +21,7 @@ from placefund.design.charts.scene import (
     fitted,
     rounded,
     scale_to,
+    side_by_side,
     size_of,
     total_of,
 )
@@ -41,6 +44,7 @@ class Node:
     label: str
     stage: int
     href: str = ""
+    meaning: Meaning = Meaning.WHOLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,7 @@ class _NodePlace:
     """A node with its place: `x`, `y`, `height` in the drawing; `amount` is the larger of what came in and what went out."""
 
     node: Node
-    amount: Money
+    amount: Amount
     x: float
     y: float
     height: float
@@ -75,9 +79,14 @@ def flow(
     by_key = {node.key: node for node in nodes}
     for band in bands:
         _check(band, by_key)
-    amounts = {node.key: _through(node, bands) for node in nodes}
-    by_stage = [[node for node in nodes if node.stage == stage and amounts[node.key]] for stage in range(len(stages))]
-    sums = [Money.total(amounts[node.key] for node in group) for group in by_stage]
+    through = {node.key: _through(node, bands) for node in nodes}
+    by_stage = [[node for node in nodes if node.stage == stage and through[node.key]] for stage in range(len(stages))]
+    amounts: dict[str, Amount] = {}
+    sums: list[Amount] = []
+    for group in by_stage:
+        printed, whole = side_by_side([through[node.key] for node in group])
+        amounts |= {node.key: amount for node, amount in zip(group, printed, strict=True)}
+        sums.append(whole)
     words = row_of(
         say("{amount} in {stage}", amount=brief(amount), stage=name.lower())
         for name, amount in zip(stages, sums, strict=True)
@@ -111,14 +120,14 @@ def _through(node: Node, bands: Sequence[Band]) -> Money:
 
 
 def _wide(
-    by_stage: Sequence[Sequence[Node]], amounts: dict[str, Money], bands: Sequence[Band], stages: Sequence[str]
+    by_stage: Sequence[Sequence[Node]], amounts: dict[str, Amount], bands: Sequence[Band], stages: Sequence[str]
 ) -> Scene:
     placed, height = _places(by_stage, amounts)
     shapes: list[Shape] = [*_bands(placed, bands)]
     step = _step(len(by_stage))
     for item in placed.values():
         words = f"{item.node.label}: {brief(item.amount)}"
-        css = f"fill-node stage-{item.node.stage}"
+        css = item.node.meaning.beside("fill-node")
         shapes.append(Rect(item.x, item.y, NODE_WIDTH, max(item.height, 2), css, item.node.href, words))
         last = item.node.stage == len(by_stage) - 1
         room = (step - NODE_WIDTH - 12) if not last else LAST_LABEL
@@ -135,15 +144,15 @@ def _step(stages: int) -> float:
     return (FLOW_WIDTH - NODE_WIDTH - LAST_LABEL) / max(stages - 1, 1)
 
 
-def _places(by_stage: Sequence[Sequence[Node]], amounts: dict[str, Money]) -> tuple[dict[str, _NodePlace], float]:
+def _places(by_stage: Sequence[Sequence[Node]], amounts: dict[str, Amount]) -> tuple[dict[str, _NodePlace], float]:
     """Where each node stands: heights to one scale over all stages, each at least a line of text apart."""
-    most = max((sum(amounts[node.key].pence for node in group) for group in by_stage), default=0)
+    most = max((sum(size_of(amounts[node.key]) for node in group) for group in by_stage), default=0)
     unit, top, floor = scale_to(PLOT, most), 34.0, 34.0 + PLOT
     placed: dict[str, _NodePlace] = {}
     for stage, group in enumerate(by_stage):
         y = top
         for node in group:
-            height = rounded(amounts[node.key].pence * unit)
+            height = rounded(size_of(amounts[node.key]) * unit)
             centre_pad = max(LINE_HEIGHT - height, 0) / 2
             x = rounded(stage * _step(len(by_stage)))
             placed[node.key] = _NodePlace(node, amounts[node.key], x, rounded(y + centre_pad), height)
@@ -160,7 +169,7 @@ def _bands(placed: dict[str, _NodePlace], bands: Sequence[Band]) -> list[Path]:
     order = sorted(bands, key=lambda band: (placed[band.source].x, placed[band.source].y, placed[band.target].y))
     for band in order:
         source, target = placed[band.source], placed[band.target]
-        thick = source.height * band.amount.pence / source.amount.pence
+        thick = source.height * band.amount.pence / size_of(source.amount)
         x1, x2 = source.x + NODE_WIDTH, target.x
         y1, y2 = left[band.source], right[band.target]
         left[band.source] += thick
@@ -171,7 +180,8 @@ def _bands(placed: dict[str, _NodePlace], bands: Sequence[Band]) -> list[Path]:
             label=source.node.label,
             node_label=target.node.label,
         )
-        drawn.append(Path(_ribbon(x1, y1, x2, y2, max(thick, 1)), f"band stage-{source.node.stage}", band.href, words))
+        css = target.node.meaning.beside("band")
+        drawn.append(Path(_ribbon(x1, y1, x2, y2, max(thick, 1)), css, band.href, words))
     return drawn
 
 
@@ -181,20 +191,28 @@ def _ribbon(x1: float, y1: float, x2: float, y2: float, thick: float) -> str:
     return f"M{x1} {a}C{bend} {a} {bend} {b} {x2} {b}V{c}C{bend} {c} {bend} {d} {x1} {d}Z"
 
 
-def _narrow(by_stage: Sequence[Sequence[Node]], amounts: dict[str, Money], stages: Sequence[str]) -> Scene:
-    most = max((amounts[node.key].pence for group in by_stage for node in group), default=0)
+def _narrow(by_stage: Sequence[Sequence[Node]], amounts: dict[str, Amount], stages: Sequence[str]) -> Scene:
+    most = max((size_of(amounts[node.key]) for group in by_stage for node in group), default=0)
     unit, y = scale_to(NARROW, most), 4.0
     shapes: list[Shape] = []
-    for stage, (name, group) in enumerate(zip(stages, by_stage, strict=True)):
+    for name, group in zip(stages, by_stage, strict=True):
         shapes.append(Text(0, y + 16, name, "start", "stage"))
         y += 30
         for node in group:
             amount = brief(amounts[node.key])
-            length = rounded(max(amounts[node.key].pence * unit, 2))
+            length = rounded(max(size_of(amounts[node.key]) * unit, 2))
             shapes += [
                 Text(0, y + 14, fitted(node.label, NARROW - 80), "start", "label"),
                 Text(NARROW, y + 14, amount, "end", "value"),
-                Rect(0, y + 20, length, 12, f"fill-node stage-{stage}", node.href, f"{node.label}: {amount}"),
+                Rect(
+                    0,
+                    y + 20,
+                    length,
+                    12,
+                    node.meaning.beside("fill-node"),
+                    node.href,
+                    f"{node.label}: {amount}",
+                ),
             ]
             y += 44
         y += 12

@@ -56,7 +56,7 @@ def intervals(title: str, items: Sequence[Interval], *, description: str = "") -
     """Rows in the order given. A tinted row cannot be told from the line."""
     keys = [Key(say("One reading"), "fill-3"), Key(say("Calibrated, with its 50% and 90% intervals"), "fill-1")]
     if any(item.agreed is not None for item in items):
-        keys.append(Key(say("Agreed by the panel"), "fill-4"))
+        keys.append(Key(say("Agreed by the panel"), "fill-5"))
     if any(item.is_near for item in items):
         keys.append(Key(say("Cannot be told from the line"), "band"))
     return Chart(
@@ -144,7 +144,7 @@ def _row(item: Interval, frame: Frame, middle: float) -> list[Shape]:
         drawn.append(Path(circle(frame.to_x(float(score)), middle + 11, 4.0), "fill-3", "", words))
     if item.agreed is not None:
         words = say("{label}: agreed at {agreed}", label=item.label, agreed=format_score(item.agreed))
-        drawn.append(Rect(frame.to_x(float(item.agreed)) - 2.5, middle - 13, 5, 26, "fill-4", "", words))
+        drawn.append(Rect(frame.to_x(float(item.agreed)) - 2.5, middle - 13, 5, 26, "fill-5", "", words))
     if item.calibrated is not None:
         words = say("{label}: calibrated {score}", label=item.label, score=score_to_one_decimal(item.calibrated))
         drawn.append(Path(circle(frame.to_x(item.calibrated), middle, 6.0), "fill-1", item.href, words))

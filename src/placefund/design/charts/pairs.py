@@ -23,7 +23,8 @@ from placefund.design.charts.scene import (
     rounded,
 )
 from placefund.domain.messages import row_of, say
-from placefund.domain.money import Money, format_exact, format_short
+from placefund.domain.money import Money, format_exact
+from placefund.domain.short_amounts import in_short
 
 VALUE_WIDTH = 84
 RADIUS = 8.0
@@ -49,14 +50,14 @@ def pairs(title: str, items: Sequence[Pair], names: tuple[str, str], *, descript
         wide=_scene(items, names, marks, WIDE, is_narrow=False),
         narrow=_scene(items, names, marks, NARROW, is_narrow=True),
         table=_table(items, names),
-        keys=(Key(names[0], "fill-4"), Key(names[1], "fill-1")),
+        keys=(Key(names[0], "fill-5"), Key(names[1], "fill-1")),
     )
 
 
 def difference(first: Money, second: Money, *, is_short: bool = False) -> str:
     """Second less first, with its sign: +£1,000, −£1,000, £0."""
     gap = second - first
-    words = format_short(gap) if is_short else format_exact(gap)
+    words = in_short(gap) if is_short else format_exact(gap)
     return f"+{words}" if gap.pence > 0 else words
 
 
@@ -112,6 +113,6 @@ def _row(item: Pair, names: tuple[str, str], frame: Frame, middle: float) -> lis
     shapes: list[Shape] = [Text(frame.width, middle + (-19 if frame.is_narrow else 5), gap, "end", "value")]
     if first != second:
         shapes.append(Rect(min(first, second), middle - 2, rounded(abs(second - first)), 4, "fill-3"))
-    shapes.append(Rect(rounded(first - SIDE / 2), middle - SIDE / 2, SIDE, SIDE, "fill-4", "", said))
+    shapes.append(Rect(rounded(first - SIDE / 2), middle - SIDE / 2, SIDE, SIDE, "fill-5", "", said))
     shapes.append(Path(circle(second, middle, RADIUS), "fill-1", item.href, said))
     return shapes

@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from placefund.design.wording import NOT_PUBLISHED
-from placefund.domain.money import Money, format_exact, format_short
+from placefund.domain.figures import NOT_PUBLISHED
+from placefund.domain.money import Money, format_exact
+from placefund.domain.short_amounts import ShortAmount, in_short, together
 
 WIDE = 760
 NARROW = 350
@@ -155,21 +156,46 @@ class Chart:
         return "".join(letter if letter.isalnum() else "-" for letter in self.title.lower()).strip("-")
 
 
-def size_of(amount: Money | int) -> int:
+Amount = Money | ShortAmount | int
+"""What a chart draws: money, money with the short words it has among what is printed with it, or a count."""
+
+
+def size_of(amount: Amount) -> int:
     """The number that lengths are proportional to: pence, or a count."""
-    return amount.pence if isinstance(amount, Money) else amount
+    return amount if isinstance(amount, int) else amount.pence
 
 
-def brief(amount: Money | int) -> str:
+def brief(amount: Amount) -> str:
     """The short form, for a label in a drawing: £12.3m, or 1,200."""
-    return format_short(amount) if isinstance(amount, Money) else f"{amount:,}"
+    match amount:
+        case ShortAmount():
+            return amount.words
+        case Money():
+            return in_short(amount)
+    return f"{amount:,}".replace("-", "−")
 
 
-def exact(amount: Money | int | None) -> str:
+def exact(amount: Amount | None) -> str:
     """The whole figure, for a table: £12,345,678, or 1,200. None is not published."""
-    if amount is None:
-        return NOT_PUBLISHED
-    return format_exact(amount) if isinstance(amount, Money) else f"{amount:,}"
+    match amount:
+        case None:
+            return NOT_PUBLISHED
+        case ShortAmount():
+            return format_exact(amount.amount)
+        case Money():
+            return format_exact(amount)
+    return f"{amount:,}".replace("-", "−")
+
+
+def side_by_side(amounts: Sequence[Amount]) -> tuple[tuple[Amount, ...], Amount]:
+    """Amounts and their sum as they are printed beside each other: money in short adds up by eye.
+
+    Amounts that have their words already keep them: then their whole is printed with them on the page. So do counts.
+    """
+    if not amounts or any(isinstance(amount, int | ShortAmount) for amount in amounts):
+        return tuple(amounts), total_of(amounts)
+    named = together("whole", {str(place): each for place, each in enumerate(amounts) if isinstance(each, Money)})
+    return tuple(named[str(place)] for place in range(len(amounts))), named["whole"]
 
 
 def fitted(words: str, width: float) -> str:
@@ -193,8 +219,8 @@ def rounded(value: float) -> float:
     return round(value, 2)
 
 
-def total_of(amounts: Sequence[Money | int]) -> Money | int:
+def total_of(amounts: Sequence[Amount]) -> Money | int:
     """The sum, of the same kind as its parts."""
-    if amounts and isinstance(amounts[0], Money):
-        return Money.total(amount for amount in amounts if isinstance(amount, Money))
+    if amounts and not isinstance(amounts[0], int):
+        return Money(sum(size_of(amount) for amount in amounts))
     return sum(amount for amount in amounts if isinstance(amount, int))

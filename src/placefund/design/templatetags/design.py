@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms, template
 from django.core.paginator import Page
@@ -21,9 +22,11 @@ from placefund.design import states
 from placefund.design.charts import Chart
 from placefund.design.forms import error_list
 from placefund.design.markup import govuk as govuk_component
+from placefund.design.phone_tables import PhoneTable
 from placefund.design.script_words import words_for
-from placefund.design.spine import spine_of
-from placefund.design.templatetags.placefund import day, moment, money, number, quantity, shown
+from placefund.design.templatetags.placefund import day, moment, money, number, placed, quantity, shown
+from placefund.domain import audiences
+from placefund.domain.figures import Blank
 from placefund.domain.findings import Finding
 from placefund.domain.messages import say
 
@@ -37,6 +40,9 @@ FOOTER = (
     ("gallery", say("Design gallery")),
 )
 
+
+FORMS_OF_A_CHART = (("svg", say("SVG")), ("png", say("PNG")), ("csv", say("CSV")))
+"""The forms in which a chart can be taken, as an address and as a reader call them."""
 
 register.simple_tag(words_for, name="script_words")
 
@@ -66,10 +72,13 @@ def govuk(component: str, **params: Any) -> SafeString:
 
 
 @register.simple_tag
-def button(text: str, href: str = "", kind: str = "", name: str = "", value: str = "", extra: str = "") -> SafeString:
+def button(
+    text: str, href: str = "", kind: str = "", name: str = "", value: str = "", extra: str = "", shows: str = ""
+) -> SafeString:
     """A button that submits its form, or a link that looks like one. `kind` is "", "secondary", "warning" or "start".
 
-    `extra` is a class of ours, such as `pf-print`. A second click within a second is ignored.
+    `extra` is a class of ours, such as `pf-print`. `shows` is the id of what stands on the page that answers: it opens there,
+    with scripts or without. A second click within a second is ignored.
     """
     look = f"govuk-button--{kind}" if kind not in ("", "start") else ""
     params: dict[str, Any] = {"text": text, "classes": f"{look} {extra}".strip(), "isStartButton": kind == "start"}
@@ -78,6 +87,7 @@ def button(text: str, href: str = "", kind: str = "", name: str = "", value: str
     else:
         params |= {"preventDoubleClick": True, "type": "submit"}
         params |= {key: given for key, given in (("name", name), ("value", value)) if given}
+        params |= {"attributes": {"formaction": f"#{shows}"}} if shows else {}
     return govuk_component("button", params)
 
 
@@ -118,19 +128,27 @@ def form_fields(form: forms.BaseForm, summary: bool = True) -> SafeString:
     return _component("form_fields", form=form, groups=groups, summary=error_summary(form) if summary else "")
 
 
+@register.simple_tag
+def who_is_told(page: str) -> SafeString:
+    """Whom the step of a page tells, where the page shows itself what its step does: `{% who_is_told "stand-down" %}`."""
+    return _component("who_is_told", told=audiences.who_is_told(page))
+
+
 # --- values ------------------------------------------------------------------------------------------------------------
 
 
 @register.simple_tag
 def figure(label: str, value: Any, note: str = "", href: str = "", link_text: str = "") -> SafeString:
-    """A big number in a tile; stands in `<div class="pf-figures">`. Money, dates and shares print themselves."""
-    return _component("figure", label=label, value=shown(value), note=note, href=href, link_text=link_text)
+    """A big number in a tile; stands in `<div class="pf-figures">`. Money is exact, unless it comes from `together`."""
+    shape = placed(value)
+    return _component("figure", label=label, value=shown(value), note=note, href=href, link_text=link_text, shape=shape)
 
 
 @register.simple_tag
 def money_link(value: Any, href: str, label: str = "") -> SafeString:
-    """An amount that opens to the transfers it is made of; `label` says whose amount for people who cannot see the page."""
-    return _component("money_link", value=shown(value), href=href, label=label)
+    """An exact amount that opens to the transfers it is made of, `label` says whose; what is not on record opens to nothing."""
+    words: SafeString = shown(value)
+    return words if isinstance(value, Blank) else _component("money_link", value=words, href=href, label=label)
 
 
 @register.simple_tag
@@ -151,10 +169,10 @@ def document(title: str, href: str, kind: str = "", size_bytes: int | None = Non
 @register.simple_block_tag
 def table(content: str, caption: str, size: str = "m", hide_caption: bool = False, anchor: str = "") -> SafeString:
     """A data table: write `<thead>` and `<tbody>` with plain cells; numbers take `class="number"`, the first cell of a row
-    is a `<th scope="row">`. A wide table scrolls inside its own region, which the keyboard reaches."""
+    is a `<th scope="row">`. On a phone a wide table becomes cards."""
     return _component(
         "table",
-        content=content,
+        inside=PhoneTable(content),
         caption=caption,
         size=size,
         hide_caption=hide_caption,
@@ -231,11 +249,14 @@ def event(
 
 @register.simple_tag
 def findings(found: Iterable[Finding], title: str = "", only_failed: bool = False) -> SafeString:
-    """What each rule found, failed rules first: icon, words, why and the clause it comes from."""
-    ordered = sorted(found, key=lambda finding: finding.passed)
-    failed = [finding for finding in ordered if not finding.passed]
-    passed = [] if only_failed else [finding for finding in ordered if finding.passed]
-    return _component("findings", failed=failed, passed=passed, title=title, total=len(ordered))
+    """What each rule found, failed rules first, then those with nothing to check yet: words, why and the clause."""
+    found = tuple(found)
+    groups = {
+        "failed": [finding for finding in found if finding.failed],
+        "untested": [finding for finding in found if finding.is_untested],
+        "passed": [] if only_failed else [finding for finding in found if finding.passed],
+    }
+    return _component("findings", **groups, title=title, total=len(found))
 
 
 @register.simple_block_tag
@@ -363,32 +384,23 @@ def notice(content: str, title: str = say("Important"), kind: str = "") -> SafeS
 # --- charts ------------------------------------------------------------------------------------------------------------
 
 
-@register.simple_tag
-def chart(drawn: Chart, hide_table: bool = False) -> SafeString:
-    """A chart of `placefund.design.charts` as SVG, with its numbers in a table beneath (`hide_table` folds it away)."""
-    return render_to_string("design/charts/figure.html", {"chart": drawn, "hide_table": hide_table})
+@register.simple_tag(takes_context=True)
+def chart(context: Context, drawn: Chart, hide_table: bool = False) -> SafeString:
+    """A chart of `placefund.design.charts` as SVG, with its numbers in a table beneath (`hide_table` folds it away).
+
+    The request keeps it, so that it can be taken from the page as a file (`placefund.web.takeaway`).
+    """
+    request, files = context.get("request"), []
+    if request is not None:
+        request.__dict__.setdefault("drawn_charts", {}).setdefault(drawn.slug, drawn)
+        asked = {name: values for name, values in request.GET.lists() if name not in ("chart", "as")}
+        for form, title in FORMS_OF_A_CHART:
+            files.append((title, "?" + urlencode({**asked, "chart": drawn.slug, "as": form}, doseq=True)))
+    shown = {"chart": drawn, "hide_table": hide_table, "files": files}
+    return render_to_string("design/charts/figure.html", shown)
 
 
 # --- the frame ---------------------------------------------------------------------------------------------------------
-
-
-@register.simple_tag
-def made_up(fund: Any = None, is_invented: bool | str | None = None) -> bool:
-    """Whether a page is about an invented fund: `{% made_up fund is_invented as … %}` asks `fund.is_invented`.
-
-    A template without `is_invented` hands over an empty text: then the fund is asked, too.
-    """
-    return bool(getattr(fund, "is_invented", False) if is_invented in (None, "") else is_invented)
-
-
-@register.simple_block_tag
-def spine(content: str) -> SafeString:
-    """A page's content in its parts: the head, and beside the sections a list of them where there are many."""
-    found = spine_of(content)
-    # Both halves were drawn by our own templates, which have escaped what people typed.
-    head, body = mark_safe(found.head), mark_safe(found.body)  # noqa: S308
-    context = {"head": head, "body": body, "sections": found.sections, "listed": found.is_listed}
-    return render_to_string("design/frame/spine.html", context)
 
 
 @register.simple_tag

@@ -13,18 +13,25 @@ from django.utils.safestring import SafeString
 from django.utils.translation import to_locale
 
 from placefund.design import states, wording
+from placefund.design.wording.coverage import absent_in_words, holding_in_words, partial_in_words
 from placefund.design.wording.portfolio import share_in_words
 from placefund.design.wording.rules import group_in_words
 from placefund.domain.answers.register import kind_of
 from placefund.domain.assessment.scoring import format_score
+from placefund.domain.coinvestment import CountingRule
+from placefund.domain.coverage import Coverage, Holding
+from placefund.domain.figures import Blank
 from placefund.domain.indicators import quantity as printable_quantity
-from placefund.domain.messages import say
-from placefund.domain.money import Money, format_exact, format_short
+from placefund.domain.messages import MONTHS, say
+from placefund.domain.messages import month as month_in_words
+from placefund.domain.money import Money, format_exact
 from placefund.domain.portfolio.plan import Group
 from placefund.domain.questions import Question
 from placefund.domain.questions import word_count as words_in
+from placefund.domain.short_amounts import ShortAmount, short
 
 register = template.Library()
+LONGEST_BIG = 8
 
 
 def as_money(value: Money | int) -> Money:
@@ -32,15 +39,20 @@ def as_money(value: Money | int) -> Money:
     return value if isinstance(value, Money) else Money(value)
 
 
-def _not_published_or(text: str | None) -> str:
-    """A template variable that is absent comes as an empty text; any other text is a mistake of the page."""
-    if text:
-        raise TypeError(f"Not a figure to print: {text!r}.")
-    return _not_published()
+def absent(value: Any) -> SafeString | None:
+    """Why there is no figure, as every filter prints it; None where there is one. Nothing at all is “Not published”.
+
+    A template variable that is not there comes as an empty text; any other text is a mistake of the page.
+    """
+    if isinstance(value, str) and value:
+        raise TypeError(f"Not a figure to print: {value!r}.")
+    if value is None or value == "":
+        value = Blank.NOT_PUBLISHED
+    return format_html('<span class="pf-unknown">{}</span>', value.label) if isinstance(value, Blank) else None
 
 
 def _not_published() -> SafeString:
-    return format_html('<span class="pf-unknown">{}</span>', wording.NOT_PUBLISHED)
+    return format_html('<span class="pf-unknown">{}</span>', Blank.NOT_PUBLISHED.label)
 
 
 @register.filter
@@ -50,23 +62,31 @@ def language_tag(code: str) -> str:
 
 
 @register.filter
-def money(value: Money | int | str | None) -> str:
+def money(value: Money | int | Blank | None) -> str:
     """£12,345.67, or £12,345 when there are no pence. Takes Money or whole pence; nothing is “Not published”."""
-    if value is None or isinstance(value, str):
-        return _not_published_or(value)
-    return format_exact(as_money(value))
+    return absent(value) or format_exact(as_money(value))  # type: ignore[arg-type]
 
 
 @register.filter
-def money_short(value: Money | int | str | None) -> str:
-    """£12.3m, with the exact amount on hover when the short form leaves something out."""
-    if value is None or isinstance(value, str):
-        return _not_published_or(value)
-    amount = as_money(value)
-    short = format_short(amount)
-    if short == format_exact(amount):
-        return short
-    return format_html('<span class="pf-money" title="{}">{}</span>', format_exact(amount), short)
+def money_short(value: ShortAmount | Money | int | Blank | None) -> str:
+    """£12.3m, with the exact amount on hover and for machines; of a sum, with the names of the part and of its whole.
+
+    Amounts that stand beside each other come from `together`, so that they add up as they are printed.
+    """
+    if why := absent(value):
+        return why
+    amount = value if isinstance(value, ShortAmount) else short(as_money(value))  # type: ignore[arg-type]
+    exact = format_exact(amount.amount)
+    if amount.words == exact and not amount.part:
+        return exact
+    pounds = f"{Decimal(amount.pence) / 100:.2f}"
+    return format_html(
+        '<data class="pf-money" value="{}" title="{}"{}>{}</data>', pounds, exact, _place_in_sum(amount), amount.words
+    )
+
+
+def _place_in_sum(amount: ShortAmount) -> SafeString:
+    return format_html(' data-part="{}" data-of="{}"', amount.part, amount.of) if amount.part else SafeString("")
 
 
 @register.filter
@@ -106,15 +126,35 @@ def moment(value: datetime | None) -> str:
 
 
 @register.filter
-def percent(value: Fraction | int | None) -> str:
+def percent(value: Fraction | int | Blank | None) -> str:
     """75% or 33.3%: a Fraction is a share of one, an int already a percentage."""
-    return _not_published() if value is None or value == "" else wording.percent_in_words(value)
+    return absent(value) or wording.percent_in_words(value)  # type: ignore[arg-type]
 
 
 @register.filter
-def ratio(value: Fraction | int | None) -> str:
-    """1.5 to 1."""
-    return _not_published() if value is None or value == "" else wording.ratio_in_words(value)
+def ratio(value: Fraction | int | Blank | None, asked: CountingRule | Fraction | int | None = None) -> str:
+    """1.5 to 1. `asked` is the ratio, or the rule with its two, that it is never printed as reaching when it is below."""
+    if isinstance(asked, CountingRule):
+        return absent(value) or wording.ratio_in_words(value, asked.delivery_ratio, asked.life_ratio)  # type: ignore[arg-type]
+    return absent(value) or wording.ratio_in_words(value, *(() if asked is None else (asked,)))  # type: ignore[arg-type]
+
+
+@register.filter
+def held(value: Holding) -> str:
+    """How much of a kind of record is here: “Complete from 1 April 2026 on”."""
+    return holding_in_words(value)
+
+
+@register.filter
+def absent_kinds(value: Coverage) -> str:
+    """The kinds of record of which nothing is here, within a sentence; empty where something of each is."""
+    return absent_in_words(value)
+
+
+@register.filter
+def partial_kinds(value: Coverage) -> str:
+    """Which kinds of record begin on a day, in a sentence for each day; empty where none does."""
+    return partial_in_words(value)
 
 
 @register.filter
@@ -126,17 +166,15 @@ def score(value: Fraction | None) -> str:
 
 
 @register.filter
-def number(value: int | str | None) -> str:
+def number(value: int | Blank | None) -> str:
     """12,345."""
-    if value is None or isinstance(value, str):
-        return _not_published_or(value)
-    return f"{value:,}".replace("-", "−")
+    return absent(value) or f"{value:,}".replace("-", "−")
 
 
 @register.filter
-def quantity(value: Decimal, unit: str = "") -> Any:
+def quantity(value: Decimal | Blank, unit: str = "") -> Any:
     """A reported value by its unit: pounds as money, 12 without decimals, 3.5 with them."""
-    return shown(printable_quantity(value, unit))
+    return shown(value if isinstance(value, Blank) else printable_quantity(value, unit))
 
 
 @register.filter
@@ -183,12 +221,13 @@ def source_ref(source: Any) -> str:
 
 @register.filter
 def shown(value: Any) -> Any:
-    """A value in its own form: Money short, a date as a day, a Fraction as a percentage; None is “Not published”."""
+    """A figure in its own form: Money to the penny, short where it comes in short; a date as a day, a Fraction as a
+    percentage; else why there is none."""
     match value:
-        case None | "":
-            return _not_published()
-        case Money():
-            return money_short(value)
+        case None | "" | Blank():
+            return absent(value)
+        case Money() | ShortAmount():
+            return money(value) if isinstance(value, Money) else money_short(value)
         case datetime():
             return moment(value)
         case date():
@@ -200,6 +239,11 @@ def shown(value: Any) -> Any:
         case int():
             return number(value)
     return value
+
+
+def placed(value: Any) -> str:
+    """The class of a figure that is too long for the big type of a tile: an exact amount from £10,000,000 on."""
+    return " pf-figure__value--long" if isinstance(value, Money) and len(str(value)) > LONGEST_BIG else ""
 
 
 def _is_address(text: str) -> bool:
@@ -226,10 +270,10 @@ def joined(value: object, other: object) -> str:
 @register.filter
 def month(value: date) -> str:
     """April."""
-    return f"{value:%B}"
+    return str(MONTHS[value.month - 1])
 
 
 @register.filter
 def month_and_year(value: date) -> str:
     """June 2026."""
-    return f"{value:%B %Y}"
+    return str(month_in_words(value))

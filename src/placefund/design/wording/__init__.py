@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from datetime import date, datetime
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
-from placefund.domain.messages import all_of, day, say, say_count
+from placefund.domain.messages import all_of, day, on_the_clock, say, say_count
 
 LONDON = ZoneInfo("Europe/London")
-NOT_PUBLISHED = say("Not published")
 
 
 def day_in_words(value: date) -> str:
@@ -32,17 +32,12 @@ def in_london(value: datetime) -> datetime:
 
 def clock_in_words(value: datetime) -> str:
     """4pm, 4:05pm, midday, midnight, in London."""
-    local = in_london(value)
-    if local.minute == 0 and local.hour in (0, 12):
-        return say("midday") if local.hour == 12 else say("midnight")
-    hour = local.hour % 12 or 12
-    minutes = f":{local.minute:02d}" if local.minute else ""
-    return f"{hour}{minutes}{'am' if local.hour < 12 else 'pm'}"
+    return on_the_clock(in_london(value))
 
 
 def moment_in_words(value: datetime) -> str:
-    """4pm on 12 February 2026, in London."""
-    return say("{clock} on {day}", clock=clock_in_words(value), day=day_in_words(value))
+    """4pm on 12 February 2026, in London. A day ends at midnight, which belongs to it: nobody reads a deadline a day late."""
+    return say("{moment}", moment=in_london(value))
 
 
 def time_left_in_words(until: datetime, at: datetime) -> str:
@@ -61,23 +56,34 @@ def time_left_in_words(until: datetime, at: datetime) -> str:
 
 
 def percent_in_words(value: Fraction | int) -> str:
-    """75% or 33.3%. A Fraction is a share of one; an int is already a percentage. One decimal place, half up.
+    """75% or 33.3%. A Fraction is a share of one; an int is already a percentage. One decimal place, half-even.
+
+    Nought is said of nothing and 100 of all, never of what is near: “under 0.1%”, “over 99.9%”.
 
     Raises:
         TypeError: for a float, whose last digit is not what was meant.
     """
     if isinstance(value, bool) or not isinstance(value, Fraction | int):
         raise TypeError(f"A percentage is a Fraction or an int, not {type(value).__name__} {value!r}.")
-    tenths = _half_up(value * 1000) if isinstance(value, Fraction) else value * 10
+    tenths = round(value * 1000) if isinstance(value, Fraction) else value * 10
+    if isinstance(value, Fraction) and 0 < abs(value) < 1 and tenths in (0, 1000):
+        return say("under {percent}", percent="0.1%") if tenths == 0 else say("over {percent}", percent="99.9%")
     return f"{_with_decimals(tenths, 1)}%"
 
 
-def ratio_in_words(value: Fraction | int) -> str:
-    """1.5 to 1: how many pounds of the first for each pound of the second. Two decimal places, cut, never rounded up,
-    so that 1.999 is not shown as meeting 2 to 1."""
+def ratio_in_words(value: Fraction | int, *asked: Fraction | int) -> str:
+    """1.5 to 1: how many pounds of the first for each pound of the second. Two decimal places, half-even.
+
+    What is below an `asked` ratio, or below a whole one, is not printed as reaching it: 1.999 has one place more, and what is
+    nearer yet is cut there.
+    """
     if isinstance(value, bool) or not isinstance(value, Fraction | int):
         raise TypeError(f"A ratio is a Fraction or an int, not {type(value).__name__} {value!r}.")
-    return say("{ratio} to 1", ratio=_with_decimals(int(value * 100), 2))
+    hundredths = round(value * 100)
+    printed = Fraction(hundredths, 100)
+    if value < printed and any(value < limit <= printed for limit in (*asked, math.ceil(value))):
+        return say("{ratio} to 1", ratio=_with_decimals(math.floor(value * 1000), 3))
+    return say("{ratio} to 1", ratio=_with_decimals(hundredths, 2))
 
 
 def file_size_in_words(size_bytes: int) -> str:
@@ -87,11 +93,6 @@ def file_size_in_words(size_bytes: int) -> str:
     if size_bytes < 1_000_000:
         return f"{(size_bytes + 500) // 1000} KB"
     return f"{_with_decimals((size_bytes + 50_000) // 100_000, 1)} MB"
-
-
-def _half_up(value: Fraction) -> int:
-    magnitude = int((2 * abs(value) + 1) // 2)
-    return magnitude if value >= 0 else -magnitude
 
 
 def _with_decimals(scaled: int, places: int) -> str:

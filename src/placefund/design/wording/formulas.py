@@ -12,7 +12,8 @@ from placefund.domain.formulas.explain import Explanation, GroupPrice
 from placefund.domain.formulas.problem import Problem
 from placefund.domain.formulas.sensitivity import Shift
 from placefund.domain.formulas.solve import AmountBasis, PlaceShare, Split
-from placefund.domain.money import Money, format_exact, format_short
+from placefund.domain.money import Money, format_exact
+from placefund.domain.short_amounts import in_short
 
 
 def explanation_in_words(split: Split, found: Explanation) -> tuple[str, ...]:
@@ -77,7 +78,7 @@ def shift_in_words(shift: Shift) -> str:
     return said.format(
         points=points,
         indicator=shift.name,
-        money=format_short(shift.moved),
+        money=in_short(shift.moved),
         gains=gains[0],
         gain=format_exact(gains[1]),
         loses=loses[0],

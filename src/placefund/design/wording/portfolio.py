@@ -11,11 +11,12 @@ from fractions import Fraction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from placefund.design.wording.lists import listed, pounds, quoted
+from placefund.design.wording import percent_in_words
+from placefund.design.wording.lists import PENCE_IN_A_THOUSAND, listed, pounds, quoted
 from placefund.design.wording.rules import overlap_in_words, rule_in_words, titles_of
+from placefund.domain.money import Money
 from placefund.domain.portfolio.alternatives import Alternative
-from placefund.domain.portfolio.bids import MoneyKind
-from placefund.domain.portfolio.choice import Choice, Slack, Status
+from placefund.domain.portfolio.choice import Choice, ChoiceStatus, Slack
 from placefund.domain.portfolio.compare import Rival, SimplerWay
 from placefund.domain.portfolio.conflicts import Conflict, Easing
 from placefund.domain.portfolio.extra import ExtraMoney
@@ -26,7 +27,8 @@ from placefund.domain.portfolio.problem import UNITS_IN_A_POINT, Problem
 from placefund.domain.portfolio.reasons import InBecause, OutBecause
 from placefund.domain.portfolio.robustness import Firmness, Stability
 from placefund.domain.portfolio.rules import Cap, Envelope, Floor, MustFund, Unit
-from placefund.domain.portfolio.span import ProvenSpan
+from placefund.domain.portfolio.span import GREATEST_RISE, ProvenSpan
+from placefund.domain.short_amounts import in_short
 
 MOST_NAMED = 6
 """A sentence that names more bids than this is read by nobody: it says how many."""
@@ -35,10 +37,11 @@ MOST_NAMED = 6
 class PortfolioWords:
     """Puts what was found out about one question's portfolios into sentences."""
 
-    def __init__(self, problem: Problem) -> None:
-        self._problem = problem
+    def __init__(self, problem: Problem, choice: Choice | None = None) -> None:
+        """`choice` is the answer that sentences speak of: what is worth something is told in pounds or bids of it."""
+        self._problem, self._choice = problem, choice
         self.titles = titles_of(problem)
-        self._rules = {rule.key: rule_in_words(rule, self.titles) for rule in problem.rules}
+        self._rules = {rule.key: rule_in_words(rule, self.titles) for rule in (*problem.rules, *problem.asked)}
         self._rules |= {each.key: overlap_in_words(each, self.titles) for each in problem.objective.overlaps}
 
     def bid(self, id_: str) -> str:
@@ -71,7 +74,7 @@ class PortfolioWords:
                     bid=bid, reason=reason
                 )
             return _("{bid} is in because the rules cannot be kept without it.").format(bid=bid)
-        return self._lost(why.loss).format(bid=bid, low=self.points(why.loss.low), high=self.points(why.loss.high or 0))
+        return self._lost(why.loss).format(bid=bid, low=self.worth(why.loss.low))
 
     def _order_for(self, bid: str) -> str:
         rules = (rule for rule in self._problem.rules if isinstance(rule, MustFund) and rule.bid == bid)
@@ -79,17 +82,17 @@ class PortfolioWords:
 
     @staticmethod
     def _lost(loss: ProvenSpan) -> str:
-        if loss.high is None:
-            return _("{bid} is in: without it we would lose at least {low}.")
-        if not loss.is_exact:
-            return _("{bid} is in: without it we would lose between {low} and {high}.")
+        if loss.is_exact:
+            if loss.low:
+                return _("{bid} is in: without it we would lose {low}.")
+            return _("{bid} is in: without it another portfolio is worth as much.")
         if loss.low:
-            return _("{bid} is in: without it we would lose {low}.")
-        return _("{bid} is in: without it another portfolio is worth as much.")
+            return _("{bid} is in: without it we would lose at least {low}.")
+        return _("{bid} is in. What would be lost without it could not be told in the time.")
 
     def in_its_place(self, why: InBecause) -> tuple[str, ...]:
-        """What the best portfolio that was found without a bid would change besides."""
-        if why.instead is None:
+        """What the best portfolio without a bid would change besides; nothing where it is not proven to be the best."""
+        if why.instead is None or (why.loss is not None and not why.loss.is_exact):
             return ()
         others = tuple(bid for bid in why.instead.leaves if bid != why.bid)
         changed = self.without_it(Difference(why.instead.enters, others, why.instead.changes))
@@ -111,15 +114,18 @@ class PortfolioWords:
         told = [_("Without {rule} it would be funded.").format(rule=self._quoted(key)) for key in rules]
         told.append(_rise(why.score))
         if not why.shut_by:
-            told += [_cut(why.ask), *_more_money(why.money)]
-        return tuple(filter(None, told))
+            told += [_cut(why.ask), _more_money(why.money)]
+        return tuple(filter(None, [*told, _not_told(why)]))
 
     def firmness(self, firm: Firmness, bid: str) -> str:
         """In how many draws of the scores a bid is chosen; empty where nothing was drawn."""
         if not firm.draws:
             return ""
         times = dict(firm.times).get(bid, 0)
-        return _("Chosen in {times} of {draws} draws of the scores").format(times=times, draws=firm.draws)
+        said = _("Chosen in {times} of {draws} draws of the scores").format(times=times, draws=firm.draws)
+        if not firm.worst_gap:
+            return said
+        return _("{said}, each within {share} of its best").format(said=said, share=share_in_words(firm.worst_gap))
 
     # --- what changes --------------------------------------------------------------------------------------------------
 
@@ -128,8 +134,7 @@ class PortfolioWords:
         named = {"enters": self.bids(moves.enters), "leaves": self.bids(moves.leaves)}
         told = []
         if len(moves.moved) > MOST_NAMED:
-            counts = {"enters": len(moves.enters), "leaves": len(moves.leaves)}
-            return (_("Without it {enters} more would come in and {leaves} would leave.").format(**counts),)
+            return self._many_without_it(len(moves.enters), len(moves.leaves))
         if moves.enters and moves.leaves:
             told.append(_("Without it {enters} would come in and {leaves} would leave.").format(**named))
         elif moves.enters:
@@ -140,6 +145,21 @@ class PortfolioWords:
             said = _("Without it {bid} would go from {before}% to {after}% of its ask.")
             told.append(said.format(bid=self.bid(bid), before=before, after=after))
         return tuple(told)
+
+    @staticmethod
+    def _many_without_it(enters: int, leaves: int) -> tuple[str, ...]:
+        """The same where they are too many to be named; those that only change their level go without saying."""
+        if enters and leaves:
+            said = _("Without it {enters} more would come in and {leaves} would leave.")
+        elif enters:
+            said = ngettext(
+                "Without it {enters} more would come in.", "Without it {enters} more would come in.", enters
+            )
+        elif leaves:
+            said = ngettext("Without it {leaves} would leave.", "Without it {leaves} would leave.", leaves)
+        else:
+            said = _("Without it the same bids would be funded at other levels.")
+        return (said.format(enters=enters, leaves=leaves),)
 
     def changes(self, moves: Difference) -> tuple[str, ...]:
         """What comes in, leaves and changes its level in another portfolio, a sentence for each kind."""
@@ -157,27 +177,31 @@ class PortfolioWords:
     # --- what rules cost, and other portfolios ---------------------------------------------------------------------------
 
     def price(self, price: Price) -> str:
-        """What a rule, or an overlap, costs."""
-        rule, gain, high = self._quoted(price.rule), price.gain, self.points(price.gain.high or 0)
+        """What a rule, or an overlap, costs. What there is to give is no rule that somebody chose: it has no price, it limits."""
+        rule, gain = self._quoted(price.rule), price.gain
+        if price.rule == ALL_THE_MONEY and gain.low and price.moves.moved:
+            limits = _("{rule} is what limits this choice.").format(rule=rule)
+            return " ".join([limits, *self.without_it(price.moves)])
+        if not gain.is_exact:
+            if not gain.low:
+                return _("What {rule} costs could not be told in the time.").format(rule=rule)
+            return _("{rule} costs at least {low}.").format(rule=rule, low=self.worth(gain.low))
         if not gain.high:
             return _("{rule} costs nothing: without it nothing better is possible.").format(rule=rule)
-        if not gain.low:
-            said = _("{rule} costs at most {high}; no better portfolio without it was found.")
-            return said.format(rule=rule, high=high)
         moves = self.without_it(price.moves)
-        if gain.is_exact:
-            said = _("{rule} costs {low}.") if moves else _(
-                "{rule} costs {low}: without it the same portfolio would count so much more."
-            )  # fmt: skip
-        else:
-            said = _("{rule} costs between {low} and {high}.") if moves else _(
-                "{rule} costs between {low} and {high}: without it the same portfolio would count so much more."
-            )  # fmt: skip
-        return " ".join([said.format(rule=rule, low=self.points(gain.low), high=high), *moves])
+        said = _("{rule} costs {low}.") if moves else _(
+            "{rule} costs {low}: without it the same portfolio would count so much more."
+        )  # fmt: skip
+        return " ".join([said.format(rule=rule, low=self.worth(gain.low)), *moves])
 
     def stability(self, found: Stability) -> str:
         """What a little more or less money in all would change."""
         money, is_more = pounds(abs(found.thousands)), found.thousands > 0
+        if found.gap:
+            said = _("What {money} more in all would change could not be told in the time.") if is_more else _(
+                "What {money} less in all would change could not be told in the time."
+            )  # fmt: skip
+            return said.format(money=money)
         if found.difference is None:
             said = _("With {money} more in all, no portfolio keeps the rules.") if is_more else _(
                 "With {money} less in all, no portfolio keeps the rules."
@@ -191,10 +215,7 @@ class PortfolioWords:
         said = _("With {money} more in all, another portfolio is chosen.") if is_more else _(
             "With {money} less in all, another portfolio is chosen."
         )  # fmt: skip
-        told = [said.format(money=money), *self.changes(found.difference)]
-        if found.gap:
-            told.append(_("It is within {share} of the best.").format(share=share_in_words(found.gap)))
-        return " ".join(told)
+        return " ".join([said.format(money=money), *self.changes(found.difference)])
 
     def alternative(self, other: Alternative, choice: Choice) -> str:
         """The most different portfolio that is nearly as good."""
@@ -276,19 +297,43 @@ class PortfolioWords:
                 said = _("Everything fits if {rule} is given up.")
         return said.format(**given)
 
-    def points(self, units: int) -> str:
-        """Units of the objective: points, or merit-weighted thousands of pounds when alpha is not 0."""
-        alpha, number = self._problem.objective.alpha, f"{float(Fraction(units, UNITS_IN_A_POINT)):,.2f}"
-        if alpha == 0:
-            return _("{number} points").format(number=number)
-        if alpha == 1:
-            return _("{number} points × £ thousand").format(number=number)
-        return _("{number} points × £ thousand^{alpha}").format(number=number, alpha=alpha)
+    def worth(self, units: int) -> str:
+        """Units of the objective as people count: a share of the merit of what is funded, and what brings as much: points,
+        pounds or bids, by what merit is counted for."""
+        objective, choice = self._problem.objective, self._choice
+        points = _("{number} points").format(number=f"{float(Fraction(units, UNITS_IN_A_POINT)):,.2f}")
+        if choice is None or choice.objective <= 0:
+            return points
+        share = Fraction(units, choice.objective)
+        given = {"percent": percent_in_words(share), "points": points}
+        if objective.alpha == 0:
+            return _("{points}, {percent} of the merit of what is funded").format(**given)
+        if share > 1:
+            return _("more merit than all that is funded has: {percent} of it").format(**given)
+        if objective.alpha == 1:
+            funded = sum(self._problem.bid(each.bid).level(each.percent).thousands for each in choice.awards)
+            given["money"] = in_short(Money(max(1, round(share * funded)) * PENCE_IN_A_THOUSAND))
+            return _("{percent} of the merit of what is funded, as much as {money} of it brings").format(**given)
+        given["number"] = f"{float(share * len(choice.awards)):,.1f}"
+        return _("{percent} of the merit of what is funded, as much as {number} of its bids bring").format(**given)
 
 
-def choice_in_words(choice: Choice) -> str:
-    """What was found and proven of a choice."""
+def choice_in_words(choice: Choice, fixed: int = 0, bids: int = 0) -> str:
+    """What was found and proven of a choice among so many `bids`, of which rules alone settle `fixed`."""
     many = len(choice.awards)
+    if fixed and fixed >= bids:
+        return ngettext(
+            "{count} bid funded: fixed by rule, not tested. The rules leave no other choice.",
+            "{count} bids funded: fixed by rule, not tested. The rules leave no other choice.",
+            many,
+        ).format(count=many)
+    if fixed:
+        said = ngettext(
+            "{count} of {bids} bids is fixed by rule, not tested.",
+            "{count} of {bids} bids are fixed by rule, not tested.",
+            fixed,
+        ).format(count=fixed, bids=bids)
+        return f"{choice_in_words(choice)} {said}"
     if choice.bound == choice.objective:
         return ngettext(
             "{count} bid funded: proven best, no other choice that keeps the rules is worth more.",
@@ -301,9 +346,9 @@ def choice_in_words(choice: Choice) -> str:
         many,
     ).format(count=many, share=share_in_words(choice.gap))
     ended = {
-        Status.WITHIN_GAP: _("The search stopped at the gap it was asked for."),
-        Status.LIMITED: _("The search stopped at its limit of steps, which is the same on every machine."),
-        Status.TIMED_OUT: _("The search ran out of time, so another machine may find a different answer."),
+        ChoiceStatus.WITHIN_GAP: _("The search stopped at the gap it was asked for."),
+        ChoiceStatus.LIMITED: _("The search stopped at its limit of steps, which is the same on every machine."),
+        ChoiceStatus.TIMED_OUT: _("The search ran out of time, so another machine may find a different answer."),
     }.get(choice.status, "")
     return f"{first} {ended}".rstrip()
 
@@ -323,52 +368,53 @@ def share_in_words(share: Fraction) -> str:
     return f"{hundredths // 100}.{hundredths % 100:02d}%"
 
 
+def _not_told(why: OutBecause) -> str:
+    """Which of the smallest changes that would bring a bid in are not proven to be the smallest, and so are not said."""
+    untold = []
+    if (
+        why.score is not None
+        and not why.score.is_exact
+        and (why.score.high is not None or why.score.low < GREATEST_RISE)
+    ):
+        untold.append(_("score"))
+    if why.ask is not None and not why.ask.is_exact:
+        untold.append(_("ask"))
+    if why.money is not None and not why.money.is_exact:
+        untold.append(_("money"))
+    if not untold:
+        return ""
+    return _("The smallest change that would bring it in could not be told in the time for: {kinds}.").format(
+        kinds=listed(untold)
+    )
+
+
 def _rise(span: ProvenSpan | None) -> str:
-    """The rise of a score that would bring a bid in."""
+    """The least rise of its score that would bring a bid in; empty where it is not proven."""
     if span is None:
         return ""
-    low, high = f"{span.low / 1000:.3f}", "" if span.high is None else f"{span.high / 1000:.3f}"
-    if span.high is None:
-        said = _("A score up to {low} points higher would not bring it in.")
-    elif not span.is_exact:
-        said = _("A score {high} points higher would bring it in; less than {low} would not.")
-    elif span.low:
-        said = _("A score {low} points higher would bring it in.")
-    else:
-        said = _("A portfolio with it is worth as much: no change of score is needed.")
-    return said.format(low=low, high=high)
+    low = f"{span.low / 1000:.3f}"
+    if span.high is None and span.low >= GREATEST_RISE:
+        return _("A score up to {low} points higher would not bring it in.").format(low=low)
+    if not span.is_exact:
+        return ""
+    if span.low:
+        return _("A score {low} points higher would bring it in.").format(low=low)
+    return _("A portfolio with it is worth as much: no change of score is needed.")
 
 
 def _cut(span: ProvenSpan | None) -> str:
-    """The cut of an ask that would bring a bid in."""
+    """The least cut of its ask that would bring a bid in; empty where it is not proven."""
     if span is None:
         return _("No smaller ask would bring it in by itself.")
-    if span.high is None:
-        said = _("An ask less than {low}% smaller would not bring it in, and none was found that would.")
-    elif not span.is_exact:
-        said = _("Asking {high}% less would bring it in; less than {low}% would not.")
-    else:
-        said = _("Asking {low}% less would bring it in.") if span.low else ""
-    return said.format(low=span.low, high=span.high)
+    return _("Asking {low}% less would bring it in.").format(low=span.low) if span.is_exact and span.low else ""
 
 
-def _more_money(money: ExtraMoney | None) -> tuple[str, ...]:
-    """The money that would bring a bid in, and in which years and kinds."""
-    if money is None:
-        return ()
+def _more_money(money: ExtraMoney | None) -> str:
+    """The least money with which a bid could be funded; empty where it is not proven. In which years it would be needed is not
+    said: other years can do as well."""
+    if money is None or not money.is_exact:
+        return ""
     if not money.high:
-        return (_("A portfolio with it is worth as much and needs no more money."),)
-    where = listed(_cell(year, kind, thousands) for year, kind, thousands in money.cells)
-    said = _("With {money} more ({where}) it could be funded, and the portfolio would be worth no less.")
-    first = said.format(money=pounds(money.high), where=where)
-    if money.low == money.high:
-        return (first,)
-    return first, _("Less than {money} would not be enough.").format(money=pounds(money.low))
-
-
-def _cell(year: str, kind: MoneyKind, thousands: int) -> str:
-    said = {
-        MoneyKind.CAPITAL: _("{money} of capital in {year}"),
-        MoneyKind.RESOURCE: _("{money} of resource in {year}"),
-    }[kind]
-    return said.format(money=pounds(thousands), year=year)
+        return _("A portfolio with it is worth as much and needs no more money.")
+    said = _("With {money} more it could be funded, and the portfolio would be worth no less; with less it could not.")
+    return said.format(money=pounds(money.high))

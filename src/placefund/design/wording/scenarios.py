@@ -48,6 +48,8 @@ def step_in_words(kept: str, words: PortfolioWords) -> str:
         Work.SIMPLER_WAYS: _("Worked out simpler ways of choosing"),
         Work.OVERLAP: _("Worked out what an overlap costs"),
         Work.ASSESSOR: _("Worked out what one assessor's readings change"),
+        Work.RELEASED: _("Worked out the answer with its pins released"),
+        Work.VIEW: _("Worked out what following “{rule}” would cost"),
         Work.STOPPED: _("Its computation stopped, and begins anew"),
     }[step.work]
     return said.format(rule=words.rule(step.about), bid=words.bid(step.about))

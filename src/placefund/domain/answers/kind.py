@@ -32,6 +32,9 @@ class Control(StrEnum):
     ONE = "one of several"
     SEVERAL = "some of several"
     AREAS = "areas"
+    BODY = "an organisation"
+    FILES = "files"
+    ROWS = "rows"
 
 
 class AnswerKind(ABC, Generic[Value]):
@@ -43,8 +46,10 @@ class AnswerKind(ABC, Generic[Value]):
     name: ClassVar[str]
     """As a fundbook writes it, and as it is stored: never renamed."""
     control: ClassVar[Control]
+    stands_in_rows: ClassVar[bool] = True
+    """Whether it can be asked for in each row of a table or a group."""
     settings: ClassVar[frozenset[str]] = frozenset()
-    """What of `word_limit`, `options`, `least`, `most` and `unit` a question of this kind can set; the rest would do nothing."""
+    """What a question of this kind can set of its limits, options, unit, formats and parts; the rest would do nothing."""
 
     @abstractmethod
     def parse(self, question: Question, given: Any) -> Value | None:
@@ -55,10 +60,10 @@ class AnswerKind(ABC, Generic[Value]):
         """
 
     @abstractmethod
-    def as_json(self, value: Value) -> Json: ...
+    def as_json(self, question: Question, value: Value) -> Json: ...
 
     @abstractmethod
-    def from_json(self, stored: Json) -> Value: ...
+    def from_json(self, question: Question, stored: Json) -> Value: ...
 
     @abstractmethod
     def in_words(self, question: Question, value: Value) -> str:
@@ -72,7 +77,7 @@ class AnswerKind(ABC, Generic[Value]):
     def sample(self, question: Question) -> Any:
         """Something that could be given, for a rehearsal and for tests."""
 
-    def entered(self, value: Value) -> Any:
+    def entered(self, question: Question, value: Value) -> Any:
         """An answer as the control shows it, ready to be changed."""
         return value
 
@@ -93,10 +98,10 @@ class AnswerKind(ABC, Generic[Value]):
         words = self.in_words(question, value)
         return words if len(words) <= LONGEST_PROGRESS else f"{words[: LONGEST_PROGRESS - 1]}…"
 
-    def texts(self, value: Value) -> tuple[str, ...]:
+    def texts(self, question: Question, value: Value) -> tuple[str, ...]:
         """The parts in which somebody could have written who they are; they are masked while applicants are hidden."""
         return ()
 
-    def masked(self, value: Value, texts: Sequence[str]) -> Value:
+    def masked(self, question: Question, value: Value, texts: Sequence[str]) -> Value:
         """The same answer with these texts in the place of its own."""
         return value

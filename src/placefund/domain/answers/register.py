@@ -29,7 +29,7 @@ def kind_of(question: Question) -> AnswerKind[Any]:
 
 def value_of(question: Question, stored: Json) -> Any:
     """The value of an answer as it is kept; None when there is none."""
-    return None if stored is None or stored == "" else kind_of(question).from_json(stored)
+    return None if stored is None or stored == "" else kind_of(question).from_json(question, stored)
 
 
 def parsed(question: Question, given: Any) -> Json:
@@ -40,7 +40,7 @@ def parsed(question: Question, given: Any) -> Json:
     """
     kind = kind_of(question)
     value = kind.parse(question, given)
-    return "" if value is None else kind.as_json(value)
+    return "" if value is None else kind.as_json(question, value)
 
 
 def in_words(question: Question, stored: Json) -> str:

@@ -8,14 +8,17 @@ from placefund.domain.standards.tables import Table
 READINGS = Table(
     "readings",
     say("Readings"),
-    say("One row for each criterion of each reading that counts: an assessor's newest scores on one application."),
+    say(
+        "One row for each criterion of each reading: the scores that count and, where an assessor changed them after the others' "
+        "readings were open to them and the change does not count, the newest of these as well."
+    ),
     (
         ("round", say("The round's number")),
         ("application", say("The application's number")),
         ("application_title", say("The application's title")),
         ("assignment", say("The number of this assessor's reading of this application")),
         ("reader", say("Who read, or “Reader 1” while the round's method hides it")),
-        ("submission", say("1 for the first scoring, 2 for the first revision, and so on; only the newest is here")),
+        ("submission", say("1 for the first scoring, 2 for the first revision, and so on")),
         ("criterion", say("The criterion's key")),
         ("criterion_title", say("The criterion's title")),
         ("weight_percent", say("What the criterion counts for")),
@@ -32,5 +35,8 @@ READINGS = Table(
         ("sha256", say("The receipt's digest")),
         ("by_sheet", say("yes when it came back on an offline sheet")),
         ("sent_at", say("Moment at which it was sent")),
+        ("counts", say("yes when it is the reading that counts by the round's method")),
+        ("after_others", say("yes when it was sent after the others' readings were open to the reader")),
+        ("change_reason", say("Why it was changed after that; empty otherwise")),
     ),
 )

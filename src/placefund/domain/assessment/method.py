@@ -54,6 +54,20 @@ class Phase(StrEnum):
     RELEASED = "until the outcomes are released"
 
 
+class DeclinedMoney(StrEnum):
+    """Where the money of an offer goes that was declined."""
+
+    POT = "back to the pot"
+    NEXT = "next in order"
+
+    @property
+    def meaning(self) -> Message:
+        return {
+            "back to the pot": say("it goes back to the strand"),
+            "next in order": say("it goes to the next bid in order that was not funded"),
+        }[self.value]
+
+
 @dataclass(frozen=True, slots=True)
 class Method:
     """A round's method.
@@ -62,6 +76,10 @@ class Method:
     one another's names and scores, and the panel sees readings without names. `legs` is how many readers of an application
     must come from each leg of the helix at the least. `award_percents` are the shares of its ask that a bid can be offered.
     `threshold_percent` is the least score that may be funded. `seed_commitment` is the SHA-256 of the draw's seed, or empty.
+    `is_sealed` says that nobody of the fund reads what was sent before the round has closed. `late_changes_count` says that a
+    change which a reader sends after the others' readings were open to them counts; otherwise their independent reading does.
+    `declined_money` says where the money of a declined offer goes.
+    Methods from before these keep their meaning (open, and the newest scores count) and their digest.
     """
 
     ranked_by: RankedBy = RankedBy.AGREED
@@ -73,10 +91,16 @@ class Method:
     award_percents: tuple[int, ...] = (100,)
     threshold_percent: int = 0
     seed_commitment: str = ""
+    is_sealed: bool = False
+    late_changes_count: bool = True
+    declined_money: DeclinedMoney = DeclinedMoney.POT
 
     def as_record(self) -> dict[str, Any]:
         """This method as JSON values; `Method.from_record` reads them back to an equal object."""
-        return {
+        since: dict[str, Any] = {"is_sealed": True} if self.is_sealed else {}
+        since |= {} if self.late_changes_count else {"late_changes_count": False}
+        since |= {} if self.declined_money is DeclinedMoney.POT else {"declined_money": self.declined_money.value}
+        return since | {
             "ranked_by": self.ranked_by.value,
             "near_the_line": self.near_the_line.value,
             "applicants_hidden": self.applicants_hidden.value,
@@ -100,4 +124,7 @@ class Method:
             award_percents=tuple(record["award_percents"]),
             threshold_percent=record["threshold_percent"],
             seed_commitment=record["seed_commitment"],
+            is_sealed=record.get("is_sealed", False),
+            late_changes_count=record.get("late_changes_count", True),
+            declined_money=DeclinedMoney(record.get("declined_money", DeclinedMoney.POT)),
         )

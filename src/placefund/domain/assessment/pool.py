@@ -164,7 +164,7 @@ def coverage(
 ) -> tuple[Cover, ...]:
     """Every sector with who can judge it, in the order given; `applications` counts those that wait for readers by sector.
 
-    A sector is thin when fewer people know it than each application needs readers, or when their room is less than the
+    A sector is thin when nobody knows it, when fewer do than each application needs readers, or when their room is less than the
     readings that its applications need.
     """
     pool = tuple(members)
@@ -178,6 +178,8 @@ def coverage(
 
 
 def _why_thin(readers: int, room: int, asked: int, needed: int) -> str:
+    if not readers and not needed:  # no round says yet how many it takes: nobody is too few all the same
+        return say("Nobody knows it.")
     if readers < needed:
         who = (
             say("Nobody knows it")

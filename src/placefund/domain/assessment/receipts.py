@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 from typing import Any
 
 from placefund.domain.assessment.scoring import Criterion, ScoreRefused, check, format_score, weighted_score
@@ -37,6 +37,17 @@ class Confidence(IntEnum):
             2: say("I know the field in general, and could judge most of it."),
             3: say("It is my own field, and I would stand by every score."),
         }[self.value]
+
+
+class Unsent(StrEnum):
+    """What scores were that are kept and were not sent."""
+
+    DRAFT = "draft"
+    SHEET = "sheet"
+
+    @property
+    def label(self) -> str:
+        return {"draft": say("What you had drafted"), "sheet": say("What an offline sheet said")}[self.value]
 
 
 def tidy(reason: str) -> str:
@@ -93,7 +104,8 @@ def reference(round_: int, assignment: int, submission: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Scoring:
-    """One scoring as it was sent. `confidence` is 1 to 3; `submission` is 1 for the first, 2 for the first revision, …"""
+    """One scoring as it was sent. `change_reason` says why it was changed after others' readings were open; else it is empty.
+    `confidence` is 1 to 3; `submission` is 1 for the first, 2 for the first revision, …"""
 
     round: int
     application: int
@@ -104,6 +116,7 @@ class Scoring:
     reasons: Mapping[str, str]
     confidence: int
     sent_at: datetime
+    change_reason: str = ""
 
     @property
     def reference(self) -> str:
@@ -122,11 +135,19 @@ class Scoring:
             "confidence": self.confidence,
             "weighted_out_of_100": format_score(weighted_score(self.points, criteria)),
             "sent_at": self.sent_at.astimezone(UTC).isoformat(timespec="microseconds"),
-        }
+        } | ({"change_reason": self.change_reason} if self.change_reason else {})
 
     def digest(self, criteria: Sequence[Criterion]) -> str:
         """The SHA-256 of the canonical JSON of this scoring: the same on any machine, another for any other comma."""
         return digest(self.as_record(criteria))
+
+
+def counting(submissions: Mapping[int, bool], *, late_changes_count: bool) -> int:
+    """Which of an assessor's submissions counts: the newest, or the newest sent before another's reading was open to them.
+
+    `submissions` says of each number whether it was sent after that. 0 when there is none.
+    """
+    return max((number for number, is_late in submissions.items() if late_changes_count or not is_late), default=0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,8 @@ from placefund.domain.fairness.report import Comparison, Dimension, Group, Outco
 from placefund.domain.fairness.small_groups import merged
 from placefund.domain.findings import Finding
 from placefund.domain.messages import say
-from placefund.domain.money import Money, format_short
+from placefund.domain.money import Money
+from placefund.domain.short_amounts import in_short
 
 NOT_STATED = say("Not stated")
 BANDS = (Money.pounds(1_000_000), Money.pounds(5_000_000), Money.pounds(10_000_000))
@@ -89,7 +90,7 @@ def _group_of(dimension: Dimension, outcome: Outcome, bands: Sequence[Money]) ->
 
 
 def _band_names(bands: Sequence[Money]) -> tuple[str, ...]:
-    ends = [format_short(end) for end in bands]
+    ends = [in_short(end) for end in bands]
     if not ends:
         return (say("Any size"),)
     between = (say("Above {low} to {high}", low=low, high=high) for low, high in pairwise(ends))

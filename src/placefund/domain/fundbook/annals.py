@@ -184,21 +184,70 @@ class PlaceFactKind(StrEnum):
     """What is told about a place."""
 
     CLUSTER = "cluster"
+    GOVERNANCE = "governance"
     CALL = "local call"
     PROJECT = "project"
+    TAKING_PART = "taking part"
+    CONTACT = "contact"
+    STRATEGY = "strategy"
+    OTHER_MONEY = "other money"
     PRECEDENT = "precedent"
     FLAG = "flag"
+
+    @property
+    def asked_as(self) -> str:
+        """What somebody who looks for it would call it."""
+        return _ASKED.get(self, self.value)
+
+
+_ASKED = {
+    PlaceFactKind.CLUSTER: "what it is strong in",
+    PlaceFactKind.CALL: "call of its own",
+    PlaceFactKind.TAKING_PART: "how to take part here",
+    PlaceFactKind.CONTACT: "whom to ask here",
+    PlaceFactKind.PRECEDENT: "what was funded before",
+    PlaceFactKind.FLAG: "to bear in mind",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlaceFact:
-    """One published thing about a place, its clusters, calls or projects."""
+    """One published thing about a place, its clusters, calls or projects, or that such a thing is not published.
+
+    `strategy` and `other money` are of the place and not of the fund; their words say so.
+    """
 
     id: str = ident("place fact")
     place: str = ref("place")
     kind: PlaceFactKind
-    words: str
+    words: str | NotPublished
     amount: Money | None = None
+    provenance: Provenance
+
+
+class StatementKind(StrEnum):
+    """What was said of the fund as a whole."""
+
+    ANNOUNCEMENT = "announcement"
+    POLICY = "policy"
+    AIM = "aim"
+    AREA = "area"
+    STORY = "story"
+    TAKING_PART = "taking part"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """What was said of the fund: who announced it, the policy it serves, its aims and areas, the work it is told by.
+
+    `place` is given when a story happened in one of the fund's places.
+    """
+
+    id: str = ident("statement")
+    kind: StatementKind
+    title: str
+    words: str
+    place: str | None = ref("place", default=None)
     provenance: Provenance
 
 

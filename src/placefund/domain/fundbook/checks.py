@@ -12,13 +12,16 @@ from typing import Any
 from placefund.domain.answers.register import KINDS
 from placefund.domain.fundbook.annals import Bound, Claim
 from placefund.domain.fundbook.builder import Builder
+from placefund.domain.fundbook.coverage_checks import check_coverage
 from placefund.domain.fundbook.faults import did_you_mean
 from placefund.domain.fundbook.format import Fund, PlaceArea, Records, Round
 from placefund.domain.fundbook.formulas import check_formulas
-from placefund.domain.fundbook.measures import CriteriaSet, Question, Unit
+from placefund.domain.fundbook.measures import Attachment, CriteriaSet, Question, Unit
 from placefund.domain.fundbook.money_checks import check_money
 from placefund.domain.fundbook.values import NotPublished
 
+LONGEST_ADDRESS = 600
+WEB_ADDRESS = re.compile(rf"https?://(?=\S{{1,{LONGEST_ADDRESS - 8}}}$)[^\s/?#@]+\.[^\s/?#@]+(?:[/?#]\S*)?")
 SHA_256 = re.compile(r"[0-9a-f]{64}")
 
 
@@ -40,6 +43,7 @@ class Checker:
 def check(records: Records, fund: Fund | None, checker: Checker) -> None:
     """Note every fault that shows only when records are seen together."""
     _references(checker.builder)
+    _addresses(records, checker)
     _areas_exist(records, checker)
     _areas_stand_once(records, checker)
     _places_are_whole(records, checker)
@@ -58,6 +62,8 @@ def check(records: Records, fund: Fund | None, checker: Checker) -> None:
     if fund is not None:
         _life(fund, checker)
         check_money(records, fund, checker.fault)
+        if "kind of record" not in checker.builder.unsure:
+            check_coverage(records.coverage, fund, checker.fault)
 
 
 def _references(builder: Builder) -> None:
@@ -73,6 +79,18 @@ def _references(builder: Builder) -> None:
             f'"{reference.key}" of {reference.entry.label} names "{reference.id}", but {where} has no such '
             f"{reference.kind}.{hint}",
         )
+
+
+def _addresses(records: Records, checker: Checker) -> None:
+    """A page links to the address of a source: it must be one of the web, and be no longer than can be kept."""
+    for source in records.sources:
+        if source.url and not WEB_ADDRESS.fullmatch(source.url):
+            checker.fault(
+                source,
+                "url",
+                f"“{source.url[:80]}” is not a web address. It begins with https:// or http://, holds no space, and has at most "
+                f"{LONGEST_ADDRESS} characters. Leave it empty when none is known.",
+            )
 
 
 def _areas_exist(records: Records, checker: Checker) -> None:
@@ -252,35 +270,54 @@ def _question_sets(records: Records, checker: Checker) -> None:
     for questions in records.question_sets:
         for question in questions.questions:
             _question(question, checker)
+        keys = {question.id for question in questions.questions}
+        for attachment in questions.attachments:
+            if attachment.id in keys:
+                checker.fault(
+                    attachment, "id", f'"{attachment.id}" is a question of this set already. Name the file otherwise.'
+                )
+            for fault in KINDS["files"].faults(attachment.asked()):
+                checker.fault(attachment, "file_kinds", f"{attachment.id}: {fault}")
         known = criteria.get(str(judged_by.get(questions.id)))
         if known is None:
             continue
-        for question in questions.questions:
-            for criterion in question.informs:
+        asks: tuple[Question | Attachment, ...] = (*questions.questions, *questions.attachments)
+        for asked in asks:
+            for criterion in asked.informs:
                 if criterion not in known:
                     checker.fault(
-                        question,
+                        asked,
                         "informs",
-                        f'The question {question.id} informs "{criterion}", which is no criterion of its '
+                        f'The question {asked.id} informs "{criterion}", which is no criterion of its '
                         f"round.{did_you_mean(criterion, known)}",
                     )
 
 
-SETTINGS = {"word_limit": "word_limit", "options": "options", "least": "at_least", "most": "at_most", "unit": "unit"}
+SETTINGS = {
+    "word_limit": "word_limit",
+    "options": "options",
+    "least": "at_least",
+    "most": "at_most",
+    "unit": "unit",
+    "formats": "file_kinds",
+    "megabytes": "megabytes_at_most",
+    "parts": "part",
+}
 """What a kind of answer can use of a question, by the key that a fundbook writes it with."""
 
 
 def _question(question: Question, checker: Checker) -> None:
     """A question asks for a kind that exists, sets nothing that the kind does not use, and can be answered."""
-    if question.page is not None:
+    if not question.is_asked:
         return
     kind = KINDS.get(question.kind)
     if kind is None:
         hint = did_you_mean(question.kind, set(KINDS)) or f" The kinds are {', '.join(sorted(KINDS))}."
         what = f'"{question.kind}" is no kind of answer.{hint}'
-        if question.kind == "table":
-            what = 'A table of costs is a page of every application: write page = "costs" instead of kind = "table".'
         checker.fault(question, "kind", what)
+        return
+    if unknown := [part.kind for part in question.parts if part.kind not in KINDS]:
+        checker.fault(question, "part", f'"{unknown[0]}" is no kind of answer.{did_you_mean(unknown[0], set(KINDS))}')
         return
     asked = question.asked()
     for setting, key in SETTINGS.items():

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from placefund.domain.coverage import Extent, RecordKind
 from placefund.domain.fundbook.annals import (
     AnsweredQuestion,
     Claim,
@@ -20,6 +21,7 @@ from placefund.domain.fundbook.annals import (
     PlaceFact,
     PredecessorProject,
     Programme,
+    Statement,
     Unknown,
 )
 from placefund.domain.fundbook.formulas import Figure, Formula, PlaceFigure
@@ -112,6 +114,21 @@ class Objective:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CoverageStatement:
+    """How much of one kind of record an installation holds that loads this book and nothing else.
+
+    Each kind is stated once. `from` is the first day from which the records are complete, where `extent` is “from”. What is
+    not on record here is shown as such on every page, and never as a nought.
+    """
+
+    kind: RecordKind = ident("kind of record")  # noqa: RUF009  ident() answers a dataclass field
+    extent: Extent
+    from_: date | None = None
+    why: str
+    provenance: Provenance
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
     """A published number to reach, tied to the indicator that measures it and the objective it serves.
 
@@ -178,6 +195,7 @@ class Round:
     """One intake within a strand. Times are London local time.
 
     `seed_commitment` is the SHA-256 of the seed that lots near the line are drawn with, where its criteria set has lots drawn.
+    `is_sealed` says that nobody of the fund reads what was sent before the round has closed.
     """
 
     slug: str = ident("round")
@@ -189,6 +207,7 @@ class Round:
     question_set: str | NotPublished = ref("question set")  # noqa: RUF009  ref() answers a dataclass field
     criteria_set: str | NotPublished = ref("criteria set")  # noqa: RUF009  as above
     seed_commitment: str = ""
+    is_sealed: bool = False
     provenance: Provenance
 
     def state(self, at: datetime) -> RoundState:
@@ -228,13 +247,17 @@ class PlaceArea:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Allocation:
-    """What is reserved for a place from a day on, until a later version replaces it."""
+    """What is reserved for a place from a day on, until a later version replaces it.
+
+    `announced_as` is the day in words, where no source names it: “between 8 and 10 June 2025”.
+    """
 
     place: str = ref("place")
     version: int
     amount: Money
     wording: str = ""
     announced_on: date
+    announced_as: str = ""
     effective_on: date
     provenance: Provenance
 
@@ -244,6 +267,7 @@ class Records:
     """Everything a fundbook holds besides the fund itself. Records keep the order of their files."""
 
     sources: tuple[Source, ...] = ()
+    coverage: tuple[CoverageStatement, ...] = ()
     objectives: tuple[Objective, ...] = ()
     targets: tuple[Target, ...] = ()
     words: tuple[Word, ...] = ()
@@ -252,6 +276,7 @@ class Records:
     places: tuple[Place, ...] = ()
     place_areas: tuple[PlaceArea, ...] = ()
     place_facts: tuple[PlaceFact, ...] = ()
+    statements: tuple[Statement, ...] = ()
     figures: tuple[Figure, ...] = ()
     place_figures: tuple[PlaceFigure, ...] = ()
     formulas: tuple[Formula, ...] = ()

@@ -7,7 +7,7 @@ from datetime import date
 from enum import StrEnum
 
 from placefund.domain import questions
-from placefund.domain.assessment.method import NearTheLine, Phase, RankedBy
+from placefund.domain.assessment.method import DeclinedMoney, NearTheLine, Phase, RankedBy
 from placefund.domain.fundbook.values import NotPublished, Provenance, ident, ref, rows
 from placefund.domain.indicators import CountingMethod
 from placefund.domain.partnerships import Helix
@@ -22,11 +22,43 @@ class QuestionPage(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionPart:
+    """What each row of a table or of a repeating group asks, in the same words as a question."""
+
+    id: str = ident("part", scoped=True)
+    title: str
+    asks: str = ""
+    kind: str = "line"
+    word_limit: int | None = None
+    options: tuple[str, ...] = ()
+    at_least: int | None = None
+    at_most: int | None = None
+    unit: str = ""
+    is_required: bool = True
+
+    def asked(self) -> questions.Question:
+        """This part as the terms of a round ask it."""
+        return questions.Question(
+            key=self.id,
+            title=self.title,
+            hint=self.asks,
+            word_limit=self.word_limit or 0,
+            is_required=self.is_required,
+            kind=self.kind,
+            options=self.options,
+            least=self.at_least,
+            most=self.at_most,
+            unit=self.unit,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
     """One question. `informs` are ids of the criteria it is judged by: an assessor's page links them. `word_limit` counts words
     of text.
 
-    `kind` is the name of a kind of answer. `at_least` and `at_most` are a number, pounds or a count of options: the kind says.
+    `kind` is the name of a kind of answer, which says what `at_least` and `at_most` count: pounds, options, rows. A question
+    that a `page` answers is asked in words as well where it has a `word_limit`. `parts` is what each row asks.
     """
 
     id: str = ident("question", scoped=True)
@@ -40,8 +72,16 @@ class Question:
     at_least: int | None = None
     at_most: int | None = None
     unit: str = ""
+    file_kinds: tuple[str, ...] = ()
+    megabytes_at_most: int | None = None
+    parts: tuple[QuestionPart, ...] = rows("part", default=())
     is_required: bool = True
     informs: tuple[str, ...] = ()
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether it is asked on a page of its own: a page of every application does not answer it, or not all of it."""
+        return self.page is None or isinstance(self.word_limit, int)
 
     def asked(self) -> questions.Question:
         """This question as the terms of a round ask it."""
@@ -56,13 +96,16 @@ class Question:
             least=self.at_least,
             most=self.at_most,
             unit=self.unit,
+            formats=self.file_kinds,
+            megabytes=self.megabytes_at_most,
+            parts=tuple(part.asked() for part in self.parts),
             informs=self.informs,
         )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attachment:
-    """A file asked for. `file_kinds` are endings without the dot."""
+    """A file asked for, or several. `file_kinds` are endings without the dot. `informs` as for a question."""
 
     id: str = ident("attachment", scoped=True)
     title: str
@@ -70,6 +113,22 @@ class Attachment:
     file_kinds: tuple[str, ...]
     is_required: bool = False
     megabytes_at_most: int
+    files_at_most: int = 1
+    informs: tuple[str, ...] = ()
+
+    def asked(self) -> questions.Question:
+        """This file as the terms of a round ask for it: a question whose answer is files."""
+        return questions.Question(
+            key=self.id,
+            title=self.title,
+            hint=self.asks,
+            is_required=self.is_required,
+            kind="files",
+            most=self.files_at_most,
+            formats=self.file_kinds,
+            megabytes=self.megabytes_at_most,
+            informs=self.informs,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,8 +176,10 @@ class Anchor:
 class PanelRule:
     """How scores become a ranking. `threshold_percent` is the least weighted score that may be funded.
 
-    The rest is the round's published method (`domain.assessment.method`); `legs` names the legs of the helix that must each
-    have a reader on every application.
+    `late_changes_count` says that a change counts which a reader sends after the others' readings were open to them; without it
+    their own independent reading counts. `declined_money` says where the money of a declined offer goes. The rest is the round's
+    published method (`domain.assessment.method`); `legs` names the legs of the helix that must each have a reader on every
+    application.
     """
 
     assessors_each: int
@@ -132,6 +193,8 @@ class PanelRule:
     readers_hidden: Phase = Phase.NEVER
     legs: tuple[Helix, ...] = ()
     award_percents: tuple[int, ...] = (100,)
+    late_changes_count: bool = False
+    declined_money: DeclinedMoney = DeclinedMoney.POT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

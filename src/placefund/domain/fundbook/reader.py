@@ -34,6 +34,7 @@ CSV_FILES: Mapping[str, tuple[str, type]] = {
     "places.csv": ("places", book.Place),
     "place_areas.csv": ("place_areas", book.PlaceArea),
     "place_facts.csv": ("place_facts", annals.PlaceFact),
+    "statements.csv": ("statements", annals.Statement),
     "place_figures.csv": ("place_figures", formulas.PlaceFigure),
     "allocations.csv": ("allocations", book.Allocation),
     "sectors.csv": ("sectors", measures.Sector),
@@ -46,6 +47,7 @@ CSV_FILES: Mapping[str, tuple[str, type]] = {
 # file -> its repeated tables -> the field of the book they fill, and their kind
 TOML_FILES: Mapping[str, Mapping[str, tuple[str, type]]] = {
     "prospectus.toml": {
+        "on_record": ("coverage", book.CoverageStatement),
         "objective": ("objectives", book.Objective),
         "target": ("targets", book.Target),
         "word": ("words", book.Word),

@@ -134,11 +134,12 @@ class AccountantReport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetUpStep:
-    """Something due within a number of calendar days of the decision."""
+    """Something due within a number of calendar days of the decision. With `blocks_payment` nothing is paid before it is done."""
 
     id: str = ident("set-up step")
     within_days: int
     what: str
+    blocks_payment: bool = False
     provenance: Provenance
 
 

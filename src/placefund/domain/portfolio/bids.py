@@ -15,6 +15,10 @@ FULL = 100
 """The level, in per cent, of an award that gives what was asked."""
 
 
+UNDIVIDED = "all"
+"""The year of money that is not divided by years, as in an election."""
+
+
 class ProblemRefused(NotAllowed):
     """A portfolio question that makes no sense. The sentence names the bid or the rule and says what to do."""
 
@@ -159,6 +163,15 @@ def is_whole(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
 
 
+def is_year(text: str) -> bool:
+    """Whether a financial year is written as it is everywhere: 2027-28, the second year following the first; or `UNDIVIDED`."""
+    if text == UNDIVIDED:
+        return True
+    first, dash, second = text.partition("-")
+    is_shaped = bool(dash) and len(first) == 4 and len(second) == 2 and (first + second).isascii()
+    return is_shaped and (first + second).isdecimal() and (int(first) + 1) % 100 == int(second)
+
+
 def _check(bid: Bid) -> None:
     if not bid.id:
         raise ProblemRefused(
@@ -199,6 +212,14 @@ def _check(bid: Bid) -> None:
 def _check_asks(bid: Bid, level: Level) -> None:
     cells = [(ask.year, ask.kind) for ask in level.asks]
     for ask in level.asks:
+        if not is_year(ask.year):
+            raise ProblemRefused(
+                say(
+                    "Bid {id} asks for money in {year}; financial years are written 2027-28.",
+                    id=bid.id,
+                    year=repr(ask.year),
+                )
+            )
         if not is_whole(ask.thousands) or ask.thousands < 0:
             raise ProblemRefused(
                 say(

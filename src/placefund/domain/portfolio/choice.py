@@ -13,7 +13,7 @@ from placefund.domain.portfolio.problem import Problem
 from placefund.domain.portfolio.rules import Row, Rule
 
 
-class Status(StrEnum):
+class ChoiceStatus(StrEnum):
     """What is proven about an answer."""
 
     PROVEN = "proven best"
@@ -67,7 +67,7 @@ class Choice:
     awards: tuple[Award, ...]
     objective: int
     bound: int
-    status: Status
+    status: ChoiceStatus
     slacks: tuple[Slack, ...]
     nodes: int = 0
 
@@ -83,7 +83,7 @@ class Choice:
 
     @property
     def is_timed_out(self) -> bool:
-        return self.status is Status.TIMED_OUT
+        return self.status is ChoiceStatus.TIMED_OUT
 
     def as_record(self) -> dict[str, Any]:
         """This answer as JSON values; `Choice.from_record` reads them back to an equal object."""
@@ -104,7 +104,7 @@ class Choice:
             tuple(Award(bid, level) for bid, level in record["awards"]),
             record["objective"],
             record["bound"],
-            Status(record["status"]),
+            ChoiceStatus(record["status"]),
             tuple(Slack(*each) for each in record["slacks"]),
             record["nodes"],
         )

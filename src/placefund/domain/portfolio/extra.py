@@ -23,6 +23,11 @@ class ExtraMoney:
     high: int
     cells: tuple[tuple[str, MoneyKind, int], ...]
 
+    @property
+    def is_exact(self) -> bool:
+        """Whether it is proven to be the least."""
+        return self.low == self.high
+
 
 def extra_money(inquiry: Inquiry, id_: str) -> ExtraMoney | None:
     """The least money added to years and kinds with which a bid is in and the portfolio is worth no less than the chosen one.

@@ -30,8 +30,13 @@ def settled(bids: Sequence[Bid], rules: Iterable[Rule]) -> Consequences:
     Rules on money settle nothing here: that the money does not reach a lot is what lots are drawn for. Rules that need to be
     seen together are not; where they cannot all be kept, the solver says so.
     """
+    return following(bids, (rule for rule in rules if not _is_about_money(rule) and not rule.key.startswith(DRAWN)))
+
+
+def following(bids: Sequence[Bid], rules: Iterable[Rule]) -> Consequences:
+    """What follows from these rules one by one, money and lots among them."""
     found = Consequences()
-    rows = [(rule, rule.row(bids)) for rule in rules if not _is_about_money(rule) and not rule.key.startswith(DRAWN)]
+    rows = [(rule, rule.row(bids)) for rule in rules]
     while any(_follow(found, rule, row, bids) for rule, row in rows):
         pass
     return found

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
 from placefund.domain.messages import say, say_count
-from placefund.domain.portfolio.bids import Ask, Bid, MoneyKind, ProblemRefused, levels_of
+from placefund.domain.portfolio.bids import UNDIVIDED, Ask, Bid, MoneyKind, ProblemRefused, levels_of
 from placefund.domain.portfolio.compare import VOTERS
 from placefund.domain.portfolio.problem import Problem
 from placefund.domain.portfolio.rules import Envelope, values_of
@@ -57,7 +58,7 @@ def read(text: str) -> Election:
     found: dict[str, list[tuple[int, list[str]]]] = {name: [] for name in SECTIONS}
     section = ""
     for number, line in enumerate(text.removeprefix("\ufeff").splitlines(), start=1):
-        cells = [cell.strip() for cell in line.split(";")]
+        cells = [cell.strip() for cell in _cells(line)]
         if cells[0].upper() in SECTIONS and len(cells) == 1:
             section = cells[0].upper()
         elif line.strip():
@@ -82,6 +83,15 @@ def read(text: str) -> Election:
         raise ProblemRefused(say("Two projects have one project_id; give each its own."))
     votes = tuple(_vote(number, row, known) for number, row in _rows(found["VOTES"], "voter_id", "vote"))
     return Election(meta, projects, votes)
+
+
+def _cells(line: str) -> list[str]:
+    """The cells of a line: a cell in quotation marks may hold semicolons, and two marks stand for one."""
+    return next(csv.reader([line], delimiter=";", skipinitialspace=True), [""])
+
+
+def _line(row: list[str]) -> str:
+    return ";".join('"' + cell.replace('"', '""') + '"' if ";" in cell or '"' in cell else cell for cell in row)
 
 
 def _cell(number: int, cells: list[str], place: int) -> str:
@@ -169,7 +179,7 @@ def write(election: Election) -> str:
     """The text of a .pb file; `read` gives an equal election back.
 
     Raises:
-        ProblemRefused: when a value holds a semicolon or a line break, which the format cannot carry.
+        ProblemRefused: when a value holds a line break, which the format cannot carry.
     """
     has_points = any(vote.points for vote in election.votes)
     tables = {
@@ -190,14 +200,11 @@ def write(election: Election) -> str:
         lines.append(name)
         for row in table:
             for cell in row:
-                if ";" in cell or len(cell.splitlines()) > 1:
+                if len(cell.splitlines()) > 1:
                     raise ProblemRefused(
-                        say(
-                            "“{cell}” holds a semicolon or a line break, which a .pb file cannot carry; rename it.",
-                            cell=cell,
-                        )
+                        say("“{cell}” holds a line break, which a .pb file cannot carry; rename it.", cell=cell)
                     )
-            lines.append(";".join(row))
+            lines.append(_line(row))
     return "\n".join(lines) + "\n"
 
 
@@ -224,7 +231,7 @@ def problem_of(election: Election) -> Problem:
             (),
             "",
             votes[each.id] * 1000,
-            levels_of([Ask("all", MoneyKind.RESOURCE, each.cost)]),
+            levels_of([Ask(UNDIVIDED, MoneyKind.RESOURCE, each.cost)]),
         )
         for each in election.projects
         if each.cost

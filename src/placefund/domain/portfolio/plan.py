@@ -12,7 +12,7 @@ from placefund.domain.messages import Message, say
 from placefund.domain.money import Money
 from placefund.domain.portfolio.bids import FULL, Bid, MoneyKind, ProblemRefused
 from placefund.domain.portfolio.lots import in_the_order_drawn, settled
-from placefund.domain.portfolio.problem import Objective, Overlap, Problem, RestsOn
+from placefund.domain.portfolio.problem import Objective, Overlap, Problem, RestsOn, refuse_silent_rules
 from placefund.domain.portfolio.rules import (
     AtMostOne,
     Attribute,
@@ -233,9 +233,18 @@ class Plan:
         found += [view.rule() for view in views]
         return tuple(found)
 
-    def problem(self, bids: Sequence[Bid], views: Iterable[AppliedView], *, drawn: Sequence[str] = ()) -> Problem:
+    def problem(
+        self,
+        bids: Sequence[Bid],
+        views: Iterable[AppliedView],
+        *,
+        drawn: Sequence[str] = (),
+        asked: Iterable[AppliedView] = (),
+        money: int = 0,
+    ) -> Problem:
         """The portfolio question. Bids near the line that lots were drawn for are funded in the order `drawn`, or not at all;
-        a lot that another rule settles, in or out, is passed over.
+        a lot that another rule settles, in or out, is passed over. `asked` are the views on record that it does not apply, and
+        `money` is what the round holds, in thousands of pounds.
 
         Raises:
             ProblemRefused: naming the bid or the rule that makes no sense.
@@ -250,7 +259,10 @@ class Plan:
         )
         rules = self.rules(views)
         lots = in_the_order_drawn(drawn, names, settled(bids, rules)) if drawn else ()
-        return Problem(tuple(bids), (*rules, *lots), objective)
+        unheeded = tuple(rule for rule in (view.rule() for view in asked) if _speaks(rule, bids))
+        found = Problem(tuple(bids), (*rules, *lots), objective, money, unheeded)
+        refuse_silent_rules(found)
+        return found
 
     def as_record(self) -> dict[str, Any]:
         """This plan as JSON values; `Plan.from_record` reads them back to an equal object."""
@@ -286,6 +298,11 @@ class Plan:
             views=tuple(record["views"]),
             penalties=tuple(Penalty(*each) for each in record.get("penalties", ())),
         )
+
+
+def _speaks(rule: Rule, bids: Sequence[Bid]) -> bool:
+    """Whether a view that is not applied is about a bid that can be chosen at all."""
+    return bool(rule.row(bids).weights)
 
 
 def _check_penalties(penalties: Sequence[Penalty], names: Mapping[str, str]) -> None:

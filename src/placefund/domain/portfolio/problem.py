@@ -103,11 +103,17 @@ class Objective:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Bids, rules and the objective. The order in which bids and rules are given says nothing and changes nothing."""
+    """Bids, rules and the objective. The order in which bids and rules are given says nothing and changes nothing.
+
+    `money` is what the round holds in all, in thousands of pounds; 0 where the question does not say. `asked` are views on record
+    that are not among the rules: the answer does not keep to them, and says what following each would cost.
+    """
 
     bids: tuple[Bid, ...]
     rules: tuple[Rule, ...] = ()
     objective: Objective = field(default_factory=Objective)
+    money: int = 0
+    asked: tuple[Rule, ...] = ()
 
     def __post_init__(self) -> None:
         """Order what is given, and refuse what makes no sense.
@@ -117,6 +123,7 @@ class Problem:
         """
         object.__setattr__(self, "bids", tuple(sorted(self.bids, key=lambda bid: bid.id)))
         object.__setattr__(self, "rules", tuple(sorted(self.rules, key=lambda rule: rule.key)))
+        object.__setattr__(self, "asked", tuple(sorted(self.asked, key=lambda rule: rule.key)))
         _check(self)
 
     def bid(self, id_: str) -> Bid:
@@ -173,9 +180,11 @@ class Problem:
         return replace(self, rules=tuple(rule for rule in self.rules if rule.key not in keys))
 
     def having(self, *rules: Rule) -> Problem:
-        """The same question with these rules, each in the place of one with the same key when there is one."""
+        """The same question with these rules, each in the place of one with the same key when there is one; a view that was only
+        asked for is then kept to."""
         keys = {rule.key for rule in rules}
-        return replace(self, rules=(*(rule for rule in self.rules if rule.key not in keys), *rules))
+        others = tuple(rule for rule in self.rules if rule.key not in keys)
+        return replace(self, rules=(*others, *rules), asked=tuple(rule for rule in self.asked if rule.key not in keys))
 
     def with_bid(self, bid: Bid) -> Problem:
         """The same question with a bid in the place of the one with its id."""
@@ -190,11 +199,14 @@ class Problem:
         )
 
     def as_record(self) -> dict[str, Any]:
-        """This question as JSON values; `Problem.from_record` reads them back to an equal object."""
+        """This question as JSON values; `Problem.from_record` reads them back to an equal object. What a question never said
+        has no entry, so that its digest stays what it was."""
         return {
             "bids": [bid.as_record() for bid in self.bids],
             "rules": [rulebook.as_record(rule) for rule in self.rules],
             "objective": self.objective.as_record(),
+            **({"money": self.money} if self.money else {}),
+            **({"asked": [rulebook.as_record(rule) for rule in self.asked]} if self.asked else {}),
         }
 
     @classmethod
@@ -203,12 +215,28 @@ class Problem:
             tuple(Bid.from_record(each) for each in record["bids"]),
             tuple(rulebook.from_record(each) for each in record["rules"]),
             Objective.from_record(record["objective"]),
+            record.get("money", 0),
+            tuple(rulebook.from_record(each) for each in record.get("asked", ())),
         )
 
     @property
     def digest(self) -> str:
         """The SHA-256 of this question: the same question has the same one, in whatever order it was given."""
         return terms.digest(self.as_record())
+
+
+def refuse_silent_rules(problem: Problem) -> None:
+    """Make sure that every limit of a question speaks of some bid: one that speaks of none would bind nothing, and nobody
+    would see.
+
+    It is asked of a new question, not of one that is read from a record.
+
+    Raises:
+        ProblemRefused: naming the rule, and what nobody asks for.
+    """
+    for rule in problem.rules:
+        if rulebook.binds_nothing(rule, problem.bids):
+            raise ProblemRefused(rulebook.why_it_binds_nothing(rule, problem.bids))
 
 
 def rounded(value: Fraction) -> int:
@@ -241,10 +269,14 @@ def whole_root(value: int, root: int) -> int:
 
 def _check(problem: Problem) -> None:
     _no_twice("bid", (bid.id for bid in problem.bids))
-    _no_twice("rule", (rule.key for rule in problem.rules))
+    _no_twice("rule", (rule.key for rule in (*problem.rules, *problem.asked)))
     bids = {bid.id: bid for bid in problem.bids}
-    for rule in problem.rules:
+    for rule in (*problem.rules, *problem.asked):
         rulebook.check(rule, bids)
+    if not is_whole(problem.money) or problem.money < 0:
+        raise ProblemRefused(
+            say("The money of the round is {money}; give whole thousands of pounds.", money=repr(problem.money))
+        )
     if len({len(bid.draws) for bid in problem.bids}) > 1:
         odd = min(problem.bids, key=lambda bid: (len(bid.draws), bid.id))
         raise ProblemRefused(

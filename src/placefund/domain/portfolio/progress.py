@@ -21,6 +21,8 @@ class Work(StrEnum):
     SIMPLER_WAYS = "simpler_ways"
     OVERLAP = "overlap"
     ASSESSOR = "assessor"
+    RELEASED = "released"
+    VIEW = "view"
     STOPPED = "stopped"
 
 

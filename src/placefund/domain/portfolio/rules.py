@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Any, ClassVar
 
 from placefund.domain.messages import say
-from placefund.domain.portfolio.bids import Bid, Level, MoneyKind, ProblemRefused, is_whole
+from placefund.domain.portfolio.bids import Bid, Level, MoneyKind, ProblemRefused, is_whole, is_year
 
 Cell = tuple[str, int]
 """A bid's id and the per cent of a level: what may be chosen."""
@@ -281,17 +281,43 @@ def _as_it_is(value: Any) -> Any:
     return value
 
 
+def binds_nothing(rule: Rule, bids: Sequence[Bid]) -> bool:
+    """Whether a limit speaks of no bid at all. A floor that does cannot be kept, and the answer says so; a cap or an envelope
+    would be kept whatever is chosen."""
+    return bool(bids) and isinstance(rule, Envelope | Cap) and not rule.row(bids).weights
+
+
+def why_it_binds_nothing(rule: Rule, bids: Sequence[Bid]) -> str:
+    """Why a limit would bind nothing, in a sentence that names what would be right."""
+    said = _said(rule)
+    if not isinstance(rule, Envelope):
+        return say(
+            "{said} speaks of no bid: none is of that group. Name a group that has bids, or leave it out.", said=said
+        )
+    years = sorted({ask.year for bid in bids for level in bid.levels for ask in level.asks})
+    if rule.year is None or rule.year in years:
+        return say("{said} would bind nothing: no bid asks for that kind of money then. Leave it out.", said=said)
+    return say(
+        "{said} would bind nothing: no bid asks for money in {year}. Bids ask for money in {years}.",
+        said=said,
+        year=rule.year,
+        years=", ".join(years),
+    )
+
+
+def _said(rule: Rule) -> str:
+    if rule.name:
+        return say("The rule “{name}” ({key})", name=rule.name, key=rule.key)
+    return say("The rule {key}", key=rule.key)
+
+
 def check(rule: Rule, bids: Mapping[str, Bid]) -> None:
     """Make sure that a rule speaks of bids that exist, in amounts that can be.
 
     Raises:
         ProblemRefused: naming the rule.
     """
-    said = (
-        say("The rule “{name}” ({key})", name=rule.name, key=rule.key)
-        if rule.name
-        else say("The rule {key}", key=rule.key)
-    )
+    said = _said(rule)
     if not rule.key:
         raise ProblemRefused(say("{said} needs a key.", said=said))
     for spoken in _bids_of(rule):
@@ -308,6 +334,7 @@ def check(rule: Rule, bids: Mapping[str, Bid]) -> None:
         raise ProblemRefused(
             say("{said} has the amount {amount}; give a whole number, zero or more.", said=said, amount=repr(amount))
         )
+    _check_year(rule)
     if isinstance(rule, AtMostOne) and len(rule.bids) < 2:
         raise ProblemRefused(say("{said} needs at least two bids that overlap.", said=said))
     if isinstance(rule, Needs) and rule.bid == rule.needs:
@@ -320,6 +347,17 @@ def check(rule: Rule, bids: Mapping[str, Bid]) -> None:
         bids[rule.bid].level(rule.percent)
     if isinstance(rule, LevelsAllowed) and not rule.percents:
         raise ProblemRefused(say("{said} allows no level at all; name at least one.", said=said))
+
+
+def _check_year(rule: Rule) -> None:
+    if isinstance(rule, Envelope) and rule.year is not None and not is_year(rule.year):
+        raise ProblemRefused(
+            say(
+                "{said} names the year {year}; financial years are written 2027-28, and this one would bind nothing.",
+                said=_said(rule),
+                year=repr(rule.year),
+            )
+        )
 
 
 def _bids_of(rule: Rule) -> tuple[str, ...]:

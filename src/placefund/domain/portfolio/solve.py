@@ -7,9 +7,9 @@ from fractions import Fraction
 
 from placefund.domain import solver
 from placefund.domain.messages import say
-from placefund.domain.portfolio.choice import Choice, NothingFits, NothingFound, Status, awards_of, broken, slacks
+from placefund.domain.portfolio.choice import Choice, ChoiceStatus, NothingFits, NothingFound, awards_of, broken, slacks
 from placefund.domain.portfolio.model import model_of
-from placefund.domain.portfolio.problem import Problem
+from placefund.domain.portfolio.problem import Problem, refuse_silent_rules
 from placefund.domain.portfolio.proof import Bracket, Care, bracket
 
 
@@ -35,9 +35,16 @@ def solve(problem: Problem, effort: Effort = BOARD) -> Choice:
     """Choose the portfolio with the greatest objective that keeps every rule.
 
     Raises:
+        ProblemRefused: when a limit speaks of no bid.
         NothingFits: when no choice keeps every rule.
         NothingFound: when a limit ended the search with nothing in hand.
     """
+    refuse_silent_rules(problem)
+    return solve_as_kept(problem, effort)
+
+
+def solve_as_kept(problem: Problem, effort: Effort = BOARD) -> Choice:
+    """`solve` for a question that is on record already, or follows from one: what it says is not refused any more."""
     model = model_of(problem)
     care = Care(nodes=effort.nodes, share=float(effort.gap), seconds=effort.seconds, is_lean=False)
     found = bracket(model, (), care)
@@ -73,9 +80,9 @@ def choice_of(problem: Problem, levels: dict[str, int], found: Bracket) -> Choic
     )
 
 
-def _status(found: Bracket, objective: int, bound: int) -> Status:
+def _status(found: Bracket, objective: int, bound: int) -> ChoiceStatus:
     if bound == objective:
-        return Status.PROVEN
+        return ChoiceStatus.PROVEN
     if found.is_timed_out:
-        return Status.TIMED_OUT
-    return Status.LIMITED if found.is_limited else Status.WITHIN_GAP
+        return ChoiceStatus.TIMED_OUT
+    return ChoiceStatus.LIMITED if found.is_limited else ChoiceStatus.WITHIN_GAP

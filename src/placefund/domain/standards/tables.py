@@ -5,52 +5,37 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
 
+from placefund.domain.coverage import RecordKind
 from placefund.domain.messages import say
-from placefund.domain.money import Money
-
-STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
-"""A spreadsheet runs a cell that starts like this as a formula, so a name could make a reader's computer act."""
-
-Cell = str | int | bool | Decimal | Money | date | datetime | None
+from placefund.domain.standards.cells import BYTE_ORDER_MARK, Cell, written
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A published table. `columns` are (name, meaning) in the order of the file; `slug` is the name of the file."""
+    """A published table. `columns` are (name, meaning) in the order of the file; `slug` is the name of the file.
+
+    `kind` is the kind of record its rows are: its last column then says how much of these is on record here.
+    """
 
     slug: str
     title: str
     note: str
     columns: tuple[tuple[str, str], ...]
+    kind: RecordKind | None = None
 
     @property
     def header(self) -> tuple[str, ...]:
         return tuple(name for name, _ in self.columns)
 
 
-def written(value: Cell) -> str:
-    """A cell as text: money in pounds with two decimals, days and moments as ISO 8601, yes or no, nothing as nothing.
-
-    Words that a spreadsheet would take for a formula begin with an apostrophe. Figures do not: a minus is a minus.
-    """
-    match value:
-        case None:
-            return ""
-        case bool():
-            return "yes" if value else "no"
-        case Money():
-            sign, pence = ("-", -value.pence) if value.pence < 0 else ("", value.pence)
-            return f"{sign}{pence // 100}.{pence % 100:02d}"
-        case datetime() | date():
-            return value.isoformat()
-        case Decimal():
-            return f"{value.normalize():f}"
-        case int():
-            return str(value)
-    return f"'{value}" if value.startswith(STARTS_A_FORMULA) else value
+ON_RECORD = (
+    "on_record",
+    say(
+        "How much of these records is here: complete, from a day on, or not on record here. A file with one row, "
+        "which fills this column alone, says that none is here and not that there are none"
+    ),
+)
 
 
 class _Echo:
@@ -61,13 +46,14 @@ class _Echo:
 
 
 def lines(table: Table, rows: Iterable[tuple[Cell, ...]]) -> Iterator[str]:
-    """The file, line by line: the header, then each row.
+    """The file, line by line: the header, then each row. It begins with a byte-order mark.
 
     Raises:
         ValueError: when a row does not have one cell for each column.
     """
     writer = csv.writer(_Echo(), lineterminator="\r\n")
-    yield writer.writerow(table.header)  # it returns what `write` returned
+    header: str = writer.writerow(table.header)  # it returns what `write` returned
+    yield BYTE_ORDER_MARK + header
     for row in rows:
         if len(row) != len(table.columns):
             raise ValueError(f"A row of {table.slug} has {len(row)} cells for {len(table.columns)} columns.")
@@ -89,15 +75,19 @@ AWARDS = Table(
         ("route", say("“open call” after a competition, “allocation” from an earmarked place's money")),
         ("sectors", say("Sectors, separated by semicolons")),
         ("offered_pounds", say("What was offered")),
-        ("committed_pounds", say("What the ledger has committed, less what was given back")),
-        ("approved_pounds", say("Grant approved from returns so far")),
+        ("awarded_pounds", say("What was accepted; 360Giving calls it amountAwarded")),
+        ("handed_back_pounds", say("What of it was not spent and went back to the fund")),
+        ("committed_pounds", say("What was awarded, less what was handed back")),
+        ("approved_pounds", say("Grant approved from returns so far, paid or not")),
         ("paid_pounds", say("Grant paid so far")),
         ("offered_on", say("Day of the offer")),
         ("accepted_on", say("Day of the acceptance")),
         ("starts_on", say("First day of the work")),
         ("ends_on", say("Last day of the work")),
         ("state", say("accepted, or closed")),
+        ON_RECORD,
     ),
+    RecordKind.AWARDS,
 )
 ALLOCATIONS = Table(
     "allocations",
@@ -110,12 +100,15 @@ ALLOCATIONS = Table(
         ("version", say("1 for the first promise; a change is a new version")),
         ("amount_pounds", say("What the place is promised in all")),
         ("is_at_least", say("yes when it was published as “at least”")),
-        ("announced_on", say("Day it was announced")),
+        ("announced_on", say("Day it was announced; inferred where the next column says when in words")),
+        ("announced_as", say("When it was announced as it is published, where no source names the day")),
         ("effective_on", say("Day it took effect")),
         ("is_in_force", say("yes for the version that holds today")),
         ("why", say("The reason that was given")),
         ("sources", say("Numbers of its sources, as in the table of sources")),
+        ON_RECORD,
     ),
+    RecordKind.ALLOCATIONS,
 )
 PAYMENTS = Table(
     "payments",
@@ -133,7 +126,10 @@ PAYMENTS = Table(
         ("amount_pounds", say("How much")),
         ("what_for", say("What it was for")),
         ("key", say("The ledger's own name for it; each is used once")),
+        ("undoes", say("The number of the transfer that it undoes, where it is a reversal")),
+        ON_RECORD,
     ),
+    RecordKind.PAYMENTS,
 )
 PROJECTS = Table(
     "projects",
@@ -153,13 +149,16 @@ PROJECTS = Table(
         ("approved_pounds", say("Grant approved from returns so far")),
         ("paid_pounds", say("Grant paid so far")),
         ("organisations", say("Who is paid in it, separated by semicolons")),
+        ON_RECORD,
     ),
+    RecordKind.AWARDS,
 )
 OUTCOMES = Table(
     "outcomes",
     say("Outcomes"),
     say(
-        "One row for each fact that was reported. The value of an indicator that counts each thing once is not a sum of rows."
+        "One row for each fact that was reported. The value of an indicator that counts each thing once is "
+        "not a sum of rows: it is the number of different things among its rows."
     ),
     (
         ("fact", say("The fact's number")),
@@ -174,12 +173,18 @@ OUTCOMES = Table(
         ("value", say("How much")),
         ("status", say("claimed, evidenced (a file shows it) or verified (the fund has checked it)")),
         ("area_code", say("GSS code of the local authority, where one is named")),
+        (
+            "thing",
+            say("Of an indicator that counts each thing once: a keyed hash of its number, the same for the same thing"),
+        ),
+        ON_RECORD,
     ),
+    RecordKind.OUTCOMES,
 )
 DECISIONS = Table(
     "decisions",
     say("Decisions"),
-    say("One row for each decision that has been released."),
+    say("One row for each decision that has been released, and one for each revision of it that was published."),
     (
         ("round", say("The round")),
         ("application", say("The application's title")),
@@ -191,7 +196,12 @@ DECISIONS = Table(
         ("reasons", say("The reasons that were given")),
         ("decided_at", say("When it was decided")),
         ("released_at", say("When it was told")),
+        ("version", say("1 for what was told first; higher for a revision")),
+        ("stands", say("yes for what stands; no for what was revised since, which counts in no sum")),
+        ("why_revised", say("Why a revision was made; empty for what was told first")),
+        ON_RECORD,
     ),
+    RecordKind.APPLICATIONS,
 )
 SOURCES = Table(
     "sources",
@@ -202,6 +212,7 @@ SOURCES = Table(
         ("title", say("What it is called")),
         ("publisher", say("Who published it")),
         ("published_on", say("When, as exact as it is known")),
+        ("address", say("Its address on the web; empty where none is known")),
     ),
 )
 TRANSFERS = Table(
@@ -220,9 +231,24 @@ TRANSFERS = Table(
         ("amount_pounds", say("How much")),
         ("what_for", say("What it was for")),
         ("key", say("The ledger's own name for it; each is used once")),
+        ("undoes", say("The number of the transfer that it undoes, where it is a reversal")),
     ),
 )
-TABLES = (AWARDS, PROJECTS, PAYMENTS, ALLOCATIONS, OUTCOMES, DECISIONS, TRANSFERS, SOURCES)
+COVERAGE = Table(
+    "on-record",
+    say("What is on record here"),
+    say("One row for each statement of how much of a kind of record is here. Earlier statements stay."),
+    (
+        ("records", say("The kind of record")),
+        ("version", say("Which statement of it, counted from 1")),
+        ("on_record", say("Complete, from a day on, or not on record here")),
+        ("in_force", say("Whether it is the newest of its kind: yes or no")),
+        ("why", say("The reason that was given")),
+        ("sources", say("Sources it rests on")),
+        ("stated_at", say("When it was stated")),
+    ),
+)
+TABLES = (COVERAGE, AWARDS, PROJECTS, PAYMENTS, ALLOCATIONS, OUTCOMES, DECISIONS, TRANSFERS, SOURCES)
 EVENTS = Table(
     "record",
     say("Record"),

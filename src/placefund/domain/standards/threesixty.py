@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
+from placefund.domain.coverage import Coverage, RecordKind
 from placefund.domain.messages import say, say_count
 from placefund.domain.money import Money, format_exact
 
@@ -88,15 +89,20 @@ class Grant:
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """Who publishes which fund, and where. `prefix` is the publisher's prefix without `360G-`."""
+    """Who publishes which fund, and where. `prefix` is the publisher's prefix without `360G-`.
+
+    The publisher is whoever runs the installation that makes the file; the funder is whose grants are in it.
+    """
 
     prefix: str
     fund_slug: str
     fund_name: str
+    publisher: Body
     funder: Body
     is_invented: bool
     download_url: str
     access_url: str
+    coverage: Coverage
 
 
 def clean(text: str) -> str:
@@ -175,7 +181,7 @@ def grant_as_json(grant: Grant, publication: Publication) -> dict[str, Any]:
         "description": warning + without_addresses(grant.summary),
         "currency": CURRENCY,
         "amountAwarded": pounds(grant.amount),
-        "amountDisbursed": pounds(Money.total(payment.amount for payment in grant.payments)),
+        "amountDisbursed": _disbursed(grant, publication),
         "awardDate": grant.decided_on.isoformat(),
         "url": grant.url,
         "plannedDates": [
@@ -199,11 +205,31 @@ def grant_as_json(grant: Grant, publication: Publication) -> dict[str, Any]:
         "fromOpenCall": "Yes" if grant.is_from_open_call else "No",
         "classifications": _classifications(grant),
         "commitmentTransaction": [_transaction(movement, publication) for movement in grant.commitments],
-        "disbursementTransaction": [_transaction(movement, publication) for movement in grant.payments],
+        "disbursementTransaction": [
+            _transaction(movement, publication)
+            for movement in grant.payments
+            if publication.coverage.holds(RecordKind.PAYMENTS)
+        ],
         "dateModified": moment(grant.changed_at),
         "dataSource": publication.download_url,
     }
-    return {key: value for key, value in found.items() if value not in ("", [])}
+    return {key: value for key, value in found.items() if value not in ("", [], None)}
+
+
+def _disbursed(grant: Grant, publication: Publication) -> int | float | None:
+    """What was paid of a grant; None, so that the key is left out, where payments are not on record from the beginning."""
+    paid = publication.coverage.rest(Money.total(payment.amount for payment in grant.payments), RecordKind.PAYMENTS)
+    return pounds(paid) if isinstance(paid, Money) else None
+
+
+def _on_record(coverage: Coverage) -> str:
+    """What the file does not hold, in a sentence for each kind of record that it is made of."""
+    awards, payments = coverage.holding(RecordKind.AWARDS), coverage.holding(RecordKind.PAYMENTS)
+    return "".join(
+        f" On record of its {holding.kind}: {holding.code}."
+        for holding in (awards, payments)
+        if not coverage.is_whole(holding.kind)
+    )
 
 
 def _organisation(body: Body, prefix: str) -> dict[str, str]:
@@ -228,11 +254,16 @@ def package(
     return {
         "version": VERSION,
         "title": f"{marker}Awards of the {publication.fund_name}",
-        "description": f"Every award of the {publication.fund_name} that has been accepted.{warning}",
+        "description": f"Every award of the {publication.fund_name} that has been accepted. An amountAwarded stays what was "
+        "accepted; what was handed back of it is a commitmentTransaction below zero."
+        f"{_on_record(publication.coverage)}{warning}",
         "identifier": f"360G-{publication.prefix}-{publication.fund_slug}-awards",
         "issued": issued.date().isoformat(),
         "modified": moment(modified),
-        "publisher": {"identifier": body_id(publication.funder, publication.prefix), "name": publication.funder.name},
+        "publisher": {
+            "identifier": body_id(publication.publisher, publication.prefix),
+            "name": publication.publisher.name,
+        },
         "license": LICENCE,
         "downloadURL": publication.download_url,
         "accessURL": publication.access_url,

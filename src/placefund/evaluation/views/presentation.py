@@ -6,19 +6,21 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 from typing import Any
 
 from django.urls import reverse
 
-from placefund.design.charts import Bar, Chart, bars, progress
-from placefund.domain.coinvestment import Form, SourceClass
+from placefund.design.charts import Bar, Chart, TowardsTarget, bars, progress
+from placefund.domain.coinvestment import CheckedLeverage, Form, SourceClass
+from placefund.domain.coverage import Coverage, RecordKind
 from placefund.domain.evaluation.reconciliation import Disagreement, MismatchKind
-from placefund.domain.indicators import CountingMethod
+from placefund.domain.figures import Blank, Figure, money_from_json
+from placefund.domain.indicators import CountingMethod, FactStatus
 from placefund.domain.messages import say
 from placefund.domain.money import Money
+from placefund.domain.short_amounts import ShortAmount, short, together
 from placefund.evaluation.models import EvaluationFinding, PredecessorProject, PublishedClaim
-from placefund.evaluation.queries import IndicatorResult, LeverageByRule, Progress, Share
+from placefund.evaluation.queries import IndicatorResult, LeverageByRule, Progress, ReceivedByKind, Share
 from placefund.funds.citations import Citation, CitedFact, cited
 from placefund.funds.models import IndicatorDefinition
 
@@ -53,9 +55,9 @@ class Row:
     """A name and what was claimed, evidenced and verified of it."""
 
     name: str
-    claimed: str | Money
-    evidenced: str | Money
-    verified: str | Money
+    claimed: str | Money | Blank
+    evidenced: str | Money | Blank
+    verified: str | Money | Blank
     href: str = ""
 
 
@@ -73,8 +75,11 @@ class ShownResult:
     note: str
 
 
-def result(found: IndicatorResult) -> ShownResult:
+def result(found: IndicatorResult, coverage: Coverage) -> ShownResult:
+    """One indicator with its totals, as the page of outcomes prints it."""
     definition = found.definition
+    if not coverage.holds(RecordKind.OUTCOMES):
+        return _not_here(definition)
     unit, claimed = definition.unit, found.total.claimed
     places = [Bar(share.name, _whole(share.outcome.claimed, unit)) for share in found.by_place]
     chart = bars(
@@ -92,6 +97,21 @@ def result(found: IndicatorResult) -> ShownResult:
         chart if len(places) > 1 and claimed else None,
         bool(found.by_award),
         _why_no_total(definition),
+    )
+
+
+def _not_here(definition: IndicatorDefinition) -> ShownResult:
+    """An indicator of which no outcome is on record: how it is counted, and no figure."""
+    blank = Blank.NOT_ON_RECORD
+    return ShownResult(
+        definition,
+        Row(definition.title, blank, blank, blank),
+        COUNTING[CountingMethod(definition.method)],
+        (),
+        (),
+        None,
+        False,
+        _why_no_total(definition) or blank.label,
     )
 
 
@@ -122,46 +142,92 @@ def _whole(value: Decimal, unit: str) -> Money | int:
 
 def targets(found: Sequence[Progress]) -> dict[str, Any]:
     """The targets that are measured, as a chart; and those that nothing measures yet."""
-    measured = [one for one in found if one.reached is not None and one.target.value > 0]
-    drawn = [
-        Bar(one.target.label, _amount(one, one.reached), _amount(one, Decimal(one.target.value))) for one in measured
-    ]
     return {
         "all": [_target(one) for one in found],
-        "chart": progress(say("Reported so far, against each target"), drawn, amount_name=say("Reported"))
-        if drawn
-        else None,
-        "unmeasured": [one.target.label for one in found if one.reached is None],
+        "chart": targets_chart(found),
+        "unmeasured": [one.target.label for one in found if one.levels is None],
     }
 
 
-def _amount(one: Progress, value: Decimal | None) -> Money | int:
-    return Money(int(value or 0)) if one.is_money else int(value or 0)
+def targets_chart(found: Iterable[Progress]) -> Chart | None:
+    """The targets that something measures, each by how far what was reached is checked; None where nothing is."""
+    drawn = [
+        TowardsTarget(
+            one.target.label.rstrip("."),
+            _amount(one, Decimal(one.target.value)),
+            _amount(one, one.levels[FactStatus.CLAIMED]),
+            _amount(one, one.levels[FactStatus.EVIDENCED]),
+            _amount(one, one.levels[FactStatus.VERIFIED]),
+            expected=None if one.expected is None else _amount(one, Decimal(round(one.expected))),
+        )
+        for one in found
+        if isinstance(one.levels, Mapping) and one.target.value > 0
+    ]
+    return progress(say("What is verified, against each target"), drawn) if drawn else None
+
+
+def _amount(one: Progress, value: Decimal) -> Money | Decimal:
+    return Money(int(value)) if one.is_money else value
 
 
 def _target(one: Progress) -> dict[str, Any]:
-    share = None if one.share is None else Fraction(int(one.share * 1000), 1000)
     return {
         "target": one.target,
-        "value": _amount(one, Decimal(one.target.value)),
+        "value": quantity_or_money(one, Decimal(one.target.value)),
         "unit": "" if one.is_money else one.target.unit,
-        "reached": None if one.reached is None else _amount(one, one.reached),
-        "share": share,
+        "is_measured": one.levels is not None,
+        "verified": None if one.verified is None else quantity_or_money(one, one.verified),
+        "expected": None if one.expected is None else _for_people(quantity_or_money(one, Decimal(round(one.expected)))),
+        "share": one.share,
     }
 
 
-def leverage(found: LeverageByRule) -> dict[str, Any]:
+def _for_people(value: Figure[Money] | str) -> Figure[ShortAmount] | str:
+    """What is worked out from days and never happened, in short: its pence would say nothing."""
+    return short(value) if isinstance(value, Money) else value
+
+
+def quantity_or_money(one: Progress, value: Figure[Decimal]) -> Figure[Money] | str:
+    """As a table prints it: money to the penny, or a count."""
+    if isinstance(value, Blank):
+        return value
+    return Money(int(value)) if one.is_money else f"{value.normalize():,f}"
+
+
+def leverage(found: LeverageByRule, coverage: Coverage, paid: ShortAmount) -> dict[str, Any]:
+    """Other people's money beside the grant. `paid` is what the fund has paid as its other pages print it."""
     rule, money = found.rule, found.leverage
+    both = (RecordKind.OUTCOMES, RecordKind.PAYMENTS)
+    grant = paid if money.published.grant == paid.amount else short(money.published.grant)
     return {
         "rule": rule,
-        "money": money,
+        "money": {
+            "verified": {"counted": coverage.counted(money.verified.counted, RecordKind.OUTCOMES)},
+            "evidenced": {"counted": coverage.counted(money.evidenced.counted, RecordKind.OUTCOMES)},
+            "only_claimed": coverage.counted(money.only_claimed, RecordKind.OUTCOMES),
+            "claimed": {"ratio": coverage.counted(money.claimed.ratio, *both)},
+            "published": {
+                "ratio": coverage.counted(money.published.ratio, *both),
+            },
+        },
+        "printed": {
+            name: coverage.counted(amount, RecordKind.OUTCOMES) for name, amount in _counted_in_short(money).items()
+        },
+        "grant": coverage.counted(grant, RecordKind.PAYMENTS),
         "sources": [source.label for source in SourceClass if source in rule.sources],
         "forms": [form.label for form in Form if form in rule.forms],
     }
 
 
-def received(found: Iterable[tuple[SourceClass, Form, Money]]) -> list[tuple[str, str, Money]]:
-    return [(source.label, form.label, amount) for source, form, amount in found]
+def _counted_in_short(money: CheckedLeverage) -> dict[str, ShortAmount]:
+    """What counts and is evidenced, and what of that is verified, printed so that the one is in the other."""
+    verified, evidenced = money.verified.counted, money.evidenced.counted
+    return together("evidenced", {"verified": verified, "not-verified": evidenced - verified})
+
+
+def received(found: Iterable[ReceivedByKind]) -> list[dict[str, Any]]:
+    """Other money that came in, by its source and form, with how far each sum is checked."""
+    return [{"source": one.source.label, "form": one.form.label, "money": one} for one in found]
 
 
 # --- the programme before ----------------------------------------------------------------------------------------------
@@ -188,6 +254,7 @@ class ShownProject:
 
 
 def projects(rows: Iterable[PredecessorProject], sources: Mapping[str, Citation]) -> list[ShownProject]:
+    """The projects of a programme before, each with where it is known from."""
     return [ShownProject(project, cited(project.source_refs, sources)) for project in rows]
 
 
@@ -202,12 +269,14 @@ class ShownClaim:
 
     @property
     def is_forecast(self) -> bool:
+        """Whether a claim says what will be, not what was."""
         return self.claim.tense == "forecast"
 
 
 def claims(
     rows: Iterable[PublishedClaim], scopes: Mapping[str, str], sources: Mapping[str, Citation]
 ) -> list[ShownClaim]:
+    """What others published of a programme before: whose claim it is, what it says in figures, and where it stands."""
     return [
         ShownClaim(
             claim, scopes.get(claim.scope, claim.scope), figure_in_words(claim), cited(claim.source_refs, sources)
@@ -248,14 +317,25 @@ def disagreements(
 # --- findings ----------------------------------------------------------------------------------------------------------
 
 
+def _received_then(figures: Mapping[str, Any]) -> dict[str, int]:
+    """Co-investment by status as a finding keeps it; older ones kept one figure, of what was claimed."""
+    kept: dict[str, int] | None = figures.get("counted_co_investment")
+    return {"claimed": figures["counted_co_investment_pence"]} if kept is None else kept
+
+
 def finding(row: EvaluationFinding, titles: Mapping[str, str]) -> dict[str, Any]:
     """A finding with the figures it keeps, as they stood on its day; `titles` are the names of indicators by key."""
     figures = row.figures
     return {
         "row": row,
         "on": date.fromisoformat(figures["on"]),
-        "committed": Money(figures["committed_pence"]),
-        "paid": Money(figures["paid_pence"]),
-        "co_investment": Money(figures["counted_co_investment_pence"]),
-        "outcomes": [(titles.get(kept["indicator"], kept["indicator"]), kept) for kept in figures["outcomes"]],
+        "committed": money_from_json(figures["committed_pence"]),
+        "handed_back": money_from_json(figures.get("handed_back_pence", 0)),
+        "paid": money_from_json(figures["paid_pence"]),
+        "co_investment": {status: money_from_json(pence) for status, pence in _received_then(figures).items()},
+        "outcomes": [
+            (titles.get(kept["indicator"], kept["indicator"]), kept)
+            for kept in figures["outcomes"]
+            if not kept["indicator"].startswith(CO_INVESTMENT)
+        ],
     }

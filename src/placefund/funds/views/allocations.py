@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 
+from placefund.decisions.strand_money.actions import give_back
 from placefund.domain.allocation import Promise
+from placefund.domain.coverage import Coverage, RecordKind
+from placefund.domain.figures import Figure
 from placefund.domain.ledger import unallocated
 from placefund.domain.messages import say
 from placefund.domain.money import Money
@@ -15,9 +20,18 @@ from placefund.domain.roles import Capability
 from placefund.funds import actions
 from placefund.funds.forms import AllocationForm, StrandMoneyForm
 from placefund.funds.models import Allocation, Fund, Strand
-from placefund.funds.queries import allocations_on, change_of_promise, floors_proof, headroom, latest_promise, versions
+from placefund.funds.queries import (
+    allocations_on,
+    change_of_promise,
+    coverage_of,
+    floors_proof,
+    headroom,
+    latest_promise,
+    versions,
+)
 from placefund.ledger.models import Transfer
 from placefund.ledger.queries import balance, balances
+from placefund.notices.foresight import Shown, foreseen
 from placefund.panels.history import acts_on
 from placefund.people.access import has
 from placefund.people.models import User
@@ -36,7 +50,7 @@ class AllocationVersionRow:
     allocation: Allocation
     state: str
     is_newest: bool
-    uncommitted: Money | None
+    uncommitted: Figure[Money] | None
 
 
 @page(Capability.MANAGE_FUND, Fund, methods=("GET",))
@@ -47,12 +61,13 @@ def allocations(request: HttpRequest, fund: Fund) -> HttpResponse:
     in_force = {allocation.pk for allocation in allocations_on(fund, london(at).date())}
     newest = {(row.strand_id, row.place_id): row.pk for row in rows}
     held = balances([row.account for row in rows])
-    money = headroom(fund)
+    money, coverage = headroom(fund), coverage_of(fund)
     return show(
         request,
         "funds/manager/allocations.html",
         way_to(request, fund).to(say("Allocations")),
-        versions=[_version(row, in_force, newest, held) for row in rows],
+        versions=[_version(row, in_force, newest, held, coverage) for row in rows],
+        coverage=coverage,
         headroom=money,
         proof=floors_proof(fund),
         may_allocate=has(request.user, Capability.ALLOCATE, fund),
@@ -62,20 +77,27 @@ def allocations(request: HttpRequest, fund: Fund) -> HttpResponse:
 
 
 def _version(
-    row: Allocation, in_force: set[int], newest: dict[tuple[int, int], int], held: dict[str, Money]
+    row: Allocation,
+    in_force: set[int],
+    newest: dict[tuple[int, int], int],
+    held: dict[str, Money],
+    coverage: Coverage,
 ) -> AllocationVersionRow:
     is_newest = newest[row.strand_id, row.place_id] == row.pk
     state = "current" if row.pk in in_force else "not_started" if is_newest else "superseded"
-    return AllocationVersionRow(row, state, is_newest, held[row.account] if is_newest else None)
+    left = coverage.rest(held[row.account], RecordKind.AWARDS) if is_newest else None
+    return AllocationVersionRow(row, state, is_newest, left)
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What an allocation would do: the place's amount, and what of the envelope is not set aside, before and after."""
+    """What an allocation would do: the place's amount with its words and sources, and the fund's headroom, before and after."""
 
     place: Place
-    before: Money | None
+    latest: Allocation | None
     after: Money
+    is_at_least: bool
+    source_refs: str
     free_before: Money
     free_after: Money
 
@@ -83,8 +105,8 @@ class Preview:
 @page(Capability.ALLOCATE, Fund)
 def allocate_to_place(request: HttpRequest, fund: Fund) -> HttpResponse:
     """A new version for one place: first shown with what it leaves, then done."""
-    initial = {"strand_and_place": request.GET.get("place", ""), "announced_on": london(clock.now()).date()}
-    form = AllocationForm(posted(request), fund=fund, initial=initial)
+    form = AllocationForm(posted(request), fund=fund, initial={"announced_on": london(clock.now()).date()})
+    form.begin_from(request.GET.get("place", ""))
     is_confirmed = form.is_bound and form.data.get("is_confirmed") == "on"
     if is_confirmed and (
         response := submitted(
@@ -112,7 +134,10 @@ def allocate_to_place(request: HttpRequest, fund: Fund) -> HttpResponse:
 
 def _allocate(form: AllocationForm, by: User) -> None:
     strand, place = form.target
-    given = {name: form.cleaned_data[name] for name in ("announced_on", "effective_on", "why", "is_at_least")}
+    given = {
+        name: form.cleaned_data[name]
+        for name in ("announced_on", "announced_as", "effective_on", "why", "is_at_least", "source_refs")
+    }
     actions.allocate_to_place(strand, place, form.cleaned_data["amount"], **given, by=by, at=clock.now())
 
 
@@ -127,39 +152,68 @@ def _preview(form: AllocationForm) -> Preview | None:
     if change is None:
         return None
     latest, free = latest_promise(strand, place), balance(unallocated(strand.fund.slug))
-    return Preview(place, latest.amount if latest else None, promise.amount, free, free - change.result)
+    words = given["is_at_least"], given["source_refs"]
+    return Preview(place, latest, promise.amount, *words, free, free - change.result)
 
 
 @page(Capability.ALLOCATE, Strand)
 def allocate_to_strand(request: HttpRequest, strand: Strand) -> HttpResponse:
-    """Set part of the envelope aside for a competed strand."""
-    number = Transfer.objects.filter(target=strand.account).count() + 1
-    initial = {"number": number, "effective_on": london(clock.now()).date()}
+    """Set part of the envelope aside for a competed strand, or give some of it back; either is shown first."""
+    number = Transfer.objects.filter(Q(target=strand.account) | Q(source=strand.account)).count() + 1
+    initial = {"what": "set_aside", "number": number, "effective_on": london(clock.now()).date()}
     form = StrandMoneyForm(posted(request), initial=initial)
-    if response := submitted(
+
+    def step() -> None:
+        _move_money(strand, form, person(request))
+
+    preview = foreseen(
         request,
         form,
-        lambda: _set_aside(strand, form, person(request)),
-        lambda _: onward(
-            "allocations",
-            strand.fund.slug,
-            said=say("{amount} is set aside for {name}.", amount=form.cleaned_data["amount"], name=strand.name),
-        ),
+        step,
+        shows=lambda: _standing(strand),
+        way_back=say("The other way round, on this page. Both transfers stay on the public pages of the accounts."),
+    )
+    if preview is None and (
+        response := submitted(
+            request,
+            form,
+            step,
+            lambda _: onward("allocations", strand.fund.slug, said=_said(strand, form)),
+        )
     ):
         return response
     return show(
         request,
         "funds/manager/allocate_strand.html",
-        way_to(request, strand.fund).to(say("Set money aside for {name}", name=strand.name)),
+        way_to(request, strand.fund).to(say("Money of {name}", name=strand.name)),
         strand=strand,
         form=form,
+        preview=preview,
+        does=say("Move the money"),
+        back_url=reverse("allocations", args=[strand.fund.slug]),
         headroom=headroom(strand.fund),
+        held=balance(strand.account),
     )
 
 
-def _set_aside(strand: Strand, form: StrandMoneyForm, by: User) -> None:
+def _standing(strand: Strand) -> tuple[Shown, ...]:
+    return (
+        (say("{name} has, not committed", name=strand.name), balance(strand.account)),
+        (say("Headroom of the fund"), balance(unallocated(strand.fund.slug))),
+    )
+
+
+def _said(strand: Strand, form: StrandMoneyForm) -> str:
+    amount, name = form.cleaned_data["amount"], strand.name
+    if form.cleaned_data["what"] == "give_back":
+        return say("{name} has given {amount} back to the envelope.", amount=amount, name=name)
+    return say("{amount} is set aside for {name}.", amount=amount, name=name)
+
+
+def _move_money(strand: Strand, form: StrandMoneyForm, by: User) -> None:
     given = form.cleaned_data
-    actions.allocate_to_strand(
+    act = give_back if given["what"] == "give_back" else actions.allocate_to_strand
+    act(
         strand,
         given["amount"],
         key=str(given["number"]),

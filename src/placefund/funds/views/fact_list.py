@@ -18,8 +18,15 @@ from placefund.web.lists.enquiry import LONGEST, MOST_WORDS
 EVENTS, UNKNOWN = "event", "unknown"
 SECTIONS = {
     "fund": say("The fund itself"),
+    "announcement": say("How it was announced"),
+    "policy": say("The policy it serves"),
+    "aim": say("What it is to bring"),
+    "area": say("Areas it names"),
+    "story": say("Work it is told by"),
+    "taking-part": say("How to take part"),
     "rule": say("Rules of the fund"),
     "value": say("Rates, ratios and deadlines"),
+    "for-people": say("For people to check"),
     "readiness": say("What a place must show to be ready"),
     "clarification": say("Answers that were published"),
     "partnership": say("Partnerships known to be preparing"),
@@ -31,6 +38,8 @@ SECTIONS = {
     "place": say("Places"),
 }
 """Sections of a fundbook's facts, in the order in which they are listed. Dated facts stand on the time line."""
+STATEMENTS = ("announcement", "policy", "aim", "area", "story", "taking-part")
+"""The sections of what was said of the fund as a whole, in the order in which they are told."""
 CONFIDENCE = {"firm": say("Firm"), "inferred": say("Inferred"), "weak": say("Weak")}
 
 
@@ -173,7 +182,7 @@ def _columns_of_facts(fund: str) -> tuple[Column[CitedFact], ...]:
             title=say("Stated"),
             cell=lambda known: known.when,
             order=BY_CELL,
-            rank=lambda known: known.fact.dated,
+            rank=lambda known: known.place_in_time,
         ),
         Column(key="confidence", title=say("Confidence"), cell=_confidence, order=BY_CELL),
         Column(

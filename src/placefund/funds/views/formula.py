@@ -19,6 +19,7 @@ from placefund.funds.queries import allocations_on
 from placefund.records import clock
 from placefund.web.crumbs import way_to
 from placefund.web.pages import page, show
+from placefund.web.takeaway import asked_of_the_page
 
 WIDEST = 10
 """The step, in points, that the chart of swings shows."""
@@ -36,7 +37,7 @@ def formula(request: HttpRequest, fund: Fund) -> HttpResponse:
         return show(request, "funds/public/formula.html", way)
     published = kept.formula()
     form = WeightsForm(
-        request.GET or weighting_as_posted(published.weightings[0], published.recipes),
+        asked_of_the_page(request) or weighting_as_posted(published.weightings[0], published.recipes),
         formula=published,
         strand=kept.strand,
     )

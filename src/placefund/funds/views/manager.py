@@ -9,12 +9,13 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import NoReverseMatch, reverse
 
 from placefund.awards.models import Award
-from placefund.decisions.queries import RoundStage, stages
-from placefund.design.charts import Chart, StackPart, stack
+from placefund.decisions.round_stages import RoundStage, stages
+from placefund.design.charts import Chart, Meaning, StackPart, stack
 from placefund.domain.messages import say
+from placefund.domain.money import Money
 from placefund.domain.roles import Capability
 from placefund.funds.models import Fund, Round
-from placefund.funds.queries import Headroom, floors_proof, headroom
+from placefund.funds.queries import Headroom, coverage_of, floors_proof, headroom
 from placefund.panels.confidentiality import closed_in
 from placefund.panels.history import acts_in_fund
 from placefund.people.access import has
@@ -49,6 +50,7 @@ def manage_fund(request: HttpRequest, fund: Fund) -> HttpResponse:
         request,
         "funds/manager/fund.html",
         way_to(request, fund),
+        coverage=coverage_of(fund),
         headroom=money,
         chart=envelope_chart(money),
         proof=floors_proof(fund),
@@ -58,6 +60,8 @@ def manage_fund(request: HttpRequest, fund: Fund) -> HttpResponse:
             "partnership__lead", "partnership__place"
         ),
         may_allocate=has(request.user, Capability.ALLOCATE, fund),
+        may_give_roles=has(request.user, Capability.GIVE_ROLES, fund),
+        has_a_round_ahead=any(stage.round.state in ("planned", "open") for stage in rounds),
         history=acts_in_fund(fund.slug, reader=person(request), at=at)[:LATEST_ACTS],
     )
 
@@ -67,11 +71,14 @@ def envelope_chart(money: Headroom) -> Chart:
     parts = []
     for each in money.strands:
         name = each.strand.name
-        parts.append(StackPart(say("{name}, committed to awards", name=name), each.allocated - each.uncommitted))
-        parts.append(StackPart(say("{name}, not committed yet", name=name), each.uncommitted))
+        if isinstance(each.committed, Money) and isinstance(each.uncommitted, Money):
+            parts.append(StackPart(say("{name}, committed to awards", name=name), each.committed, Meaning.COMMITTED))
+            parts.append(StackPart(say("{name}, not committed yet", name=name), each.uncommitted, Meaning.SET_ASIDE))
+        else:
+            parts.append(StackPart(say("{name}, set aside", name=name), each.allocated, Meaning.SET_ASIDE))
     shown = [part for part in parts if part.amount]
     return stack(
-        say("Where the envelope stands"), [*shown, StackPart(say("Not set aside"), money.unallocated, "headroom")]
+        say("Where the envelope stands"), [*shown, StackPart(say("Not set aside"), money.unallocated, Meaning.FREE)]
     )
 
 
@@ -82,7 +89,7 @@ def needs_of(stage: RoundStage, at: datetime) -> list[Need]:
         return _to_open(round_)
     asked = [
         (
-            stage.in_state("submitted"),
+            0 if round_.is_sealed else stage.in_state("submitted"),
             say("to check for eligibility in {name}", name=name),
             _url("round-applications", round_) + "?state=submitted",
         ),

@@ -11,7 +11,7 @@ from django.urls import reverse
 from placefund.domain.assessment.scoring import format_score
 from placefund.domain.messages import say
 from placefund.domain.money import Money
-from placefund.domain.standards.tables import Cell
+from placefund.domain.standards.cells import Cell
 from placefund.funds.models import Round
 from placefund.overview.decision_reasons import ExplainedOutcome
 from placefund.web.lists.choices import choices_of_states
@@ -39,11 +39,11 @@ class Outcome:
 
     @property
     def place(self) -> str:
-        return self.explained.application.snapshot.place
+        return str(self.explained.application.snapshot.place)
 
     @property
     def lead(self) -> str:
-        return self.explained.application.snapshot.lead
+        return str(self.explained.application.snapshot.lead)
 
     @property
     def amount(self) -> Money | None:
@@ -56,10 +56,11 @@ class Outcome:
 
     @property
     def note(self) -> str:
-        """What stands beside the outcome: a departure from the ranking, and the lot."""
+        """What stands beside the outcome: that it was revised, a departure from the ranking, and the lot."""
         decision = self.explained.decision
         departs = say("Departs from ranking") if decision and decision.departs_from_rank else ""
-        return ". ".join(part for part in (departs, self.lot) if part)
+        revised = say("Revised") if self.explained.is_revised else ""
+        return ". ".join(part for part in (revised, departs, self.lot) if part)
 
 
 def outcome_listing(round_: Round, outcomes: Sequence[Outcome]) -> Listing[Outcome]:

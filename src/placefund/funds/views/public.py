@@ -10,19 +10,23 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from placefund.design import states
-from placefund.design.charts import Bar, Chart, Span, StackPart, progress, spans, stack
+from placefund.design.charts import Chart, Meaning, Span, StackPart, spans, stack
+from placefund.domain.coverage import Coverage, RecordKind
+from placefund.domain.figures import Blank
 from placefund.domain.messages import say
-from placefund.domain.money import Money, format_short
+from placefund.domain.money import Money
 from placefund.domain.periods import london
 from placefund.domain.roles import Capability
-from placefund.evaluation.queries import Progress
+from placefund.domain.short_amounts import together
 from placefund.evaluation.queries import progress as progress_of
-from placefund.funds.citations import Citations, citations, cited
+from placefund.evaluation.views.presentation import targets_chart
+from placefund.funds.citations import Citations, citations, cited, known_facts
 from placefund.funds.models import Allocation, Clarification, FormulaRecord, Fund, Strand
+from placefund.funds.queries import coverage_of
 from placefund.funds.views.fact_list import EVENTS, UNKNOWN
-from placefund.funds.views.public_facts import dated_events
-from placefund.overview.councils import FEWEST_LETTERS, councils_named
-from placefund.overview.money import MoneyByStage, allotted, balances_of, standing
+from placefund.funds.views.public_facts import dated_events, statements
+from placefund.overview.councils import FEWEST_LETTERS, councils_named, ways_in
+from placefund.overview.money import MoneyOnRecord, allotted, balances_of, standing
 from placefund.overview.places import map_of, places_in
 from placefund.records import clock
 from placefund.returns.models import Return
@@ -31,6 +35,13 @@ from placefund.web.lists.enquiry import LONGEST
 from placefund.web.pages import page, show
 
 LATEST = 3
+FAR_ALONG = (
+    (say("Paid"), "paid", Meaning.PAID),
+    (say("Committed, not paid yet"), "not_paid_yet", Meaning.COMMITTED),
+    (say("Set aside, not committed yet"), "set_aside", Meaning.SET_ASIDE),
+    (say("Not set aside yet"), "unallocated", Meaning.FREE),
+)
+"""How far the envelope has come: words, name of the amount, and colour in the drawing."""
 LATEST_EVENTS = 3
 
 
@@ -39,12 +50,17 @@ def fund(request: HttpRequest, fund: Fund) -> HttpResponse:
     """A fund in one page: what it is for, where its money stands, its routes, places and latest dates."""
     today = london(clock.now()).date()
     sources, balances = citations(fund), balances_of(fund.slug)
-    money, places = standing(balances), places_in(fund, sources, balances, today)
+    coverage = coverage_of(fund)
+    money, places = (
+        MoneyOnRecord(standing(balances), coverage),
+        places_in(fund, sources, balances, coverage, today),
+    )
     strands = list(fund.strands.prefetch_related("rounds"))
     return show(
         request,
         "funds/public/fund.html",
         way_to(request, fund),
+        coverage=coverage,
         money=money,
         envelope_chart=envelope_chart(money, fund),
         strands=with_money(fund, strands),
@@ -53,8 +69,11 @@ def fund(request: HttpRequest, fund: Fund) -> HttpResponse:
         places=places,
         clarifications=latest_clarifications(fund),
         has_formula=FormulaRecord.objects.filter(strand__fund=fund).exists(),
-        **_targets(fund, sources),
+        said=statements(fund),
+        settlement=next(iter(known_facts(fund.facts.filter(section="fund", key="settlement"), sources)), None),
+        **_targets(fund, sources, coverage, today),
         source_count=len(sources),
+        for_people=fund.facts.filter(section="for-people").count(),
         **_events(fund),
         **_counts(fund),
     )
@@ -64,12 +83,14 @@ def fund(request: HttpRequest, fund: Fund) -> HttpResponse:
 def places(request: HttpRequest, fund: Fund) -> HttpResponse:
     """Every place of a fund: on the map, in a table, and its allocation in every version; and which of them a council is in."""
     today = london(clock.now()).date()
-    found = places_in(fund, citations(fund), balances_of(fund.slug), today)
+    coverage = coverage_of(fund)
+    found = places_in(fund, citations(fund), balances_of(fund.slug), coverage, today)
     council = " ".join(request.GET.get("council", "").split())[:LONGEST]
     return show(
         request,
         "funds/public/places.html",
         way_to(request, fund).to(say("Places")),
+        coverage=coverage,
         places=found,
         map=map_of(fund, found, today),
         allocated=Money.total(place.now.amount for place in found if place.now),
@@ -77,25 +98,35 @@ def places(request: HttpRequest, fund: Fund) -> HttpResponse:
         council=council,
         councils=councils_named(council, found, today) if council else (),
         fewest_letters=FEWEST_LETTERS,
-        competed=fund.strands.filter(kind="competed") if council else (),
+        competed=ways_in(fund, clock.now()) if council else (),
     )
 
 
 # --- the parts of the fund's page --------------------------------------------------------------------------------------
 
 
-def envelope_chart(money: MoneyByStage, fund: Fund) -> Chart | None:
-    """The envelope split by how far it has come; None before any of it was received."""
+def envelope_chart(money: MoneyOnRecord, fund: Fund) -> Chart | None:
+    """The envelope split by how far it has come, as far as that is on record; None before any of it was received."""
     if not money.whole:
         return None
-    href = reverse("money", args=[fund.slug])
-    parts = [
-        StackPart(say("Paid"), money.paid, "paid", href),
-        StackPart(say("Committed, not paid yet"), money.to_be_paid, "committed", href),
-        StackPart(say("Set aside"), money.set_aside, "allocated", href),
-        StackPart(say("Not set aside yet"), money.unallocated, "headroom", href),
+    href, printed = reverse("money", args=[fund.slug]), money.short
+    known = [
+        StackPart(label, amount, meaning, href)
+        for label, name, meaning in FAR_ALONG
+        if not isinstance(amount := printed[name], Blank)
     ]
-    return stack(say("How far the {whole} has come", whole=format_short(money.whole)), parts)
+    if len(known) == len(FAR_ALONG):
+        title = say("How far the {whole} has come", whole=printed["whole"])
+        return stack(title, known, whole=money.stages.short["whole"])
+    # One of the four is not on record, so they would not add up to the whole: what is set aside is all that can be drawn.
+    if isinstance(money.allotted, Blank) or isinstance(money.unallocated, Blank):
+        return None
+    two = together("whole", {"set_aside": money.allotted, "unallocated": money.unallocated})
+    parts = [
+        StackPart(say("Set aside"), two["set_aside"], Meaning.SET_ASIDE, href),
+        StackPart(say("Not set aside yet"), two["unallocated"], Meaning.FREE, href),
+    ]
+    return stack(say("What of the {whole} is set aside", whole=two["whole"]), parts, whole=two["whole"])
 
 
 def rounds_chart(strands: Iterable[Strand], today: date) -> Chart | None:
@@ -105,7 +136,7 @@ def rounds_chart(strands: Iterable[Strand], today: date) -> Chart | None:
             round_.name,
             london(round_.opens_at).date(),
             round_.last_day or london(round_.closes_at).date(),
-            states.label_of_state(round_.state).label,
+            states.label_of_state(round_.told_state).label,
             reverse("round", args=[round_.pk]),
         )
         for strand in strands
@@ -137,37 +168,28 @@ def latest_clarifications(fund: Fund) -> list[Clarification]:
     return list(rows.select_related("round", "supersedes").order_by("-published_at", "-pk")[:LATEST])
 
 
-def _targets(fund: Fund, sources: Citations) -> dict[str, Any]:
-    """Targets with what has been reported towards them; no bar is drawn before anything was reported."""
-    found = progress_of(fund)
-    has_reports = Return.objects.filter(award__strand__fund=fund).exclude(state="draft").exists()
-    measured = [_bar(row) for row in found if row.reached is not None]
+def _targets(fund: Fund, sources: Citations, coverage: Coverage, today: date) -> dict[str, Any]:
+    """Targets with what has been verified towards them; no bar is drawn before anything was reported."""
+    found = progress_of(fund, today)
+    are_here = coverage.holds(RecordKind.OUTCOMES)
+    has_reports = are_here and Return.objects.filter(award__strand__fund=fund).exclude(state="draft").exists()
     return {
         "targets": [(row, cited(row.target.source_refs, sources)) for row in found],
-        "targets_chart": progress(
-            say("Targets, and what has been reported"), measured, amount_name=say("Reported so far")
-        )
-        if has_reports and measured
-        else None,
+        "targets_chart": targets_chart(found) if has_reports else None,
+        "are_outcomes_here": are_here,
         "objectives": fund.objectives.all(),
     }
-
-
-def _bar(row: Progress) -> Bar:
-    reached, target = int(row.reached or 0), row.target.value
-    label = row.target.label.rstrip(".")
-    return Bar(label, Money(reached), Money(target)) if row.is_money else Bar(label, reached, target)
 
 
 def _events(fund: Fund) -> dict[str, Any]:
     """What comes next, and the latest of what happened; the rest stands on a page of its own."""
     events = dated_events(fund)
-    past = [event for event in events if not event[1]]
-    return {"events": [*past[-LATEST_EVENTS:], *events[len(past) :]], "event_count": len(events)}
+    past, planned = ([event for event in events if event[1] is is_future] for is_future in (False, True))
+    return {"events": [*past[-LATEST_EVENTS:], *planned], "event_count": len(events)}
 
 
 def _counts(fund: Fund) -> dict[str, int]:
     """How much more there is to read. One query."""
     facts = list(fund.facts.values_list("section", "is_published"))
     listed = sum(1 for section, is_published in facts if is_published and section not in (EVENTS, UNKNOWN))
-    return {"fact_count": listed, "unknown_count": sum(1 for section, _ in facts if section == UNKNOWN)}
+    return {"fact_count": listed, "unknown_count": sum(1 for _, is_published in facts if not is_published)}

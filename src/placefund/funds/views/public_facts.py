@@ -9,12 +9,21 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 
 from placefund.domain.messages import say
-from placefund.domain.money import format_short
 from placefund.domain.periods import london
 from placefund.domain.roles import Capability
+from placefund.domain.short_amounts import in_short
 from placefund.funds.citations import CitedFact, citation, citations, known_facts, when_in_words
 from placefund.funds.models import Allocation, Clarification, Fact, Fund, Source
-from placefund.funds.views.fact_list import EVENTS, UNKNOWN, fact_listing, fact_page, unknown_listing
+from placefund.funds.views.coverage import holding_rows
+from placefund.funds.views.fact_list import (
+    EVENTS,
+    SECTIONS,
+    STATEMENTS,
+    UNKNOWN,
+    fact_listing,
+    fact_page,
+    unknown_listing,
+)
 from placefund.funds.views.source_list import KINDS, SourceLine, SourceUse, source_listing
 from placefund.records import clock
 from placefund.web.crumbs import way_to
@@ -30,7 +39,21 @@ def facts(request: HttpRequest, fund: Fund) -> HttpResponseBase:
     known = known_facts(rows, citations(fund))
     listing, way = fact_listing(fund.slug, known), way_to(request, fund).to(say("Facts"))
     source = MemoryRows(listing, known)
-    return show_list(request, "funds/public/facts.html", way, listing, source, has_any=bool(known))
+    return show_list(
+        request, "funds/public/facts.html", way, listing, source, has_any=bool(known), holdings=holding_rows(fund)
+    )
+
+
+@page(Capability.READ_PUBLIC, Fund, methods=("GET",))
+def announced(request: HttpRequest, fund: Fund) -> HttpResponse:
+    """What was said of a fund as a whole: who announced it, what it serves, its aims and areas, and how to take part."""
+    said = statements(fund)
+    return show(
+        request,
+        "funds/public/announced.html",
+        way_to(request, fund).to(say("As it was announced")),
+        groups=[(SECTIONS[section], said[section]) for section in STATEMENTS if section in said],
+    )
 
 
 @page(Capability.READ_PUBLIC, Fund, methods=("GET",))
@@ -53,10 +76,17 @@ def unknowns(request: HttpRequest, fund: Fund) -> HttpResponseBase:
     rows = Fact.objects.filter(fund=fund, is_published=False)
     known = known_facts(rows, citations(fund))
     listing, way = unknown_listing(fund.slug, known), way_to(request, fund).to(say("What is not known"))
-    count = sum(1 for one in known if one.fact.section == UNKNOWN)
+    asked = sum(1 for one in known if one.fact.section == UNKNOWN)
     source = MemoryRows(listing, known)
     return show_list(
-        request, "funds/public/unknowns.html", way, listing, source, unknown_count=count, has_any=bool(known)
+        request,
+        "funds/public/unknowns.html",
+        way,
+        listing,
+        source,
+        unknown_count=len(known),
+        asked=asked,
+        empty=len(known) - asked,
     )
 
 
@@ -92,17 +122,25 @@ def one_source(request: HttpRequest, fund: Fund, source: str) -> HttpResponse:
 # --- what the pages are made of ----------------------------------------------------------------------------------------
 
 
+def statements(fund: Fund) -> dict[str, list[CitedFact]]:
+    """What was said of a fund as a whole, by section, in the order of its fundbook. Two queries."""
+    found: dict[str, list[CitedFact]] = {}
+    for known in known_facts(fund.facts.filter(section__in=STATEMENTS, is_published=True), citations(fund)):
+        found.setdefault(known.fact.section, []).append(known)
+    return found
+
+
 def dated_events(fund: Fund) -> list[tuple[CitedFact, bool]]:
     """A fund's published dated facts, the oldest first, each with whether it is still to come. Two queries."""
     today = london(clock.now()).date().isoformat()
     known = known_facts(fund.facts.filter(section=EVENTS, is_published=True), citations(fund))
-    return [(event, event.fact.dated > today) for event in sorted(known, key=lambda event: event.fact.dated)]
+    return [(event, event.fact.dated > today) for event in sorted(known, key=lambda event: event.place_in_time)]
 
 
 def _by_year(events: Iterable[CitedFact]) -> list[tuple[str, list[CitedFact]]]:
     found: dict[str, list[CitedFact]] = {}
     for event in events:
-        found.setdefault(event.fact.dated[:4] or say("Without a date"), []).append(event)
+        found.setdefault(event.place_in_time[0][:4] or say("Without a date"), []).append(event)
     return list(found.items())
 
 
@@ -159,7 +197,12 @@ def _clarification_in_words(row: Clarification) -> str:
 
 
 def _allocation_in_words(row: Allocation) -> str:
-    named = {"place": row.place, "amount": format_short(row.amount), "day": when_in_words(row.effective_on.isoformat())}
+    named = {"place": row.place, "amount": in_short(row.amount), "day": when_in_words(row.effective_on.isoformat())}
+    if row.announced_as and row.effective_on == row.announced_on:  # no source names the day
+        given = named | {"when": row.announced_as}
+        if row.is_at_least:
+            return say("Allocation to {place}: at least {amount}, announced {when}", **given)
+        return say("Allocation to {place}: {amount}, announced {when}", **given)
     if row.is_at_least:
         return say("Allocation to {place}: at least {amount} from {day}", **named)
     return say("Allocation to {place}: {amount} from {day}", **named)

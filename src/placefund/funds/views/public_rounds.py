@@ -6,13 +6,16 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
-from placefund.applications.models import Application
-from placefund.domain.messages import say, say_count
+from placefund.decisions.round_stages import stages
+from placefund.domain.messages import say
 from placefund.domain.periods import london
 from placefund.domain.roles import Capability
 from placefund.domain.terms import Terms
+from placefund.fundbooks.changes.queries import amendments_of
 from placefund.funds.citations import CitedFact, citations, cited, known_facts
 from placefund.funds.models import Round, Strand
+from placefund.funds.queries import coverage_of
+from placefund.funds.views.intake import received_in_words
 from placefund.funds.views.public import rounds_chart, with_money
 from placefund.funds.views.round_tabs import tabs_of
 from placefund.overview.decision_reasons import explained, in_numbers
@@ -29,11 +32,13 @@ def strand(request: HttpRequest, strand: Strand) -> HttpResponse:
     """A route into a fund: its limits, whom it leaves out, its rounds, and for named places their allocations."""
     fund, today = strand.fund, london(clock.now()).date()
     strand_with_rounds = fund.strands.prefetch_related("rounds").get(pk=strand.pk)
-    places = places_in(fund, citations(fund), balances_of(fund.slug), today)
+    coverage = coverage_of(fund)
+    places = places_in(fund, citations(fund), balances_of(fund.slug), coverage, today)
     return show(
         request,
         "funds/public/strand.html",
         way_to(request, strand),
+        coverage=coverage,
         strand=strand,
         set_aside=with_money(fund, [strand])[0]["set_aside"],
         rounds=strand_with_rounds.rounds.all(),
@@ -59,7 +64,7 @@ def one_round(request: HttpRequest, round_: Round) -> HttpResponse:
         # Whoever is not signed in may be somebody who leads a partnership.
         may_start=not request.user.is_authenticated or has(request.user, Capability.EDIT_APPLICATION),
         is_past_closing=round_.closes_at is not None and at >= round_.closes_at,
-        received=_received(round_),
+        received=received_in_words(stages([round_])[0]),
         set_aside=with_money(round_.strand.fund, [round_.strand])[0]["set_aside"],
         clarifications=list(round_.clarifications.select_related("superseded_by")),
         is_public=is_public,
@@ -90,7 +95,10 @@ def round_rules(request: HttpRequest, round_: Round) -> HttpResponse:
 def _page_of_terms(request: HttpRequest, round_: Round, template: str, here: str, title: str) -> HttpResponse:
     """One of the pages of a round's terms. It answers, and says so, where a round has none."""
     way = way_to(request, round_).to(title)
-    return show(request, template, way, tabs=tabs_of(round_, here), round=round_, **_terms(round_))
+    amendments = amendments_of(round_) if round_.terms_digest else []
+    return show(
+        request, template, way, tabs=tabs_of(round_, here), round=round_, amendments=amendments, **_terms(round_)
+    )
 
 
 @page(Capability.READ_PUBLIC, Round, named="round_", methods=("GET",))
@@ -113,7 +121,9 @@ def _terms(round_: Round) -> dict[str, Any]:
     terms = round_.terms()
     return {
         "terms": terms,
-        "rates": [(helix.label, rate) for helix, rate in sorted(terms.rates.items())],
+        "rates": [(helix.label, rate) for helix, rate in terms.stated_rates],
+        "may_lead": [helix.label for helix in terms.may_lead],
+        "required": [helix.label for helix in terms.helices_required],
         "counted_sources": sorted(source.label for source in terms.counting.sources),
         "counted_forms": sorted(form.label for form in terms.counting.forms),
         "excluded": _places_of(terms),
@@ -146,20 +156,6 @@ def _clarifications(round_: Round) -> list[dict[str, Any]]:
         }
         for row in rows
     ]
-
-
-def _received(round_: Round) -> str:
-    """How many applications were sent, and how many of them were withdrawn later; empty when none was sent."""
-    states = list(Application.objects.filter(round=round_, submitted_at__isnull=False).values_list("state", flat=True))
-    withdrawn = states.count("withdrawn")
-    if not states or not withdrawn:
-        return str(len(states) or "")
-    return say_count(
-        "{how_many}, of which {count} was withdrawn",
-        "{how_many}, of which {count} were withdrawn",
-        count=withdrawn,
-        how_many=len(states),
-    )
 
 
 def _excluded(strand: Strand) -> list[tuple[str, int]]:

@@ -6,20 +6,24 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 
+from placefund.applications.corrections.actions import close_round as close_bidding
 from placefund.applications.queries import leads_with_an_open_draft
-from placefund.decisions.queries import stages
+from placefund.decisions.round_stages import stages
+from placefund.design.states import label_of_state
 from placefund.domain.coinvestment import Form, SourceClass
 from placefund.domain.messages import say, say_count
 from placefund.domain.roles import Capability
 from placefund.domain.terms import Terms
 from placefund.funds import actions
-from placefund.funds.forms import ClarificationForm
+from placefund.funds.forms import ClarificationForm, CorrectionForm
 from placefund.funds.models import Clarification, Round
+from placefund.funds.queries import can_be_corrected
+from placefund.funds.views.intake import received_in_words
 from placefund.funds.views.manager import needs_of
+from placefund.notices.foresight import Shown, foreseen, foreseen_page
 from placefund.panels.confidentiality import closed_in
 from placefund.panels.history import acts_on
 from placefund.people.access import has
-from placefund.people.models import User
 from placefund.records import clock
 from placefund.web.crumbs import way_to
 from placefund.web.forms import ConfirmForm, posted
@@ -44,7 +48,7 @@ def terms_shown(round_: Round) -> TermsShown | None:
     terms = round_.terms()
     sources = tuple(source.label for source in SourceClass if source in terms.counting.sources)
     forms = tuple(form.label for form in Form if form in terms.counting.forms)
-    rates = tuple((helix.label, rate) for helix, rate in terms.rates.items())
+    rates = tuple((helix.label, rate) for helix, rate in terms.stated_rates)
     return TermsShown(terms, sources, forms, rates)
 
 
@@ -59,6 +63,7 @@ def manage_round(request: HttpRequest, round_: Round) -> HttpResponse:
         way_to(request, round_),
         round=round_,
         stage=stage,
+        received=received_in_words(stage) or "0",
         waiting=needs_of(stage, at),
         shown=terms_shown(round_),
         is_over=bool(round_.closes_at and at >= round_.closes_at),
@@ -72,45 +77,50 @@ def manage_round(request: HttpRequest, round_: Round) -> HttpResponse:
 @page(Capability.MANAGE_ROUND, Round, named="round_")
 def open_round(request: HttpRequest, round_: Round) -> HttpResponse:
     """Open a round; the terms that this locks stand on the page."""
-    form = ConfirmForm(posted(request))
-    if response := submitted(
-        request,
-        form,
-        lambda: actions.open(round_, by=person(request), at=clock.now()),
-        onward("manage-round", round_.pk, said=say("{name} is open. Its terms are locked.", name=round_.name)),
-    ):
-        return response
-    return show(
+    then = onward("manage-round", round_.pk, said=say("{name} is open. Its terms are locked.", name=round_.name))
+    return foreseen_page(
         request,
         "funds/manager/open_round.html",
         way_to(request, round_).to(say("Open")),
+        ConfirmForm(posted(request)),
+        lambda: actions.open(round_, by=person(request), at=clock.now()),
+        then,
+        does=say("Open the round and lock its terms"),
+        way_back=say("None. What is wrong in the terms is put right by a clarification to all."),
+        back_url=then.address,
+        shows=lambda: _shown(round_),
         round=round_,
-        form=form,
         shown=terms_shown(round_),
         can_open=round_.state == "planned" and bool(round_.terms_record),
     )
+
+
+def _shown(round_: Round) -> tuple[Shown, ...]:
+    return ((say("The round is"), label_of_state(Round.objects.get(pk=round_.pk).state).label),)
 
 
 @page(Capability.MANAGE_ROUND, Round, named="round_")
 def close_round(request: HttpRequest, round_: Round) -> HttpResponse:
     """Close a round whose closing time has come."""
     at = clock.now()
-    form = ConfirmForm(posted(request))
-    if response := submitted(
-        request,
-        form,
-        lambda: actions.close(round_, by=person(request), at=at),
-        onward("manage-round", round_.pk, said=say("{name} is closed.", name=round_.name)),
-    ):
-        return response
     [stage] = stages([round_])
-    return show(
+    then = onward("manage-round", round_.pk, said=say("{name} is closed.", name=round_.name))
+    return foreseen_page(
         request,
         "funds/manager/close_round.html",
         way_to(request, round_).to(say("Close")),
+        ConfirmForm(posted(request)),
+        lambda: close_bidding(round_, by=person(request), at=at),
+        then,
+        does=say("Close the round"),
+        way_back=say("None. The closing time was promised in public, and nothing that comes later is taken in."),
+        back_url=then.address,
+        shows=lambda: _shown(round_),
+        # Closing may also let bids count as they were sent: one that is closed to the visitor is not named.
+        called=round_.name if closed_in(person(request), [round_], at) else "",
         round=round_,
         stage=stage,
-        form=form,
+        received=received_in_words(stage) or "0",
         can_close=round_.state == "open" and bool(round_.closes_at and at >= round_.closes_at),
     )
 
@@ -118,14 +128,15 @@ def close_round(request: HttpRequest, round_: Round) -> HttpResponse:
 @page(Capability.MANAGE_FUND, Round, named="round_", methods=("GET",))
 def clarifications(request: HttpRequest, round_: Round) -> HttpResponse:
     """Every clarification of a round, newest first, with what superseded what."""
-    rows = list(round_.clarifications.select_related("supersedes", "superseded_by"))
+    rows, at = list(round_.clarifications.select_related("supersedes", "superseded_by")), clock.now()
     return show(
         request,
         "funds/manager/clarifications.html",
         way_to(request, round_).to(say("Clarifications")),
         round=round_,
         clarifications=rows,
-        history=acts_on(rows, reader=person(request), at=clock.now()),
+        correctable={row.pk for row in rows if can_be_corrected(row, at)},
+        history=acts_on(rows, reader=person(request), at=at),
         may_publish=has(request.user, Capability.PUBLISH_CLARIFICATION, round_),
     )
 
@@ -133,30 +144,53 @@ def clarifications(request: HttpRequest, round_: Round) -> HttpResponse:
 @page(Capability.PUBLISH_CLARIFICATION, Round, named="round_")
 def publish_clarification(request: HttpRequest, round_: Round) -> HttpResponse:
     """Publish a clarification; the leads of open drafts are told."""
-    leads = leads_with_an_open_draft(round_)
     form = ClarificationForm(posted(request), round_=round_, initial={"supersedes": request.GET.get("supersedes", "")})
+    return _clarification_page(request, round_, form, say("Publish a clarification"))
+
+
+@page(Capability.PUBLISH_CLARIFICATION, Clarification)
+def correct_clarification(request: HttpRequest, clarification: Clarification) -> HttpResponse:
+    """Correct a slip in a clarification that was published less than an hour ago; the leads are told."""
+    round_ = clarification.round
+    initial = {"question": clarification.question, "answer": clarification.answer}
+    form = CorrectionForm(posted(request), initial=initial)
+    return _clarification_page(request, round_, form, say("Correct a clarification"), supersedes=clarification)
+
+
+def _clarification_page(
+    request: HttpRequest,
+    round_: Round,
+    form: ClarificationForm | CorrectionForm,
+    title: str,
+    *,
+    supersedes: Clarification | None = None,
+) -> HttpResponse:
+    """What is published, shown before it is; everybody can read it from then on."""
+    leads = leads_with_an_open_draft(round_)
     said = say_count(
         "The clarification is published. {count} lead was told.",
         "The clarification is published. {count} leads were told.",
         count=len(leads),
     )
-    if response := submitted(
-        request,
-        form,
-        lambda: _clarify(round_, form, leads, person(request)),
-        onward("round-clarifications", round_.pk, said=said),
-    ):
+
+    def step() -> Clarification:
+        given = {"supersedes": supersedes, **form.cleaned_data}
+        return actions.clarify(round_, **given, tell_leads_of=leads, by=person(request), at=clock.now())
+
+    preview = foreseen(
+        request, form, step, way_back=say("Within an hour it can be corrected; afterwards it can be superseded.")
+    )
+    then = onward("round-clarifications", round_.pk, said=said)
+    if preview is None and (response := submitted(request, form, step, then)):
         return response
     return show(
         request,
         "funds/manager/publish_clarification.html",
-        way_to(request, round_).to(say("Publish a clarification")),
+        way_to(request, round_).to(say("Clarifications"), "round-clarifications", round_.pk).to(title),
         round=round_,
         form=form,
+        given=form.cleaned_data if preview else None,
+        preview=preview,
+        does=say("Publish"),
         drafts=len(leads),
     )
-
-
-def _clarify(round_: Round, form: ClarificationForm, leads: tuple[int, ...], by: User) -> Clarification:
-    given = {name: form.cleaned_data[name] for name in ("question", "answer", "supersedes")}
-    return actions.clarify(round_, **given, tell_leads_of=leads, by=by, at=clock.now())

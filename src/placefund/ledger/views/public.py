@@ -12,6 +12,7 @@ from placefund.domain.periods import FinancialYear
 from placefund.domain.roles import Capability
 from placefund.domain.trail import Step
 from placefund.funds.models import Fund
+from placefund.funds.queries import coverage_of
 from placefund.ledger.models import Account, Transfer
 from placefund.ledger.queries import balances, statement_page, steps_in_year, trail, transfers_below
 from placefund.ledger.views.account_labels import Names, account_address
@@ -27,7 +28,7 @@ YEARS = range(1900, 2200)  # an address with any other year is a slip, and some 
 def money(request: HttpRequest, fund: Fund) -> HttpResponse:
     """The way of the money from the envelope to payments, as a picture and as tables."""
     found = trail(fund.slug)
-    context = follow_the_pound(fund, found)
+    context = follow_the_pound(fund, found, coverage_of(fund))
     return show(
         request, "ledger/money.html", way_to(request, fund).to(say("Money")), title=say("Follow the pound"), **context
     )
@@ -82,6 +83,7 @@ def _statement(request: HttpRequest, fund: Fund, path: str) -> HttpResponse:
         request,
         "ledger/statement.html",
         way_to(request, fund).to(say("Money"), "money", fund.slug).to(named.name),
+        coverage=coverage_of(fund),
         account=named,
         statement=statement,
         lines=[(line, names.account(line.other)) for line in statement.lines],
@@ -99,6 +101,7 @@ def _below(request: HttpRequest, fund: Fund, prefix: str, paths: list[str]) -> H
         request,
         "ledger/below.html",
         way_to(request, fund).to(say("Money"), "money", fund.slug).to(title),
+        coverage=coverage_of(fund),
         prefix=prefix,
         accounts=[(names.account(path), held[path]) for path in paths],
         transfers=[(row, row.amount, names.account(row.source_id), names.account(row.target_id)) for row in shown],

@@ -14,6 +14,7 @@ from placefund.matching.forms import FixForm, PairForm, ProposeForm
 from placefund.matching.models import FixedPair, Proposal
 from placefund.matching.queries import difference, fixed_in
 from placefund.matching.views.proposal_words import in_words, words_of
+from placefund.panels.confidentiality import closed_in
 from placefund.panels.history import acts_on
 from placefund.people.access import has
 from placefund.records import clock
@@ -40,7 +41,7 @@ def matching(request: HttpRequest, round_: Round) -> HttpResponse:
         way_to(request, round_).to(say("Who reads what")),
         round=round_,
         form=form,
-        progress=progress(round_),
+        progress=progress(round_, closed_in(person(request), [round_], clock.now())),
         method=round_.terms().method if round_.terms_record else None,
         fixed=list(fixed_in(round_)),
         proposals=list(round_.proposals.select_related("made_by")),
@@ -61,7 +62,7 @@ def proposal(request: HttpRequest, proposal: Proposal) -> HttpResponse:
         difference=difference(proposal),
         result=proposal.result,
         words=in_words(proposal),
-        form=PairForm(round_=round_),
+        form=PairForm(round_=round_, closed=closed_in(person(request), [round_], clock.now())),
         may_assign=has(request.user, Capability.ASSIGN_ASSESSORS, proposal) and proposal.state == "proposed",
         history=acts_on([proposal], reader=person(request), at=clock.now()),
     )
@@ -71,7 +72,7 @@ def proposal(request: HttpRequest, proposal: Proposal) -> HttpResponse:
 def why_this_reader(request: HttpRequest, proposal: Proposal) -> HttpResponse:
     """Why an assessor reads an application in a proposal, or what it would cost if they did."""
     round_ = proposal.round
-    form = PairForm(request.GET or None, round_=round_)
+    form = PairForm(request.GET or None, round_=round_, closed=closed_in(person(request), [round_], clock.now()))
     is_asked = form.is_bound and form.is_valid()
     found = why(proposal, *form.pair) if is_asked else None
     return show(
@@ -111,7 +112,7 @@ def discard(request: HttpRequest, proposal: Proposal) -> HttpResponse:
 @page(Capability.ASSIGN_ASSESSORS, Round, named="round_")
 def fix(request: HttpRequest, round_: Round) -> HttpResponse:
     """Fix by hand who must, or must not, read an application."""
-    form = FixForm(posted(request), round_=round_)
+    form = FixForm(posted(request), round_=round_, closed=closed_in(person(request), [round_], clock.now()))
     if response := submitted(
         request,
         form,

@@ -24,6 +24,8 @@ def message_listing() -> Listing[Notice]:
         columns=(
             Column(key="subject", title=say("Message"), cell=str, order="subject", posts_to=_opening),
             Column(key="text", title=say("What it says"), cell=_text),
+            Column(key="do", title=say("What to do"), cell=_do),
+            Column(key="until", title=say("By when"), cell=_until, kind=CellKind.MOMENT, order="until"),
             Column(key="at", title=say("When"), cell=_at, kind=CellKind.MOMENT, order="pk", is_decisive=True),
             Column(key="read", title=say("Read"), cell=_read, is_decisive=True),
         ),
@@ -67,6 +69,14 @@ def _opening(row: Notice) -> str:
 
 def _text(row: Notice) -> str:
     return row.text
+
+
+def _do(row: Notice) -> str:
+    return row.sort.do if row.sort and row.sort.asks_something else ""
+
+
+def _until(row: Notice) -> datetime | None:
+    return row.until
 
 
 def _at(row: Notice) -> datetime:

@@ -8,7 +8,7 @@ from placefund.domain.messages import say
 from placefund.domain.roles import Capability
 from placefund.funds.models import Fund
 from placefund.opendata import actions
-from placefund.opendata.queries import changes_since, latest_release, package_now
+from placefund.opendata.queries import changes_since, latest_release, package_now, why_nothing_to_publish
 from placefund.opendata.views.addresses import addresses_of
 from placefund.records import clock
 from placefund.web.crumbs import way_to
@@ -38,6 +38,7 @@ def publish_release(request: HttpRequest, fund: Fund) -> HttpResponse:
         title=say("Publish a release"),
         form=form,
         latest=latest,
+        why_nothing=why_nothing_to_publish(fund),
         awards=len(package["grants"]),
         changes=changes_since(latest, package),
     )

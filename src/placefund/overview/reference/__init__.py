@@ -14,9 +14,11 @@ PAGES: dict[str, Callable[[], str]] = {
     "reference/rules.md": rulebook.rules,
     "reference/money.md": rulebook.money,
     "reference/acts.md": rulebook.acts,
+    "reference/ways-back.md": rulebook.ways_back,
     "reference/data.md": product.data,
     "reference/addresses.md": product.addresses,
     "reference/commands.md": product.commands,
+    "reference/settings.md": product.settings_page,
 }
 """Each page's place below the documentation folder, and the function that draws it."""
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.apps import AppConfig, apps
+from django.conf import settings
 from django.core.management import get_commands, load_command_class
 from django.db import models
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -134,6 +135,8 @@ def _address(path: str, pattern: URLPattern) -> tuple[str, ...]:
     takes = _capability(view.capability)
     if view.posting is not view.capability:
         takes += f"; to post: {_capability(view.posting)}"
+    if view.takes_proof:
+        takes += "; whoever posts has just [proved](roles.md#proved-again) that it is them"
     methods: Iterable[str] = view.methods
     return code(pattern.name or ""), code(path), sentences(view.__doc__), takes, ", ".join(methods)
 
@@ -183,3 +186,32 @@ def _command(name: str) -> tuple[str, ...]:
     arguments = _Arguments()
     command.add_arguments(arguments)
     return f"## placefund {name.replace('_', '-')}", str(command.help), table(("argument", "meaning"), arguments.rows)
+
+
+# --- Settings --------------------------------------------------------------------------------------------------------
+
+
+def settings_page() -> str:
+    """Every setting, in the order of its table, grouped by what reads it."""
+    intro = (
+        "Settings come from the environment: from a file that systemd, a shell or Compose reads, or that "
+        "`placefund --settings-file FILE COMMAND` reads. `placefund settings --new NAME=VALUE …` prints such a file with a fresh "
+        "key, `placefund settings --check FILE` says what is wrong with one, `placefund settings` says what is set. A word that "
+        "begins with `PLACEFUND_` and does not stand here stops the start, and so does a value that is not of its kind. Empty is "
+        "left out."
+    )
+    quoting = (
+        "In the file: one `NAME=value` a line, a comment on a line of its own, between single quotes whatever holds a space. "
+        "Other shell words (`export`, `$NAME`, a comment behind a value) are read differently by systemd, and refused."
+    )
+    rows = (
+        (
+            code(each.name),
+            each.kind.name,
+            each.otherwise or (code(each.default) if each.default else "none"),
+            f"{each.purpose}{' **Secret.**' if each.is_secret else ''}",
+            each.readers,
+        )
+        for each in settings.DECLARED
+    )
+    return page("Settings", intro, quoting, table(("setting", "value", "left out", "what for", "read by"), rows))

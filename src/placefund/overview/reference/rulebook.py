@@ -15,10 +15,11 @@ from placefund.domain.ledger import EconomicEvent, Posting
 from placefund.domain.lifecycle import LIFECYCLES, Lifecycle, Move
 from placefund.domain.lifecycle import in_words as state_in_words
 from placefund.domain.money import Money
-from placefund.domain.roles import ROLES, Capability, Role, roles_with
+from placefund.domain.roles import NEED_SECOND_FACTOR, PROVED_AGAIN, ROLES, Capability, Role, roles_with
 from placefund.overview.glossary import THEMES
 from placefund.overview.reference.code_words import words_of_the_code
 from placefund.overview.reference.markdown import code, in_words, page, sentences, table
+from placefund.overview.reference.ways_back import NO_WAY_BACK, NONE_YET, WAY_BACK
 
 Named = Callable[..., Any]
 
@@ -71,9 +72,21 @@ def roles() -> str:
         "`src/placefund/domain/roles.py`."
     )
     purposes = table(
-        ("role", "what it is for", "scope"), ((r.label, card.purpose, card.scope) for r, card in ROLES.items())
+        ("role", "what it is for", "scope", "second factor"),
+        (
+            (r.label, card.purpose, card.scope, "needed" if r in NEED_SECOND_FACTOR else "if they want")
+            for r, card in ROLES.items()
+            if r is not Role.PUBLIC
+        ),
     )
-    return page("Roles and capabilities", intro, "## Roles", purposes, "## Capabilities", _matrix())
+    proved = (
+        "Whoever takes one of these steps has shown within the last five minutes that it is them: "
+        + ", ".join(sorted(capability.value for capability in PROVED_AGAIN))
+        + ". Pages that ask for it besides are marked in the list of [addresses](addresses.md)."
+    )
+    return page(
+        "Roles and capabilities", intro, "## Roles", purposes, "## Proved again", proved, "## Capabilities", _matrix()
+    )
 
 
 def _matrix() -> str:
@@ -109,11 +122,11 @@ def rules() -> str:
         "## For an application",
         "Source: `src/placefund/domain/eligibility.py`.",
         table(
-            ("must hold", "why", "asked before it is"), (_rule(rule, _when(rule)) for rule in eligibility.ON_SUBMISSION)
+            ("must hold", "why", "asked before it is"), (_rule(rule, _when(rule)) for rule in eligibility.EVERY_RULE)
         ),
         "## For a quarterly return",
         "Source: `src/placefund/domain/reporting.py`. "
-        f"A return is due {reporting.DAYS_TO_REPORT} days after its quarter ends.",
+        f"A return is due {reporting.DAYS_TO_REPORT} days after its quarter ends, unless the fund's book says otherwise.",
         table(("must hold", "why", "asked before it is"), (_rule(rule, "sent") for rule in reporting.ON_SENDING)),
         "## Kinds of answer",
         "What a question of a fundbook can ask for by its `kind`. Source: `src/placefund/domain/answers/kinds`.",
@@ -206,6 +219,37 @@ def acts() -> str:
 def _acts_of(app: str, own: Iterable[Act]) -> tuple[str, str]:
     rows = ((code(act.verb), act.sentence, act.tells.value) for act in own)
     return f"## {app.capitalize()}", table(("stored", "read as", "tells"), rows)
+
+
+def ways_back() -> str:
+    """Every act with the act that takes it back, or the reason why none does."""
+    return page(
+        "Ways back",
+        "Nothing on record is changed or removed. What was done by mistake is taken back by a further act, with a reason, and "
+        "both stay. Where an act names itself, it is done again and the newer counts. Source: "
+        "`src/placefund/overview/reference/ways_back.py`.",
+        *(block for app, own in groupby(every_act(), key=lambda act: act.app) for block in _ways_back_of(app, own)),
+        "## Why some have none",
+        *(block for why, acts in NO_WAY_BACK.items() for block in (f"**{why}**", _listed(acts))),
+        "## What still lacks one",
+        _listed(NONE_YET) if NONE_YET else "Nothing.",
+    )
+
+
+def _ways_back_of(app: str, own: Iterable[Act]) -> tuple[str, ...]:
+    rows = [
+        (act.sentence, AGAIN if found == (act,) else ", or ".join(str(each.sentence) for each in found))
+        for act in own
+        if (found := WAY_BACK.get(act))
+    ]
+    return (f"## {app.capitalize()}", table(("what was done", "what takes it back"), rows)) if rows else ()
+
+
+AGAIN = "The same, done again"
+
+
+def _listed(acts: Iterable[Act]) -> str:
+    return "\n".join(f"- {act.sentence} ({act.app})" for act in acts)
 
 
 # --- Words -----------------------------------------------------------------------------------------------------------

@@ -30,6 +30,7 @@ def tasks(request: HttpRequest) -> HttpResponse:
         folded=folded,
         awaited_count=len(awaited) + len(folded),
         roles=[role.label for role in Role if role in held],
+        had_roles=not held and user.memberships.exists(),
         is_assessor=Role.ASSESSOR in held,
         is_applicant=bool(held & {Role.LEAD_BIDDER, Role.PARTNER, Role.CERTIFIER}),
     )

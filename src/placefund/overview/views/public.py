@@ -12,14 +12,17 @@ from django.urls import reverse
 
 from placefund.awards.models import Award
 from placefund.delivery.models import Project
+from placefund.domain.coverage import Coverage, RecordKind
+from placefund.domain.fundbook.annals import PlaceFactKind, StatementKind
 from placefund.domain.messages import say
-from placefund.domain.money import Money
 from placefund.domain.periods import london
 from placefund.domain.roles import Capability
+from placefund.evaluation.models import PredecessorProject
 from placefund.funds.citations import citations, known_facts
 from placefund.funds.models import Allocation, Fact, Fund, Round
+from placefund.funds.queries import coverage_of, coverages
 from placefund.overview.glossary import THEMES
-from placefund.overview.money import MoneyByStage, balances_by_fund, standing
+from placefund.overview.money import Balances, MoneyByStage, MoneyOnRecord, balances_by_fund, standing
 from placefund.overview.places import place_standing, public_places, versions_of
 from placefund.overview.results import results
 from placefund.places.map.maps import MapDrawing, place_map
@@ -34,7 +37,9 @@ from placefund.web.pages import page, show
 def home(request: HttpRequest) -> HttpResponse:
     """Which funds there are, real ones first, and what can be found out about them."""
     balances = balances_by_fund()
-    funds = [(fund, standing(balances.get(fund.slug, {}))) for fund in Fund.published()]
+    published = list(Fund.published())
+    known = coverages(*published)
+    funds = [(fund, MoneyOnRecord(standing(balances.get(fund.slug, Balances())), known[fund.pk])) for fund in published]
     real = [money for fund, money in funds if not fund.is_invented]
     open_rounds = Round.published().filter(state="open", closes_at__gt=clock.now())
     return show(
@@ -43,9 +48,9 @@ def home(request: HttpRequest) -> HttpResponse:
         NOWHERE,
         funds=funds,
         real_count=len(real),
-        envelope=Money.total(money.whole for money in real),
-        awarded=Money.total(money.awarded for money in real),
-        paid=Money.total(money.paid for money in real),
+        money=MoneyOnRecord(
+            MoneyByStage.total(money.stages for money in real), Coverage.common(money.coverage for money in real)
+        ),
         places=Place.published().filter(allocations__strand__fund__is_invented=False).distinct().count(),
         open_rounds=open_rounds.order_by("closes_at"),
         first=funds[0][0] if funds else None,
@@ -101,17 +106,24 @@ def place(request: HttpRequest, place: Place) -> HttpResponse:
     )
 
 
+WAYS_IN = (PlaceFactKind.TAKING_PART, PlaceFactKind.CALL, PlaceFactKind.CONTACT)
+"""What of a place somebody asks who wants to take part, in the order of the questions."""
+
+
 @dataclass(frozen=True, slots=True)
 class InFund:
-    """What one fund means for a place."""
+    """What one fund means for a place; `ways_in` is how to take part and whom to ask, of the place and then of the fund."""
 
     fund: Fund
     versions: tuple[Any, ...]
     awards: tuple[Award, ...]
     projects: tuple[Project, ...]
-    money: MoneyByStage
+    coverage: Coverage
+    money: MoneyOnRecord
     account: str
     results: tuple[Any, ...]
+    before: tuple[PredecessorProject, ...]
+    ways_in: tuple[Any, ...]
     facts: tuple[Any, ...]
     unknown: tuple[Any, ...]
 
@@ -121,20 +133,29 @@ class InFund:
 
 
 def _in_fund(place: Place, fund: Fund, today: date) -> InFund:
-    sources = citations(fund)
+    sources, coverage = citations(fund), coverage_of(fund)
     allocations = list(
         Allocation.objects.filter(place=place, strand__fund=fund).select_related("strand__fund", "place")
     )
     awards = tuple(Award.published().filter(partnership__place=place, strand__fund=fund))
-    facts = known_facts(Fact.objects.filter(fund=fund, section="place", key__startswith=f"{place.slug}--"), sources)
+    facts = known_facts(
+        Fact.objects.filter(fund=fund, section__in=("place", "story"), key__startswith=f"{place.slug}--"), sources
+    )
+    asked = {f"{place.name}: {kind.asked_as}": number for number, kind in enumerate(WAYS_IN)}
+    own_ways = sorted((fact for fact in facts if fact.fact.label in asked), key=lambda fact: asked[fact.fact.label])
+    of_fund = Fact.objects.filter(fund=fund, section=StatementKind.TAKING_PART.value.replace(" ", "-"))
+    facts = tuple(fact for fact in facts if fact not in own_ways)
     return InFund(
         fund,
         versions_of(allocations, sources, today),
         awards,
         tuple(Project.published().filter(award__in=awards)),
-        place_standing(fund, place, awards, balances_by_fund(fund.slug)[fund.slug]),
+        coverage,
+        place_standing(fund, place, awards, balances_by_fund(fund.slug)[fund.slug], coverage),
         allocations[0].account if allocations else "",
-        results(fund, project__award__in=awards),
+        results(fund, project__award__in=awards) if coverage.holds(RecordKind.OUTCOMES) else (),
+        tuple(fund.predecessor_projects.filter(place_slug=place.slug)),
+        (*own_ways, *known_facts(of_fund, sources)),
         tuple(fact for fact in facts if fact.fact.is_published),
         tuple(fact for fact in facts if not fact.fact.is_published),
     )

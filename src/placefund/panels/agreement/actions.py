@@ -17,8 +17,10 @@ from placefund.domain.assessment.consensus import AgreedPoints, agreed_total
 from placefund.domain.findings import NotPossible
 from placefund.domain.messages import say
 from placefund.domain.money import Money
-from placefund.domain.roles import Capability
+from placefund.domain.notices import NoticeKind
+from placefund.domain.roles import Capability, Role
 from placefund.funds.models import Round
+from placefund.notices.actions import people_with, tell
 from placefund.panels.acts import PanelAct
 from placefund.panels.agreement.lots import drawn_band
 from placefund.panels.agreement.queries import last_number, why_not_agreed
@@ -49,8 +51,9 @@ def agree_score(
 ) -> Consensus:
     """Record what the panel agreed: a score for each criterion, whose exact weighted total is the application's score.
 
-    A fund that is loaded from elsewhere may have only the total, out of 100. While nothing is decided a score can be agreed
-    again, with the reason for it; the newest counts. At a sitting meeting the bid must have been called.
+    A fund that is loaded from elsewhere may have only the total, out of 100. Until outcomes are released a score can be agreed
+    again, with the reason for it; the newest counts, and what was decided has to be revised or confirmed.
+    At a sitting meeting the bid must have been called.
 
     Raises:
         ScoreRefused: a criterion without a score or a reason, or off its scale.
@@ -58,7 +61,7 @@ def agree_score(
     """
     locked(application.round)  # a draw of the round waits until this score is kept
     application = locked(application)
-    is_first = application.state != "assessed"
+    is_first = application.state not in ("assessed", "decided")
     if is_first:
         move(application, "agree_score", by=by)
     else:
@@ -91,10 +94,37 @@ def agree_score(
     keep_agreed_score(application, consensus.score, consensus.mean, consensus.reason, by=by, at=at)
     if item is not None:
         finish_agreed_item(item, by=by, at=at)
+    _tell_deciders(application, consensus, by=by, at=at)
     points = {each.criterion_key: str(each.points) for each in criteria}
     said: dict[str, Any] = {"score": consensus.score, "mean": consensus.mean, "number": consensus.number}
     record(PanelAct.AGREED_SCORE, application, by=by, at=at, points=points, **said)
     return consensus
+
+
+def _tell_deciders(application: Application, consensus: Consensus, *, by: User, at: datetime) -> None:
+    """Where it is decided already: write to whoever decides, and to whom the bid is open, that it stands on another score now."""
+    if application.state != "decided":
+        return
+    people = [
+        user
+        for user in people_with(Role.DECISION_MAKER, application.round.strand.fund.scopes())
+        if user != by and not why_closed(user, application, at)
+    ]
+    subject = say("The score of {application} was agreed again after you decided", application=application)
+    text = say(
+        "Why it was agreed again: {why}\n\nRevise the decision, or confirm it: no outcome of its round is released before.",
+        why=consensus.why_revised,
+    )
+    tell(
+        people,
+        subject,
+        text,
+        page="decide",
+        args=[application.pk],
+        kind=NoticeKind.DECIDE_AGAIN,
+        about=application.round,
+        at=at,
+    )
 
 
 def _discussed(application: Application, *, by: User, at: datetime) -> Item | None:
@@ -137,6 +167,8 @@ def draw_lots(round_: Round, seed: str, *, money: Money | None = None, by: User,
                 round=twin.round,
             )
         )
+    if sealed := round_.why_unread:
+        raise NotPossible(sealed)
     if waiting := Application.objects.filter(round=round_, state__in=("submitted", "eligible")).first():
         raise NotPossible(
             say("{waiting} has no agreed score yet. The draw comes after the last of them.", waiting=waiting)

@@ -54,7 +54,7 @@ def inputs_of(round_: Round, rows: Iterable[PanelRow], money: Money) -> dict[str
     reading, what each application asks for in pence, the money of the line in pence, and the seed."""
     listed = sorted(rows, key=lambda row: row.application.pk)
     scores = [
-        [row.application.pk, reading.assignment.assessor_id, str(reading.weighted), _day(reading.assignment.scored_at)]
+        [row.application.pk, reading.assignment.assessor_id, str(reading.weighted), _day(reading.sent_at)]
         for row in listed
         for reading in sorted(row.readings, key=lambda reading: reading.assignment.assessor_id)
         if reading.weighted is not None

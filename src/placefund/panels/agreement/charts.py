@@ -13,7 +13,8 @@ from placefund.design.charts import Chart, Interval, RankBand, Scores, dots, int
 from placefund.domain.assessment.calibration import CalibratedAssessor, CalibratedBid, Calibration, LineSide
 from placefund.domain.assessment.scoring import format_score
 from placefund.domain.messages import paragraph, say
-from placefund.domain.money import Money, format_short
+from placefund.domain.money import Money
+from placefund.domain.short_amounts import in_short
 
 CALIBRATED = {
     (False, "not told"): say("Calibrated it comes to {score}."),
@@ -173,7 +174,7 @@ def ranks_chart(bids: Sequence[PanelBid], money: Money) -> Chart:
         if each.found is not None and not each.closed
     ]
     above = sum(1 for each in bids if each.found is not None and each.found.is_above)
-    label = say("{money} reaches no further", money=format_short(money))
+    label = say("{money} reaches no further", money=in_short(money))
     return rank_bands(say("Ranks that are possible"), shown, line_after=above, line_label=label)
 
 
@@ -190,7 +191,7 @@ def scores_chart(
         )
         for row in rows
     ]
-    label = "" if money is None else say("{money} reaches no further", money=format_short(money))
+    label = "" if money is None else say("{money} reaches no further", money=in_short(money))
     return dots(title, shown, line_after=line_after, line_label=label)
 
 

@@ -15,14 +15,17 @@ from placefund.domain import choices
 from placefund.domain.assessment.running_order import ToDiscuss, suggested_introducers, suggested_order
 from placefund.domain.assessment.ties import day_in_words
 from placefund.domain.files import DocumentKind
-from placefund.domain.findings import NotPossible
-from placefund.domain.messages import say
+from placefund.domain.findings import NotAllowed, NotPossible
+from placefund.domain.lifecycle import in_words
+from placefund.domain.messages import any_of, say
 from placefund.domain.money import Money
+from placefund.domain.notices import NoticeKind
 from placefund.domain.roles import Capability, Role
 from placefund.funds.models import Round
 from placefund.notices.actions import tell
 from placefund.panels.acts import PanelAct
 from placefund.panels.agreement.calibration import calibrate_round, undecided_bids
+from placefund.panels.confidentiality import why_comparisons_are_closed
 from placefund.panels.meetings.minutes import minutes_of
 from placefund.panels.meetings.minutes_pdf import typeset_minutes
 from placefund.panels.meetings.queries import is_out, readers_at_the_table, to_discuss
@@ -31,6 +34,7 @@ from placefund.panels.models import (
     Item,
     Leaving,
     Meeting,
+    MeetingReopening,
     Member,
     Turn,
 )
@@ -75,8 +79,8 @@ def meeting_held_by(meeting: Meeting, by: User, *states: str) -> Meeting:
             say(
                 "{meeting} is {state}. This is possible while it is {states}.",
                 meeting=meeting,
-                state=meeting.state,
-                states=" or ".join(states),
+                state=in_words(meeting.state),
+                states=any_of(map(in_words, states)),
             )
         )
     return meeting
@@ -103,7 +107,17 @@ def seat(meeting: Meeting, user: User, *, part: str, by: User, at: datetime) -> 
         held_on=day_in_words(meeting.held_on),
         place=meeting.place,
     )
-    tell([user], say("You sit on a panel: {meeting}", meeting=meeting), text, page="meeting", args=[meeting.pk], at=at)
+    tell(
+        [user],
+        say("You sit on a panel: {meeting}", meeting=meeting),
+        text,
+        page="meeting",
+        args=[meeting.pk],
+        kind=NoticeKind.PANEL,
+        about=meeting.round,
+        until=meeting.held_on,
+        at=at,
+    )
     return member
 
 
@@ -126,6 +140,8 @@ def suggest_order(meeting: Meeting, *, money: Money | None = None, by: User, at:
     """
     locked(meeting.round)  # two orders that are suggested at once would take the same bids
     meeting = meeting_held_by(meeting, by, "planned")
+    if why := why_comparisons_are_closed(by, meeting.round, at):
+        raise NotAllowed(why)  # the order tells which bids lie near the line, and so how a closed one stands
     waiting = set(to_discuss(meeting).values_list("pk", flat=True))
     if not waiting:
         raise NotPossible(
@@ -315,12 +331,59 @@ def close_meeting(meeting: Meeting, *, by: User, at: datetime) -> Meeting:
         raise NotPossible(say("{now} is being discussed. Finish it or park it first.", now=now))
     meeting.state, meeting.closed_at = step.target, at
     content = typeset_minutes(minutes_of(meeting, at), meeting.held_on)
-    upload = SimpleUploadedFile(f"minutes-{meeting.pk}.pdf", content, "application/pdf")
+    again = f"-{reopened + 1}" if (reopened := meeting.reopenings.count()) else ""
+    upload = SimpleUploadedFile(f"minutes-{meeting.pk}{again}.pdf", content, "application/pdf")
     meeting.minutes = attach(meeting, upload, kind=DocumentKind.MINUTES, by=by, at=at)
     meeting.save(update_fields=["state", "closed_at", "minutes"])
     for member in meeting.members.select_related("user"):
         end_role(member.user, Role.PANEL_MEMBER, f"meeting:{meeting.pk}", by=by, at=at)
     record(PanelAct.CLOSED_MEETING, meeting, by=by, at=at, minutes=meeting.minutes.sha256)
+    return meeting
+
+
+@transaction.atomic
+def reopen_meeting(meeting: Meeting, *, reason: str, by: User, at: datetime) -> Meeting:
+    """Let a closed meeting sit again, until the outcomes of its round are released. What was agreed stands until agreed anew.
+
+    The minutes it was closed with are kept beside those it will be closed with; its members may follow it again.
+    """
+    locked(meeting.round)  # one meeting of a round sits at a time
+    meeting = locked(meeting)
+    step = move(meeting, "reopen_meeting", by=by)
+    if not reason.strip():
+        raise NotPossible(say("Say why the meeting is opened again. The reason stands in its minutes."))
+    if meeting.round.state == "released":
+        raise NotPossible(
+            say(
+                "The outcomes of {round} are released, so its panel does not meet again. A decision that was wrong is revised.",
+                round=meeting.round,
+            )
+        )
+    if sitting := Meeting.objects.filter(round=meeting.round, state="sitting").first():
+        raise NotPossible(say("{meeting} of this round is sitting. Close it first.", meeting=sitting))
+    kept, closed_at = meeting.minutes, meeting.closed_at
+    assert kept is not None  # noqa: S101  a constraint of the table holds both
+    assert closed_at is not None  # noqa: S101
+    MeetingReopening.objects.create(
+        meeting=meeting, minutes=kept, closed_at=closed_at, why=reason.strip(), reopened_by=by, reopened_at=at
+    )
+    meeting.state, meeting.closed_at, meeting.minutes = step.target, None, None
+    meeting.save(update_fields=["state", "closed_at", "minutes"])
+    people = [member.user for member in meeting.members.select_related("user")]
+    for user in people:
+        grant(user, Role.PANEL_MEMBER, f"meeting:{meeting.pk}", by=by, at=at)
+    record(PanelAct.REOPENED_MEETING, meeting, by=by, at=at, why=reason.strip(), minutes=kept.sha256)
+    text = say("You may follow it again. The reason: {why}", why=reason.strip())
+    tell(
+        people,
+        say("Opened again: {meeting}", meeting=meeting),
+        text,
+        page="meeting",
+        args=[meeting.pk],
+        kind=NoticeKind.PANEL,
+        about=meeting.round,
+        at=at,
+    )
     return meeting
 
 

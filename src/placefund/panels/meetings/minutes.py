@@ -10,7 +10,7 @@ from typing import Any
 
 from placefund.domain.assessment.scoring import format_score
 from placefund.domain.assessment.ties import day_in_words
-from placefund.domain.messages import all_of, row_of, say
+from placefund.domain.messages import all_of, on_the_clock, row_of, say
 from placefund.domain.periods import london
 from placefund.panels.agreement.queries import agreed_criteria, newest_consensus
 from placefund.panels.meetings.queries import Place, table_of
@@ -77,6 +77,17 @@ def _meeting_facts(meeting: Meeting) -> Iterator[Fact]:
     yield say("Where"), meeting.place
     if meeting.opened_at:
         yield say("Opened"), _clock(meeting.opened_at)
+    for again in meeting.reopenings.select_related("reopened_by"):
+        yield (
+            say("Opened again"),
+            say(
+                "{moment} by {name}, after it had been closed {closed}: {why}",
+                moment=_clock(again.reopened_at),
+                name=again.reopened_by.name,
+                closed=_clock(again.closed_at),
+                why=again.why,
+            ),
+        )
     if meeting.closed_at:
         yield say("Closed"), _clock(meeting.closed_at)
     label = meeting.round.terms().method.ranked_by.label
@@ -88,7 +99,7 @@ def _clock(moment: datetime) -> str:
 
 
 def _time(moment: datetime) -> str:
-    return f"{london(moment):%H:%M}"
+    return on_the_clock(london(moment))
 
 
 def _seen(meeting: Meeting) -> Iterator[str]:

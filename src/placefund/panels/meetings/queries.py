@@ -137,7 +137,7 @@ def table_of(meeting: Meeting, at: datetime, *, seen_by: User | None = None) -> 
             item,
             called.get(item.application_id) or str(item),
             "" if item.application_id in closed else item.why_here,
-            rows.get(item.application_id),
+            None if item.application_id in closed else rows.get(item.application_id),
             _recusals(item, members, conflicts),
             tuple(item.turns.all()),
         )

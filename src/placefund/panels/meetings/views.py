@@ -5,13 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
 
+from placefund.applications.queries import documents_sent_with
 from placefund.applications.readable import reading as as_submitted
 from placefund.decisions.queries import money_for
+from placefund.design.states import label_of_state
+from placefund.documents.models import Document
+from placefund.documents.views.readers import given_out
 from placefund.domain.findings import NotAllowed
 from placefund.domain.messages import say
-from placefund.domain.roles import Capability
+from placefund.domain.roles import Capability, Role
+from placefund.notices.foresight import Shown, foreseen_page
 from placefund.panels.agreement.views.chair import side_by_side
 from placefund.panels.confidentiality import closed_bids, why_closed, why_minutes_are_closed, why_not_yet
 from placefund.panels.history import acts_on
@@ -21,10 +28,10 @@ from placefund.panels.meetings.minutes import minutes_of
 from placefund.panels.meetings.queries import Place, Table, table_of, to_discuss
 from placefund.panels.models import Item, Meeting, Member
 from placefund.people.access import has
-from placefund.people.models import User
+from placefund.people.models import Membership, User
 from placefund.records import clock
 from placefund.web.crumbs import way_to
-from placefund.web.forms import ConfirmForm, posted
+from placefund.web.forms import ConfirmForm, StepBackForm, posted
 from placefund.web.pages import page, person, refuse, show
 from placefund.web.steps import onward, pressed, submitted
 
@@ -58,6 +65,7 @@ def meeting(request: HttpRequest, meeting: Meeting) -> HttpResponse:
         runs=list(runs),
         at=clock.now(),
         waiting=to_discuss(meeting).exclude(panel_items__meeting=meeting).count() if meeting.state != "closed" else 0,
+        may_reopen=meeting.round.state != "released" and has(request.user, Capability.RUN_PANEL, meeting),
         history=acts_on([meeting, *(place.item for place in table.places)], reader=person(request), at=clock.now()),
     )
 
@@ -78,7 +86,7 @@ def change_meeting(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     return _show(request, "panels/plan.html", meeting, say("Change"), form=form, **more)
 
 
-@page(Capability.RUN_PANEL, Meeting)
+@page(Capability.RUN_PANEL, Meeting, is_proved=True)
 def members(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     """Who sits at a meeting, and the form that seats one more."""
     form = SeatForm(posted(request), meeting=meeting)
@@ -221,6 +229,38 @@ def open_meeting(request: HttpRequest, meeting: Meeting) -> HttpResponse:
 
 
 @page(Capability.RUN_PANEL, Meeting)
+def reopen_meeting(request: HttpRequest, meeting: Meeting) -> HttpResponse:
+    """Let a closed meeting sit again, with the reason; what that does is shown first."""
+    form = StepBackForm(posted(request))
+    return foreseen_page(
+        request,
+        "panels/reopen.html",
+        way_to(request, meeting).to(say("Open again")),
+        form,
+        lambda: meetings_actions.reopen_meeting(
+            meeting, reason=form.cleaned_data["reason"], by=person(request), at=clock.now()
+        ),
+        onward("meeting", meeting.pk, said=say("{meeting} is sitting again. Its members are told.", meeting=meeting)),
+        does=say("Open the meeting again"),
+        shows=lambda: _standing(meeting),
+        way_back=say("Close it again: further minutes are kept beside the first."),
+        back_url=reverse("meeting", args=[meeting.pk]),
+        meeting=meeting,
+        round=meeting.round,
+    )
+
+
+def _standing(meeting: Meeting) -> tuple[Shown, ...]:
+    """What opening a meeting again changes of it."""
+    now = Meeting.objects.get(pk=meeting.pk)
+    follow = Membership.objects.filter(scope=f"meeting:{now.pk}", role=Role.PANEL_MEMBER, ended_at__isnull=True).count()
+    return (
+        (say("The meeting is"), label_of_state(now.state).label),
+        (say("People who may follow it"), follow),
+    )
+
+
+@page(Capability.RUN_PANEL, Meeting)
 def close_meeting(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     """End a meeting: its minutes are written and kept."""
     form = ConfirmForm(posted(request))
@@ -238,6 +278,7 @@ def close_meeting(request: HttpRequest, meeting: Meeting) -> HttpResponse:
         say("Close"),
         form=form,
         table=_table(request, meeting),
+        members=meeting.members.count(),
     )
 
 
@@ -296,6 +337,16 @@ def papers(request: HttpRequest, item: Item) -> HttpResponse:
         application=item.application,
         read=as_submitted(item.application),
     )
+
+
+@page(Capability.FOLLOW_PANEL, Item, methods=("GET",))
+def paper_file(request: HttpRequest, item: Item, document: int) -> HttpResponse:
+    """A file that the application was sent with, for those at the table. Closed to whoever is recused."""
+    refuse(why_closed(person(request), item.application, clock.now()))
+    sent = documents_sent_with(item.application)
+    if document not in sent:
+        raise Http404(say("This application was not sent with that file."))
+    return given_out(get_object_or_404(Document, pk=document), sent[document])
 
 
 TURNS: dict[str, tuple[Callable[..., Item], str]] = {
@@ -357,4 +408,5 @@ def minutes(request: HttpRequest, meeting: Meeting) -> HttpResponse:
         minutes=minutes_of(meeting, at, closed, hides_draw=bool(unread)),
         closed=len(closed),
         document=None if unread else meeting.minutes,
+        earlier=[] if unread else list(meeting.reopenings.select_related("minutes")),
     )

@@ -7,12 +7,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from placefund.applications.actions import change_place, change_to_earmarked
+from placefund.accounts.queries import has_people
+from placefund.applications.siting.actions import change_place, change_to_earmarked
+from placefund.domain.identifiers import as_read
 from placefund.domain.messages import say
 from placefund.domain.roles import Capability
 from placefund.partnerships import actions
 from placefund.partnerships.forms import (
     FindOrganisationForm,
+    FirstPersonForm,
     InviteForm,
     NewPartnershipForm,
     PlaceForm,
@@ -29,7 +32,7 @@ from placefund.records import clock
 from placefund.web.crumbs import NOWHERE, way_to
 from placefund.web.forms import posted
 from placefund.web.pages import page, person, show
-from placefund.web.steps import onward, pressed, submitted
+from placefund.web.steps import form_page, onward, pressed, submitted
 
 MOST_FOUND = 12
 
@@ -65,7 +68,7 @@ def _found(partnership: Partnership, words: str, chosen: str) -> QuerySet[Organi
     inside = [line.organisation_id for line in partnership.partner_lines()]
     wanted = Q(pk=int(chosen)) if chosen.isascii() and chosen.isdecimal() and len(chosen) < 15 else Q(pk__in=[])
     if words:
-        matches = Q(identifier__iexact=words)
+        matches = Q(identifier__iexact=as_read(words))
         named = Q()
         for word in words.split()[:8]:
             named &= Q(name__icontains=word)
@@ -92,6 +95,11 @@ def invite_partner(request: HttpRequest, partnership: Partnership) -> HttpRespon
             said=say(
                 "{organisation} is invited. Its people are told, and can accept or decline.",
                 organisation=partner.organisation,
+            )
+            if has_people(partner.organisation)
+            else say(
+                "{organisation} is invited. Nobody answers for it here yet: invite somebody there, beside its name.",
+                organisation=partner.organisation,
             ),
         ),
     ):
@@ -112,6 +120,25 @@ def invite_partner(request: HttpRequest, partnership: Partnership) -> HttpRespon
 def _invite(request: HttpRequest, partnership: Partnership, form: InviteForm) -> Partner:
     invited, contribution = form.cleaned_data["organisation"], form.cleaned_data["contribution"]
     return actions.invite(partnership, invited, contribution=contribution, by=person(request), at=clock.now())
+
+
+@page(Capability.FORM_PARTNERSHIP, Partnership, is_proved=True)
+def invite_person(request: HttpRequest, partnership: Partnership, partner: int) -> HttpResponse:
+    """Invite by mail whoever should answer for an organisation that nobody answers for yet."""
+    asked, form = get_object_or_404(partnership.partners, pk=partner), FirstPersonForm(posted(request))
+    return form_page(
+        request,
+        "partnerships/invite_person.html",
+        way_to(request, partnership).to(say("Invite somebody there")),
+        form,
+        lambda: actions.invite_person(
+            asked, form.cleaned_data["email"], words=form.cleaned_data["words"], by=person(request), at=clock.now()
+        ),
+        lambda sent: onward(
+            "partnership", partnership.pk, said=say("The invitation to {email} is on its way.", email=sent.email)
+        ),
+        asked=asked,
+    )
 
 
 @page(Capability.FORM_PARTNERSHIP, Partnership)
@@ -201,17 +228,17 @@ def compose_place(request: HttpRequest, partnership: Partnership) -> HttpRespons
         way_to(request, partnership).to(say("Place")),
         partnership=partnership,
         form=form,
-        stand_for=StandForForm(places=earmarked_choices(), initial={"place": place}, prefix="earmarked"),
+        stand_for=StandForForm(places=earmarked_choices(partnership), initial={"place": place}, prefix="earmarked"),
         earmarked=place if place and place.origin == "earmarked" else None,
         overlaps=overlaps(codes[:400], at),
-        title=say("Compose the place"),
+        title=say("Draw the place together"),
     )
 
 
 @page(Capability.FORM_PARTNERSHIP, Partnership, methods=("POST",))
 def stand_for_place(request: HttpRequest, partnership: Partnership) -> HttpResponse:
     """Name the earmarked place that the partnership stands for."""
-    form = StandForForm(request.POST, places=earmarked_choices(), prefix="earmarked")
+    form = StandForForm(request.POST, places=earmarked_choices(partnership), prefix="earmarked")
     return pressed(
         request,
         lambda: _stand_for(request, partnership, form.cleaned_data["place"]),

@@ -8,10 +8,13 @@ from datetime import datetime
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 
+from placefund.accounts.queries import first_invitations
 from placefund.applications.models import Application
 from placefund.domain.messages import say
 from placefund.domain.roles import Capability
+from placefund.notices.foresight import foreseen
 from placefund.partnerships import actions
 from placefund.partnerships.forms import ContributionForm
 from placefund.partnerships.models import Partner, Partnership
@@ -32,7 +35,7 @@ from placefund.places.models import Place
 from placefund.places.queries import area_points, area_shapes
 from placefund.records import clock
 from placefund.web.crumbs import NOWHERE, way_to
-from placefund.web.forms import posted
+from placefund.web.forms import ConfirmForm, posted
 from placefund.web.pages import page, person, show
 from placefund.web.steps import onward, pressed, submitted
 
@@ -71,20 +74,27 @@ def partnership(request: HttpRequest, partnership: Partnership) -> HttpResponse:
     may_lead = has(user, Capability.FORM_PARTNERSHIP, found)
     rounds = list(open_rounds(at))
     applications = Application.objects.filter(partnership=found).select_related("round__strand__fund", "partnership")
+    missing = without_people(found)
+    asked = first_invitations(missing, user, at)
     started = {row.round_id for row in applications if row.state != "withdrawn"}
     return show(
         request,
         "partnerships/partnership.html",
         NOWHERE.to(say("Partnerships"), "partnerships").to(str(found)),
         partnership=found,
-        partners=[(row, _part(user, row, found)) for row in found.partners.all()],
+        partners=[
+            (row, _part(user, row, found) | {"invitation": asked.get(row.organisation_id)})
+            for row in found.partners.all()
+        ],
         legs=legs(found),
-        without_people=without_people(found),
+        without_people=missing,
         rounds=[(row, findings_for(found, row, at), row.pk in started) for row in rounds],
         applications=applications,
         overlaps=overlaps(found.place.area_codes(), at) if found.place else (),
         drawing=map_of(found.place),
         may_lead=may_lead,
+        # Invented where each bid it made is: a partnership belongs to no fund, and its page would pass for a real one.
+        is_invented=bool(applications) and all(row.round.strand.fund.is_invented for row in applications),
     )
 
 
@@ -95,7 +105,7 @@ def _part(user: User, partner: Partner, partnership: Partnership) -> dict[str, b
     return {
         "may_describe": (is_own or leads) and partner.state in ("invited", "joined"),
         "may_take_back": leads and partner.state == "invited",
-        "may_ask_again": leads and partner.state in ("declined", "left"),
+        "may_ask_again": leads and partner.state in ("declined", "left", "taken_back"),
         "may_answer": is_own and partner.state == "invited",
         "may_leave": is_own and partner.state == "joined" and partner.organisation_id != partnership.lead_id,
     }
@@ -199,10 +209,19 @@ def leave_partnership(request: HttpRequest, partner: Partner) -> HttpResponse:
                 partnership=partner.partnership,
             ),
         )
+    preview = foreseen(
+        request,
+        ConfirmForm(),
+        lambda: actions.leave(partner, by=person(request), at=clock.now()),
+        way_back=say("The lead can invite you again."),
+    )
     return show(
         request,
         "partnerships/leave.html",
         NOWHERE.to(say("Partnerships"), "partnerships").to(say("Leave")),
         partner=partner,
+        preview=preview,
+        does=say("Leave the partnership"),
+        back_url=reverse("partnership", args=[partner.partnership_id]),
         title=say("Leave {partnership}", partnership=partner.partnership),
     )

@@ -6,6 +6,7 @@ from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, 
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.urls import reverse
 
 from placefund.awards.models import Award
 from placefund.domain import choices
@@ -13,6 +14,7 @@ from placefund.domain.messages import say
 from placefund.domain.partnerships import Helix
 from placefund.domain.places import NATION_BY_LETTER, Nation
 from placefund.domain.roles import Capability
+from placefund.people.access import has
 from placefund.people.models import Organisation
 from placefund.places.models import Area
 from placefund.web.crumbs import NOWHERE
@@ -27,9 +29,10 @@ PUBLIC_AWARDS = "public_awards"
 @page(Capability.READ_ORGANISATIONS, methods=("GET",))
 def organisations(request: HttpRequest) -> HttpResponseBase:
     """Every organisation, searched, filtered and ordered as asked, or as a file: what is open of each, and its public awards."""
-    listing = organisation_listing()
+    may_register = has(request.user, Capability.REGISTER_ORGANISATION)
+    listing = organisation_listing(people=may_register)
     way, source = NOWHERE.to(say("Organisations")), TableRows(listing, listed_organisations())
-    return show_list(request, "people/organisations.html", way, listing, source)
+    return show_list(request, "people/organisations.html", way, listing, source, may_register=may_register)
 
 
 def listed_organisations() -> QuerySet[Organisation]:
@@ -51,15 +54,17 @@ def listed_organisations() -> QuerySet[Organisation]:
     )
 
 
-def organisation_listing() -> Listing[Organisation]:
-    """The list of organisations, by name."""
+def organisation_listing(*, people: bool = False) -> Listing[Organisation]:
+    """The list of organisations, by name; with a way to the people of each for who lets people in."""
     return Listing(
         slug="organisations",
         title=say("Organisations"),
         one=say("organisation"),
         many=say("organisations"),
         columns=(
-            Column(key="name", title=say("Organisation"), cell=str, order="name"),
+            Column(
+                key="name", title=say("Organisation"), cell=str, order="name", href=_people_page if people else None
+            ),
             Column(key="helix", title=say("Strand of the helix"), cell=_helix, order="helix", is_decisive=True),
             Column(key="area", title=say("Based in"), cell=_area, order="area", is_decisive=True),
             Column(key="nation", title=say("Nation"), cell=_nation, order="nation", is_shown=False),
@@ -141,6 +146,10 @@ def _identifier(row: Organisation) -> str:
 
 def _awards(row: Organisation) -> int:
     return int(getattr(row, PUBLIC_AWARDS))
+
+
+def _people_page(row: Organisation) -> str:
+    return reverse("people-of", args=["organisation", row.pk])
 
 
 def _number(row: Organisation) -> int:

@@ -2,32 +2,33 @@
 
 from __future__ import annotations
 
-from ipaddress import ip_address, ip_network
+from datetime import datetime
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import authenticate, login, logout
+from django.contrib.auth import authenticate
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, resolve_url
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.shortcuts import redirect
 
-from placefund.design.wording import clock_in_words
+from placefund.domain.findings import NotPossible
 from placefund.domain.messages import say
 from placefund.domain.roles import Capability
-from placefund.people.actions import note_failed_sign_in, note_sign_in
-from placefund.people.forms import SignInForm
+from placefund.people.actions import give_guess_back, note_failed_sign_in, reserve_guess, use_code, use_passkey
+from placefund.people.forms import CodeForm, SignInForm, too_many
 from placefund.people.models import User
-from placefund.people.queries import demo_people, next_try
+from placefund.people.passkeys import ask_for_own, asked, own_passkey
+from placefund.people.queries import code_guess, demo_people, password_guess
+from placefund.people.sessions import enter, half_signed_in, network_of, page_after
+from placefund.people.sessions import sign_out as leave
 from placefund.records import clock
 from placefund.web.crumbs import NOWHERE
 from placefund.web.forms import posted
 from placefund.web.pages import page, show
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 WRONG = say("The email address and the password do not belong together. Check both, and try again.")
 
 
-@page(Capability.READ_PUBLIC)
+@page(Capability.READ_PUBLIC, is_for_signing_in=True)
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Sign in by e-mail address and password."""
     form = SignInForm(posted(request))
@@ -36,38 +37,72 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _sign_in_page(request, form, status=422)
     at, network, address = clock.now(), network_of(request), form.cleaned_data["email"].strip()
-    if wait := next_try(address, network, at):
-        form.add_error(
-            None,
-            say("There were too many failed attempts. Try again after {wait}, London time.", wait=clock_in_words(wait)),
-        )
+    guess = password_guess(address, network)
+    if wait := reserve_guess(guess, at=at):
+        form.add_error(None, too_many(wait))
         return _sign_in_page(request, form, status=429)
     user = authenticate(request, username=address, password=form.cleaned_data["password"])
     if not isinstance(user, User):
         note_failed_sign_in(address, network, at=at)
         form.add_error(None, WRONG)
         return _sign_in_page(request, form, status=422)
-    login(request, user, backend=BACKEND)
-    note_sign_in(user, how="password", at=at)
-    return redirect(_next_page(request))
+    give_guess_back(guess)
+    return enter(request, user, how="password", then=page_after(request), at=at)
 
 
-@page(Capability.READ_PUBLIC, methods=("POST",))
+@page(Capability.READ_PUBLIC, is_for_signing_in=True)
+def sign_in_code(request: HttpRequest) -> HttpResponse:
+    """The second step of signing in: a code from one's app, or one of those on paper."""
+    at, network = clock.now(), network_of(request)
+    half = half_signed_in(request, at=at)
+    if half is None:
+        return redirect("sign-in")
+    form, guess = CodeForm(posted(request)), code_guess(half.user, network)
+    if not form.is_bound or not form.is_valid():
+        return _code_page(request, half.user, form)
+    if wait := reserve_guess(guess, at=at):
+        form.add_error(None, too_many(wait))
+        return _code_page(request, half.user, form, status=429)
+    try:
+        factor = _factor_shown(request, half.user, form, at=at)
+    except NotPossible as refusal:
+        note_failed_sign_in(half.user.email, network, at=at, how="second factor")
+        form.add_error("code", str(refusal))
+        return _code_page(request, half.user, form)
+    give_guess_back(guess)
+    return enter(request, half.user, how=half.how, then=half.then, at=at, factor=factor)
+
+
+def _factor_shown(request: HttpRequest, user: User, form: CodeForm, *, at: datetime) -> str:
+    if not (answer := form.cleaned_data["passkey"]):
+        return use_code(user, form.cleaned_data["code"], at=at)
+    passkey, count = own_passkey(request, user, answer)
+    return use_passkey(passkey, sign_count=count, at=at)
+
+
+def _code_page(request: HttpRequest, user: User, form: CodeForm, status: int | None = None) -> HttpResponse:
+    way = NOWHERE.to(say("Sign in"), "sign-in").to(say("Your second factor"))
+    question = ask_for_own(request, user) if form.is_bound else asked(request)
+    return show(request, "people/sign_in_code.html", way, form=form, question=question, status=status)
+
+
+@page(Capability.READ_PUBLIC, methods=("POST",), is_for_signing_in=True)
 def sign_in_as(request: HttpRequest, person: int) -> HttpResponse:
     """Sign in as one of the invented people. Only in the demonstration; anywhere else there is no such page."""
     found = [demo.user for demo in demo_people() if demo.user.pk == person] if settings.DEMO else []
     if not found:
         raise Http404(say("There is no such page here."))
-    login(request, found[0], backend=BACKEND)
-    note_sign_in(found[0], how="demonstration", at=clock.now())
-    return redirect(_next_page(request))
+    # Everybody may be these people, so they owe no second factor, and one that somebody gave them keeps nobody out.
+    return enter(
+        request, found[0], how="demonstration", then=page_after(request), at=clock.now(), factor="demonstration"
+    )
 
 
-@page(Capability.READ_PUBLIC, methods=("POST",))
+@page(Capability.READ_PUBLIC, methods=("POST",), is_for_signing_in=True)
 def sign_out(request: HttpRequest) -> HttpResponse:
     """Sign out; what was not saved is lost, so this is never done by a link."""
     was_in = request.user.is_authenticated
-    logout(request)
+    leave(request, at=clock.now())
     if was_in:
         messages.success(request, say("You have signed out."))
     return redirect("sign-in")
@@ -83,23 +118,3 @@ def _sign_in_page(request: HttpRequest, form: SignInForm, status: int = 200) -> 
         people=demo_people() if settings.DEMO else (),
         status=status,
     )
-
-
-def _next_page(request: HttpRequest) -> str:
-    """Where the person wanted to go, when that is a path of ours; otherwise their tasks."""
-    wanted = request.POST.get("next", "")
-    if wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None):
-        return wanted
-    return resolve_url(settings.LOGIN_REDIRECT_URL)
-
-
-def network_of(request: HttpRequest) -> str:
-    """The network address to count by: behind a proxy, the one that the proxy saw; of IPv6, the customer's whole range."""
-    address = str(request.META.get("REMOTE_ADDR", ""))
-    if settings.BEHIND_HTTPS and (seen := request.headers.get("X-Forwarded-For", "")):
-        address = seen.rsplit(",", 1)[-1].strip()
-    try:
-        parsed = ip_address(address)
-    except ValueError:
-        return address
-    return str(ip_network(f"{parsed}/64", strict=False)) if parsed.version == 6 else str(parsed)

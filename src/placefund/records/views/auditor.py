@@ -10,12 +10,13 @@ from django.http.response import HttpResponseBase
 
 from placefund.domain.messages import say
 from placefund.domain.roles import Capability
-from placefund.domain.standards.tables import EVENTS, Cell, lines
+from placefund.domain.standards.cells import Cell
+from placefund.domain.standards.tables import EVENTS, lines
 from placefund.panels.history import whole_record
 from placefund.people.access import scopes_with
 from placefund.records import clock
 from placefund.records.models import Event, Seal
-from placefund.records.queries import checked_seals, kinds_of_events, unsealed
+from placefund.records.queries import checked_seals, kinds_of_events
 from placefund.records.views.record_list import RecordRows, reader_of_record, record_listing
 from placefund.web.crumbs import HOME
 from placefund.web.lists.answers import show_list
@@ -37,7 +38,6 @@ def record(request: HttpRequest) -> HttpResponseBase:
         listing,
         rows,
         newest_seal=Seal.objects.order_by("-pk").first(),
-        unsealed=unsealed(),
         query=read_enquiry(listing, request.GET).address(),
     )
 
@@ -66,7 +66,6 @@ def seals(request: HttpRequest) -> HttpResponse:
         page=Paginator(checked[::-1], ON_A_PAGE).get_page(request.GET.get("page")),
         count=len(checked),
         faults=[seal.fault for seal in checked if not seal.holds],
-        unsealed=unsealed(),
     )
 
 

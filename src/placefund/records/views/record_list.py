@@ -17,10 +17,11 @@ from django.urls import resolve, reverse
 from placefund.domain.acts import Act, detail_in_words, is_shared
 from placefund.domain.messages import say
 from placefund.domain.money import Money, format_exact
-from placefund.domain.roles import Capability
+from placefund.domain.roles import Capability, Role
+from placefund.funds.models import Fund
 from placefund.people.access import EVERYONE, has, scopes_with
 from placefund.people.acts import PeopleAct
-from placefund.people.models import User
+from placefund.people.models import Organisation, User
 from placefund.records.models import Event, Seal
 from placefund.records.queries import of_act
 from placefund.web.lists.declaration import CellKind, Column, DayBound, Filter, FoldLine, Listing, WordBound
@@ -81,12 +82,13 @@ class RecordReader:
     """Who reads the record: in which of the funds they may open the page of which kind of thing, and what was looked up for them.
 
     `seals` are those of the acts looked up, in their order; `keys` those of the pages on which things stand with others, by
-    kind and number.
+    kind and number; `scopes` what the scopes are called in which roles were given.
     """
 
     opens: frozenset[tuple[str, str]]
     seals: tuple[Seal, ...] = ()
     keys: Mapping[str, Mapping[str, str | int]] = field(default_factory=dict)
+    scopes: Mapping[str, str] = field(default_factory=dict)
 
     def look_up(self, events: Sequence[Event]) -> None:
         """Read what the lines of these acts need: as many queries whatever the acts, one for the seals and one for each kind of
@@ -96,6 +98,7 @@ class RecordReader:
             kind: _keys_above(kind, [event.subject_id for event in events if event.subject_kind == kind])
             for kind in kinds
         }
+        self.scopes = _scopes_in_words([str(event.details.get("scope", "")) for event in events])
         acts = [event.pk for event in events if event.pk is not None]
         self.seals = tuple(
             Seal.objects.filter(last_event__gte=min(acts), first_event__lte=max(acts)).order_by("last_event")
@@ -124,7 +127,7 @@ class RecordReader:
     def fold(self, event: Event) -> list[FoldLine]:
         """What was decided and why, a line each; then by which seal and numbers the record knows the act and the thing."""
         seal = self.seal_of(event)
-        lines = [_line(name, value) for name, value in event.details.items() if value not in (None, "", [], {})]
+        lines = [self._line(name, value) for name, value in event.details.items() if value not in (None, "", [], {})]
         sealed = (
             [
                 FoldLine(say("Seal"), say("{number}, set {at}", number=f"{seal.pk:,}", at=seal.sealed_at)),
@@ -140,6 +143,25 @@ class RecordReader:
             FoldLine(say("Its number"), event.subject_id),
             FoldLine(say("Number of the act"), f"{event.pk:,}"),
         ]
+
+    def _line(self, name: str, value: Any) -> FoldLine:
+        """One detail; a role and where it is held in the words that people know them by."""
+        if name == "scope":
+            return FoldLine(say("Where"), self.scopes.get(value, value))
+        if name == "role" and value in {role.value for role in Role}:
+            return FoldLine(say("Role"), Role(value).label)
+        return _line(name, value)
+
+
+def _scopes_in_words(scopes: Sequence[str]) -> dict[str, str]:
+    """The names of the funds and organisations that these scopes name. Two queries, whatever they are."""
+    keys: dict[str, list[str]] = {"fund": [], "organisation": ["0"]}
+    for kind, _, key in (scope.partition(":") for scope in scopes):
+        if kind == "fund" or (kind == "organisation" and key.isdecimal()):
+            keys[kind].append(key)
+    funds = Fund.objects.filter(slug__in=keys["fund"] or [""]).values_list("slug", "name")
+    bodies = Organisation.objects.filter(pk__in=keys["organisation"]).values_list("pk", "name")
+    return {f"fund:{key}": name for key, name in funds} | {f"organisation:{key}": name for key, name in bodies}
 
 
 def reader_of_record(user: User, funds: Sequence[str]) -> RecordReader:
@@ -263,13 +285,14 @@ def record_listing(
 
 
 def _filters(funds: Sequence[str], acts: Sequence[Act], subjects: Sequence[str]) -> tuple[Filter[Event], ...]:
+    names = dict(Fund.objects.filter(slug__in=funds).values_list("slug", "name"))
     return (
         Filter(
             key="fund",
             title=say("Fund"),
             everything=say("Every fund"),
             path="fund",
-            choices=tuple((fund, fund) for fund in funds),
+            choices=tuple((fund, names.get(fund, fund)) for fund in funds),
         ),
         Filter(
             key="verb",

@@ -13,7 +13,7 @@ from placefund.records import clock
 from placefund.returns import actions
 from placefund.returns.models import Return
 from placefund.returns.queries import payees_of
-from placefund.returns.views.readers import step_page
+from placefund.returns.views.readers import foreseen_step
 from placefund.returns.views.return_list import payment_listing, payments_by, returns_to_pay
 from placefund.web.crumbs import way_to
 from placefund.web.forms import ConfirmForm, posted
@@ -38,7 +38,7 @@ def pay(request: HttpRequest, report: Return) -> HttpResponse:
     form = ConfirmForm(posted(request))
     approved_it = report.approved_by_id == request.user.pk
     payees = payees_of(report)
-    return step_page(
+    return foreseen_step(
         request,
         report,
         form,
@@ -50,4 +50,14 @@ def pay(request: HttpRequest, report: Return) -> HttpResponse:
         "returns/finance/pay.html",
         payees=payees,
         approved_it_themselves=approved_it,
+        means=(
+            say(
+                "Placefund records the payment and moves no money: pay it in the fund's own finance system, "
+                "with the reference {report}.",
+                report=report,
+            ),
+            say("{amount} stands as paid on the public pages at once.", amount=report.claimed),
+            say("The return is closed for changes."),
+        ),
+        way_back=say("A payment is reversed by two people: one asks with a reason, another who did not pay confirms."),
     )

@@ -14,6 +14,7 @@ from placefund.delivery.models import Milestone, Project
 from placefund.delivery.queries import projects_of
 from placefund.documents.models import Document
 from placefund.documents.queries import documents_of
+from placefund.domain.findings import failed
 from placefund.domain.messages import say
 from placefund.domain.periods import london
 from placefund.domain.roles import Capability
@@ -21,15 +22,20 @@ from placefund.funds.models import IndicatorDefinition
 from placefund.records import clock
 from placefund.returns import actions
 from placefund.returns import forms as shapes
+from placefund.returns.co_investment import co_investment_seen
+from placefund.returns.corrections import actions as corrections
+from placefund.returns.evidence import actions as showing
+from placefund.returns.independent_reports import due_reports
 from placefund.returns.models import Return
+from placefund.returns.outlying_figures import outlying
 from placefund.returns.queries import (
     calendar,
     claim_rows,
-    co_investment_seen,
+    earlier_lines,
     findings_on_return,
     indicator_rows,
 )
-from placefund.returns.views.readers import step_page
+from placefund.returns.views.readers import foreseen_step, step_page
 from placefund.web.crumbs import way_to
 from placefund.web.forms import ConfirmForm, posted, posted_files
 from placefund.web.pages import page, person, show
@@ -121,6 +127,35 @@ def claims(request: HttpRequest, report: Return, project: int, organisation: int
 
 @page(Capability.PREPARE_RETURN, Return, named="report")
 @while_editable
+def credit(request: HttpRequest, report: Return, project: int, organisation: int) -> HttpResponse:
+    """Take an amount off what a partner claimed in an earlier return: a credit note, a refund."""
+    chosen = get_object_or_404(report.award.projects, pk=project)
+    partner = get_object_or_404(chosen.partners.select_related("organisation"), organisation=organisation).organisation
+    lines = earlier_lines(report, chosen, partner)
+    form = shapes.CreditForm(posted(request), lines=lines)
+    return step_page(
+        request,
+        report,
+        form,
+        lambda: corrections.credit_claim(
+            report,
+            form.chosen(),
+            form.cleaned_data["amount"],
+            reason=form.cleaned_data["reason"],
+            by=person(request),
+            at=clock.now(),
+        ),
+        _back(report, "costs", say("The correction is kept. It is set against what is claimed now.")),
+        say("Correct an earlier claim"),
+        "returns/lead/credit.html",
+        lines=lines,
+        project=chosen,
+        organisation=partner,
+    )
+
+
+@page(Capability.PREPARE_RETURN, Return, named="report")
+@while_editable
 def co_investment(request: HttpRequest, report: Return) -> HttpResponse:
     """Other people's money that came in: what is reported so far, and one more."""
     form = shapes.CoInvestmentForm(posted(request), projects=_active_projects(report))
@@ -151,6 +186,45 @@ def remove_co_investment(request: HttpRequest, report: Return, line: int) -> Htt
             said=say("Co-investment of {investor} is taken out.", investor=found.investor),
         ),
         refused=_back(report),
+    )
+
+
+@page(Capability.PREPARE_RETURN, Return, named="report")
+@while_editable
+def co_investment_evidence(request: HttpRequest, report: Return, line: int) -> HttpResponse:
+    """Attach a file that shows one line of co-investment."""
+    found = get_object_or_404(report.co_investment.select_related("project"), pk=line)
+    form = shapes.UploadForm(posted(request), posted_files(request))
+    return step_page(
+        request,
+        report,
+        form,
+        lambda: showing.attach_evidence(
+            report, form.cleaned_data["file"], line=found, by=person(request), at=clock.now()
+        ),
+        lambda file: onward("return-co-investment", report.pk, said=say("{name} is attached.", name=file.name)),
+        say("What shows this money"),
+        "returns/lead/co_investment_evidence.html",
+        refused_at="file",
+        line=found,
+    )
+
+
+@page(Capability.PREPARE_RETURN, Return, named="report")
+@while_editable
+def figures(request: HttpRequest, report: Return) -> HttpResponse:
+    """Say why figures far from usual are right, or go and correct them."""
+    asked = outlying(report)
+    form = shapes.FigureReasonsForm(posted(request), figures=asked)
+    return step_page(
+        request,
+        report,
+        form,
+        lambda: showing.explain_figures(report, form.reasons(), by=person(request), at=clock.now()),
+        _back(report, "outlying", say("Your reasons are kept. The monitoring officer reads them beside the figures.")),
+        say("Is this so?"),
+        "returns/lead/figures.html",
+        figures=asked,
     )
 
 
@@ -188,7 +262,7 @@ def evidence(request: HttpRequest, report: Return, indicator: int) -> HttpRespon
 
     def act() -> Document:
         file, project = form.cleaned_data["file"], form.chosen()
-        return actions.attach_evidence(
+        return showing.attach_evidence(
             report, file, project=project, indicator=definition, by=person(request), at=clock.now()
         )
 
@@ -212,17 +286,25 @@ def evidence(request: HttpRequest, report: Return, indicator: int) -> HttpRespon
 @while_editable
 def files(request: HttpRequest, report: Return) -> HttpResponse:
     """Every file of the return, and one more that belongs to it as a whole."""
-    form = shapes.FileForm(posted(request), posted_files(request))
+    due = due_reports(report)
+    form = shapes.FileForm(posted(request), posted_files(request), due=[each.organisation for each in due])
     return step_page(
         request,
         report,
         form,
-        lambda: actions.attach_evidence(report, form.cleaned_data["file"], by=person(request), at=clock.now()),
+        lambda: showing.attach_evidence(
+            report,
+            form.cleaned_data["file"],
+            accountant_on=form.cleaned_data.get("accountant_on"),
+            by=person(request),
+            at=clock.now(),
+        ),
         lambda file: onward("return-files", report.pk, said=say("{name} is attached.", name=file.name)),
         say("Files"),
         "returns/lead/files.html",
         refused_at="file",
         files=documents_of(report),
+        due=due,
     )
 
 
@@ -232,7 +314,7 @@ def remove_file(request: HttpRequest, report: Return, document: int) -> HttpResp
     found = get_object_or_404(documents_of(report), pk=document)
     return pressed(
         request,
-        lambda: actions.remove_evidence(report, found, by=person(request), at=clock.now()),
+        lambda: showing.remove_evidence(report, found, by=person(request), at=clock.now()),
         onward("return-files", report.pk, said=say("{name} is taken out.", name=found.name)),
         refused=_back(report),
     )
@@ -265,17 +347,29 @@ def reply(request: HttpRequest, report: Return, query: int) -> HttpResponse:
         return redirect(back.address)
     form = shapes.AnswerForm(posted(request))
     act = lambda: actions.reply(asked, form.cleaned_data["text"], by=person(request), at=clock.now())  # noqa: E731
-    return step_page(request, report, form, act, back, say("Answer a question"), "returns/lead/reply.html", asked=asked)
+    return foreseen_step(
+        request,
+        report,
+        form,
+        act,
+        back,
+        say("Answer the question"),
+        "returns/lead/reply.html",
+        way_back=say(
+            "An answer is not changed. The officer asks again where something is unclear, and you answer that."
+        ),
+        asked=asked,
+    )
 
 
-@page(Capability.PREPARE_RETURN, Return, named="report")
+@page(Capability.PREPARE_RETURN, Return, named="report", is_proved=True)
 @while_editable
 def send(request: HttpRequest, report: Return) -> HttpResponse:
     """Read what the rules find, then send."""
     at, form = clock.now(), ConfirmForm(posted(request))
     sent = _back(report, said=say("The return is sent. The monitoring officer reads it next."))
     found = findings_on_return(report, at)
-    return step_page(
+    return foreseen_step(
         request,
         report,
         form,
@@ -283,6 +377,11 @@ def send(request: HttpRequest, report: Return) -> HttpResponse:
         sent,
         say("Send the return"),
         "returns/lead/send.html",
+        means=(
+            say("The return claims {claimed} from the fund.", claimed=report.claimed),
+            say("Its figures count as claimed on the public pages, and its claims cannot be changed meanwhile."),
+        ),
+        way_back=say("You can take it back, with a reason, until an officer begins to check it."),
         findings=found,
-        is_ready=all(finding.passed for finding in found),
+        is_ready=not failed(found),
     )

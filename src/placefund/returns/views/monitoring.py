@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
@@ -12,10 +14,12 @@ from placefund.funds.models import Fund
 from placefund.people.access import has
 from placefund.records import clock
 from placefund.returns import actions
+from placefund.returns.co_investment import received_by_status
 from placefund.returns.forms import QuestionForm
 from placefund.returns.models import Return
+from placefund.returns.outlying_figures import reasons_given
 from placefund.returns.queries import late
-from placefund.returns.views.readers import step_page
+from placefund.returns.views.readers import foreseen_step
 from placefund.returns.views.return_list import approvals, monitoring_listing, returns_to_check
 from placefund.web.crumbs import way_to
 from placefund.web.forms import ConfirmForm, posted
@@ -49,24 +53,33 @@ def monitoring(request: HttpRequest, fund: Fund) -> HttpResponseBase:
 def query(request: HttpRequest, report: Return) -> HttpResponse:
     """Ask a question; the return goes back to the lead."""
     form = QuestionForm(posted(request))
-    return step_page(
+    return foreseen_step(
         request,
         report,
         form,
         lambda: actions.query(report, form.cleaned_data["text"], by=person(request), at=clock.now()),
         onward("return", report.pk, said=say("Your question is sent. The return comes back to you with its answer.")),
-        say("Ask a question"),
+        say("Ask the question"),
         "returns/monitoring/query.html",
+        way_back=say("The return comes back to you with its answer. A question that was asked stays on record."),
     )
 
 
-@page(Capability.CHECK_RETURN, Return, named="report")
+@page(Capability.CHECK_RETURN, Return, named="report", is_proved=True)
 def approve(request: HttpRequest, report: Return) -> HttpResponse:
     """Approve a return after reading what that does."""
     form = ConfirmForm(posted(request))
     facts = list(report.facts.values_list("status", flat=True))
-    more = {"claimed": report.claimed, "evidenced": facts.count("evidenced"), "claims_only": facts.count("claimed")}
-    return step_page(
+    does = (
+        say("The fund owes {amount}, by transfers on the day the quarter ended.", amount=report.claimed),
+        say("Milestones that it reports as reached are noted as reached."),
+        say("A finance officer who is not you pays it next."),
+    )
+    way_back = say("Until it is paid, you or whoever manages the fund can take the approval back, with a reason.")
+    more: dict[str, Any] = {"means": does}
+    more |= {"claimed": report.claimed, "evidenced": facts.count("evidenced"), "claims_only": facts.count("claimed")}
+    more |= {"money": received_by_status(report), "reasons": reasons_given(report)}
+    return foreseen_step(
         request,
         report,
         form,
@@ -74,5 +87,6 @@ def approve(request: HttpRequest, report: Return) -> HttpResponse:
         onward("return", report.pk, said=say("The return is approved. A finance officer pays it next.")),
         say("Approve the return"),
         "returns/monitoring/approve.html",
+        way_back=way_back,
         **more,
     )

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
+from placefund.domain.findings import NotPossible
 from placefund.domain.messages import say, say_count
 from placefund.domain.money import Money
 from placefund.funds.models import Fund
 from placefund.people.models import User
 from placefund.returns import actions
-from placefund.returns.models import Claim, Return
-from placefund.returns.queries import returns_of
+from placefund.returns.models import Return
+from placefund.returns.queries import claims_something, returns_of
 from placefund.web.lists.choices import choices_of, choices_of_states
 from placefund.web.lists.declaration import CellKind, Column, Filter, Listing, column_of_states
 from placefund.web.lists.ticks import TickedAct
@@ -30,8 +31,7 @@ def returns_to_check(fund: Fund) -> QuerySet[Return]:
 
 def returns_to_pay(fund: Fund) -> QuerySet[Return]:
     """What is approved and claims something, and what is paid."""
-    claims = Exists(Claim.objects.filter(report=OuterRef("pk")))
-    return returns_of(fund).filter(Q(state="paid") | Q(claims, state="approved")).select_related("paid_by")
+    return returns_of(fund).filter(Q(state="paid") | Q(claims_something(), state="approved")).select_related("paid_by")
 
 
 def monitoring_listing(rows: QuerySet[Return]) -> Listing[Return]:
@@ -46,6 +46,7 @@ def monitoring_listing(rows: QuerySet[Return]) -> Listing[Return]:
             column_of_states(lambda row: row.state),
             _sent_column(),
             _claimed_column(),
+            _asked_column(),
             *_later_columns(is_shown=False),
         ),
         order="sent",
@@ -93,7 +94,7 @@ def approvals(by: User, at: datetime) -> TickedAct[Return]:
     return TickedAct(
         key="approve",
         title=say("Approve"),
-        do=lambda report: actions.approve(report, by=by, at=at),
+        do=lambda report: _approve(report, by, at),
         done=lambda count: say_count("{count} return is approved.", "{count} returns are approved.", count),
         warning=say(
             "Approve only what you have read. The fund then owes these amounts, and a finance officer pays them."
@@ -110,7 +111,7 @@ def payments_by(by: User, at: datetime) -> TickedAct[Return]:
         do=lambda report: actions.pay(report, by=by, at=at),
         done=lambda count: say_count("{count} return is paid.", "{count} returns are paid.", count),
         warning=say(
-            "Each of these amounts is paid to the organisations that claimed it. A payment cannot be taken back here."
+            "Each of these amounts is paid to the organisations that claimed it. A payment is reversed by two people."
         ),
         amount=_claimed,
     )
@@ -155,6 +156,35 @@ def _claimed_column() -> Column[Return]:
         total="claimed_pence",
         is_decisive=True,
     )
+
+
+def _asked_column() -> Column[Return]:
+    return Column(
+        key="figures",
+        title=say("To look at"),
+        cell=lambda row: (
+            say_count("{count} figure far from usual", "{count} figures far from usual", _asked(row))
+            if _asked(row)
+            else ""
+        ),
+        order="asked_figures",
+    )
+
+
+def _asked(row: Return) -> int:
+    return int(getattr(row, "asked_figures"))  # noqa: B009  an annotation, which the model does not know
+
+
+def _approve(report: Return, by: User, at: datetime) -> Return:
+    """Approve one of several; one that holds a figure far from usual is approved on its own page, where the reason stands."""
+    if report.figure_reasons.exists():
+        raise NotPossible(
+            say(
+                "It reports a figure far from usual. Read the reason, and approve {report} on its own page.",
+                report=report,
+            )
+        )
+    return actions.approve(report, by=by, at=at)
 
 
 def _later_columns(*, is_shown: bool) -> tuple[Column[Return], ...]:

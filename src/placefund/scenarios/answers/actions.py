@@ -10,7 +10,7 @@ from placefund.domain.findings import NotAllowed
 from placefund.domain.messages import say
 from placefund.domain.portfolio.computation import Computation, code_version, compute
 from placefund.domain.portfolio.progress import Step, Work
-from placefund.domain.portfolio.record import FORMAT, format_of, tells_the_same
+from placefund.domain.portfolio.record import IN_VALUES, format_of, tells_the_same
 from placefund.people.access import locked, move
 from placefund.people.models import Actor
 from placefund.records.actions import record
@@ -101,7 +101,7 @@ def compute_again(scenario: Scenario, *, by: Actor, at: datetime) -> bool:
         raise NotComputed(
             say("“{scenario}” has no answer yet, so there is nothing to compare with.", scenario=scenario)
         )
-    computed = compute(scenario.problem())
+    computed = compute(scenario.problem(), format_=format_of(scenario.result_record))
     is_same = computed.digest == scenario.result_digest
     has_same_values = not is_same and _has_the_same_values(scenario, computed)
     if is_same:
@@ -125,4 +125,4 @@ def compute_again(scenario: Scenario, *, by: Actor, at: datetime) -> bool:
 def _has_the_same_values(scenario: Scenario, computed: Computation) -> bool:
     """Whether an answer that an earlier version kept, with sentences, holds the same choice and figures."""
     kept = scenario.result_record
-    return format_of(kept) < FORMAT and tells_the_same(kept, computed.record)
+    return format_of(kept) < IN_VALUES and tells_the_same(kept, computed.record)

@@ -9,12 +9,13 @@ from django.urls import reverse
 
 from placefund.design.charts import Bar, Bubble, Chart, Column, bars, bubbles, columns
 from placefund.domain.messages import all_of, say
-from placefund.domain.money import Money, format_short
+from placefund.domain.money import Money
 from placefund.domain.portfolio.plan import bid_id
+from placefund.domain.short_amounts import in_short
 from placefund.places.map.maps import fund_map
 from placefund.places.map.scene import MapDrawing, PlaceOnMap
 from placefund.places.queries import area_points, area_shapes
-from placefund.scenarios.answers.explanations import AssessorWords
+from placefund.scenarios.answers.phrases import AssessorWords
 from placefund.scenarios.answers.queries import ScenarioAnswer
 from placefund.scenarios.models import Scenario
 from placefund.scenarios.queries import applications_of
@@ -84,7 +85,7 @@ def map_of_differences(found: Sequence[ScenarioAnswer]) -> MapDrawing | None:
 
 
 def _given(money: Money, *, part: bool) -> str:
-    return say("{amount}, in part", amount=format_short(money)) if part else format_short(money)
+    return say("{amount}, in part", amount=in_short(money)) if part else in_short(money)
 
 
 def _map(

@@ -8,10 +8,12 @@ from fractions import Fraction
 
 from placefund.design.wording.scenarios import change_between_scenarios, rule_as_kept
 from placefund.domain.money import Money
+from placefund.domain.portfolio.pins import is_pin
 from placefund.domain.portfolio.plan import application_of
 from placefund.domain.portfolio.problem import Overlap
 from placefund.domain.portfolio.rules import meaning
-from placefund.scenarios.answers.explanations import BidWords, Explanations, RuleWords
+from placefund.scenarios.answers.explanations import Explanations
+from placefund.scenarios.answers.phrases import BidWords, RuleWords
 from placefund.scenarios.answers.queries import PlacedBid, ScenarioAnswer
 from placefund.scenarios.models import Scenario
 
@@ -65,11 +67,13 @@ def differences(one: ScenarioAnswer, other: ScenarioAnswer, reasons: Mapping[str
 
 @dataclass(frozen=True, slots=True)
 class OwnRules:
-    """The rules that a scenario has and not every other: those that are `felt`, and those that cost nothing (`idle`)."""
+    """The rules that a scenario has and not every other: those that are `felt`, those that cost nothing (`idle`), and those that
+    fix bids (`pins`), which have no price by themselves."""
 
     scenario: Scenario
     felt: tuple[tuple[RuleWords, str], ...]
     idle: tuple[RuleWords, ...]
+    pins: tuple[RuleWords, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +102,11 @@ def rules_that_differ(found: Sequence[Explanations]) -> tuple[OwnRules, ...]:
     for explained, rules in zip(found, every, strict=True):
         own = [rule for key, rule in rules.items() if key not in shared]
         felt = tuple((rule, _said(rule)) for rule in own if rule.is_felt)
-        listed.append(OwnRules(explained.answer.scenario, felt, tuple(rule for rule in own if not rule.is_felt)))
-    return tuple(each for each in listed if each.felt or each.idle)
+        unfelt = [rule for rule in own if not rule.is_felt]
+        pins = tuple(rule for rule in unfelt if _fixes(rule))
+        idle = tuple(rule for rule in unfelt if not _fixes(rule))
+        listed.append(OwnRules(explained.answer.scenario, felt, idle, pins))
+    return tuple(each for each in listed if each.felt or each.idle or each.pins)
 
 
 def rules_of_all(found: Sequence[Explanations]) -> tuple[SharedRule, ...]:
@@ -115,6 +122,11 @@ def rules_of_all(found: Sequence[Explanations]) -> tuple[SharedRule, ...]:
         for key, rule in every[0].items()
         if key in shared
     )
+
+
+def _fixes(rule: RuleWords) -> bool:
+    said = rule.standing.rule
+    return not isinstance(said, Overlap) and is_pin(said)
 
 
 def _shared(every: Sequence[dict[Meaning, RuleWords]]) -> set[Meaning]:

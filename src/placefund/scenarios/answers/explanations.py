@@ -7,14 +7,21 @@ they are shown as they were kept, and `is_as_kept` says so.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
 from placefund.assessment.models import Assessor
 from placefund.assessment.queries import panel_rows
 from placefund.design.wording.lists import listed
+from placefund.design.wording.pins import (
+    UnpinnedWords,
+    alone_in_words,
+    assessors_cannot_matter,
+    no_other_portfolio,
+    robustness_in_words,
+    tight_cap_in_words,
+)
 from placefund.design.wording.portfolio import PortfolioWords, choice_in_words, way_in_words
 from placefund.design.wording.scenarios import (
     alternative_called,
@@ -30,104 +37,20 @@ from placefund.design.wording.scenarios import (
 )
 from placefund.domain.assessment.method import Phase
 from placefund.domain.messages import paragraph
-from placefund.domain.money import Money
 from placefund.domain.portfolio.choice import Award
+from placefund.domain.portfolio.concessions import Concession
 from placefund.domain.portfolio.leaving_out import WithoutAssessor
-from placefund.domain.portfolio.plan import THOUSAND, application_of
-from placefund.domain.portfolio.record import FORMAT, PortfolioAnswer, assessors_of, conflict_of, format_of
+from placefund.domain.portfolio.pins import fixed, used_up
+from placefund.domain.portfolio.plan import application_of
+from placefund.domain.portfolio.record import IN_VALUES, PortfolioAnswer, assessors_of, conflict_of, format_of
+from placefund.domain.portfolio.robustness import Firmness
 from placefund.funds.models import Round
 from placefund.panels.agreement.charts import called_in_the_round
-from placefund.scenarios.answers.queries import RuleStanding, ScenarioAnswer
+from placefund.scenarios.answers.phrases import AssessorWords, BidWords, MovedBid, OtherPortfolio, PriceWords, RuleWords
+from placefund.scenarios.answers.queries import PlacedBid, RuleStanding, ScenarioAnswer
 from placefund.scenarios.models import Scenario
 
 _NUMBER = re.compile(r"(\d+)")
-
-
-@dataclass(frozen=True, slots=True)
-class OtherPortfolio:
-    """Another portfolio beside the answer: how it was found, what is said of it, and whom it would fund at which level."""
-
-    name: str
-    sentence: str
-    levels: Mapping[str, int]
-    thousands: int
-    broken: tuple[str, ...] = ()
-
-    @property
-    def keeps_rules(self) -> bool:
-        return not self.broken
-
-    @property
-    def money(self) -> Money:
-        return Money(self.thousands * THOUSAND)
-
-    @property
-    def number(self) -> int:
-        return len(self.levels)
-
-
-@dataclass(frozen=True, slots=True)
-class BidWords:
-    """Why one bid is in or out: the sentence, what would change it, and how often draws choose it."""
-
-    sentence: str
-    changes: tuple[str, ...] = ()
-    robust: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class PriceWords:
-    """What one rule costs: in a sentence, and whether it costs anything."""
-
-    sentence: str
-    costs: bool
-
-
-@dataclass(frozen=True, slots=True)
-class RuleWords:
-    """A rule with how it stands, what it is called, whether it is kept, and what it costs; no `price` where none is known."""
-
-    standing: RuleStanding
-    name: str
-    kept: str
-    price: PriceWords | None
-
-    @property
-    def reason(self) -> str:
-        return self.standing.reason
-
-    @property
-    def is_felt(self) -> bool:
-        """Whether it costs anything. An overlap is always felt: it is there to be weighed."""
-        return self.standing.is_soft or (self.price is not None and self.price.costs)
-
-
-@dataclass(frozen=True, slots=True)
-class MovedBid:
-    """One bid that moves when an assessor's readings are left out, and how: “comes in”, “goes out”, “goes from 50% to 100%”."""
-
-    number: int
-    name: str
-    how: str
-
-
-@dataclass(frozen=True, slots=True)
-class AssessorWords:
-    """What changes when one assessor's readings are left out. `reader` is what the round's method lets them be called.
-
-    `read` bids are theirs. `trouble` says why nothing can be told, or that nothing fits; `notes` what has to be known besides.
-    """
-
-    reader: str
-    read: int
-    moves: tuple[MovedBid, ...]
-    trouble: str = ""
-    notes: str = ""
-
-    @property
-    def has_something(self) -> bool:
-        """Whether anything is to be said besides that nothing changes."""
-        return bool(self.moves or self.trouble or self.notes)
 
 
 class Explanations:
@@ -146,11 +69,18 @@ class Explanations:
     @property
     def is_as_kept(self) -> bool:
         """Whether the sentences are those that an earlier version kept."""
-        return bool(self._record) and format_of(self._record) < FORMAT
+        return bool(self._record) and format_of(self._record) < IN_VALUES
+
+    @property
+    def words(self) -> PortfolioWords:
+        """What puts this answer's values into sentences."""
+        return self._words
 
     @cached_property
     def _words(self) -> PortfolioWords:
-        return PortfolioWords(self.answer.problem if self._scenario.has_answer else self._scenario.problem())
+        if not self._scenario.has_answer:
+            return PortfolioWords(self._scenario.problem())
+        return PortfolioWords(self.answer.problem, self.answer.choice)
 
     @cached_property
     def _found(self) -> PortfolioAnswer | None:
@@ -161,7 +91,9 @@ class Explanations:
 
     @property
     def sentence(self) -> str:
-        return choice_in_words(self._found.choice) if self._found else str(self._record.get("sentence", ""))
+        if self._found is None:
+            return str(self._record.get("sentence", ""))
+        return choice_in_words(self._found.choice, len(self.fixed), len(self.answer.placed))
 
     @property
     def progress(self) -> str:
@@ -181,6 +113,65 @@ class Explanations:
         conflict = conflict_of(self._record)
         return self._words.conflict(conflict) if conflict else ()
 
+    # --- what rules fix --------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def fixed(self) -> frozenset[str]:
+        """The bids, by their ids, that rules alone settle: it follows from the question, so that old answers say it too."""
+        return frozenset(fixed(self.answer.problem))
+
+    @property
+    def is_all_fixed(self) -> bool:
+        return len(self.fixed) >= len(self.answer.placed)
+
+    @property
+    def tight_caps(self) -> tuple[str, ...]:
+        """The caps that equal what they fund, a sentence each."""
+        keys = used_up(self.answer.problem, self.answer.choice)
+        return tuple(tight_cap_in_words(self._words.rule(key)) for key in keys)
+
+    @cached_property
+    def released(self) -> UnpinnedWords | None:
+        """The answer with its pins released, in words; None where nothing pins it, or it is older than that was asked."""
+        found = self._found.released if self._found else None
+        return UnpinnedWords(self.answer.problem, self.answer.choice, found) if found else None
+
+    @cached_property
+    def concessions(self) -> Mapping[str, Concession]:
+        """What following each view would cost that the answer does not apply, by the key of its rule."""
+        return {each.view: each for each in self._found.views} if self._found else {}
+
+    @property
+    def firmness_counted(self) -> tuple[int, int | None, int, int]:
+        """How many bids are funded; how many of them the best choice holds once pins are released (None where nothing is); in how
+        many draws the least firm of them is chosen; of how many. Where rules fix all and nothing was released, none is told."""
+        funded = self.answer.choice.levels
+        released = self._found.released if self._found else None
+        if self._found is None or (released is None and self.is_all_fixed):
+            return len(funded), None, 0, 0
+        firm = released.firmness if released else self._found.explanation.firmness
+        least = min((times for bid, times in firm.times if bid in funded), default=0)
+        return (
+            len(funded),
+            sum(bid in released.choice.levels for bid in funded) if released else None,
+            least,
+            firm.draws,
+        )
+
+    @property
+    def released_rows(self) -> tuple[tuple[PlacedBid, int, str], ...]:
+        """Each bid, the best first, with its level in the best choice once pins are released, and how often draws
+        choose it then."""
+        if self._found is None or self._found.released is None or self.released is None:
+            return ()
+        levels = self._found.released.choice.levels
+        every = sorted(self.answer.placed, key=lambda each: (-each.bid.merit, each.id))
+        return tuple((each, levels.get(each.id, 0), self.released.drawn(each.id)) for each in every)
+
+    @property
+    def no_alternative(self) -> str:
+        return no_other_portfolio(is_all_fixed=self.is_all_fixed)
+
     # --- each bid -------------------------------------------------------------------------------------------------------
 
     @cached_property
@@ -196,10 +187,14 @@ class Explanations:
         } | {
             each.bid: (words.why_out(each), words.would_bring_in(each, freed.get(each.bid, ()))) for each in found.why_out
         }  # fmt: skip
-        return {bid: BidWords(*each, words.firmness(found.firmness, bid)) for bid, each in sorted(told.items())}
+        return {bid: BidWords(*each, self._robust(found.firmness, bid)) for bid, each in sorted(told.items())}
+
+    def _robust(self, firm: Firmness, bid: str) -> str:
+        released = self.released.drawn(bid) if self.released else ""
+        return robustness_in_words(is_fixed=bid in self.fixed, drawn=self._words.firmness(firm, bid), released=released)
 
     def robust(self, bid: str) -> str:
-        """How often draws choose a bid; empty where nothing is known of it."""
+        """That rules fix a bid, or how often draws choose it, and how often with pins released; an old answer's words as kept."""
         return self.whys[bid].robust if bid in self.whys else ""
 
     # --- each rule ------------------------------------------------------------------------------------------------------
@@ -211,7 +206,13 @@ class Explanations:
             kept = self._record.get("rules", {}) if self.is_as_kept else {}
             return {key: PriceWords(each["price"], each["costs"]) for key, each in kept.items()}
         prices = (*self._found.explanation.prices, *self._found.overlaps)
-        return {each.rule: PriceWords(self._words.price(each), each.is_felt) for each in prices}
+        pins = self._found.released.pins.keys if self._found.released else frozenset()
+        return {
+            each.rule: PriceWords(
+                alone_in_words() if each.rule in pins and not each.is_felt else self._words.price(each), each.is_felt
+            )
+            for each in prices
+        }
 
     @cached_property
     def rules(self) -> tuple[RuleWords, ...]:
@@ -220,7 +221,7 @@ class Explanations:
 
     def _rule(self, standing: RuleStanding) -> RuleWords:
         slack = standing.slack
-        taken_off = self._words.points(slack.used) if standing.is_soft and slack.used else ""
+        taken_off = self._words.worth(slack.used) if standing.is_soft and slack.used else ""
         kept = standing_in_words(
             is_soft=standing.is_soft, is_used_up=standing.binds and standing.is_counted, taken_off=taken_off
         )
@@ -256,6 +257,17 @@ class Explanations:
         return (self._portfolio(alternative_called(), sentence, other.awards),)
 
     @property
+    def released_alternatives(self) -> tuple[OtherPortfolio, ...]:
+        """The most different portfolio that is nearly as good as the best with pins released."""
+        if self._found is None or self._found.released is None or self.released is None:
+            return ()
+        found = self._found.released
+        if not found.alternative.turned:
+            return ()
+        sentence = self.released.words.alternative(found.alternative, found.choice)
+        return (self._portfolio(alternative_called(), sentence, found.alternative.awards),)
+
+    @property
     def methods(self) -> tuple[OtherPortfolio, ...]:
         """What other ways of choosing would have chosen."""
         if self._found is None:
@@ -289,7 +301,14 @@ class Explanations:
     @cached_property
     def assessors(self) -> tuple[AssessorWords, ...]:
         """What each assessor's readings change, who changes most first. Empty for an answer from before this was asked."""
-        found = assessors_of(self._record)
+        return self._told(assessors_of(self._record))
+
+    @cached_property
+    def assessors_released(self) -> tuple[AssessorWords, ...]:
+        """The same with pins released; empty where nothing pins the answer."""
+        return self._told(self._found.released.assessors) if self._found and self._found.released else ()
+
+    def _told(self, found: Sequence[WithoutAssessor]) -> tuple[AssessorWords, ...]:
         if not found:
             return ()
         called = _called(self._scenario.round, [int(each.assessor) for each in found])
@@ -311,8 +330,13 @@ class Explanations:
     @property
     def assessors_in_words(self) -> str:
         """How firm the answer is against any one assessor, in a sentence."""
-        has_trouble = any(each.trouble for each in self.assessors)
-        return assessors_in_words(self.moved_by_assessors, len(self.assessors), has_trouble=has_trouble)
+        if self.is_all_fixed:
+            return assessors_cannot_matter()
+        return _firm_against(self.assessors)
+
+    @property
+    def released_assessors_in_words(self) -> str:
+        return _firm_against(self.assessors_released)
 
     @property
     def how_left_out(self) -> str:
@@ -323,6 +347,11 @@ class Explanations:
     def harmless_assessors(self) -> str:
         """Those without whom nothing changes, as a person lists them."""
         return listed(each.reader for each in self.assessors if not each.has_something)
+
+
+def _firm_against(assessors: Sequence[AssessorWords]) -> str:
+    moving, has_trouble = sum(bool(each.moves) for each in assessors), any(each.trouble for each in assessors)
+    return assessors_in_words(moving, len(assessors), has_trouble=has_trouble)
 
 
 def _levels(found: WithoutAssessor) -> Iterator[tuple[str, int, int]]:

@@ -13,6 +13,7 @@ from placefund.domain.places import Nation
 from placefund.domain.portfolio.bids import FULL, Bid
 from placefund.domain.portfolio.choice import Choice, Slack
 from placefund.domain.portfolio.grounds import Grounds, Reason
+from placefund.domain.portfolio.pins import fixed
 from placefund.domain.portfolio.plan import MERIT_IN_A_POINT, THOUSAND, VIEW, application_of
 from placefund.domain.portfolio.problem import Overlap, Problem
 from placefund.domain.portfolio.rules import Cap, Envelope, Floor, MustFund, MustNotFund, Rule, Unit
@@ -165,6 +166,11 @@ class ScenarioAnswer:
     @property
     def is_proven(self) -> bool:
         return self.choice.objective == self.choice.bound
+
+    @property
+    def is_all_fixed(self) -> bool:
+        """Whether rules alone settle every bid, so that no score was tested."""
+        return len(fixed(self.problem)) >= len(self.placed)
 
     @cached_property
     def rules(self) -> tuple[RuleStanding, ...]:

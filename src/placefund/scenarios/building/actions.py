@@ -9,8 +9,9 @@ from django.db.models import Q
 
 from placefund.domain.findings import NotPossible
 from placefund.domain.messages import say
+from placefund.domain.money import Money
 from placefund.domain.portfolio.computation import Failure, code_version
-from placefund.domain.portfolio.plan import Plan
+from placefund.domain.portfolio.plan import Plan, thousands_of
 from placefund.domain.portfolio.progress import Step, Work
 from placefund.domain.roles import Capability
 from placefund.funds.models import Round
@@ -42,10 +43,15 @@ def build(
     purpose: str = "",
     based_on: Scenario | None = None,
     seed: int = 1,
+    money: Money | None = None,
     by: User,
     at: datetime,
 ) -> Scenario:
     """Ask a question of a round: the bids as they stand now, under these rules. Its computation begins by itself.
+
+    `money` is what the round holds in all; with it a limit that equals what it funds can be told from one that is all there
+    is. The views on record that the plan does not apply stand in the question too: the answer says what following each would
+    cost.
 
     Raises:
         NotPossible: no bid can be chosen, the name is taken, a view that is to be applied is withdrawn, or who builds it has a
@@ -58,7 +64,13 @@ def build(
     views = _applied(round_, plan)
     bids = contest_of(round_, seed=seed, with_draws=True).bids(plan.merit, plan.percents)
     refuse(why_not_weighed(round_, plan, bids))
-    problem = plan.problem(bids, as_rules(views), drawn=drawn_in(round_))
+    problem = plan.problem(
+        bids,
+        as_rules(views),
+        drawn=drawn_in(round_),
+        asked=as_rules(view for view in in_force(round_) if view not in views),
+        money=thousands_of(money) if money else 0,
+    )
     scenario = Scenario.objects.create(
         round=round_,
         name=name.strip(),

@@ -189,6 +189,7 @@ def _build(
         purpose=given["purpose"],
         based_on=based_on,
         seed=given["seed"],
+        money=money_for(round_),
         by=person(request),
         at=clock.now(),
     )

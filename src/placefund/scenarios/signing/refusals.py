@@ -53,6 +53,8 @@ def _why_it_does_not_hold(scenario: Scenario, money: Money | None) -> str:
 
 def _why_scores_are_awaited(round_: Round) -> str:
     """A bid that the panel has still to agree on would be passed over by a choice that is signed now, and nobody said why."""
+    if sealed := round_.why_unread:
+        return sealed
     rows = Application.objects.filter(round=round_, state__in=("submitted", "eligible")).order_by("pk")
     waiting = list(rows.select_related("partnership"))
     if not waiting:

@@ -10,7 +10,7 @@ from typing import Generic, NamedTuple, TypeVar
 from django.db.models import Q
 
 from placefund.domain.messages import say
-from placefund.domain.standards.tables import Cell
+from placefund.domain.standards.cells import Cell
 
 Row = TypeVar("Row")
 

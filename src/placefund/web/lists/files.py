@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import IO, Any
@@ -13,10 +13,12 @@ from django.http import StreamingHttpResponse
 from django.http.response import HttpResponseBase
 
 from placefund.design import states
+from placefund.domain.figures import Blank, cell_of
 from placefund.domain.messages import say
 from placefund.domain.money import Money
 from placefund.domain.periods import london
-from placefund.domain.standards.tables import Cell, Table, lines
+from placefund.domain.standards.cells import Cell
+from placefund.domain.standards.tables import Table, lines
 from placefund.web.lists.declaration import CellKind, Column, Listing
 from placefund.web.lists.enquiry import Enquiry
 from placefund.web.lists.sources import RowSource
@@ -42,17 +44,27 @@ def file_response(listing: Listing[Any], source: RowSource[Any], enquiry: Enquir
     columns = [column for column in listing.columns if column.key in enquiry.columns]
     rows = (_cells(columns, row) for row in source.whole(enquiry))
     if enquiry.file == "xlsx":
-        response = StreamingHttpResponse(_sent(_workbook(listing, columns, rows)), content_type=XLSX)
-    else:
-        table = Table(listing.slug, listing.title, "", tuple((column.title, "") for column in columns))
-        response = StreamingHttpResponse(lines(table, rows), content_type="text/csv; charset=utf-8")
+        return workbook_response(
+            listing.slug, listing.title, [(each.title, WIDTHS[each.kind]) for each in columns], rows
+        )
+    table = Table(listing.slug, listing.title, "", tuple((column.title, "") for column in columns))
+    response = StreamingHttpResponse(lines(table, rows), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{listing.slug}.{enquiry.file}"'
     return response
 
 
-def _sent(made: IO[bytes]) -> Iterator[bytes]:
-    """A file piece by piece, closed with the last of them."""
-    with made:
+def workbook_response(
+    name: str, title: str, heads: Sequence[tuple[str, int]], rows: Iterable[tuple[Cell, ...]]
+) -> HttpResponseBase:
+    """A table as an Excel workbook. `heads` are the words of each column and its width in letters."""
+    response = StreamingHttpResponse(_sent(title, heads, rows), content_type=XLSX)
+    response["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
+    return response
+
+
+def _sent(title: str, heads: Sequence[tuple[str, int]], rows: Iterable[tuple[Cell, ...]]) -> Iterator[bytes]:
+    """A workbook piece by piece: made when the first is asked for, closed with the last."""
+    with _workbook(title, heads, rows) as made:
         while piece := made.read(CHUNK):
             yield piece
 
@@ -66,7 +78,7 @@ def _state(column: Column[Any], value: Cell) -> Cell:
     return states.label_of_state(str(value)).label if column.kind is CellKind.STATE and value else value
 
 
-def _workbook(listing: Listing[Any], columns: list[Column[Any]], rows: Iterator[tuple[Cell, ...]]) -> IO[bytes]:
+def _workbook(title: str, heads: Sequence[tuple[str, int]], rows: Iterable[tuple[Cell, ...]]) -> IO[bytes]:
     """A workbook on disk, written row by row, so that a long list does not have to fit into memory.
 
     Every text is written as text: a name that begins like a formula stays a name. Amounts are numbers and days are days.
@@ -74,18 +86,18 @@ def _workbook(listing: Listing[Any], columns: list[Column[Any]], rows: Iterator[
     made = tempfile.TemporaryFile()  # noqa: SIM115  it is closed once it is sent
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     book = xlsxwriter.Workbook(made, options)
-    sheet = book.add_worksheet(_sheet_name(listing.title))
+    sheet = book.add_worksheet(_sheet_name(title))
     head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
     formats = _Formats(book)
-    for number, column in enumerate(columns):
-        sheet.set_column(number, number, WIDTHS[column.kind])
-        sheet.write_string(0, number, column.title, head)
+    for number, (words, width) in enumerate(heads):
+        sheet.set_column(number, number, width)
+        sheet.write_string(0, number, words, head)
     sheet.freeze_panes(1, 1)
     last = 0
     for last, cells in zip(range(1, MOST_ROWS + 1), rows, strict=False):
         for number, cell in enumerate(cells):
             formats.write(sheet, last, number, cell)
-    sheet.autofilter(0, 0, last, len(columns) - 1)
+    sheet.autofilter(0, 0, last, len(heads) - 1)
     book.close()
     made.seek(0)
     return made
@@ -107,6 +119,8 @@ class _Formats:
         match cell:
             case None | "":
                 return
+            case Blank():
+                sheet.write_string(row, column, cell_of(cell), self.text)
             case bool():
                 sheet.write_string(row, column, str(say("Yes") if cell else say("No")), self.text)
             case Money():

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from placefund.domain.messages import say
-from placefund.domain.standards.tables import Cell
+from placefund.domain.standards.cells import Cell
 from placefund.web.lists.declaration import EVERY, CellKind, Column, Filter, FoldLine, Listing
 from placefund.web.lists.enquiry import AFTER, BEFORE, COLUMNS, FILE, ORDER, SEARCH, Enquiry
 from placefund.web.lists.sources import RowSource, Sums

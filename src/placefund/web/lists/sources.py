@@ -13,6 +13,7 @@ from typing import Any, Generic, Protocol
 
 from django.db.models import Count, F, Q, QuerySet, Sum
 
+from placefund.domain.figures import Blank, Figure
 from placefund.domain.money import Money
 from placefund.domain.periods import LONDON
 from placefund.web.lists.declaration import CellKind, Column, Filter, Listing, Row
@@ -35,7 +36,7 @@ class Sums:
 
     count: int
     whole: int
-    totals: dict[str, Money | int]
+    totals: dict[str, Figure[Money] | int]
 
 
 class RowSource(Protocol[Row]):
@@ -160,12 +161,12 @@ class MemoryRows(Generic[Row]):
 
     def sums(self, enquiry: Enquiry) -> Sums:
         found = self._narrowed(enquiry)
-        totals = {}
+        totals: dict[str, Figure[Money] | int] = {}
         for column in totalled(self.listing, enquiry):
             cells = [column.cell(row) for row in found]
-            totals[column.key] = _sum(
-                column, sum(cell.pence if isinstance(cell, Money) else _whole(cell) for cell in cells)
-            )
+            blank = next((cell for cell in cells if isinstance(cell, Blank)), None)
+            summed = sum(cell.pence if isinstance(cell, Money) else _whole(cell) for cell in cells)
+            totals[column.key] = _sum(column, summed) if blank is None else blank
         return Sums(len(found), len(self.rows), totals)
 
     def tally(self, one: Filter[Row], enquiry: Enquiry) -> dict[str, int]:
@@ -196,14 +197,18 @@ class MemoryRows(Generic[Row]):
     def _ordered(self, enquiry: Enquiry) -> list[Row]:
         column = self.listing.column(enquiry.order)
         found = sorted(self._narrowed(enquiry), key=self.listing.key_of, reverse=enquiry.is_descending)
-        empty = [row for row in found if column.cell(row) in (None, "")]
-        rest = [row for row in found if column.cell(row) not in (None, "")]
+        empty = [row for row in found if _is_empty(column.cell(row))]
+        rest = [row for row in found if not _is_empty(column.cell(row))]
         rank = column.rank or column.cell
         return [*sorted(rest, key=lambda row: _rank(rank(row)), reverse=enquiry.is_descending), *empty]
 
 
 def _values(one: Filter[Row], row: Row) -> Sequence[str]:
     return one.values(row) if one.values else ()
+
+
+def _is_empty(cell: object) -> bool:
+    return cell in (None, "") or isinstance(cell, Blank)
 
 
 def _whole(cell: object) -> int:

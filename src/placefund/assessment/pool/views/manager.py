@@ -37,7 +37,7 @@ from placefund.domain.periods import london
 from placefund.domain.roles import Capability
 from placefund.domain.standards.tables import lines
 from placefund.funds.models import Fund, Round
-from placefund.panels.confidentiality import open_to
+from placefund.panels.confidentiality import closed_in, open_to
 from placefund.panels.history import acts_on
 from placefund.people.access import has
 from placefund.people.models import User
@@ -60,8 +60,9 @@ step_page = StepPages[Assessor](lambda assessor: {"assessor": assessor})
 @page(Capability.MANAGE_FUND, Fund, posting=Capability.ASSIGN_ASSESSORS)
 def pool(request: HttpRequest, fund: Fund) -> HttpResponseBase:
     """Everybody in the fund's pool with what they have and what they have done, and the sectors that lack readers."""
-    rows, listing = board(fund, _today()), pool_listing(fund)
-    cover = covered(fund, rows)
+    closed = _closed_to(request, fund)
+    rows, listing = board(fund, _today(), closed), pool_listing(fund)
+    cover = covered(fund, rows, closed)
     may_assign = has(request.user, Capability.ASSIGN_ASSESSORS, fund)
     return show_list(
         request,
@@ -83,6 +84,12 @@ def pool(request: HttpRequest, fund: Fund) -> HttpResponseBase:
     )
 
 
+def _closed_to(request: HttpRequest, fund: Fund) -> set[int]:
+    """The applications of a fund that are closed to whoever looks, by number: what became of them is in no count."""
+    rounds = Round.objects.filter(strand__fund=fund, state__in=("open", "closed"))
+    return closed_in(person(request), rounds, clock.now())
+
+
 POOL_ACTS = (
     AssessmentAct.ADDED_TO_POOL,
     AssessmentAct.INVITED,
@@ -102,7 +109,7 @@ def pool_file(request: HttpRequest, fund: Fund) -> HttpResponseBase:
     enquiry = read_enquiry(listing, request.GET)
     if enquiry.faults:
         return pool(request, fund=fund.slug)
-    rows = MemoryRows(listing, board(fund, _today())).whole(enquiry)
+    rows = MemoryRows(listing, board(fund, _today(), _closed_to(request, fund))).whole(enquiry)
     response = StreamingHttpResponse(lines(POOL, map(as_cells, rows)), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="assessors.csv"'
     return response
@@ -130,7 +137,7 @@ def check_name(request: HttpRequest, fund: Fund) -> HttpResponse:
     )
 
 
-@page(Capability.ASSIGN_ASSESSORS, Fund)
+@page(Capability.ASSIGN_ASSESSORS, Fund, is_proved=True)
 def invite(request: HttpRequest, fund: Fund) -> HttpResponse:
     """Ask somebody into the pool; what was entered to check their name stands here already."""
     form = InviteForm(posted(request), fund=fund, initial=_entered(request))
@@ -152,7 +159,11 @@ def invite(request: HttpRequest, fund: Fund) -> HttpResponse:
 
 
 def _entered(request: HttpRequest) -> dict[str, Any]:
-    given = {name: request.GET[name][:1_000] for name in ("email", "employer", "organisations") if name in request.GET}
+    given = {
+        name: request.GET[name][:1_000]
+        for name in ("email", "name", "employer", "organisations")
+        if name in request.GET
+    }
     codes = request.GET.getlist("area_codes")[:500]
     known = list(areas_in_use().filter(code__in=codes).values_list("code", flat=True)) if codes else []
     return given | {"area_codes": known}
@@ -160,16 +171,8 @@ def _entered(request: HttpRequest) -> dict[str, Any]:
 
 def _invite(request: HttpRequest, fund: Fund, form: InviteForm) -> None:
     given = dict(form.cleaned_data)
-    email = given.pop("email")
-    user = _account(email)
-    if user is None:
-        raise NotAllowed(
-            say(
-                "Nobody with the address {email} has an account here. Ask whoever runs this installation to "
-                "give them one (placefund add-person {email} and their name), and invite them then.",
-                email=email,
-            )
-        )
+    email, name = given.pop("email"), given.pop("name")
+    user = _account(email) or pool_actions.Stranger(email, name)
     pool_actions.invite(fund, user, **given, by=person(request), at=clock.now())
 
 
@@ -195,7 +198,7 @@ def member(request: HttpRequest, assessor: Assessor) -> HttpResponse:
             (tie, _other_end(tie)) for tie in assessor.ties.select_related("organisation", "application__partnership")
         ],
         hits=hits(assessor, _today()),
-        declared=assessor.declared.select_related("application__partnership").order_by("pk"),
+        declared=assessor.declared.select_related("application__partnership", "corrected_by", "declared_by"),
         readings=readings,
         closed={each.pk for each in bids} - {each.pk for each in open_to(person(request), bids, clock.now())},
         may_assign=has(request.user, Capability.ASSIGN_ASSESSORS, fund),

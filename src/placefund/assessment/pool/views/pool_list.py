@@ -10,7 +10,7 @@ from placefund.assessment.pool.board import PoolRow, sectors_of
 from placefund.assessment.pool.forms import LEGS
 from placefund.assessment.scoring.actions import remind_assessor
 from placefund.domain.messages import paragraph, say, say_count
-from placefund.domain.standards.tables import Cell
+from placefund.domain.standards.cells import Cell
 from placefund.funds.models import Fund
 from placefund.people.models import User
 from placefund.web.lists.choices import choices_of_states
@@ -66,7 +66,9 @@ def _columns() -> tuple[Column[PoolRow], ...]:
         column_of_states(lambda row: row.assessor.state, order=BY_CELL, title=say("Answer")),
         Column(key="topics", title=say("Sectors"), cell=lambda row: "; ".join(row.assessor.topics)),
         Column(
-            key="leg", title=say("Leg"), cell=lambda row: row.assessor.get_leg_display() if row.assessor.leg else ""
+            key="leg",
+            title=say("Helix strand"),
+            cell=lambda row: row.assessor.get_leg_display() if row.assessor.leg else "",
         ),
         Column(
             key="load",
@@ -123,7 +125,7 @@ def _filters(fund: Fund) -> tuple[Filter[PoolRow], ...]:
         ),
         Filter(
             key="leg",
-            title=say("Leg"),
+            title=say("Helix strand"),
             everything=say("Any"),
             choices=tuple((value, str(words)) for value, words in LEGS if value),
             values=lambda row: (row.assessor.leg,),

@@ -1,24 +1,26 @@
-"""The assessor's pages: what they were given, one application to read and score, the receipt, and a conflict to declare."""
+"""The assessor's pages: what they were given, one application to read and score, the receipt, and what became of it."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 
+from placefund.applications.queries import documents_sent_with
 from placefund.applications.readable import ReadableApplication
-from placefund.assessment.conflicts import actions as conflicts_actions
+from placefund.assessment.conflicts.graph import with_standing_conflict
 from placefund.assessment.models import Assignment, ScoreDraft
 from placefund.assessment.pool.board import places_of
-from placefund.assessment.queries import reading
+from placefund.assessment.queries import newest_reading
 from placefund.assessment.scoring import actions as scoring_actions
 from placefund.assessment.scoring.bench import informing, parts_of
 from placefund.assessment.scoring.blinding import UNTIL, applicants_are_hidden, submitted_for, title_for
-from placefund.assessment.scoring.forms import ConflictForm, SendForm, WorkForm, scale_in_words
+from placefund.assessment.scoring.forms import SendForm, WorkForm, scale_in_words
 from placefund.assessment.scoring.notes import notes_of
 from placefund.assessment.scoring.own_assignments import OwnReading, outcomes, own_readings, piles
 from placefund.assessment.scoring.submissions import (
@@ -26,17 +28,25 @@ from placefund.assessment.scoring.submissions import (
     UnsentScores,
     closed_because,
     drafted,
+    kept_scores,
+    others_were_open,
     preview,
     sent_scores,
     the_others,
 )
-from placefund.domain.assessment.receipts import Confidence
+from placefund.design.wording import clock_in_words
+from placefund.documents.models import Document
+from placefund.documents.views.readers import given_out
+from placefund.domain.answers.kinds.files import name_for_the_blind
+from placefund.domain.assessment.receipts import Confidence, Unsent
+from placefund.domain.assessment.scoring import Criterion
 from placefund.domain.findings import NotAllowed
 from placefund.domain.messages import say
 from placefund.domain.periods import london
 from placefund.domain.roles import Capability
 from placefund.people.access import scopes_with
 from placefund.records import clock
+from placefund.web.collisions import in_turn
 from placefund.web.crumbs import NOWHERE, Crumbs
 from placefund.web.forms import posted
 from placefund.web.pages import page, person, show
@@ -72,6 +82,7 @@ def my_assignments(request: HttpRequest) -> HttpResponse:
         can_be_scored=sum(row.is_open for row in rows),
         has_outcomes=any(row.is_told for row in rows),
         places=places_of(request.user),
+        declared=with_standing_conflict(row.assignment for row in rows),
     )
 
 
@@ -109,11 +120,21 @@ def assignment(request: HttpRequest, assignment: Assignment) -> HttpResponse:
         hidden_until=UNTIL[round_.terms().method.applicants_hidden] if applicants_are_hidden(assignment) else "",
         draft=ScoreDraft.objects.filter(assignment=assignment).first(),
         sent=sent_scores(assignment),
+        kept=kept_in_words(assignment),
         others=the_others(assignment),
         is_withdrawn=assignment.application.state == "withdrawn",
         is_scoring=form.is_scoring,
         form=form,
     )
+
+
+def kept_in_words(assignment: Assignment) -> list[tuple[Unsent, datetime, list[tuple[Criterion, int | None, str]]]]:
+    """What this assessor typed and did not send, criterion by criterion: nothing typed is lost."""
+    criteria = assignment.application.round.terms().criteria
+    return [
+        (kind, kept_at, [(each, said.points.get(each.key), said.reasons.get(each.key, "")) for each in criteria])
+        for kind, kept_at, said in kept_scores(assignment)
+    ]
 
 
 def _work_form(assignment: Assignment, data: Any, read: ReadableApplication, *, then: str) -> WorkForm:
@@ -122,7 +143,7 @@ def _work_form(assignment: Assignment, data: Any, read: ReadableApplication, *, 
     return WorkForm(
         data,
         terms=terms,
-        reading=reading(assignment, terms),
+        reading=newest_reading(assignment, terms),
         draft=drafted(assignment),
         is_draft=then == "draft" or then.startswith(NOTE),
         parts=parts_of(read, terms),
@@ -143,9 +164,21 @@ def _kept(assignment: Assignment, form: WorkForm, request: HttpRequest) -> Onwar
     return onward("assignment", assignment.pk, said=say("Your draft is kept. Nothing is sent yet."))
 
 
+@page(Capability.SCORE, Assignment, methods=("GET",))
+def assignment_file(request: HttpRequest, assignment: Assignment, document: int) -> HttpResponse:
+    """A file that the application was sent with; under a name that says nothing while the applicants are hidden."""
+    refuse_if_closed(assignment)
+    sent = documents_sent_with(assignment.application)
+    if document not in sent:
+        raise Http404(say("This application was not sent with that file."))
+    is_hidden = applicants_are_hidden(assignment)
+    name = name_for_the_blind(document, sent[document]) if is_hidden else sent[document]
+    return given_out(get_object_or_404(Document, pk=document), name)
+
+
 @page(Capability.SCORE, Assignment, methods=("POST",))
 def autosave_scores(request: HttpRequest, assignment: Assignment) -> JsonResponse:
-    """Keep a draft and the notes while they are written: `{"version", "notes"}`, or `{"error"}` with 403, 409 or 422."""
+    """Keep a draft and the notes while they are written: `{"version", "notes", "saved"}`, or `{"error"}` with 403, 409 or 422."""
     if why := closed_because(assignment, london(clock.now()).date()):
         return JsonResponse({"error": why}, status=403)
     form = _work_form(assignment, request.POST, submitted_for(assignment), then="draft")
@@ -153,13 +186,14 @@ def autosave_scores(request: HttpRequest, assignment: Assignment) -> JsonRespons
         sentences = " ".join(str(text) for texts in form.errors.values() for text in texts)
         return JsonResponse({"error": sentences}, status=422)
     try:
-        _save(request, assignment, form)
+        in_turn(lambda: _save(request, assignment, form))
     except (scoring_actions.DraftChanged, scoring_actions.NotesChanged) as changed:
         return JsonResponse({"error": str(changed)}, status=409)
     except NotAllowed as refusal:
         return JsonResponse({"error": str(refusal)}, status=422)
     saved = drafted(assignment)
-    return JsonResponse({"version": saved.version if saved else 0, "notes": notes_of(assignment).version})
+    said = {"version": saved.version if saved else 0, "notes": notes_of(assignment).version}
+    return JsonResponse(said | {"saved": clock_in_words(clock.now())})
 
 
 def _save(request: HttpRequest, assignment: Assignment, form: WorkForm) -> None:
@@ -185,7 +219,8 @@ def check_scores(request: HttpRequest, assignment: Assignment) -> HttpResponse:
         return (
             redirect("score-receipt", assignment.pk, sent[-1].number) if sent else redirect("assignment", assignment.pk)
         )
-    form = SendForm(posted(request), initial={"seen_version": draft.version})
+    is_late = others_were_open(assignment)
+    form = SendForm(posted(request), initial={"seen_version": draft.version}, is_late=is_late)
     if response := submitted(
         request,
         form,
@@ -206,6 +241,8 @@ def check_scores(request: HttpRequest, assignment: Assignment) -> HttpResponse:
         assignment=assignment,
         title=title,
         preview=preview(assignment, draft),
+        is_late=is_late,
+        late_changes_count=assignment.application.round.terms().method.late_changes_count,
         form=form,
     )
 
@@ -216,7 +253,15 @@ def _send(request: HttpRequest, assignment: Assignment, draft: UnsentScores, for
             say("The draft was changed in another window since you looked at it. Look at it again, then send it.")
         )
     confidence = draft.confidence or 0
-    scoring_actions.score(assignment, draft.points, draft.reasons, confidence, by=person(request), at=clock.now())
+    scoring_actions.score(
+        assignment,
+        draft.points,
+        draft.reasons,
+        confidence,
+        change_reason=form.cleaned_data.get("change_reason", ""),
+        by=person(request),
+        at=clock.now(),
+    )
 
 
 @page(Capability.SCORE, Assignment, methods=("GET",))
@@ -279,33 +324,6 @@ def _sent(assignment: Assignment, number: int) -> tuple[tuple[SentScores, ...], 
     if found is None:
         raise Http404(say("No scores with this number were sent."))
     return sent, found
-
-
-@page(Capability.SCORE, Assignment)
-def declare_conflict(request: HttpRequest, assignment: Assignment) -> HttpResponse:
-    """Name a conflict of one's own; from then on the application is closed to this assessor."""
-    refuse_if_closed(assignment)
-    form = ConflictForm(posted(request))
-    if response := submitted(
-        request,
-        form,
-        lambda: conflicts_actions.declare_conflict(
-            assignment, reason=form.cleaned_data["reason"], by=person(request), at=clock.now()
-        ),
-        onward(
-            "my-assignments",
-            said=say("Your conflict is recorded. The application is closed to you, and the fund gives it to another."),
-        ),
-    ):
-        return response
-    return show(
-        request,
-        "assessment/conflict.html",
-        replace(MINE, fund=assignment.application.round.strand.fund).to(say("Declare a conflict")),
-        assignment=assignment,
-        title=title_for(assignment),
-        form=form,
-    )
 
 
 def refuse_if_closed(assignment: Assignment) -> None:

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from placefund.applications.models import Application
 from placefund.assessment.acts import AssessmentAct
 from placefund.assessment.models import Assignment
-from placefund.assessment.queries import candidates, loads_in, pool_of, progress, readers_in
+from placefund.assessment.queries import candidates, loads_in, pool_of, progress, readers_in, reading_day, sectors_sent
 from placefund.assessment.scoring import actions as scoring_actions
 from placefund.assessment.scoring.forms import AssignForm
 from placefund.domain.messages import say
@@ -61,6 +61,9 @@ def assign(request: HttpRequest, application: Application) -> HttpResponse:
         assignments=[(row, known.get(row.assessor_id, ())) for row in rows],
         live=sum(row.state in ("assigned", "scored") for row in rows),
         needed=round_.terms().assessors_needed,
+        sectors=sectors_sent(application),
+        due_on=reading_day(round_, london(clock.now()).date()),
+        may_reconsider=has(request.user, Capability.CHECK_ELIGIBILITY, application) and application.state == "eligible",
         candidates=[each for each in found if each.assessor.pk not in taken],
         may_assign=has(request.user, Capability.ASSIGN_ASSESSORS, application)
         and application.state == "eligible"

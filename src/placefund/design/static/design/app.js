@@ -1,6 +1,8 @@
 // Enhances pages that already work without it: GOV.UK's own behaviours, saving drafts as people type, printing.
 import { initAll } from "./vendor/govuk-frontend.min.js";
 import { startAutosave } from "./autosave.js";
+import { startPasskey } from "./passkeys.js";
+import { startCosts } from "./costs.js";
 import { startProgress } from "./progress.js";
 
 // GOV.UK's styles wait for this class; set here because the content security policy lets no script stand in the page.
@@ -11,8 +13,16 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
   startAutosave(form);
 }
 
+for (const form of document.querySelectorAll("form[data-cost-grid]")) {
+  startCosts(form);
+}
+
 for (const form of document.querySelectorAll("form[data-progress]")) {
   startProgress(form);
+}
+
+for (const element of document.querySelectorAll("[data-passkey]")) {
+  startPasskey(element);
 }
 
 for (const button of document.querySelectorAll(".pf-print")) {

@@ -57,13 +57,13 @@ export function startAutosave(form) {
         redirect: "manual",
       });
       if (!answer.ok) throw new Error(await reason(answer, words));
-      if (versions.length) {
-        const said = await answer.json();
-        for (const box of versions) box.value = said[box.dataset.autosaveVersion || "version"];
-      }
-      before = values;
-      if (same(values, written(form))) forget(key);
-      say(status, words("saved", { time: clock(new Date()) }));
+      const said = await saved(answer);
+      for (const box of versions) box.value = said[box.dataset.autosaveVersion || "version"];
+      const asSent = same(values, written(form));
+      fill(form, said.fields ?? {}, values);
+      before = asSent ? written(form) : values;
+      if (asSent) forget(key);
+      say(status, `${words("saved", { time: said.saved || clock(new Date()) })} ${said.note ?? ""}`.trim());
     } catch (error) {
       say(status, error instanceof TypeError ? words("noConnection") : error.message, true);
     } finally {
@@ -74,6 +74,16 @@ export function startAutosave(form) {
       }
     }
   }
+}
+
+// What somebody else changed meanwhile in boxes that this writer left alone comes into them.
+function fill(form, fields, sent) {
+  const was = new Map(sent);
+  for (const [name, value] of Object.entries(fields)) {
+    const control = form.elements[name];
+    if (control && control.value === was.get(name)) control.value = value;
+  }
+  if (Object.keys(fields).length) form.dispatchEvent(new Event("placefund:filled"));
 }
 
 function addStatus(form) {
@@ -175,6 +185,15 @@ async function reason(answer, words) {
     return why ? words("refusedWhy", { why }) : words("refused");
   } catch {
     return words("refused");
+  }
+}
+
+// What the server says of what it saved: the versions, and the time by the installation's clock, which may not be this one's.
+async function saved(answer) {
+  try {
+    return await answer.json();
+  } catch {
+    return {};
   }
 }
 

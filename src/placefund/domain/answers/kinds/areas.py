@@ -18,6 +18,7 @@ class Areas(AnswerKind[dict[str, str]]):
 
     name = "areas"
     control = Control.AREAS
+    stands_in_rows = False
 
     def parse(self, question: Question, given: Any) -> dict[str, str] | None:
         if not given:
@@ -28,10 +29,10 @@ class Areas(AnswerKind[dict[str, str]]):
             raise AnswerRefused(say("Choose local authorities from the list."))
         return {str(code): str(name) for code, name in sorted(given.items(), key=lambda one: (one[1], one[0]))}
 
-    def as_json(self, value: dict[str, str]) -> Json:
+    def as_json(self, question: Question, value: dict[str, str]) -> Json:
         return value
 
-    def from_json(self, stored: Json) -> dict[str, str]:
+    def from_json(self, question: Question, stored: Json) -> dict[str, str]:
         return dict(sorted(stored.items(), key=lambda one: (one[1], one[0])))
 
     def in_words(self, question: Question, value: dict[str, str]) -> str:
@@ -43,10 +44,10 @@ class Areas(AnswerKind[dict[str, str]]):
     def sample(self, question: Question) -> dict[str, str]:
         return {"E08000003": "Manchester", "E08000006": "Salford"}
 
-    def texts(self, value: dict[str, str]) -> tuple[str, ...]:
+    def texts(self, question: Question, value: dict[str, str]) -> tuple[str, ...]:
         return tuple(value.values())
 
-    def masked(self, value: dict[str, str], texts: Sequence[str]) -> dict[str, str]:
+    def masked(self, question: Question, value: dict[str, str], texts: Sequence[str]) -> dict[str, str]:
         """How many there are, and nothing of which: an area that is not the place's own can give it away as well."""
         return {f"area-{number}": say("Local authority {number}", number=number) for number in range(1, len(value) + 1)}
 

@@ -23,10 +23,10 @@ class Choice(AnswerKind[str]):
             raise AnswerRefused(say("Choose one of the options: {options}.", options="; ".join(question.options)))
         return str(given)
 
-    def as_json(self, value: str) -> Json:
+    def as_json(self, question: Question, value: str) -> Json:
         return value
 
-    def from_json(self, stored: Json) -> str:
+    def from_json(self, question: Question, stored: Json) -> str:
         return str(stored)
 
     def in_words(self, question: Question, value: str) -> str:

@@ -26,10 +26,10 @@ class Day(AnswerKind[date]):
         except ValueError as error:
             raise AnswerRefused(say("Enter a day of the calendar, such as 12 2 2026.")) from error
 
-    def as_json(self, value: date) -> Json:
+    def as_json(self, question: Question, value: date) -> Json:
         return value.isoformat()
 
-    def from_json(self, stored: Json) -> date:
+    def from_json(self, question: Question, stored: Json) -> date:
         return date.fromisoformat(stored)
 
     def in_words(self, question: Question, value: date) -> str:

@@ -30,10 +30,10 @@ class Line(AnswerKind[str]):
             )
         return line or None
 
-    def as_json(self, value: str) -> Json:
+    def as_json(self, question: Question, value: str) -> Json:
         return value
 
-    def from_json(self, stored: Json) -> str:
+    def from_json(self, question: Question, stored: Json) -> str:
         return str(stored)
 
     def in_words(self, question: Question, value: str) -> str:
@@ -45,10 +45,10 @@ class Line(AnswerKind[str]):
     def sample(self, question: Question) -> str:
         return say("Head of the innovation district")
 
-    def texts(self, value: str) -> tuple[str, ...]:
+    def texts(self, question: Question, value: str) -> tuple[str, ...]:
         return (value,)
 
-    def masked(self, value: str, texts: Sequence[str]) -> str:
+    def masked(self, question: Question, value: str, texts: Sequence[str]) -> str:
         return texts[0]
 
 

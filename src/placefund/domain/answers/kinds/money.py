@@ -30,10 +30,10 @@ class Amount(AnswerKind[Money]):
             raise AnswerRefused(say("Enter an amount of {most} or less.", most=Money.pounds(question.most)))
         return amount
 
-    def as_json(self, value: Money) -> Json:
+    def as_json(self, question: Question, value: Money) -> Json:
         return {"pence": value.pence}
 
-    def from_json(self, stored: Json) -> Money:
+    def from_json(self, question: Question, stored: Json) -> Money:
         return Money(stored["pence"])
 
     def in_words(self, question: Question, value: Money) -> str:

@@ -33,10 +33,10 @@ class Number(AnswerKind[Decimal]):
             raise AnswerRefused(say("Enter {most:,} or less.", most=question.most))
         return number
 
-    def as_json(self, value: Decimal) -> Json:
+    def as_json(self, question: Question, value: Decimal) -> Json:
         return str(value)
 
-    def from_json(self, stored: Json) -> Decimal:
+    def from_json(self, question: Question, stored: Json) -> Decimal:
         return Decimal(str(stored))
 
     def in_words(self, question: Question, value: Decimal) -> str:

@@ -29,10 +29,10 @@ class Several(AnswerKind[tuple[str, ...]]):
             )
         return tuple(option for option in question.options if option in wanted) or None
 
-    def as_json(self, value: tuple[str, ...]) -> Json:
+    def as_json(self, question: Question, value: tuple[str, ...]) -> Json:
         return list(value)
 
-    def from_json(self, stored: Json) -> tuple[str, ...]:
+    def from_json(self, question: Question, stored: Json) -> tuple[str, ...]:
         return tuple(stored)
 
     def in_words(self, question: Question, value: tuple[str, ...]) -> str:

@@ -20,10 +20,10 @@ class Text(AnswerKind[str]):
     def parse(self, question: Question, given: Any) -> str | None:
         return str(given or "") or None
 
-    def as_json(self, value: str) -> Json:
+    def as_json(self, question: Question, value: str) -> Json:
         return value
 
-    def from_json(self, stored: Json) -> str:
+    def from_json(self, question: Question, stored: Json) -> str:
         return str(stored)
 
     def in_words(self, question: Question, value: str) -> str:
@@ -49,10 +49,10 @@ class Text(AnswerKind[str]):
             return say("{words:,} of at most {limit:,} words", words=words, limit=question.word_limit)
         return say("{words:,} words", words=words)
 
-    def texts(self, value: str) -> tuple[str, ...]:
+    def texts(self, question: Question, value: str) -> tuple[str, ...]:
         return (value,)
 
-    def masked(self, value: str, texts: Sequence[str]) -> str:
+    def masked(self, question: Question, value: str, texts: Sequence[str]) -> str:
         return texts[0]
 
 

@@ -26,10 +26,10 @@ class YesNo(AnswerKind[bool]):
             raise AnswerRefused(say("Choose yes or no."))
         return WORDS[str(given)]
 
-    def as_json(self, value: bool) -> Json:
+    def as_json(self, question: Question, value: bool) -> Json:
         return value
 
-    def from_json(self, stored: Json) -> bool:
+    def from_json(self, question: Question, stored: Json) -> bool:
         return bool(stored)
 
     def in_words(self, question: Question, value: bool) -> str:
@@ -41,7 +41,7 @@ class YesNo(AnswerKind[bool]):
     def sample(self, question: Question) -> str:
         return "yes"
 
-    def entered(self, value: bool) -> str:
+    def entered(self, question: Question, value: bool) -> str:
         return "yes" if value else "no"
 
     def choices(self, question: Question) -> tuple[tuple[str, str], ...]:

@@ -15,6 +15,7 @@ from placefund.domain.assessment.calibration_model.design import ENOUGH_BIDS
 from placefund.domain.assessment.calibration_model.mixed_model import Fit
 from placefund.domain.assessment.calibration_model.readings import Floats, Id, Readings
 from placefund.domain.assessment.calibration_model.rounding import NINETY, counted, number_in_words, rounded
+from placefund.domain.assessment.calibration_model.severity_bounds import severity_bounds
 from placefund.domain.messages import row_of, say
 
 DRIFT_DAYS = 30
@@ -106,15 +107,13 @@ def calibrated_assessors(readings: Readings, fit: Fit | None, scale: float) -> t
     alphas = alpha_by_assessor(readings)
     given = readings.of_assessor()
     known = fit is not None and fit.model.severity
-    severities, variances = fit.severities() if fit is not None and known else (None, None)
+    bounds = severity_bounds(fit) if fit is not None and known else None
     drifts = drifts_of(readings, fit, scale) if fit is not None and known else {}
     found = []
     for position, name in enumerate(readings.assessors):
         severity = low = high = None
-        if fit is not None and severities is not None and variances is not None:
-            centre = float(severities[position]) * scale
-            half = NINETY * sqrt(float(variances[position]) * fit.noise) * scale
-            severity, low, high = rounded(centre), rounded(centre - half), rounded(centre + half)
+        if bounds is not None:
+            severity, low, high = (rounded(float(one[position]) * scale) for one in bounds)
         alpha = alphas[name]
         drift, is_drifting = drifts.get(name, (None, False))
         found.append(

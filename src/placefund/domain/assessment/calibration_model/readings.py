@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from math import isfinite
+from numbers import Integral, Real
 
 import numpy as np
 from numpy.typing import NDArray
@@ -85,8 +86,8 @@ def readings(scores: Iterable[ScoreLike], bids: Iterable[Id] = ()) -> Readings:
     Raises:
         CalibrationRefused: no score at all, one that is not a number, names of two kinds, or an assessor who scored a bid twice.
     """
-    given = [score if isinstance(score, Score) else Score(*score) for score in scores]
-    every_bid = {score.bid for score in given} | set(bids)
+    given = _given(scores)
+    every_bid = {score.bid for score in given} | {_plain(bid) for bid in bids}
     _one_kind("bid", every_bid)
     _one_kind("assessor", {score.assessor for score in given})
     by_pair: dict[tuple[Id, Id], Score] = {}
@@ -119,6 +120,39 @@ def readings(scores: Iterable[ScoreLike], bids: Iterable[Id] = ()) -> Readings:
     )
 
 
+def _given(scores: Iterable[ScoreLike]) -> list[Score]:
+    """The scores as they were handed over, numbered from 1 where one has to be named."""
+    if hasattr(scores, "itertuples"):
+        raise CalibrationRefused(
+            say(
+                "Scores are rows, not a table. Hand over table.itertuples(index=False), with bid, assessor and value first."
+            )
+        )
+    found = []
+    for number, row in enumerate(scores, start=1):
+        if not isinstance(row, Score) and not (isinstance(row, tuple | list) and len(row) in (3, 4)):
+            raise CalibrationRefused(
+                say(
+                    "Row {number} is no score. Give a bid, an assessor, a value, and a day if it is known.",
+                    number=number,
+                )
+            )
+        score = row if isinstance(row, Score) else Score(*row)
+        bid, assessor = _plain(score.bid), _plain(score.assessor)
+        for name, what in ((bid, say("bid")), (assessor, say("assessor"))):
+            if name is None or (isinstance(name, str) and not name.strip()):
+                raise CalibrationRefused(
+                    say("Row {number} names no {what}. Name it, or leave the row out.", number=number, what=what)
+                )
+        found.append(Score(bid, assessor, score.value, score.on))
+    return found
+
+
+def _plain(name: Id) -> Id:
+    """A whole number of any library as Python's own, so that it sorts and compares as one."""
+    return int(name) if isinstance(name, Integral) and not isinstance(name, bool) else name
+
+
 def _positions(names: tuple[Id, ...], wanted: list[Id]) -> Whole:
     where: Mapping[Id, int] = {name: position for position, name in enumerate(names)}
     return np.array([where[name] for name in wanted], dtype=np.intp)
@@ -148,6 +182,8 @@ def _exact(score: Score) -> Fraction | None:
     value = score.value
     if value is None:
         return None
+    if isinstance(value, Real) and not isinstance(value, int | float | Fraction | bool):
+        value = float(value)  # a number of another library, such as numpy's
     is_number = isinstance(value, int | float | Fraction | Decimal) and not isinstance(value, bool)
     if not is_number or not isfinite(value):
         raise CalibrationRefused(

@@ -116,6 +116,11 @@ def _descend(model: MixedModel, point: Floats, step: Floats) -> Floats:
 
 def lowest_deviance(model: MixedModel, severity: float) -> float:
     """The profile deviance of severity: the lowest one over all ratios of merit, by golden section."""
+    return model.at(Ratios(most_likely_merit(model, severity), severity)).deviance
+
+
+def most_likely_merit(model: MixedModel, severity: float, *, within: float = 0.05) -> float:
+    """The ratio of merit at which the deviance is lowest while that of severity is held, to this share of itself."""
     golden = (5**0.5 - 1) / 2
 
     def deviance(merit: float) -> float:
@@ -124,7 +129,7 @@ def lowest_deviance(model: MixedModel, severity: float) -> float:
     low, high = log(1e-3), log(1e3)
     inner, outer = high - golden * (high - low), low + golden * (high - low)
     at_inner, at_outer = deviance(inner), deviance(outer)
-    while high - low > 0.05:
+    while high - low > within:
         if at_inner <= at_outer:
             high, outer, at_outer = outer, inner, at_inner
             inner = high - golden * (high - low)
@@ -133,4 +138,4 @@ def lowest_deviance(model: MixedModel, severity: float) -> float:
             low, inner, at_inner = inner, outer, at_outer
             outer = low + golden * (high - low)
             at_outer = deviance(outer)
-    return min(at_inner, at_outer)
+    return exp(inner if at_inner <= at_outer else outer)

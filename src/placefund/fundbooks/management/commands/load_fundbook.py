@@ -24,4 +24,8 @@ class Command(BaseCommand):
         except NotAllowed as refusal:
             raise CommandError(str(refusal)) from refusal
         said = "is loaded" if loaded.is_new else "was loaded before from the same book; nothing changed"
-        self.stdout.write("\n".join((f"{loaded.fund} {said}.", *loaded.proof)))
+        lines = [f"{loaded.fund} {said}.", *loaded.proof]
+        if loaded.left:
+            lines += ["", "For people to check, because this version does not:"]
+            lines += [f"- {one.what}. {one.why}" for one in loaded.left]
+        self.stdout.write("\n".join(lines))

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from placefund.domain.findings import NotAllowed
 from placefund.domain.periods import LONDON, london
+from placefund.operations.server import command_in_words
 from placefund.records import clock
 from placefund.rehearsal.models import Rehearsal
 from placefund.rehearsal.news import newest_event, news_since
@@ -59,7 +60,7 @@ def _moment(text: str) -> datetime:
         day = date.fromisoformat(text)
     except ValueError:
         raise CommandError(
-            f"“{text}” is not a day. Write it as year, month and day: placefund advance 2029-04-01."
+            f"“{text}” is not a day. Write it as year, month and day: {command_in_words('advance 2029-04-01')}."
         ) from None
     if day > LATEST:
         raise CommandError(f"The rehearsal ends long before {day.year}. Give a day up to {LATEST.year - 1}.")

@@ -9,9 +9,9 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from placefund.domain.findings import NotAllowed
-from placefund.operations.demonstration import DEMO_PEOPLE, build, prepare_folder
-from placefund.operations.server import check_address, serve_anew
-from placefund.people.models import User
+from placefund.operations.demonstration import build, prepare_folder
+from placefund.operations.server import check_address, command_in_words, serve_anew
+from placefund.people.queries import demo_people
 
 
 class Command(BaseCommand):
@@ -49,13 +49,13 @@ class Command(BaseCommand):
             self.stdout.flush()
 
     def _welcome(self, address: str) -> None:
-        people = User.objects.filter(email__endswith=DEMO_PEOPLE).order_by("pk")
-        roles = [user.email.removesuffix(DEMO_PEOPLE).replace(".", " ") for user in people[:10]]
+        roles = [str(each.card.role.label).lower() for each in demo_people()]
         self.stdout.write(
             f"\nPlacefund is at {address}\n"
             f"  Without signing in: everything public. To act: {address}sign-in/ has a button for each role\n"
             f"  ({', '.join(roles)}).\n"
-            f"  The rehearsal's clock can be moved: placefund advance 2029-04-01\n"
+            f"  The rehearsal's clock can be moved: {command_in_words('advance 2029-04-01')}\n"
+            f"  Mails that would go out are files in {settings.EMAIL_FILE_PATH}.\n"
             f"  Data: {settings.HOME}. Ctrl-C stops; start again with the same command; --reset begins afresh.\n"
         )
         self.stdout.flush()

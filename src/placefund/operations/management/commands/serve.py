@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from placefund.accounts.first_run import first_address
+from placefund.accounts.queries import somebody_is_here
 from placefund.operations.server import CannotServe, check_address, serve
 
 
@@ -16,6 +19,7 @@ class Command(BaseCommand):
         parser.add_argument("--host", default="127.0.0.1")
         parser.add_argument("--port", type=int, default=8000)
         parser.add_argument("--workers", type=int, default=1)
+        parser.add_argument("--without-worker", action="store_true", help="the worker is a service of its own")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
@@ -24,4 +28,14 @@ class Command(BaseCommand):
             raise CommandError(str(refusal)) from refusal
         if options["verbosity"]:
             self.stdout.write(f"Serving at http://{options['host']}:{options['port']}/ (Ctrl-C stops it)")
-        serve(options["host"], options["port"], workers=options["workers"])
+        if not somebody_is_here():
+            # Behind a web server, the site answers to its own name alone.
+            here = settings.ADDRESS if settings.BEHIND_HTTPS else f"http://{options['host']}:{options['port']}"
+            begin_at = f"{here}{first_address()}"
+            self.stdout.write(f"Nobody has an account here yet. Begin at {begin_at}")
+        serve(
+            options["host"],
+            options["port"],
+            workers=options["workers"],
+            has_worker=not options["without_worker"],
+        )

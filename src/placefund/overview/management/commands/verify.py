@@ -11,11 +11,11 @@ from placefund.overview.verification import verify
 
 
 class Command(BaseCommand):
-    help = "Check seals, money, snapshots, terms and releases. Prints each breach as a sentence; exits with 1 when there is any."
+    help = "Check seals, money, snapshots, terms, releases, files. Prints each breach as a sentence, and exits with 1."
 
     def handle(self, *args: Any, **options: Any) -> None:
         breaches = 0
-        for check in verify():
+        for check in verify(with_files=True):
             breaches += len(check.breaches)
             self.stdout.write(f"{'Broken:' if check.breaches else 'Holds: '} {check.sentence}.")
             for sentence in check.breaches:

@@ -10,9 +10,10 @@ from django.http import HttpRequest, HttpResponse
 from placefund.applications.models import Application
 from placefund.assessment.queries import Reading, panel_rows, readings
 from placefund.decisions.queries import money_for
-from placefund.domain.assessment.scoring import Criterion, disagree, mean, spread
+from placefund.domain.assessment.scoring import Criterion, disagree, format_score, mean, spread
 from placefund.domain.messages import say
 from placefund.domain.roles import Capability
+from placefund.notices.foresight import Shown, foreseen
 from placefund.panels.agreement import actions as agreement_actions
 from placefund.panels.agreement.calibration import calibrated
 from placefund.panels.agreement.charts import bids_in_order, intervals_chart
@@ -36,6 +37,11 @@ class CriterionRow:
 
     criterion: Criterion
     points: tuple[int | None, ...]
+
+    @property
+    def is_compared(self) -> bool:
+        """Whether at least two readers have scored it, so that they can be near or far."""
+        return sum(point is not None for point in self.points) > 1
 
     @property
     def is_discrepant(self) -> bool:
@@ -82,15 +88,16 @@ def agree_score(request: HttpRequest, application: Application) -> HttpResponse:
         terms=round_.terms(),
         readings=readings(application),
         earlier=past[0] if past else None,
-        is_again=application.state == "assessed",
+        is_again=application.state in ("assessed", "decided"),
     )
     item, kept = sitting_item(application), say("The panel's score for {application} is kept.", application=application)
-    if response := submitted(
-        request,
-        form,
-        lambda: _agree(request, application, form),
-        onward("meeting", item.meeting_id, said=kept) if item else onward("panel", round_.pk, said=kept),
-    ):
+    then = onward("meeting", item.meeting_id, said=kept) if item else onward("panel", round_.pk, said=kept)
+
+    def step() -> None:
+        _agree(request, application, form)
+
+    preview = foreseen(request, form, step, shows=lambda: _agreed(application), way_back=WAY_BACK)
+    if preview is None and (response := submitted(request, form, step, then)):
         return response
     return show_panel_page(
         request,
@@ -99,12 +106,25 @@ def agree_score(request: HttpRequest, application: Application) -> HttpResponse:
         str(application),
         application=application,
         item=item,
+        waits_for_call=item is not None and item.state != "called",
+        may_call=has(request.user, Capability.RUN_PANEL, application),
         form=form,
+        preview=preview,
+        does=say("Record the agreed score"),
         may_agree=has(request.user, Capability.AGREE_SCORE, application)
-        and application.state in ("eligible", "assessed"),
+        and application.state in ("eligible", "assessed", "decided"),
         history=acts_on([application], reader=person(request), at=clock.now()),
         **side_by_side(application, person(request)),
     )
+
+
+WAY_BACK = say("The panel can agree the score again, with a reason, until lots are drawn or outcomes are released.")
+
+
+def _agreed(application: Application) -> tuple[Shown, ...]:
+    """What the panel agrees on: the score as it stands."""
+    newest = consensus_history(application)[:1]
+    return ((say("Agreed score, out of 100"), format_score(newest[0].out_of_100) if newest else say("None yet")),)
 
 
 def _agree(request: HttpRequest, application: Application, form: ConsensusForm) -> None:

@@ -32,7 +32,7 @@ from placefund.panels.agreement.charts import (
 from placefund.panels.agreement.forms import DrawForm
 from placefund.panels.agreement.lots import near_the_line
 from placefund.panels.agreement.views.tabs import show_panel_page, tabs_of
-from placefund.panels.confidentiality import closed_bids, why_comparisons_are_closed
+from placefund.panels.confidentiality import closed_bids, closed_of, why_comparisons_are_closed
 from placefund.panels.history import acts_on
 from placefund.panels.meetings import actions as meetings_actions
 from placefund.panels.meetings.forms import MeetingForm
@@ -77,7 +77,7 @@ def panel(request: HttpRequest, round_: Round) -> HttpResponse:
         round=round_,
         bids=bids,
         near=sum(each.is_near for each in bids),
-        agreed=sum(each.row.agreed is not None for each in bids),
+        agreed=sum(each.row.agreed is not None and not each.closed for each in bids),
         needed=round_.terms().assessors_needed if round_.terms_record else 0,
         method=method,
         meetings=list(meetings_of(round_)),
@@ -110,7 +110,7 @@ def panel_scores(request: HttpRequest, round_: Round) -> HttpResponse:
 @page(Capability.READ_SCORES, Round, named="round_", methods=("GET",))
 def panel_ranking(request: HttpRequest, round_: Round) -> HttpResponse:
     """The ranked list of a round with the line of the money, as the panel has agreed it."""
-    closed = closed_bids(person(request), [row.application for row in panel_rows(round_)], clock.now())
+    closed = closed_of(person(request), round_, clock.now())
     return show_panel_page(
         request,
         "panels/ranking.html",

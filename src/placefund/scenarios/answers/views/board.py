@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from django.http import HttpRequest, HttpResponse
 
+from placefund.decisions.queries import money_for
 from placefund.domain.messages import say
 from placefund.domain.roles import Capability
 from placefund.funds.models import Round
@@ -19,6 +20,7 @@ from placefund.scenarios.answers.explanations import Explanations
 from placefund.scenarios.answers.queries import ScenarioAnswer
 from placefund.scenarios.models import Scenario
 from placefund.scenarios.queries import scenarios_of
+from placefund.scenarios.sheets.sheet import money_of_the_round, options_of, rows_across, rows_of, unequal_money
 from placefund.scenarios.signing.queries import signature_of
 from placefund.scenarios.stated_views.queries import in_force
 from placefund.web.crumbs import way_to
@@ -40,6 +42,7 @@ def scenarios(request: HttpRequest, round_: Round) -> HttpResponse:
         way_to(request, round_).to(say("Scenarios")),
         round=round_,
         answered=found,
+        unequal=unequal_money(found, on_the_page=False),
         unanswered=[(row, Explanations(row)) for row in rows if not row.has_answer],
         nations=_table(found, "by_nation"),
         sectors=_table(found, "by_sector"),
@@ -65,6 +68,7 @@ def compare_scenarios(request: HttpRequest, round_: Round) -> HttpResponse:
     found = [ScenarioAnswer(row) for row in rows]
     first = found[0] if found else None
     explained = [Explanations(each.scenario, each) for each in found]
+    options = options_of(found, money_of_the_round(found[0], money_for(round_))) if found else ()
     return show(
         request,
         "scenarios/compare.html",
@@ -72,6 +76,9 @@ def compare_scenarios(request: HttpRequest, round_: Round) -> HttpResponse:
         round=round_,
         found=found,
         most=MOST,
+        unequal=unequal_money(found),
+        options=options,
+        figures=rows_across(rows_of(found), options) if len(found) > 1 else [],
         changes=[(each.answer, differences(first, each.answer, each.whys)) for each in explained[1:]] if first else [],
         only_in_one=rules_that_differ(explained) if len(found) > 1 else (),
         alike=treated_alike(found) if len(found) > 1 else (),

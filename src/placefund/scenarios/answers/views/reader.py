@@ -112,6 +112,8 @@ def scenario_firmness(request: HttpRequest, scenario: Scenario) -> HttpResponse:
         tabs=tabs_of(scenario, "scenario-firmness"),
         explained=found,
         assessors_chart=assessors_chart(found.assessors) if found.moved_by_assessors else None,
+        released_rows=found.released_rows,
+        released_prices=found.released.prices() if found.released else (),
     )
 
 
@@ -153,23 +155,6 @@ def scenario_bid(request: HttpRequest, scenario: Scenario, bid: int) -> HttpResp
         why=explained.whys.get(placed.id),
         touching=[rule for rule in explained.rules if answered.touches(rule.standing, placed)],
         elsewhere=[(other, other.choice().levels.get(placed.id, 0)) for other in others.defer("problem_record")],
-    )
-
-
-@page(Capability.READ_SCORES, Scenario, methods=("GET",))
-def scenario_sheet(request: HttpRequest, scenario: Scenario) -> HttpResponse:
-    """One sheet for a minister: what is recommended, what each view cost, where the money goes, in which years."""
-    explained = explained_answer(request, scenario)
-    return show_scenario(
-        request,
-        "scenarios/sheet.html",
-        scenario,
-        say("Sheet for a minister"),
-        answered=explained.answer,
-        explained=explained,
-        signature=signature_of(scenario.round),
-        charts=(nations_chart(explained.answer), years_chart(explained.answer)),
-        drawing=map_of(explained.answer),
     )
 
 

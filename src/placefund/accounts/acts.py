@@ -1,0 +1,16 @@
+"""What may be done to let people in, as the record keeps it."""
+
+from placefund.domain.acts import Act, Tells
+from placefund.domain.messages import say
+
+
+class AccountAct(Act):
+    """Everything that may be done to let people in: what is stored, how people read it, and what it tells."""
+
+    INVITED_TO_ROLE = "invited to a role", say("Invited somebody to a role"), Tells.RESTRICTED
+    SENT_INVITATION_AGAIN = "sent an invitation again", say("Sent an invitation to a role again"), Tells.RESTRICTED
+    WITHDREW_INVITATION = "withdrew an invitation", say("Withdrew an invitation to a role"), Tells.RESTRICTED
+    ACCEPTED_ROLE = "accepted a role", say("Accepted a role"), Tells.RESTRICTED
+    DECLINED_ROLE = "declined a role", say("Declined a role"), Tells.RESTRICTED
+    BEGAN = "began this installation", say("Began this installation as its first administrator"), Tells.RESTRICTED
+    ASKED_FOR_PASSWORD = "asked for a new password", say("Asked for a new password"), Tells.RESTRICTED

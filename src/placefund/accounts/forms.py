@@ -1,0 +1,156 @@
+"""What people fill in to let others in, or to come in themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from django import forms
+
+from placefund.design.choices import hint, offer
+from placefund.design.forms import DayField, LineField, WordsField
+from placefund.domain.invitations import ANSWERED_WITHIN, LONGEST
+from placefund.domain.messages import say
+from placefund.domain.periods import LONDON, london
+from placefund.domain.roles import ROLES, Role
+from placefund.people.forms import code_field, passkey_field
+
+
+def _email(help_text: str = "") -> forms.EmailField:
+    return forms.EmailField(
+        label=say("Email address"),
+        max_length=254,
+        help_text=help_text,
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
+        error_messages={
+            "required": say("Enter an email address."),
+            "invalid": say("Enter an email address like name@example.org."),
+            "max_length": say("Enter an email address of 254 letters or fewer."),
+        },
+    )
+
+
+def _password(label: str, *, is_new: bool) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        max_length=1000,
+        strip=False,
+        help_text=say("Twelve letters or more. A few words that do not belong together are good.") if is_new else "",
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password" if is_new else "current-password"}),
+        error_messages={
+            "required": say("Enter a password."),
+            "max_length": say("This is too long to be a password."),
+        },
+    )
+
+
+def _name() -> LineField:
+    return LineField(
+        label=say("Your name"),
+        max_length=200,
+        help_text=say("As it should stand beside what you do here"),
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        error_messages={"required": say("Enter your name.")},
+    )
+
+
+class InviteToRoleForm(forms.Form):
+    """Who is invited, to which role, until when."""
+
+    email = _email(say("The invitation is for this address alone."))
+    role = forms.ChoiceField(
+        label=say("Role"),
+        widget=forms.RadioSelect,
+        error_messages={"required": say("Choose the role that they are invited to.")},
+    )
+    words = WordsField(
+        label=say("A word from you"), max_words=150, rows=4, required=False, help_text=say("It stands in the mail.")
+    )
+    last_day = DayField(label=say("Last day to answer"), required=False)
+
+    def __init__(self, *args: Any, roles: Iterable[Role], at: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        roles = list(roles)
+        offer(self, "role", [(role.value, role.label) for role in roles])
+        hint(self, "role", {role.value: ROLES[role].purpose for role in roles})
+        # The whole last day counts, so it ends before the longest time is over.
+        self.fields["last_day"].latest = london(at + LONGEST).date() - timedelta(days=1)  # type: ignore[attr-defined]
+        self.fields["last_day"].help_text = say(
+            "Without one it is open for {days} days, and never for more than {longest}.",
+            days=ANSWERED_WITHIN.days,
+            longest=LONGEST.days,
+        )
+        if len(roles) == 1:
+            self.initial.setdefault("role", roles[0].value)
+
+    @property
+    def expires_at(self) -> datetime | None:
+        """The end of the last day in London; None where none was chosen."""
+        day = self.cleaned_data["last_day"]
+        return datetime.combine(day + timedelta(days=1), time.min, LONDON) if day else None
+
+
+class ComeInForm(forms.Form):
+    """The account of somebody who was invited: the address is the invitation's."""
+
+    name = _name()
+    password = _password(say("Choose a password"), is_new=True)
+
+
+class BeginForm(forms.Form):
+    """The first administrator."""
+
+    name = _name()
+    email = _email(say("You sign in with it."))
+    password = _password(say("Choose a password"), is_new=True)
+
+
+class AppForm(forms.Form):
+    """The code that shows that the app has the secret; the secret comes along, encrypted, so that nothing is kept before."""
+
+    secret = forms.CharField(max_length=400, widget=forms.HiddenInput)
+    code = code_field(say("The code that your app shows now"), say("Six digits. A new one comes every half minute."))
+
+
+class NewPasskeyForm(forms.Form):
+    """What a passkey is called, and then what the browser answers."""
+
+    name = LineField(
+        label=say("What do you call it?"),
+        max_length=60,
+        help_text=say("Such as “my phone” or “the key on my chain”: by this you tell it from others"),
+        error_messages={"required": say("Give it a name.")},
+    )
+    passkey = passkey_field()
+
+
+class LostFactorForm(forms.Form):
+    """Whose second factors are to be removed, and why."""
+
+    email = _email(say("Of the account whose phone and codes are lost"))
+    reason = WordsField(
+        label=say("How do you know that it is them?"),
+        help_text=say("They and the other administrators read it, and it stays on record."),
+        max_words=150,
+        rows=4,
+    )
+
+
+class ForgottenForm(forms.Form):
+    """The address whose password is forgotten."""
+
+    email = _email(say("The one you sign in with"))
+
+
+class NewPasswordForm(forms.Form):
+    """A new password, for whoever has the key from the mail."""
+
+    password = _password(say("New password"), is_new=True)
+
+
+class ChangePasswordForm(forms.Form):
+    """A new password, for whoever knows the old one."""
+
+    old = _password(say("The password you have now"), is_new=False)
+    password = _password(say("New password"), is_new=True)

@@ -1,0 +1,106 @@
+"""Invitations to a role: who is asked, by whom, for what, until when, and what became of it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import models
+
+from placefund.domain import choices
+from placefund.domain.invitations import InvitationStanding, standing
+from placefund.domain.roles import Role
+from placefund.funds.models import Fund
+from placefund.people.models import Organisation, User
+
+NOT_ANSWERED = models.Q(
+    accepted_at__isnull=True, declined_at__isnull=True, withdrawn_at__isnull=True, replaced_at__isnull=True
+)
+"""An invitation that nobody has answered, taken back or replaced. Whether its time is over, the clock says."""
+
+
+def scope_in_words(scope: str) -> str:
+    """The fund or organisation that a scope names, as the record says it; the scope itself where it names neither."""
+    kind, _, key = scope.partition(":")
+    fund = Fund.objects.filter(slug=key).first() if kind == "fund" else None
+    body = Organisation.objects.filter(pk=key).first() if kind == "organisation" and key.isdecimal() else None
+    return str(fund or body or scope)
+
+
+class RoleInvitation(models.Model):
+    """An address that is invited to one role in one scope.
+
+    `edition` counts how often it was sent: only the key of the last mail opens it.
+    """
+
+    email = models.EmailField("address that is invited")
+    role = models.CharField(max_length=30, choices=choices.roles_held)
+    scope = models.CharField(max_length=80)
+    is_first = models.BooleanField("the first person of an organisation that nobody answers for", default=False)
+    about = models.TextField("what it is about, where more is to be said than the role", blank=True)
+    words = models.TextField("what whoever invites says to it", blank=True)
+    invited_by = models.ForeignKey(User, models.PROTECT, related_name="role_invitations")
+    created_at = models.DateTimeField()
+    edition = models.PositiveSmallIntegerField("how often it was sent", default=1)
+    sent_at = models.DateTimeField("when it was last sent")
+    expires_at = models.DateTimeField("until when it can be answered")
+    opened_at = models.DateTimeField("when its link was first opened", null=True)
+    accepted_at = models.DateTimeField(null=True)
+    accepted_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="accepted_invitations")
+    declined_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+    replaced_at = models.DateTimeField("when a newer invitation to the same took its place", null=True)
+
+    OPEN = (
+        "id role scope is_first created_at edition sent_at expires_at opened_at accepted_at declined_at withdrawn_at "
+        "replaced_at"
+    )
+    RESTRICTED = "about words"
+    PERSONAL = "email invited_by accepted_by"
+    READ_WITH = ("invited_by",)
+
+    class Meta:
+        ordering = ("-pk",)
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(accepted_at__isnull=True, accepted_by__isnull=True)
+                | models.Q(accepted_at__isnull=False, accepted_by__isnull=False),
+                name="an_accepted_invitation_says_by_whom",
+            ),
+            models.UniqueConstraint(
+                fields=("email", "role", "scope"),
+                condition=NOT_ANSWERED & models.Q(is_first=False),
+                name="an_address_is_invited_to_a_role_once_at_a_time",
+            ),
+            # Two leads that ask the same organisation do not hear of each other.
+            models.UniqueConstraint(
+                fields=("email", "role", "scope", "invited_by"),
+                condition=NOT_ANSWERED & models.Q(is_first=True),
+                name="a_lead_invites_a_first_person_once_at_a_time",
+            ),
+        )
+        indexes = (models.Index(fields=("scope", "email"), name="role_invitation_by_scope"),)
+
+    def __str__(self) -> str:
+        return f"{Role(self.role).label}, {scope_in_words(self.scope)}"
+
+    @property
+    def role_label(self) -> str:
+        return Role(self.role).label
+
+    @property
+    def fund_slug(self) -> str:
+        """The fund it lets somebody into, so that its auditors read who was invited; empty for any other scope."""
+        return self.scope.removeprefix("fund:") if self.scope.startswith("fund:") else ""
+
+    def standing_at(self, at: datetime) -> InvitationStanding:
+        return standing(
+            accepted_at=self.accepted_at,
+            declined_at=self.declined_at,
+            withdrawn_at=self.withdrawn_at,
+            replaced_at=self.replaced_at,
+            expires_at=self.expires_at,
+            at=at,
+        )
+
+    def scopes(self) -> frozenset[str]:
+        return frozenset({self.scope})

@@ -1,0 +1,204 @@
+"""Reading who holds which role where, who is invited, and in which scopes a person may give roles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.core.signing import BadSignature
+from django.db.models import Q, QuerySet
+from django.utils.crypto import salted_hmac
+
+from placefund.accounts.models import NOT_ANSWERED, RoleInvitation
+from placefund.domain.messages import say
+from placefund.domain.roles import ROLES, Capability, Role
+from placefund.funds.models import Fund
+from placefund.notices.models import Mail, key_opens
+from placefund.people.access import INSTALLATION, Installation, has, has_ever_had_people, may_give, memberships
+from placefund.people.models import Membership, Organisation, User
+
+COME_IN = "come-in"
+"""The page that an invitation's key opens."""
+NEW_PASSWORD = "new-password"  # noqa: S105  the name of a page
+"""The page that the key in a mail about a forgotten password opens."""
+
+
+DIGITS_OF_A_NUMBER = 18
+"""The longest number of a row that both engines take."""
+
+
+class UnknownScope(LookupError):
+    """There is no fund, organisation or installation of that name here."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceOfWork:
+    """A scope as people know it: the fund, the organisation, or this installation."""
+
+    scope: str
+    name: str
+
+    @property
+    def keys(self) -> list[str]:
+        """What stands in addresses of its pages: its kind, and which one."""
+        return keys_of(self.scope)
+
+    def scopes(self) -> frozenset[str]:
+        return frozenset({self.scope})
+
+
+def keys_of(scope: str) -> list[str]:
+    """The two parts of a scope, as they stand in an address."""
+    kind, _, key = scope.partition(":")
+    return [kind, key]
+
+
+def place_of_work(scope: str) -> PlaceOfWork:
+    """What a scope is called.
+
+    Raises:
+        UnknownScope: it names nothing that is here, or nothing in which people are given roles.
+    """
+    kind, _, key = scope.partition(":")
+    if scope == Installation.SCOPE:
+        return PlaceOfWork(scope, say("This installation"))
+    if kind == "fund" and (fund := Fund.objects.filter(slug=key).first()) is not None:
+        return PlaceOfWork(scope, fund.name)
+    number = int(key) if kind == "organisation" and key.isdecimal() and len(key) <= DIGITS_OF_A_NUMBER else 0
+    # Roles are held in a scope letter by letter: “organisation:07” would be another one, with nobody, of the same organisation.
+    if number and key == str(number) and (body := Organisation.objects.filter(pk=number).first()) is not None:
+        return PlaceOfWork(scope, body.name)
+    raise UnknownScope(scope)
+
+
+def name_of_scope(scope: str) -> str:
+    """What a scope is called, or the scope itself where it is none that people are invited to."""
+    try:
+        return place_of_work(scope).name
+    except UnknownScope:
+        return scope
+
+
+def places_of_work(user: User) -> list[PlaceOfWork]:
+    """Where a person may give roles: where they hold one that gives, and everywhere for an administrator but organisations.
+
+    Organisations may be thousands: an administrator comes to them by the list of organisations. Two queries at the most.
+    """
+    if has(user, Capability.RUN_INSTALLATION, INSTALLATION):
+        funds = [PlaceOfWork(f"fund:{fund.slug}", fund.name) for fund in Fund.objects.order_by("name")]
+        return [place_of_work(Installation.SCOPE), *funds, *_own_places(user, without="fund")]
+    return _own_places(user)
+
+
+def _own_places(user: User, without: str = "") -> list[PlaceOfWork]:
+    own = sorted({scope for role, scope in memberships(user) if ROLES[role].gives})
+    wanted = [scope for scope in own if scope.partition(":")[0] in {"fund", "organisation"} - {without}]
+    return [place_of_work(scope) for scope in wanted]
+
+
+def roles_to_give(user: Any, scope: str) -> list[Role]:
+    """The roles this person may give in a scope, in the order of the roles."""
+    return [role for role in Role if may_give(user, role, scope)]
+
+
+def members_of(scope: str) -> QuerySet[Membership]:
+    """Who holds a role in a scope now, with who gave it."""
+    return (
+        Membership.objects.filter(scope=scope, ended_at__isnull=True)
+        .select_related("user", "granted_by")
+        .order_by("user__name", "pk")
+    )
+
+
+def still_open(found: QuerySet[RoleInvitation], at: datetime) -> QuerySet[RoleInvitation]:
+    """Those invitations that can still be answered."""
+    return found.filter(NOT_ANSWERED, expires_at__gt=at)
+
+
+def replaced_by(invitation: RoleInvitation, at: datetime) -> QuerySet[RoleInvitation]:
+    """The invitations to the same whose time is over: a new one takes their place."""
+    same = RoleInvitation.objects.filter(
+        NOT_ANSWERED,
+        email=invitation.email,
+        role=invitation.role,
+        scope=invitation.scope,
+        is_first=invitation.is_first,
+        expires_at__lte=at,
+    )
+    return same.filter(invited_by=invitation.invited_by_id) if invitation.is_first else same
+
+
+def has_people(organisation: Organisation) -> bool:
+    """Whether anybody has a role in an organisation now."""
+    scope = f"organisation:{organisation.pk}"
+    return Membership.objects.filter(scope=scope, ended_at__isnull=True, user__is_active=True).exists()
+
+
+def still_holds(invitation: RoleInvitation) -> bool:
+    """Whether whoever invited may still let in: by their role, or as a lead, while the organisation still had nobody."""
+    giver = invitation.invited_by
+    if may_give(giver, Role(invitation.role), invitation.scope):
+        return True
+    return invitation.is_first and has(giver, Capability.FORM_PARTNERSHIP) and not has_ever_had_people(invitation.scope)
+
+
+def of_key(key: str) -> RoleInvitation | None:
+    """The invitation that a key opens; None when it is no key of ours, or of a mail that was sent again since."""
+    try:
+        number, edition = key_opens(COME_IN, key)
+    except (BadSignature, ValueError, TypeError):
+        return None
+    return RoleInvitation.objects.select_related("invited_by").filter(pk=number, edition=edition).first()
+
+
+def tells_of_a_bid(mail: Mail) -> bool:
+    """Whether a mail that lets somebody in tells who asks whom to bid: that is not the administrator's to read."""
+    return mail.page == COME_IN and RoleInvitation.objects.filter(pk=mail.args[0], is_first=True).exists()
+
+
+def is_the_last(membership: Membership) -> bool:
+    """Whether nobody else holds this role in this scope."""
+    held = Membership.objects.filter(
+        role=membership.role, scope=membership.scope, ended_at__isnull=True, user__is_active=True
+    )
+    return not held.exclude(pk=membership.pk).exists()
+
+
+def may_change(user: User, invitation: RoleInvitation) -> bool:
+    """Whether a person may send an invitation again or withdraw it: who may give the role, or who let a first person in."""
+    if invitation.is_first and invitation.invited_by_id == user.pk and has(user, Capability.FORM_PARTNERSHIP):
+        return True  # who leads nothing any more lets nobody in
+    seen = sent_as_seen_by(user, invitation.scope).filter(pk=invitation.pk)
+    return may_give(user, Role(invitation.role), invitation.scope) and seen.exists()
+
+
+def sent_as_seen_by(user: User, scope: str) -> QuerySet[RoleInvitation]:
+    """The invitations to a scope. Whom a lead asks to bid is for whoever asks, and for the people of whoever is asked."""
+    sent = RoleInvitation.objects.filter(scope=scope)
+    is_of_it = any(where == scope for _, where in memberships(user))
+    return sent if is_of_it else sent.filter(Q(is_first=False) | Q(invited_by=user))
+
+
+def first_invitations(organisations: Iterable[int], by: User, at: datetime) -> dict[int, RoleInvitation]:
+    """The newest invitation that waits for the first person of each of these organisations, by its number. One query."""
+    scopes = {f"organisation:{number}": number for number in organisations}
+    rows = still_open(RoleInvitation.objects.filter(scope__in=scopes, is_first=True, invited_by=by), at)
+    return {scopes[row.scope]: row for row in rows.order_by("pk")}
+
+
+def somebody_is_here() -> bool:
+    """Whether anybody has an account: then nobody can begin this installation any more."""
+    return User.objects.exists()
+
+
+def was_asked_lately(email: str, since: datetime) -> bool:
+    """Whether a key to a new password went to this address a moment ago: nobody's inbox is filled by somebody else."""
+    return Mail.objects.filter(to__iexact=email, page=NEW_PASSWORD, created_at__gt=since).exists()
+
+
+def password_mark(user: User) -> str:
+    """Changes with the password and the last sign-in, so that a key for a new one works once."""
+    told = f"{user.pk}|{user.password}|{user.last_login}|{user.is_active}"
+    return salted_hmac("placefund.accounts.password", told, algorithm="sha256").hexdigest()[:24]

@@ -1,0 +1,1 @@
+"""What a strand has, lowered to what is promised."""

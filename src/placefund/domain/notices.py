@@ -1,0 +1,195 @@
+"""The kinds of message that people get: what each is called, what it asks of its reader, and whether it can wait or be left out.
+
+Every message says in which fund and round it stands, what to do, by when, who asks and where to reply. What all messages of
+one kind ask is said here, once; the rest comes with each message.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from enum import Enum, StrEnum
+from typing import Self
+
+from placefund.domain.messages import say
+from placefund.domain.periods import LONDON
+
+
+class Bearing(StrEnum):
+    """What a message of a kind stands in: a round of a fund, a fund, or neither."""
+
+    ROUND = "round"
+    FUND = "fund"
+    NEITHER = "neither"
+
+
+class Delivery(StrEnum):
+    """How a message of a kind reaches somebody beside the inbox, where it always stands."""
+
+    AT_ONCE = "at_once"
+    DAILY = "daily"
+    INBOX = "inbox"
+
+    @property
+    def label(self) -> str:
+        return _DELIVERIES[self]
+
+
+_DELIVERIES = {
+    Delivery.AT_ONCE: say("By mail at once"),
+    Delivery.DAILY: say("In one mail a day"),
+    Delivery.INBOX: say("Only here, among your messages"),
+}
+
+NOTHING_TO_DO = say("Nothing. It is for you to know.")
+_SECURITY = say("It is about who can get into your account.")
+_RECEIPT = say("It is a receipt that you may have to show.")
+_RIGHT = say("It tells a decision, or money, that you have to hear of in time.")
+_KEY = say("Its link is the only way in.")
+
+
+class NoticeKind(Enum):
+    """One kind of message. The value is what is stored, so it never changes; the words may.
+
+    `do` is what its reader is to do, `why_at_once` the reason why it can neither wait for the daily mail nor be left out;
+    empty where it can.
+    """
+
+    _value_: str
+    label: str
+    do: str
+    bearing: Bearing
+    why_at_once: str
+
+    def __new__(cls, stored: str, label: str, do: str, bearing: Bearing = Bearing.FUND, why_at_once: str = "") -> Self:
+        kind = object.__new__(cls)
+        kind._value_, kind.label, kind.do = stored, label, do
+        kind.bearing, kind.why_at_once = bearing, why_at_once
+        return kind
+
+    # accounts
+    ROLE_INVITATION = (
+        "role_invitation", say("Invitations to a role"), say("Accept or decline, with the link."), Bearing.NEITHER, _KEY,
+    )  # fmt: skip
+    PASSWORD_KEY = "password_key", say("Links to a new password"), say("Choose a password."), Bearing.NEITHER, _KEY
+    PASSWORD = (
+        "password", say("Changes to your password"), say("Nothing, if it was you."), Bearing.NEITHER, _SECURITY,
+    )  # fmt: skip
+    SECOND_FACTOR = (
+        "second_factor", say("Changes to your second factor"), say("Nothing, if it was you."), Bearing.NEITHER, _SECURITY,
+    )  # fmt: skip
+    ROLE_ENDED = "role_ended", say("An end to one of your roles"), NOTHING_TO_DO, Bearing.NEITHER, _SECURITY
+    ROLE_ANSWER = "role_answer", say("Answers to your invitations"), NOTHING_TO_DO, Bearing.NEITHER
+    DIGEST = "digest", say("The daily mail"), say("Read what concerns you."), Bearing.NEITHER
+
+    # partnerships and applications
+    PARTNER_INVITATION = (
+        "partner_invitation", say("Invitations to a partnership"), say("Accept or decline."), Bearing.NEITHER,
+    )  # fmt: skip
+    PARTNERSHIP_NEWS = "partnership_news", say("News of a partnership"), NOTHING_TO_DO, Bearing.NEITHER
+    CLARIFICATION = (
+        "clarification", say("Clarifications of a round"), say("Read it before you submit."), Bearing.ROUND,
+    )  # fmt: skip
+    TO_CERTIFY = (
+        "to_certify",
+        say("Applications to certify"),
+        say("Read it, and sign it or send it back."),
+        Bearing.ROUND,
+    )
+    CERTIFIED = "certified", say("Applications that are certified"), say("Submit it."), Bearing.ROUND
+    RETURNED = (
+        "returned", say("Applications that come back for changes"), say("Change what is asked, and have it certified anew."),
+        Bearing.ROUND,
+    )  # fmt: skip
+    COSTS_CHANGED = (
+        "costs_changed", say("Changes to your costs"), say("Look at them, and agree or correct them."), Bearing.ROUND,
+    )  # fmt: skip
+    RECEIPT = "receipt", say("Receipts"), say("Keep it."), Bearing.ROUND, _RECEIPT
+    APPLICATION_NEWS = "application_news", say("News of an application"), NOTHING_TO_DO, Bearing.ROUND
+    OUTCOME = "outcome", say("Outcomes and feedback"), say("Read it with your partners."), Bearing.ROUND, _RIGHT
+
+    # assessment, panels and decisions
+    POOL_INVITATION = "pool_invitation", say("Invitations to assess"), say("Accept or decline.")
+    POOL_NEWS = "pool_news", say("News of the pool of assessors"), NOTHING_TO_DO
+    TO_SCORE = "to_score", say("Applications to score"), say("Read it, and score it."), Bearing.ROUND
+    READING_NEWS = "reading_news", say("Changes to what you read"), NOTHING_TO_DO, Bearing.ROUND
+    READER_LACKS = (
+        "reader_lacks",
+        say("Applications that lack a reader"),
+        say("Give it to another reader."),
+        Bearing.ROUND,
+    )
+    PANEL = "panel", say("Meetings of a panel"), say("Keep the day free, and read the papers."), Bearing.ROUND
+    DECIDE_AGAIN = "decide_again", say("Decisions to look at again"), say("Revise it, or confirm it."), Bearing.ROUND
+    FUND_NEWS = "fund_news", say("Changes of a fund"), NOTHING_TO_DO
+    AMENDMENT = (
+        "amendment",
+        say("Amended terms of a round"),
+        say("Read what differs, and mend your bid."),
+        Bearing.ROUND,
+    )
+    ROUND_NEWS = "round_news", say("News of a round"), NOTHING_TO_DO, Bearing.ROUND
+    TO_CONFIRM = (
+        "to_confirm",
+        say("Steps that wait for a second person"),
+        say("Confirm it, or refuse it with a reason."),
+    )
+    ANSWER_TO_STEP = "answer_to_step", say("Answers to what you asked for"), NOTHING_TO_DO
+
+    # awards, projects and returns
+    OFFER = "offer", say("Offers"), say("Accept it, or decline it with a reason."), Bearing.FUND, _RIGHT
+    AWARD_NEWS = "award_news", say("News of an award"), NOTHING_TO_DO
+    AWARD_ACCEPTED = "award_accepted", say("Awards that are accepted"), say("Set up its projects with the lead.")
+    CONDITION = "condition", say("Conditions to meet"), say("Say how it is met, with what shows it.")
+    CONDITION_NEWS = "condition_news", say("Conditions that are met"), NOTHING_TO_DO
+    CONDITION_TO_CHECK = "condition_to_check", say("Conditions to check"), say("Accept the answer, or send it back.")
+    PROJECT_NEWS = "project_news", say("News of a project"), NOTHING_TO_DO
+    RETURN_TO_CHECK = "return_to_check", say("Returns to check"), say("Approve it, or ask about it.")
+    RETURN_QUESTION = "return_question", say("Questions on your returns"), say("Answer it, and send the return again.")
+    RETURN_TO_PAY = "return_to_pay", say("Returns to pay"), say("Pay it.")
+    RETURN_NEWS = "return_news", say("Corrections of returns"), say("Look at what is changed.")
+    PAYMENT = "payment", say("Payments"), say("Look for it on your account."), Bearing.FUND, _RECEIPT
+
+    # what the clock reminds of
+    DRAFT_REMINDER = (
+        "draft_reminder", say("Reminders of a draft before its round closes"),
+        say("Finish it, have it certified, and submit it."), Bearing.ROUND,
+    )  # fmt: skip
+    INVITATION_REMINDER = (
+        "invitation_reminder", say("Reminders of invitations"), say("Accept or decline."), Bearing.NEITHER,
+    )  # fmt: skip
+    SCORE_REMINDER = "score_reminder", say("Reminders of scores"), say("Score what is listed.")
+    OFFER_REMINDER = (
+        "offer_reminder",
+        say("Reminders of an offer"),
+        say("Accept it, or decline it with a reason."),
+        Bearing.FUND,
+        _RIGHT,
+    )
+    CONDITION_REMINDER = (
+        "condition_reminder",
+        say("Reminders of a condition"),
+        say("Say how it is met, with what shows it."),
+    )
+    RETURN_REMINDER = "return_reminder", say("Reminders of a return"), say("Fill it in, and send it.")
+
+    @property
+    def is_choosable(self) -> bool:
+        """Whether people choose how it reaches them. What has a key in it goes to an address and to nobody's inbox."""
+        return not self.why_at_once and self is not NoticeKind.DIGEST
+
+    @property
+    def asks_something(self) -> bool:
+        return self.do is not NOTHING_TO_DO
+
+
+_BY_VALUE = {kind.value: kind for kind in NoticeKind}
+
+
+def kind_of(stored: str) -> NoticeKind | None:
+    """The kind that is stored so; None where this version knows none."""
+    return _BY_VALUE.get(stored)
+
+
+def end_of(day: date) -> datetime:
+    """The instant until which a day may be used: the midnight that ends it, in London."""
+    return datetime.combine(day + timedelta(days=1), time(0), tzinfo=LONDON)

@@ -1,0 +1,43 @@
+"""Which edition of a fund's book is in force, and what it says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+
+from placefund.domain.fundbook import Fundbook, Reading
+from placefund.fundbooks.folders import digest_of, read_texts
+from placefund.fundbooks.models import Edition
+from placefund.funds.models import Fund
+
+
+def in_force(fund: Fund) -> Edition | None:
+    """The newest edition; None for a fund that began before the texts of its book were kept."""
+    return Edition.objects.filter(fund=fund).order_by("-number").first()
+
+
+def reading_of(texts: Mapping[str, str]) -> Reading:
+    """What came of reading these texts; read once for as long as a process remembers them."""
+    return _read(tuple(sorted(texts.items())))
+
+
+@lru_cache(maxsize=12)
+def _read(texts: tuple[tuple[str, str], ...]) -> Reading:
+    return read_texts(dict(texts))
+
+
+def book_of(edition: Edition) -> Fundbook:
+    """What an edition says. It was read without fault when it was accepted.
+
+    Raises:
+        ValueError: this version of the program finds a fault in it.
+    """
+    reading = reading_of(edition.texts)
+    if reading.book is None:
+        raise ValueError(f"{edition} cannot be read any more: {reading.faults[0]}")
+    return reading.book
+
+
+def is_whole(edition: Edition) -> bool:
+    """Whether its texts still have the digest that they were accepted with."""
+    return digest_of(edition.texts) == edition.digest

@@ -1,0 +1,1 @@
+"""How a fund that runs is changed: what its changed book says of it is taken up, entry by entry."""

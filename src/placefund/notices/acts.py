@@ -1,0 +1,13 @@
+"""What may be done with mails, as the record keeps it."""
+
+from placefund.domain.acts import Act, Tells
+from placefund.domain.messages import say
+
+
+class NoticeAct(Act):
+    """Everything that may be done with mails: what is stored, how people read it, and what it tells."""
+
+    MADE_CALENDAR = "made the address of", say("Made the secret address of a calendar"), Tells.RESTRICTED
+    CLOSED_CALENDAR = "closed the address of", say("Closed the secret address of a calendar"), Tells.RESTRICTED
+    CHOSE_DELIVERY = "chose how messages reach", say("Chose how messages reach them"), Tells.RESTRICTED
+    SENT_AGAIN = "sent again", say("Sent a mail again"), Tells.RESTRICTED

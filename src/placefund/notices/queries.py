@@ -1,0 +1,79 @@
+"""Reading how messages reach people, and what waits for the daily mail."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.core.signing import BadSignature, Signer
+
+from placefund.domain.notices import Delivery, NoticeKind, kind_of
+from placefund.domain.periods import london
+from placefund.notices.models import CalendarFeed, DeliveryChoice
+from placefund.people.models import User
+
+
+def chosen_deliveries(people: Iterable[User], kind: NoticeKind) -> dict[int, Delivery]:
+    """How those of these people who have chosen get messages of a kind, by their number. At most one query."""
+    if not kind.is_choosable:
+        return {}
+    rows = DeliveryChoice.objects.filter(user__in=[user.pk for user in people], kind=kind.value)
+    return {row.user_id: Delivery(row.delivery) for row in rows}
+
+
+def deliveries_of(user: User) -> dict[NoticeKind, Delivery]:
+    """How messages of each kind that can be chosen reach a person. One query."""
+    rows = DeliveryChoice.objects.filter(user=user).values_list("kind", "delivery")
+    chosen = {kind: Delivery(delivery) for kind, delivery in rows}
+    return {kind: chosen.get(kind.value, Delivery.AT_ONCE) for kind in NoticeKind if kind.is_choosable}
+
+
+def unsubscribing_key(user: User, kind: NoticeKind) -> str:
+    """The key in a mail that turns its kind off for whoever got it, and does nothing else."""
+    return Signer(salt=_UNSUBSCRIBE).sign_object([user.pk, kind.value])
+
+
+def of_unsubscribing_key(key: str) -> tuple[User, NoticeKind] | None:
+    """Whose mails of which kind a key turns off; None when it is none of ours, or the kind always comes."""
+    try:
+        number, stored = Signer(salt=_UNSUBSCRIBE).unsign_object(key)
+        user, kind = User.objects.filter(pk=number).first(), kind_of(stored)
+    except (BadSignature, ValueError, TypeError):
+        return None
+    is_known = user is not None and kind is not None and (kind.is_choosable or kind is NoticeKind.DIGEST)
+    return (user, kind) if is_known and user and kind else None
+
+
+_UNSUBSCRIBE = "placefund.notices.unsubscribe"
+
+
+def calendar_of(user: User) -> CalendarFeed | None:
+    """A person's calendar, open or closed; None where they never made its address."""
+    return CalendarFeed.objects.filter(user=user).first()
+
+
+def secret_of(feed: CalendarFeed) -> str:
+    """The key of its address: the same as long as its edition, so that no programme loses it."""
+    return Signer(salt=_CALENDAR).sign_object([feed.pk, feed.edition])
+
+
+def whose_calendar(key: str) -> User | None:
+    """Whose calendar a key opens; None when it is none of ours, was made anew or closed, or its person signs in no more."""
+    try:
+        number, edition = Signer(salt=_CALENDAR).unsign_object(key)
+    except (BadSignature, ValueError, TypeError):
+        return None
+    rows = CalendarFeed.objects.filter(pk=number, edition=edition, closed_at__isnull=True, user__is_active=True)
+    feed = rows.select_related("user").first()
+    return feed.user if feed else None
+
+
+_CALENDAR = "placefund.notices.calendar"
+
+
+def next_digest(at: datetime) -> datetime:
+    """When the next daily mail goes out: at the installation's hour, in London."""
+    local = london(at)
+    hour = local.replace(hour=settings.DIGEST_HOUR, minute=0, second=0, microsecond=0)
+    return hour if hour > local else hour + timedelta(days=1)

@@ -1,0 +1,286 @@
+"""What the clock reminds people of: drafts, invitations, offers, conditions and returns. Each once, and nothing that is done.
+
+Who is reminded is whoever acts for the thing already: nobody learns of a bid, an award or a score by a reminder.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import partial
+
+from django.db import transaction
+
+from placefund.accounts.actions import remind_invited
+from placefund.accounts.models import RoleInvitation
+from placefund.accounts.queries import still_holds, still_open
+from placefund.applications.models import Application
+from placefund.assessment.models import Assessor
+from placefund.awards.audiences import at_award, at_condition, owners_of
+from placefund.awards.models import Award, Condition
+from placefund.domain.messages import paragraph, say, say_count
+from placefund.domain.notices import NoticeKind
+from placefund.domain.periods import london
+from placefund.domain.reminders import Occasion, step_due
+from placefund.domain.roles import Role
+from placefund.notices.actions import people_with, remember, tell
+from placefund.notices.models import Reminder
+from placefund.partnerships.audiences import leads_of
+from placefund.partnerships.models import Partner
+from placefund.people.models import User
+from placefund.returns.queries import DueReturn, calendar
+
+
+@dataclass(frozen=True, slots=True)
+class Nudge:
+    """A reminder that is due: of which thing, which day, at which step, and how it is sent."""
+
+    occasion: Occasion
+    thing: str
+    day: date
+    step: int
+    send: Callable[[], None]
+
+    @property
+    def key(self) -> tuple[str, str, date, int]:
+        return self.occasion.value, self.thing, self.day, self.step
+
+
+def remind(*, at: datetime) -> int:
+    """Send every reminder that is due and was not sent yet, and say how many things people were reminded of."""
+    today = london(at).date()
+    due = [nudge for source in SOURCES for nudge in source(today, at)]
+    rows = Reminder.objects.filter(thing__in={nudge.thing for nudge in due})
+    sent = set(rows.values_list("occasion", "thing", "day", "step"))
+    return sum(_send(nudge, at) for nudge in due if nudge.key not in sent)
+
+
+@transaction.atomic
+def _send(nudge: Nudge, at: datetime) -> bool:
+    is_new = remember(nudge.occasion, nudge.thing, nudge.day, nudge.step, at=at)
+    if is_new:
+        nudge.send()
+    return is_new
+
+
+def _nudges(
+    occasion: Occasion, things: Iterable[tuple[str, date, Callable[[int], None]]], today: date
+) -> Iterator[Nudge]:
+    for thing, day, send in things:
+        if (step := step_due(occasion, day, today)) is not None:
+            yield Nudge(occasion, thing, day, step, partial(send, step))
+
+
+# --- before a round closes --------------------------------------------------------------------------------------------
+
+
+def drafts(today: date, at: datetime) -> Iterator[Nudge]:
+    """Applications of open rounds that are not submitted: for their lead alone, since nobody else knows that they are there."""
+    unsent = Application.objects.filter(
+        state__in=("draft", "certified"), round__state="open", round__closes_at__gt=at
+    ).select_related("round__strand__fund", "partnership")
+
+    def send(application: Application, step: int) -> None:
+        round_ = application.round
+        said = [
+            say("“{application}” is not submitted yet.", application=application),
+            say("It is certified: one step is left.") if application.state == "certified" else "",
+            say("What you sent before counts if you do not send it again.") if application.snapshot_id else "",
+        ]
+        tell(
+            leads_of(application.partnership),
+            say("Closes {moment}: {application}", moment=round_.closes_at, application=application),
+            paragraph(sentence for sentence in said if sentence),
+            kind=NoticeKind.DRAFT_REMINDER,
+            about=round_,
+            until=round_.closes_at,
+            page="application",
+            args=[application.pk],
+            at=at,
+        )
+
+    found = ((str(row.pk), london(row.round.closes_at or at).date(), partial(send, row)) for row in unsent)
+    return _nudges(Occasion.DRAFT, found, today)
+
+
+# --- invitations that nobody has answered -----------------------------------------------------------------------------
+
+
+def role_invitations(today: date, at: datetime) -> Iterator[Nudge]:
+    """Invitations to a role whose link stops working soon: the same link again."""
+    waiting = still_open(RoleInvitation.objects.select_related("invited_by"), at)
+
+    def send(invitation: RoleInvitation, step: int) -> None:
+        remind_invited(invitation, at=at)
+
+    found = (
+        (f"{row.pk}/{row.edition}", london(row.expires_at).date(), partial(send, row))
+        for row in waiting
+        if still_holds(row)
+    )
+    return _nudges(Occasion.ROLE_INVITATION, found, today)
+
+
+def partners(today: date, at: datetime) -> Iterator[Nudge]:
+    """Organisations that were asked to join and are silent, while there is something to join: they and, at last, their lead."""
+    waiting = Partner.objects.filter(state="invited").select_related("partnership__lead", "organisation")
+    bids = Application.objects.filter(partnership__in={row.partnership_id for row in waiting})
+    begun = set(bids.values_list("partnership", flat=True))
+    unsent = bids.filter(state__in=("draft", "certified"), round__state="open")
+    open_ones = set(unsent.values_list("partnership", flat=True))
+
+    def send(partner: Partner, step: int) -> None:
+        partnership, scope = partner.partnership, f"organisation:{partner.organisation_id}"
+        people = [user for role in (Role.PARTNER, Role.LEAD_BIDDER) for user in people_with(role, [scope])]
+        tell(
+            {user.pk: user for user in people}.values(),
+            say("Not answered yet: {partnership}", partnership=partnership),
+            say(
+                "{lead} asked {organisation} on {day} to join “{partnership}”.",
+                lead=partnership.lead,
+                organisation=partner.organisation,
+                day=london(partner.invited_at).date(),
+                partnership=partnership,
+            ),
+            kind=NoticeKind.INVITATION_REMINDER,
+            asks=partnership.lead,
+            page="invitation",
+            args=[partner.pk],
+            at=at,
+        )
+        if step == Occasion.PARTNER_INVITATION.steps[-1] or not people:
+            _tell_lead(partner, at)
+
+    found = (
+        (f"{row.pk}", london(row.invited_at).date(), partial(send, row))
+        for row in waiting
+        if row.partnership_id in open_ones or row.partnership_id not in begun
+    )
+    return _nudges(Occasion.PARTNER_INVITATION, found, today)
+
+
+def _tell_lead(partner: Partner, at: datetime) -> None:
+    tell(
+        leads_of(partner.partnership),
+        say("{organisation} has not answered", organisation=partner.organisation),
+        say(
+            "You asked it on {day} to join “{partnership}”. Speak to it, or take the invitation back.",
+            day=london(partner.invited_at).date(),
+            partnership=partner.partnership,
+        ),
+        kind=NoticeKind.PARTNERSHIP_NEWS,
+        page="partnership",
+        args=[partner.partnership_id],
+        at=at,
+    )
+
+
+def pool(today: date, at: datetime) -> Iterator[Nudge]:
+    """People who were asked into a fund's pool and have not answered."""
+    waiting = Assessor.objects.filter(state="invited").select_related("user", "fund")
+
+    def send(assessor: Assessor, step: int) -> None:
+        tell(
+            [assessor.user],
+            say("Not answered yet: will you read applications to {name}?", name=assessor.fund.name),
+            say(
+                "The fund asked you on {day} into its pool of assessors.", day=london(assessor.invited_at or at).date()
+            ),
+            kind=NoticeKind.INVITATION_REMINDER,
+            about=assessor.fund,
+            page="my-place",
+            args=[assessor.pk],
+            at=at,
+        )
+
+    found = ((str(row.pk), london(row.invited_at).date(), partial(send, row)) for row in waiting if row.invited_at)
+    return _nudges(Occasion.POOL_INVITATION, found, today)
+
+
+# --- awards and returns -----------------------------------------------------------------------------------------------
+
+
+def offers(today: date, at: datetime) -> Iterator[Nudge]:
+    """Offers that the lead has neither accepted nor declined. An offer does not lapse by itself; it can be withdrawn."""
+    waiting = Award.objects.filter(state="offered").select_related(
+        "strand__fund", "application__round__strand__fund", "partnership"
+    )
+
+    def send(award: Award, step: int) -> None:
+        tell(
+            leads_of(award.partnership),
+            say("Not answered yet: {award}", award=award),
+            say("The offer was made on {day}.", day=london(award.offered_at).date()),
+            kind=NoticeKind.OFFER_REMINDER,
+            **at_award(award),
+            at=at,
+        )
+
+    found = ((str(row.pk), london(row.offered_at).date(), partial(send, row)) for row in waiting)
+    return _nudges(Occasion.OFFER, found, today)
+
+
+def conditions(today: date, at: datetime) -> Iterator[Nudge]:
+    """Conditions of accepted awards that nobody has answered."""
+    waiting = Condition.objects.filter(state="open", due_on__isnull=False, award__state="accepted").select_related(
+        "award__strand__fund", "award__application__round__strand__fund", "award__partnership", "owner"
+    )
+
+    def send(condition: Condition, step: int) -> None:
+        subject = say("A condition is late: {award}") if step > 0 else say("A condition is due: {award}")
+        tell(
+            owners_of(condition),
+            subject.format(award=condition.award),
+            condition.text,
+            kind=NoticeKind.CONDITION_REMINDER,
+            **at_condition(condition),
+            at=at,
+        )
+
+    found = ((str(row.pk), row.due_on, partial(send, row)) for row in waiting if row.due_on)
+    return _nudges(Occasion.CONDITION, found, today)
+
+
+def returns(today: date, at: datetime) -> Iterator[Nudge]:
+    """Quarters of accepted awards whose return was never sent; one that is late is told to the officers who wait for it, too."""
+    awards = Award.objects.filter(state="accepted").select_related(
+        "strand__fund", "application__round__strand__fund", "partnership"
+    )
+
+    def send(award: Award, due: DueReturn, step: int) -> None:
+        place = {"page": "return", "args": [due.report.pk], "about": award.regards} if due.report else at_award(award)
+        said = {"quarter": due.quarter, "award": award}
+        people: list[User] = leads_of(award.partnership)
+        if step > 0:
+            subject = say_count(
+                "{count} day late: return {quarter} of {award}",
+                "{count} days late: return {quarter} of {award}",
+                step,
+                **said,
+            )
+            people += people_with(Role.MONITORING_OFFICER, award.strand.fund.scopes())
+        else:
+            subject = say("Due: return {quarter} of {award}", **said)
+        tell(
+            people,
+            subject,
+            say("The return of {award} for {quarter} was not sent yet.", **said),
+            kind=NoticeKind.RETURN_REMINDER,
+            until=due.due_on,
+            **place,
+            at=at,
+        )
+
+    found = (
+        (f"{award.pk}/{due.quarter}", due.due_on, partial(send, award, due))
+        for award in awards.prefetch_related("returns")
+        for due in calendar(award, today)
+        if due.state in ("not_started", "overdue")
+        or (due.report and due.report.state == "draft" and not due.report.sent_at)
+    )
+    return _nudges(Occasion.RETURN, found, today)
+
+
+SOURCES = (drafts, role_invitations, partners, pool, offers, conditions, returns)
+"""Everything that people are reminded of; scores are reminded of by `assessment.scoring.actions.remind`."""

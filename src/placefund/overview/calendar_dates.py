@@ -1,0 +1,89 @@
+"""The dates of a round, a fund, a meeting, an award and a person, as a calendar takes them.
+
+A person's dates are those of their own tasks: what their page does not show them, their calendar does not hold.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.urls import reverse
+
+from placefund.awards.models import Award, Condition
+from placefund.domain.messages import say
+from placefund.domain.periods import london
+from placefund.domain.standards.calendars import CalendarDate
+from placefund.funds.models import Fund, Round
+from placefund.notices.mail import absolute
+from placefund.overview.tasks_inbox import waiting_for
+from placefund.panels.models import Meeting
+from placefund.people.models import User
+from placefund.returns.models import Return
+from placefund.returns.queries import calendar
+
+
+def dates_of_round(round_: Round) -> Iterator[CalendarDate]:
+    """When a round opens and when it closes."""
+    page = absolute(reverse("round", args=[round_.pk]))
+    fund = round_.strand.fund.name
+    if round_.opens_at:
+        what = say("Opens: {round}", round=round_.name)
+        yield CalendarDate(f"round-{round_.pk}-opens", str(what), round_.opens_at, fund, url=page)
+    if round_.closes_at:
+        what = say("Closes: {round}", round=round_.name)
+        # Where the hour is not published, the day is all that may be said: an hour made up would be believed.
+        when = round_.last_day if round_.closing_note else None
+        said = f"{fund}\n{round_.closing_note}" if round_.closing_note else fund
+        yield CalendarDate(f"round-{round_.pk}-closes", str(what), when or round_.closes_at, said, url=page)
+
+
+def dates_of_fund(fund: Fund) -> Iterator[CalendarDate]:
+    """What everybody may know beforehand of a fund: its rounds that are announced. Two queries."""
+    for round_ in Round.published().filter(strand__fund=fund).order_by("pk"):
+        yield from dates_of_round(round_)
+
+
+def dates_of_meeting(meeting: Meeting) -> Iterator[CalendarDate]:
+    """The day of a panel's meeting, and where."""
+    page = absolute(reverse("meeting", args=[meeting.pk]))
+    key, said = f"meeting-{meeting.pk}", str(meeting.round)
+    yield CalendarDate(key, str(say("Panel: {name}", name=meeting.name)), meeting.held_on, said, meeting.place, page)
+
+
+def dates_of_award(award: Award, at: datetime) -> Iterator[CalendarDate]:
+    """By when its conditions are to be met and its returns sent."""
+    for condition in award.conditions.exclude(state="met").filter(due_on__isnull=False).select_related("award"):
+        yield from dates_of_condition(condition)
+    page = absolute(reverse("manage-award", args=[award.pk]))
+    for due in calendar(award, london(at).date()):
+        if due.report is None or due.report.sent_at is None:
+            what = say("Due: return {quarter} of {award}", quarter=due.quarter, award=award)
+            yield CalendarDate(f"return-{award.pk}-{due.quarter}", str(what), due.due_on, url=page)
+
+
+def dates_of_condition(condition: Condition) -> Iterator[CalendarDate]:
+    """By when a condition is to be met."""
+    page = absolute(reverse("condition", args=[condition.pk]))
+    if condition.due_on:
+        what = say("Due: condition of {award}", award=condition.award)
+        yield CalendarDate(f"condition-{condition.pk}", str(what), condition.due_on, condition.text, url=page)
+
+
+def dates_of_return(report: Return) -> Iterator[CalendarDate]:
+    """By when a return is to be sent."""
+    page = absolute(reverse("return", args=[report.pk]))
+    what = say("Due: return {quarter} of {award}", quarter=report.quarter, award=report.award)
+    yield CalendarDate(f"return-{report.award_id}-{report.quarter}", str(what), report.due_on, url=page)
+
+
+def dates_of_person(user: User, at: datetime) -> Iterator[CalendarDate]:
+    """Each of a person's tasks that has a day."""
+    for pile in waiting_for(user, at):
+        for task in pile.items:
+            if task.due is None:
+                continue
+            told = f"{task.href}|{task.what}".encode()
+            key = f"task-{hashlib.sha256(told).hexdigest()[:24]}"
+            yield CalendarDate(key, str(task.what), task.due, task.whose, url=absolute(task.href))

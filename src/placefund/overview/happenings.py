@@ -1,0 +1,171 @@
+"""What has happened in a fund, or in a place, that everybody may know: the newest first, for those who follow it."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from operator import or_
+
+from django.db.models import F, Q, QuerySet
+from django.urls import reverse
+
+from placefund.awards.models import Award
+from placefund.decisions.models import DecisionVersion
+from placefund.domain.ledger import EconomicEvent
+from placefund.domain.messages import say
+from placefund.domain.money import format_exact
+from placefund.domain.periods import LONDON
+from placefund.evaluation.models import EvaluationFinding
+from placefund.funds.citations import FIRM, when_in_words
+from placefund.funds.models import Allocation, Clarification, Fact, Fund, Round
+from placefund.funds.views.fact_list import EVENTS
+from placefund.ledger.models import Transfer
+from placefund.opendata.models import Release
+from placefund.places.models import Place
+
+MOST = 60
+_AWARD = re.compile(r"^award/(\d+)/")
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One thing that happened: `key` never changes, so that a reader who follows is told of it once."""
+
+    key: str
+    at: datetime
+    title: str
+    words: str
+    href: str
+
+
+def happenings(fund: Fund, at: datetime) -> list[Happening]:
+    """The newest of what is public of a fund. Nothing that is still under embargo is told."""
+    promised = Allocation.objects.filter(strand__fund=fund)
+    awards = Award.published().filter(strand__fund=fund)
+    paid = Transfer.objects.filter(fund=fund.slug)
+    found = [*_of_allocations(promised), *_of_awards(awards, paid)]
+    revised = DecisionVersion.objects.filter(decision__application__round__strand__fund=fund)
+    found += _of_revisions(revised, at)
+    return _newest([*found, *_of_rounds(fund, at), *_of_publications(fund), *_of_dates(fund)], at)
+
+
+def happenings_in(place: Place, at: datetime) -> list[Happening]:
+    """The newest of what is public of a place, in whichever fund. A fixed number of queries."""
+    awards = Award.published().filter(partnership__place=place)
+    of_awards = [Q(source__path__startswith=f"award/{number}/") for number in awards.values_list("pk", flat=True)]
+    paid = Transfer.objects.filter(functools.reduce(or_, of_awards, Q(pk__in=[])))
+    revised = DecisionVersion.objects.filter(decision__application__partnership__place=place)
+    promised = Allocation.objects.filter(place=place)
+    return _newest([*_of_allocations(promised), *_of_awards(awards, paid), *_of_revisions(revised, at)], at)
+
+
+def _newest(found: Iterable[Happening], at: datetime) -> list[Happening]:
+    past = [each for each in found if each.at <= at]
+    return sorted(past, key=lambda each: (each.at, each.key), reverse=True)[:MOST]
+
+
+def _of_allocations(promised: QuerySet[Allocation]) -> Iterator[Happening]:
+    for row in promised.filter(place__is_public=True).select_related("place", "strand__fund"):
+        named = {"place": row.place, "amount": format_exact(row.amount)}
+        title = (
+            say("Allocation to {place}: at least {amount}", **named)
+            if row.is_at_least
+            else say("Allocation to {place}: {amount}", **named)
+        )
+        yield Happening(
+            f"allocation-{row.pk}",
+            _noon(row.announced_on),
+            str(title),
+            " ".join(part for part in (_announced(row), row.why) if part),
+            reverse("place", args=[row.place.slug]),
+        )
+
+
+def _announced(row: Allocation) -> str:
+    """When it was announced, where no source names the day at which it stands in the order of events."""
+    return str(say("Announced {when}.", when=row.announced_as)) if row.announced_as else ""
+
+
+def _of_awards(awards: QuerySet[Award], transfers: QuerySet[Transfer]) -> Iterator[Happening]:
+    known = {award.pk: award for award in awards}
+    for award in known.values():
+        if award.answered_at is not None:
+            title = say("Award accepted: {award}, {amount}", award=award.title, amount=format_exact(award.amount))
+            yield Happening(
+                f"award-{award.pk}", award.answered_at, str(title), award.summary, reverse("award", args=[award.pk])
+            )
+    paid = transfers.filter(event=EconomicEvent.PAY, undone_by__isnull=True)
+    for transfer in paid.order_by("-pk")[:MOST]:
+        named = _AWARD.match(transfer.source_id)
+        if named is None or (held := known.get(int(named[1]))) is None:
+            continue
+        title = say("Paid: {amount} on {award}", amount=format_exact(transfer.amount), award=held.title)
+        yield Happening(f"transfer-{transfer.pk}", transfer.at, str(title), "", reverse("award", args=[held.pk]))
+
+
+def _of_rounds(fund: Fund, at: datetime) -> Iterator[Happening]:
+    for row in Round.objects.filter(strand__fund=fund):
+        href = reverse("round", args=[row.pk])
+        if row.opened_at:
+            yield Happening(f"round-{row.pk}-opened", row.opened_at, str(say("{round} opened", round=row)), "", href)
+        if row.closed_at:
+            yield Happening(f"round-{row.pk}-closed", row.closed_at, str(say("{round} closed", round=row)), "", href)
+        if row.released_at and row.is_public(at):
+            known_at = max(row.released_at, row.public_from or row.released_at)
+            href = reverse("round-outcomes", args=[row.pk])
+            title = say("Outcomes of {round} released", round=row)
+            yield Happening(f"round-{row.pk}-released", known_at, str(title), "", href)
+    for answer in Clarification.objects.filter(round__strand__fund=fund).select_related("round"):
+        href = f"{reverse('published-clarifications', args=[answer.round_id])}#clarification-{answer.number}"
+        title = say("Clarification {number} of {round}", number=answer.number, round=answer.round)
+        words = f"{answer.question} {answer.answer}"
+        yield Happening(f"clarification-{answer.pk}", answer.published_at, str(title), words, href)
+
+
+def _of_revisions(versions: QuerySet[DecisionVersion], at: datetime) -> Iterator[Happening]:
+    """What was published beside an outcome that had been told: not before the outcomes of its round are public themselves."""
+    told = versions.filter(
+        released_at__gt=F("decision__released_at"), decision__application__state__in=("successful", "unsuccessful")
+    )
+    for row in told.select_related("decision__application__round"):
+        bid = row.decision.application
+        round_ = bid.round
+        if row.released_at and round_.is_public(at):
+            known_at = max(row.released_at, round_.public_from or row.released_at)
+            title = say("Outcome revised: {application}", application=bid.title)
+            href = reverse("round-outcome", args=[round_.pk, bid.pk])
+            yield Happening(f"revision-{row.pk}", known_at, str(title), row.why_corrected, href)
+
+
+def _of_publications(fund: Fund) -> Iterator[Happening]:
+    for release in Release.objects.filter(fund=fund).defer("content"):
+        title = say("Open data: release {number}", number=release.number)
+        href = reverse("release", args=[release.pk])
+        yield Happening(f"release-{release.pk}", release.released_at, str(title), "", href)
+    for finding in EvaluationFinding.objects.filter(fund=fund):
+        title = say("Evaluation: {question}", question=finding.question)
+        if finding.corrects_id:
+            title = say("Evaluation, corrected: {question}", question=finding.question)
+        href = reverse("findings", args=[fund.slug])
+        yield Happening(f"finding-{finding.pk}", finding.published_at, str(title), finding.statement, href)
+
+
+def _of_dates(fund: Fund) -> Iterator[Happening]:
+    for fact in Fact.objects.filter(fund=fund, section=EVENTS, is_published=True, happened_on__isnull=False):
+        given = {"when": when_in_words(fact.dated), "confidence": fact.confidence}
+        told = (
+            say("Dated: {when}", **given)
+            if fact.confidence in FIRM
+            else say("Dated: {when}. Confidence: {confidence}.", **given)
+        )
+        words = str(told)
+        href = f"{reverse('dates', args=[fund.slug])}#{fact.key}"
+        yield Happening(f"fact-{fact.key}", _noon(fact.happened_on or fund.starts_on), fact.label, words, href)
+
+
+def _noon(day: date) -> datetime:
+    """A day without an hour, in London: noon is on that day wherever it is read."""
+    return datetime.combine(day, time(12), LONDON)

@@ -1,0 +1,58 @@
+"""What one person asked for and another has to confirm or refuse: never shown to whoever asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.urls import reverse
+
+from placefund.applications.models import Reconsideration
+from placefund.awards.models import AwardReopening
+from placefund.delivery.models import ProjectReopening
+from placefund.domain.messages import say
+from placefund.domain.roles import Capability
+from placefund.overview.tasks_by_day import WaitingTask
+from placefund.panels.confidentiality import open_to
+from placefund.people.access import scopes_with
+from placefund.people.models import User
+from placefund.returns.models import Reversal
+
+
+def to_confirm(user: User, at: datetime) -> Iterable[WaitingTask]:
+    """Findings against an application that had gone forward, payments to be reversed, awards and projects to be opened again."""
+    yield from _reconsiderations(user, scopes_with(user, Capability.CONFIRM_INELIGIBILITY, "fund"), at)
+    yield from _reversals(user, scopes_with(user, Capability.CONFIRM_REVERSAL, "fund"))
+    yield from _reopenings(user, scopes_with(user, Capability.CONFIRM_REOPENING, "fund"))
+
+
+def _reconsiderations(user: User, funds: list[str], at: datetime) -> Iterable[WaitingTask]:
+    """But for applications that are closed to this person, who could not look at them."""
+    rows = Reconsideration.objects.filter(Reconsideration.WAITS, application__round__strand__fund__slug__in=funds)
+    found = {row.application: row for row in rows.exclude(asked_by=user).select_related(*_WITH)} if funds else {}
+    for application in open_to(user, list(found), at) if found else ():
+        what = say("Confirm or refuse: {application} is not eligible after all", application=application)
+        address = reverse("confirm-ineligibility", args=[application.pk, found[application].pk])
+        yield WaitingTask(what, str(application.round), address)
+
+
+_WITH = ("application__round__strand__fund", "application__partnership")
+
+
+def _reversals(user: User, funds: list[str]) -> Iterable[WaitingTask]:
+    rows = Reversal.objects.filter(Reversal.WAITS, report__award__strand__fund__slug__in=funds)
+    rows = rows.exclude(asked_by=user).exclude(paid_by=user)
+    for row in rows.select_related("report__award") if funds else ():
+        what = say("Confirm or refuse: reverse the payment of {report}", report=row.report)
+        yield WaitingTask(what, row.report.award.title, reverse("return", args=[row.report_id]))
+
+
+def _reopenings(user: User, funds: list[str]) -> Iterable[WaitingTask]:
+    awards = AwardReopening.objects.filter(AwardReopening.WAITS, award__strand__fund__slug__in=funds)
+    for award in awards.exclude(asked_by=user).select_related("award__partnership") if funds else ():
+        what = say("Confirm or refuse: open {award} again", award=award.award)
+        yield WaitingTask(what, str(award.award.partnership), reverse("manage-award", args=[award.award_id]))
+    projects = ProjectReopening.objects.filter(ProjectReopening.WAITS, project__award__strand__fund__slug__in=funds)
+    for row in projects.exclude(asked_by=user).select_related("project__award") if funds else ():
+        what = say("Confirm or refuse: open “{project}” again", project=row.project)
+        yield WaitingTask(what, row.project.award.title, reverse("manage-project", args=[row.project_id]))

@@ -1,0 +1,1 @@
+"""What shows the figures of a return: files that passed their checks, and reasons for what is far from usual."""

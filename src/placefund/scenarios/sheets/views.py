@@ -1,0 +1,48 @@
+"""The sheet of a scenario, on the screen and as a file for paper."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+
+from placefund.decisions.queries import money_for
+from placefund.domain.messages import say
+from placefund.domain.roles import Capability
+from placefund.scenarios.answers.explanations import Explanations
+from placefund.scenarios.answers.views.reader import explained_answer, show_scenario
+from placefund.scenarios.models import Scenario
+from placefund.scenarios.sheets.sheet import MinisterSheet, money_of_the_round, rows_across, sheet_of
+from placefund.scenarios.sheets.sheet_pdf import typeset_sheet
+from placefund.scenarios.signing.queries import signature_of
+from placefund.web.pages import page
+
+
+def _sheet(explained: Explanations, scenario: Scenario) -> MinisterSheet:
+    money = money_of_the_round(explained.answer, money_for(scenario.round))
+    return sheet_of(explained, money, signature_of(scenario.round))
+
+
+@page(Capability.READ_SCORES, Scenario, methods=("GET",))
+def scenario_sheet(request: HttpRequest, scenario: Scenario) -> HttpResponse:
+    """One sheet: what is recommended, what else could be had, what was not told apart, whose view was followed, who signed."""
+    explained = explained_answer(request, scenario)
+    sheet = _sheet(explained, scenario)
+    return show_scenario(
+        request,
+        "scenarios/sheet.html",
+        scenario,
+        say("Sheet for a minister"),
+        explained=explained,
+        sheet=sheet,
+        table=rows_across(sheet.rows, sheet.options),
+    )
+
+
+@page(Capability.READ_SCORES, Scenario, methods=("GET",))
+def scenario_sheet_file(request: HttpRequest, scenario: Scenario) -> HttpResponse:
+    """The same sheet as one side of A4."""
+    sheet = _sheet(explained_answer(request, scenario), scenario)
+    if scenario.solved_at is None:
+        raise Http404(say("This scenario has no answer yet."))
+    file = HttpResponse(typeset_sheet(sheet, scenario.solved_at), content_type="application/pdf")
+    file["Content-Disposition"] = f'attachment; filename="scenario-{scenario.pk}-sheet.pdf"'
+    return file

@@ -1,0 +1,68 @@
+"""Which addresses are posted to only by whoever has just shown that it is them: the list stands here, and nothing joins or leaves it unseen."""
+
+from __future__ import annotations
+
+import ast
+
+from placefund.domain.roles import PROVED_AGAIN, Capability
+from tests.house.source import modules, named, tree
+from tests.house.world import ADDRESSES
+
+PROVED = {
+    # certifying and submitting
+    *("certify-application", "submit-application", "reopen-application", "send-return"),
+    # signing, deciding, agreeing
+    *(
+        "sign-scenario",
+        "revoke-signature",
+        "decide",
+        "decide-as-signed",
+        "confirm-decision",
+        "accept-award",
+        "decline-award",
+    ),
+    # approving and paying
+    *("approve-return", "pay-return", "payments", "confirm-reversal", "refuse-reversal"),
+    # offering, and what hangs on the same capability
+    *("offer-award", "offer-allocation", "withdraw-offer", "change-condition", "close-award", "reopen-award"),
+    "withdraw-award-reopening",
+    # releasing
+    *("release-decisions", "publish-revision", "publish-release"),
+    # giving roles
+    *("invite-to-role", "send-invitation-again", "withdraw-invitation", "end-role", "lost-factor"),
+    *("invite-partner-person", "invite-assessor", "meeting-members"),
+    # one's own way of signing in
+    *("set-up-app", "remove-app", "add-passkey", "remove-passkey", "recovery-codes"),
+}
+BEFORE_THE_FACTOR = {
+    *("sign-in", "sign-in-as", "sign-in-code", "sign-out"),
+    *("second-factor", "set-up-app", "add-passkey"),
+}
+"""What whoever owes a second factor may open: the ways in and out, and the way to one."""
+
+
+def test_exactly_these_addresses_take_proof() -> None:
+    assert {address.name for address in ADDRESSES if address.view.takes_proof} == PROVED
+
+
+def test_exactly_these_open_before_the_second_factor() -> None:
+    assert {address.name for address in ADDRESSES if address.view.is_for_signing_in} == BEFORE_THE_FACTOR
+
+
+def test_every_capability_that_takes_proof_guards_an_address() -> None:
+    guarding = {address.view.posting for address in ADDRESSES if address.view.takes_proof}
+    assert PROVED_AGAIN - guarding == set()
+    assert Capability.READ_PUBLIC not in guarding
+
+
+def test_somebody_is_signed_in_and_out_in_one_place() -> None:
+    """A second way in would lead past the second factor, the list of sessions and the record."""
+    doors = {
+        named(path)
+        for path in modules()
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.ImportFrom)
+        and node.module == "django.contrib.auth"
+        and {"login", "logout", "update_session_auth_hash"} & {name.name for name in node.names}
+    }
+    assert doors == {"people/sessions.py"}
