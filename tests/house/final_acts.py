@@ -135,6 +135,7 @@ NEEDS_NONE: dict[str, tuple[str, ...]] = {
         *("ApplicationAct.STARTED", "ApplicationAct.DESCRIBED", "ApplicationAct.ANSWERED", "ApplicationAct.COSTED"),
         *("ApplicationAct.ADDED_CO_INVESTMENT", "ApplicationAct.REMOVED_CO_INVESTMENT"),
         *("ApplicationAct.CHANGED_CO_INVESTMENT", "ApplicationAct.REMOVED_COSTS", "ApplicationAct.PUT_ROW_BACK"),
+        "ApplicationAct.PUT_ANSWER_BACK",
         *("ApplicationAct.READ_CLARIFICATIONS", "ApplicationAct.ASKED_FOR_CERTIFICATION"),
         *("ApplicationAct.AGREED_TO_COSTS", "ApplicationAct.ENDED_COST_APPROVAL", "DocumentAct.ATTACHED_TO_ANSWER"),
     ),

@@ -231,6 +231,11 @@ def _pks(rows: Iterable[Any]) -> list[int]:
     return [row.pk for row in rows] or [0]
 
 
+def _versions(application: Application) -> list[int]:
+    """The versions of the answers that stand in addresses, of those there are."""
+    return list(application.earlier_answers.order_by("version").values_list("version", flat=True)) or [0]
+
+
 def _award_of(thing: Any) -> Award:
     return thing if isinstance(thing, Award) else thing.award
 
@@ -251,6 +256,7 @@ INSIDE: dict[str, Callable[[Any], Iterable[Any]]] = {
     "query": lambda report: _pks(report.queries.all()),
     "put-row-back.removed": lambda application: _pks(application.removed_rows.all()),
     "put-back-line.removed": lambda report: _pks(report.removed_lines.all()),
+    "put-answer-back.version": _versions,
     "reconsideration": lambda application: _pks(application.reconsiderations.all()),
     "reopening": lambda thing: _pks(thing.reopenings.all()),
     "reversal": lambda report: _pks(report.reversals.all()),

@@ -16,6 +16,7 @@ from placefund.applications.models import (
     Answer,
     Application,
     CoInvestmentLine,
+    EarlierAnswer,
     EligibilityCheck,
     RemovedRow,
     Snapshot,
@@ -29,7 +30,7 @@ from placefund.applications.queries import (
 )
 from placefund.applications.refusals import EditConflict
 from placefund.domain.answers.kind import Control
-from placefund.domain.answers.register import in_words, kind_of, parsed
+from placefund.domain.answers.register import in_words, kind_of, parsed, value_of
 from placefund.domain.coinvestment import Form, SourceClass, Status
 from placefund.domain.eligibility import ON_CERTIFICATION, ON_SUBMISSION, findings
 from placefund.domain.findings import NotAllowed, require
@@ -38,8 +39,9 @@ from placefund.domain.messages import say
 from placefund.domain.money import Money
 from placefund.domain.notices import NoticeKind
 from placefund.domain.periods import FinancialYear, london
-from placefund.domain.questions import word_count
+from placefund.domain.questions import Question, word_count
 from placefund.domain.roles import Capability, Role
+from placefund.domain.sittings import Saving, begins_another_sitting
 from placefund.domain.terms import digest
 from placefund.funds.models import Round
 from placefund.notices.actions import people_with, tell
@@ -125,16 +127,66 @@ def answer(
         raise EditConflict(found, by)
     if kind_of(question).control is Control.FILES:
         value = with_files_kept(application, value, given, by=by, at=at)
+    return _save_answer(ApplicationAct.ANSWERED, application, question, value, found, by=by, at=at)
+
+
+def _save_answer(
+    act: ApplicationAct,
+    application: Application,
+    question: Question,
+    value: Any,
+    found: Answer | None,
+    *,
+    by: User,
+    at: datetime,
+    **details: Any,
+) -> Answer:
+    """Save a value in the place of the answer that was found; that is kept, when this is the work of another sitting."""
+    words = word_count(in_words(question, value))
+    if found is not None:
+        before = Saving(found.saved_by_id, found.saved_at, word_count(in_words(question, found.value)))
+        if act is ApplicationAct.PUT_ANSWER_BACK or begins_another_sitting(before, Saving(by.pk, at, words)):
+            EarlierAnswer.objects.create(
+                application=application,
+                question_key=question.key,
+                value=found.value,
+                version=found.version,
+                saved_by=found.saved_by,
+                saved_at=found.saved_at,
+            )
     saved, _ = Answer.objects.update_or_create(
         application=application,
-        question_key=question_key,
+        question_key=question.key,
         defaults={"value": value, "version": (found.version if found else 0) + 1, "saved_by": by, "saved_at": at},
     )
-    words = word_count(in_words(question, value))
-    record(
-        ApplicationAct.ANSWERED, application, by=by, at=at, question=question_key, words=words, version=saved.version
-    )
+    record(act, application, by=by, at=at, question=question.key, words=words, version=saved.version, **details)
     return saved
+
+
+@transaction.atomic
+def put_answer_back(earlier: EarlierAnswer, *, seen_version: int | None = None, by: User, at: datetime) -> Answer:
+    """Make an earlier answer the answer again, as a further version; what it takes the place of is kept.
+
+    Raises:
+        AnswerRefused: the terms were amended since, and what it says is no answer to the question any more.
+        EditConflict: somebody saved since `seen_version`; nothing is overwritten.
+    """
+    application = held_draft(earlier.application, by)
+    question = next((q for q in application.round.terms().questions if q.key == earlier.question_key), None)
+    if question is None:
+        raise NotEditable(say("This round does not ask that question."))
+    rows = Answer.objects.filter(application=application, question_key=earlier.question_key)
+    found = rows.select_related("saved_by").first()
+    if found and found.value == earlier.value:
+        return found
+    if found and seen_version is not None and seen_version != found.version:
+        raise EditConflict(found, by)
+    value = earlier.value
+    if kind_of(question).control is not Control.FILES and value != "":
+        value = parsed(question, kind_of(question).entered(question, value_of(question, value)))
+    return _save_answer(
+        ApplicationAct.PUT_ANSWER_BACK, application, question, value, found, by=by, at=at, put_back=earlier.version
+    )
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ class ApplicationAct(Act):
     STARTED = "started", say("Started the draft"), Tells.DRAFT
     DESCRIBED = "described", say("Wrote the title, summary and sectors"), Tells.DRAFT
     ANSWERED = "answered", say("Saved an answer"), Tells.DRAFT
+    PUT_ANSWER_BACK = "put an earlier answer back into", say("Put an earlier answer back"), Tells.DRAFT
     COSTED = "costed", say("Entered costs"), Tells.DRAFT
     AGREED_TO_COSTS = "agreed to costs of", say("Approved its own costs"), Tells.DRAFT
     ENDED_COST_APPROVAL = "ended the approval of costs of", say("Took back the approval of costs"), Tells.DRAFT

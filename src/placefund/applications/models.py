@@ -180,6 +180,31 @@ class Answer(models.Model):
         )
 
 
+class EarlierAnswer(models.Model):
+    """An answer as somebody left it, kept when the next sitting began; the database refuses to change or remove it.
+
+    `version` is that of the answer then. It is its authors' alone: the fund reads what was sent, not how it was written.
+    """
+
+    application = models.ForeignKey(Application, models.PROTECT, related_name="earlier_answers")
+    question_key = models.CharField(max_length=60)
+    value: models.JSONField[Any, Any] = models.JSONField(default=str)
+    version = models.IntegerField()
+    saved_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    saved_at = models.DateTimeField()
+
+    RESTRICTED = "id application question_key value version saved_at"
+    PERSONAL = "saved_by"
+
+    class Meta:
+        ordering = ("-version",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("application", "question_key", "version"), name="an_earlier_answer_is_kept_once"
+            ),
+        )
+
+
 class Cost(models.Model):
     """One partner's cost of one category in one financial year."""
 

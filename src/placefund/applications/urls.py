@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from placefund.applications.views import (
+    answer_history,
     applicant,
     certifier,
     cost_grid,
@@ -25,6 +26,12 @@ urlpatterns: list[URLPattern] = [
     path(f"{ONE}about/", lead.describe_application, name="describe-application"),
     path(f"{ONE}questions/<slug:question>/", lead.answer_question, name="answer-question"),
     path(f"{ONE}questions/<slug:question>/autosave/", lead.autosave_answer, name="autosave-answer"),
+    path(f"{ONE}questions/<slug:question>/earlier/", answer_history.earlier_answers, name="earlier-answers"),
+    path(
+        f"{ONE}questions/<slug:question>/earlier/<int:version>/put-back/",
+        answer_history.put_answer_back,
+        name="put-answer-back",
+    ),
     path(f"{ONE}costs/", partner.costs, name="costs"),
     path(f"{ONE}costs/file/", cost_workbook.costs_file, name="costs-file"),
     path(f"{ONE}costs/send/", cost_workbook.send_costs, name="send-costs"),

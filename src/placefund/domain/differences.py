@@ -5,6 +5,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from enum import StrEnum
+
+
+class Fate(StrEnum):
+    """What became of a run of words between an earlier text and a later one."""
+
+    KEPT = "kept"
+    TAKEN_OUT = "taken out"
+    PUT_IN = "put in"
+
 
 _PIECES = re.compile(r"\s+|[^\s]+")
 
@@ -32,3 +42,37 @@ def passages(one: str, other: str) -> tuple[tuple[Passage, ...], tuple[Passage, 
         if d > c:
             second.append(Passage("".join(theirs[c:d]), is_shared))
     return tuple(first), tuple(second)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A run of words of two texts that are read as one, and what became of it."""
+
+    text: str
+    fate: Fate
+
+    @property
+    def is_kept(self) -> bool:
+        return self.fate is Fate.KEPT
+
+    @property
+    def is_put_in(self) -> bool:
+        return self.fate is Fate.PUT_IN
+
+
+def changes(earlier: str, later: str) -> tuple[Change, ...]:
+    """Both texts as one, in the order in which they are read: what stayed, what was taken out, and what was put in its place.
+
+    Those that were not taken out make the later text, those that were not put in the earlier.
+    """
+    before, after = _PIECES.findall(earlier), _PIECES.findall(later)
+    found: list[Change] = []
+    for kind, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if kind == "equal":
+            found.append(Change("".join(after[c:d]), Fate.KEPT))
+            continue
+        if b > a:
+            found.append(Change("".join(before[a:b]), Fate.TAKEN_OUT))
+        if d > c:
+            found.append(Change("".join(after[c:d]), Fate.PUT_IN))
+    return tuple(found)

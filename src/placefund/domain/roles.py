@@ -41,6 +41,7 @@ class Capability(StrEnum):
     FORM_PARTNERSHIP = "form a partnership and invite partners"
     JOIN_PARTNERSHIP = "join a partnership for their organisation"
     READ_APPLICATION = "read an application"
+    READ_EARLIER_ANSWERS = "read how the answers of their own application were written"
     EDIT_APPLICATION = "draft an application"
     EDIT_OWN_COSTS = "enter their own organisation's costs"
     CERTIFY_APPLICATION = "certify an application"
@@ -220,6 +221,7 @@ ROLES: dict[Role, RoleCard] = dict(
             C.FORM_PARTNERSHIP,
             C.JOIN_PARTNERSHIP,
             C.READ_APPLICATION,
+            C.READ_EARLIER_ANSWERS,
             C.EDIT_APPLICATION,
             C.EDIT_OWN_COSTS,
             C.RETURN_FOR_CHANGES,
@@ -238,6 +240,7 @@ ROLES: dict[Role, RoleCard] = dict(
             say("organisation, then partnership once joined"),
             C.JOIN_PARTNERSHIP,
             C.READ_APPLICATION,
+            C.READ_EARLIER_ANSWERS,
             C.EDIT_OWN_COSTS,
             C.READ_AWARD,
             C.ANSWER_CONDITION,
@@ -247,6 +250,7 @@ ROLES: dict[Role, RoleCard] = dict(
             say("Signs for the lead organisation (a research office or a council) that the application may be sent."),
             "organisation",
             C.READ_APPLICATION,
+            C.READ_EARLIER_ANSWERS,
             C.CERTIFY_APPLICATION,
             C.RETURN_FOR_CHANGES,
             C.READ_AWARD,

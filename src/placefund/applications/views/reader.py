@@ -111,6 +111,7 @@ def _draft(request: HttpRequest, application: Application) -> dict[str, Any]:
 def read_application(request: HttpRequest, application: Application) -> HttpResponse:
     """The whole application on one page, to read or to print."""
     more = {"reading": reading(application), "own": is_own(request.user, application)}
+    more["shows_earlier"] = has(request.user, Capability.READ_EARLIER_ANSWERS, application)
     more["may_reconsider"] = may_reconsider(request, application)
     return show_application(request, "applications/read.html", application, say("The whole application"), **more)
 

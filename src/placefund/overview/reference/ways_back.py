@@ -32,6 +32,7 @@ WAY_BACK: dict[Act, tuple[Act, ...]] = {
     ApplicationAct.STARTED: (ApplicationAct.WITHDREW,),
     ApplicationAct.DESCRIBED: (ApplicationAct.DESCRIBED,),
     ApplicationAct.ANSWERED: (ApplicationAct.ANSWERED,),
+    ApplicationAct.PUT_ANSWER_BACK: (ApplicationAct.PUT_ANSWER_BACK,),
     ApplicationAct.COSTED: (ApplicationAct.COSTED, ApplicationAct.REMOVED_COSTS),
     ApplicationAct.AGREED_TO_COSTS: (ApplicationAct.ENDED_COST_APPROVAL,),
     ApplicationAct.ENDED_COST_APPROVAL: (ApplicationAct.AGREED_TO_COSTS,),
