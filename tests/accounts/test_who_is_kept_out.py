@@ -80,7 +80,10 @@ def an_asked_organisation() -> tuple[Any, Any, Any]:
 def test_the_first_person_of_an_asked_organisation_is_let_in() -> None:
     _, asked, invitation = an_asked_organisation()
     user = actions.accept_as_new(invitation, "Flo", PASSWORD, at=clock.now())
-    assert [row.scope for row in user.memberships.all()] == [f"organisation:{asked.organisation_id}"]
+    assert {(row.role, row.scope) for row in user.memberships.all()} == {
+        ("partner", f"organisation:{asked.organisation_id}"),
+        ("organisation_administrator", f"organisation:{asked.organisation_id}"),
+    }
 
 
 def test_a_lead_who_has_left_lets_in_nobody_s_first_person() -> None:

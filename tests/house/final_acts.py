@@ -58,6 +58,7 @@ FORESEEN: dict[str, tuple[str, ...]] = {
     "confirm-project-reopening": ("DeliveryAct.REOPENED",),
     "refuse-project-reopening": ("DeliveryAct.REFUSED_REOPENING",),
     "withdraw-project-reopening": ("DeliveryAct.WITHDREW_REOPENING",),
+    "hand-over": ("OrganisationAct.HANDED_OVER",),
     "meet-condition": ("AwardAct.MET_CONDITION",),
     "send-condition-back": ("AwardAct.SENT_CONDITION_BACK",),
     "reopen-condition": ("AwardAct.REOPENED_CONDITION",),
@@ -151,6 +152,7 @@ NEEDS_NONE: dict[str, tuple[str, ...]] = {
     AGAIN: (
         *("PartnershipAct.FORMED", "PartnershipAct.INVITED", "PartnershipAct.TOOK_BACK_INVITATION"),
         *("PartnershipAct.DESCRIBED_CONTRIBUTION", "PartnershipAct.STOOD_FOR_PLACE"),
+        "OrganisationAct.CONFIRMED_BINDER",
         *("AccountAct.INVITED_TO_ROLE", "AccountAct.SENT_INVITATION_AGAIN", "AccountAct.WITHDREW_INVITATION"),
         *("NoticeAct.MADE_CALENDAR", "NoticeAct.CLOSED_CALENDAR", "NoticeAct.CHOSE_DELIVERY"),
         *("NoticeAct.SENT_AGAIN", "AccountAct.ASKED_FOR_PASSWORD", "AccountAct.BEGAN", "PeopleAct.SET_PASSWORD"),

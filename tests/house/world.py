@@ -57,6 +57,8 @@ from placefund.notices.actions import open_calendar, people_with
 from placefund.notices.models import Mail, key_of
 from placefund.notices.queries import secret_of, unsubscribing_key
 from placefund.opendata.models import Release
+from placefund.organisations import actions as organisations
+from placefund.organisations.models import Handover
 from placefund.overview.reference.product import patterns
 from placefund.panels.meetings import actions as meetings_actions
 from placefund.panels.models import CalibrationRun, Item, Meeting
@@ -64,7 +66,7 @@ from placefund.partnerships import actions as partnerships
 from placefund.partnerships.models import Partner, Partnership
 from placefund.people import actions as people
 from placefund.people.access import INSTALLATION
-from placefund.people.models import CLOCK, Membership, User
+from placefund.people.models import CLOCK, Membership, Organisation, User
 from placefund.places import actions as places
 from placefund.places.models import Place
 from placefund.records import clock
@@ -293,6 +295,8 @@ def build_world() -> World:
         Round: rounds,
         Clarification: [_just_clarified(rounds[1], cast), *Clarification.objects.order_by("pk")[:1]],
         Place: [earmarked.allocation.place],
+        Organisation: [side.organisations["civic"]],
+        Handover: [_handover(side)],
         Partnership: [side.partnership],
         Partner: [_invitation(side), *side.partnership.partners.filter(state="joined")[:1]],
         Application: list(sent.values()),
@@ -320,6 +324,8 @@ def build_world() -> World:
     world.rows = {
         "organisation": [council],
         "notice": [notice.pk],
+        "leaver": [_keeper(side).pk],
+        "held": [side.certifier.memberships.get().pk],
         "person": [side.lead.pk],
         "round_": [rounds[1].pk],
         "session": [_signed_in(side.lead)],
@@ -351,6 +357,21 @@ def _changes(fund: Fund, cast: build.Cast) -> list[ProposedChange]:
         texts["prospectus.toml"] = texts["prospectus.toml"].replace('short_name = "', 'short_name = "X', 1)
         proposed.append(changes.propose(fund, texts, said=said, by=cast.manager, at=NOW))
     return [proposed[0], changes.withdraw(proposed[1], by=cast.manager, at=NOW)]
+
+
+def _keeper(side: build.Side) -> User:
+    """Who looks after the lead's organisation."""
+    scope = f"organisation:{side.organisations['civic'].pk}"
+    return people_with(Role.ORGANISATION_ADMINISTRATOR, [scope])[0]
+
+
+def _handover(side: build.Side) -> Handover:
+    """Somebody who looked after the lead's organisation has handed it over to a colleague."""
+    civic = side.organisations["civic"]
+    role, scope = Role.ORGANISATION_ADMINISTRATOR, f"organisation:{civic.pk}"
+    leaver = build.a_user("Looked after it", role=role, scope=scope)
+    keeper = build.a_user("Looks after it", role=role, scope=scope)
+    return organisations.hand_over(civic, leaver, keeper, leaves=True, reason="Retires.", by=leaver, at=NOW)
 
 
 def _passkey(user: User) -> int:
@@ -634,6 +655,7 @@ def _ours(cast: build.Cast, side: build.Side) -> list[Person]:
         Person("finance officer", cast.finance),
         Person("monitoring officer", cast.monitoring),
         Person("auditor", cast.auditor),
+        Person("organisation administrator", _keeper(side)),
         Person("administrator", build.a_user("Administrator", role=Role.ADMINISTRATOR, scope=INSTALLATION.SCOPE)),
     ]
 

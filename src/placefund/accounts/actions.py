@@ -14,6 +14,7 @@ from placefund.accounts.mail import place_of, words_of
 from placefund.accounts.models import RoleInvitation
 from placefund.accounts.queries import (
     NEW_PASSWORD,
+    PlaceOfWork,
     has_people,
     is_the_last,
     keys_of,
@@ -31,7 +32,7 @@ from placefund.domain.findings import NotAllowed, NotPossible
 from placefund.domain.invitations import ANSWERED_WITHIN, InvitationStanding, require_expiry, require_open
 from placefund.domain.messages import say
 from placefund.domain.notices import NoticeKind
-from placefund.domain.roles import Capability, Role
+from placefund.domain.roles import BINDING, OF_AN_ORGANISATION, Capability, Role
 from placefund.notices.actions import send_key, tell
 from placefund.notices.models import key_opens
 from placefund.people.access import (
@@ -44,7 +45,7 @@ from placefund.people.access import (
     locked,
     may_give,
 )
-from placefund.people.actions import add_user, end_role, grant, set_password
+from placefund.people.actions import add_user, confirm_membership, end_role, grant, hold_organisation, set_password
 from placefund.people.models import Membership, Organisation, User
 from placefund.records.actions import record
 from placefund.web.collisions import DoneMeanwhile, in_turn
@@ -62,14 +63,7 @@ class PasswordRefused(NotAllowed):
 
 @transaction.atomic
 def invite(
-    email: str,
-    role: Role,
-    scope: str,
-    *,
-    words: str = "",
-    expires_at: datetime | None = None,
-    by: User,
-    at: datetime,
+    email: str, role: Role, scope: str, *, words: str = "", expires_at: datetime | None = None, by: User, at: datetime
 ) -> RoleInvitation:
     """Invite an address to a role. Whether somebody here has that address is told to nobody."""
     _require(may_give(by, role, scope), role, scope)
@@ -207,7 +201,7 @@ def accept(invitation: RoleInvitation, *, by: User, at: datetime) -> Membership:
             say("This invitation is for another address than yours. Sign out, and open the link in its mail again.")
         )
     role, giver = Role(invitation.role), invitation.invited_by
-    _hold_organisation(invitation.scope)
+    hold_organisation(invitation.scope)  # of two first persons the second is refused
     if not still_holds(invitation):
         # Who has left a fund lets nobody in any more, whatever they sent before.
         raise NotPossible(
@@ -215,7 +209,12 @@ def accept(invitation: RoleInvitation, *, by: User, at: datetime) -> Membership:
         )
     invitation.accepted_at, invitation.accepted_by = at, by
     invitation.save(update_fields=["accepted_at", "accepted_by"])
+    is_first = role in OF_AN_ORGANISATION and not has_ever_had_people(invitation.scope)
     membership = grant(by, role, invitation.scope, by=giver, at=at)
+    if role in BINDING and has(giver, Capability.LOOK_AFTER_ORGANISATION, PlaceOfWork(invitation.scope, "")):
+        confirm_membership(membership, by=giver, at=at)
+    if is_first:  # whoever first acts for an organisation looks after it, until they hand over
+        grant(by, Role.ORGANISATION_ADMINISTRATOR, invitation.scope, by=giver, at=at)
     record(AccountAct.ACCEPTED_ROLE, invitation, by=by, at=at)
     tell(
         [giver],
@@ -259,13 +258,6 @@ def decline(invitation: RoleInvitation, *, at: datetime) -> None:
         args=keys_of(invitation.scope),
         at=at,
     )
-
-
-def _hold_organisation(scope: str) -> None:
-    """Two who were both invited as the first person of an organisation come in one after the other: the second is refused."""
-    kind, _, number = scope.partition(":")
-    if kind == "organisation":
-        locked(Organisation(pk=int(number)))
 
 
 def _require_another(email: str, by: User) -> None:
@@ -355,6 +347,7 @@ def end(membership: Membership, *, reason: str, by: User, at: datetime) -> int:
         alike = Membership.objects.filter(role=membership.role, scope=membership.scope, ended_at__isnull=True)
         list(alike.select_for_update(no_key=True).order_by("pk"))
         forget_memberships(by)
+    hold_organisation(membership.scope)
     membership = locked(membership)
     role, user = Role(membership.role), membership.user
     _require(may_give(by, role, membership.scope), role, membership.scope)

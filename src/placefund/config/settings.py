@@ -98,6 +98,7 @@ INSTALLED_APPS = [
     "placefund.awards",
     "placefund.delivery",
     "placefund.returns",
+    "placefund.organisations",
     "placefund.evaluation",
     "placefund.opendata",
     "placefund.overview",

@@ -22,6 +22,7 @@ APPS = (
     "awards",
     "delivery",
     "returns",
+    "organisations",
     "evaluation",
     "opendata",
     "fundbooks",

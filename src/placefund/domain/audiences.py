@@ -29,7 +29,10 @@ def _of(*roles: Role, which: Message | None = None, parts: Message | None = None
     return Audience(frozenset(roles), which, parts)
 
 
-GIVERS = (Role.ADMINISTRATOR, Role.FUND_MANAGER, Role.LEAD_BIDDER, Role.PARTNER)
+GIVERS = (
+    *(Role.ADMINISTRATOR, Role.FUND_MANAGER, Role.ORGANISATION_ADMINISTRATOR, Role.LEAD_BIDDER),
+    Role.PARTNER,
+)
 NOBODY = Audience()
 AUDIENCES: dict[str, Audience] = {
     "allocate-to-place": NOBODY,

@@ -79,6 +79,11 @@ class NoticeKind(Enum):
     )  # fmt: skip
     ROLE_ENDED = "role_ended", say("An end to one of your roles"), NOTHING_TO_DO, Bearing.NEITHER, _SECURITY
     ROLE_ANSWER = "role_answer", say("Answers to your invitations"), NOTHING_TO_DO, Bearing.NEITHER
+    HANDOVER = (
+        "handover", say("Handovers of an organisation"), say("Look at what is open, and go on with it."), Bearing.NEITHER,
+        _SECURITY,
+    )  # fmt: skip
+    ORGANISATION_NEWS = "organisation_news", say("News of your organisation"), NOTHING_TO_DO, Bearing.NEITHER
     DIGEST = "digest", say("The daily mail"), say("Read what concerns you."), Bearing.NEITHER
 
     # partnerships and applications

@@ -25,6 +25,7 @@ class Capability(StrEnum):
 
     READ_ORGANISATIONS = "read the list of organisations"
     REGISTER_ORGANISATION = "add an organisation to the register and let its first person in"
+    LOOK_AFTER_ORGANISATION = "look after an organisation and its people"
     MANAGE_FUND = "see a fund's money, strands and allocations as its manager"
     ALLOCATE = "allocate the envelope to strands and places"
     STATE_COVERAGE = "say what is on record of a fund"
@@ -99,6 +100,7 @@ class Role(StrEnum):
     MONITORING_OFFICER = "monitoring_officer"
     AUDITOR = "auditor"
     ADMINISTRATOR = "administrator"
+    ORGANISATION_ADMINISTRATOR = "organisation_administrator"
     PUBLIC = "public"
 
     @property
@@ -133,11 +135,14 @@ OF_A_FUND = frozenset(
         *(Role.FINANCE_OFFICER, Role.MONITORING_OFFICER, Role.AUDITOR),
     }
 )
-OF_AN_ORGANISATION = frozenset({Role.LEAD_BIDDER, Role.PARTNER, Role.CERTIFIER})
+BINDING = frozenset({Role.LEAD_BIDDER, Role.CERTIFIER})
+"""The roles whose people bind their organisation: they sign, submit, and take an award."""
+OF_AN_ORGANISATION = BINDING | {Role.PARTNER, Role.ORGANISATION_ADMINISTRATOR}
 GIVES: dict[Role, frozenset[Role]] = {
     Role.ADMINISTRATOR: frozenset({Role.ADMINISTRATOR}) | OF_A_FUND | OF_AN_ORGANISATION,
     Role.FUND_MANAGER: OF_A_FUND - {Role.AUDITOR},  # nobody chooses, or sends away, who looks at their own work
-    Role.LEAD_BIDDER: OF_AN_ORGANISATION,
+    Role.ORGANISATION_ADMINISTRATOR: OF_AN_ORGANISATION,
+    Role.LEAD_BIDDER: BINDING | {Role.PARTNER},
     Role.PARTNER: frozenset({Role.PARTNER}),
 }
 """Which roles a role may give, in the scope it is held in itself. Other roles come with a step: a panel member with a meeting."""
@@ -161,7 +166,7 @@ PROVED_AGAIN = frozenset(
         *(Capability.SIGN_SCENARIO, Capability.DECIDE, Capability.RELEASE_DECISIONS, Capability.PUBLISH_RELEASE),
         *(Capability.OFFER_AWARD, Capability.ACCEPT_AWARD),
         *(Capability.PAY_RETURN, Capability.CONFIRM_REVERSAL),
-        Capability.GIVE_ROLES,
+        *(Capability.GIVE_ROLES, Capability.LOOK_AFTER_ORGANISATION),
     }
 )
 """What binds somebody, moves money or gives rights.
@@ -341,6 +346,15 @@ ROLES: dict[Role, RoleCard] = dict(
             C.RUN_INSTALLATION,
             C.READ_ORGANISATIONS,
             C.REGISTER_ORGANISATION,
+            C.LOOK_AFTER_ORGANISATION,
+        ),
+        _card(
+            Role.ORGANISATION_ADMINISTRATOR,
+            say(
+                "Looks after an organisation here: its people, who may bind it, its name. Writes and signs nothing by this."
+            ),
+            "organisation",
+            C.LOOK_AFTER_ORGANISATION,
         ),
         _card(Role.PUBLIC, say("Anyone, without signing in: the public whose money it is."), "everything published"),
     )

@@ -28,6 +28,7 @@ from placefund.domain.reporting import due_on
 from placefund.domain.roles import Capability
 from placefund.funds.models import Round
 from placefund.funds.queries import coverages
+from placefund.organisations.queries import unconfirmed
 from placefund.overview.tasks_by_day import Pile, WaitingTask, by_day
 from placefund.overview.tasks_for_two import to_confirm
 from placefund.panels.confidentiality import closed_in, open_to, why_comparisons_are_closed
@@ -76,6 +77,13 @@ def _invitations(user: User, at: datetime) -> Iterable[WaitingTask]:
             str(row.organisation),
             reverse("invitation", args=[row.pk]),
         )
+
+
+def _to_confirm_binders(user: User, at: datetime) -> Iterable[WaitingTask]:
+    own = numbers_with(user, Capability.LOOK_AFTER_ORGANISATION, "organisation")
+    for row, body in unconfirmed(own, but=user) if own else ():
+        href = reverse("people-of", args=["organisation", body.pk]) + "#binders"
+        yield WaitingTask(say("Confirm that {person} may bind it", person=row.user), str(body), href)
 
 
 UNREAD = Count(
@@ -412,6 +420,7 @@ def _to_pay(user: User, at: datetime) -> Iterable[WaitingTask]:
 
 SOURCES: tuple[Callable[[User, datetime], Iterable[WaitingTask]], ...] = (
     _invitations,
+    _to_confirm_binders,
     _drafts,
     _own_costs,
     _own_costs_to_approve,

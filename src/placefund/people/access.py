@@ -10,7 +10,7 @@ from django.db import models
 from placefund.domain.findings import NotAllowed
 from placefund.domain.lifecycle import Lifecycle, Move
 from placefund.domain.messages import Message, any_of, say
-from placefund.domain.roles import OF_AN_ORGANISATION, ROLES, Capability, Role, may, roles_with
+from placefund.domain.roles import BINDING, OF_AN_ORGANISATION, ROLES, Capability, Role, may, roles_with
 from placefund.people.models import Actor, ClockActor, Membership, User
 
 Row = TypeVar("Row", bound=models.Model)
@@ -69,6 +69,12 @@ def has(user: Any, capability: Capability, thing: Any = None) -> bool:
 def has_ever_had_people(scope: str) -> bool:
     """Whether anybody has, or had, a role in a scope. What its people left behind is not for whoever comes first after them."""
     return Membership.objects.filter(scope=scope).exists()
+
+
+def has_administrator(scope: str) -> bool:
+    """Whether somebody looks after an organisation."""
+    held = Membership.objects.filter(role=Role.ORGANISATION_ADMINISTRATOR, scope=scope, ended_at__isnull=True)
+    return held.filter(user__is_active=True).exists()
 
 
 def scopes_with(user: Any, capability: Capability, kind: str) -> list[str]:
@@ -160,4 +166,6 @@ def may_give(user: Any, role: Role, scope: str) -> bool:
         return True
     if role in OF_AN_ORGANISATION and has(user, Capability.REGISTER_ORGANISATION) and not has_ever_had_people(scope):
         return True  # somebody has to be the first
+    if role in BINDING and (Role.ORGANISATION_ADMINISTRATOR, scope) not in held and has_administrator(scope):
+        return False  # who may bind an organisation is said by who looks after it, where somebody does
     return any(role in ROLES[own].gives and where == scope for own, where in held)

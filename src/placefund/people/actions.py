@@ -354,6 +354,20 @@ def forget_factors(user: User, *, reason: str, by: Actor, at: datetime) -> None:
     end_sessions(user, by=by, at=at)
 
 
+def hold_organisation(scope: str) -> None:
+    """Hold the organisation that a scope names until the transaction ends; who comes in or leaves there meanwhile waits."""
+    kind, _, number = scope.partition(":")
+    if kind == "organisation" and number.isdecimal():
+        Organisation.objects.select_for_update(no_key=True).filter(pk=int(number)).first()
+
+
+@transaction.atomic
+def confirm_membership(membership: Membership, *, by: User, at: datetime) -> None:
+    """Confirm that somebody may bind their organisation. Whoever does so may do it is for whoever calls this to know."""
+    membership.confirmed_by, membership.confirmed_at = by, at
+    membership.save(update_fields=["confirmed_by", "confirmed_at"])
+
+
 @transaction.atomic
 def end_membership(membership: Membership, *, reason: str = "", by: Actor, at: datetime) -> None:
     """Take a role away; the row stays, with its end, and the reason stands on record where one was given."""
@@ -368,15 +382,25 @@ Parts = Callable[[User, Sequence[Membership]], Sequence[Membership]]
 """What somebody holds because of roles that end now."""
 
 
+Reason = Callable[[User, Sequence[Membership]], str]
+"""Why the roles that end now cannot end yet, in a sentence; empty where they can."""
+
+
 class _Parts:
-    """How it is found what came with a role: this room knows no partnerships, so the one that gives such parts tells it."""
+    """What comes with a role, and what holds it: this room knows no partnerships and no bids, so the rooms that do tell it."""
 
     end_with: Parts = staticmethod(lambda _user, _ending: ())
+    held_by: Reason = staticmethod(lambda _user, _ending: "")
 
 
 def parts_end_with(found: Parts) -> None:
     """Install how it is found what came with a role, for the process."""
     _Parts.end_with = staticmethod(found)
+
+
+def roles_are_held_by(found: Reason) -> None:
+    """Install how it is found what keeps a role from ending, for the process."""
+    _Parts.held_by = staticmethod(found)
 
 
 @transaction.atomic
@@ -387,11 +411,16 @@ def end_role(user: User, role: Role, scope: str, *, reason: str = "", by: Actor,
 
     Raises:
         NotHeld: the person does not hold it.
+        NotPossible: an organisation would be left with a live bid or award, and nobody who can act for it.
     """
+
+    hold_organisation(scope)  # two who leave it at once do it one after the other
     current = Membership.objects.filter(user=user, ended_at__isnull=True)
     ending = list(current.filter(role=role, scope=scope))
     if not ending:
         raise NotHeld(say("{user} is not {label} in {scope}.", user=user, label=role.label.lower(), scope=scope))
+    if why := _Parts.held_by(user, ending):
+        raise NotPossible(why)
     ending += _Parts.end_with(user, ending)
     for membership in ending:
         end_membership(membership, reason=reason, by=by, at=at)

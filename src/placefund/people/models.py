@@ -82,7 +82,8 @@ class Organisation(models.Model):
         return self.name
 
     def scopes(self) -> frozenset[str]:
-        return frozenset({f"organisation:{self.pk}"})
+        """Its own people look after it, and whoever looks after the installation."""
+        return frozenset({f"organisation:{self.pk}", "installation:this"})
 
 
 class Membership(models.Model):
@@ -99,10 +100,12 @@ class Membership(models.Model):
         related_name="grants",
         verbose_name="who gave it; empty for the operator's command",
     )
+    confirmed_at = models.DateTimeField("when it was confirmed that they may bind their organisation", null=True)
+    confirmed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name="who confirmed it")
     ended_at = models.DateTimeField(null=True)
 
-    OPEN = "id role scope granted_at ended_at"
-    PERSONAL = "user granted_by"
+    OPEN = "id role scope granted_at confirmed_at ended_at"
+    PERSONAL = "user granted_by confirmed_by"
     READ_WITH = ("user",)
 
     class Meta:
@@ -112,6 +115,15 @@ class Membership(models.Model):
                 fields=("user", "role", "scope"),
                 condition=models.Q(ended_at__isnull=True),
                 name="a_role_is_held_once_in_a_scope",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(confirmed_at__isnull=True, confirmed_by__isnull=True)
+                | models.Q(confirmed_at__isnull=False, confirmed_by__isnull=False),
+                name="a_confirmed_role_says_by_whom",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(confirmed_by__isnull=True) | ~models.Q(confirmed_by=models.F("user")),
+                name="nobody_confirms_their_own_role",
             ),
         )
         indexes = (models.Index(fields=("scope", "role"), name="membership_by_scope"),)

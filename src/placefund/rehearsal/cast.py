@@ -42,12 +42,15 @@ DEMO_CAST: tuple[Part, ...] = (
     Part(Role.MONITORING_OFFICER, "Morwenna Okafor"),
     Part(Role.AUDITOR, "Augustin Ledger"),
     Part(Role.ADMINISTRATOR, "Adaeze Fairhurst"),
+    Part(Role.ORGANISATION_ADMINISTRATOR, "Odalys Fennimore", "saltmarsh"),
 )
 """Everyone a visitor can sign in as, in the order of the roles."""
 OBSERVER = "Osbert Lookwell"
 """Who watches every panel and is nobody to try out: a seat gives tasks, and the auditor of the fund has none."""
 INVITED_LATER = (Role.ASSESSOR, Role.PANEL_MEMBER)
 """Roles that are given for a pool or a meeting, once there is one."""
+LOOKS_AFTER = (Role.ORGANISATION_ADMINISTRATOR,)
+"""Roles beside those that a body's people act by; bodies without one are looked after by nobody, as they were before."""
 
 
 @act
@@ -61,7 +64,7 @@ def gather(stage: Stage) -> None:
             people.grant(person, role, scope, at=stage.at)
     for body in BODIES:
         organisation = people.add_organisation(body.full_name, body.helix, identifier=body.identifier, at=stage.at)
-        for role in _roles(body):
+        for role in (*_roles(body), *(role for role, key in demo if key == body.key and role in LOOKS_AFTER)):
             person = demo.get((role, body.key)) or enter(stage, next(names))
             people.grant(person, role, f"organisation:{organisation.pk}", at=stage.at)
     enter(stage, OBSERVER)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -23,10 +25,11 @@ from placefund.accounts.queries import (
 from placefund.domain.messages import say
 from placefund.domain.roles import Capability, Role
 from placefund.notices.foresight import foreseen_page
+from placefund.organisations.queries import binders
 from placefund.partnerships.forms import RegisterForm
-from placefund.people.access import may_give
+from placefund.people.access import has, may_give
 from placefund.people.actions import add_organisation
-from placefund.people.models import Membership
+from placefund.people.models import Membership, Organisation
 from placefund.records import clock
 from placefund.web.crumbs import NOWHERE, Crumbs
 from placefund.web.forms import StepBackForm, posted
@@ -56,7 +59,18 @@ def people_of(request: HttpRequest, kind: str, key: str) -> HttpResponse:
         place=place,
         members=[(row, Role(row.role) in roles) for row in members_of(place.scope)],
         invitations=[(row, row.standing_at(at)) for row in invited[:MOST_INVITATIONS]],
+        **_of_organisation(request, place),
     )
+
+
+def _of_organisation(request: HttpRequest, place: PlaceOfWork) -> dict[str, Any]:
+    """What the page says of an organisation beside: who may bind it, and whether this person looks after it."""
+    kind, number = place.keys
+    if kind != "organisation":
+        return {}
+    body = Organisation.objects.get(pk=number)
+    looks_after = has(request.user, Capability.LOOK_AFTER_ORGANISATION, body)
+    return {"organisation": body, "looks_after": looks_after, "binders": binders(body)}
 
 
 MOST_INVITATIONS = 100

@@ -20,6 +20,7 @@ from placefund.funds.acts import FundAct
 from placefund.matching.acts import MatchingAct
 from placefund.notices.acts import NoticeAct
 from placefund.opendata.acts import OpenDataAct
+from placefund.organisations.acts import OrganisationAct
 from placefund.panels.acts import PanelAct
 from placefund.partnerships.acts import PartnershipAct
 from placefund.people.acts import PeopleAct
@@ -217,6 +218,8 @@ WAY_BACK: dict[Act, tuple[Act, ...]] = {
     AccountAct.WITHDREW_INVITATION: (AccountAct.INVITED_TO_ROLE,),
     AccountAct.ACCEPTED_ROLE: (PeopleAct.ENDED_ROLE,),
     AccountAct.DECLINED_ROLE: (AccountAct.INVITED_TO_ROLE,),
+    OrganisationAct.CONFIRMED_BINDER: (PeopleAct.ENDED_ROLE,),
+    OrganisationAct.HANDED_OVER: (OrganisationAct.HANDED_OVER,),
     PeopleAct.SET_PASSWORD: (PeopleAct.SET_PASSWORD,),
     PeopleAct.ADDED_FACTOR: (PeopleAct.REMOVED_FACTOR,),
     PeopleAct.REMOVED_FACTOR: (PeopleAct.ADDED_FACTOR,),

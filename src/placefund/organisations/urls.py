@@ -1,0 +1,13 @@
+"""The addresses of organisations."""
+
+from django.urls import URLPattern, path
+
+from placefund.organisations.views import administrator
+
+ONE = "organisations/<int:organisation>/"
+
+urlpatterns: list[URLPattern] = [
+    path(f"{ONE}hand-over/<int:leaver>/", administrator.hand_over, name="hand-over"),
+    path(f"{ONE}people/<int:held>/confirm/", administrator.confirm_binder, name="confirm-binder"),
+    path("organisations/handovers/<int:handover>/", administrator.handover, name="handover"),
+]
