@@ -45,6 +45,8 @@ FORESEEN: dict[str, tuple[str, ...]] = {
     "decline-award": ("AwardAct.DECLINED", "DecisionAct.PROMISE_ENDED"),
     "withdraw-offer": ("AwardAct.WITHDREW",),
     "close-award": ("AwardAct.CLOSED",),
+    "enter-promises": ("AwardAct.ENTERED_PROMISES",),
+    "correct-promise": ("AwardAct.CORRECTED_PROMISE",),
     "reopen-award": ("AwardAct.ASKED_REOPENING",),
     "confirm-award-reopening": ("AwardAct.REOPENED",),
     "refuse-award-reopening": ("AwardAct.REFUSED_REOPENING",),

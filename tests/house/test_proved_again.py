@@ -25,7 +25,7 @@ PROVED = {
     *("approve-return", "pay-return", "payments", "confirm-reversal", "refuse-reversal"),
     # offering, and what hangs on the same capability
     *("offer-award", "offer-allocation", "withdraw-offer", "change-condition", "close-award", "reopen-award"),
-    "withdraw-award-reopening",
+    *("withdraw-award-reopening", "enter-promises", "correct-promise"),
     # releasing
     *("release-decisions", "publish-revision", "publish-release"),
     # giving roles

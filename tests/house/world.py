@@ -28,6 +28,7 @@ from placefund.assessment.pool import actions as pool_actions
 from placefund.assessment.scoring import actions as scoring_actions
 from placefund.awards import actions as awards
 from placefund.awards.models import Award, Condition
+from placefund.awards.queries import reported_indicators
 from placefund.delivery.models import Milestone, Project
 from placefund.documents import actions as documents
 from placefund.documents.models import Document
@@ -40,6 +41,7 @@ from placefund.domain.money import Money
 from placefund.domain.notices import NoticeKind
 from placefund.domain.periods import LONDON
 from placefund.domain.portfolio.plan import Merit, Plan, Stance
+from placefund.domain.promises import PromiseTerms
 from placefund.domain.roles import ROLES, Capability, Role, may
 from placefund.evaluation.actions import hold_claims, publish_finding
 from placefund.evaluation.models import ClaimScope, EvaluationFinding, PublishedClaim
@@ -261,6 +263,7 @@ INSIDE: dict[str, Callable[[Any], Iterable[Any]]] = {
     "put-answer-back.version": _versions,
     "reconsideration": lambda application: _pks(application.reconsiderations.all()),
     "reopening": lambda thing: _pks(thing.reopenings.all()),
+    "promise": lambda award: _pks(award.promised_figures.all()),
     "reversal": lambda report: _pks(report.reversals.all()),
     "document": lambda report: _pks(Document.objects.filter(subject_kind="returns.return", subject_id=report.pk)),
     "milestone": lambda thing: _pks(Milestone.objects.filter(project__award=_award_of(thing))),
@@ -502,9 +505,11 @@ def _invitation(side: build.Side) -> Partner:
 
 def _award(application: Application, cast: build.Cast, side: build.Side) -> Award:
     life = {"starts_on": date(2026, 4, 1), "ends_on": date(2029, 3, 31)}
+    indicator = reported_indicators(application.round.strand.fund)[0]
     offered = awards.offer(
         application.decision,
         conditions=(ConditionTerms("Sign."), ConditionTerms("Insure.")),
+        promises=[PromiseTerms(indicator.pk, Decimal(40), "Offer, paragraph 4")],
         **life,
         by=cast.manager,
         at=build.AFTER,

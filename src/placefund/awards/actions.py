@@ -27,7 +27,7 @@ from placefund.domain.messages import say
 from placefund.domain.money import Money
 from placefund.domain.notices import NoticeKind
 from placefund.domain.periods import london
-from placefund.domain.promises import PromiseTerms
+from placefund.domain.promises import PromiseTerms, why_not_promised
 from placefund.domain.roles import Capability, Role
 from placefund.funds.models import Allocation
 from placefund.funds.queries import allocations_on, award_rules_of, require_on_record
@@ -76,14 +76,9 @@ def _offer(
 
 def _promise(award: Award, terms: PromiseTerms) -> None:
     due_on = terms.due_on or award.ends_on
-    if terms.value <= 0:
-        raise NotPossible(say("A promised figure is above 0. Leave out what the award does not promise."))
-    if not terms.where.strip():
-        raise NotPossible(say("Say where the offer or the bid promises it, such as “Offer letter, paragraph 4”."))
-    if not award.starts_on < due_on <= award.ends_on:
-        raise NotPossible(
-            say("A figure is promised by a day of the award. Enter one between its first and its last day.")
-        )
+    life = {"starts_on": award.starts_on, "ends_on": award.ends_on}
+    if why := why_not_promised(terms.value, terms.where, due_on, **life):
+        raise NotPossible(why)
     indicator = award.strand.fund.indicators.get(pk=terms.indicator)
     PromisedFigure.objects.create(
         award=award, indicator=indicator, value=terms.value, due_on=due_on, where=terms.where.strip()

@@ -10,6 +10,12 @@ class AwardAct(Act):
     OFFERED = "offered", say("Offered an award"), Tells.STANDING
     ACCEPTED = "accepted", say("Accepted an award"), Tells.STANDING
     DECLINED = "declined", say("Declined an award"), Tells.STANDING
+    ENTERED_PROMISES = (
+        "entered promised figures of",
+        say("Entered figures that an accepted award promises"),
+        Tells.STANDING,
+    )
+    CORRECTED_PROMISE = "corrected a promised figure of", say("Corrected a promised figure of an award"), Tells.STANDING
     MET_CONDITION = "met a condition of", say("Met a condition of an award"), Tells.STANDING
     ANSWERED_CONDITION = "answered a condition of", say("Answered a condition of an award"), Tells.STANDING
     SENT_CONDITION_BACK = (

@@ -17,6 +17,12 @@ def owners_of(condition: Condition) -> list[User]:
     return list({user.pk: user for user in (*leads_of(condition.award.partnership), *own)}.values())
 
 
+def told_of_promise(award: Award) -> list[User]:
+    """Those who act for the lead of an award, and those who hold its returns to what it promised."""
+    officers = people_with(Role.MONITORING_OFFICER, award.strand.fund.scopes())
+    return list({user.pk: user for user in (*leads_of(award.partnership), *officers)}.values())
+
+
 def at_award(award: Award) -> dict[str, Any]:
     """Where a message about an award leads, and what it stands in."""
     return {"page": "manage-award", "args": [award.pk], "about": award.regards}

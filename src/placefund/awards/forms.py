@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -68,7 +68,135 @@ class ConditionChangeForm(StepBackForm):
         offer_rows(self, "owner", partners)
 
 
-class OfferForm(forms.Form):
+def promised_value(label: str, initial: Decimal | None, **kwargs: Any) -> forms.DecimalField:
+    """The field of one promised figure, in the unit of its indicator."""
+    return forms.DecimalField(
+        label=label,
+        min_value=Decimal("0.01"),
+        max_digits=14,
+        decimal_places=2,
+        required=False,
+        initial=None if initial is None else f"{initial.normalize():f}",
+        error_messages={
+            "invalid": say("Enter a number in figures, such as 12 or 3.5."),
+            "min_value": say("Enter a number above 0, or leave it empty."),
+            "max_digits": say("This number is too large. Check it."),
+            "max_whole_digits": say("This number is too large. Check it."),
+            "max_decimal_places": say("Enter at most two figures after the point."),
+        },
+        **kwargs,
+    )
+
+
+class PromisesForm(forms.Form):
+    """For each indicator how much an award promises of it, by which day, and where the offer says so; empty where nothing is."""
+
+    OF_PROMISES = ("promised_", "where_", "by_")
+
+    def ask_for_promises(
+        self, indicators: Iterable[IndicatorDefinition], promised: Iterable[PromisedFigure] = ()
+    ) -> None:
+        """Ask for a figure of each indicator; `promised` are those that an earlier offer promised, which it begins with."""
+        self.indicators, earlier = list(indicators), {row.indicator_id: row for row in promised}
+        for indicator in self.indicators:
+            before = earlier.get(indicator.pk)
+            title, unit = indicator.title, indicator.unit
+            self.fields[f"promised_{indicator.pk}"] = promised_value(
+                say("{indicator} promised ({unit})", indicator=title, unit=unit),
+                before.value if before else None,
+                help_text=say("Leave it empty if the award promises no figure."),
+            )
+            self.fields[f"by_{indicator.pk}"] = DayField(
+                label=say("Day by which it is promised: {indicator}", indicator=title),
+                required=False,
+                initial=before.due_on if before else None,
+                help_text=say("Leave it empty for the last day of the award."),
+            )
+            self.fields[f"where_{indicator.pk}"] = forms.CharField(
+                label=say("Where it is promised: {indicator}", indicator=title),
+                required=False,
+                max_length=200,
+                initial=before.where if before else None,
+                help_text=say("For example: Offer letter, paragraph 4."),
+            )
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        for indicator in self.indicators:
+            value, where, day = (given.get(f"{part}{indicator.pk}") for part in self.OF_PROMISES)
+            if value and not where:
+                self.add_error(
+                    f"where_{indicator.pk}", say("Say where it is promised, such as “Offer letter, paragraph 4”.")
+                )
+            if day and not value and f"promised_{indicator.pk}" not in self.errors:
+                self.add_error(f"promised_{indicator.pk}", say("Enter the figure, or leave its day empty."))
+        return given
+
+    def promises(self) -> tuple[PromiseTerms, ...]:
+        """What is promised, as the actions take it."""
+        return tuple(
+            PromiseTerms(one.pk, value, self.cleaned_data[f"where_{one.pk}"], self.cleaned_data[f"by_{one.pk}"])
+            for one in self.indicators
+            if (value := self.cleaned_data[f"promised_{one.pk}"])
+        )
+
+
+class EnterPromisesForm(PromisesForm):
+    """The figures that an award promises and that were not entered with its offer."""
+
+    def __init__(self, *args: Any, indicators: Iterable[IndicatorDefinition], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.ask_for_promises(indicators)
+
+
+class CorrectPromiseForm(forms.Form):
+    """What a promised figure is really, and why the row on record is wrong."""
+
+    indicator = forms.ModelChoiceField(
+        IndicatorDefinition.objects.none(),
+        label=say("Version of the indicator"),
+        help_text=say("Only what is reported in the unit of its promise is compared with it."),
+        empty_label=None,
+    )
+    due_on = DayField(label=say("Day by which it is promised"))
+    where = forms.CharField(
+        label=say("Where it is promised"),
+        max_length=200,
+        help_text=say("For example: Offer letter, paragraph 4."),
+    )
+    reason = forms.CharField(
+        label=say("Why is the row on record wrong?"),
+        max_length=300,
+        help_text=say("It is published beside both figures. Name no person."),
+    )
+
+    def __init__(self, *args: Any, promise: PromisedFigure, versions: list[IndicatorDefinition], **kwargs: Any) -> None:
+        own = {"indicator": promise.indicator_id, "due_on": promise.due_on, "where": promise.where}
+        super().__init__(*args, **kwargs | {"initial": own})
+        self.own = promise.indicator
+        self.fields["value"] = promised_value(
+            say("{indicator} promised ({unit})", indicator=promise.indicator.title, unit=promise.unit),
+            promise.value,
+            help_text=say("Leave it empty if the award promises no figure of it."),
+        )
+        self.order_fields(("indicator", "value", "due_on", "where", "reason"))
+        offer_rows(
+            self,
+            "indicator",
+            IndicatorDefinition.objects.filter(pk__in=[one.pk for one in versions]),
+            label=lambda one: say("Version {version}, in {unit}", version=one.version, unit=one.unit),
+        )
+        if len(versions) == 1:
+            del self.fields["indicator"]
+        else:
+            self.fields["value"].label = say("{indicator} promised", indicator=promise.indicator.title)
+
+    def corrected(self) -> dict[str, Any]:
+        """What is corrected, as the action takes it."""
+        return {"indicator": self.own} | self.cleaned_data
+
+
+class OfferForm(PromisesForm):
     """The dates and the conditions of an offer."""
 
     starts_on = DayField(label=say("First day of the award"), help_text=say("For example, 1 4 2026."))
@@ -100,12 +228,6 @@ class OfferForm(forms.Form):
         ),
     )
 
-    promised_by = DayField(
-        label=say("Day by which the figures below are promised"),
-        required=False,
-        help_text=say("Leave it empty for the last day of the award."),
-    )
-
     def __init__(
         self,
         *args: Any,
@@ -115,13 +237,10 @@ class OfferForm(forms.Form):
         on: date,
         **kwargs: Any,
     ) -> None:
-        earlier = list(promised)
         before: dict[str, Any] = {"steps": [step.key for step in steps]}
-        before |= {"promised_by": max(row.due_on for row in earlier)} if earlier else {}
         kwargs["initial"] = before | (kwargs.get("initial") or {})
         super().__init__(*args, **kwargs)
-        self.indicators = list(indicators)
-        self._ask_for_promises({row.indicator_id: row for row in earlier})
+        self.ask_for_promises(indicators, promised)
         self.proposed = {step.key: step.condition(on) for step in steps}
         offer(self, "steps", [(key, _of_step(terms)) for key, terms in self.proposed.items()])
         if not self.proposed:
@@ -132,11 +251,6 @@ class OfferForm(forms.Form):
         first, last = given.get("starts_on"), given.get("ends_on")
         if first and last and last <= first:
             self.add_error("ends_on", say("Enter a day after the first day of the award."))
-        for indicator in self.indicators:
-            if given.get(f"promised_{indicator.pk}") and not given.get(f"where_{indicator.pk}"):
-                self.add_error(
-                    f"where_{indicator.pk}", say("Say where it is promised, such as “Offer letter, paragraph 4”.")
-                )
         if (given.get("before_payment") or given.get("others")) and not given.get("due_on"):
             self.add_error("due_on", say("Enter the day by which the conditions have to be met."))
         return given
@@ -146,7 +260,7 @@ class OfferForm(forms.Form):
         given = {
             key: value
             for key, value in self.cleaned_data.items()
-            if key not in self._OF_CONDITIONS and not key.startswith(("promised_", "where_"))
+            if key not in self._OF_CONDITIONS and not key.startswith(self.OF_PROMISES)
         }
         due_on = self.cleaned_data["due_on"]
         typed = tuple(
@@ -156,44 +270,7 @@ class OfferForm(forms.Form):
             if line.strip()
         )
         steps = tuple(self.proposed[key] for key in self.cleaned_data.get("steps", ()))
-        return given | {"conditions": (*steps, *typed), "promises": tuple(self._promises())}
-
-    def _ask_for_promises(self, earlier: dict[int, PromisedFigure]) -> None:
-        """For each indicator of the fund how much is promised, and where the offer says so; empty where nothing is."""
-        self.fields["promised_by"] = self.fields.pop("promised_by")
-        if not self.indicators:
-            del self.fields["promised_by"]
-        for indicator in self.indicators:
-            before = earlier.get(indicator.pk)
-            self.fields[f"promised_{indicator.pk}"] = forms.DecimalField(
-                label=say("{indicator} promised ({unit})", indicator=indicator.title, unit=indicator.unit),
-                help_text=say("Leave it empty if the award promises no figure."),
-                required=False,
-                min_value=Decimal("0.01"),
-                max_digits=14,
-                decimal_places=2,
-                initial=f"{before.value.normalize():f}" if before else None,
-                error_messages={
-                    "invalid": say("Enter a number in figures, such as 12 or 3.5."),
-                    "min_value": say("Enter a number above 0, or leave it empty."),
-                    "max_digits": say("This number is too large. Check it."),
-                    "max_whole_digits": say("This number is too large. Check it."),
-                    "max_decimal_places": say("Enter at most two figures after the point."),
-                },
-            )
-            self.fields[f"where_{indicator.pk}"] = forms.CharField(
-                label=say("Where it is promised"),
-                required=False,
-                max_length=200,
-                initial=before.where if before else None,
-                help_text=say("For example: Offer letter, paragraph 4."),
-            )
-
-    def _promises(self) -> Iterator[PromiseTerms]:
-        for indicator in self.indicators:
-            if value := self.cleaned_data[f"promised_{indicator.pk}"]:
-                where, due_on = self.cleaned_data[f"where_{indicator.pk}"], self.cleaned_data["promised_by"]
-                yield PromiseTerms(indicator.pk, value, where, due_on)
+        return given | {"conditions": (*steps, *typed), "promises": self.promises()}
 
     _OF_CONDITIONS = ("before_payment", "others", "due_on", "steps")
 

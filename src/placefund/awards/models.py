@@ -10,9 +10,11 @@ from django.db import models
 from placefund.applications.models import Application
 from placefund.documents.models import Document
 from placefund.domain import lifecycle
+from placefund.domain.indicators import quantity
 from placefund.domain.ledger import award_account
 from placefund.domain.messages import say
 from placefund.domain.money import Money
+from placefund.domain.promises import is_comparable
 from placefund.funds.models import Allocation, Fund, IndicatorDefinition, Round, Strand
 from placefund.partnerships.models import Partnership
 from placefund.people.models import Organisation, TwoPersonStep, User
@@ -212,26 +214,77 @@ class Condition(models.Model):
 
 
 class PromisedFigure(models.Model):
-    """How much of an indicator an award promises by a day, and where its offer says so. Written with the offer, never changed.
+    """How much of an indicator an award promises by a day, and where its offer says so. A row is never changed.
 
-    An award of which nothing stands here has promised nothing that is on record: that is not nought.
+    It was written with the offer, or entered later by somebody (`entered_by`). A mistake is put right by a further row that names
+    the one it corrects and why; what stands is the row that nothing corrects. One without a value says that the award promises
+    no figure of it. An award of which no row stands here has promised nothing that is on record: that is not nought.
     """
+
+    READ_WITH = ("award__strand__fund", "award__partnership", "indicator")
+    STANDS = models.Q(corrected_by__isnull=True, value__isnull=False)
 
     award = models.ForeignKey(Award, models.PROTECT, related_name="promised_figures")
     indicator = models.ForeignKey(IndicatorDefinition, models.PROTECT, related_name="+")
-    value = models.DecimalField(max_digits=14, decimal_places=2)
+    value = models.DecimalField("empty: it promises none", max_digits=14, decimal_places=2, null=True)
     due_on = models.DateField()
     where = models.CharField("where the offer or the bid says so", max_length=200)
+    entered_by = models.ForeignKey(
+        User, models.PROTECT, null=True, related_name="+", verbose_name="who entered it after the offer"
+    )
+    entered_at = models.DateTimeField(null=True)
+    corrects = models.OneToOneField(
+        "self", models.PROTECT, null=True, related_name="corrected_by", verbose_name="the row that it corrects"
+    )
+    reason = models.CharField("why it corrects that row, as it is published", max_length=300, blank=True)
 
-    OPEN = "id award indicator value due_on where"
+    OPEN = "id award indicator value due_on where entered_at corrects reason"
+    PERSONAL = "entered_by"
 
     class Meta:
         ordering = ("indicator", "pk")
         constraints = (
-            models.UniqueConstraint(fields=("award", "indicator"), name="an_award_promises_an_indicator_once"),
-            models.CheckConstraint(condition=models.Q(value__gt=0), name="a_promised_figure_is_above_zero"),
+            models.UniqueConstraint(
+                fields=("award", "indicator"),
+                condition=models.Q(corrects__isnull=True),
+                name="an_award_promises_an_indicator_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(value__gt=0) | models.Q(value__isnull=True, corrects__isnull=False),
+                name="a_promised_figure_is_above_zero",
+            ),
             models.CheckConstraint(condition=~models.Q(where=""), name="a_promised_figure_says_where_it_stands"),
+            models.CheckConstraint(
+                condition=models.Q(entered_by__isnull=True, entered_at__isnull=True)
+                | models.Q(entered_by__isnull=False, entered_at__isnull=False),
+                name="a_figure_entered_later_says_who_and_when",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(corrects__isnull=True, reason="")
+                | (models.Q(corrects__isnull=False, entered_by__isnull=False) & ~models.Q(reason="")),
+                name="a_corrected_promise_says_why_and_who",
+            ),
         )
+
+    def __str__(self) -> str:
+        return self.indicator.title
+
+    @property
+    def fund_slug(self) -> str:
+        return self.award.fund_slug
+
+    @property
+    def unit(self) -> str:
+        return self.indicator.unit
+
+    @property
+    def quantity(self) -> Money | int | str | None:
+        """The figure as it is printed; None where a correction says that the award promises none."""
+        return None if self.value is None else quantity(self.value, self.unit)
+
+    def is_comparable(self, unit: str) -> bool:
+        """Whether what is reported in a unit can stand beside it."""
+        return is_comparable(self.unit, unit)
 
 
 class ConditionStep(models.Model):

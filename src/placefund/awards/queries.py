@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -43,7 +44,50 @@ def reported_indicators(fund: Fund) -> list[IndicatorDefinition]:
 
 def promised_by(award: Award | None) -> list[PromisedFigure]:
     """The figures that an award promises; none where none is on record, which is not to say that it promises nothing."""
-    return [] if award is None else list(award.promised_figures.select_related("indicator"))
+    rows = PromisedFigure.objects.filter(PromisedFigure.STANDS, award=award) if award else PromisedFigure.objects.none()
+    return list(rows.select_related("indicator").order_by("indicator", "pk"))
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseOnRecord:
+    """A promised figure as it stands, and the rows that it corrects, the newest first."""
+
+    stands: PromisedFigure
+    corrected: tuple[PromisedFigure, ...] = ()
+
+
+def promises_on_record(award: Award) -> list[PromiseOnRecord]:
+    """Every promised figure of an award with its corrections, also one of which a correction says that none is promised."""
+    rows = {row.pk: row for row in award.promised_figures.select_related("indicator", "entered_by").order_by("pk")}
+    corrected = {row.corrects_id for row in rows.values()}
+    stand = sorted(
+        (row for row in rows.values() if row.pk not in corrected), key=lambda row: (row.indicator_id, row.pk)
+    )
+    return [PromiseOnRecord(row, tuple(_before(row, rows))) for row in stand]
+
+
+def _before(row: PromisedFigure, rows: dict[int, PromisedFigure]) -> Iterator[PromisedFigure]:
+    while row.corrects_id is not None:
+        row = rows[row.corrects_id]
+        yield row
+
+
+def promises_by_key(award: Award) -> dict[str, PromisedFigure]:
+    """What an award promises as it stands, by the key of the indicator; also one of which it promises no figure."""
+    return {one.stands.indicator.key: one.stands for one in promises_on_record(award)}
+
+
+def not_promised(award: Award) -> list[IndicatorDefinition]:
+    """The indicators that returns of the award are asked for and of which it has no promised figure on record."""
+    known = set(award.promised_figures.values_list("indicator__key", flat=True))
+    return [one for one in reported_indicators(award.strand.fund) if one.key not in known]
+
+
+def stateable_as(promise: PromisedFigure) -> list[IndicatorDefinition]:
+    """The versions of its indicator under which a promise can be stated: the one it is under, and the one asked for now."""
+    own = promise.indicator
+    later = own.fund.indicators.filter(key=own.key, is_reported=True).exclude(pk=own.pk)
+    return [own, *later]
 
 
 def own_awards(user: User) -> QuerySet[Award]:
@@ -57,8 +101,8 @@ def own_awards(user: User) -> QuerySet[Award]:
 
 
 @dataclass(frozen=True, slots=True)
-class AwardMoney:
-    """Where an award's money is: with no project yet, in projects and not claimed, approved and owed, paid."""
+class HeldMoney:
+    """Where the money that an award holds is: with no project yet, in projects and not claimed, approved and owed, paid."""
 
     free: Money
     in_projects: Money
@@ -71,14 +115,14 @@ class AwardMoney:
         return Money.total((self.free, self.in_projects, self.owed, self.paid))
 
 
-def money_of(award: Award) -> AwardMoney:
+def money_of(award: Award) -> HeldMoney:
     """An award's money by the ledger, in two queries."""
     held = balances(below=f"award/{award.pk}/")
 
     def sum_of(part: str) -> Money:
         return Money.total(amount for path, amount in held.items() if path.split("/")[4:5] == [part])
 
-    return AwardMoney(held.get(award.account, Money(0)), sum_of("committed"), sum_of("approved"), sum_of("paid"))
+    return HeldMoney(held.get(award.account, Money(0)), sum_of("committed"), sum_of("approved"), sum_of("paid"))
 
 
 def went_back(award: Award) -> Money:

@@ -21,3 +21,8 @@ CONDITION_IS_ANOTHERS = say("This condition is for {owner} to meet. They answer 
 CONDITION_IS_FOR_WHO_JOINED = say("A condition is for the lead to meet, or for an organisation that has joined it.")
 PAYMENT_WAITS = say("Nothing is paid before this condition is met: “{text}” It is for {owner} to answer{due}.")
 POT_HAS_TOO_LITTLE = say("{amount} went back when the award was closed, and is not there any more: {held} is left.")
+PROMISES_OF_AN_OFFER = say(
+    "Figures are entered or corrected once the award is accepted. Before that the offer is withdrawn, and made anew with them."
+)
+PROMISED_ALREADY = say("A figure of this indicator is on record already. Correct that one, with the reason.")
+CORRECTED_ALREADY = say("This row has been corrected already. Open the award again, and correct the one that stands.")

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from placefund.awards.views import conditions, holder, lead, offers, public, reopening
+from placefund.awards.views import conditions, holder, lead, offers, promises, public, reopening
 
 urlpatterns: list[URLPattern] = [
     path("funds/<slug:fund>/awards/", public.awards, name="awards"),
@@ -13,6 +13,8 @@ urlpatterns: list[URLPattern] = [
     path("awards/<int:award>/decline/", lead.decline, name="decline-award"),
     path("awards/<int:award>/close/", lead.close, name="close-award"),
     path("awards/<int:award>/withdraw/", lead.withdraw, name="withdraw-offer"),
+    path("awards/<int:award>/promises/", promises.enter, name="enter-promises"),
+    path("awards/<int:award>/promises/<int:promise>/correct/", promises.correct, name="correct-promise"),
     path("awards/<int:award>/reopen/", reopening.reopen, name="reopen-award"),
     path(
         "awards/<int:award>/reopenings/<int:reopening>/confirm/",

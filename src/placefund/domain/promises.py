@@ -1,10 +1,13 @@
-"""What an award promises: so much of an indicator, by a day, as its offer says."""
+"""What an award promises: so much of an indicator, by a day, as its offer says. And when a figure may be compared with it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+
+from placefund.domain.indicators import MONEY_UNITS
+from placefund.domain.messages import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,3 +21,23 @@ class PromiseTerms:
     value: Decimal
     where: str
     due_on: date | None = None
+
+
+def why_not_promised(value: Decimal, where: str, due_on: date, *, starts_on: date, ends_on: date) -> str:
+    """Why this is no promise of an award that runs between these days, in a sentence; empty where it is one."""
+    if value <= 0:
+        return say("A promised figure is above 0. Leave out what the award does not promise.")
+    if not where.strip():
+        return say("Say where the offer or the bid promises it, such as “Offer letter, paragraph 4”.")
+    if not starts_on < due_on <= ends_on:
+        return say("A figure is promised by a day of the award. Enter one between its first and its last day.")
+    return ""
+
+
+def is_comparable(promised: str, reported: str) -> bool:
+    """Whether what is reported in one unit can stand beside what was promised in another: they are the same, or both money.
+
+    A new version of an indicator may count in another unit. 500 jobs and 300 full-time equivalents are then no two figures of
+    one thing, and no rate between them is on record.
+    """
+    return promised == reported or {promised, reported} <= MONEY_UNITS

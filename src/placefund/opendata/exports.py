@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.utils.crypto import salted_hmac
 
-from placefund.awards.models import Award
+from placefund.awards.models import Award, PromisedFigure
 from placefund.decisions.models import DecisionVersion
 from placefund.delivery.models import Project
 from placefund.domain.accounts import AccountKind, read_path
 from placefund.domain.coverage import RecordKind
+from placefund.domain.figures import Blank
 from placefund.domain.identifiers import counted_once
 from placefund.domain.money import ZERO, Money
 from placefund.domain.periods import london
@@ -25,6 +26,7 @@ from placefund.domain.standards.tables import (
     OUTCOMES,
     PAYMENTS,
     PROJECTS,
+    PROMISED_FIGURES,
     SOURCES,
     TRANSFERS,
     Table,
@@ -228,6 +230,32 @@ def outcomes(fund: Fund, on: date) -> Rows:
         )
 
 
+def promised_figures(fund: Fund, on: date) -> Rows:
+    """What every accepted award promises, with each correction; a row that says so where nothing of an award is on record."""
+    rows = PromisedFigure.objects.select_related("indicator", "corrected_by").order_by("pk")
+    awards = Award.published().filter(strand__fund=fund).order_by("pk")
+    for award in awards.prefetch_related(Prefetch("promised_figures", rows)).iterator(chunk_size=CHUNK):
+        for row in award.promised_figures.all():
+            own = row.indicator
+            yield (
+                row.pk,
+                award.reference,
+                own.key,
+                own.version,
+                own.title,
+                own.unit,
+                row.value,
+                row.due_on,
+                row.where,
+                row.entered_at,
+                row.corrects_id or "",
+                row.reason,
+                not hasattr(row, "corrected_by"),
+            )
+        if not award.promised_figures.all():
+            yield (None, award.reference, "", "", "", "", Blank.NOT_ON_RECORD, None, "", None, "", "", None)
+
+
 def decisions(fund: Fund, on: date) -> Rows:
     """Every public outcome of a bid, with its score and reasons as they were released."""
     released = DecisionVersion.objects.filter(
@@ -283,6 +311,7 @@ def transfers(fund: Fund, on: date) -> Rows:
 ROWS: dict[Table, Callable[[Fund, date], Rows]] = {
     COVERAGE: coverage,
     AWARDS: awards,
+    PROMISED_FIGURES: promised_figures,
     PROJECTS: projects,
     PAYMENTS: payments,
     ALLOCATIONS: allocations,

@@ -6,8 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from placefund.awards.models import Award, PromisedFigure
+from placefund.awards.queries import PromiseOnRecord, promises_by_key, promises_on_record
 from placefund.domain.figures import Blank, Figure
 from placefund.domain.indicators import MONEY_UNITS, quantity
+from placefund.domain.messages import say
 from placefund.domain.money import Money
 from placefund.funds.models import Fund
 from placefund.returns.models import IndicatorFact
@@ -26,6 +28,8 @@ class Result:
     verified: Money | int | str
     promised: Figure[Money | int | str] = Blank.NOT_ON_RECORD
     promised_by: date | None = None
+    promised_otherwise: PromisedFigure | None = None
+    version: str = ""
 
 
 def results(fund: Fund, **where: object) -> tuple[Result, ...]:
@@ -38,23 +42,57 @@ def results_of_award(award: Award, **where: object) -> tuple[Result, ...]:
     """What was reported under an award, or in a part of it (`where`), beside what the award promised; also where nothing is
     reported yet of what it promised."""
     fund = award.strand.fund
-    promised = {row.indicator.key: row for row in award.promised_figures.select_related("indicator")}
+    promised = promises_by_key(award)
     rows = IndicatorFact.objects.filter(indicator__fund=fund, report__award=award, **where)
     found = []
     for outcome in outcomes(fund, rows):
-        row, unit = promised.get(outcome.indicator.key), outcome.indicator.unit
-        if not outcome.claimed and row is None:
-            continue
-        result = _result(outcome)
-        found.append(replace(result, promised=quantity(row.value, unit), promised_by=row.due_on) if row else result)
+        row = promised.get(outcome.indicator.key)
+        if outcome.claimed or (row is not None and row.indicator.version == outcome.indicator.version):
+            found.append(_beside(_result(outcome), row, outcome.indicator.unit))
     return tuple(found)
 
 
-def promises_beside_reports(award: Award) -> list[tuple[PromisedFigure, Result]]:
+def _beside(result: Result, row: PromisedFigure | None, unit: str) -> Result:
+    """What was reported with what was promised of it; where that is in another unit, it is told and not compared."""
+    if row is None:
+        return result
+    if row.quantity is None:
+        return replace(result, promised=say("None"))
+    if not row.is_comparable(unit):
+        return replace(result, promised_otherwise=row)
+    return replace(result, promised=row.quantity, promised_by=row.due_on)
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseBeside:
+    """A promised figure with its corrections, beside what is reported of it so far.
+
+    `reported` has a result for each version of the indicator in a unit in which the two can be compared; `not_compared` those
+    that were reported in another.
+    """
+
+    promise: PromiseOnRecord
+    reported: tuple[Result, ...]
+    not_compared: tuple[Result, ...]
+
+
+def promises_beside_reports(award: Award) -> list[PromiseBeside]:
     """Each figure that an award promises, beside what its returns have reported of it so far."""
     rows = IndicatorFact.objects.filter(report__award=award)
-    found = {outcome.indicator.key: _result(outcome) for outcome in outcomes(award.strand.fund, rows)}
-    return [(row, found[row.indicator.key]) for row in award.promised_figures.select_related("indicator")]
+    found, known = [], outcomes(award.strand.fund, rows)
+    for promise in promises_on_record(award):
+        row = promise.stands
+        own = [
+            outcome
+            for outcome in known
+            if outcome.indicator.key == row.indicator.key
+            and (outcome.claimed or outcome.indicator.version == row.indicator.version)
+        ]
+        parts: dict[bool, list[Result]] = {True: [], False: []}
+        for outcome in own:
+            parts[row.is_comparable(outcome.indicator.unit)].append(_result(outcome))
+        found.append(PromiseBeside(promise, tuple(parts[True]), tuple(parts[False])))
+    return found
 
 
 def _result(outcome: Outcome) -> Result:
@@ -62,4 +100,5 @@ def _result(outcome: Outcome) -> Result:
     levels = (outcome.claimed, outcome.evidenced, outcome.verified)
     claimed, evidenced, verified = (quantity(value, unit) for value in levels)
     told = "" if unit in MONEY_UNITS else unit
-    return Result(outcome.indicator.title, told, outcome.indicator.definition, claimed, evidenced, verified)
+    own = outcome.indicator
+    return Result(own.title, told, own.definition, claimed, evidenced, verified, version=own.version)

@@ -8,6 +8,8 @@ from decimal import Decimal
 
 from django.db.models import QuerySet, Sum
 
+from placefund.awards.models import PromisedFigure
+from placefund.awards.queries import promises_by_key
 from placefund.domain.indicators import MONEY_UNITS, CountingMethod, Fact, Indicator, total
 from placefund.domain.messages import say
 from placefund.domain.money import Money
@@ -90,7 +92,7 @@ def _of_indicators(report: Return, earlier: list[int]) -> Iterable[_Figure]:
         target.indicator_key: Decimal(target.value) / (100 if target.unit == POUNDS else 1)
         for target in Target.objects.filter(fund=report.award.strand.fund_id)
     }
-    promised = dict(report.award.promised_figures.values_list("indicator__key", "value"))
+    promised = promises_by_key(report.award)
     for number, own in rows.items():
         definition = own[0].indicator
         indicator = definition.indicator()
@@ -103,9 +105,14 @@ def _of_indicators(report: Return, earlier: list[int]) -> Iterable[_Figure]:
             here,
             tuple(before),
             targets.get(definition.key),
-            promised.get(definition.key),
+            _promise(promised.get(definition.key), definition.unit),
             here - next((value for value in reversed(before) if value), Decimal(0)) if is_stock else here,
         )
+
+
+def _promise(row: PromisedFigure | None, unit: str) -> Decimal | None:
+    """What the award promised of it, where that is in the unit in which it is reported."""
+    return row.value if row is not None and row.is_comparable(unit) else None
 
 
 def _total(facts: Iterable[IndicatorFact], report: int, indicator: Indicator) -> Decimal:

@@ -11,7 +11,7 @@ from django.db.models import BigIntegerField, Count, Exists, OuterRef, Q, QueryS
 from django.db.models.functions import Coalesce
 
 from placefund.awards.models import Award, PromisedFigure
-from placefund.awards.queries import promised_by
+from placefund.awards.queries import promises_by_key
 from placefund.delivery.models import Milestone, Project, ProjectPartner
 from placefund.documents.models import Document
 from placefund.documents.queries import documents_of
@@ -293,6 +293,11 @@ class IndicatorRow:
     to_date: Decimal
     promised: PromisedFigure | None = None
 
+    @property
+    def is_comparable(self) -> bool:
+        """Whether what is reported is in the unit in which the award promised it."""
+        return self.promised is not None and self.promised.is_comparable(self.definition.unit)
+
 
 def indicator_rows(report: Return) -> tuple[IndicatorRow, ...]:
     """Every indicator that is asked for, in the fund's order, with what was reported. A fixed number of queries."""
@@ -302,7 +307,7 @@ def indicator_rows(report: Return) -> tuple[IndicatorRow, ...]:
         "project", "indicator", "report"
     )
     facts = list(counted.order_by("project_id", "identifier", "pk"))
-    promised = {row.indicator.key: row for row in promised_by(report.award)}
+    promised = promises_by_key(report.award)
     found = []
     for definition in report.award.strand.fund.indicators.all():
         own = [fact for fact in facts if fact.indicator_id == definition.pk]

@@ -12,7 +12,7 @@ from django.urls import reverse
 from placefund.awards import actions
 from placefund.awards.forms import AcceptForm, DeclineForm
 from placefund.awards.models import Award, AwardReopening
-from placefund.awards.queries import conditions_of, counting_rule, money_of, people_of, promised_by
+from placefund.awards.queries import conditions_of, counting_rule, money_of, not_promised, people_of, promised_by
 from placefund.awards.views import reopening
 from placefund.awards.views.money_shown import money_shown
 from placefund.delivery.queries import money_of_projects, projects_of
@@ -95,6 +95,8 @@ def manage(request: HttpRequest, award: Award) -> HttpResponse:
         can_reopen=possible.get("reopen", False) and waiting is None,
         waiting=waiting,
         waiting_ways=reopening.PAGES.ways(waiting, award, user),
+        can_promise=award.state in ("accepted", "closed") and has(user, Capability.OFFER_AWARD, award),
+        may_be_promised=not_promised(award),
         can_set_up=is_running and has(user, Capability.SET_UP_PROJECT, award),
         can_report=is_running and has(user, Capability.PREPARE_RETURN, award),
     )

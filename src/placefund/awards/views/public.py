@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
 from placefund.awards.models import Award
-from placefund.awards.queries import conditions_of
+from placefund.awards.queries import conditions_of, promises_on_record
 from placefund.awards.views.award_list import AwardLine, award_listing
 from placefund.delivery.models import Project
 from placefund.domain.coverage import Coverage, RecordKind
@@ -58,7 +58,7 @@ def award(request: HttpRequest, award: Award) -> HttpResponse:
         coverage=coverage,
         money=MoneyOnRecord(standing(balances, f"award/{award.pk}/"), coverage),
         everything=f"award/{award.pk}",
-        has_promised=award.promised_figures.exists(),
+        promises=promises_on_record(award),
         free=balances.get(award.account, Money(0)),
         projects=[_project_row(project, balances, coverage) for project in _projects(award)],
         returns=award.returns.annotate(claimed_pence=Sum("claims__pence")).order_by("quarter"),

@@ -7,6 +7,7 @@ from datetime import date
 
 from django.http import HttpRequest, HttpResponse
 
+from placefund.awards.queries import promises_on_record
 from placefund.delivery.models import Milestone, Project, ProjectPartner
 from placefund.domain.coinvestment import Form, SourceClass
 from placefund.domain.coverage import Coverage, RecordKind
@@ -54,7 +55,7 @@ def project(request: HttpRequest, project: Project) -> HttpResponse:
         partners=partners,
         budget=Money.total(row.partner.grant for row in partners),
         everything=f"award/{project.award_id}/project/{project.pk}",
-        has_promised=award.promised_figures.exists(),
+        promises=promises_on_record(award),
         money=MoneyOnRecord(money, coverage),
         given_back=given_back,
         reopenings=project.reopenings.filter(is_confirmed=True),

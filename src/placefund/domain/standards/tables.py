@@ -181,6 +181,37 @@ OUTCOMES = Table(
     ),
     RecordKind.OUTCOMES,
 )
+PROMISED_FIGURES = Table(
+    "promised-figures",
+    say("Promised figures"),
+    say(
+        "One row for each figure that an award promises, and one for each correction of it. An award of which none is on record "
+        "has one row, which says so."
+    ),
+    (
+        ("promise", say("The row's own number; empty where none is on record")),
+        ("award", say("The award's number")),
+        ("indicator", say("The indicator's key")),
+        ("indicator_version", say("The version of its definition that the promise is under")),
+        ("indicator_title", say("What is counted")),
+        ("unit", say("What the figure is in. What is reported in another unit is not compared with it")),
+        (
+            "promised",
+            say(
+                "How much; “not on record here” where no figure was entered, which is no nought; empty where a correction says "
+                "that none is promised"
+            ),
+        ),
+        ("due_on", say("Day by which it is promised")),
+        ("where", say("Where the offer or the bid says so")),
+        ("entered_at", say("When it was entered or corrected; empty where it came with the offer")),
+        ("corrects", say("Number of the row that it corrects")),
+        ("why_corrected", say("Why that row was wrong")),
+        ("stands", say("yes for what stands; no for what was corrected since")),
+        ON_RECORD,
+    ),
+    RecordKind.AWARDS,
+)
 DECISIONS = Table(
     "decisions",
     say("Decisions"),
@@ -248,7 +279,18 @@ COVERAGE = Table(
         ("stated_at", say("When it was stated")),
     ),
 )
-TABLES = (COVERAGE, AWARDS, PROJECTS, PAYMENTS, ALLOCATIONS, OUTCOMES, DECISIONS, TRANSFERS, SOURCES)
+TABLES = (
+    COVERAGE,
+    AWARDS,
+    PROMISED_FIGURES,
+    PROJECTS,
+    PAYMENTS,
+    ALLOCATIONS,
+    OUTCOMES,
+    DECISIONS,
+    TRANSFERS,
+    SOURCES,
+)
 EVENTS = Table(
     "record",
     say("Record"),

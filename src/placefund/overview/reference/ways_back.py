@@ -135,6 +135,8 @@ WAY_BACK: dict[Act, tuple[Act, ...]] = {
     AwardAct.OFFERED: (AwardAct.WITHDREW,),
     AwardAct.WITHDREW: (AwardAct.OFFERED,),
     AwardAct.DECLINED: (DecisionAct.PROPOSED_REVISION, AwardAct.OFFERED),
+    AwardAct.ENTERED_PROMISES: (AwardAct.CORRECTED_PROMISE,),
+    AwardAct.CORRECTED_PROMISE: (AwardAct.CORRECTED_PROMISE,),
     AwardAct.CLOSED: (AwardAct.ASKED_REOPENING, AwardAct.REOPENED),
     AwardAct.ASKED_REOPENING: (AwardAct.WITHDREW_REOPENING, AwardAct.REFUSED_REOPENING),
     AwardAct.WITHDREW_REOPENING: (AwardAct.ASKED_REOPENING,),
