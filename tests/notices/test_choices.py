@@ -11,10 +11,11 @@ from django.core.signing import Signer
 from django.test import Client
 from django.urls import reverse
 
-from placefund.domain.notices import Delivery, NoticeKind
+from placefund.domain.notices import Delivery, NoticeKind, Topic
 from placefund.domain.periods import LONDON
 from placefund.domain.roles import Role
 from placefund.notices.actions import choose_deliveries, gather, mark_read, tell
+from placefund.notices.forms import DeliveryForm
 from placefund.notices.models import DeliveryChoice, Mail, Notice
 from placefund.notices.queries import deliveries_of, next_digest, unsubscribing_key
 from placefund.notices.tasks import deliver
@@ -56,6 +57,34 @@ def test_the_daily_mail_goes_out_at_the_hour_of_the_installation(settings: Any) 
     assert next_digest(SEVEN) == SEVEN + timedelta(days=1)
     settings.DIGEST_HOUR = 16
     assert next_digest(AT) == datetime(2026, 1, 12, 16, 0, tzinfo=LONDON)
+
+
+def test_a_topic_is_chosen_as_a_whole_and_the_others_stay_as_they_were() -> None:
+    user = a_user()
+    client, page = signed_in(user), reverse("message-choices")
+    now = {kind.value: delivery.value for kind, delivery in deliveries_of(user).items()}
+    client.post(page, now | {"bids": "daily", "fund": "at_once"})
+    after = deliveries_of(user)
+    assert {kind.topic for kind, delivery in after.items() if delivery is Delivery.DAILY} == {Topic.BIDS}
+    assert {delivery for kind, delivery in after.items() if kind.topic is not Topic.BIDS} == {Delivery.AT_ONCE}
+
+
+def test_one_kind_is_chosen_beside_a_topic_that_was_not_touched() -> None:
+    user = choose(a_user(), Delivery.AT_ONCE)
+    client, page = signed_in(user), reverse("message-choices")
+    fields = client.get(page).context["form"]
+    assert fields["bids"].initial == "at_once"
+    client.post(page, {name: fields[name].initial for name in fields.fields} | {NEWS.value: "inbox"})
+    after = deliveries_of(user)
+    assert [kind for kind, delivery in after.items() if delivery is Delivery.INBOX] == [NEWS]
+    assert client.get(page).context["form"]["bids"].initial == ""
+
+
+def test_every_kind_that_can_be_chosen_is_of_one_topic() -> None:
+    form = DeliveryForm(now=dict.fromkeys([kind for kind in NoticeKind if kind.is_choosable], Delivery.DAILY))
+    shown = [field.name for _, kinds, _ in form.topics for field in kinds]
+    assert sorted(shown) == sorted(kind.value for kind in NoticeKind if kind.is_choosable)
+    assert not {topic.value for topic in Topic} & {kind.value for kind in NoticeKind}
 
 
 def test_a_day_is_gathered_once_without_what_was_read(django_capture_on_commit_callbacks: Any, settings: Any) -> None:

@@ -22,6 +22,29 @@ class Bearing(StrEnum):
     NEITHER = "neither"
 
 
+class Topic(StrEnum):
+    """What part of a fund's life messages are about: how they reach somebody is chosen for all of a topic, or one by one."""
+
+    BIDS = "bids"
+    ASSESSMENT = "assessment"
+    FUND = "fund"
+    AWARDS = "awards"
+    REMINDERS = "reminders"
+
+    @property
+    def label(self) -> str:
+        return _TOPICS[self]
+
+
+_TOPICS = {
+    Topic.BIDS: say("Partnerships and applications"),
+    Topic.ASSESSMENT: say("Reading, panels and decisions"),
+    Topic.FUND: say("A fund, its rounds and its people"),
+    Topic.AWARDS: say("Awards, projects and returns"),
+    Topic.REMINDERS: say("Reminders"),
+}
+
+
 class Delivery(StrEnum):
     """How a message of a kind reaches somebody beside the inbox, where it always stands."""
 
@@ -183,11 +206,67 @@ class NoticeKind(Enum):
         return not self.why_at_once and self is not NoticeKind.DIGEST
 
     @property
+    def topic(self) -> Topic:
+        """What part of a fund's life it is about."""
+        return _TOPIC_OF[self]
+
+    @property
     def asks_something(self) -> bool:
         return self.do is not NOTHING_TO_DO
 
 
 _BY_VALUE = {kind.value: kind for kind in NoticeKind}
+
+
+_KINDS_BY_TOPIC = {
+    Topic.BIDS: (
+        NoticeKind.PARTNER_INVITATION,
+        NoticeKind.PARTNERSHIP_NEWS,
+        NoticeKind.CLARIFICATION,
+        NoticeKind.TO_CERTIFY,
+        NoticeKind.CERTIFIED,
+        NoticeKind.RETURNED,
+        NoticeKind.COSTS_CHANGED,
+        NoticeKind.APPLICATION_NEWS,
+        NoticeKind.AMENDMENT,
+    ),
+    Topic.ASSESSMENT: (
+        NoticeKind.POOL_INVITATION,
+        NoticeKind.POOL_NEWS,
+        NoticeKind.TO_SCORE,
+        NoticeKind.READING_NEWS,
+        NoticeKind.READER_LACKS,
+        NoticeKind.PANEL,
+        NoticeKind.DECIDE_AGAIN,
+    ),
+    Topic.FUND: (
+        NoticeKind.FUND_NEWS,
+        NoticeKind.ROUND_NEWS,
+        NoticeKind.ROLE_ANSWER,
+        NoticeKind.TO_CONFIRM,
+        NoticeKind.ANSWER_TO_STEP,
+    ),
+    Topic.AWARDS: (
+        NoticeKind.AWARD_NEWS,
+        NoticeKind.AWARD_ACCEPTED,
+        NoticeKind.CONDITION,
+        NoticeKind.CONDITION_NEWS,
+        NoticeKind.CONDITION_TO_CHECK,
+        NoticeKind.PROJECT_NEWS,
+        NoticeKind.RETURN_TO_CHECK,
+        NoticeKind.RETURN_QUESTION,
+        NoticeKind.RETURN_TO_PAY,
+        NoticeKind.RETURN_NEWS,
+    ),
+    Topic.REMINDERS: (
+        NoticeKind.DRAFT_REMINDER,
+        NoticeKind.INVITATION_REMINDER,
+        NoticeKind.SCORE_REMINDER,
+        NoticeKind.CONDITION_REMINDER,
+        NoticeKind.RETURN_REMINDER,
+    ),
+}
+_TOPIC_OF = {kind: topic for topic, kinds in _KINDS_BY_TOPIC.items() for kind in kinds}
 
 
 def kind_of(stored: str) -> NoticeKind | None:
