@@ -169,7 +169,7 @@ def test_the_manager_adds_a_fourth_round_by_upload(lipf: Fund, manager: User) ->
 
     page = browser.get(sent["Location"]).content.decode()
     assert 'Round: <span translate="no">Second competed round' in page
-    assert "11 January 2027, 09:00 London time" in page
+    assert "9am on 11 January 2027, London time" in page
     assert 'Questions: <span translate="no">Competed strand: expression of interest' in page
 
     with nothing_changes():

@@ -113,7 +113,7 @@ def test_other_words_of_a_question_are_taken_or_left_as_the_changes_author_says(
             "prospectus.toml",
             "closes_at = 2027-04-30T16:00:00",
             "closes_at = 2027-04-29T16:00:00",
-            "It was promised to stay open until 30 April 2027, 16:00 London time. It closes later, or as it was.",
+            "It was promised to stay open until 4pm on 30 April 2027, London time. It closes later, or as it was.",
         ),
         (
             "prospectus.toml",

@@ -143,8 +143,8 @@ def test_the_rounds_close_when_the_delivery_body_says():
     rounds = {each.slug: each for each in lipf().rounds}
     assert {slug: str(each.closes_at) for slug, each in rounds.items()} == {
         "earmarked-wave-1": "13 November 2025 (time not published)",
-        "earmarked-wave-2": "3 February 2026, 16:00 London time",
-        "competed-round-1": "12 February 2026, 16:00 London time",
+        "earmarked-wave-2": "4pm on 3 February 2026, London time",
+        "competed-round-1": "4pm on 12 February 2026, London time",
     }
     between = datetime(2026, 2, 5, 12, tzinfo=LONDON)
     assert [each.state(between) for each in rounds.values()] == [RoundState.CLOSED, RoundState.CLOSED, RoundState.OPEN]

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
 
+from placefund.domain.messages import on_the_clock
 from placefund.domain.periods import LONDON
 from placefund.domain.places import Confidence
 
@@ -152,7 +153,9 @@ class Moment:
 
     def __str__(self) -> str:
         day = _day_in_words(self.on)
-        return f"{day} (time not published)" if self.at is None else f"{day}, {self.at:%H:%M} London time"
+        if self.at is None:
+            return f"{day} (time not published)"
+        return f"{on_the_clock(datetime.combine(self.on, self.at))} on {day}, London time"
 
 
 def ident(kind: str, *, scoped: bool = False, **metadata: Any) -> Any:
