@@ -62,8 +62,8 @@ CASES = [
      ["prospectus.toml, line 52: The cap of £101 is above the whole envelope of £100."]),
     ("closes before opens", "prospectus.toml",
      "2026-05-01T16:00:00", "2026-03-01T16:00:00",
-     ["prospectus.toml, line 61: The round spring closes (4pm on 1 March 2026, London time) before it opens (1 April"
-      " 2026, 09:00 London time). Put the dates in order."]),
+     ["prospectus.toml, line 61: The round spring closes (4pm on 1 March 2026, London time) before it opens (9am on"
+      " 1 April 2026, London time). Put the dates in order."]),
     ("fund ends before it begins", "prospectus.toml",
      "ends = 2030-03-31", "ends = 2026-03-31",
      ["prospectus.toml, line 19: The fund ends on 2026-03-31, not after it begins on 2026-04-01. Put the dates in "
