@@ -81,6 +81,8 @@ FORESEEN: dict[str, tuple[str, ...]] = {
     "correct-verification": ("ReturnAct.DOUBTED_FACT", "ReturnAct.VERIFIED_AGAIN"),
     "allocate-to-strand": ("FundAct.ALLOCATED", "FundAct.GAVE_BACK"),
     "publish-clarification": ("FundAct.PUBLISHED_CLARIFICATION",),
+    "answer-enquiry": ("EnquiryAct.ANSWERED", "EnquiryAct.CORRECTED_ANSWER"),
+    "publish-enquiry": ("EnquiryAct.PUBLISHED",),
     "correct-clarification": ("FundAct.CORRECTED_CLARIFICATION",),
     "leave-partnership": ("PartnershipAct.LEFT",),
     "state-coverage": ("FundAct.STATED_COVERAGE",),
@@ -152,6 +154,7 @@ NEEDS_NONE: dict[str, tuple[str, ...]] = {
         *("PeopleAct.ADDED", "PeopleAct.GRANTED_ROLE", "PlaceAct.ADDED"),
     ),
     AGAIN: (
+        *("EnquiryAct.ASKED", "EnquiryAct.WITHDREW"),
         *("PartnershipAct.FORMED", "PartnershipAct.INVITED", "PartnershipAct.TOOK_BACK_INVITATION"),
         *("PartnershipAct.DESCRIBED_CONTRIBUTION", "PartnershipAct.STOOD_FOR_PLACE"),
         "OrganisationAct.CONFIRMED_BINDER",

@@ -43,6 +43,8 @@ from placefund.domain.periods import LONDON
 from placefund.domain.portfolio.plan import Merit, Plan, Stance
 from placefund.domain.promises import PromiseTerms
 from placefund.domain.roles import ROLES, Capability, Role, may
+from placefund.enquiries import actions as enquiries
+from placefund.enquiries.models import Enquiry
 from placefund.evaluation.actions import hold_claims, publish_finding
 from placefund.evaluation.models import ClaimScope, EvaluationFinding, PublishedClaim
 from placefund.fundbooks.changes import actions as changes
@@ -297,6 +299,7 @@ def build_world() -> World:
         Strand: list(fund.strands.order_by("pk")),
         Round: rounds,
         Clarification: [_just_clarified(rounds[1], cast), *Clarification.objects.order_by("pk")[:1]],
+        Enquiry: _enquiries(rounds[1], cast, side),
         Place: [earmarked.allocation.place],
         Organisation: [side.organisations["civic"]],
         Handover: [_handover(side)],
@@ -479,6 +482,14 @@ def _rounds_and_applications(
 def _just_clarified(open_round: Round, cast: build.Cast) -> Clarification:
     """A clarification that can still be corrected; the others are older than an hour."""
     return build.funds.clarify(open_round, question="May they?", answer="They may.", by=cast.manager, at=NOW)
+
+
+def _enquiries(open_round: Round, cast: build.Cast, side: build.Side) -> list[Enquiry]:
+    """A question to the fund that waits, and one that was answered to those who asked."""
+    asks: dict[str, Any] = {"organisation": side.partnership.lead, "is_for_all": True, "by": side.lead, "at": NOW}
+    answered = enquiries.ask(open_round, text="May a hospital stand beside us?", **asks)
+    enquiries.answer(answered, text="It may.", by=cast.manager, at=NOW)
+    return [enquiries.ask(open_round, text="Is fit-out a cost?", **asks), answered]
 
 
 def _asked_to_read(fund: Fund, cast: build.Cast) -> Assessor:

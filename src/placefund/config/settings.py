@@ -90,6 +90,7 @@ INSTALLED_APPS = [
     "placefund.accounts",
     "placefund.partnerships",
     "placefund.applications",
+    "placefund.enquiries",
     "placefund.assessment",
     "placefund.matching",
     "placefund.panels",

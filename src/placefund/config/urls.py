@@ -14,6 +14,7 @@ APPS = (
     "accounts",
     "partnerships",
     "applications",
+    "enquiries",
     "assessment",
     "matching",
     "panels",

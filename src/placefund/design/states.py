@@ -106,6 +106,10 @@ STATES: dict[str, StateLabel] = {
     "nothing_due": StateLabel(say("Nothing due"), Tone.QUIET),
     "superseded": StateLabel(say("Superseded"), Tone.QUIET),
     "current": StateLabel(say("Current"), Tone.DONE),
+    # questions to the fund
+    "waiting_for_answer": StateLabel(say("Waiting for the fund"), Tone.WAITING),
+    "answered_in_private": StateLabel(say("Answered"), Tone.DONE),
+    "answered_to_all": StateLabel(say("Answered to everybody"), Tone.DONE),
 }
 
 

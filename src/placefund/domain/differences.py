@@ -63,16 +63,26 @@ class Change:
 def changes(earlier: str, later: str) -> tuple[Change, ...]:
     """Both texts as one, in the order in which they are read: what stayed, what was taken out, and what was put in its place.
 
-    Those that were not taken out make the later text, those that were not put in the earlier.
+    Those that were not taken out make the later text, those that were not put in the earlier. A single word that stayed between
+    two changes is read with them: a sentence that was written anew is one change, not a dozen.
     """
     before, after = _PIECES.findall(earlier), _PIECES.findall(later)
     found: list[Change] = []
-    for kind, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        if kind == "equal":
-            found.append(Change("".join(after[c:d]), Fate.KEPT))
+    out, put = "", ""
+
+    def change() -> None:
+        nonlocal out, put
+        found.extend(Change(text, fate) for text, fate in ((out, Fate.TAKEN_OUT), (put, Fate.PUT_IN)) if text)
+        out, put = "", ""
+
+    steps = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
+    for number, (kind, a, b, c, d) in enumerate(steps):
+        text = "".join(after[c:d])
+        is_between = 0 < number < len(steps) - 1
+        if kind == "equal" and not (is_between and len(text.split()) < 2):
+            change()
+            found.append(Change(text, Fate.KEPT))
             continue
-        if b > a:
-            found.append(Change("".join(before[a:b]), Fate.TAKEN_OUT))
-        if d > c:
-            found.append(Change("".join(after[c:d]), Fate.PUT_IN))
+        out, put = out + "".join(before[a:b]), put + text
+    change()
     return tuple(found)

@@ -117,6 +117,10 @@ class NoticeKind(Enum):
     CLARIFICATION = (
         "clarification", say("Clarifications of a round"), say("Read it before you submit."), Bearing.ROUND,
     )  # fmt: skip
+    TO_ANSWER = (
+        "to_answer", say("Questions to the fund"), say("Answer who asked, or everybody."), Bearing.ROUND,
+    )  # fmt: skip
+    ENQUIRY_ANSWER = "enquiry_answer", say("Answers to your questions to the fund"), NOTHING_TO_DO, Bearing.ROUND
     TO_CERTIFY = (
         "to_certify",
         say("Applications to certify"),

@@ -43,6 +43,7 @@ class Capability(StrEnum):
     JOIN_PARTNERSHIP = "join a partnership for their organisation"
     READ_APPLICATION = "read an application"
     READ_EARLIER_ANSWERS = "read how the answers of their own application were written"
+    ASK_FUND = "ask the fund a question about a round"
     EDIT_APPLICATION = "draft an application"
     EDIT_OWN_COSTS = "enter their own organisation's costs"
     CERTIFY_APPLICATION = "certify an application"
@@ -227,6 +228,7 @@ ROLES: dict[Role, RoleCard] = dict(
             C.JOIN_PARTNERSHIP,
             C.READ_APPLICATION,
             C.READ_EARLIER_ANSWERS,
+            C.ASK_FUND,
             C.EDIT_APPLICATION,
             C.EDIT_OWN_COSTS,
             C.RETURN_FOR_CHANGES,
@@ -246,6 +248,7 @@ ROLES: dict[Role, RoleCard] = dict(
             C.JOIN_PARTNERSHIP,
             C.READ_APPLICATION,
             C.READ_EARLIER_ANSWERS,
+            C.ASK_FUND,
             C.EDIT_OWN_COSTS,
             C.READ_AWARD,
             C.ANSWER_CONDITION,
@@ -256,6 +259,7 @@ ROLES: dict[Role, RoleCard] = dict(
             "organisation",
             C.READ_APPLICATION,
             C.READ_EARLIER_ANSWERS,
+            C.ASK_FUND,
             C.CERTIFY_APPLICATION,
             C.RETURN_FOR_CHANGES,
             C.READ_AWARD,

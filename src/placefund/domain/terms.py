@@ -30,6 +30,7 @@ class Terms:
 
     `rates_not_published` are the helices whose rate nobody knows: a sum that needs one is not made. `helices_required` is who
     must have joined where it is not all three (`helices_needed`); `may_lead` who may lead, everybody where it is empty.
+    From `questions_until` on no question about the round is taken; None where it may be asked until the round closes.
     """
 
     strand: str
@@ -52,6 +53,7 @@ class Terms:
     rates_not_published: frozenset[Helix] = frozenset()
     helices_required: tuple[Helix, ...] = ()
     may_lead: tuple[Helix, ...] = ()
+    questions_until: datetime | None = None
 
     @property
     def required_helices(self) -> tuple[Helix, ...]:
@@ -87,6 +89,7 @@ class Terms:
             "rates_not_published": sorted(self.rates_not_published),
             "helices_required": list(self.helices_required),
             "may_lead": list(self.may_lead),
+            "questions_until": self.questions_until.isoformat() if self.questions_until else "",
         }
         return {name: value for name, value in later.items() if value} | {
             "strand": self.strand,
@@ -160,6 +163,7 @@ class Terms:
             rates_not_published=frozenset(Helix(helix) for helix in record.get("rates_not_published", ())),
             helices_required=tuple(Helix(helix) for helix in record.get("helices_required", ())),
             may_lead=tuple(Helix(helix) for helix in record.get("may_lead", ())),
+            questions_until=datetime.fromisoformat(until) if (until := record.get("questions_until")) else None,
         )
 
 

@@ -165,6 +165,7 @@ def terms_of(book: Fundbook, round_: Round) -> Terms:
         helices_needed=has_all,
         helices_required=() if has_all else required,
         may_lead=partnership.may_lead if partnership is not None else (),
+        questions_until=round_.questions_until.as_closing if round_.questions_until else None,
         assessors_needed=criteria_set.panel.assessors_each if criteria_set else 3,
         clauses=clauses,
         method=_method(criteria_set, round_),

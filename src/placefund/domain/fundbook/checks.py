@@ -221,6 +221,13 @@ def _rounds(records: Records, checker: Checker) -> None:
                 f"The round {each.slug} closes ({each.closes_at}) before it opens ({each.opens_at}). Put the "
                 "dates in order.",
             )
+        if each.questions_until and each.questions_until.as_closing > each.closes_at.as_closing:
+            checker.fault(
+                each,
+                "questions_until",
+                f"Questions about the round {each.slug} would be taken until {each.questions_until}, after it closes "
+                f"({each.closes_at}). Give an earlier time, or none.",
+            )
         if not isinstance(each.decides_on, NotPublished) and each.decides_on.last < each.closes_at.on:
             checker.fault(
                 each,

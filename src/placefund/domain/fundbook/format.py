@@ -195,7 +195,8 @@ class Round:
     """One intake within a strand. Times are London local time.
 
     `seed_commitment` is the SHA-256 of the seed that lots near the line are drawn with, where its criteria set has lots drawn.
-    `is_sealed` says that nobody of the fund reads what was sent before the round has closed.
+    `is_sealed` says that nobody of the fund reads what was sent before the round has closed. `questions_until` is until when
+    applicants may ask the fund about it, where that is not until it closes.
     """
 
     slug: str = ident("round")
@@ -208,6 +209,7 @@ class Round:
     criteria_set: str | NotPublished = ref("criteria set")  # noqa: RUF009  as above
     seed_commitment: str = ""
     is_sealed: bool = False
+    questions_until: Moment | None = None
     provenance: Provenance
 
     def state(self, at: datetime) -> RoundState:

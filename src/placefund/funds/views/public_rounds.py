@@ -11,6 +11,7 @@ from placefund.domain.messages import say
 from placefund.domain.periods import london
 from placefund.domain.roles import Capability
 from placefund.domain.terms import Terms
+from placefund.enquiries.queries import why_not
 from placefund.fundbooks.changes.queries import amendments_of
 from placefund.funds.citations import CitedFact, citations, cited, known_facts
 from placefund.funds.models import Round, Strand
@@ -63,6 +64,7 @@ def one_round(request: HttpRequest, round_: Round) -> HttpResponse:
         takes_applications=round_.state == "open" and (round_.closes_at is None or at < round_.closes_at),
         # Whoever is not signed in may be somebody who leads a partnership.
         may_start=not request.user.is_authenticated or has(request.user, Capability.EDIT_APPLICATION),
+        may_ask=round_.state in ("planned", "open") and not why_not(round_, at),
         is_past_closing=round_.closes_at is not None and at >= round_.closes_at,
         received=received_in_words(stages([round_])[0]),
         set_aside=with_money(round_.strand.fund, [round_.strand])[0]["set_aside"],

@@ -14,6 +14,7 @@ from placefund.domain.coinvestment import Form, SourceClass
 from placefund.domain.messages import say, say_count
 from placefund.domain.roles import Capability
 from placefund.domain.terms import Terms
+from placefund.enquiries.queries import waiting_in
 from placefund.funds import actions
 from placefund.funds.forms import ClarificationForm, CorrectionForm
 from placefund.funds.models import Clarification, Round
@@ -69,6 +70,7 @@ def manage_round(request: HttpRequest, round_: Round) -> HttpResponse:
         is_over=bool(round_.closes_at and at >= round_.closes_at),
         may_manage=has(request.user, Capability.MANAGE_ROUND, round_),
         may_release=has(request.user, Capability.RELEASE_DECISIONS, round_),
+        enquiry_count=waiting_in([round_]).count(),
         clarification_count=round_.clarifications.count(),
         history=acts_on([round_, *round_.clarifications.all()], reader=person(request), at=at),
     )

@@ -14,6 +14,7 @@ from placefund.delivery.acts import DeliveryAct
 from placefund.documents.acts import DocumentAct
 from placefund.domain.acts import Act
 from placefund.domain.messages import Message, say
+from placefund.enquiries.acts import EnquiryAct
 from placefund.evaluation.acts import EvaluationAct
 from placefund.fundbooks.acts import FundbookAct
 from placefund.funds.acts import FundAct
@@ -65,6 +66,12 @@ WAY_BACK: dict[Act, tuple[Act, ...]] = {
     ApplicationAct.TOLD_OF_NO_SUCCESS: (ApplicationAct.TOLD_OF_REVISED_SUCCESS,),
     ApplicationAct.TOLD_OF_REVISED_SUCCESS: (ApplicationAct.TOLD_OF_REVISED_DECLINE,),
     ApplicationAct.TOLD_OF_REVISED_DECLINE: (ApplicationAct.TOLD_OF_REVISED_SUCCESS,),
+    # questions to the fund
+    EnquiryAct.ASKED: (EnquiryAct.WITHDREW,),
+    EnquiryAct.WITHDREW: (EnquiryAct.ASKED,),
+    EnquiryAct.ANSWERED: (EnquiryAct.CORRECTED_ANSWER,),
+    EnquiryAct.CORRECTED_ANSWER: (EnquiryAct.CORRECTED_ANSWER,),
+    EnquiryAct.PUBLISHED: (FundAct.CORRECTED_CLARIFICATION, FundAct.PUBLISHED_CLARIFICATION),
     # assessment
     AssessmentAct.ADDED_TO_POOL: (AssessmentAct.STOOD_DOWN,),
     AssessmentAct.INVITED: (AssessmentAct.STOOD_DOWN,),

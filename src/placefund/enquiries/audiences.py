@@ -1,0 +1,21 @@
+"""Who is told of a question to the fund, and of its answer."""
+
+from __future__ import annotations
+
+from placefund.domain.roles import Capability, Role
+from placefund.enquiries.models import Enquiry
+from placefund.notices.actions import people_with
+from placefund.people.access import has
+from placefund.people.models import User
+
+
+def desk_of(enquiry: Enquiry) -> list[User]:
+    """Those who answer for the fund."""
+    return people_with(Role.FUND_MANAGER, [f"fund:{enquiry.fund_slug}"])
+
+
+def askers_of(enquiry: Enquiry) -> list[User]:
+    """Whoever asked, while they act for the organisation; where they no longer do, those who lead its bids."""
+    if has(enquiry.asked_by, Capability.ASK_FUND, enquiry.organisation):
+        return [enquiry.asked_by]
+    return people_with(Role.LEAD_BIDDER, [f"organisation:{enquiry.organisation_id}"])

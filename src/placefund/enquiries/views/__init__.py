@@ -1,0 +1,1 @@
+"""The pages of questions to the fund."""
