@@ -26,12 +26,12 @@ from placefund.domain.messages import say, say_count
 from placefund.domain.periods import london, quarters_between
 from placefund.domain.reporting import due_on
 from placefund.domain.roles import Capability
-from placefund.enquiries.queries import waiting_in
 from placefund.funds.models import Round
 from placefund.funds.queries import coverages
 from placefund.organisations.queries import unconfirmed
 from placefund.overview.tasks_by_day import Pile, WaitingTask, by_day
 from placefund.overview.tasks_for_two import to_confirm
+from placefund.overview.tasks_of_enquiries import enquiries_to_answer
 from placefund.panels.confidentiality import closed_in, open_to, why_comparisons_are_closed
 from placefund.panels.meetings.queries import meetings_to_follow
 from placefund.partnerships.models import Partner
@@ -200,13 +200,6 @@ def _sent(user: User, capability: Capability, state: str) -> QuerySet[Applicatio
     funds = scopes_with(user, capability, "fund")
     rows = Application.objects.filter(Application.opened(), round__strand__fund__slug__in=funds, state=state)
     return _of_applicants(rows) if funds else Application.objects.none()
-
-
-def _enquiries(user: User, at: datetime) -> Iterable[WaitingTask]:
-    funds = scopes_with(user, Capability.PUBLISH_CLARIFICATION, "fund")
-    for row in waiting_in(Round.objects.filter(strand__fund__slug__in=funds)) if funds else ():
-        what, page = say("Answer question {number}", number=row.number), reverse("answer-enquiry", args=[row.pk])
-        yield _by_day(what, row.round, page, row.due_on, at)
 
 
 def _to_check(user: User, at: datetime) -> Iterable[WaitingTask]:
@@ -434,7 +427,7 @@ SOURCES: tuple[Callable[[User, datetime], Iterable[WaitingTask]], ...] = (
     _own_costs_to_approve,
     _to_certify,
     _rounds,
-    _enquiries,
+    enquiries_to_answer,
     _to_check,
     _to_assign,
     _to_answer,
