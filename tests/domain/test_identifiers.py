@@ -55,7 +55,7 @@ def test_a_number_is_kept_in_the_one_form_of_its_register(written: str, kept: st
         ("GB-XYZ-1", "no identifier that is known here"),
         ("nonsense", "no identifier that is known here"),
         ("ABC", "no identifier that is known here"),
-        ("1234567", "no identifier that is known here"),
+        ("1234567", "could be a number of two registers"),
         ("GB-UKPRN-20007784", "not a number of the UK Register"),
     ],
 )

@@ -30,7 +30,7 @@ PROVED = {
     *("release-decisions", "publish-revision", "publish-release"),
     # giving roles
     *("invite-to-role", "send-invitation-again", "withdraw-invitation", "end-role", "lost-factor"),
-    *("confirm-binder", "hand-over"),
+    *("confirm-binder", "hand-over", "correct-organisation", "merge-organisations", "part-organisations"),
     *("invite-partner-person", "invite-assessor", "meeting-members"),
     # one's own way of signing in
     *("set-up-app", "remove-app", "add-passkey", "remove-passkey", "recovery-codes"),

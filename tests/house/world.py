@@ -62,6 +62,7 @@ from placefund.notices.models import Mail, key_of
 from placefund.notices.queries import secret_of, unsubscribing_key
 from placefund.opendata.models import Release
 from placefund.organisations import actions as organisations
+from placefund.organisations.corrections import actions as register
 from placefund.organisations.models import Handover
 from placefund.overview.reference.product import patterns
 from placefund.panels.meetings import actions as meetings_actions
@@ -331,6 +332,8 @@ def build_world() -> World:
         "organisation": [council],
         "notice": [notice.pk],
         "leaver": [_keeper(side).pk],
+        "merge-organisations.organisation": [side.organisations["civic"].pk],
+        "part-organisations.organisation": [_merged(cast).pk],
         "held": [side.certifier.memberships.get().pk],
         "person": [side.lead.pk],
         "round_": [rounds[1].pk],
@@ -363,6 +366,14 @@ def _changes(fund: Fund, cast: build.Cast) -> list[ProposedChange]:
         texts["prospectus.toml"] = texts["prospectus.toml"].replace('short_name = "', 'short_name = "X', 1)
         proposed.append(changes.propose(fund, texts, said=said, by=cast.manager, at=NOW))
     return [proposed[0], changes.withdraw(proposed[1], by=cast.manager, at=NOW)]
+
+
+def _merged(cast: build.Cast) -> Organisation:
+    """An entry of the register that was merged into another."""
+    kept, other = build.an_organisation("Harbour Trust"), build.an_organisation("The Harbor Trust of Old")
+    keeper = build.a_user("Merges", role=Role.ADMINISTRATOR, scope=INSTALLATION.SCOPE)
+    register.merge(kept, other, reason="One body.", by=keeper, at=NOW)
+    return other
 
 
 def _keeper(side: build.Side) -> User:

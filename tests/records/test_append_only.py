@@ -18,7 +18,8 @@ from placefund.funds.models import Allocation, Clarification, FormulaRecord
 from placefund.opendata.actions import publish_release
 from placefund.opendata.models import Release
 from placefund.opendata.queries import Addresses
-from placefund.people.models import CLOCK
+from placefund.people.corrections.actions import enter
+from placefund.people.models import CLOCK, EarlierEntry
 from placefund.records.actions import seal
 from placefund.records.models import Event, Seal
 from tests.build import (
@@ -28,10 +29,12 @@ from tests.build import (
     a_formula,
     a_fund,
     a_strand,
+    a_user,
     an_allocation,
     an_application,
     an_award,
     an_open_round,
+    an_organisation,
 )
 from tests.records.tampering import execute, settle_foreign_keys
 
@@ -69,6 +72,13 @@ def a_kept_formula() -> FormulaRecord:
     return a_formula(a_strand(kind="earmarked"), {"somewhere": (1, 2)})
 
 
+def an_earlier_entry() -> EarlierEntry:
+    body, by = an_organisation("Wharf Machins Ltd"), a_user()
+    entry = {"name": "Wharf Machines Ltd", "identifier": "", "area_code": "", "address": ""}
+    enter(body, entry, reason="Misspelt.", by=by, at=AT)
+    return EarlierEntry.objects.get()
+
+
 def a_clarification() -> Clarification:
     return clarify(an_open_round(), question="May we build?", answer="Yes.", by=CLOCK, at=AT)
 
@@ -86,9 +96,10 @@ KEPT: tuple[tuple[Callable[[], models.Model], str, Any], ...] = (
     (a_release, "content", "{}"),
     (an_allocation, "pence", 1),
     (a_clarification, "answer", "No."),
+    (an_earlier_entry, "name", "Another name"),
     (a_kept_formula, "record", "{}"),
 )
-NAMES = ["event", "seal", "snapshot", "score", "finding", "release", "allocation", "clarification", "formula"]
+NAMES = ["event", "seal", "snapshot", "score", "finding", "release", "allocation", "clarification", "entry", "formula"]
 each_kept_thing = pytest.mark.parametrize(("make", "column", "value"), KEPT, ids=NAMES)
 
 

@@ -341,6 +341,10 @@ class Snapshot(Correction):
         """The name of the organisation that led it when it was sent."""
         return next((each["organisation"] for each in self.content["partners"] if each["is_lead"]), "")
 
+    def signed_names(self) -> dict[int, str]:
+        """The name under which each of its organisations stood in it, by the organisation's number."""
+        return {each["id"]: each["organisation"] for each in self.content["partners"]}
+
     @property
     def place(self) -> str:
         """The name of its place when it was sent; empty when it had none."""

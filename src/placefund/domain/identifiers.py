@@ -200,6 +200,8 @@ _SHORT_FORMS: tuple[tuple[re.Pattern[str], Register], ...] = (
 """How people write a number without its list, where only one list gives numbers of that shape."""
 _SEVEN = re.compile(r"\d{7}")
 _SCOTTISH = re.compile(r"SC\d{6}")
+_PROVIDER = re.compile(r"100\d{5}")
+"""Providers of learning have numbers from here on, and so have companies of the spring of 2016."""
 
 
 def organisation_number(text: str) -> str:
@@ -214,6 +216,8 @@ def organisation_number(text: str) -> str:
     code, _, number = _split(written)
     if code in REGISTERS:
         return f"{code}-{REGISTERS[code].number(_without_prefix(code, number))}"
+    if two := _of_two(written.upper()):
+        raise WrongIdentifier(two)
     if short := _by_short_form(written.upper()):
         return short
     abroad = written[: len(code)].upper() + written[len(code) :]
@@ -226,6 +230,24 @@ def organisation_number(text: str) -> str:
             text=text.strip()[:LONGEST],
         )
     )
+
+
+def _of_two(written: str) -> Message | None:
+    """What to write instead of a number that two registers could have given; None where one alone gives such numbers."""
+    others = (
+        (_SEVEN, f"GB-COH-0{written}", f"GB-CHC-{written}"),
+        (_SCOTTISH, f"GB-COH-{written}", f"GB-SC-{written}"),
+        (_PROVIDER, f"GB-COH-{written}", f"GB-UKPRN-{written}"),
+    )
+    for shape, one, other in others:
+        if shape.fullmatch(written):
+            return say(
+                "“{text}” could be a number of two registers. Write {one} for the company, or {other}.",
+                text=written,
+                one=one,
+                other=other,
+            )
+    return None
 
 
 def _split(written: str) -> tuple[str, str, str]:
@@ -262,6 +284,8 @@ def thing_number(text: str) -> str:
         raise WrongIdentifier(say("Write the number of a company, a charity or another organisation."))
     if _SEVEN.fullmatch(written) or _SCOTTISH.fullmatch(written):
         return written
+    if _PROVIDER.fullmatch(written):  # what counts once is a company far more often than a university
+        return f"{COMPANIES.code}-{written}"
     bare = written.removeprefix("HTTPS://").removeprefix("ORCID").removeprefix(".ORG/").lstrip(":").replace("-", "")
     if re.fullmatch(r"\d{15}[\dX]", bare, re.ASCII):
         return f"ORCID-{orcid(bare)}"

@@ -12,4 +12,7 @@ class OrganisationAct(Act):
         say("Confirmed that somebody may bind the organisation"),
         Tells.RESTRICTED,
     )
+    CORRECTED = "corrected the entry of", say("Corrected what the register says of an organisation"), Tells.RESTRICTED
+    MERGED = "merged another into", say("Merged two entries of one organisation"), Tells.RESTRICTED
+    PARTED = "took apart", say("Took two organisations apart that had been merged"), Tells.RESTRICTED
     HANDED_OVER = "handed over", say("Handed the organisation over to a colleague"), Tells.RESTRICTED

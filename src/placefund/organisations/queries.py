@@ -13,7 +13,7 @@ from placefund.applications.models import Application
 from placefund.awards.models import Award
 from placefund.domain.messages import Message, say
 from placefund.domain.roles import BINDING, Role
-from placefund.partnerships.models import Partner
+from placefund.partnerships.models import Partner, Partnership
 from placefund.people.models import Membership, Organisation, User
 from placefund.returns.models import Return
 
@@ -163,3 +163,20 @@ def successors(organisation: Organisation, leaver: User) -> QuerySet[User]:
     """Who could look after an organisation next: its other people who may sign in."""
     held = Membership.objects.filter(scope=scope_of(organisation), ended_at__isnull=True).exclude(user=leaver)
     return User.objects.filter(pk__in=held.values("user"), is_active=True).order_by("name", "pk")
+
+
+def has_signed(organisation: Organisation) -> bool:
+    """Whether an organisation has put its name to anything: a bid that was certified or sent, or an award that was taken."""
+    number = organisation.pk
+    involved = led_by(number) | Q(partnership__partners__organisation=number)
+    bids = Application.objects.filter(involved).filter(Q(certified_at__isnull=False) | Q(submitted_at__isnull=False))
+    sent = Application.objects.filter(involved, snapshot__isnull=False)
+    taken = Award.objects.filter(involved, state__in=("accepted", "closed"))
+    return bids.exists() or sent.exists() or taken.exists()
+
+
+def stand_together(one: Organisation, other: Organisation) -> Partnership | None:
+    """A partnership in which both stand now, or are asked to."""
+    standing = Partner.objects.filter(state__in=("invited", "joined"))
+    both = Partnership.objects.filter(pk__in=standing.filter(organisation=one).values("partnership"))
+    return both.filter(pk__in=standing.filter(organisation=other).values("partnership")).order_by("pk").first()

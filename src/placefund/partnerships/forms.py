@@ -11,9 +11,10 @@ from django.core.exceptions import ValidationError
 from placefund.design.choices import hint, offer, offer_rows
 from placefund.design.forms import LineField, WordsField
 from placefund.domain.identifiers import WrongIdentifier, organisation_number
-from placefund.domain.messages import say
+from placefund.domain.messages import all_of, say
 from placefund.domain.partnerships import Helix
 from placefund.people.models import Organisation
+from placefund.people.queries import likely_twins
 from placefund.places.forms import AreasField
 from placefund.places.models import Place
 
@@ -103,11 +104,43 @@ class RegisterForm(forms.Form):
         help_text=say("From org-id.guide, such as GB-COH-01234567 for a company or GB-CHC-123456 for a charity"),
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "is_another" in self.data:  # it is asked only of who has been told of likely twins
+            self._ask_whether_another()
+
+    def _ask_whether_another(self) -> None:
+        self.fields["is_another"] = forms.BooleanField(
+            label=say("It is another organisation than these"), required=False
+        )
+
     def clean_identifier(self) -> str:
         try:
             return organisation_number(self.cleaned_data["identifier"])
         except WrongIdentifier as wrong:
             raise ValidationError(wrong.args[0]) from wrong
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        if not self.errors and not given.get("is_another"):
+            twins = likely_twins(given["name"], given["identifier"])
+            if twins:
+                self._ask_whether_another()
+                self.add_error("is_another", _like(twins))
+        return given
+
+    @property
+    def entry(self) -> dict[str, Any]:
+        """What is entered into the register."""
+        return {field: self.cleaned_data[field] for field in ("name", "helix", "identifier")}
+
+
+def _like(twins: Sequence[Organisation]) -> str:
+    named = [f"{one.name} ({one.identifier})" if one.identifier else one.name for one in twins]
+    return say(
+        "The register has names like it: {named}. Use one of these if it is the same body, or say that it is another.",
+        named=all_of(named),
+    )
 
 
 class ContributionForm(forms.Form):

@@ -42,7 +42,9 @@ from placefund.people.models import (
 )
 from placefund.people.queries import (
     Guess,
+    family,
     fingerprint,
+    goes_on,
     has_second_factor,
     recovery_digest,
     roles_that_take_a_factor,
@@ -88,12 +90,17 @@ def add_organisation(
         area_code = gss_code(area_code) if area_code else ""
     except WrongIdentifier as wrong:
         raise NotPossible(wrong.args[0]) from wrong
-    if (twin := twin_of(name, identifier)) is not None:
-        known = f"{twin.name} ({twin.identifier})" if twin.identifier else twin.name
-        raise AlreadyThere(say("It is in the register already, as {known}. Use that one.", known=known))
+    _require_no_twin(name, identifier)
     organisation = Organisation.objects.create(name=name, helix=helix, identifier=identifier, area_code=area_code)
     record(PeopleAct.ADDED, organisation, by=by, at=at)
     return organisation
+
+
+def _require_no_twin(name: str, identifier: str) -> None:
+    if (twin := twin_of(name, identifier)) is not None:
+        twin = goes_on(twin)
+        known = f"{twin.name} ({twin.identifier})" if twin.identifier else twin.name
+        raise AlreadyThere(say("It is in the register already, as {known}. Use that one.", known=known))
 
 
 def _fund_in(scope: str) -> str:
@@ -104,17 +111,19 @@ def _fund_in(scope: str) -> str:
 @transaction.atomic
 def grant(user: User, role: Role, scope: str, *, by: Actor = CLOCK, at: datetime) -> Membership:
     """Give a person a role in a scope; giving it twice changes nothing."""
-    membership, is_new = Membership.objects.get_or_create(
-        user=user,
-        role=role,
-        scope=scope,
-        ended_at=None,
-        defaults={"granted_at": at, "granted_by": by if isinstance(by, User) else None},
-    )
-    if is_new:
-        record(PeopleAct.GRANTED_ROLE, user, by=by, at=at, of_fund=_fund_in(scope), role=role.value, scope=scope)
-        forget_memberships(user)
-    return membership
+    given: dict[str, Membership] = {}
+    for where in family(scope):  # a role in an organisation is one in those merged into it, too
+        given[where], is_new = Membership.objects.get_or_create(
+            user=user,
+            role=role,
+            scope=where,
+            ended_at=None,
+            defaults={"granted_at": at, "granted_by": by if isinstance(by, User) else None},
+        )
+        if is_new:
+            record(PeopleAct.GRANTED_ROLE, user, by=by, at=at, of_fund=_fund_in(where), role=role.value, scope=where)
+            forget_memberships(user)
+    return given[scope]
 
 
 def set_password(user: User, password: str, *, at: datetime) -> None:
@@ -416,8 +425,8 @@ def end_role(user: User, role: Role, scope: str, *, reason: str = "", by: Actor,
 
     hold_organisation(scope)  # two who leave it at once do it one after the other
     current = Membership.objects.filter(user=user, ended_at__isnull=True)
-    ending = list(current.filter(role=role, scope=scope))
-    if not ending:
+    ending = list(current.filter(role=role, scope__in=family(scope)))
+    if not any(row.scope == scope for row in ending):
         raise NotHeld(say("{user} is not {label} in {scope}.", user=user, label=role.label.lower(), scope=scope))
     if why := _Parts.held_by(user, ending):
         raise NotPossible(why)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -67,14 +67,31 @@ class Organisation(models.Model):
     helix = models.CharField("strand of the helix", max_length=20, choices=choices.helices)
     identifier = models.CharField("org-id.guide identifier", max_length=60, blank=True)
     area_code = models.CharField("local authority it is based in", max_length=9, blank=True)
+    address = models.CharField("postal address", max_length=300, blank=True)
+    merged_into: models.ForeignKey[Any, Any] = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="merged", verbose_name="the organisation that goes on for it"
+    )
+    merged_at = models.DateTimeField(null=True)
+    also_known_as = models.TextField(
+        "names and identifiers that find it: earlier ones, and those of what it took in", blank=True
+    )
 
-    OPEN = "id name helix identifier area_code"
+    OPEN = "id name helix identifier area_code address merged_into merged_at also_known_as"
 
     class Meta:
         ordering = ("name",)
         constraints = (
             models.UniqueConstraint(
                 fields=("identifier",), condition=~models.Q(identifier=""), name="an_identifier_names_one_organisation"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(merged_into__isnull=True, merged_at__isnull=True)
+                | models.Q(merged_into__isnull=False, merged_at__isnull=False),
+                name="a_merged_organisation_says_when",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(merged_into__isnull=True) | ~models.Q(merged_into=models.F("id")),
+                name="an_organisation_is_not_merged_into_itself",
             ),
         )
 
@@ -84,6 +101,29 @@ class Organisation(models.Model):
     def scopes(self) -> frozenset[str]:
         """Its own people look after it, and whoever looks after the installation."""
         return frozenset({f"organisation:{self.pk}", "installation:this"})
+
+
+class EarlierEntry(models.Model):
+    """What the register said of an organisation before it was corrected. The database refuses to change or remove it."""
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="earlier_entries")
+    name = models.CharField(max_length=200)
+    identifier = models.CharField(max_length=60, blank=True)
+    area_code = models.CharField(max_length=9, blank=True)
+    address = models.CharField(max_length=300, blank=True)
+    reason = models.TextField("why it was corrected", blank=True)
+    changed_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    until = models.DateTimeField("when it was corrected")
+
+    OPEN = "id organisation name identifier area_code address until"
+    RESTRICTED = "reason"
+    PERSONAL = "changed_by"
+
+    class Meta:
+        ordering = ("-pk",)
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Membership(models.Model):

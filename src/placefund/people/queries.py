@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from difflib import SequenceMatcher
 from typing import Any
 
 from django.conf import settings
@@ -133,13 +135,62 @@ def demo_people() -> tuple[DemoPerson, ...]:
     return tuple(DemoPerson(ROLES[role], first[role]) for role in Role if role in first)
 
 
-def twin_of(name: str, identifier: str) -> Organisation | None:
+def family(scope: str) -> list[str]:
+    """A scope, and those in which whoever holds a role there holds it as well: an organisation with those merged into it.
+
+    One query for an organisation; none for any other scope.
+    """
+    kind, _, number = scope.partition(":")
+    if kind != "organisation" or not number.isdecimal():
+        return [scope]
+    known = Organisation.objects.filter(Q(pk=int(number)) | Q(merged_into=int(number)) | Q(merged__pk=int(number)))
+    heads = {row.merged_into_id or row.pk for row in known.distinct()}
+    members = Organisation.objects.filter(Q(pk__in=heads) | Q(merged_into__in=heads)).order_by("pk")
+    return [f"organisation:{pk}" for pk in members.values_list("pk", flat=True)] or [scope]
+
+
+def likely_twins(name: str, identifier: str = "", *, but: int = 0) -> list[Organisation]:
+    """Organisations of the register that could be the same body under another spelling: at most five, the likeliest first.
+
+    What it is surely is for `twin_of`; here somebody is asked.
+    """
+    key = name_key(name)
+    words = sorted({word for word in key.split() if len(word) >= SHORTEST_WORD}, key=len, reverse=True)[:4]
+    digits = "".join(letter for letter in identifier if letter.isdecimal())[-DIGITS_ALIKE:]
+    wanted = Q(pk__in=[])
+    for word in words:
+        wanted |= Q(name__icontains=word[:SHORTEST_WORD]) | Q(also_known_as__icontains=word)
+    if len(digits) == DIGITS_ALIKE:
+        wanted |= Q(identifier__contains=digits)
+    found = Organisation.objects.filter(wanted, merged_into__isnull=True).exclude(pk=but).order_by("pk")[:MOST_COMPARED]
+    rated = [(_likeness(key, digits, one), one) for one in found]
+    return [one for rate, one in sorted(rated, key=lambda pair: (-pair[0], pair[1].pk)) if rate >= ALIKE][:MOST_TWINS]
+
+
+SHORTEST_WORD, DIGITS_ALIKE, MOST_COMPARED, MOST_TWINS, ALIKE = 4, 6, 500, 5, 0.84
+"""Letters of a word that is looked for, last digits of a number, how many names are compared, how many told, and how alike."""
+
+
+def _likeness(key: str, digits: str, one: Organisation) -> float:
+    """How alike two bodies are, from 0 to 1: by the spelling of any of the other's names, or the same digits in another list."""
+    if digits and len(digits) == DIGITS_ALIKE and digits in one.identifier:
+        return 1.0
+    names = [one.name, *one.also_known_as.splitlines()]
+    return max(SequenceMatcher(None, key, name_key(name)).ratio() for name in names)
+
+
+def goes_on(organisation: Organisation) -> Organisation:
+    """The organisation itself, or the one that it was merged into."""
+    return organisation.merged_into or organisation
+
+
+def twin_of(name: str, identifier: str, *, but: int = 0) -> Organisation | None:
     """The organisation of the register that is the same body: it has the same number, or the same name but for its legal form.
 
     Two bodies of one name are two where each has a number of its own.
     """
     key = name_key(name)
-    for one in _perhaps(key, identifier).order_by("pk"):
+    for one in _perhaps(key, identifier).exclude(pk=but).order_by("pk"):
         known = as_read(one.identifier) if one.identifier else ""
         if identifier and known == identifier:
             return one
@@ -162,3 +213,10 @@ def _perhaps(key: str, identifier: str) -> QuerySet[Organisation]:
     if identifier and words:
         alike |= Q(identifier__iendswith=identifier[-_TAIL:])
     return Organisation.objects.filter(alike)
+
+
+def renamed(signed: Mapping[int, str]) -> dict[str, str]:
+    """Of names that were signed, by the number of the organisation, those that are others now: each with the present name."""
+    found = Organisation.objects.filter(pk__in=list(signed)).select_related("merged_into")
+    now = {row.pk: goes_on(row).name for row in found}
+    return {name: now[number] for number, name in signed.items() if now.get(number, name) != name}

@@ -27,7 +27,7 @@ from placefund.domain.roles import Capability, Role
 from placefund.notices.foresight import foreseen_page
 from placefund.organisations.queries import binders
 from placefund.partnerships.forms import RegisterForm
-from placefund.people.access import has, may_give
+from placefund.people.access import INSTALLATION, has, may_give
 from placefund.people.actions import add_organisation
 from placefund.people.models import Membership, Organisation
 from placefund.records import clock
@@ -68,9 +68,15 @@ def _of_organisation(request: HttpRequest, place: PlaceOfWork) -> dict[str, Any]
     kind, number = place.keys
     if kind != "organisation":
         return {}
-    body = Organisation.objects.get(pk=number)
-    looks_after = has(request.user, Capability.LOOK_AFTER_ORGANISATION, body)
-    return {"organisation": body, "looks_after": looks_after, "binders": binders(body)}
+    body = Organisation.objects.select_related("merged_into").get(pk=number)
+    return {
+        "organisation": body,
+        "looks_after": has(request.user, Capability.LOOK_AFTER_ORGANISATION, body),
+        "runs_installation": has(request.user, Capability.RUN_INSTALLATION, INSTALLATION),
+        "binders": binders(body),
+        "merged": body.merged.order_by("name"),
+        "earlier": body.earlier_entries.select_related("changed_by"),
+    }
 
 
 MOST_INVITATIONS = 100
@@ -169,7 +175,7 @@ def register_organisation(request: HttpRequest) -> HttpResponse:
         "partnerships/register.html",
         NOWHERE.to(say("Organisations"), "organisations").to(say("Add an organisation")),
         form,
-        lambda: add_organisation(**form.cleaned_data, by=person(request), at=clock.now()),
+        lambda: add_organisation(**form.entry, by=person(request), at=clock.now()),
         lambda added: onward(
             "people-of",
             "organisation",

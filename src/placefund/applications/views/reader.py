@@ -23,6 +23,7 @@ from placefund.domain.terms import digest
 from placefund.panels.confidentiality import why_closed
 from placefund.panels.history import acts_on_application
 from placefund.people.access import has
+from placefund.people.queries import renamed
 from placefund.records import clock
 from placefund.records.models import Event
 from placefund.web.pages import page, person
@@ -137,6 +138,7 @@ def application_snapshot(request: HttpRequest, application: Application) -> Http
         reading=of_content(snapshot.content, application, is_kept=True),
         worked_out=worked_out,
         is_intact=worked_out == snapshot.digest,
+        renamed=renamed(snapshot.signed_names()).items(),
     )
 
 

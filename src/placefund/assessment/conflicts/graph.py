@@ -137,7 +137,7 @@ def on_record(
         "partnership__place__parts",
         "partnership__partners__organisation",
     )
-    drawing, senders = _Drawing(on), _senders(wanted)
+    drawing, senders = _Drawing(on, _merged()), _senders(wanted)
     for application in wanted:
         drawing.application(application, senders.get(application.pk))
     drawing.pool(list(pool_with_ties(fund)), {row.pk for row in wanted})
@@ -157,6 +157,12 @@ def _memberships(people: Sequence[User]) -> dict[int, list[Membership]]:
     for row in Membership.objects.filter(user__in=people).order_by("pk") if people else ():
         found[row.user_id].append(row)
     return found
+
+
+def _merged() -> dict[int, int]:
+    """The organisations that were merged into another, by number: a tie to either of them is one to both."""
+    rows = Organisation.objects.filter(merged_into__isnull=False)
+    return {number: kept for number, kept in rows.values_list("pk", "merged_into") if kept}
 
 
 def _senders(applications: Sequence[Application]) -> dict[int, User]:
@@ -179,6 +185,7 @@ class _Drawing:
     """The graph while it is drawn: rows go in, nodes and ties come out."""
 
     on: date
+    merged: Mapping[int, int] = field(default_factory=dict)
     nodes: dict[str, Node] = field(default_factory=dict)
     ties: list[Tie] = field(default_factory=list)
     rulings: list[Ruling] = field(default_factory=list)
@@ -208,7 +215,7 @@ class _Drawing:
         codes = row.partnership.place.area_codes() if row.partnership.place else frozenset()
         for code in sorted(codes):
             self._tie(TieKind.FOR_PLACE, key, self._area(code), say("the areas of the application"))
-        bodies = frozenset(partner.organisation_id for partner in partners)
+        bodies = frozenset(self.merged.get(each.organisation_id, each.organisation_id) for each in partners)
         self.bidding |= bodies
         self.reach[row.pk] = (bodies, codes)
         for user, source in ((row.certified_by, "who certified it"), (sender, "who sent it")):
@@ -328,7 +335,7 @@ class _Drawing:
         return any(
             tie.recorded_at > ruling.ruled_at
             and (
-                tie.organisation_id in bodies
+                (tie.organisation_id and self.merged.get(tie.organisation_id, tie.organisation_id) in bodies)
                 or tie.application_id == ruling.application_id
                 or tie.area_code in codes
                 or bool(tie.person)
@@ -343,10 +350,13 @@ class _Drawing:
             self._tie(TieKind.SAME_PERSON, key, match.key, f"their names: {match.sentence}")
 
     def _organisation(self, row: Organisation) -> str:
+        if row.pk in self.merged:
+            return self._organisation_number(row.pk)
         self.organisations[row.pk] = row
         return f"organisation:{row.pk}"
 
     def _organisation_number(self, number: int) -> str:
+        number = self.merged.get(number, number)
         self.organisations.setdefault(number, None)
         return f"organisation:{number}"
 

@@ -15,6 +15,7 @@ from placefund.funds.views.outcome_list import Outcome, outcome_listing
 from placefund.funds.views.round_tabs import tabs_of
 from placefund.overview.decision_reasons import ExplainedOutcome, explained, in_numbers
 from placefund.panels.models import Draw
+from placefund.people.queries import renamed
 from placefund.records import clock
 from placefund.scenarios.models import Signature
 from placefund.web.crumbs import way_to
@@ -68,6 +69,7 @@ def round_outcome(request: HttpRequest, round_: Round, application: int) -> Http
         round=round_,
         one=one,
         lot=outcome.lot,
+        renamed=renamed(one.application.snapshot.signed_names()).items() if one.application.snapshot else (),
     )
 
 

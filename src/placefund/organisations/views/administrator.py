@@ -52,8 +52,8 @@ def hand_over(request: HttpRequest, organisation: Organisation, leaver: int) -> 
     looks_after = held.filter(role=Role.ORGANISATION_ADMINISTRATOR)
     looks = get_object_or_404(User.objects.filter(pk__in=looks_after.values("user")), pk=leaver)
     people = successors(organisation, looks)
-    form = HandoverForm(posted(request), people=people)
-    title = say("Hand {body} over", body=organisation)
+    form = HandoverForm(posted(request), people=people, leaver=looks)
+    title = say("Hand over to a colleague")
     return foreseen_page(
         request,
         "organisations/hand_over.html",

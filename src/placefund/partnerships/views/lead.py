@@ -40,7 +40,7 @@ MOST_FOUND = 12
 @page(Capability.FORM_PARTNERSHIP)
 def new_partnership(request: HttpRequest) -> HttpResponse:
     """Form a partnership."""
-    leads = organisations_with(request.user, Capability.FORM_PARTNERSHIP)
+    leads = organisations_with(request.user, Capability.FORM_PARTNERSHIP).filter(merged_into__isnull=True)
     form = NewPartnershipForm(posted(request), leads=leads)
 
     if response := submitted(
@@ -71,9 +71,14 @@ def _found(partnership: Partnership, words: str, chosen: str) -> QuerySet[Organi
         matches = Q(identifier__iexact=as_read(words))
         named = Q()
         for word in words.split()[:8]:
-            named &= Q(name__icontains=word)
+            named &= Q(name__icontains=word) | Q(also_known_as__icontains=word)
         wanted |= matches | named
-    rows = Organisation.objects.filter(wanted).exclude(pk__in=inside).order_by("name").values_list("pk", flat=True)
+    rows = (
+        Organisation.objects.filter(wanted, merged_into__isnull=True)
+        .exclude(pk__in=inside)
+        .order_by("name")
+        .values_list("pk", flat=True)
+    )
     return Organisation.objects.filter(pk__in=list(rows[:MOST_FOUND]))
 
 
@@ -148,7 +153,7 @@ def register_organisation(request: HttpRequest, partnership: Partnership) -> Htt
     if response := submitted(
         request,
         form,
-        lambda: add_organisation(**form.cleaned_data, by=person(request), at=clock.now()),
+        lambda: add_organisation(**form.entry, by=person(request), at=clock.now()),
         lambda added: onward(
             "invite-partner",
             partnership.pk,

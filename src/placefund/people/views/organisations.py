@@ -46,7 +46,7 @@ def listed_organisations() -> QuerySet[Organisation]:
     nations = (
         When(area_code__startswith=letter, then=Value(nation.value)) for letter, nation in NATION_BY_LETTER.items()
     )
-    return Organisation.objects.annotate(
+    return Organisation.objects.select_related("merged_into").annotate(
         area=Coalesce(Subquery(based), F("area_code")),
         nation=Case(*nations, default=Value("")),
         public_awards=Coalesce(Subquery(counted, output_field=IntegerField()), 0),
@@ -63,7 +63,7 @@ def organisation_listing(*, people: bool = False) -> Listing[Organisation]:
         many=say("organisations"),
         columns=(
             Column(
-                key="name", title=say("Organisation"), cell=str, order="name", href=_people_page if people else None
+                key="name", title=say("Organisation"), cell=_name, order="name", href=_people_page if people else None
             ),
             Column(key="helix", title=say("Strand of the helix"), cell=_helix, order="helix", is_decisive=True),
             Column(key="area", title=say("Based in"), cell=_area, order="area", is_decisive=True),
@@ -77,12 +77,13 @@ def organisation_listing(*, people: bool = False) -> Listing[Organisation]:
                 order=PUBLIC_AWARDS,
                 total=PUBLIC_AWARDS,
             ),
+            Column(key="known", title=say("Earlier names and entries"), cell=_known, is_shown=False),
             Column(key="number", title=say("Number"), cell=_number, is_shown=False),
         ),
         order="name",
         filters=_filters(),
-        searched=("name", "identifier", "area"),
-        search_title=say("Name, identifier or place"),
+        searched=("name", "identifier", "area", "also_known_as"),
+        search_title=say("Name, also an earlier one, identifier or place"),
         nothing=(
             say("No organisation yet"),
             say("Organisations stand here once they are registered: by an operator, or by a lead who invites them."),
@@ -126,6 +127,17 @@ def _filters() -> tuple[Filter[Organisation], ...]:
             where={"leads": Q(leads=True), "none": Q(leads=False)},
         ),
     )
+
+
+def _name(row: Organisation) -> str:
+    """The name, and what goes on for it where it was merged."""
+    if row.merged_into is None:
+        return row.name
+    return say("{name} (part of {kept})", name=row.name, kept=row.merged_into)
+
+
+def _known(row: Organisation) -> str:
+    return ", ".join(row.also_known_as.splitlines())
 
 
 def _helix(row: Organisation) -> str:
