@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from difflib import SequenceMatcher
 from typing import Any
 
@@ -19,6 +19,7 @@ from placefund.people.access import memberships, scopes_with
 from placefund.people.models import (
     AuthenticatorApp,
     BrowserSession,
+    Guesses,
     Membership,
     Organisation,
     Passkey,
@@ -31,6 +32,8 @@ WITHIN = timedelta(minutes=15)
 MOST_PASSWORDS = 10
 MOST_CODES = 5
 """So many guesses are let through at once, and as many again in each `WITHIN`: of a password, and of a second factor's code."""
+FROM_ONE_SOURCE = 4
+"""From one network address so many times more, over all accounts: a whole office or university can stand behind one."""
 DEMO_ADDRESSES = "@rehearsal.example"
 
 
@@ -41,15 +44,23 @@ def fingerprint(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """One attempt at a secret: by what it is counted, and how many are let through in `WITHIN`."""
+    """One attempt at a secret: whose it is and from where, the keys it is counted by, how many are let through in `WITHIN`."""
 
-    keys: tuple[str, ...]
+    address: str
+    network: str
+    account: str
+    source: str
     most: int
 
     @property
-    def share_ms(self) -> int:
-        """How long one attempt keeps those who guess busy."""
-        return whole_ms() // self.most
+    def limits(self) -> tuple[tuple[str, int], ...]:
+        """Each key with how many are let through by it: first the account's, then the source's."""
+        return ((self.account, self.most), (self.source, self.most * FROM_ONE_SOURCE))
+
+
+def share_ms(most: int) -> int:
+    """How long one attempt keeps a key busy by which so many are let through."""
+    return whole_ms() // most
 
 
 def whole_ms() -> int:
@@ -58,12 +69,28 @@ def whole_ms() -> int:
 
 def password_guess(address: str, network: str) -> Guess:
     """An attempt at somebody's password, counted by whose it is and by where it comes from."""
-    return Guess((fingerprint(f"password of {address}"), fingerprint(f"password from {network}")), MOST_PASSWORDS)
+    keys = fingerprint(f"password of {address}"), fingerprint(f"password from {network}")
+    return Guess(address, network, *keys, MOST_PASSWORDS)
 
 
 def code_guess(user: User, network: str) -> Guess:
     """An attempt at a code of somebody's second factor, from their app or from paper."""
-    return Guess((fingerprint(f"code of {user.pk}"), fingerprint(f"code from {network}")), MOST_CODES)
+    keys = fingerprint(f"code of {user.pk}"), fingerprint(f"code from {network}")
+    return Guess(user.email, network, *keys, MOST_CODES)
+
+
+def has_signed_in_from(address: str, network: str) -> bool:
+    """Whether whoever has this e-mail address has signed in from this network address, wholly, in the last quarter of a year."""
+    held = BrowserSession.objects.filter(user__email__iexact=address.strip(), user__is_active=True)
+    return held.filter(network=network[:60]).exists()
+
+
+def held_at_source(guess: Guess, *, at: datetime) -> datetime | None:
+    """From when on anybody may guess from this source, where more were looked at than it lets through; else None."""
+    most = guess.most * FROM_ONE_SOURCE
+    full = int(at.timestamp() * 1000) + whole_ms()
+    busy = Guesses.objects.filter(key=guess.source, busy_until__gt=full).values_list("busy_until", flat=True).first()
+    return None if busy is None else at + timedelta(milliseconds=busy - full + share_ms(most))
 
 
 def recovery_digest(user: User, code: str) -> str:

@@ -17,7 +17,7 @@ from placefund.people.actions import give_guess_back, note_failed_sign_in, reser
 from placefund.people.forms import CodeForm, SignInForm, too_many
 from placefund.people.models import User
 from placefund.people.passkeys import ask_for_own, asked, own_passkey
-from placefund.people.queries import code_guess, demo_people, password_guess
+from placefund.people.queries import code_guess, demo_people, held_at_source, password_guess
 from placefund.people.sessions import enter, half_signed_in, network_of, page_after
 from placefund.people.sessions import sign_out as leave
 from placefund.records import clock
@@ -44,6 +44,11 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     user = authenticate(request, username=address, password=form.cleaned_data["password"])
     if not isinstance(user, User):
         note_failed_sign_in(address, network, at=at)
+        if wait := held_at_source(
+            guess, at=at
+        ):  # the same words as to whoever was not looked at: who is known here is not told
+            form.add_error(None, too_many(wait))
+            return _sign_in_page(request, form, status=429)
         form.add_error(None, WRONG)
         return _sign_in_page(request, form, status=422)
     give_guess_back(guess)
