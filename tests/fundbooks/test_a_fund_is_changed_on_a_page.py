@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from placefund.fundbooks.changes.forms import free_slug
 from placefund.fundbooks.models import ProposedChange
 from placefund.funds.models import Fund, Round
 from tests import build
@@ -75,3 +76,13 @@ def test_dates_that_cannot_be_are_refused_with_the_faults_of_the_book_and_nothin
         page = browser.post("/manage/lipf/change/round/", {**FOURTH, **dates})
     assert page.status_code == 422
     assert "prospectus.toml, line" in page.content.decode()
+
+
+def test_two_long_names_that_begin_alike_have_two_addresses() -> None:
+    long = "Competed round for partnerships of universities, councils and firms in the "
+    taken = [free_slug(long + "north", [])]
+    taken.append(free_slug(long + "south", taken))
+    taken.append(free_slug(long + "west", taken))
+    assert (len(set(taken)), max(map(len, taken))) == (3, 60)
+    assert free_slug("Competed round", ["competed-round"]) == "competed-round-2"
+    assert free_slug("Competed round", []) == "competed-round"

@@ -10,9 +10,11 @@ import pytest
 from placefund.applications.actions import start
 from placefund.applications.models import Application
 from placefund.domain.findings import NotPossible
+from placefund.domain.fundbook.change_rules import RoundStanding, affected
+from placefund.domain.roles import Role
 from placefund.domain.terms import digest
 from placefund.fundbooks.changes import actions
-from placefund.fundbooks.changes.queries import effects_of
+from placefund.fundbooks.changes.queries import effects_of, scored_in
 from placefund.fundbooks.loader import load_folder
 from placefund.fundbooks.models import ProposedChange, RoundAmendment
 from placefund.funds import actions as funds
@@ -21,6 +23,7 @@ from placefund.notices.models import Notice
 from placefund.people.models import CLOCK, User
 from placefund.records import clock
 from tests import build
+from tests.decisions.closed_round import worked_for_the_lead
 from tests.fundbooks.changing import AT, BOOKS, book, changed_to, texts_in_force, with_fourth_round, with_text
 from tests.witness import nothing_changes, signed_in
 from tests.worlds import once
@@ -70,7 +73,7 @@ def test_the_closing_day_is_moved_later_for_all_and_whoever_leads_a_bid_is_told(
     change = propose(bidding, "prospectus.toml", "closes_at = 2027-04-30T16:00:00", "closes_at = 2027-05-14T16:00:00")
     browser, address = signed_in(bidding.manager), f"/fund-changes/{change.pk}/"
     page = browser.get(address).content.decode()
-    assert "It is open: 1 in draft, 0 sent. Whoever leads one of these bids is told." in page
+    assert "It is open: 1 in draft, 0 sent; 0 of them scored already. Whoever leads one of these bids is told." in page
     assert "What becomes of the words in rounds that are open?" not in page
     with nothing_changes():
         foreseen = browser.post(address, {"why": "The portal was down.", "foresee": "yes"}).content.decode()
@@ -134,3 +137,16 @@ def test_what_applicants_rely_on_is_refused(bidding: Bidding, file: str, before:
     assert [why in str(effect.why) for effect in effects_of(change, DURING) if effect.is_refused] == [True]
     with nothing_changes(), pytest.raises(NotPossible):
         actions.apply(change, why="It was decided.", moves=True, by=bidding.manager, at=DURING)
+
+
+def test_the_scored_are_counted_among_those_an_amendment_concerns_but_not_one_that_is_closed_to_who_looks() -> None:
+    bid = build.an_application("scored")
+    cast, round_ = bid.cast, bid.round  # type: ignore[attr-defined]
+    build.an_application("eligible", round_=round_, cast=cast)
+    assert (scored_in(round_, None, build.AFTER), scored_in(round_, cast.manager, build.AFTER)) == (1, 1)
+    conflicted = worked_for_the_lead(
+        build.a_user("Another", role=Role.FUND_MANAGER, scope=f"fund:{bid.fund_slug}"), bid
+    )
+    assert scored_in(round_, conflicted, build.AFTER) == 0
+    told = affected(RoundStanding("open", drafts=2, sent=3, scored=1))
+    assert told == "It is open: 2 in draft, 3 sent; 1 of them scored already. Whoever leads one of these bids is told."

@@ -87,7 +87,7 @@ def why_nothing_to_publish(fund: Fund) -> str:
 
 def published_awards(fund: Fund) -> list[Award]:
     """The accepted awards of a fund with what is published of each, in three queries."""
-    parts = Prefetch("partnership__place__parts", PlaceArea.objects.filter(ends_on__isnull=True).select_related("area"))
+    parts = Prefetch("partnership__place__parts", PlaceArea.objects.filter(until__isnull=True).select_related("area"))
     rows = Award.published().filter(strand__fund=fund).select_related("application__decision").order_by("pk")
     return list(rows.prefetch_related(parts))
 

@@ -11,6 +11,7 @@ from django.db.models import Q
 from placefund.funds.models import Fund, Round, Strand
 from placefund.overview.places import PlaceInFund
 from placefund.places.models import Area
+from placefund.places.queries import is_part
 
 MOST = 8
 """How many councils one search tells of; a word that fits more is too short to be an answer."""
@@ -74,10 +75,9 @@ def councils_named(words: str, places: Sequence[PlaceInFund], on: date) -> tuple
     exact = of_the_day.filter(name__iexact=words)
     standing = exact if exact.exists() else of_the_day.filter(name__icontains=words)
     rows = Area.objects.filter(
-        pk__in=standing.values("pk"), placearea__place__in=[found.place.pk for found in places]
-    ).filter(
-        Q(placearea__ends_on__isnull=True) | Q(placearea__ends_on__gte=on),
-        Q(placearea__starts_on__isnull=True) | Q(placearea__starts_on__lte=on),
+        is_part(on, "placearea__"),
+        pk__in=standing.values("pk"),
+        placearea__place__in=[found.place.pk for found in places],
     )
     held: dict[str, set[int]] = {}
     for code, place in rows.values_list("pk", "placearea__place"):

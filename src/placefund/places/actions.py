@@ -24,11 +24,11 @@ class UnknownArea(NotAllowed):
 
 @dataclass(frozen=True, slots=True)
 class AreaPart:
-    """One area of a place to be made."""
+    """One area of a place to be made, from a day until a day, which is not included."""
 
     code: str
     starts_on: date | None = None
-    ends_on: date | None = None
+    until: date | None = None
     basis: str = ""
     confidence: str = "firm"
 
@@ -72,7 +72,7 @@ def _rows(place: Place, parts: Iterable[AreaPart], areas: Mapping[str, Area]) ->
             place=place,
             area=areas[part.code],
             starts_on=part.starts_on,
-            ends_on=part.ends_on,
+            until=part.until,
             basis=part.basis,
             confidence=part.confidence,
         )

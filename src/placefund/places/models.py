@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import models
 
@@ -78,7 +78,7 @@ class Place(models.Model):
         return frozenset(
             part.area_id
             for part in self.parts.all()
-            if (part.ends_on is None or (on is not None and on <= part.ends_on))
+            if (part.until is None or (on is not None and on < part.until))
             and (on is None or part.starts_on is None or part.starts_on <= on)
         )
 
@@ -87,28 +87,33 @@ class Place(models.Model):
 
 
 class PlaceArea(models.Model):
-    """One area of a place, from a day and until a day where those are known."""
+    """One area of a place, from a day until a day (not included) where those are known: as the fund's book writes them."""
 
     place = models.ForeignKey(Place, models.CASCADE, related_name="parts")
     area = models.ForeignKey(Area, models.PROTECT)
     starts_on = models.DateField(null=True)
-    ends_on = models.DateField(null=True)
+    until = models.DateField("first day on which it is no longer part", null=True)
     basis = models.CharField(max_length=300, blank=True)
     confidence = models.CharField(max_length=20, default="firm")
 
-    OPEN = "id place area starts_on ends_on basis confidence"
+    OPEN = "id place area starts_on until basis confidence"
 
     class Meta:
         ordering = ("area__name",)
         constraints = (
             models.UniqueConstraint(fields=("place", "area", "starts_on"), name="an_area_is_in_a_place_once"),
             models.CheckConstraint(
-                condition=models.Q(ends_on__isnull=True)
+                condition=models.Q(until__isnull=True)
                 | models.Q(starts_on__isnull=True)
-                | models.Q(ends_on__gte=models.F("starts_on")),
+                | models.Q(until__gt=models.F("starts_on")),
                 name="an_area_leaves_a_place_after_it_joined",
             ),
         )
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day on which the area is part of the place, as a page says it; None where it has no end."""
+        return None if self.until is None else self.until - timedelta(days=1)
 
 
 class Boundary(models.Model):

@@ -63,7 +63,7 @@ def places_on_map(
 
     `hrefs` and `statuses` go by slug. Two queries, whatever the number of places.
     """
-    parts = Prefetch("parts", PlaceArea.objects.filter(_current(on)).select_related("area"))
+    parts = Prefetch("parts", PlaceArea.objects.filter(is_part(on)).select_related("area"))
     drawn = (
         PlaceOnMap(
             slug=place.slug,
@@ -90,12 +90,12 @@ def earmarked_places(on: date | None = None, *, fund: str | None = None) -> tupl
     return places_on_map(places, on=on)
 
 
-def _current(on: date | None) -> Q:
-    """The same rule as `Place.area_codes`: on a day, or without an end when no day is given."""
+def is_part(on: date | None, path: str = "") -> Q:
+    """The same rule as `Place.area_codes`: on a day, or without an end when no day is given. `path` leads to the part."""
     if on is None:
-        return Q(ends_on__isnull=True)
+        return Q(**{f"{path}until__isnull": True})
     has_begun, has_not_ended = (
-        Q(starts_on__isnull=True) | Q(starts_on__lte=on),
-        Q(ends_on__isnull=True) | Q(ends_on__gte=on),
+        Q(**{f"{path}starts_on__isnull": True}) | Q(**{f"{path}starts_on__lte": on}),
+        Q(**{f"{path}until__isnull": True}) | Q(**{f"{path}until__gt": on}),
     )
     return has_begun & has_not_ended

@@ -35,7 +35,8 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RoundStanding:
-    """Where a round stands, and how many bids there are in it: in draft, and sent.
+    """Where a round stands, and how many bids there are in it: in draft, sent, and how many of the sent have a score already, of
+    those that are open to whoever asks.
 
     `why_not` says why its terms cannot be amended as the changed book has it; empty where they can, or are as they were.
     """
@@ -43,6 +44,7 @@ class RoundStanding:
     state: str
     drafts: int = 0
     sent: int = 0
+    scored: int = 0
     why_not: tuple[str, ...] = ()
 
     @property
@@ -278,9 +280,10 @@ def _opened(case: _Case, stands: RoundStanding) -> Effect:
 def affected(stands: RoundStanding) -> Message:
     """Who is affected by an amendment of an open round, in a sentence."""
     return say(
-        "It is open: {drafts} in draft, {sent} sent. Whoever leads one of these bids is told.",
+        "It is open: {drafts} in draft, {sent} sent; {scored} of them scored already. Whoever leads one of these bids is told.",
         drafts=stands.drafts,
         sent=stands.sent,
+        scored=stands.scored,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django import forms
@@ -18,6 +18,8 @@ from placefund.domain.messages import say, say_count
 from placefund.domain.periods import LONDON
 from placefund.fundbooks.archives import texts_sent
 from placefund.fundbooks.editions.queries import reading_of
+
+LONGEST_SLUG = 60
 
 
 class BookInput(forms.FileInput):
@@ -110,6 +112,13 @@ class EditForm(forms.Form):
         return {"source": data["source"], "note": data["note"] or None, "confidence": None, "dated": None}
 
 
+def free_slug(name: str, taken: Collection[str]) -> str:
+    """A name as it stands in an address, in at most 60 letters; counted on where another is written the same so far."""
+    whole = slugify(name)
+    endings = ("", *(f"-{number}" for number in range(2, len(taken) + 3)))
+    return next(slug for end in endings if (slug := whole[: LONGEST_SLUG - len(end)].rstrip("-") + end) not in taken)
+
+
 class RoundLikeForm(EditForm):
     """A further round that is like an earlier one: its name and its dates."""
 
@@ -136,7 +145,8 @@ class RoundLikeForm(EditForm):
 
     def clean_name(self) -> str:
         name: str = self.cleaned_data["name"]
-        if slugify(name) in {"", *(told.slug for told in self.book.rounds)}:
+        taken = {"", *(told.slug for told in self.book.rounds), *(slugify(told.name) for told in self.book.rounds)}
+        if slugify(name) in taken:
             raise ValidationError(say("A round of this fund has this name. Give another."))
         return name
 
@@ -155,7 +165,7 @@ class RoundLikeForm(EditForm):
         data = self.cleaned_data
         decides = {"decides_on": data["decides_on"]} if data["decides_on"] else {}
         return {
-            "slug": slugify(data["name"])[:60],
+            "slug": free_slug(data["name"], [told.slug for told in self.book.rounds]),
             "name": data["name"],
             "opens_at": data["opens_at"].astimezone(LONDON),
             "closes_at": data["closes_at"].astimezone(LONDON),

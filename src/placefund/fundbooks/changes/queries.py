@@ -11,12 +11,16 @@ from placefund.domain.amendment import amended, why_not_amended
 from placefund.domain.fundbook.change_rules import Effect, RoundStanding, Standing, effects
 from placefund.domain.fundbook.difference import EntryDifference, difference
 from placefund.domain.fundbook.format import Fundbook
+from placefund.domain.messages import say
+from placefund.domain.periods import london
 from placefund.domain.terms import Terms
-from placefund.fundbooks.editions.queries import book_of, in_force, reading_of
+from placefund.fundbooks.editions.queries import book_of, in_force, reading_of, why_not_read
 from placefund.fundbooks.folders import FundbookRefused
 from placefund.fundbooks.models import Edition, ProposedChange, RoundAmendment
 from placefund.fundbooks.terms import terms_of
 from placefund.funds.models import Fund, Round
+from placefund.panels.confidentiality import closed_in
+from placefund.people.models import User
 from placefund.places.models import Place
 from placefund.returns.models import IndicatorFact
 
@@ -24,8 +28,11 @@ IN_DRAFT = ("draft", "certified")
 GONE = ("withdrawn",)
 
 
-def standing_of(fund: Fund, new: Fundbook, at: datetime) -> Standing:
-    """Where the fund's rounds stand with how many bids, the indicators in use, every place that is here, and its awards."""
+def standing_of(fund: Fund, new: Fundbook, at: datetime, *, reader: User | None = None) -> Standing:
+    """Where the fund's rounds stand with how many bids, the indicators in use, every place that is here, and its awards.
+
+    A bid that is closed to the reader is counted among no scored ones: how far it is read is not theirs to know.
+    """
     counted: dict[int, Counter[str]] = {}
     for number, state in Application.objects.filter(round__strand__fund=fund).values_list("round_id", "state"):
         counted.setdefault(number, Counter())[state] += 1
@@ -34,7 +41,8 @@ def standing_of(fund: Fund, new: Fundbook, at: datetime) -> Standing:
         states = counted.get(round_.pk, Counter())
         drafts = sum(states[state] for state in IN_DRAFT)
         sent = states.total() - drafts - sum(states[state] for state in GONE)
-        rounds[round_.slug] = RoundStanding(round_.state, drafts, sent, _why_not(round_, new, sent, at))
+        scored = scored_in(round_, reader, at) if round_.state == "open" else 0
+        rounds[round_.slug] = RoundStanding(round_.state, drafts, sent, scored, _why_not(round_, new, sent, at))
     in_use = {
         key
         for kind in (IndicatorFact, PromisedFigure)
@@ -45,6 +53,15 @@ def standing_of(fund: Fund, new: Fundbook, at: datetime) -> Standing:
     places = Place.objects.values_list("slug", flat=True)
     awards = Award.objects.filter(strand__fund=fund, state__in=Award.STANDING).count()
     return Standing(rounds, frozenset(in_use), frozenset(places), awards)
+
+
+def scored_in(round_: Round, reader: User | None, at: datetime) -> int:
+    bids = set(
+        Application.objects.filter(round=round_, assignments__scores__isnull=False)
+        .exclude(state__in=(*IN_DRAFT, *GONE))
+        .values_list("pk", flat=True)
+    )
+    return len(bids - closed_in(reader, [round_], at)) if reader and bids else len(bids)
 
 
 def _why_not(round_: Round, new: Fundbook, sent: int, at: datetime) -> tuple[str, ...]:
@@ -77,6 +94,7 @@ def books_of(change: ProposedChange) -> tuple[Fundbook, Fundbook]:
 
     Raises:
         FundbookRefused: this version of the program finds a fault in the changed book.
+        NotPossible: it finds one in the edition that it was proposed over.
     """
     reading = reading_of(change.texts)
     if reading.book is None:
@@ -84,10 +102,25 @@ def books_of(change: ProposedChange) -> tuple[Fundbook, Fundbook]:
     return (book_of(change.edition) if change.edition else reading.book), reading.book
 
 
-def effects_of(change: ProposedChange, at: datetime) -> tuple[Effect, ...]:
-    """What becomes of every entry that differs, as the fund stands now."""
+def why_not_compared(change: ProposedChange) -> str:
+    """Why what a change would do cannot be worked out by this version of the program: a book of it cannot be read; else empty."""
+    if change.edition and (why := why_not_read(change.edition)):
+        return why
+    reading = reading_of(change.texts)
+    if reading.book is not None:
+        return ""
+    return say(
+        "This version of Placefund cannot read the book of this change, proposed {day}: {fault} What it changed cannot be shown. "
+        "If it is not applied, withdraw it, mend the book, and propose it again.",
+        day=london(change.proposed_at).date(),
+        fault=reading.faults[0],
+    )
+
+
+def effects_of(change: ProposedChange, at: datetime, *, reader: User | None = None) -> tuple[Effect, ...]:
+    """What becomes of every entry that differs, as the fund stands now, told to a reader."""
     old, new = books_of(change)
-    return effects(old, new, standing_of(change.fund, new, at), at)
+    return effects(old, new, standing_of(change.fund, new, at, reader=reader), at)
 
 
 def differences_of(change: ProposedChange) -> tuple[EntryDifference, ...]:

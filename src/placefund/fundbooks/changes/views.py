@@ -20,8 +20,9 @@ from placefund.fundbooks.changes.queries import (
     editions_of,
     effects_of,
     is_over_the_edition_in_force,
+    why_not_compared,
 )
-from placefund.fundbooks.editions.queries import book_of, in_force
+from placefund.fundbooks.editions.queries import book_of, in_force, why_not_read
 from placefund.fundbooks.models import Edition, ProposedChange
 from placefund.funds.models import Fund, Round
 from placefund.notices.foresight import Shown, foreseen_page
@@ -30,7 +31,7 @@ from placefund.people.access import has
 from placefund.records import clock
 from placefund.web.crumbs import NOWHERE, way_to
 from placefund.web.forms import posted, posted_files
-from placefund.web.pages import page, person, show
+from placefund.web.pages import page, person, refuse, show
 from placefund.web.steps import form_page, onward, pressed, submitted
 
 PROPOSED = say("The change is proposed. Nothing of the fund has changed yet.")
@@ -54,6 +55,7 @@ def change_fund(request: HttpRequest, fund: Fund) -> HttpResponse:
         way_to(request, fund).to(say("Change this fund")),
         form=form,
         edition=edition,
+        unread=why_not_read(edition) if edition else "",
         editions=editions_of(fund),
         rounds_ahead=list(Round.objects.filter(strand__fund=fund, state__in=("planned", "open"))),
         changes=list(ProposedChange.objects.filter(fund=fund).defer("texts").select_related("edition")),
@@ -95,7 +97,9 @@ def proposed_change(request: HttpRequest, change: ProposedChange) -> HttpRespons
     """A proposed change: every entry that differs, what becomes of it, and the step that applies it as a whole."""
     at, fund = clock.now(), change.fund
     is_open = change.state == "proposed"
-    effects = sorted(effects_of(change, at), key=lambda each: not each.is_refused) if is_open else []
+    unread = why_not_compared(change)
+    told = () if unread or not is_open else effects_of(change, at, reader=person(request))
+    effects = sorted(told, key=lambda each: not each.is_refused)
     sets = ("question_sets", "criteria_sets")
     amends = any(each.outcome is Outcome.AMENDED and each.entry.part in sets for each in effects)
     form = ApplyForm(posted(request), amends=amends)
@@ -113,7 +117,8 @@ def proposed_change(request: HttpRequest, change: ProposedChange) -> HttpRespons
         change=change,
         effects=effects,
         refused=[effect for effect in effects if effect.is_refused],
-        differences=() if is_open else differences_of(change),
+        unread=unread,
+        differences=() if is_open or unread else differences_of(change),
         is_open=is_open,
         is_current=is_over_the_edition_in_force(change),
         may_change=has(request.user, Capability.CHANGE_FUND, fund),
@@ -168,12 +173,14 @@ def _book(fund: Fund) -> Fundbook:
 
     Raises:
         Http404: its texts were not kept; in a sentence that says what to do.
+        PermissionDenied: this version of the program cannot read it; in a sentence, too.
     """
     edition = in_force(fund)
     if edition is None:
         raise Http404(
             say("The book of this fund is not kept here yet. Upload it first, on the page “Change this fund”.")
         )
+    refuse(why_not_read(edition))
     return book_of(edition)
 
 

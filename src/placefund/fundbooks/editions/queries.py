@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 
+from placefund.domain.findings import NotPossible
 from placefund.domain.fundbook import Fundbook, Reading
+from placefund.domain.messages import say
+from placefund.domain.periods import london
 from placefund.fundbooks.folders import digest_of, read_texts
 from placefund.fundbooks.models import Edition
 from placefund.funds.models import Fund
@@ -30,12 +33,28 @@ def book_of(edition: Edition) -> Fundbook:
     """What an edition says. It was read without fault when it was accepted.
 
     Raises:
-        ValueError: this version of the program finds a fault in it.
+        NotPossible: this version of the program finds a fault in it; which edition, which fault, and what to do.
     """
     reading = reading_of(edition.texts)
     if reading.book is None:
-        raise ValueError(f"{edition} cannot be read any more: {reading.faults[0]}")
+        raise NotPossible(why_not_read(edition))
     return reading.book
+
+
+def why_not_read(edition: Edition) -> str:
+    """Why this version of the program cannot read an edition that was accepted, and what to do; empty where it can."""
+    reading = reading_of(edition.texts)
+    if reading.book is not None:
+        return ""
+    return say(
+        "This version of Placefund cannot read edition {number} of the book of {fund}, accepted {day}: {fault} "
+        "Nothing of the fund has changed. The edition is kept whole and can be taken away; the others can be read. The fund "
+        "cannot be changed by its book until a version that reads it is installed: tell whoever looks after this installation.",
+        number=edition.number,
+        fund=edition.fund.short_name,
+        day=london(edition.accepted_at).date(),
+        fault=reading.faults[0],
+    )
 
 
 def is_whole(edition: Edition) -> bool:

@@ -59,7 +59,7 @@ def partnerships(request: HttpRequest) -> HttpResponse:
 
 def map_of(place: Place | None) -> MapDrawing | None:
     """The map of a partnership's place; none while it has no local authority."""
-    points = tuple(part.area.point() for part in place.parts.all() if part.ends_on is None) if place else ()
+    points = tuple(part.area.point() for part in place.parts.all() if part.until is None) if place else ()
     if place is None or not points:
         return None
     on_map = PlaceOnMap(place.slug, place.name, points, basis=place.basis, confidence=place.confidence)
