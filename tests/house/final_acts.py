@@ -6,6 +6,9 @@ Act by act: no room is waived as a whole. What takes each act back stands in `sr
 from __future__ import annotations
 
 FORESEEN: dict[str, tuple[str, ...]] = {
+    "ask-for-changes": ("ApplicationAct.ASKED_FOR_CHANGES",),
+    "end-changes": ("ApplicationAct.ENDED_CHANGES",),
+    "send-changes": ("ApplicationAct.SENT_CHANGES",),
     "withdraw-application": ("ApplicationAct.WITHDREW",),
     "return-application": ("ApplicationAct.RETURNED_FOR_CHANGES",),
     "reopen-application": ("ApplicationAct.REOPENED",),
@@ -143,7 +146,7 @@ NEEDS_NONE: dict[str, tuple[str, ...]] = {
         *("ApplicationAct.STARTED", "ApplicationAct.DESCRIBED", "ApplicationAct.ANSWERED", "ApplicationAct.COSTED"),
         *("ApplicationAct.ADDED_CO_INVESTMENT", "ApplicationAct.REMOVED_CO_INVESTMENT"),
         *("ApplicationAct.CHANGED_CO_INVESTMENT", "ApplicationAct.REMOVED_COSTS", "ApplicationAct.PUT_ROW_BACK"),
-        "ApplicationAct.PUT_ANSWER_BACK",
+        *("ApplicationAct.PUT_ANSWER_BACK", "ApplicationAct.COPIED"),
         *("ApplicationAct.READ_CLARIFICATIONS", "ApplicationAct.ASKED_FOR_CERTIFICATION"),
         *("ApplicationAct.AGREED_TO_COSTS", "ApplicationAct.ENDED_COST_APPROVAL", "DocumentAct.ATTACHED_TO_ANSWER"),
     ),
@@ -157,7 +160,7 @@ NEEDS_NONE: dict[str, tuple[str, ...]] = {
         *("PeopleAct.ADDED", "PeopleAct.GRANTED_ROLE", "PlaceAct.ADDED"),
     ),
     AGAIN: (
-        *("EnquiryAct.ASKED", "EnquiryAct.WITHDREW"),
+        *("EnquiryAct.ASKED", "EnquiryAct.WITHDREW", "EnquiryAct.WROTE"),
         *("PartnershipAct.FORMED", "PartnershipAct.INVITED", "PartnershipAct.TOOK_BACK_INVITATION"),
         *("PartnershipAct.DESCRIBED_CONTRIBUTION", "PartnershipAct.STOOD_FOR_PLACE"),
         "OrganisationAct.CONFIRMED_BINDER",

@@ -10,7 +10,7 @@ from tests.house.world import ADDRESSES
 
 PROVED = {
     # certifying and submitting
-    *("certify-application", "submit-application", "reopen-application", "send-return"),
+    *("certify-application", "submit-application", "reopen-application", "send-changes", "send-return"),
     # signing, deciding, agreeing
     *(
         "sign-scenario",

@@ -103,6 +103,17 @@ def describe(
     return application
 
 
+def _held_to_answer(application: Application, question_key: str, *, by: User, at: datetime) -> Application:
+    """The application, locked, when this person may change this answer now: a draft, or sent, with this question opened.
+
+    Raises:
+        NotYours, NotEditable: as for a draft.
+    """
+    allow(by, Capability.EDIT_APPLICATION, application)
+    held = locked(application)
+    return held if held.may_be_answered(question_key, at) else held_draft(application, by)
+
+
 @transaction.atomic
 def answer(
     application: Application, question_key: str, given: Any, *, seen_version: int | None = None, by: User, at: datetime
@@ -113,7 +124,7 @@ def answer(
         AnswerRefused: what was given is no answer of the kind that is asked for.
         EditConflict: somebody else saved since; nothing is overwritten.
     """
-    application = held_draft(application, by)
+    application = _held_to_answer(application, question_key, by=by, at=at)
     question = next((asked for asked in application.round.terms().questions if asked.key == question_key), None)
     if question is None:
         raise NotEditable(say("This round does not ask that question."))
@@ -171,7 +182,7 @@ def put_answer_back(earlier: EarlierAnswer, *, seen_version: int | None = None, 
         AnswerRefused: the terms were amended since, and what it says is no answer to the question any more.
         EditConflict: somebody saved since `seen_version`; nothing is overwritten.
     """
-    application = held_draft(earlier.application, by)
+    application = _held_to_answer(earlier.application, earlier.question_key, by=by, at=at)
     question = next((q for q in application.round.terms().questions if q.key == earlier.question_key), None)
     if question is None:
         raise NotEditable(say("This round does not ask that question."))
@@ -344,6 +355,8 @@ def keep_finding(
 ) -> Application:
     """Keep the finding of a step to eligible or not, of an application that is locked; with `why` it corrects the one before."""
     found = findings_for_eligibility(application, at)
+    if application.is_open_for_changes(at):
+        raise NotAllowed(refusals.CHANGES_ARE_AWAITED.format(until=application.open_until))
     if not reasons.strip():
         raise NotAllowed(say("Give reasons: the applicant is told them, and the record keeps them."))
     if step.target == "eligible":

@@ -8,6 +8,7 @@ class ApplicationAct(Act):
     """Everything that may be done to an application: what is stored, how people read it, and what it tells."""
 
     STARTED = "started", say("Started the draft"), Tells.DRAFT
+    COPIED = "began from an earlier application", say("Began from an earlier application"), Tells.DRAFT
     DESCRIBED = "described", say("Wrote the title, summary and sectors"), Tells.DRAFT
     ANSWERED = "answered", say("Saved an answer"), Tells.DRAFT
     PUT_ANSWER_BACK = "put an earlier answer back into", say("Put an earlier answer back"), Tells.DRAFT
@@ -26,6 +27,9 @@ class ApplicationAct(Act):
     SUBMITTED = "submitted", say("Submitted the application"), Tells.OPEN
     WITHDREW = "withdrew", say("Withdrew the application"), Tells.OPEN
     REOPENED = "reopened", say("Reopened the application"), Tells.OPEN
+    ASKED_FOR_CHANGES = "asked for changes of", say("Asked for changes after it was sent"), Tells.OPEN
+    ENDED_CHANGES = "ended the changes of", say("Took back the request for changes"), Tells.OPEN
+    SENT_CHANGES = "sent changes of", say("Signed and sent the changes"), Tells.OPEN
     KEPT_AS_SENT = "kept as sent", say("Kept the application as it was sent"), Tells.OPEN
     REVIVED = "revived", say("Brought the application back"), Tells.OPEN
     FOUND_ELIGIBLE = "found eligible", say("Found eligible"), Tells.OPEN

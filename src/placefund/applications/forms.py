@@ -11,12 +11,13 @@ from django.core.exceptions import ValidationError
 from placefund.applications.answer_fields import DraftText, field_for
 from placefund.applications.models import EligibilityCheck
 from placefund.design.choices import hint, offer, offer_rows
-from placefund.design.forms import LineField, MoneyField, WordsField
+from placefund.design.forms import DayField, LineField, MoneyField, WordsField
 from placefund.domain.answers.kind import AnswerRefused
 from placefund.domain.answers.register import parsed
 from placefund.domain.coinvestment import Form, SourceClass, Status
 from placefund.domain.messages import say
 from placefund.domain.money import Money
+from placefund.domain.notices import end_of
 from placefund.domain.periods import FinancialYear
 from placefund.domain.questions import Question
 from placefund.domain.terms import Terms
@@ -157,6 +158,41 @@ class ReasonForm(forms.Form):
     def __init__(self, *args: Any, label: str, help_text: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["reason"].label, self.fields["reason"].help_text = label, help_text
+
+
+class ChangesForm(forms.Form):
+    """What may be changed after sending, why, and until when."""
+
+    questions = forms.MultipleChoiceField(
+        label=say("Which answers may be changed?"),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=say("These and nothing else: everything that is not ticked stays as it was sent."),
+    )
+    why = WordsField(
+        label=say("What has to change?"),
+        max_words=300,
+        rows=5,
+        help_text=say("The authors read this, and the record keeps it."),
+    )
+    until = DayField(label=say("Last day"), help_text=say("Until midnight, London time. For example, 1 4 2027."))
+
+    def __init__(self, *args: Any, questions: Iterable[Question], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "questions", [(question.key, question.title) for question in questions])
+
+    def given(self) -> dict[str, Any]:
+        """What was entered, as the action takes it."""
+        return {**self.cleaned_data, "until": end_of(self.cleaned_data["until"])}
+
+
+class SendChangesForm(CertifyForm):
+    """The certifier's declaration on the changes, and what they are."""
+
+    why = forms.CharField(
+        label=say("What was changed?"),
+        max_length=300,
+        help_text=say("One sentence. It stands between the two receipts."),
+    )
 
 
 class EligibilityForm(forms.Form):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.db import models
@@ -43,6 +44,8 @@ class Application(models.Model):
     certified_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     submitted_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
+    open_questions = models.JSONField("keys of the questions that the fund lets be changed after sending", default=list)
+    open_until = models.DateTimeField("until when they may be changed", null=True)
     clarifications_read_to = models.IntegerField("number of the last clarification its authors have read", default=0)
     snapshot: models.OneToOneField[Any, Any] = models.OneToOneField(  # who asks knows that it was sent
         "Snapshot", models.PROTECT, null=True, related_name="+", verbose_name="what was sent last, which counts"
@@ -56,7 +59,7 @@ class Application(models.Model):
     )
 
     OPEN = "id round partnership state title summary sectors submitted_at snapshot eligibility"
-    RESTRICTED = "started_at certified_at withdrawn_at clarifications_read_to"
+    RESTRICTED = "started_at certified_at withdrawn_at clarifications_read_to open_questions open_until"
     PERSONAL = "certified_by"
     TELLS_OF_BID = "pk"
 
@@ -111,6 +114,14 @@ class Application(models.Model):
     @property
     def is_editable(self) -> bool:
         return self.state == "draft"
+
+    def is_open_for_changes(self, at: datetime) -> bool:
+        """Whether the fund lets some of it be changed after it was sent, now."""
+        return self.state == "submitted" and self.open_until is not None and at < self.open_until
+
+    def may_be_answered(self, question_key: str, at: datetime) -> bool:
+        """Whether the answer to a question may be changed now: every one in a draft, and those that the fund has opened."""
+        return self.is_editable or (self.is_open_for_changes(at) and question_key in self.open_questions)
 
     def scopes(self) -> frozenset[str]:
         """The partnership's; and the fund's once it is sent and no longer sealed, for a draft is its authors' business alone."""

@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import CharField, Q, QuerySet, prefetch_related_objects
 from django.db.models.functions import Cast
 
+from placefund.applications.acts import ApplicationAct
 from placefund.applications.models import Application, Reopening, Snapshot
 from placefund.domain.acts import Tells
 from placefund.domain.answers.kinds.files import KIND as FILES_KIND
@@ -82,6 +83,16 @@ def next_receipt(application: Application) -> str:
 def why_reopened(snapshot: Snapshot | None) -> str:
     """Why what was sent was last reopened; empty where nothing had been sent."""
     return Reopening.objects.filter(snapshot=snapshot).latest("pk").why if snapshot else ""
+
+
+def why_changes_are_wanted(application: Application) -> str:
+    """Why the fund last asked for changes; empty where it never did."""
+    asked = Event.objects.filter(
+        subject_kind=Application._meta.label_lower,
+        subject_id=str(application.pk),
+        verb=ApplicationAct.ASKED_FOR_CHANGES.verb,
+    ).last()
+    return str(asked.details["reason"]) if asked else ""
 
 
 def submitted_proposal(content: Mapping[str, Any]) -> Proposal:

@@ -43,6 +43,13 @@ COSTS_CHANGED_AFTER_APPROVAL = say(
     "anew: the application cannot be certified before that."
 )
 APPROVAL_IS_TAKEN_BACK = say("These costs had been approved. They have changed, so they have to be approved anew.")
+CHANGES_ARE_ASKED_FOR = say(
+    "{why}\n\nOnly the questions that are listed can be changed, until {until}. What you sent under receipt {receipt} counts "
+    "until your certifier signs and sends the changes; if nobody does, it counts as it is."
+)
+CHANGES_ARE_AWAITED = say(
+    "Changes were asked for until {until}. Find it eligible or not after that, or take the request back first."
+)
 EVERY_RULE_HOLDS = say(
     "Every rule is met. Is it not eligible all the same? Say that you are sure, and give in the reasons what no rule sees."
 )

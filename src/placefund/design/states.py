@@ -106,6 +106,11 @@ STATES: dict[str, StateLabel] = {
     "nothing_due": StateLabel(say("Nothing due"), Tone.QUIET),
     "superseded": StateLabel(say("Superseded"), Tone.QUIET),
     "current": StateLabel(say("Current"), Tone.DONE),
+    # what is taken over from an earlier application
+    "carried": StateLabel(say("Taken over"), Tone.DONE),
+    "to_mend": StateLabel(say("Taken over, to be mended"), Tone.WAITING),
+    "left_out": StateLabel(say("Left out"), Tone.LATE),
+    "new": StateLabel(say("To be written"), Tone.QUIET),
     # questions to the fund
     "waiting_for_answer": StateLabel(say("Waiting for the fund"), Tone.WAITING),
     "answered_in_private": StateLabel(say("Answered"), Tone.DONE),

@@ -120,7 +120,14 @@ class NoticeKind(Enum):
     TO_ANSWER = (
         "to_answer", say("Questions to the fund"), say("Answer who asked, or everybody."), Bearing.ROUND,
     )  # fmt: skip
+    THREAD = (
+        "thread", say("Messages about an application"), say("Read it, and answer where it asks."), Bearing.ROUND,
+    )  # fmt: skip
     ENQUIRY_ANSWER = "enquiry_answer", say("Answers to your questions to the fund"), NOTHING_TO_DO, Bearing.ROUND
+    CHANGES_WANTED = (
+        "changes_wanted", say("Changes that the fund asks for"), say("Change what is listed, and have it signed and sent."),
+        Bearing.ROUND, _RIGHT,
+    )  # fmt: skip
     TO_CERTIFY = (
         "to_certify",
         say("Applications to certify"),

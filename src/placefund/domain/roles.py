@@ -33,6 +33,7 @@ class Capability(StrEnum):
     MANAGE_ROUND = "open and close a round"
     PUBLISH_CLARIFICATION = "publish a clarification"
     CHECK_ELIGIBILITY = "find an application eligible or not"
+    ASK_FOR_CHANGES = "ask for changes of an application after it was sent"
     CONFIRM_INELIGIBILITY = "confirm that an application is not eligible after all"
     ASSIGN_ASSESSORS = "assign assessors"
     RELEASE_DECISIONS = "release outcomes and feedback"
@@ -43,6 +44,7 @@ class Capability(StrEnum):
     JOIN_PARTNERSHIP = "join a partnership for their organisation"
     READ_APPLICATION = "read an application"
     READ_EARLIER_ANSWERS = "read how the answers of their own application were written"
+    WRITE_ON_APPLICATION = "read and write the messages between the fund and the authors of an application"
     ASK_FUND = "ask the fund a question about a round"
     EDIT_APPLICATION = "draft an application"
     EDIT_OWN_COSTS = "enter their own organisation's costs"
@@ -199,6 +201,8 @@ ROLES: dict[Role, RoleCard] = dict(
             C.MANAGE_ROUND,
             C.PUBLISH_CLARIFICATION,
             C.CHECK_ELIGIBILITY,
+            C.ASK_FOR_CHANGES,
+            C.WRITE_ON_APPLICATION,
             C.CONFIRM_INELIGIBILITY,
             C.ASSIGN_ASSESSORS,
             C.RUN_PANEL,
@@ -229,6 +233,7 @@ ROLES: dict[Role, RoleCard] = dict(
             C.READ_APPLICATION,
             C.READ_EARLIER_ANSWERS,
             C.ASK_FUND,
+            C.WRITE_ON_APPLICATION,
             C.EDIT_APPLICATION,
             C.EDIT_OWN_COSTS,
             C.RETURN_FOR_CHANGES,
@@ -249,6 +254,7 @@ ROLES: dict[Role, RoleCard] = dict(
             C.READ_APPLICATION,
             C.READ_EARLIER_ANSWERS,
             C.ASK_FUND,
+            C.WRITE_ON_APPLICATION,
             C.EDIT_OWN_COSTS,
             C.READ_AWARD,
             C.ANSWER_CONDITION,
@@ -260,6 +266,7 @@ ROLES: dict[Role, RoleCard] = dict(
             C.READ_APPLICATION,
             C.READ_EARLIER_ANSWERS,
             C.ASK_FUND,
+            C.WRITE_ON_APPLICATION,
             C.CERTIFY_APPLICATION,
             C.RETURN_FOR_CHANGES,
             C.READ_AWARD,

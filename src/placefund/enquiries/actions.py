@@ -6,19 +6,21 @@ from datetime import datetime
 
 from django.db import transaction
 
+from placefund.applications.models import Application
 from placefund.domain.enquiries import answer_due
 from placefund.domain.findings import NotAllowed
 from placefund.domain.messages import say
 from placefund.domain.notices import NoticeKind
 from placefund.domain.roles import Capability
 from placefund.enquiries.acts import EnquiryAct
-from placefund.enquiries.audiences import askers_of, desk_of
-from placefund.enquiries.models import Enquiry, EnquiryAnswer
+from placefund.enquiries.audiences import askers_of, desk_of, readers_at_the_fund
+from placefund.enquiries.models import Enquiry, EnquiryAnswer, ThreadMessage
 from placefund.enquiries.queries import why_not
 from placefund.funds import actions as funds
 from placefund.funds.models import Clarification, Round
 from placefund.notices.actions import tell
-from placefund.people.access import allow, locked
+from placefund.partnerships.audiences import leads_of
+from placefund.people.access import allow, has, locked
 from placefund.people.models import Organisation, User
 from placefund.records.actions import record
 
@@ -170,3 +172,35 @@ def _tell_asker(enquiry: Enquiry, subject: str, text: str, *, at: datetime) -> N
         args=[enquiry.pk],
         at=at,
     )
+
+
+@transaction.atomic
+def write(application: Application, *, text: str, by: User, at: datetime) -> ThreadMessage:
+    """Write to the other side about a sent application; a message stands as it was written, and the next one corrects it.
+
+    Raises:
+        NotAskable: it says nothing, or the application has not been sent.
+    """
+    allow(by, Capability.WRITE_ON_APPLICATION, application)
+    application = locked(application)
+    if not application.is_sent:
+        raise NotAskable(say("Messages begin when an application is sent. Until then, ask the fund about the round."))
+    if not text.strip():
+        raise NotAskable(say("Write the message."))
+    is_from_fund = not has(by, Capability.WRITE_ON_APPLICATION, application.partnership)
+    written = ThreadMessage.objects.create(
+        application=application, text=text.strip(), is_from_fund=is_from_fund, written_by=by, written_at=at
+    )
+    record(EnquiryAct.WROTE, application, by=by, at=at)
+    tell(
+        leads_of(application.partnership) if is_from_fund else readers_at_the_fund(application),
+        say("About {application}", application=application),
+        written.text,
+        kind=NoticeKind.THREAD,
+        about=application.round,
+        asks="" if is_from_fund else application.partnership.lead,
+        page="application-thread",
+        args=[application.pk],
+        at=at,
+    )
+    return written

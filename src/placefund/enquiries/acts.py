@@ -11,4 +11,5 @@ class EnquiryAct(Act):
     WITHDREW = "withdrew the question", say("Withdrew a question to the fund"), Tells.RESTRICTED
     ANSWERED = "answered the question", say("Answered a question"), Tells.RESTRICTED
     CORRECTED_ANSWER = "corrected the answer to", say("Corrected the answer to a question"), Tells.RESTRICTED
+    WROTE = "wrote on", say("Wrote a message about the application"), Tells.RESTRICTED
     PUBLISHED = "published the answer to", say("Answered a question to everybody"), Tells.RESTRICTED

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from placefund.applications.models import Application
 from placefund.domain.roles import Capability, Role
 from placefund.enquiries.models import Enquiry
 from placefund.notices.actions import people_with
@@ -19,3 +20,9 @@ def askers_of(enquiry: Enquiry) -> list[User]:
     if has(enquiry.asked_by, Capability.ASK_FUND, enquiry.organisation):
         return [enquiry.asked_by]
     return people_with(Role.LEAD_BIDDER, [f"organisation:{enquiry.organisation_id}"])
+
+
+def readers_at_the_fund(application: Application) -> list[User]:
+    """The managers who may read the application: nobody while it is sealed."""
+    managers = people_with(Role.FUND_MANAGER, [f"fund:{application.fund_slug}"])
+    return [user for user in managers if has(user, Capability.WRITE_ON_APPLICATION, application)]

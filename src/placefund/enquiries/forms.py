@@ -69,3 +69,9 @@ class PublishedAnswerForm(forms.Form):
         label=say("Question"), max_words=300, rows=4, help_text=say("As everybody reads it: without naming who asked.")
     )
     text = WordsField(label=say("Answer"), max_words=1000, rows=8)
+
+
+class ThreadForm(forms.Form):
+    """A message to the other side."""
+
+    text = WordsField(label=say("Your message"), max_words=500, rows=5, max_length=6000)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from placefund.applications.models import Application
 from placefund.domain.messages import say
 from placefund.funds.models import Clarification, Round
 from placefund.people.models import Organisation, User
@@ -79,3 +80,25 @@ class EnquiryAnswer(Correction):
 
     RESTRICTED = "id enquiry text answered_at corrects why_corrected"
     PERSONAL = "answered_by"
+
+
+class ThreadMessage(models.Model):
+    """What the fund and the authors of a sent application write to one another about it. Assessors never read it.
+
+    The database refuses to change or remove it.
+    """
+
+    application = models.ForeignKey(Application, models.PROTECT, related_name="thread")
+    text = models.TextField()
+    is_from_fund = models.BooleanField()
+    written_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    written_at = models.DateTimeField()
+
+    RESTRICTED = "id application text is_from_fund written_at"
+    PERSONAL = "written_by"
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (
+            models.CheckConstraint(condition=~models.Q(text=""), name="a_message_of_a_thread_says_something"),
+        )

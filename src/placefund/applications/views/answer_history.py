@@ -89,7 +89,8 @@ def earlier_answers(request: HttpRequest, application: Application, question: st
         question=asked,
         versions=_versions(asked, rows),
         seen_version=now.version if now else 0,
-        may_put_back=application.is_editable and has(request.user, Capability.EDIT_APPLICATION, application),
+        may_put_back=application.may_be_answered(question, clock.now())
+        and has(request.user, Capability.EDIT_APPLICATION, application),
     )
 
 

@@ -125,6 +125,7 @@ def answer_question(request: HttpRequest, application: Application, question: st
     has_files = form.is_multipart()
     more: dict[str, Any] = {
         "question": asked,
+        "may_write": application.may_be_answered(question, clock.now()),
         "saved": saved,
         "answer": read,
         "number": position + 1,

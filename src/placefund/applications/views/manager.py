@@ -104,6 +104,11 @@ def eligibility(request: HttpRequest, application: Application) -> HttpResponse:
         preview=preview,
         does=say("Record the finding"),
         may_check=has(request.user, Capability.CHECK_ELIGIBILITY, application),
+        changes_until=application.open_until if application.is_open_for_changes(clock.now()) else None,
+        may_ask_for_changes=not closed
+        and application.state == "submitted"
+        and round_.state != "open"
+        and has(request.user, Capability.ASK_FOR_CHANGES, application),
         waiting=None if closed else waiting,
         waiting_ways=reconsideration.PAGES.ways(waiting, application, request.user),
         history=acts_on([application], reader=person(request), at=clock.now()),

@@ -9,7 +9,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 
 from placefund.applications.models import Application
-from placefund.applications.queries import leverage_of, proposals, unread_clarifications
+from placefund.applications.queries import leverage_of, proposals, unread_clarifications, why_changes_are_wanted
 from placefund.applications.readable import of_content, reading
 from placefund.applications.sections import chapters
 from placefund.applications.views.application_page import is_own, show_application
@@ -43,6 +43,7 @@ def application(request: HttpRequest, application: Application) -> HttpResponse:
         "applications/draft.html" if is_draft else "applications/sent.html",
         application,
         own=own,
+        may_copy=has(request.user, Capability.EDIT_APPLICATION, application),
         may=may,
         **(_draft(request, application) if is_draft else _outcome(request, application, own=own)),
     )
@@ -63,9 +64,22 @@ def _outcome(request: HttpRequest, application: Application, *, own: bool) -> di
         "refusal": getattr(application, "eligibility", None) if is_refused else None,
         "award": Award.objects.filter(application=application).last() if own else None,
         "snapshot": application.snapshot,
+        **(_changes_wanted(application) if own else {}),
         "may_reconsider": may_reconsider(request, application),
         "is_open": is_round_open(application, clock.now()),
         "state": "submitted" if closed else application.state_told if own else application.state,
+    }
+
+
+def _changes_wanted(application: Application) -> dict[str, Any]:
+    """What the fund lets be changed now, why and until when; nothing where it does not."""
+    if not application.is_open_for_changes(clock.now()):
+        return {}
+    titles = {question.key: question.title for question in application.round.terms().questions}
+    return {
+        "changes_until": application.open_until,
+        "changes_why": why_changes_are_wanted(application),
+        "open_questions": [(key, titles.get(key, key)) for key in application.open_questions],
     }
 
 

@@ -32,6 +32,7 @@ from placefund.scenarios.acts import ScenarioAct
 WAY_BACK: dict[Act, tuple[Act, ...]] = {
     # applications
     ApplicationAct.STARTED: (ApplicationAct.WITHDREW,),
+    ApplicationAct.COPIED: (ApplicationAct.WITHDREW,),
     ApplicationAct.DESCRIBED: (ApplicationAct.DESCRIBED,),
     ApplicationAct.ANSWERED: (ApplicationAct.ANSWERED,),
     ApplicationAct.PUT_ANSWER_BACK: (ApplicationAct.PUT_ANSWER_BACK,),
@@ -47,6 +48,9 @@ WAY_BACK: dict[Act, tuple[Act, ...]] = {
     ApplicationAct.RETURNED_FOR_CHANGES: (ApplicationAct.CERTIFIED,),
     ApplicationAct.SUBMITTED: (ApplicationAct.REOPENED,),
     ApplicationAct.REOPENED: (ApplicationAct.SUBMITTED, ApplicationAct.KEPT_AS_SENT),
+    ApplicationAct.ASKED_FOR_CHANGES: (ApplicationAct.ENDED_CHANGES,),
+    ApplicationAct.ENDED_CHANGES: (ApplicationAct.ASKED_FOR_CHANGES,),
+    ApplicationAct.SENT_CHANGES: (ApplicationAct.ASKED_FOR_CHANGES,),
     ApplicationAct.WITHDREW: (ApplicationAct.REVIVED,),
     ApplicationAct.REVIVED: (ApplicationAct.WITHDREW,),
     ApplicationAct.FOUND_ELIGIBLE: (ApplicationAct.ASKED_INELIGIBLE, ApplicationAct.RECONSIDERED_AS_INELIGIBLE),
@@ -71,6 +75,7 @@ WAY_BACK: dict[Act, tuple[Act, ...]] = {
     EnquiryAct.WITHDREW: (EnquiryAct.ASKED,),
     EnquiryAct.ANSWERED: (EnquiryAct.CORRECTED_ANSWER,),
     EnquiryAct.CORRECTED_ANSWER: (EnquiryAct.CORRECTED_ANSWER,),
+    EnquiryAct.WROTE: (EnquiryAct.WROTE,),
     EnquiryAct.PUBLISHED: (FundAct.CORRECTED_CLARIFICATION, FundAct.PUBLISHED_CLARIFICATION),
     # assessment
     AssessmentAct.ADDED_TO_POOL: (AssessmentAct.STOOD_DOWN,),

@@ -1,0 +1,1 @@
+"""Beginning an application from an earlier one."""

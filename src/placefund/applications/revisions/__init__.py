@@ -1,0 +1,1 @@
+"""Changes that the fund asks for after an application was sent."""
