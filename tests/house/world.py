@@ -422,6 +422,7 @@ def _accounts(cast: build.Cast) -> dict[str, list[Any]]:
         "decline-role.key": [key],
         "unsubscribe.key": [unsubscribing_key(build.a_user("Reader"), NoticeKind.CLARIFICATION)],
         "calendar-feed.key": [secret_of(open_calendar(build.a_user("Follower"), at=NOW))],
+        "prove-address.key": ["no-such-key"],
         "new-password.key": [key_of("new-password", [forgetful.pk, password_mark(forgetful), until])],
     }
 

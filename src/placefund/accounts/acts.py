@@ -13,4 +13,5 @@ class AccountAct(Act):
     ACCEPTED_ROLE = "accepted a role", say("Accepted a role"), Tells.RESTRICTED
     DECLINED_ROLE = "declined a role", say("Declined a role"), Tells.RESTRICTED
     BEGAN = "began this installation", say("Began this installation as its first administrator"), Tells.RESTRICTED
+    ASKED_FOR_ADDRESS = "asked for another address", say("Asked for another address"), Tells.RESTRICTED
     ASKED_FOR_PASSWORD = "asked for a new password", say("Asked for a new password"), Tells.RESTRICTED

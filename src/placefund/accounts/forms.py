@@ -149,6 +149,18 @@ class NewPasswordForm(forms.Form):
     password = _password(say("New password"), is_new=True)
 
 
+class NameForm(forms.Form):
+    """One's own name."""
+
+    name = _name()
+
+
+class NewAddressForm(forms.Form):
+    """The address one wants to sign in with."""
+
+    email = _email(say("A link is sent to it. Until you open that, nothing changes."))
+
+
 class ChangePasswordForm(forms.Form):
     """A new password, for whoever knows the old one."""
 

@@ -104,3 +104,17 @@ class RoleInvitation(models.Model):
 
     def scopes(self) -> frozenset[str]:
         return frozenset({self.scope})
+
+
+class NewAddress(models.Model):
+    """An address that a person wants to sign in with, until the link that went to it is opened. A person wants one at a time."""
+
+    user = models.OneToOneField(User, models.CASCADE, related_name="new_address")
+    email = models.EmailField("address that is to be proven")
+    mark = models.CharField("which wish the link is for", max_length=32)
+    asked_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+
+    OPEN = "id asked_at expires_at"
+    RESTRICTED = "mark"
+    PERSONAL = "user email"

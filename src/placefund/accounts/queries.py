@@ -21,6 +21,8 @@ from placefund.people.models import Membership, Organisation, User
 
 COME_IN = "come-in"
 """The page that an invitation's key opens."""
+PROVE_ADDRESS = "prove-address"
+"""The page that the key in a mail to a new address opens."""
 NEW_PASSWORD = "new-password"  # noqa: S105  the name of a page
 """The page that the key in a mail about a forgotten password opens."""
 
@@ -199,6 +201,6 @@ def was_asked_lately(email: str, since: datetime) -> bool:
 
 
 def password_mark(user: User) -> str:
-    """Changes with the password and the last sign-in, so that a key for a new one works once."""
-    told = f"{user.pk}|{user.password}|{user.last_login}|{user.is_active}"
+    """Changes with the address, the password and the last sign-in, so that a key for a new one works once."""
+    told = f"{user.pk}|{user.email}|{user.password}|{user.last_login}|{user.is_active}"
     return salted_hmac("placefund.accounts.password", told, algorithm="sha256").hexdigest()[:24]

@@ -102,6 +102,11 @@ class Application(models.Model):
         return self.round.strand.fund.slug
 
     @property
+    def certified_as(self) -> str | None:
+        """The name it was certified with."""
+        return self.certified_by.name_at(self.certified_at) if self.certified_by else None
+
+    @property
     def is_sent(self) -> bool:
         """The fund can read it: it was submitted, and not withdrawn before that."""
         return self.submitted_at is not None

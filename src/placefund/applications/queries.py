@@ -225,7 +225,7 @@ def content(application: Application) -> dict[str, Any]:
             for line in application.co_investment.all()
         ],
         "ask_pence": proposal.ask(terms).pence,
-        "certified_by": str(application.certified_by),
+        "certified_by": str(application.certified_as),
         "certified_at": application.certified_at.isoformat() if application.certified_at else "",
     }
 

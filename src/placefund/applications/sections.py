@@ -123,7 +123,7 @@ def _certify(application: Application, found: Sequence[Finding]) -> Section:
         return Section(
             say("Certification"),
             "done",
-            say("Signed by {certified_by}", certified_by=application.certified_by),
+            say("Signed by {certified_by}", certified_by=application.certified_as),
             "read-application",
         )
     broken, untested = (sum(getattr(one, name) for one in found) for name in ("failed", "is_untested"))

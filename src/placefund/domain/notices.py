@@ -100,6 +100,14 @@ class NoticeKind(Enum):
     SECOND_FACTOR = (
         "second_factor", say("Changes to your second factor"), say("Nothing, if it was you."), Bearing.NEITHER, _SECURITY,
     )  # fmt: skip
+    ADDRESS_KEY = (
+        "address_key",
+        say("Links to prove an address"),
+        say("Open the link, if it was you."),
+        Bearing.NEITHER,
+        _KEY,
+    )
+    ADDRESS = "address", say("Changes to your address"), say("Nothing, if it was you."), Bearing.NEITHER, _SECURITY
     ROLE_ENDED = "role_ended", say("An end to one of your roles"), NOTHING_TO_DO, Bearing.NEITHER, _SECURITY
     ROLE_ANSWER = "role_answer", say("Answers to your invitations"), NOTHING_TO_DO, Bearing.NEITHER
     HANDOVER = (

@@ -13,6 +13,8 @@ class PeopleAct(Act):
     FAILED_TO_SIGN_IN = "failed to sign in", say("Failed to sign in"), Tells.RESTRICTED
     ENDED_ROLE = "ended", say("Ended a role of somebody"), Tells.RESTRICTED
     SET_PASSWORD = "set a new password", say("Set a new password"), Tells.RESTRICTED
+    CHANGED_NAME = "changed their name", say("Changed their name"), Tells.RESTRICTED
+    CHANGED_ADDRESS = "changed their address", say("Changed the address that they sign in with"), Tells.RESTRICTED
     SIGNED_OUT = "signed out", say("Signed out"), Tells.RESTRICTED
     ADDED_FACTOR = "added a second factor", say("Added a second factor"), Tells.RESTRICTED
     REMOVED_FACTOR = "removed a second factor", say("Removed a second factor"), Tells.RESTRICTED

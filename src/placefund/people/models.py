@@ -48,6 +48,28 @@ class User(AbstractBaseUser):
     def actor_name(self) -> str:
         return self.name
 
+    def name_at(self, at: datetime | None) -> str:
+        """What they were called at that time: what somebody signed shows the name that they signed it with."""
+        then = (each.name for each in self.earlier_names.all() if each.until > at) if at else iter(())
+        return next(then, self.name)
+
+
+class EarlierName(models.Model):
+    """A name that a person had here before, until when. Present and earlier names stand in this room alone."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="earlier_names")
+    name = models.CharField(max_length=200)
+    until = models.DateTimeField("until when they were called so")
+
+    OPEN = "id until"
+    PERSONAL = "user name"
+
+    class Meta:
+        ordering = ("until", "pk")
+
+    def __str__(self) -> str:
+        return self.name
+
 
 class ClockActor:
     """The actor of what happens because time has come: it may make the moves that a lifecycle leaves to the clock."""

@@ -93,6 +93,11 @@ def held_at_source(guess: Guess, *, at: datetime) -> datetime | None:
     return None if busy is None else at + timedelta(milliseconds=busy - full + share_ms(most))
 
 
+def address_guess(user: User) -> Guess:
+    """A wish for another address, counted by whose it is: nobody fills the inboxes of others with mails from here."""
+    return Guess((fingerprint(f"new address of {user.pk}"),), MOST_CODES)
+
+
 def recovery_digest(user: User, code: str) -> str:
     """What is kept of a recovery code: without this installation's key nothing is found with it."""
     return salted_hmac("placefund.people.recovery-code", f"{user.pk}|{code}", algorithm="sha256").hexdigest()

@@ -216,6 +216,11 @@ class Signature(models.Model):
     def fund_slug(self) -> str:
         return self.scenario.fund_slug
 
+    @property
+    def signed_as(self) -> str:
+        """The name it was signed with."""
+        return self.signed_by.name_at(self.signed_at)
+
 
 class Revocation(models.Model):
     """That a signature no longer holds, and why."""

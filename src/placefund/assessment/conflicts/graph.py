@@ -20,7 +20,7 @@ from placefund.domain.assessment.ties import Node, NodeKind, Ruling, Tie, TieKin
 from placefund.domain.messages import row_of, say
 from placefund.domain.periods import london
 from placefund.funds.models import Fund
-from placefund.people.models import Membership, Organisation, User
+from placefund.people.models import EarlierName, Membership, Organisation, User
 from placefund.places.models import Area
 
 SOMEBODY = "person:to-be-checked"
@@ -267,9 +267,20 @@ class _Drawing:
         named = {key for tie in self.ties if tie.kind is TieKind.NAMED_IN for key in (tie.one,)}
         acting = {f"person:{user.pk}" for user in held} | named
         others = {key for key in self.nodes if key.startswith("name:")}
-        known = _by_word({key: self.nodes[key].name for key in acting})
+        earlier = self._earlier_names()
+        names = {key: (self.nodes[key].name, *earlier.get(key, ())) for key in acting | self.readers | others}
+        known = _by_word({key: names[key] for key in acting})
         for key in sorted(self.readers | others):
-            self._namesakes(key, known)
+            for name in names[key]:
+                self._namesakes(key, name, known)
+
+    def _earlier_names(self) -> dict[str, list[str]]:
+        """What these people were called here before: somebody who has married is who they were."""
+        numbers = [int(key.removeprefix("person:")) for key in self.nodes if key.startswith("person:")]
+        found: dict[str, list[str]] = defaultdict(list)
+        for number, name in EarlierName.objects.filter(user__in=numbers).values_list("user", "name"):
+            found[f"person:{number}"].append(name)
+        return found
 
     def finished(self) -> OnRecord:
         found = Organisation.objects.in_bulk([pk for pk, row in self.organisations.items() if row is None])
@@ -343,8 +354,7 @@ class _Drawing:
             for tie in assessor.ties.all()
         )
 
-    def _namesakes(self, key: str, known: Mapping[str, Mapping[str, Sequence[str]]]) -> None:
-        name = self.nodes[key].name
+    def _namesakes(self, key: str, name: str, known: Mapping[str, Mapping[str, Sequence[str]]]) -> None:
         around = chain.from_iterable(known.get(word, {}).items() for word in _ends(name))
         for match in possible_matches(name, {other: names for other, names in around if other != key}):
             self._tie(TieKind.SAME_PERSON, key, match.key, f"their names: {match.sentence}")
@@ -383,9 +393,9 @@ def _ends(name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((words[0], words[-1])))
 
 
-def _by_word(names: Mapping[str, str]) -> dict[str, dict[str, Sequence[str]]]:
+def _by_word(names: Mapping[str, Sequence[str]]) -> dict[str, dict[str, Sequence[str]]]:
     found: dict[str, dict[str, Sequence[str]]] = defaultdict(dict)
     for key in sorted(names):
-        for word in _ends(names[key]):
-            found[word][key] = (names[key],)
+        for word in {word for name in names[key] for word in _ends(name)}:
+            found[word][key] = names[key]
     return found

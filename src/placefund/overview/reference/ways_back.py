@@ -237,6 +237,8 @@ WAY_BACK: dict[Act, tuple[Act, ...]] = {
     OrganisationAct.MERGED: (OrganisationAct.PARTED,),
     OrganisationAct.PARTED: (OrganisationAct.MERGED,),
     OrganisationAct.HANDED_OVER: (OrganisationAct.HANDED_OVER,),
+    PeopleAct.CHANGED_NAME: (PeopleAct.CHANGED_NAME,),
+    PeopleAct.CHANGED_ADDRESS: (PeopleAct.CHANGED_ADDRESS,),
     PeopleAct.SET_PASSWORD: (PeopleAct.SET_PASSWORD,),
     PeopleAct.ADDED_FACTOR: (PeopleAct.REMOVED_FACTOR,),
     PeopleAct.REMOVED_FACTOR: (PeopleAct.ADDED_FACTOR,),
@@ -265,7 +267,13 @@ NO_WAY_BACK: dict[Message, tuple[Act, ...]] = {
     say("It only says that something was asked, read or seen. Nothing stands otherwise because of it."): (
         *(ApplicationAct.READ_CLARIFICATIONS, ApplicationAct.ASKED_FOR_CERTIFICATION, AssessmentAct.REMINDED),
         *(PeopleAct.SIGNED_IN, PeopleAct.FAILED_TO_SIGN_IN, ReturnAct.TOOK_UP),
-        *(AccountAct.ASKED_FOR_PASSWORD, NoticeAct.SENT_AGAIN, PeopleAct.PROVED_AGAIN, PeopleAct.FAILED_TO_PROVE),
+        *(
+            AccountAct.ASKED_FOR_PASSWORD,
+            AccountAct.ASKED_FOR_ADDRESS,
+            NoticeAct.SENT_AGAIN,
+            PeopleAct.PROVED_AGAIN,
+            PeopleAct.FAILED_TO_PROVE,
+        ),
     ),
     say("Time did it, at a moment that had been promised in public. Nothing that comes later is taken in."): (
         *(ApplicationAct.KEPT_AS_SENT, FundAct.CLOSED_ROUND, ReturnAct.OPENED),

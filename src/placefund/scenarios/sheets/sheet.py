@@ -307,7 +307,7 @@ def short_title(title: str) -> str:
 
 def _signed(signed: Signature | None, holds: Signature | None, scenario: Scenario) -> str:
     if signed is not None:
-        return say("Signed by {name} on {day}.", name=signed.signed_by.name, day=day_in_words(signed.signed_at))
+        return say("Signed by {name} on {day}.", name=signed.signed_as, day=day_in_words(signed.signed_at))
     built = say("Built by {name} on {day}.", name=scenario.made_by.name, day=day_in_words(scenario.made_at))
     if holds is not None:
         return say("{built} Not signed: “{other}” is.", built=built, other=holds.scenario.name)

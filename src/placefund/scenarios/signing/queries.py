@@ -28,7 +28,9 @@ def why_signatures_stand(round_: Round) -> str:
 def signed_record(scenario: Scenario) -> dict[str, Any]:
     """Everything an answer follows from and everything that was signed, as JSON values that anybody can compute again from."""
     views = StatedView.objects.filter(pk__in=scenario.plan().views).order_by("pk")
-    signatures = scenario.signatures.select_related("signed_by", "revocation__revoked_by")
+    signatures = scenario.signatures.select_related("signed_by", "revocation__revoked_by").prefetch_related(
+        "signed_by__earlier_names", "revocation__revoked_by__earlier_names"
+    )
     return {
         "scenario": {"id": scenario.pk, "name": scenario.name, "purpose": scenario.purpose, "state": scenario.state},
         "round": {"id": scenario.round_id, "name": scenario.round.name, "terms_digest": scenario.round.terms_digest},
@@ -62,7 +64,7 @@ def _view_record(view: StatedView) -> dict[str, Any]:
 def _signature_record(signature: Signature) -> dict[str, Any]:
     revocation = getattr(signature, "revocation", None)
     return {
-        "by": str(signature.signed_by),
+        "by": signature.signed_as,
         "at": signature.signed_at.isoformat(),
         "reasons": signature.reasons,
         "question_sha256": signature.digest,
@@ -70,7 +72,7 @@ def _signature_record(signature: Signature) -> dict[str, Any]:
         "revoked": None
         if revocation is None
         else {
-            "by": str(revocation.revoked_by),
+            "by": revocation.revoked_by.name_at(revocation.revoked_at),
             "at": revocation.revoked_at.isoformat(),
             "reasons": revocation.reasons,
         },

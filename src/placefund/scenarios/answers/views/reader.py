@@ -186,7 +186,9 @@ def scenario_record(request: HttpRequest, scenario: Scenario) -> HttpResponse:
         rules=Explanations(scenario).rules if scenario.has_answer else (),
         bids=len(scenario.problem_record["bids"]),
         views=StatedView.objects.filter(pk__in=scenario.plan().views),
-        signatures=scenario.signatures.select_related("signed_by", "revocation__revoked_by"),
+        signatures=scenario.signatures.select_related("signed_by", "revocation__revoked_by").prefetch_related(
+            "signed_by__earlier_names"
+        ),
         replays=[(event, replay_in_words(event.details)) for event in events.filter(of_act(*COMPUTED_AGAIN))],
         history=events,
     )

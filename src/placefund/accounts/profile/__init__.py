@@ -1,0 +1,1 @@
+"""What people change of who they are here."""
