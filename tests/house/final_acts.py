@@ -167,7 +167,12 @@ NEEDS_NONE: dict[str, tuple[str, ...]] = {
         *("AccountAct.INVITED_TO_ROLE", "AccountAct.SENT_INVITATION_AGAIN", "AccountAct.WITHDREW_INVITATION"),
         *("NoticeAct.MADE_CALENDAR", "NoticeAct.CLOSED_CALENDAR", "NoticeAct.CHOSE_DELIVERY"),
         *("NoticeAct.SENT_AGAIN", "AccountAct.ASKED_FOR_PASSWORD", "AccountAct.BEGAN", "PeopleAct.SET_PASSWORD"),
-        *("AccountAct.ASKED_FOR_ADDRESS", "PeopleAct.CHANGED_ADDRESS", "PeopleAct.CHANGED_NAME"),
+        *(
+            "AccountAct.ASKED_FOR_ADDRESS",
+            "AccountAct.TOOK_OWN_DATA",
+            "PeopleAct.CHANGED_ADDRESS",
+            "PeopleAct.CHANGED_NAME",
+        ),
         *("FundbookAct.BEGAN_FROM_BOOK", "FundbookAct.PROPOSED_CHANGE", "FundbookAct.WITHDREW_CHANGE"),
         *("DecisionAct.DRAFTED_FEEDBACK", "DecisionAct.WROTE_FEEDBACK", "DecisionAct.REVIEWED_FEEDBACK"),
         *("AssessmentAct.INVITED", "AssessmentAct.INVITED_AGAIN", "AssessmentAct.ASSIGNED", "AssessmentAct.UNASSIGNED"),

@@ -33,7 +33,7 @@ PROVED = {
     *("confirm-binder", "hand-over", "correct-organisation", "merge-organisations", "part-organisations"),
     *("invite-partner-person", "invite-assessor", "meeting-members"),
     # one's own way of signing in
-    *("set-up-app", "remove-app", "add-passkey", "remove-passkey", "recovery-codes", "change-address"),
+    *("set-up-app", "remove-app", "add-passkey", "remove-passkey", "recovery-codes", "change-address", "own-data"),
 }
 BEFORE_THE_FACTOR = {
     *("sign-in", "sign-in-as", "sign-in-code", "sign-out"),

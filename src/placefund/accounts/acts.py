@@ -14,4 +14,5 @@ class AccountAct(Act):
     DECLINED_ROLE = "declined a role", say("Declined a role"), Tells.RESTRICTED
     BEGAN = "began this installation", say("Began this installation as its first administrator"), Tells.RESTRICTED
     ASKED_FOR_ADDRESS = "asked for another address", say("Asked for another address"), Tells.RESTRICTED
+    TOOK_OWN_DATA = "took their data away", say("Took away what stands about them"), Tells.RESTRICTED
     ASKED_FOR_PASSWORD = "asked for a new password", say("Asked for a new password"), Tells.RESTRICTED

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from placefund.accounts.views import account, administrator, givers, invitee, profile, second_factor, sessions
+from placefund.accounts.views import account, administrator, givers, invitee, own_data, profile, second_factor, sessions
 
 urlpatterns: list[URLPattern] = [
     path("begin/<str:key>/", administrator.begin, name="begin"),
@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern] = [
     path("account/name/", profile.change_name, name="change-name"),
     path("account/address/", profile.change_address, name="change-address"),
     path("account/address/<str:key>/", profile.prove_address, name="prove-address"),
+    path("account/data/", own_data.own_data, name="own-data"),
     path("account/second-factor/", second_factor.overview, name="second-factor"),
     path("account/second-factor/app/", second_factor.set_up_app, name="set-up-app"),
     path("account/second-factor/app/remove/", second_factor.remove_app, name="remove-app"),

@@ -81,6 +81,11 @@ def wanted_with(key: str, user: User, *, at: datetime) -> NewAddress:
     return wanted
 
 
+def note_taken(user: User, *, at: datetime) -> None:
+    """Write down that somebody took away what stands about them: whoever finds their screen would want it most."""
+    record(AccountAct.TOOK_OWN_DATA, user, by=user, at=at)
+
+
 @transaction.atomic
 def prove_address(key: str, *, by: User, at: datetime) -> User:
     """Sign in with a new address from now on. The old one is told; links to a new password that were sent to it open nothing."""

@@ -276,7 +276,8 @@ class _Drawing:
 
     def _earlier_names(self) -> dict[str, list[str]]:
         """What these people were called here before: somebody who has married is who they were."""
-        numbers = [int(key.removeprefix("person:")) for key in self.nodes if key.startswith("person:")]
+        keys = (key.partition(":") for key in self.nodes)
+        numbers = [int(number) for kind, _, number in keys if kind == "person" and number.isdecimal()]
         found: dict[str, list[str]] = defaultdict(list)
         for number, name in EarlierName.objects.filter(user__in=numbers).values_list("user", "name"):
             found[f"person:{number}"].append(name)

@@ -270,6 +270,7 @@ NO_WAY_BACK: dict[Message, tuple[Act, ...]] = {
         *(
             AccountAct.ASKED_FOR_PASSWORD,
             AccountAct.ASKED_FOR_ADDRESS,
+            AccountAct.TOOK_OWN_DATA,
             NoticeAct.SENT_AGAIN,
             PeopleAct.PROVED_AGAIN,
             PeopleAct.FAILED_TO_PROVE,

@@ -1,0 +1,175 @@
+"""Where something stands about a person: every row that names them, and what of it they take away, or why they do not.
+
+Rooms above this one are named by their labels. A test holds the tables to the models: a model that names a person and stands
+in neither table is found there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from placefund.domain.messages import Message, say
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """Rows about a person: the model, the path from it to them, and the fields that they take away."""
+
+    model: str
+    title: Message
+    person: str
+    fields: str
+
+    @property
+    def slug(self) -> str:
+        return f"{self.model.partition('.')[2]}-{self.person.partition('__')[0]}"
+
+
+HOLDINGS: tuple[Holding, ...] = (
+    Holding("people.earliername", say("Earlier names"), "user", "name until"),
+    Holding("people.membership", say("Roles held"), "user", "role scope granted_at granted_by ended_at"),
+    Holding("people.membership", say("Roles given to others"), "granted_by", "role scope granted_at ended_at"),
+    Holding("people.browsersession", say("Sessions"), "user", "how browser network began_at ended_at"),
+    Holding("people.authenticatorapp", say("Authenticator apps"), "user", "added_at last_used_at"),
+    Holding("people.passkey", say("Passkeys"), "user", "name added_at last_used_at"),
+    Holding("people.recoverycode", say("Recovery codes, without the codes"), "user", "made_at used_at"),
+    Holding("accounts.newaddress", say("An address to be proven"), "user", "email asked_at expires_at"),
+    Holding(
+        "accounts.roleinvitation",
+        say("Invitations that were accepted"),
+        "accepted_by",
+        "email role scope words created_at accepted_at",
+    ),
+    Holding("accounts.roleinvitation", say("Invitations that were sent"), "invited_by", "role scope words created_at"),
+    Holding(
+        "notices.notice",
+        say("Messages"),
+        "recipient",
+        "subject text asks fund_name round_name until created_at read_at digest_at",
+    ),
+    Holding("notices.deliverychoice", say("How messages reach them"), "user", "kind delivery chosen_at"),
+    Holding(
+        "notices.calendarfeed", say("Their calendar's address, without its key"), "user", "edition made_at closed_at"
+    ),
+    Holding("documents.document", say("Files"), "uploaded_by", "id name kind content_type size sha256 uploaded_at"),
+    Holding(
+        "assessment.assessor",
+        say("As an assessor"),
+        "user",
+        "id fund state invited_at message answered_at answer leg employer topics organisations area_codes expertise "
+        "least_applications most_applications",
+    ),
+    Holding("assessment.absence", say("Absences"), "assessor__user", "first_day last_day"),
+    Holding(
+        "assessment.declaredconflict",
+        say("Conflicts that were declared"),
+        "assessor__user",
+        "application stands reason why_corrected declared_at",
+    ),
+    Holding(
+        "assessment.assignment",
+        say("Applications to read"),
+        "assessor__user",
+        "id application state assigned_at due_on",
+    ),
+    Holding(
+        "assessment.score",
+        say("Scores that were written"),
+        "assignment__assessor__user",
+        "assignment submission criterion_key points reason scored_at",
+    ),
+    Holding(
+        "assessment.scoredraft",
+        say("Scores begun"),
+        "assignment__assessor__user",
+        "assignment points reasons confidence saved_at",
+    ),
+    Holding(
+        "assessment.keptscores",
+        say("Scores kept aside"),
+        "assignment__assessor__user",
+        "assignment kind points reasons confidence kept_at",
+    ),
+    Holding("assessment.notebook", say("Own notes"), "assignment__assessor__user", "assignment texts saved_at"),
+    Holding(
+        "assessment.scorereceipt",
+        say("Receipts for scores"),
+        "assignment__assessor__user",
+        "assignment submission confidence reference digest sent_at change_reason",
+    ),
+    Holding("panels.member", say("Panels"), "user", "meeting part"),
+    Holding("panels.leaving", say("Leaving a panel's table"), "member__user", "item has_left why at"),
+)
+"""What stands about a person, and what they take of it."""
+
+STEPS: dict[str, tuple[str, str]] = {
+    "applications.answer.saved_by": ("saved_at", ""),
+    "applications.application.certified_by": ("certified_at", ""),
+    "applications.costtable.saved_by": ("saved_at", ""),
+    "applications.costtable.approved_by": ("approved_at", ""),
+    "applications.snapshot.submitted_by": ("submitted_at", ""),
+    "applications.reopening.reopened_by": ("reopened_at", "why"),
+    "applications.reopening.certified_by": ("certified_at", ""),
+    "applications.reconsideration.asked_by": ("asked_at", "reason"),
+    "applications.reconsideration.answered_by": ("answered_at", "answer"),
+    "applications.removedrow.removed_by": ("removed_at", ""),
+    "applications.eligibilitycheck.checked_by": ("checked_at", ""),
+    "assessment.declaredconflict.declared_by": ("declared_at", ""),
+    "assessment.ruling.ruled_by": ("ruled_at", ""),
+    "assessment.tie.recorded_by": ("recorded_at", ""),
+    "assessment.agreedscore.agreed_by": ("agreed_at", ""),
+    "matching.fixedpair.fixed_by": ("fixed_at", ""),
+    "matching.proposal.made_by": ("made_at", ""),
+    "panels.meetingreopening.reopened_by": ("reopened_at", "why"),
+    "panels.consensus.agreed_by": ("agreed_at", ""),
+    "panels.calibrationrun.made_by": ("made_at", ""),
+    "panels.draw.drawn_by": ("drawn_at", ""),
+    "scenarios.scenario.made_by": ("made_at", "purpose"),
+    "scenarios.statedview.recorded_by": ("recorded_at", ""),
+    "scenarios.signature.signed_by": ("signed_at", "reasons"),
+    "scenarios.revocation.revoked_by": ("revoked_at", "reasons"),
+    "decisions.decision.decided_by": ("decided_at", ""),
+    "decisions.decisionversion.decided_by": ("decided_at", ""),
+    "decisions.decisionversion.released_by": ("released_at", ""),
+    "decisions.feedback.reviewed_by": ("reviewed_at", ""),
+    "awards.award.offered_by": ("offered_at", ""),
+    "awards.award.answered_by": ("answered_at", ""),
+    "awards.award.withdrawn_by": ("withdrawn_at", "why_withdrawn"),
+    "awards.awardreopening.asked_by": ("asked_at", "reason"),
+    "awards.awardreopening.answered_by": ("answered_at", "answer"),
+    "awards.conditionstep.by": ("at", "text"),
+    "delivery.projectreopening.asked_by": ("asked_at", "reason"),
+    "delivery.projectreopening.answered_by": ("answered_at", "answer"),
+    "returns.return.sent_by": ("sent_at", ""),
+    "returns.return.approved_by": ("approved_at", ""),
+    "returns.return.paid_by": ("paid_at", ""),
+    "returns.return.taken_up_by": ("taken_up_at", ""),
+    "returns.figurereason.given_by": ("given_at", "reason"),
+    "returns.query.asked_by": ("asked_at", "text"),
+    "returns.query.replied_by": ("replied_at", "reply"),
+    "returns.returncorrection.by": ("at", "reason"),
+    "returns.returncorrection.corrected_by": ("corrected_at", ""),
+    "returns.reversal.asked_by": ("asked_at", "reason"),
+    "returns.reversal.answered_by": ("answered_at", "answer"),
+    "returns.reversal.paid_by": ("paid_at", ""),
+    "returns.removedline.removed_by": ("removed_at", ""),
+    "evaluation.evaluationfinding.published_by": ("published_at", ""),
+    "fundbooks.edition.accepted_by": ("accepted_at", "why"),
+    "fundbooks.proposedchange.proposed_by": ("proposed_at", "said"),
+}
+"""Every other place that names who did something: when, and what they wrote there. What it was about is others', or closed."""
+
+LEFT_OUT: dict[str, str] = {
+    "assessment.ruling.assessor": "What the fund ruled on a conflict is closed to whom it is about, and names others.",
+    "assessment.tie.assessor": "What is on record of ties names others and bids that may be closed to them.",
+    "matching.fixedpair.assessor": "That they were given or spared a bid tells of bids that may be closed to them.",
+    "panels.item.first_reader": "Who speaks first to a bid stands with the papers of the meeting.",
+    "panels.item.second_reader": "Who speaks first to a bid stands with the papers of the meeting.",
+}
+"""Rows that name somebody and are not taken away, with the reason, by model and field."""
+
+
+def covered() -> set[str]:
+    """Every field that names a person, as `app.model.field`, of which one of the tables says something."""
+    held = {f"{each.model}.{each.person.partition('__')[0]}" for each in HOLDINGS}
+    return held | STEPS.keys() | LEFT_OUT.keys()
