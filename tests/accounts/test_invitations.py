@@ -327,7 +327,7 @@ def test_a_lead_lets_in_the_first_person_of_a_partner_and_says_what_it_is_about(
     invitation.refresh_from_db()
     nina = actions.accept_as_new(invitation, "Nina Brook", PASSWORD, at=clock.now())
     assert signed_in(nina).get(reverse("invitation", args=[partner.pk])).status_code == 200
-    assert Event.objects.get(verb="added", subject_id=str(nina.pk), subject="Nina Brook").actor == "Nina Brook"
+    assert Event.objects.get(verb="added", about_person=nina.pk).actor_id == nina.pk
     with refused("Brightwater Pumps Ltd has people here already. They are told by a message."):
         partnerships.invite_person(partner, "other@pumps.example", by=side.lead, at=clock.now())
 

@@ -141,7 +141,7 @@ def test_a_passkey_is_removed_and_opens_nothing(ada: User) -> None:
     page = reverse("remove-passkey", args=[passkey.pk])
     assert client.post(page, {"proof-password": PASSWORD}).headers["Location"] == reverse("second-factor")
     assert (Passkey.objects.exists(), recovery_codes_left(bo)) == (False, 0)
-    assert Event.objects.get(verb="removed a second factor").details == {"factor": "passkey my phone"}
+    assert Event.objects.get(verb="removed a second factor").details == {"factor": "passkey"}
     assert client.get(page).status_code == 404
 
 

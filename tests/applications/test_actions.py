@@ -93,7 +93,7 @@ def test_starting_makes_a_draft_that_has_read_the_clarifications_so_far() -> Non
     )
     draft = actions.start(round_, side.partnership, by=side.lead, at=AT)
     assert (draft.state, draft.clarifications_read_to, draft.started_at) == ("draft", 1, AT)
-    assert (recorded(draft).verb, recorded(draft).actor) == ("started", str(side.lead))
+    assert (recorded(draft).verb, recorded(draft).actor_id) == ("started", side.lead.pk)
 
 
 def test_an_application_starts_only_in_an_open_round() -> None:

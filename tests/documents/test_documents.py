@@ -24,6 +24,7 @@ from placefund.domain.messages import day
 from placefund.domain.roles import Role
 from placefund.people.access import NotYours
 from placefund.records.models import Event
+from placefund.records.queries import with_names
 from placefund.returns.models import Return
 from tests.build import AFTER_Q1, a_return, a_user
 from tests.files import A_JPG, EICAR, a_pdf, a_scanner
@@ -62,8 +63,8 @@ def test_a_file_is_kept_under_its_digest_and_recorded(settings: Any) -> None:
     assert kept_at(document) == Path(settings.MEDIA_ROOT) / digest[:2] / digest
     assert bytes_of(document) == PDF
     assert list(documents_of(report)) == [document]
-    event = Event.objects.get(verb="attached a file to")
-    assert (event.actor, event.subject, event.details["name"]) == (
+    event = with_names(Event.objects.filter(verb="attached a file to")).get()
+    assert (event.who, event.subject, event.details["name"]) == (
         str(report.award.side.lead),
         str(report),
         "=payroll.pdf",

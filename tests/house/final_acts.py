@@ -118,6 +118,7 @@ OWN_PREVIEW: dict[str, tuple[str, ...]] = {
     "proposal": ("MatchingAct.APPLIED",),
     "open-meeting": ("PanelAct.OPENED_MEETING",),
     "draw-lots": ("PanelAct.DREW_LOTS",),
+    "erase-person": ("PeopleAct.ERASED",),
     "come-in": ("AccountAct.ACCEPTED_ROLE", "AccountAct.DECLINED_ROLE"),
     "close-meeting": ("PanelAct.CLOSED_MEETING",),
     "sign-scenario": ("ScenarioAct.SIGNED",),
@@ -168,6 +169,9 @@ NEEDS_NONE: dict[str, tuple[str, ...]] = {
         *("NoticeAct.MADE_CALENDAR", "NoticeAct.CLOSED_CALENDAR", "NoticeAct.CHOSE_DELIVERY"),
         *("NoticeAct.SENT_AGAIN", "AccountAct.ASKED_FOR_PASSWORD", "AccountAct.BEGAN", "PeopleAct.SET_PASSWORD"),
         *(
+            "AccountAct.ASKED_FOR_ERASURE",
+            "AccountAct.WITHDREW_ERASURE",
+            "AccountAct.REFUSED_ERASURE",
             "AccountAct.ASKED_FOR_ADDRESS",
             "AccountAct.TOOK_OWN_DATA",
             "PeopleAct.CHANGED_ADDRESS",

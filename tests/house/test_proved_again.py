@@ -34,6 +34,8 @@ PROVED = {
     *("invite-partner-person", "invite-assessor", "meeting-members"),
     # one's own way of signing in
     *("set-up-app", "remove-app", "add-passkey", "remove-passkey", "recovery-codes", "change-address", "own-data"),
+    # erasing
+    *("ask-erasure", "erase-person", "refuse-erasure"),
 }
 BEFORE_THE_FACTOR = {
     *("sign-in", "sign-in-as", "sign-in-code", "sign-out"),

@@ -19,6 +19,7 @@ from django.test.client import ClientHandler
 from django.urls import reverse
 
 from placefund.accounts import actions as accounts
+from placefund.accounts.erasure import actions as erasures
 from placefund.accounts.queries import password_mark
 from placefund.applications import actions as applications
 from placefund.applications.models import Application
@@ -417,6 +418,7 @@ def _accounts(cast: build.Cast) -> dict[str, list[Any]]:
         "invite-to-role.key": [cast.fund.slug],
         "role_invitation": [invited.pk],
         "membership": [forgetful.memberships.get().pk],
+        "erasure": [erasures.ask(build.a_user("Leaver"), "I move away.", at=NOW).pk],
         "mail": [Mail.objects.latest("pk").pk],
         "come-in.key": [key],
         "decline-role.key": [key],

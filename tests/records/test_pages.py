@@ -29,7 +29,7 @@ KINDS_OF_RECORD = ("Outcomes", "Payments", "Awards", "Applications", "Allocation
 def shown(auditor: User, **filters: str) -> list[tuple[str, str]]:
     answer = signed_in(auditor).get("/record/", filters)
     assert answer.status_code == 200
-    return [(event.verb, event.subject) for event in answer.context["list"].things]
+    return [(event.verb, event.what) for event in answer.context["list"].things]
 
 
 def test_an_auditor_reads_every_act_of_their_fund_newest_first() -> None:

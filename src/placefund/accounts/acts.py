@@ -15,4 +15,7 @@ class AccountAct(Act):
     BEGAN = "began this installation", say("Began this installation as its first administrator"), Tells.RESTRICTED
     ASKED_FOR_ADDRESS = "asked for another address", say("Asked for another address"), Tells.RESTRICTED
     TOOK_OWN_DATA = "took their data away", say("Took away what stands about them"), Tells.RESTRICTED
+    ASKED_FOR_ERASURE = "asked to be erased", say("Asked to be erased"), Tells.RESTRICTED
+    WITHDREW_ERASURE = "withdrew the wish to be erased", say("Withdrew the wish to be erased"), Tells.RESTRICTED
+    REFUSED_ERASURE = "refused to erase", say("Refused to erase somebody"), Tells.RESTRICTED
     ASKED_FOR_PASSWORD = "asked for a new password", say("Asked for a new password"), Tells.RESTRICTED

@@ -161,6 +161,18 @@ class NewAddressForm(forms.Form):
     email = _email(say("A link is sent to it. Until you open that, nothing changes."))
 
 
+class ErasureForm(forms.Form):
+    """The wish to be erased. No reason is owed for it."""
+
+    words = WordsField(
+        label=say("Anything you want to say"),
+        help_text=say("The administrator reads it. You owe no reason."),
+        max_words=150,
+        rows=4,
+        required=False,
+    )
+
+
 class ChangePasswordForm(forms.Form):
     """A new password, for whoever knows the old one."""
 

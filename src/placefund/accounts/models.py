@@ -8,6 +8,7 @@ from django.db import models
 
 from placefund.domain import choices
 from placefund.domain.invitations import InvitationStanding, standing
+from placefund.domain.messages import say
 from placefund.domain.roles import Role
 from placefund.funds.models import Fund
 from placefund.people.models import Organisation, User
@@ -104,6 +105,63 @@ class RoleInvitation(models.Model):
 
     def scopes(self) -> frozenset[str]:
         return frozenset({self.scope})
+
+
+class Erasure(models.Model):
+    """That a person asked to have erased who they are, and what became of it: done, refused with a reason, or withdrawn."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="erasures")
+    words = models.TextField("what they say to it; emptied once it is done", blank=True)
+    asked_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+    is_done = models.BooleanField(null=True)
+    answer = models.TextField("why it was refused", blank=True)
+    answered_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    answered_at = models.DateTimeField(null=True)
+
+    WAITS = models.Q(answered_at__isnull=True, withdrawn_at__isnull=True)
+
+    OPEN = "id asked_at withdrawn_at is_done answered_at"
+    RESTRICTED = "words answer"
+    PERSONAL = "user answered_by"
+    READ_WITH = ("user",)
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(answered_at__isnull=True, answered_by__isnull=True, is_done__isnull=True)
+                | models.Q(answered_at__isnull=False, answered_by__isnull=False, is_done__isnull=False),
+                name="an_answered_erasure_says_who_and_when",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(answered_by__isnull=True) | ~models.Q(answered_by=models.F("user")),
+                name="nobody_answers_their_own_erasure",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(answered_at__isnull=True) | models.Q(withdrawn_at__isnull=True),
+                name="an_erasure_is_answered_or_withdrawn",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(is_done=False) | ~models.Q(answer=""), name="a_refused_erasure_says_why"
+            ),
+            models.UniqueConstraint(
+                fields=("user",),
+                condition=models.Q(answered_at__isnull=True, withdrawn_at__isnull=True),
+                name="a_person_asks_for_one_erasure_at_a_time",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return say("Erasure of {user}", user=self.user)
+
+    @property
+    def on_record(self) -> tuple[str, int]:
+        return say("Erasure: "), self.user_id
+
+    @property
+    def waits(self) -> bool:
+        return self.answered_at is None and self.withdrawn_at is None
 
 
 class NewAddress(models.Model):

@@ -2,13 +2,26 @@
 
 from django.urls import URLPattern, path
 
-from placefund.accounts.views import account, administrator, givers, invitee, own_data, profile, second_factor, sessions
+from placefund.accounts.views import (
+    account,
+    administrator,
+    erasure,
+    givers,
+    invitee,
+    own_data,
+    profile,
+    second_factor,
+    sessions,
+)
 
 urlpatterns: list[URLPattern] = [
     path("begin/<str:key>/", administrator.begin, name="begin"),
     path("installation/", administrator.installation, name="installation"),
     path("installation/fundbooks/<slug:book>/", administrator.take_fundbook, name="take-fundbook"),
     path("installation/lost-factor/", administrator.lost_factor, name="lost-factor"),
+    path("installation/erasures/", erasure.erasures, name="erasures"),
+    path("installation/erasures/<int:erasure>/", erasure.erase_person, name="erase-person"),
+    path("installation/erasures/<int:erasure>/refuse/", erasure.refuse_erasure, name="refuse-erasure"),
     path("installation/mails/", administrator.mails, name="mails"),
     path("installation/mails/<int:mail>/", administrator.mail, name="mail"),
     path("installation/mails/<int:mail>/again/", administrator.send_mail_again, name="send-mail-again"),
@@ -27,6 +40,8 @@ urlpatterns: list[URLPattern] = [
     path("account/address/", profile.change_address, name="change-address"),
     path("account/address/<str:key>/", profile.prove_address, name="prove-address"),
     path("account/data/", own_data.own_data, name="own-data"),
+    path("account/erase/", erasure.ask_erasure, name="ask-erasure"),
+    path("account/erase/withdraw/", erasure.withdraw_erasure, name="withdraw-erasure"),
     path("account/second-factor/", second_factor.overview, name="second-factor"),
     path("account/second-factor/app/", second_factor.set_up_app, name="set-up-app"),
     path("account/second-factor/app/remove/", second_factor.remove_app, name="remove-app"),

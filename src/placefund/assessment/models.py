@@ -60,6 +60,10 @@ class Assessor(models.Model):
     def __str__(self) -> str:
         return str(self.user)
 
+    @property
+    def on_record(self) -> tuple[str, int]:
+        return "", self.user_id
+
     def way(self, visitor: Visitor) -> Crumbs:
         """Below the fund's pool; their own pages begin at what they have to assess."""
         return (

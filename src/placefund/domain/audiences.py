@@ -43,6 +43,7 @@ AUDIENCES: dict[str, Audience] = {
     "come-in": _of(*GIVERS, parts=say("Whoever invited you")),
     "decide-as-signed": Audience(which=say("before all outcomes are released")),
     "draw-lots": NOBODY,
+    "erase-person": Audience(which=say("but a last mail goes to whoever is erased, and none of it is kept")),
     "invitation": _of(Role.LEAD_BIDDER, which=say("those who write for the lead")),
     "my-place": _of(Role.FUND_MANAGER, which=say("those of the fund")),
     "open-meeting": NOBODY,

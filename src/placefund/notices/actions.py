@@ -9,7 +9,10 @@ from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
+from django.core.mail import send_mail
 from django.db import transaction
+from django.db.models import Q, Value
+from django.db.models.functions import Replace
 from django.urls import reverse
 
 from placefund.domain.findings import NotPossible
@@ -252,6 +255,36 @@ def close_calendar(user: User, *, at: datetime) -> None:
     feed.closed_at = at
     feed.save(update_fields=["closed_at"])
     record(NoticeAct.CLOSED_CALENDAR, feed, by=user, at=at)
+
+
+@transaction.atomic
+def forget_person(user: User, names: Sequence[str], instead: str, theirs: Q) -> None:
+    """Erase what was written to somebody, how it reached them and their calendar; in what others got, put `instead` for `names`.
+
+    `names` are what they were called and their addresses; `theirs` tells the mails that went to them.
+    What has left by mail lies with whoever got it.
+    """
+    DeliveryChoice.objects.filter(user=user).delete()
+    CalendarFeed.objects.filter(user=user).delete()
+    own = Notice.objects.filter(recipient=user)
+    gathered = list(own.filter(digest__isnull=False).values_list("digest", flat=True))
+    Mail.objects.filter(notice__in=own).delete()
+    own.delete()
+    Mail.objects.filter(Q(pk__in=gathered) | theirs).delete()
+    for name in names:
+        for rows in (Notice, Mail):
+            for field in ("subject", "text", "asks"):
+                found = rows._default_manager.filter(**{f"{field}__contains": name})
+                found.update(**{field: Replace(field, Value(name), Value(instead))})
+
+
+def send_unkept(to: str, subject: str, text: str) -> None:
+    """Send one mail of which nothing is kept, once the transaction is safe: to whom is to be forgotten here."""
+
+    def send() -> None:
+        send_mail(_one_line(subject), str(text), None, [to], fail_silently=True)
+
+    transaction.on_commit(send)
 
 
 @transaction.atomic

@@ -99,7 +99,7 @@ def foreseen(
     if called:
         told = tuple(ForeseenMessage(say("A message about it"), "", each.people) for each in told)
     return Foresight(
-        acts=tuple((event.sentence, called or event.subject) for event in events),
+        acts=tuple((event.sentence, called or event.what) for event in events),
         changes=changes,
         told=told[:MOST_NAMED],
         more_told=max(0, len(told) - MOST_NAMED),

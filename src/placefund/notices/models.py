@@ -141,6 +141,11 @@ class Mail(Correspondence):
         return self.subject
 
     @property
+    def on_record(self) -> tuple[str, None]:
+        """Its number: what it is about may name somebody."""
+        return say("Mail {number}", number=self.pk), None
+
+    @property
     def link(self) -> str:
         """The address for whoever gets it: where the link is a key, with the key in it."""
         return self._address_with([key_of(self.page, self.args)]) if self.is_secret else self.address
@@ -198,6 +203,10 @@ class CalendarFeed(models.Model):
 
     def __str__(self) -> str:
         return say("Calendar of {user}", user=self.user)
+
+    @property
+    def on_record(self) -> tuple[str, int]:
+        return say("Calendar: "), self.user_id
 
     @property
     def is_open(self) -> bool:

@@ -108,6 +108,10 @@ class Member(models.Model):
     def __str__(self) -> str:
         return f"{self.user}, {self.get_part_display().lower()}"
 
+    @property
+    def on_record(self) -> tuple[str, int]:
+        return f"{self.get_part_display()}: ", self.user_id
+
 
 class Item(models.Model):
     """A bid on a meeting's running order, with the two readers who introduce it."""

@@ -33,6 +33,7 @@ from placefund.people.models import (
     Actor,
     AuthenticatorApp,
     BrowserSession,
+    EarlierAddress,
     EarlierName,
     Guesses,
     Membership,
@@ -157,6 +158,7 @@ def change_address(user: User, email: str, *, at: datetime) -> User:
     taken = NotPossible(say("This address cannot be used here."))
     if User.objects.filter(email__iexact=email).exists():
         raise taken
+    EarlierAddress.objects.create(user=user, email=user.email, until=at)
     user.email = email.lower()
     try:
         with transaction.atomic():
@@ -324,7 +326,7 @@ def add_passkey(
         sign_count=sign_count,
         added_at=at,
     )
-    record(PeopleAct.ADDED_FACTOR, user, by=user, at=at, factor=f"passkey {name}")
+    record(PeopleAct.ADDED_FACTOR, user, by=user, at=at, factor="passkey")
     return passkey
 
 
@@ -399,11 +401,11 @@ def remove_factor(user: User, factor: AuthenticatorApp | Passkey, *, at: datetim
     others = AuthenticatorApp.objects.filter(user=user).count() + Passkey.objects.filter(user=user).count() - 1
     if others < 1 and (roles := roles_that_take_a_factor(user)):
         raise NotPossible(say("You are {role}, which takes a second factor. Add another one first.", role=roles[0].one))
-    told = factor.name if isinstance(factor, Passkey) else ""
     type(factor)._default_manager.filter(pk=factor.pk, user=user).delete()
     if others < 1:
         RecoveryCode.objects.filter(user=user).delete()
-    record(PeopleAct.REMOVED_FACTOR, user, by=user, at=at, factor=f"passkey {told}" if told else "authenticator app")
+    told = "passkey" if isinstance(factor, Passkey) else "authenticator app"
+    record(PeopleAct.REMOVED_FACTOR, user, by=user, at=at, factor=told)
 
 
 @transaction.atomic

@@ -48,6 +48,11 @@ class User(AbstractBaseUser):
     def actor_name(self) -> str:
         return self.name
 
+    @property
+    def on_record(self) -> tuple[str, int | None]:
+        """How the record calls them: by their number, so that their name can go. Somebody without an account has none."""
+        return ("", self.pk) if self.pk else (self.name, None)
+
     def name_at(self, at: datetime | None) -> str:
         """What they were called at that time: what somebody signed shows the name that they signed it with."""
         then = (each.name for each in self.earlier_names.all() if each.until > at) if at else iter(())
@@ -69,6 +74,20 @@ class EarlierName(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class EarlierAddress(models.Model):
+    """An address that a person signed in with before. Without it nobody could find, and erase, what was sent to it."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="earlier_addresses")
+    email = models.EmailField()
+    until = models.DateTimeField("until when they signed in with it")
+
+    OPEN = "id until"
+    PERSONAL = "user email"
+
+    class Meta:
+        ordering = ("until", "pk")
 
 
 class ClockActor:

@@ -50,17 +50,21 @@ def record(act: Act, subject: models.Model, *, by: Actor, at: datetime, of_fund:
     kind = subject._meta.label_lower
     if resolve(act.verb, kind) is not act:
         raise ValueError(f"“{act.verb}” on {kind} would not be read as {act}. Store a verb that no other app stores.")
+    # A thing that is called by a person's name says how it is called without it, and by whose.
+    called, person = getattr(subject, "on_record", (str(subject), None))
     event = Event.objects.create(
         at=at,
         actor_id=by.actor_id,
-        actor=by.actor_name,
+        actor="" if by.actor_id else by.actor_name,
         verb=act.verb,
         subject_kind=kind,
         subject_id=str(subject.pk),
-        subject=str(subject)[:300],
+        subject=called[:300],
+        about_person=person,
         fund=of_fund or getattr(subject, "fund_slug", ""),
         details=details,
     )
+    event.told = (by.actor_name, str(subject)[:300])
     if (seen := _WITNESS.get()) is not None:
         seen.append(event)
     return event

@@ -8,16 +8,25 @@ from placefund.domain.acts import Act, resolve
 
 
 class Event(models.Model):
-    """One act: who did what to which, and when. It holds labels and numbers, not foreign keys, so it can outlive anything."""
+    """One act: who did what to which, and when. It holds labels and numbers, not foreign keys, so it can outlive anything.
+
+    Of people it holds numbers: their names stand among people alone, where they can be emptied. `who` and `what` are the
+    names as they were at that time, which the queries of this room read beside the rows. In rows of earlier versions the
+    names stand in `actor` and `subject`, below the seals.
+    """
+
+    told: tuple[str, str] | None = None
+    """The names of a row that is just being written."""
 
     at = models.DateTimeField("when it happened")
     written_at = models.DateTimeField("when it was written down", auto_now_add=True)
     actor_id = models.BigIntegerField("number of the person", null=True)
-    actor = models.CharField("name of the person, or the clock", max_length=200)
+    actor = models.CharField("the clock; the name of a person in rows of earlier versions", max_length=200)
     verb = models.CharField("what was done", max_length=60)
     subject_kind = models.CharField("what it was done to", max_length=60)
     subject_id = models.CharField(max_length=60)
     subject = models.CharField("name of it at that time", max_length=300)
+    about_person = models.BigIntegerField("number of the person whose name belongs to that name", null=True)
     fund = models.CharField("slug of the fund it belongs to, if any", max_length=60, blank=True)
     details = models.JSONField(default=dict)
 
@@ -30,10 +39,22 @@ class Event(models.Model):
 
     OPEN = "id at written_at verb subject_kind subject_id subject fund"
     RESTRICTED = "details"
-    PERSONAL = "actor_id actor"
+    PERSONAL = "actor_id actor about_person"
 
     def __str__(self) -> str:
-        return f"{self.actor} {self.verb} {self.subject}"
+        return f"{self.who} {self.verb} {self.what}"
+
+    @property
+    def who(self) -> str:
+        """The name of whoever did it, as it was then."""
+        name: str = self.told[0] if self.told else getattr(self, "named_actor", self.actor)
+        return name
+
+    @property
+    def what(self) -> str:
+        """What it was done to, by the name it had then."""
+        name: str = self.told[1] if self.told else getattr(self, "named_thing", self.subject)
+        return name
 
     @property
     def act(self) -> Act | None:

@@ -7,7 +7,11 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from django.apps import apps
+from django.contrib.auth import get_user_model
 from django.db import models
+from django.db.models import Value
+from django.db.models.functions import Coalesce, Concat, NullIf
 
 from placefund.domain.acts import Act, Tells, every_act, is_shared, resolve
 from placefund.domain.acts import telling as acts_telling
@@ -15,9 +19,27 @@ from placefund.domain.messages import say, say_count
 from placefund.records.models import Event, Seal
 
 
+def with_names(events: models.QuerySet[Event]) -> models.QuerySet[Event]:
+    """These events with who did it and to what, by the names that people had at the time. It takes no query of its own."""
+    return events.annotate(
+        named_actor=Coalesce(NullIf("actor", Value("")), *_names("actor_id"), Value("")),
+        named_thing=Concat("subject", Coalesce(*_names("about_person"), Value(""))),
+    )
+
+
+def _names(number: str) -> list[models.Subquery]:
+    """The earlier name that a person had then, and the one they have now."""
+    people = models.OuterRef(number)
+    earlier = apps.get_model("people", "EarlierName")._default_manager.filter(
+        user=people, until__gt=models.OuterRef("at")
+    )
+    now = get_user_model()._default_manager.filter(pk=people)
+    return [models.Subquery(rows.values("name")[:1]) for rows in (earlier.order_by("until"), now)]
+
+
 def history(subject: models.Model) -> models.QuerySet[Event]:
     """Everything that was done to one thing, oldest first."""
-    return Event.objects.filter(subject_kind=subject._meta.label_lower, subject_id=str(subject.pk))
+    return with_names(Event.objects.filter(subject_kind=subject._meta.label_lower, subject_id=str(subject.pk)))
 
 
 def history_of(subjects: Iterable[models.Model]) -> models.QuerySet[Event]:
@@ -25,7 +47,7 @@ def history_of(subjects: Iterable[models.Model]) -> models.QuerySet[Event]:
     named = models.Q(pk__in=())
     for kind, ids in _by_kind(subjects).items():
         named |= models.Q(subject_kind=kind, subject_id__in=ids)
-    return Event.objects.filter(named)
+    return with_names(Event.objects.filter(named))
 
 
 def _by_kind(subjects: Iterable[models.Model]) -> dict[str, list[str]]:
@@ -75,6 +97,8 @@ def _line(event: Event) -> bytes:
         event.subject,
         event.fund,
         event.details,
+        # In rows of earlier versions there is none, and their seals were set without it.
+        *([event.about_person] if event.about_person is not None else []),
     ]
     return json.dumps(values, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode() + b"\n"
 
@@ -165,7 +189,7 @@ def events_of(funds: Iterable[str], *, with_people: bool = False) -> models.Quer
     asked = models.Q(fund__in=list(funds))
     if with_people:
         asked |= models.Q(fund="", subject_kind__in=("people.user", "people.organisation"))
-    return Event.objects.filter(asked).order_by("-pk")
+    return with_names(Event.objects.filter(asked)).order_by("-pk")
 
 
 def kinds_of_events(events: models.QuerySet[Event]) -> tuple[list[Act], list[str]]:

@@ -27,6 +27,7 @@ class Holding:
 
 HOLDINGS: tuple[Holding, ...] = (
     Holding("people.earliername", say("Earlier names"), "user", "name until"),
+    Holding("people.earlieraddress", say("Earlier addresses"), "user", "email until"),
     Holding("people.membership", say("Roles held"), "user", "role scope granted_at granted_by ended_at"),
     Holding("people.membership", say("Roles given to others"), "granted_by", "role scope granted_at ended_at"),
     Holding("people.browsersession", say("Sessions"), "user", "how browser network began_at ended_at"),
@@ -34,6 +35,9 @@ HOLDINGS: tuple[Holding, ...] = (
     Holding("people.passkey", say("Passkeys"), "user", "name added_at last_used_at"),
     Holding("people.recoverycode", say("Recovery codes, without the codes"), "user", "made_at used_at"),
     Holding("accounts.newaddress", say("An address to be proven"), "user", "email asked_at expires_at"),
+    Holding(
+        "accounts.erasure", say("Wishes to be erased"), "user", "words asked_at withdrawn_at is_done answer answered_at"
+    ),
     Holding(
         "accounts.roleinvitation",
         say("Invitations that were accepted"),
@@ -103,6 +107,7 @@ HOLDINGS: tuple[Holding, ...] = (
 """What stands about a person, and what they take of it."""
 
 STEPS: dict[str, tuple[str, str]] = {
+    "accounts.erasure.answered_by": ("answered_at", ""),
     "applications.answer.saved_by": ("saved_at", ""),
     "applications.application.certified_by": ("certified_at", ""),
     "applications.costtable.saved_by": ("saved_at", ""),
@@ -159,12 +164,16 @@ STEPS: dict[str, tuple[str, str]] = {
 }
 """Every other place that names who did something: when, and what they wrote there. What it was about is others', or closed."""
 
-LEFT_OUT: dict[str, str] = {
-    "assessment.ruling.assessor": "What the fund ruled on a conflict is closed to whom it is about, and names others.",
-    "assessment.tie.assessor": "What is on record of ties names others and bids that may be closed to them.",
-    "matching.fixedpair.assessor": "That they were given or spared a bid tells of bids that may be closed to them.",
-    "panels.item.first_reader": "Who speaks first to a bid stands with the papers of the meeting.",
-    "panels.item.second_reader": "Who speaks first to a bid stands with the papers of the meeting.",
+LEFT_OUT: dict[str, Message] = {
+    "assessment.ruling.assessor": say(
+        "What the fund ruled on a conflict is closed to whom it is about, and names others."
+    ),
+    "assessment.tie.assessor": say("What is on record of ties names others and bids that may be closed to them."),
+    "matching.fixedpair.assessor": say(
+        "That they were given or spared a bid tells of bids that may be closed to them."
+    ),
+    "panels.item.first_reader": say("Who speaks first to a bid stands with the papers of the meeting."),
+    "panels.item.second_reader": say("Who speaks first to a bid stands with the papers of the meeting."),
 }
 """Rows that name somebody and are not taken away, with the reason, by model and field."""
 

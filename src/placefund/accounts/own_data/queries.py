@@ -59,7 +59,8 @@ def _value(row: models.Model, name: str) -> Any:
         return getattr(row, name)
     number = getattr(row, field.attname)
     # What a bid is called may be closed to whoever read it once: its number tells which one they meant.
-    kept_names = field.related_model._meta.app_label in ("people", "funds") if field.related_model != "self" else False
+    model: Any = field.related_model
+    kept_names = model._meta.app_label in ("people", "funds")
     return str(getattr(row, name)) if number is not None and kept_names else number
 
 

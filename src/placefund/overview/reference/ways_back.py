@@ -239,6 +239,9 @@ WAY_BACK: dict[Act, tuple[Act, ...]] = {
     OrganisationAct.HANDED_OVER: (OrganisationAct.HANDED_OVER,),
     PeopleAct.CHANGED_NAME: (PeopleAct.CHANGED_NAME,),
     PeopleAct.CHANGED_ADDRESS: (PeopleAct.CHANGED_ADDRESS,),
+    AccountAct.ASKED_FOR_ERASURE: (AccountAct.WITHDREW_ERASURE,),
+    AccountAct.WITHDREW_ERASURE: (AccountAct.ASKED_FOR_ERASURE,),
+    AccountAct.REFUSED_ERASURE: (AccountAct.ASKED_FOR_ERASURE,),
     PeopleAct.SET_PASSWORD: (PeopleAct.SET_PASSWORD,),
     PeopleAct.ADDED_FACTOR: (PeopleAct.REMOVED_FACTOR,),
     PeopleAct.REMOVED_FACTOR: (PeopleAct.ADDED_FACTOR,),
@@ -313,6 +316,7 @@ NO_WAY_BACK: dict[Message, tuple[Act, ...]] = {
         AccountAct.BEGAN,
     ),
     say("It follows from outcomes that are public, and goes no further than they do."): (PlaceAct.PUBLISHED,),
+    say("Who somebody was is gone, as they wished. They can be let in again, as somebody new."): (PeopleAct.ERASED,),
     say("Somebody's own notes, which nobody else could read. Who erases them wants them gone."): (
         AssessmentAct.ERASED_NOTES,
     ),

@@ -82,12 +82,12 @@ def _cells(event: Event) -> tuple[Cell, ...]:
     return (
         event.pk,
         event.at,
-        event.actor,
+        event.who,
         event.actor_id,
         event.verb,
         event.subject_kind,
         event.subject_id,
-        event.subject,
+        event.what,
         event.fund,
         json.dumps(event.details, ensure_ascii=False, sort_keys=True),
     )

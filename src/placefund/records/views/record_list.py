@@ -240,8 +240,8 @@ def record_listing(
             Column(
                 key="actor",
                 title=say("Who"),
-                cell=lambda row: row.actor,
-                order="actor",
+                cell=lambda row: row.who,
+                order="named_actor",
                 is_decisive=True,
                 says_itself=True,
             ),
@@ -256,7 +256,7 @@ def record_listing(
             Column(
                 key="subject",
                 title=say("To what"),
-                cell=lambda row: row.subject,
+                cell=lambda row: row.what,
                 href=reader.page_of,
                 is_decisive=True,
                 says_itself=True,
@@ -273,9 +273,9 @@ def record_listing(
         ),
         order="-at",
         filters=_filters(funds, acts, subjects),
-        searched=("subject", "actor"),
+        searched=("named_thing", "named_actor"),
         search_title=say("Name of a thing or a person"),
-        words=(WordBound(key="actor", title=say("By whom"), path="actor"),),
+        words=(WordBound(key="actor", title=say("By whom"), path="named_actor"),),
         days=(
             DayBound(key="first", title=say("From"), path="at"),
             DayBound(key="last", title=say("To"), path="at", is_last=True),

@@ -1,0 +1,66 @@
+"""Emptying a person: their name, address, ways in and sessions go, and a number is left. Nothing else may."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.contrib.sessions.models import Session
+from django.db import transaction
+
+from placefund.domain.findings import NotPossible
+from placefund.domain.messages import say
+from placefund.people.access import forget_memberships, locked
+from placefund.people.acts import PeopleAct
+from placefund.people.models import (
+    AuthenticatorApp,
+    BrowserSession,
+    EarlierAddress,
+    EarlierName,
+    Membership,
+    Passkey,
+    RecoveryCode,
+    User,
+)
+from placefund.records.actions import record
+
+NOWHERE = "erased.invalid"
+"""The domain of addresses that no mail ever reaches (RFC 2606)."""
+
+
+def pseudonym(user: User) -> str:
+    """What a person is called once who they were is erased."""
+    return say("Person {number}", number=user.pk)
+
+
+def no_address(user: User) -> str:
+    """The address of somebody whose address is erased: each has one, and none works."""
+    return f"person-{user.pk}@{NOWHERE}"
+
+
+def is_erased(user: User) -> bool:
+    return user.email == no_address(user)
+
+
+@transaction.atomic
+def empty(user: User, *, by: User, at: datetime) -> User:
+    """Erase who somebody was. Their roles have ended by now, which is for whoever calls this to see to.
+
+    Raises:
+        NotPossible: they hold a role, or are erased already.
+    """
+    user = locked(User(pk=user.pk))
+    if is_erased(user):
+        raise NotPossible(say("Who they were is erased already."))
+    if Membership.objects.filter(user=user, ended_at__isnull=True).exists():
+        raise NotPossible(say("{user} holds a role. End it first.", user=user))
+    sessions = BrowserSession.objects.filter(user=user)
+    Session.objects.filter(session_key__in=[row.session_key for row in sessions if row.session_key]).delete()
+    for rows in (BrowserSession, EarlierName, EarlierAddress, AuthenticatorApp, Passkey, RecoveryCode):
+        rows._default_manager.filter(user=user).delete()
+    user.name, user.email = pseudonym(user), no_address(user)
+    user.is_active, user.last_login = False, None
+    user.set_unusable_password()
+    user.save(update_fields=["name", "email", "is_active", "last_login", "password"])
+    record(PeopleAct.ERASED, user, by=by, at=at)
+    forget_memberships(user)
+    return user
