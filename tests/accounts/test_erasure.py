@@ -27,6 +27,7 @@ from placefund.notices.models import CalendarFeed, DeliveryChoice, Mail, Notice,
 from placefund.people import actions as people
 from placefund.people.access import Installation
 from placefund.people.models import Membership, User
+from placefund.people.naming import actions as naming
 from placefund.records.actions import seal
 from placefund.records.models import Event
 from placefund.records.queries import broken_seals, history
@@ -65,7 +66,7 @@ def somebody_with_a_past() -> tuple[User, Any]:
     assert user is not None
     user.name, user.email = EARLIER, ADDRESS
     user.save()
-    people.change_name(user, NAME, at=AT)
+    naming.change_name(user, NAME, at=AT)
     user.refresh_from_db()
     people.begin_session(user, "their-session", how="password", browser="Firefox", network="192.0.2.77", at=AT)
     people.add_passkey(user, f"phone of {NAME}", credential_id="c", credential="", sign_count=0, at=AT)
@@ -104,7 +105,7 @@ def test_an_act_on_record_holds_no_name_and_shows_it_until_it_is_erased_and_seal
     assert (event.actor, event.subject, event.actor_id, event.about_person) == ("", "", user.pk, user.pk)
     shown = history(user).latest("pk")
     assert (shown.who, shown.what) == (NAME, NAME)
-    people.change_name(user, "Another Name", at=AT + timedelta(days=1))
+    naming.change_name(user, "Another Name", at=AT + timedelta(days=1))
     shown = history(user).get(pk=event.pk)
     assert (shown.who, shown.what) == (NAME, NAME)
     actions.erase(actions.ask(user, "", at=AT), by=an_administrator(), at=AT)

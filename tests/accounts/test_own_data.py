@@ -22,6 +22,7 @@ from placefund.domain.file_contents import Scan
 from placefund.domain.files import DocumentKind
 from placefund.people import actions as people
 from placefund.people.models import User
+from placefund.people.naming import actions as naming
 from placefund.records.models import Event
 from tests import build
 from tests.build import AT, a_user
@@ -68,7 +69,7 @@ def test_every_part_has_a_name_of_its_own_and_can_be_read() -> None:
 
 def test_a_person_takes_their_profile_roles_sessions_messages_and_acts_and_no_key() -> None:
     user = a_user("Nina Brook", email="nina@example.org")
-    people.change_name(user, "Nina Rivers", at=AT)
+    naming.change_name(user, "Nina Rivers", at=AT)
     people.begin_session(user, "secret-session-key", how="password", browser="Firefox", network="192.0.2.7", at=AT)
     user.refresh_from_db()
     found = told(user)
@@ -114,7 +115,7 @@ def test_files_come_along_under_plain_names_and_one_with_a_virus_is_kept_back(se
 
 def test_what_somebody_wrote_is_escaped_on_the_page_and_harmless_in_a_table() -> None:
     user = a_user("<script>alert(1)</script>")
-    people.change_name(user, "=HYPERLINK(1)", at=AT)
+    naming.change_name(user, "=HYPERLINK(1)", at=AT)
     user.refresh_from_db()
     found = opened(user)
     assert b"<script>" not in found["read-me.html"]

@@ -19,6 +19,7 @@ from placefund.domain.roles import Role
 from placefund.notices.models import Mail, key_of
 from placefund.people import actions as people
 from placefund.people.models import User
+from placefund.people.naming import actions as naming
 from placefund.records import clock
 from placefund.records.models import Event
 from tests import build
@@ -37,7 +38,7 @@ def asked(user: User, email: str = "new@example.org", at: Any = AT) -> str:
 
 def test_a_name_is_changed_and_the_earlier_one_is_kept_with_its_last_day() -> None:
     user = a_user("Nina Brook")
-    people.change_name(user, "Nina Rivers", at=AT)
+    naming.change_name(user, "Nina Rivers", at=AT)
     user.refresh_from_db()
     assert user.name == "Nina Rivers"
     assert [(each.name, each.until) for each in user.earlier_names.all()] == [("Nina Brook", AT)]
@@ -47,8 +48,8 @@ def test_a_name_is_changed_and_the_earlier_one_is_kept_with_its_last_day() -> No
 
 def test_the_name_of_a_time_is_the_one_they_had_then() -> None:
     user = a_user("First")
-    people.change_name(user, "Second", at=AT)
-    people.change_name(user, "Third", at=AT + timedelta(days=10))
+    naming.change_name(user, "Second", at=AT)
+    naming.change_name(user, "Third", at=AT + timedelta(days=10))
     user.refresh_from_db()
     days = (-1, 0, 9, 10, 30)
     names = [user.name_at(AT + timedelta(days=day)) for day in days]
@@ -59,7 +60,7 @@ def test_the_name_of_a_time_is_the_one_they_had_then() -> None:
 def test_the_name_one_has_is_no_change() -> None:
     user = a_user("Nina Brook")
     with refused("This is your name here already."):
-        people.change_name(user, "Nina Brook", at=AT)
+        naming.change_name(user, "Nina Brook", at=AT)
 
 
 def test_a_name_is_changed_on_its_page_and_refused_there_when_it_is_empty() -> None:
@@ -78,7 +79,7 @@ def test_a_signed_application_shows_the_name_it_was_signed_with() -> None:
     assert certifier is not None
     assert application.certified_at is not None
     before = certifier.name
-    people.change_name(certifier, "Another Name", at=application.certified_at + timedelta(days=1))
+    naming.change_name(certifier, "Another Name", at=application.certified_at + timedelta(days=1))
     application.refresh_from_db()
     assert application.certified_as == before
 
@@ -87,8 +88,8 @@ def test_a_conflict_is_found_under_an_earlier_name() -> None:
     round_, cast, bids = build.a_round_to_read(1)
     signer = bids[0].certified_by
     assert signer is not None
-    people.change_name(signer, "Philippa Quartermaine", at=AT)
-    people.change_name(signer, "Philippa Underwood", at=AT)
+    naming.change_name(signer, "Philippa Quartermaine", at=AT)
+    naming.change_name(signer, "Philippa Underwood", at=AT)
     reader = cast.assessors[0].user
     fund, on = round_.strand.fund, london(AT).date()
 
@@ -97,9 +98,9 @@ def test_a_conflict_is_found_under_an_earlier_name() -> None:
         return [source for conflict in found for source in conflict.sources if source.startswith("their names")]
 
     assert namesakes() == []
-    people.change_name(reader, "Philippa Quartermaine", at=AT)
+    naming.change_name(reader, "Philippa Quartermaine", at=AT)
     assert len(namesakes()) == 1
-    people.change_name(reader, "Somebody Else", at=AT)
+    naming.change_name(reader, "Somebody Else", at=AT)
     assert len(namesakes()) == 1
 
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from secrets import choice
 
 from django.contrib.sessions.models import Session
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import F, Q
 from django.db.models.functions import Greatest
 
@@ -33,8 +33,6 @@ from placefund.people.models import (
     Actor,
     AuthenticatorApp,
     BrowserSession,
-    EarlierAddress,
-    EarlierName,
     Guesses,
     Membership,
     Organisation,
@@ -128,45 +126,6 @@ def grant(user: User, role: Role, scope: str, *, by: Actor = CLOCK, at: datetime
             record(PeopleAct.GRANTED_ROLE, user, by=by, at=at, of_fund=_fund_in(where), role=role.value, scope=where)
             forget_memberships(user)
     return given[scope]
-
-
-@transaction.atomic
-def change_name(user: User, name: str, *, at: datetime) -> User:
-    """Change one's own name. The one before stays, with its last day, for what was done under it.
-
-    Raises:
-        NotPossible: it is the name they have.
-    """
-    user = locked(User(pk=user.pk))
-    if name == user.name:
-        raise NotPossible(say("This is your name here already."))
-    EarlierName.objects.create(user=user, name=user.name, until=at)
-    user.name = name
-    user.save(update_fields=["name"])
-    record(PeopleAct.CHANGED_NAME, user, by=user, at=at)
-    return user
-
-
-@transaction.atomic
-def change_address(user: User, email: str, *, at: datetime) -> User:
-    """Change the address somebody signs in with. That it is theirs is for whoever calls this to know.
-
-    Raises:
-        NotPossible: somebody here has it.
-    """
-    user = locked(User(pk=user.pk))
-    taken = NotPossible(say("This address cannot be used here."))
-    if User.objects.filter(email__iexact=email).exists():
-        raise taken
-    EarlierAddress.objects.create(user=user, email=user.email, until=at)
-    user.email = email.lower()
-    try:
-        with transaction.atomic():
-            user.save(update_fields=["email"])
-    except IntegrityError as other:  # somebody else proved the same address a moment earlier
-        raise taken from other
-    record(PeopleAct.CHANGED_ADDRESS, user, by=user, at=at)
-    return user
 
 
 def set_password(user: User, password: str, *, at: datetime) -> None:

@@ -20,8 +20,8 @@ from placefund.domain.roles import Capability, Role
 from placefund.notices.actions import forget_person, people_with, send_unkept, tell
 from placefund.people.access import INSTALLATION, Installation, allow, forget_memberships, locked
 from placefund.people.actions import end_role
-from placefund.people.erasure.actions import empty, no_address, pseudonym
 from placefund.people.models import Membership, User
+from placefund.people.naming.actions import empty, no_address, pseudonym
 from placefund.records.actions import record
 
 LAST_ROLES = (Role.ADMINISTRATOR, Role.FUND_MANAGER)

@@ -108,6 +108,14 @@ HOLDINGS: tuple[Holding, ...] = (
 
 STEPS: dict[str, tuple[str, str]] = {
     "accounts.erasure.answered_by": ("answered_at", ""),
+    "people.earlierentry.changed_by": ("until", "reason"),
+    "people.membership.confirmed_by": ("confirmed_at", ""),
+    "organisations.handover.leaver": ("at", ""),
+    "organisations.handover.successor": ("at", ""),
+    "organisations.handover.by": ("at", "reason"),
+    "enquiries.enquiry.asked_by": ("asked_at", "text"),
+    "enquiries.enquiryanswer.answered_by": ("answered_at", "text"),
+    "applications.earlieranswer.saved_by": ("saved_at", ""),
     "applications.answer.saved_by": ("saved_at", ""),
     "applications.application.certified_by": ("certified_at", ""),
     "applications.costtable.saved_by": ("saved_at", ""),
@@ -137,6 +145,7 @@ STEPS: dict[str, tuple[str, str]] = {
     "decisions.decisionversion.decided_by": ("decided_at", ""),
     "decisions.decisionversion.released_by": ("released_at", ""),
     "decisions.feedback.reviewed_by": ("reviewed_at", ""),
+    "awards.promisedfigure.entered_by": ("entered_at", "reason"),
     "awards.award.offered_by": ("offered_at", ""),
     "awards.award.answered_by": ("answered_at", ""),
     "awards.award.withdrawn_by": ("withdrawn_at", "why_withdrawn"),

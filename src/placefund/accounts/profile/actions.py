@@ -16,9 +16,9 @@ from placefund.domain.messages import say
 from placefund.domain.notices import NoticeKind
 from placefund.notices.actions import send_key, tell
 from placefund.notices.models import key_opens
-from placefund.people import actions as people
 from placefund.people.access import locked
 from placefund.people.models import User
+from placefund.people.naming import actions as naming
 from placefund.records.actions import record
 
 KEY_TO_AN_ADDRESS_WORKS = timedelta(hours=2)
@@ -100,4 +100,4 @@ def prove_address(key: str, *, by: User, at: datetime) -> User:
         at=at,
     )
     wanted.delete()
-    return people.change_address(user, wanted.email, at=at)
+    return naming.change_address(user, wanted.email, at=at)

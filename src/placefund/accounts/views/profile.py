@@ -12,9 +12,9 @@ from placefund.accounts.views.account import ACCOUNT
 from placefund.domain.findings import NotPossible
 from placefund.domain.messages import say
 from placefund.domain.roles import Capability
-from placefund.people import actions as people
 from placefund.people.actions import reserve_guess
 from placefund.people.forms import too_many
+from placefund.people.naming import actions as naming
 from placefund.people.queries import address_guess
 from placefund.people.sessions import stay_signed_in
 from placefund.records import clock
@@ -34,7 +34,7 @@ def change_name(request: HttpRequest) -> HttpResponse:
     if response := submitted(
         request,
         form,
-        lambda: people.change_name(user, form.cleaned_data["name"], at=clock.now()),
+        lambda: naming.change_name(user, form.cleaned_data["name"], at=clock.now()),
         then,
         refused_at="name",
     ):

@@ -1,11 +1,11 @@
-"""Emptying a person: their name, address, ways in and sessions go, and a number is left. Nothing else may."""
+"""Changing what a person is called and where they are reached; and emptying it at the end. Nothing else may."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
 from django.contrib.sessions.models import Session
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from placefund.domain.findings import NotPossible
 from placefund.domain.messages import say
@@ -25,6 +25,45 @@ from placefund.records.actions import record
 
 NOWHERE = "erased.invalid"
 """The domain of addresses that no mail ever reaches (RFC 2606)."""
+
+
+@transaction.atomic
+def change_name(user: User, name: str, *, at: datetime) -> User:
+    """Change one's own name. The one before stays, with its last day, for what was done under it.
+
+    Raises:
+        NotPossible: it is the name they have.
+    """
+    user = locked(User(pk=user.pk))
+    if name == user.name:
+        raise NotPossible(say("This is your name here already."))
+    EarlierName.objects.create(user=user, name=user.name, until=at)
+    user.name = name
+    user.save(update_fields=["name"])
+    record(PeopleAct.CHANGED_NAME, user, by=user, at=at)
+    return user
+
+
+@transaction.atomic
+def change_address(user: User, email: str, *, at: datetime) -> User:
+    """Change the address somebody signs in with. That it is theirs is for whoever calls this to know.
+
+    Raises:
+        NotPossible: somebody here has it.
+    """
+    user = locked(User(pk=user.pk))
+    taken = NotPossible(say("This address cannot be used here."))
+    if User.objects.filter(email__iexact=email).exists():
+        raise taken
+    EarlierAddress.objects.create(user=user, email=user.email, until=at)
+    user.email = email.lower()
+    try:
+        with transaction.atomic():
+            user.save(update_fields=["email"])
+    except IntegrityError as other:  # somebody else proved the same address a moment earlier
+        raise taken from other
+    record(PeopleAct.CHANGED_ADDRESS, user, by=user, at=at)
+    return user
 
 
 def pseudonym(user: User) -> str:

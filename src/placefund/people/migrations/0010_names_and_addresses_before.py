@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('people', '0005_ways_to_sign_in'),
+        ('people', '0009_append_only_entries'),
     ]
 
     operations = [
