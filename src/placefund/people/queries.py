@@ -93,9 +93,10 @@ def held_at_source(guess: Guess, *, at: datetime) -> datetime | None:
     return None if busy is None else at + timedelta(milliseconds=busy - full + share_ms(most))
 
 
-def address_guess(user: User) -> Guess:
-    """A wish for another address, counted by whose it is: nobody fills the inboxes of others with mails from here."""
-    return Guess((fingerprint(f"new address of {user.pk}"),), MOST_CODES)
+def address_guess(user: User, network: str) -> Guess:
+    """A wish for another address, counted like a guess: nobody fills the inboxes of others with mails from here."""
+    keys = fingerprint(f"new address of {user.pk}"), fingerprint(f"new address from {network}")
+    return Guess(user.email, network, *keys, MOST_CODES)
 
 
 def recovery_digest(user: User, code: str) -> str:

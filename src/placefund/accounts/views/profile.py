@@ -16,7 +16,7 @@ from placefund.people.actions import reserve_guess
 from placefund.people.forms import too_many
 from placefund.people.naming import actions as naming
 from placefund.people.queries import address_guess
-from placefund.people.sessions import stay_signed_in
+from placefund.people.sessions import network_of, stay_signed_in
 from placefund.records import clock
 from placefund.web.forms import ConfirmForm, posted
 from placefund.web.pages import behind_a_key, page, person, show
@@ -48,7 +48,7 @@ def change_address(request: HttpRequest) -> HttpResponse:
     """Ask to sign in with another address. The answer is the same whether or not anybody here has it."""
     user, at, form = person(request), clock.now(), NewAddressForm(posted(request))
     way = ACCOUNT.to(say("Change your email address"))
-    if form.is_valid() and (wait := reserve_guess(address_guess(user), at=at)):
+    if form.is_valid() and (wait := reserve_guess(address_guess(user, network_of(request)), at=at)):
         form.add_error(None, too_many(wait))
         return show(request, "accounts/change_address.html", way, form=form, status=TOO_MANY)
     then = onward(
