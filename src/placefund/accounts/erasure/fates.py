@@ -48,6 +48,7 @@ STAYS: dict[str, Message] = {
     "applications.earlieranswer.value": WRITTEN,
     "enquiries.enquiry.text": WRITTEN,
     "enquiries.enquiryanswer.text": WRITTEN,
+    "enquiries.threadmessage.text": WRITTEN,
     "organisations.handover.reason": WRITTEN,
     "applications.application.title": WRITTEN,
     "applications.application.summary": WRITTEN,

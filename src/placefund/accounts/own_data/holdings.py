@@ -115,6 +115,7 @@ STEPS: dict[str, tuple[str, str]] = {
     "organisations.handover.by": ("at", "reason"),
     "enquiries.enquiry.asked_by": ("asked_at", "text"),
     "enquiries.enquiryanswer.answered_by": ("answered_at", "text"),
+    "enquiries.threadmessage.written_by": ("written_at", "text"),
     "applications.earlieranswer.saved_by": ("saved_at", ""),
     "applications.answer.saved_by": ("saved_at", ""),
     "applications.application.certified_by": ("certified_at", ""),
