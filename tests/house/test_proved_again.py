@@ -31,6 +31,7 @@ PROVED = {
     # giving roles
     *("invite-to-role", "send-invitation-again", "withdraw-invitation", "end-role", "lost-factor"),
     *("confirm-binder", "hand-over", "correct-organisation", "merge-organisations", "part-organisations"),
+    *("claim-domain", "ask-keeper-again", "drop-domain", "answer-join-request"),
     *("invite-partner-person", "invite-assessor", "meeting-members"),
     # one's own way of signing in
     *("set-up-app", "remove-app", "add-passkey", "remove-passkey", "recovery-codes", "change-address", "own-data"),

@@ -64,7 +64,8 @@ from placefund.notices.queries import secret_of, unsubscribing_key
 from placefund.opendata.models import Release
 from placefund.organisations import actions as organisations
 from placefund.organisations.corrections import actions as register
-from placefund.organisations.models import Handover
+from placefund.organisations.joining import actions as joining
+from placefund.organisations.models import Handover, JoinRequest, MailDomain
 from placefund.overview.reference.product import patterns
 from placefund.panels.meetings import actions as meetings_actions
 from placefund.panels.models import CalibrationRun, Item, Meeting
@@ -305,6 +306,8 @@ def build_world() -> World:
         Place: [earmarked.allocation.place],
         Organisation: [side.organisations["civic"]],
         Handover: [_handover(side)],
+        MailDomain: [_domain(side)],
+        JoinRequest: [_asks_to_join()],
         Partnership: [side.partnership],
         Partner: [_invitation(side), *side.partnership.partners.filter(state="joined")[:1]],
         Application: list(sent.values()),
@@ -335,6 +338,8 @@ def build_world() -> World:
         "leaver": [_keeper(side).pk],
         "merge-organisations.organisation": [side.organisations["civic"].pk],
         "part-organisations.organisation": [_merged(cast).pk],
+        "verify-domain.key": [key_of("verify-domain", [_waiting_domain(side).pk, 1])],
+        "ask-to-join.key": [key_of("ask-to-join", ["ann@council.example", int(NOW.timestamp()) + 9000])],
         "held": [side.certifier.memberships.get().pk],
         "person": [side.lead.pk],
         "round_": [rounds[1].pk],
@@ -367,6 +372,21 @@ def _changes(fund: Fund, cast: build.Cast) -> list[ProposedChange]:
         texts["prospectus.toml"] = texts["prospectus.toml"].replace('short_name = "', 'short_name = "X', 1)
         proposed.append(changes.propose(fund, texts, said=said, by=cast.manager, at=NOW))
     return [proposed[0], changes.withdraw(proposed[1], by=cast.manager, at=NOW)]
+
+
+def _domain(side: build.Side) -> MailDomain:
+    """The lead's organisation has a domain of its own."""
+    claimed = joining.claim(side.organisations["civic"], "council.example", "admin", by=_keeper(side), at=NOW)
+    joining.verify(claimed, at=NOW)
+    return MailDomain.objects.get(pk=claimed.pk)
+
+
+def _waiting_domain(side: build.Side) -> MailDomain:
+    return joining.claim(side.organisations["civic"], "waits.example", "admin", by=_keeper(side), at=NOW)
+
+
+def _asks_to_join() -> JoinRequest:
+    return joining.ask(build.a_user("Asks to join", email="joins@council.example"), "I do the books.", at=NOW)
 
 
 def _merged(cast: build.Cast) -> Organisation:

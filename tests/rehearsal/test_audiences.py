@@ -56,6 +56,9 @@ def test_a_message_goes_to_whom_its_page_names(small: Fund) -> None:
     assert Role.LEAD_BIDDER in AUDIENCES["release-decisions"].roles
 
 
-HEARD_ELSEWHERE = ("come-in", "my-place", "record-tie", "rule-on-conflict", "stand-down")
+HEARD_ELSEWHERE = (
+    *("ask-to-join", "come-in", "my-place", "record-tie", "rule-on-conflict", "stand-down"),
+    "verify-domain",
+)
 """Pages whose step the small rehearsal does not take, or not so that anybody is told. `tests/assessment/test_audiences.py` and
-`tests/accounts/test_invitations.py` take it."""
+`tests/accounts/test_invitations.py` take it, and `tests/organisations/test_joining.py`."""

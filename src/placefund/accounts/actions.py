@@ -234,7 +234,7 @@ def accept_as_new(invitation: RoleInvitation, name: str, password: str, *, at: d
     """Make the account that an invitation is for, and take the role: whoever has the key has the address."""
     invitation = locked(invitation)
     require_open(invitation.standing_at(at))
-    user = _new_user(invitation.email, name, password, at=at)
+    user = open_account(invitation.email, name, password, at=at)
     accept(invitation, by=user, at=at)
     return user
 
@@ -300,13 +300,14 @@ def begin(email: str, name: str, password: str, *, at: datetime) -> User:
             cursor.execute("LOCK TABLE people_user IN SHARE ROW EXCLUSIVE MODE")
     if somebody_is_here():
         raise NotPossible(say("This installation has people already. Sign in, or ask its administrator to invite you."))
-    user = _new_user(email, name, password, at=at)
+    user = open_account(email, name, password, at=at)
     grant(user, Role.ADMINISTRATOR, Installation.SCOPE, by=user, at=at)
     record(AccountAct.BEGAN, user, by=user, at=at)
     return user
 
 
-def _new_user(email: str, name: str, password: str, *, at: datetime) -> User:
+def open_account(email: str, name: str, password: str, *, at: datetime) -> User:
+    """Make the account of somebody who has proved the address, with the password they chose. It has no role by this."""
     _require_password(password, User(email=email, name=name))
     return add_user(email, name.strip(), password=password, by=None, at=at)
 

@@ -17,7 +17,7 @@ from placefund.domain.roles import ROLES, Role
 from placefund.people.forms import code_field, passkey_field
 
 
-def _email(help_text: str = "") -> forms.EmailField:
+def email_field(help_text: str = "") -> forms.EmailField:
     return forms.EmailField(
         label=say("Email address"),
         max_length=254,
@@ -31,7 +31,7 @@ def _email(help_text: str = "") -> forms.EmailField:
     )
 
 
-def _password(label: str, *, is_new: bool) -> forms.CharField:
+def password_field(label: str = say("Choose a password"), *, is_new: bool = True) -> forms.CharField:
     return forms.CharField(
         label=label,
         max_length=1000,
@@ -45,7 +45,7 @@ def _password(label: str, *, is_new: bool) -> forms.CharField:
     )
 
 
-def _name() -> LineField:
+def name_field() -> LineField:
     return LineField(
         label=say("Your name"),
         max_length=200,
@@ -58,7 +58,7 @@ def _name() -> LineField:
 class InviteToRoleForm(forms.Form):
     """Who is invited, to which role, until when."""
 
-    email = _email(say("The invitation is for this address alone."))
+    email = email_field(say("The invitation is for this address alone."))
     role = forms.ChoiceField(
         label=say("Role"),
         widget=forms.RadioSelect,
@@ -94,16 +94,16 @@ class InviteToRoleForm(forms.Form):
 class ComeInForm(forms.Form):
     """The account of somebody who was invited: the address is the invitation's."""
 
-    name = _name()
-    password = _password(say("Choose a password"), is_new=True)
+    name = name_field()
+    password = password_field(say("Choose a password"), is_new=True)
 
 
 class BeginForm(forms.Form):
     """The first administrator."""
 
-    name = _name()
-    email = _email(say("You sign in with it."))
-    password = _password(say("Choose a password"), is_new=True)
+    name = name_field()
+    email = email_field(say("You sign in with it."))
+    password = password_field(say("Choose a password"), is_new=True)
 
 
 class AppForm(forms.Form):
@@ -128,7 +128,7 @@ class NewPasskeyForm(forms.Form):
 class LostFactorForm(forms.Form):
     """Whose second factors are to be removed, and why."""
 
-    email = _email(say("Of the account whose phone and codes are lost"))
+    email = email_field(say("Of the account whose phone and codes are lost"))
     reason = WordsField(
         label=say("How do you know that it is them?"),
         help_text=say("They and the other administrators read it, and it stays on record."),
@@ -140,13 +140,13 @@ class LostFactorForm(forms.Form):
 class ForgottenForm(forms.Form):
     """The address whose password is forgotten."""
 
-    email = _email(say("The one you sign in with"))
+    email = email_field(say("The one you sign in with"))
 
 
 class NewPasswordForm(forms.Form):
     """A new password, for whoever has the key from the mail."""
 
-    password = _password(say("New password"), is_new=True)
+    password = password_field(say("New password"), is_new=True)
 
 
 class NameForm(forms.Form):
@@ -176,5 +176,5 @@ class ErasureForm(forms.Form):
 class ChangePasswordForm(forms.Form):
     """A new password, for whoever knows the old one."""
 
-    old = _password(say("The password you have now"), is_new=False)
-    password = _password(say("New password"), is_new=True)
+    old = password_field(say("The password you have now"), is_new=False)
+    password = password_field(say("New password"), is_new=True)

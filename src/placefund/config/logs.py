@@ -7,7 +7,7 @@ import re
 
 _SLASH = "(?:/|%2F)"  # as it stands in an address, and in one that another address holds, such as where to go after signing in
 KEYS = re.compile(
-    rf"({_SLASH}(?:come-in|forgotten|begin|calendar|unsubscribe){_SLASH})(?:(?!{_SLASH})\S)+", re.IGNORECASE
+    rf"({_SLASH}(?:come-in|join|verify|forgotten|begin|calendar|unsubscribe){_SLASH})(?:(?!{_SLASH})\S)+", re.IGNORECASE
 )
 
 

@@ -37,6 +37,7 @@ NOBODY = Audience()
 AUDIENCES: dict[str, Audience] = {
     "allocate-to-place": NOBODY,
     "answer-condition": _of(Role.MONITORING_OFFICER, which=say("those of the fund")),
+    "ask-to-join": _of(Role.ORGANISATION_ADMINISTRATOR, which=say("those of the organisation")),
     "certify-application": _of(Role.LEAD_BIDDER, which=say("it can be submitted now")),
     "check-scores": NOBODY,
     "close-meeting": NOBODY,
@@ -56,6 +57,7 @@ AUDIENCES: dict[str, Audience] = {
     "rule-on-conflict": _of(Role.ASSESSOR, which=say("where a reading closes to them")),
     "sign-scenario": NOBODY,
     "stand-down": _of(Role.ASSESSOR, which=say("with your reason")),
+    "verify-domain": _of(Role.ORGANISATION_ADMINISTRATOR, which=say("those of the organisation")),
 }
 """By the name of the page's address."""
 

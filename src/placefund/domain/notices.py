@@ -111,6 +111,12 @@ class NoticeKind(Enum):
     ERASURE = "erasure", say("Wishes to be erased, and answers to them"), say("Look at it."), Bearing.NEITHER
     ROLE_ENDED = "role_ended", say("An end to one of your roles"), NOTHING_TO_DO, Bearing.NEITHER, _SECURITY
     ROLE_ANSWER = "role_answer", say("Answers to your invitations"), NOTHING_TO_DO, Bearing.NEITHER
+    DOMAIN_KEY = (
+        "domain_key", say("Links about a mail domain"), say("Open the link if it is so."), Bearing.NEITHER, _KEY,
+    )  # fmt: skip
+    JOIN_REQUEST = (
+        "join_request", say("Colleagues who ask to join"), say("Give them a role, or decline."), Bearing.NEITHER,
+    )  # fmt: skip
     HANDOVER = (
         "handover", say("Handovers of an organisation"), say("Look at what is open, and go on with it."), Bearing.NEITHER,
         _SECURITY,

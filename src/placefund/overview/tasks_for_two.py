@@ -12,10 +12,13 @@ from placefund.awards.models import AwardReopening
 from placefund.delivery.models import ProjectReopening
 from placefund.domain.messages import say
 from placefund.domain.roles import Capability
+from placefund.organisations.joining.queries import waiting_in
+from placefund.organisations.queries import unconfirmed
 from placefund.overview.tasks_by_day import WaitingTask
 from placefund.panels.confidentiality import open_to
 from placefund.people.access import scopes_with
 from placefund.people.models import User
+from placefund.people.queries import numbers_with
 from placefund.returns.models import Reversal
 
 
@@ -56,3 +59,14 @@ def _reopenings(user: User, funds: list[str]) -> Iterable[WaitingTask]:
     for row in projects.exclude(asked_by=user).select_related("project__award") if funds else ():
         what = say("Confirm or refuse: open “{project}” again", project=row.project)
         yield WaitingTask(what, row.project.award.title, reverse("manage-project", args=[row.project_id]))
+
+
+def for_organisations(user: User, at: datetime) -> Iterable[WaitingTask]:
+    """What whoever looks after organisations has to say: who may bind them, and who joins."""
+    own = numbers_with(user, Capability.LOOK_AFTER_ORGANISATION, "organisation")
+    for row, body in unconfirmed(own, but=user) if own else ():
+        href = reverse("people-of", args=["organisation", body.pk]) + "#binders"
+        yield WaitingTask(say("Confirm that {person} may bind it", person=row.user), str(body), href)
+    for asked in waiting_in(own) if own else ():
+        href = reverse("answer-join-request", args=[asked.pk])
+        yield WaitingTask(say("Answer {person}, who asks to join", person=asked.user), str(asked.organisation), href)

@@ -28,9 +28,8 @@ from placefund.domain.reporting import due_on
 from placefund.domain.roles import Capability
 from placefund.funds.models import Round
 from placefund.funds.queries import coverages
-from placefund.organisations.queries import unconfirmed
 from placefund.overview.tasks_by_day import Pile, WaitingTask, by_day
-from placefund.overview.tasks_for_two import to_confirm
+from placefund.overview.tasks_for_two import for_organisations, to_confirm
 from placefund.overview.tasks_of_enquiries import enquiries_to_answer
 from placefund.panels.confidentiality import closed_in, open_to, why_comparisons_are_closed
 from placefund.panels.meetings.queries import meetings_to_follow
@@ -78,13 +77,6 @@ def _invitations(user: User, at: datetime) -> Iterable[WaitingTask]:
             str(row.organisation),
             reverse("invitation", args=[row.pk]),
         )
-
-
-def _to_confirm_binders(user: User, at: datetime) -> Iterable[WaitingTask]:
-    own = numbers_with(user, Capability.LOOK_AFTER_ORGANISATION, "organisation")
-    for row, body in unconfirmed(own, but=user) if own else ():
-        href = reverse("people-of", args=["organisation", body.pk]) + "#binders"
-        yield WaitingTask(say("Confirm that {person} may bind it", person=row.user), str(body), href)
 
 
 UNREAD = Count(
@@ -421,7 +413,7 @@ def _to_pay(user: User, at: datetime) -> Iterable[WaitingTask]:
 
 SOURCES: tuple[Callable[[User, datetime], Iterable[WaitingTask]], ...] = (
     _invitations,
-    _to_confirm_binders,
+    for_organisations,
     _drafts,
     _own_costs,
     _own_costs_to_approve,

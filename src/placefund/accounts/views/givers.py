@@ -25,6 +25,7 @@ from placefund.accounts.queries import (
 from placefund.domain.messages import say
 from placefund.domain.roles import Capability, Role
 from placefund.notices.foresight import foreseen_page
+from placefund.organisations.joining.queries import domains_of, waiting
 from placefund.organisations.queries import binders
 from placefund.partnerships.forms import RegisterForm
 from placefund.people.access import INSTALLATION, has, may_give
@@ -74,6 +75,8 @@ def _of_organisation(request: HttpRequest, place: PlaceOfWork) -> dict[str, Any]
         "looks_after": has(request.user, Capability.LOOK_AFTER_ORGANISATION, body),
         "runs_installation": has(request.user, Capability.RUN_INSTALLATION, INSTALLATION),
         "binders": binders(body),
+        "domains": domains_of(body),
+        "requests": waiting(body),
         "merged": body.merged.order_by("name"),
         "earlier": body.earlier_entries.select_related("changed_by"),
     }

@@ -236,6 +236,12 @@ WAY_BACK: dict[Act, tuple[Act, ...]] = {
     OrganisationAct.CORRECTED: (OrganisationAct.CORRECTED,),
     OrganisationAct.MERGED: (OrganisationAct.PARTED,),
     OrganisationAct.PARTED: (OrganisationAct.MERGED,),
+    OrganisationAct.CLAIMED_DOMAIN: (OrganisationAct.DROPPED_DOMAIN,),
+    OrganisationAct.VERIFIED_DOMAIN: (OrganisationAct.DROPPED_DOMAIN,),
+    OrganisationAct.DROPPED_DOMAIN: (OrganisationAct.CLAIMED_DOMAIN,),
+    OrganisationAct.ASKED_TO_JOIN: (OrganisationAct.DECLINED_REQUEST,),
+    OrganisationAct.LET_IN: (PeopleAct.ENDED_ROLE,),
+    OrganisationAct.DECLINED_REQUEST: (OrganisationAct.ASKED_TO_JOIN,),
     OrganisationAct.HANDED_OVER: (OrganisationAct.HANDED_OVER,),
     PeopleAct.CHANGED_NAME: (PeopleAct.CHANGED_NAME,),
     PeopleAct.CHANGED_ADDRESS: (PeopleAct.CHANGED_ADDRESS,),
@@ -270,6 +276,7 @@ NO_WAY_BACK: dict[Message, tuple[Act, ...]] = {
     say("It only says that something was asked, read or seen. Nothing stands otherwise because of it."): (
         *(ApplicationAct.READ_CLARIFICATIONS, ApplicationAct.ASKED_FOR_CERTIFICATION, AssessmentAct.REMINDED),
         *(PeopleAct.SIGNED_IN, PeopleAct.FAILED_TO_SIGN_IN, ReturnAct.TOOK_UP),
+        OrganisationAct.ASKED_KEEPER_AGAIN,
         *(
             AccountAct.ASKED_FOR_PASSWORD,
             AccountAct.ASKED_FOR_ADDRESS,
