@@ -152,13 +152,13 @@ class NewPasswordForm(forms.Form):
 class NameForm(forms.Form):
     """One's own name."""
 
-    name = _name()
+    name = name_field()
 
 
 class NewAddressForm(forms.Form):
     """The address one wants to sign in with."""
 
-    email = _email(say("A link is sent to it. Until you open that, nothing changes."))
+    email = email_field(say("A link is sent to it. Until you open that, nothing changes."))
 
 
 class ErasureForm(forms.Form):

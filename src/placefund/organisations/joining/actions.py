@@ -215,6 +215,8 @@ def answer(request: JoinRequest, role: Role | None, *, reason: str = "", by: Use
     allow(by, Capability.LOOK_AFTER_ORGANISATION, body)
     if request.answered_at:
         raise NotPossible(say("{person} has an answer already.", person=asker))
+    if role is not None and not asker.is_active:
+        raise NotPossible(say("{person} has no account any more. Decline.", person=asker))
     if role is not None and not may_give(by, role, scope_of(body)):
         raise NotYours(say("You may not make somebody {role} in {body}.", role=role.one, body=body))
     request.answered_at, request.answered_by = at, by
