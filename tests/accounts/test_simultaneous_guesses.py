@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from placefund.domain.roles import Role
 from placefund.people import actions
+from placefund.people.guesses.actions import reserve_guess
 from placefund.people.models import User
 from placefund.people.queries import FROM_ONE_SOURCE, MOST_CODES, MOST_PASSWORDS, password_guess
 from placefund.records import clock
@@ -38,7 +39,7 @@ def test_of_many_passwords_at_once_ten_are_looked_at() -> None:
 
 def test_of_many_addresses_guessed_from_one_place_at_once_no_more_are_looked_at_than_it_lets_through() -> None:
     for number in range(MOST_PASSWORDS * (FROM_ONE_SOURCE - 1)):
-        actions.reserve_guess(password_guess(f"ben{number}@example.org", "127.0.0.1"), at=clock.now())
+        reserve_guess(password_guess(f"ben{number}@example.org", "127.0.0.1"), at=clock.now())
     guesses = [sending(Client(), "sign-in", email=f"ada{n}@example.org", password="guess") for n in range(AT_ONCE)]
     assert Counter(all_at_once(guesses)) == {"422": MOST_PASSWORDS, "429": AT_ONCE - MOST_PASSWORDS}
 
@@ -47,7 +48,7 @@ def test_of_many_guesses_at_once_at_a_colleague_where_the_place_has_used_up_its_
     user = a_user(email="ada@example.org")
     Client().post(reverse("sign-in"), {"email": user.email, "password": PASSWORD})
     for number in range(MOST_PASSWORDS * FROM_ONE_SOURCE):
-        actions.reserve_guess(password_guess(f"ben{number}@example.org", "127.0.0.1"), at=clock.now())
+        reserve_guess(password_guess(f"ben{number}@example.org", "127.0.0.1"), at=clock.now())
     guesses = [sending(Client(), "sign-in", email=user.email, password=f"guess {n}") for n in range(AT_ONCE)]
     assert Counter(all_at_once(guesses)) == {"429": AT_ONCE}
     assert Event.objects.filter(verb="failed to sign in").count() == 1

@@ -76,6 +76,8 @@ FORESEEN: dict[str, tuple[str, ...]] = {
     "send-return": ("ReturnAct.SENT",),
     "take-back-return": ("ReturnAct.TOOK_BACK",),
     "send-back-return": ("ReturnAct.SENT_BACK",),
+    "withdraw-sending-back": ("ReturnAct.WITHDREW_SENDING_BACK",),
+    "correct-return-reason": ("ReturnAct.CORRECTED_REASON",),
     "query-return": ("ReturnAct.QUERIED",),
     "reply-to-query": ("ReturnAct.REPLIED",),
     "approve-return": ("ReturnAct.APPROVED", "DeliveryAct.CONFIRMED_MILESTONE"),

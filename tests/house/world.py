@@ -269,6 +269,7 @@ INSIDE: dict[str, Callable[[Any], Iterable[Any]]] = {
     "reconsideration": lambda application: _pks(application.reconsiderations.all()),
     "reopening": lambda thing: _pks(thing.reopenings.all()),
     "promise": lambda award: _pks(award.promised_figures.all()),
+    "correction": lambda report: _pks(report.corrections.all()),
     "reversal": lambda report: _pks(report.reversals.all()),
     "document": lambda report: _pks(Document.objects.filter(subject_kind="returns.return", subject_id=report.pk)),
     "milestone": lambda thing: _pks(Milestone.objects.filter(project__award=_award_of(thing))),

@@ -11,7 +11,8 @@ from django.test import Client
 from django.urls import reverse
 
 from placefund.domain.roles import Role
-from placefund.people.actions import end_membership, reserve_guess
+from placefund.people.actions import end_membership
+from placefund.people.guesses.actions import reserve_guess
 from placefund.people.models import Membership, User
 from placefund.people.queries import FROM_ONE_SOURCE, MOST_PASSWORDS, WITHIN, demo_people, fingerprint, password_guess
 from placefund.records import clock

@@ -309,6 +309,7 @@ RETURN = Lifecycle(
         Move("send", ("draft", "queried"), "sent", Capability.PREPARE_RETURN),
         Move("take_back", ("sent",), "draft", Capability.PREPARE_RETURN),
         Move("send_back", ("sent",), "draft", Capability.CHECK_RETURN),
+        Move("withdraw_sending_back", ("draft",), "sent", Capability.CHECK_RETURN),
         Move("query", ("sent",), "queried", Capability.CHECK_RETURN),
         Move("approve", ("sent",), "approved", Capability.CHECK_RETURN),
         Move("withdraw_approval", ("approved",), "sent", Capability.WITHDRAW_APPROVAL),

@@ -26,10 +26,12 @@ class CorrectionKind(StrEnum):
 
     TAKEN_BACK = "taken_back"
     SENT_BACK = "sent_back"
+    SENDING_BACK_WITHDRAWN = "sending_back_withdrawn"
     APPROVAL_WITHDRAWN = "approval_withdrawn"
     PAYMENT_REVERSED = "payment_reversed"
     VERIFICATION_WITHDRAWN = "verification_withdrawn"
     VERIFIED_AGAIN = "verified_again"
+    REASON_CORRECTED = "reason_corrected"
 
     @property
     def sentence(self) -> str:
@@ -39,10 +41,12 @@ class CorrectionKind(StrEnum):
 _CORRECTED = {
     CorrectionKind.TAKEN_BACK: say("Taken back by the lead before it was looked at"),
     CorrectionKind.SENT_BACK: say("Sent back to the lead"),
+    CorrectionKind.SENDING_BACK_WITHDRAWN: say("Sent back by mistake: it counts as sent again"),
     CorrectionKind.APPROVAL_WITHDRAWN: say("Approval taken back"),
     CorrectionKind.PAYMENT_REVERSED: say("Payment reversed"),
     CorrectionKind.VERIFICATION_WITHDRAWN: say("A figure is no longer verified"),
     CorrectionKind.VERIFIED_AGAIN: say("A figure is verified again"),
+    CorrectionKind.REASON_CORRECTED: say("The reason of a step that was taken back is put right"),
 }
 
 

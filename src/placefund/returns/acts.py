@@ -25,6 +25,8 @@ class ReturnAct(Act):
     TOOK_UP = "took up", say("Began to check a return"), Tells.OPEN
     TOOK_BACK = "took back", say("Took a sent return back"), Tells.OPEN
     SENT_BACK = "sent back", say("Sent a return back to its lead"), Tells.OPEN
+    WITHDREW_SENDING_BACK = "withdrew the sending back of", say("Took back that a return was sent back"), Tells.OPEN
+    CORRECTED_REASON = "corrected a reason on", say("Put right why a step on a return was taken back"), Tells.OPEN
     WITHDREW_APPROVAL = "took back the approval of", say("Took the approval of a return back"), Tells.OPEN
     ASKED_REVERSAL = "asked to reverse the payment of", say("Asked for a payment to be reversed"), Tells.OPEN
     REFUSED_REVERSAL = "refused to reverse the payment of", say("Refused to reverse a payment"), Tells.OPEN

@@ -44,10 +44,12 @@ def told_of_reversal(report: Return, by: User) -> list[User]:
 _TOLD = {
     CorrectionKind.TAKEN_BACK: (False, (Role.MONITORING_OFFICER,)),
     CorrectionKind.SENT_BACK: (True, ()),
+    CorrectionKind.SENDING_BACK_WITHDRAWN: (True, (Role.MONITORING_OFFICER,)),
     CorrectionKind.APPROVAL_WITHDRAWN: (True, (Role.MONITORING_OFFICER, Role.FINANCE_OFFICER)),
     CorrectionKind.PAYMENT_REVERSED: (True, (Role.MONITORING_OFFICER, Role.FINANCE_OFFICER, Role.FUND_MANAGER)),
     CorrectionKind.VERIFICATION_WITHDRAWN: (True, ()),
     CorrectionKind.VERIFIED_AGAIN: (True, ()),
+    CorrectionKind.REASON_CORRECTED: (True, (Role.MONITORING_OFFICER, Role.FINANCE_OFFICER, Role.FUND_MANAGER)),
 }
 """For each correction: whether the lead is told, and which roles of the fund are."""
 

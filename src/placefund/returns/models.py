@@ -18,6 +18,7 @@ from placefund.domain.indicators import Fact, FactStatus
 from placefund.domain.messages import say
 from placefund.domain.money import Money
 from placefund.domain.periods import Quarter
+from placefund.domain.reporting import CorrectionKind
 from placefund.funds.models import IndicatorDefinition
 from placefund.people.models import Organisation, TakenOut, TwoPersonStep, User
 from placefund.places.models import Area
@@ -284,17 +285,51 @@ class ReturnCorrection(models.Model):
     )
     corrected_at = models.DateTimeField("when that step was taken")
     what = models.CharField("which figure, where it is one figure that is corrected", max_length=300, blank=True)
+    corrects = models.OneToOneField(
+        "self",
+        models.PROTECT,
+        null=True,
+        related_name="put_right_by",
+        verbose_name="the row whose reason it puts right",
+    )
 
-    OPEN = "id report kind at corrected_at"
+    OPEN = "id report kind at corrected_at corrects"
     RESTRICTED = "reason what"
     PERSONAL = "by corrected_by"
 
     class Meta:
         ordering = ("pk",)
-        constraints = (models.CheckConstraint(condition=~models.Q(reason=""), name="a_correction_gives_its_reason"),)
+        constraints = (
+            models.CheckConstraint(condition=~models.Q(reason=""), name="a_correction_gives_its_reason"),
+            models.CheckConstraint(
+                condition=models.Q(kind="reason_corrected", corrects__isnull=False)
+                | (~models.Q(kind="reason_corrected") & models.Q(corrects__isnull=True)),
+                name="a_reason_that_is_put_right_names_its_row",
+            ),
+        )
 
     def __str__(self) -> str:
         return str(self.get_kind_display())
+
+    @property
+    def newest(self) -> ReturnCorrection:
+        """The row with the reason that stands: itself, where nobody put it right."""
+        row = self
+        while hasattr(row, "put_right_by"):
+            row = row.put_right_by
+        return row
+
+    def why_not_put_right_by(self, user: User) -> str:
+        """Why a person cannot put its reason right; empty where they can. That of a payment stands with its transfers."""
+        if self.kind == CorrectionKind.PAYMENT_REVERSED or self.newest.pk != self.pk:
+            return say(
+                "It cannot be put right here: it stands with its transfers, or has been put right by a newer row."
+            )
+        return (
+            ""
+            if user.pk == self.by_id
+            else say("Whoever gave a reason puts it right. This one is {who}’s.", who=self.by)
+        )
 
 
 class Reversal(TwoPersonStep):

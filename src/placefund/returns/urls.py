@@ -35,6 +35,12 @@ urlpatterns = [
     path("returns/<int:report>/take-up/", corrections.take_up, name="take-up-return"),
     path("returns/<int:report>/take-back/", corrections.take_back, name="take-back-return"),
     path("returns/<int:report>/send-back/", corrections.send_back, name="send-back-return"),
+    path("returns/<int:report>/send-back/withdraw/", corrections.withdraw_sending_back, name="withdraw-sending-back"),
+    path(
+        "returns/<int:report>/corrections/<int:correction>/reason/",
+        corrections.correct_reason,
+        name="correct-return-reason",
+    ),
     path("returns/<int:report>/approval/withdraw/", corrections.withdraw_approval, name="withdraw-approval"),
     path("returns/<int:report>/verification/", corrections.verification, name="correct-verification"),
     path("returns/<int:report>/reversal/", corrections.ask_reversal, name="ask-reversal"),

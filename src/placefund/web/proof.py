@@ -11,15 +11,9 @@ from django.urls import reverse
 
 from placefund.domain.findings import NotPossible
 from placefund.domain.messages import say
-from placefund.people.actions import (
-    give_guess_back,
-    note_failed_proof,
-    note_proof,
-    reserve_guess,
-    use_code,
-    use_passkey,
-)
+from placefund.people.actions import note_failed_proof, note_proof, use_code, use_passkey
 from placefund.people.forms import PROOF, ProofForm, too_many
+from placefund.people.guesses.actions import give_guess_back, reserve_guess
 from placefund.people.models import User
 from placefund.people.passkeys import ask_for_own, own_passkey
 from placefund.people.queries import code_guess, is_invented, password_guess

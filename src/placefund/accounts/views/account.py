@@ -18,8 +18,9 @@ from placefund.domain.messages import say, say_count
 from placefund.domain.roles import Capability, Role
 from placefund.panels.models import Meeting
 from placefund.partnerships.models import Partnership
-from placefund.people.actions import give_guess_back, note_failed_sign_in, reserve_guess
+from placefund.people.actions import note_failed_sign_in
 from placefund.people.forms import too_many
+from placefund.people.guesses.actions import give_guess_back, reserve_guess
 from placefund.people.queries import has_second_factor, open_sessions, password_guess
 from placefund.people.sessions import enter, network_of, stay_signed_in
 from placefund.records import clock

@@ -12,8 +12,8 @@ from placefund.accounts.views.account import ACCOUNT
 from placefund.domain.findings import NotPossible
 from placefund.domain.messages import say
 from placefund.domain.roles import Capability
-from placefund.people.actions import reserve_guess
 from placefund.people.forms import too_many
+from placefund.people.guesses.actions import reserve_guess
 from placefund.people.naming import actions as naming
 from placefund.people.queries import address_guess
 from placefund.people.sessions import network_of, stay_signed_in

@@ -13,8 +13,9 @@ from django.shortcuts import redirect
 from placefund.domain.findings import NotPossible
 from placefund.domain.messages import say
 from placefund.domain.roles import Capability
-from placefund.people.actions import give_guess_back, note_failed_sign_in, reserve_guess, use_code, use_passkey
+from placefund.people.actions import note_failed_sign_in, use_code, use_passkey
 from placefund.people.forms import CodeForm, SignInForm, too_many
+from placefund.people.guesses.actions import give_guess_back, reserve_guess
 from placefund.people.models import User
 from placefund.people.passkeys import ask_for_own, asked, own_passkey
 from placefund.people.queries import code_guess, demo_people, held_at_source, password_guess

@@ -39,7 +39,7 @@ from placefund.returns.models import (
     Reversal,
     kept,
 )
-from placefund.returns.refusals import editable
+from placefund.returns.refusals import editable, why_sending_back_stands
 
 
 def _correct(
@@ -50,10 +50,20 @@ def _correct(
     when: datetime,
     by: User,
     at: datetime,
+    *,
     what: str = "",
+    corrects: ReturnCorrection | None = None,
 ) -> ReturnCorrection:
     correction = ReturnCorrection.objects.create(
-        report=report, kind=kind, reason=reason, by=by, at=at, corrected_by=whose, corrected_at=when, what=what
+        report=report,
+        kind=kind,
+        reason=reason,
+        by=by,
+        at=at,
+        what=what,
+        corrects=corrects,
+        corrected_by=whose,
+        corrected_at=when,
     )
     subject = say("{what}: {report}", what=kind.sentence, report=report)
     tell(told_of_correction(report, kind, by), subject, reason, kind=NoticeKind.RETURN_NEWS, **at_return(report), at=at)
@@ -104,6 +114,45 @@ def send_back(report: Return, *, reason: str, by: User, at: datetime) -> Return:
     _correct(report, CorrectionKind.SENT_BACK, reason, report.sent_by, report.sent_at or at, by, at)
     record(ReturnAct.SENT_BACK, report, by=by, at=at, reason=reason)
     return report
+
+
+@transaction.atomic
+def withdraw_sending_back(report: Return, *, reason: str, by: User, at: datetime) -> Return:
+    """Take back that a return was sent back, as long as its lead has done nothing to it: it counts as sent, as it was.
+
+    Raises:
+        NotPossible: it was not sent back, something was done to it since, or no reason is given.
+    """
+    report = locked(report)
+    step = move(report, "withdraw_sending_back", by=by)
+    if why := why_sending_back_stands(report):
+        raise NotPossible(why)
+    was = report.corrections.filter(kind=CorrectionKind.SENT_BACK).latest("pk")
+    report.state, report.taken_up_at, report.taken_up_by = step.target, at, by
+    report.save(update_fields=["state", "taken_up_at", "taken_up_by"])
+    kind, reason = CorrectionKind.SENDING_BACK_WITHDRAWN, required_reason(reason)
+    _correct(report, kind, reason, was.by, was.at, by, at)
+    record(ReturnAct.WITHDREW_SENDING_BACK, report, by=by, at=at, reason=reason)
+    return report
+
+
+@transaction.atomic
+def correct_reason(correction: ReturnCorrection, *, reason: str, by: User, at: datetime) -> ReturnCorrection:
+    """Put right the reason that one gave for taking a step back, by a further row that names it. Both stay on record.
+
+    Raises:
+        NotPossible: somebody else gave it, it was put right already, it is that of a payment, or nothing differs.
+    """
+    report, correction = locked(correction.report), locked(correction)
+    allow(by, Capability.READ_AWARD, report)
+    if why := correction.why_not_put_right_by(by):
+        raise NotPossible(why)
+    if (reason := required_reason(reason)) == correction.reason:
+        raise NotPossible(say("This is the reason on record. Change what is wrong in it."))
+    kind, what = CorrectionKind.REASON_CORRECTED, str(correction.what or correction.get_kind_display())
+    row = _correct(report, kind, reason, correction.by, correction.at, by, at, what=what[:300], corrects=correction)
+    record(ReturnAct.CORRECTED_REASON, report, by=by, at=at, before=correction.reason, reason=reason)
+    return row
 
 
 @transaction.atomic
@@ -290,7 +339,7 @@ def _fact_to_check(fact: IndicatorFact, by: User) -> tuple[Return, IndicatorFact
 
 def _note(fact: IndicatorFact, kind: CorrectionKind, when: datetime, reason: str, by: User, at: datetime) -> None:
     what = " · ".join(part for part in (fact.indicator.title, str(fact.project), fact.identifier) if part)
-    _correct(fact.report, kind, reason, None, when, by, at, what)
+    _correct(fact.report, kind, reason, None, when, by, at, what=what)
 
 
 def _line_to_credit(report: Return, line: Claim, amount: Money) -> Claim:

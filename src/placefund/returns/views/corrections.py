@@ -17,6 +17,7 @@ from placefund.records import clock
 from placefund.returns.corrections import actions
 from placefund.returns.forms import FigureForm
 from placefund.returns.models import Return, Reversal
+from placefund.returns.refusals import why_sending_back_stands
 from placefund.returns.views.readers import foreseen_step
 from placefund.web.forms import ConfirmForm, PublishedReasonForm, StepBackForm, posted
 from placefund.web.pages import page, person
@@ -88,6 +89,44 @@ def send_back(request: HttpRequest, report: Return) -> HttpResponse:
             say("It stays on record that it was sent, and when. Nothing is approved or paid meanwhile."),
         ),
         say("The return is with its lead again."),
+    )
+
+
+@page(Capability.CHECK_RETURN, Return, named="report")
+def withdraw_sending_back(request: HttpRequest, report: Return) -> HttpResponse:
+    """Take back that a return was sent back, as long as its lead has done nothing to it."""
+    form, by = StepBackForm(posted(request)), person(request)
+    return _step(
+        request,
+        report,
+        form,
+        lambda: actions.withdraw_sending_back(report, reason=form.cleaned_data["reason"], by=by, at=clock.now()),
+        say("Take back that it was sent back"),
+        (say("The return counts as sent again, as it was, and you are checking it."),),
+        say("The return is with the fund again, as it was sent."),
+        way_back=say("It can be sent back again."),
+        hindrance=why_sending_back_stands(report),
+    )
+
+
+@page(Capability.READ_AWARD, Return, named="report")
+def correct_reason(request: HttpRequest, report: Return, correction: int) -> HttpResponse:
+    """Put right the reason that one gave for taking a step back."""
+    row = get_object_or_404(report.corrections.select_related("by", "report"), pk=correction)
+    form, by = StepBackForm(posted(request), initial={"reason": row.reason}), person(request)
+    return _step(
+        request,
+        report,
+        form,
+        lambda: actions.correct_reason(row, reason=form.cleaned_data["reason"], by=by, at=clock.now()),
+        say("Put the reason right"),
+        (
+            say("It was given for: {step}.", step=row.what or row.get_kind_display()),
+            say("A further row names this one and says what is right. Both stay on record."),
+        ),
+        say("The reason is put right. Those who were told of the step are told."),
+        way_back=say("It can be put right again."),
+        hindrance=row.why_not_put_right_by(by),
     )
 
 

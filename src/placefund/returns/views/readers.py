@@ -31,7 +31,7 @@ from placefund.returns.queries import (
     milestone_rows,
     transfers_of,
 )
-from placefund.returns.views.ways_back import newest_correction, ways_back
+from placefund.returns.views.ways_back import corrections_for, newest_correction, ways_back
 from placefund.web.crumbs import way_to
 from placefund.web.pages import page, person, show
 from placefund.web.steps import Onward, StepPages
@@ -119,7 +119,7 @@ def report(request: HttpRequest, report: Return) -> HttpResponse:
         reasons=() if report.is_editable else reasons_given(report),
         unmet=len(failed(found)),
         removed_lines=report.removed_lines.filter(RemovedLine.still_out()),
-        corrections=report.corrections.select_related("by", "corrected_by"),
+        corrections=corrections_for(report, person(request)),
         reversals=report.reversals.select_related("asked_by", "answered_by"),
         newest_correction=newest_correction(report),
         waiting_reversal=report.reversals.filter(Reversal.WAITS).select_related("asked_by").first(),

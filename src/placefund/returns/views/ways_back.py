@@ -11,16 +11,27 @@ from placefund.domain.messages import say
 from placefund.domain.reporting import CorrectionKind
 from placefund.domain.roles import Capability
 from placefund.people.access import has
+from placefund.people.models import User
 from placefund.returns.models import Return, ReturnCorrection, Reversal
+from placefund.returns.refusals import why_sending_back_stands
 
-OF_ONE_FIGURE = (CorrectionKind.VERIFICATION_WITHDRAWN, CorrectionKind.VERIFIED_AGAIN)
+NO_STEP = (CorrectionKind.VERIFICATION_WITHDRAWN, CorrectionKind.VERIFIED_AGAIN, CorrectionKind.REASON_CORRECTED)
+"""Corrections of one figure, or of a reason: the return stands as it did."""
+
+
+def corrections_for(report: Return, user: User) -> list[ReturnCorrection]:
+    """What was taken back of a return, in order; each says in `can_be_put_right` whether this person may put its reason right."""
+    found = list(report.corrections.select_related("by", "corrected_by", "put_right_by"))
+    for row in found:
+        row.can_be_put_right = not row.why_not_put_right_by(user)  # type: ignore[attr-defined]
+    return found
 
 
 def newest_correction(report: Return) -> ReturnCorrection | None:
     """What was taken back last of a return that has not been sent or approved again since."""
     if report.state in ("approved", "paid"):
         return None
-    found = report.corrections.exclude(kind__in=OF_ONE_FIGURE).select_related("by").last()
+    found = report.corrections.exclude(kind__in=NO_STEP).select_related("by").last()
     return found if found and (report.sent_at is None or found.at > report.sent_at) else None
 
 
@@ -29,6 +40,8 @@ def ways_back(report: Return, user: Any) -> list[tuple[str, str]]:
     found: list[tuple[str, str, int | None]] = []
     if report.state == "sent":
         found += _from_sent(report, user)
+    if has(user, Capability.CHECK_RETURN, report) and not why_sending_back_stands(report):
+        found.append((say("Take back that it was sent back"), "withdraw-sending-back", None))
     if report.state == "approved" and _may_withdraw(report, user):
         found.append((say("Take the approval back"), "withdraw-approval", None))
     if report.state == "paid":
