@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from difflib import get_close_matches
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 
 from placefund.design.choices import offer, offer_rows
 from placefund.design.forms import DayField, MoneyField, WordsField
 from placefund.domain import choices
+from placefund.domain.coinvestment import Form, SourceClass
 from placefund.domain.coverage import Extent, Holding, RecordKind
-from placefund.domain.messages import say
+from placefund.domain.messages import any_of, say
 from placefund.domain.money import Money
+from placefund.domain.partnerships import Helix
+from placefund.domain.periods import FinancialYear
+from placefund.domain.self_check import Intention
+from placefund.domain.terms import Terms
 from placefund.funds.models import Clarification, Fund, Round, Strand
 from placefund.funds.queries import clarifications_in_force, latest_promise, places_of
 from placefund.places.models import Place
@@ -195,4 +203,87 @@ class ClarificationForm(forms.Form):
             "supersedes",
             clarifications_in_force(round_),
             label=lambda clarification: f"{clarification}: {clarification.question[:80]}",
+        )
+
+
+class SelfCheckForm(forms.Form):
+    """A few answers about a bid that nobody has written yet. Every one may be left out, and none is kept."""
+
+    mark_optional = False
+    lead = forms.ChoiceField(label=say("Who would lead?"), widget=forms.RadioSelect, required=False)
+    beside = forms.MultipleChoiceField(
+        label=say("Who would stand beside the lead?"), widget=forms.CheckboxSelectMultiple, required=False
+    )
+    areas = forms.CharField(
+        label=say("Which councils' areas make up the place?"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=4000,
+        required=False,
+        help_text=say("One to a line, by name. For example, Portsmouth."),
+    )
+    ask = MoneyField(label=say("How much would you ask for?"), least=A_PENNY, required=False)
+    years = forms.MultipleChoiceField(
+        label=say("In which financial years would it be spent?"), widget=forms.CheckboxSelectMultiple, required=False
+    )
+    others = MoneyField(label=say("How much would others bring?"), least=A_PENNY, required=False)
+    source = forms.ChoiceField(label=say("Whose money would that be?"), required=False)
+    form = forms.ChoiceField(label=say("In which form?"), required=False)
+
+    def __init__(self, *args: Any, terms: Terms, areas: Mapping[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.known = {name.casefold(): (code, name) for code, name in areas.items()}
+        self.earmarked = {name.casefold(): codes for name, codes in terms.earmarked.items()}
+        self.names = dict(areas)
+        helices = [(helix.value, helix.label) for helix in Helix]
+        offer(self, "lead", helices)
+        offer(self, "beside", helices)
+        first = min(terms.payable_years[:1] or (FinancialYear.of(terms.life[1]),))
+        years = [FinancialYear(start) for start in range(first.start - 1, FinancialYear.of(terms.life[1]).start + 2)]
+        offer(self, "years", [(str(year.start), str(year)) for year in years])
+        offer(self, "source", [(each.value, each.label) for each in SourceClass], first=say("Choose one"))
+        offer(self, "form", [(each.value, each.label) for each in Form], first=say("Choose one"))
+
+    def clean_areas(self) -> dict[str, str]:
+        """The areas by code; the name of an earmarked place stands for all of its areas."""
+        found: dict[str, str] = {}
+        for line in filter(None, (line.strip(" ,;") for line in self.cleaned_data["areas"].splitlines())):
+            name = line.casefold()
+            if name in self.earmarked:
+                found |= {code: self.names.get(code, code) for code in sorted(self.earmarked[name])}
+            elif name in self.known:
+                code, written = self.known[name]
+                found[code] = written
+            else:
+                raise ValidationError(self._unknown(line), code="invalid")
+        return found
+
+    def _unknown(self, line: str) -> str:
+        near = [self.known[name][1] for name in get_close_matches(line.casefold(), self.known, n=3, cutoff=0.6)]
+        if near:
+            return say(
+                "“{line}” is no council's area that is known here. Did you mean {near}?", line=line, near=any_of(near)
+            )
+        return say("“{line}” is no council's area that is known here. Write its name as the council does.", line=line)
+
+    def clean(self) -> dict[str, Any]:
+        """Money of others is of somebody, in some form: without these nobody can say whether it counts."""
+        given = super().clean() or {}
+        if given.get("others"):
+            for name in ("source", "form"):
+                if not given.get(name) and name not in self.errors:
+                    self.add_error(name, say("Choose one, so that the rules can say whether it counts."))
+        return given
+
+    def intention(self) -> Intention:
+        """What was said, as the rules take it."""
+        given = self.cleaned_data
+        return Intention(
+            lead=Helix(given["lead"]) if given["lead"] else None,
+            beside=frozenset(Helix(each) for each in given["beside"]),
+            areas=given["areas"],
+            ask=given["ask"],
+            years=tuple(FinancialYear(int(each)) for each in sorted(given["years"])),
+            others=given["others"],
+            source=SourceClass(given["source"]) if given["source"] else None,
+            form=Form(given["form"]) if given["form"] else None,
         )

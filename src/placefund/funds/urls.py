@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from placefund.funds.views import (
     allocations,
+    blank_form,
     coverage,
     formula,
     mail,
@@ -13,6 +14,7 @@ from placefund.funds.views import (
     public_outcomes,
     public_rounds,
     rounds,
+    self_check,
 )
 
 urlpatterns: list[URLPattern] = [
@@ -35,6 +37,9 @@ urlpatterns: list[URLPattern] = [
         public_rounds.published_clarifications,
         name="published-clarifications",
     ),
+    path("rounds/<int:round_>/form.pdf", blank_form.form_as_pdf, name="form-as-pdf"),
+    path("rounds/<int:round_>/form.docx", blank_form.form_as_docx, name="form-as-docx"),
+    path("rounds/<int:round_>/check/", self_check.check_yourself, name="check-yourself"),
     path("rounds/<int:round_>/outcomes/", public_outcomes.round_outcomes, name="round-outcomes"),
     path("rounds/<int:round_>/outcomes/<int:application>/", public_outcomes.round_outcome, name="round-outcome"),
     path("manage/<slug:fund>/", manager.manage_fund, name="manage-fund"),
