@@ -184,6 +184,7 @@ NEEDS_NONE: dict[str, tuple[str, ...]] = {
             "PeopleAct.CHANGED_NAME",
         ),
         *("FundbookAct.BEGAN_FROM_BOOK", "FundbookAct.PROPOSED_CHANGE", "FundbookAct.WITHDREW_CHANGE"),
+        *("FundbookAct.CHANGED_DRAFT", "FundbookAct.THREW_DRAFT_AWAY"),
         *("DecisionAct.DRAFTED_FEEDBACK", "DecisionAct.WROTE_FEEDBACK", "DecisionAct.REVIEWED_FEEDBACK"),
         *("AssessmentAct.INVITED", "AssessmentAct.INVITED_AGAIN", "AssessmentAct.ASSIGNED", "AssessmentAct.UNASSIGNED"),
         *(

@@ -62,7 +62,7 @@ class MoneyField(forms.Field):
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         try:
-            return bool(self.to_python(data) != (initial or None))
+            return bool(self.to_python(data) != (None if initial in self.empty_values else initial))
         except ValidationError:
             return True
 

@@ -40,6 +40,36 @@ class Edition(models.Model):
         return self.fund.scopes()
 
 
+class BookDraft(models.Model):
+    """A changed book that is still worked on, over the edition that was in force when it was begun: one for a fund.
+
+    It may hold what does not fit yet. Proposed as a change, or thrown away, it is gone.
+    """
+
+    fund = models.OneToOneField(Fund, models.PROTECT, related_name="book_draft")
+    edition = models.ForeignKey(
+        Edition, models.PROTECT, related_name="drafts", verbose_name="edition it was begun from"
+    )
+    texts = models.JSONField("the texts of its files as they are by now, by their names")
+    digest = models.CharField("SHA-256 of its texts", max_length=64)
+    changed_at = models.DateTimeField()
+    changed_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+
+    OPEN = "id fund edition digest changed_at"
+    RESTRICTED = "texts"
+    PERSONAL = "changed_by"
+
+    def __str__(self) -> str:
+        return say("Draft of a changed book of {fund}", fund=self.fund.short_name)
+
+    @property
+    def fund_slug(self) -> str:
+        return self.fund.slug
+
+    def scopes(self) -> frozenset[str]:
+        return self.fund.scopes()
+
+
 class ProposedChange(models.Model):
     """A changed book of a fund, proposed over the edition that was in force then: applied as a whole, or not."""
 

@@ -3,6 +3,9 @@
 from django.urls import URLPattern, path
 
 from placefund.fundbooks.changes import views as changes
+from placefund.fundbooks.drafts import views as drafts
+
+ENTRY = "manage/<slug:fund>/change/book/<slug:part>/<str:entry>/"
 
 urlpatterns: list[URLPattern] = [
     path("installation/begin-fund/", changes.begin_fund, name="begin-fund"),
@@ -10,6 +13,12 @@ urlpatterns: list[URLPattern] = [
     path("manage/<slug:fund>/change/round/", changes.plan_round, name="plan-round"),
     path("rounds/<int:round_>/dates/", changes.change_dates, name="change-dates"),
     path("manage/<slug:fund>/book/<int:number>/", changes.fund_book, name="fund-book"),
+    path("manage/<slug:fund>/change/book/", drafts.book_draft, name="book-draft"),
+    path("manage/<slug:fund>/change/book/throw-away/", drafts.throw_draft_away, name="throw-draft-away"),
+    path("manage/<slug:fund>/change/book/<slug:part>/", drafts.book_part, name="book-part"),
+    path(ENTRY, drafts.book_entry, name="book-entry"),
+    path(f"{ENTRY}remove/", drafts.remove_book_entry, name="remove-book-entry"),
+    path(f"{ENTRY}move/", drafts.move_book_entry, name="move-book-entry"),
     path("fund-changes/<int:change>/", changes.proposed_change, name="proposed-change"),
     path("fund-changes/<int:change>/withdraw/", changes.withdraw_change, name="withdraw-change"),
 ]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 import tomllib
 from collections.abc import Callable, Mapping
 from copy import deepcopy
@@ -59,6 +58,15 @@ def values_at(texts: Texts, way: Way) -> dict[str, Any]:
                 say("The book has no entry “{text}” there any more. Look at the list again.", text=way.text)
             ) from error
     return dict(here)
+
+
+def written_at(texts: Texts, way: Way) -> Way:
+    """Where an entry stands once it is written: a further one at the end of its list."""
+    if not way.is_new:
+        return way
+    around = way.around
+    rows = rows_of(texts, way.part) if around is None else values_at(texts, around)[way.key]
+    return way.at(len(rows) - 1)
 
 
 # --- what is changed -----------------------------------------------------------------------------------------------------
@@ -253,6 +261,14 @@ def _plain(text: str) -> str:
 # --- CSV -----------------------------------------------------------------------------------------------------------------
 
 
+class _Lines:
+    """Takes what the writer of rows writes."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+        self.write = self.lines.append
+
+
 class _Sheet:
     """The rows of a CSV file with the letters that each is written in, so that those of others stay."""
 
@@ -319,9 +335,9 @@ class _Sheet:
             self.blocks[place] = self._line(row)
 
     def _line(self, row: Values) -> str:
-        out = io.StringIO()
+        out = _Lines()
         csv.writer(out, lineterminator="\n").writerow([_cell(row.get(name)) for name in self.header])
-        return out.getvalue()
+        return "".join(out.lines)
 
 
 def _cell(value: Any) -> str:

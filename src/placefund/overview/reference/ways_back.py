@@ -217,6 +217,8 @@ WAY_BACK: dict[Act, tuple[Act, ...]] = {
     FundAct.PLANNED_ROUND: (FundAct.DROPPED_ROUND,),
     FundAct.DROPPED_ROUND: (FundAct.PLANNED_ROUND,),
     FundbookAct.KEPT_EDITION: (FundbookAct.KEPT_EDITION,),
+    FundbookAct.CHANGED_DRAFT: (FundbookAct.CHANGED_DRAFT, FundbookAct.THREW_DRAFT_AWAY),
+    FundbookAct.THREW_DRAFT_AWAY: (FundbookAct.CHANGED_DRAFT,),
     FundbookAct.PROPOSED_CHANGE: (FundbookAct.WITHDREW_CHANGE,),
     FundbookAct.WITHDREW_CHANGE: (FundbookAct.PROPOSED_CHANGE,),
     FundbookAct.APPLIED_CHANGE: (FundbookAct.APPLIED_CHANGE,),

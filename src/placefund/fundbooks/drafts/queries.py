@@ -1,0 +1,137 @@
+"""The draft of a fund's changed book: what it says by now, and where that differs from the book in force."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from placefund.domain.fundbook import Fault
+from placefund.domain.fundbook.difference import EntryDifference, difference
+from placefund.domain.fundbook.edits import rows_of, values_at
+from placefund.domain.fundbook.field_words import label_of
+from placefund.domain.fundbook.parts import PARTS, Part, Way, is_list, tables_in
+from placefund.domain.fundbook.single import called
+from placefund.domain.messages import Message
+from placefund.fundbooks.editions.queries import book_of, in_force, reading_of
+from placefund.fundbooks.models import BookDraft, Edition
+from placefund.funds.models import Fund
+
+
+@dataclass(frozen=True)
+class WorkingBook:
+    """The texts that pages of a fund's book show and change: of the draft, or of the edition in force while there is none."""
+
+    edition: Edition
+    draft: BookDraft | None
+
+    @property
+    def texts(self) -> Mapping[str, str]:
+        texts: Mapping[str, str] = (self.draft or self.edition).texts
+        return texts
+
+    @property
+    def digest(self) -> str:
+        """Which state of the book a page shows: a change made over another one is refused."""
+        return (self.draft or self.edition).digest
+
+    @property
+    def is_current(self) -> bool:
+        """Whether no other edition came into force since the draft was begun."""
+        return self.draft is None or self.draft.edition_id == self.edition.pk
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        """What does not fit yet: a draft may hold it, and is not proposed with it."""
+        return reading_of(self.texts).faults
+
+    @property
+    def differences(self) -> tuple[EntryDifference, ...]:
+        """Every entry that differs from the edition that the draft was begun from; nothing while it has faults."""
+        book = reading_of(self.texts).book
+        return difference(book_of(self.draft.edition), book) if self.draft and book else ()
+
+
+def working_book(fund: Fund) -> WorkingBook | None:
+    """The book that a fund's manager works on; None for a fund whose texts were not kept."""
+    edition = in_force(fund)
+    if edition is None:
+        return None
+    return WorkingBook(edition, BookDraft.objects.filter(fund=fund).select_related("edition", "changed_by").first())
+
+
+@dataclass(frozen=True)
+class PartCount:
+    """A part of a book, how many entries it has, and how many of them differ."""
+
+    part: Part
+    count: int
+    changed: int
+
+
+def parts_of(book: WorkingBook) -> list[PartCount]:
+    """Every part of a book, those that this one does not use as well."""
+    changed = Counter(each.part for each in book.differences)
+    return [PartCount(part, len(rows_of(book.texts, part)), changed[part.name]) for part in PARTS.values()]
+
+
+@dataclass(frozen=True)
+class EntryRow:
+    """An entry in a list: the way to it, what it is called, and the values that tell it from others."""
+
+    way: Way
+    name: str
+    key: str
+
+
+@dataclass(frozen=True)
+class InnerList:
+    """A list of entries, or one table, within an entry: what it is called, its entries, and the way to a further one."""
+
+    label: Message
+    rows: list[EntryRow]
+    further: Way | None
+
+
+def entries_of(book: WorkingBook, part: Part) -> list[EntryRow]:
+    """The entries of a part in the order of the book."""
+    if part.is_one:
+        return [EntryRow(Way(part, ()), called(values), "") for values in rows_of(book.texts, part)]
+    return [_listed(Way(part, (number,)), values) for number, values in enumerate(rows_of(book.texts, part))]
+
+
+def within(book: WorkingBook, way: Way) -> list[InnerList]:
+    """The lists and tables within an entry; none in one that is not there yet."""
+    if way.is_new:
+        return []
+    values, found = values_at(book.texts, way), []
+    for slot in tables_in(way.kind):
+        key, label = slot.keys[0], label_of(slot.keys[0])
+        if is_list(slot):
+            rows = [_listed(way.inside(key, number), inner) for number, inner in enumerate(values.get(key, ()))]
+            found.append(InnerList(label, rows, way.inside(key, "new")))
+        else:
+            found.append(InnerList(label, [EntryRow(way.inside(key), label, "")], None))
+    return found
+
+
+_KEYS = (
+    "id",
+    "slug",
+    "clause",
+    "place",
+    "area_code",
+    "figure",
+    "kind",
+    "helix",
+    "from",
+    "version",
+    "score",
+    "indicator",
+)
+
+
+def _listed(way: Way, values: Mapping[str, Any]) -> EntryRow:
+    key = ", ".join(str(values[name]) for name in _KEYS if name in values)
+    return EntryRow(way, called(values, key), key)

@@ -1,0 +1,188 @@
+"""Change a fund's book on pages: its parts, the entries of each, one entry as a form, and the draft of all of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.core.exceptions import BadRequest
+from django.http import Http404, HttpRequest, HttpResponse
+
+from placefund.domain.findings import NotPossible
+from placefund.domain.fundbook.edits import values_at
+from placefund.domain.fundbook.parts import PARTS, Part, Way
+from placefund.domain.fundbook.single import called
+from placefund.domain.messages import say
+from placefund.domain.roles import Capability
+from placefund.fundbooks.drafts import actions
+from placefund.fundbooks.drafts.forms import EntryForm, OverForm, ProposeForm
+from placefund.fundbooks.drafts.queries import WorkingBook, entries_of, parts_of, within, working_book
+from placefund.funds.models import Fund
+from placefund.records import clock
+from placefund.web.crumbs import Crumbs, way_to
+from placefund.web.forms import posted
+from placefund.web.pages import page, person, show
+from placefund.web.steps import Onward, form_page, onward, pressed, submitted
+
+
+@page(Capability.CHANGE_FUND, Fund)
+def book_draft(request: HttpRequest, fund: Fund) -> HttpResponse:
+    """Every part of the fund's book, what the draft changes by now, and the step that proposes it."""
+    book = _book(fund)
+    form = ProposeForm(posted(request), book=book)
+    response = submitted(
+        request,
+        form,
+        lambda: actions.propose_draft(
+            fund, said=form.cleaned_data["said"], over=form.cleaned_data["over"], by=person(request), at=clock.now()
+        ),
+        lambda change: onward(
+            "proposed-change", change.pk, said=say("The change is proposed. Nothing of the fund has changed yet.")
+        ),
+    )
+    return response or show(
+        request,
+        "fundbooks/draft.html",
+        _way(request, fund),
+        form=form,
+        fund=fund,
+        book=book,
+        parts=parts_of(book),
+    )
+
+
+@page(Capability.CHANGE_FUND, Fund, methods=("GET",))
+def book_part(request: HttpRequest, fund: Fund, part: str) -> HttpResponse:
+    """The entries of one part of the fund's book."""
+    book, named = _book(fund), _part(part)
+    way = _way(request, fund).to(named.label)
+    return show(request, "fundbooks/part.html", way, fund=fund, book=book, part=named, entries=entries_of(book, named))
+
+
+@page(Capability.CHANGE_FUND, Fund)
+def book_entry(request: HttpRequest, fund: Fund, part: str, entry: str) -> HttpResponse:
+    """Change one entry of the fund's book in its draft, or write a further one."""
+    book, way = _book(fund), _entry(part, entry)
+    try:
+        values = values_at(book.texts, way)
+    except NotPossible as refusal:
+        raise Http404(str(refusal)) from refusal
+    form = EntryForm(posted(request), book=book, way=way)
+    name = say("A further entry") if way.is_new else called(values) or way.part.label
+    return form_page(
+        request,
+        "fundbooks/draft_entry.html",
+        _way_to_entry(request, fund, book, way).to(name),
+        form,
+        lambda: actions.change_entry(
+            fund, way, form.values, over=form.cleaned_data["over"], by=person(request), at=clock.now()
+        ),
+        _back_to_list(fund, way, say("It is in the draft. Nothing of the fund has changed yet.")),
+        fund=fund,
+        book=book,
+        entry=way,
+        name=name,
+        within=within(book, way),
+    )
+
+
+@page(Capability.CHANGE_FUND, Fund, methods=("POST",))
+def remove_book_entry(request: HttpRequest, fund: Fund, part: str, entry: str) -> HttpResponse:
+    """Take an entry out of the draft of the fund's book."""
+    way = _row(part, entry)
+    return _step(
+        request,
+        _back_to_list(fund, way, say("It is taken out of the draft. Nothing of the fund has changed yet.")),
+        lambda form: actions.remove_entry(
+            fund, way, over=form.cleaned_data["over"], by=person(request), at=clock.now()
+        ),
+    )
+
+
+@page(Capability.CHANGE_FUND, Fund, methods=("POST",))
+def move_book_entry(request: HttpRequest, fund: Fund, part: str, entry: str) -> HttpResponse:
+    """Move an entry of the draft up or down its list."""
+    way = _row(part, entry)
+    return _step(
+        request,
+        _back_to_list(fund, way, say("It is moved in the draft.")),
+        lambda form: actions.move_entry(
+            fund,
+            way,
+            form.cleaned_data["places"],
+            over=form.cleaned_data["over"],
+            by=person(request),
+            at=clock.now(),
+        ),
+    )
+
+
+@page(Capability.CHANGE_FUND, Fund, methods=("POST",))
+def throw_draft_away(request: HttpRequest, fund: Fund) -> HttpResponse:
+    """Throw the draft of the fund's book away."""
+    return pressed(
+        request,
+        lambda: actions.throw_away(fund, by=person(request), at=clock.now()),
+        onward("book-draft", fund.slug, said=say("The draft is thrown away. The book in force stands below.")),
+    )
+
+
+def _step(request: HttpRequest, then: Onward, act: Callable[[OverForm], object]) -> HttpResponse:
+    form = OverForm(request.POST)
+    if not form.is_valid():
+        raise BadRequest(say("This step was not sent by the page of the entry. Open it, and press its button."))
+    return pressed(request, lambda: act(form), then)
+
+
+def _book(fund: Fund) -> WorkingBook:
+    book = working_book(fund)
+    if book is None:
+        raise Http404(
+            say("The book of this fund is not kept here yet. Upload it first, on the page “Change this fund”.")
+        )
+    return book
+
+
+def _part(name: str) -> Part:
+    if name not in PARTS:
+        raise Http404(say("A fundbook has no part “{part}”.", part=name))
+    return PARTS[name]
+
+
+def _entry(part: str, entry: str) -> Way:
+    """The entry that an address names. `fund` stands for the one entry of the fund itself."""
+    try:
+        return Way.of(part, "" if entry == part else entry)
+    except NotPossible as refusal:
+        raise Http404(str(refusal)) from refusal
+
+
+def _row(part: str, entry: str) -> Way:
+    way = _entry(part, entry)
+    if not way.is_row or way.is_new:
+        raise Http404(say("This entry is not one of a list: it can be changed, and neither moved nor removed."))
+    return way
+
+
+def _way(request: HttpRequest, fund: Fund) -> Crumbs:
+    here = way_to(request, fund).to(say("Change this fund"), "change-fund", fund.slug)
+    return here.to(say("Its book"), "book-draft", fund.slug)
+
+
+def _way_to_entry(request: HttpRequest, fund: Fund, book: WorkingBook, way: Way) -> Crumbs:
+    """The way through every entry that this one stands in."""
+    around, steps = way.around, []
+    while around is not None:
+        steps.append(around)
+        around = around.around
+    crumbs = _way(request, fund).to(way.part.label, "book-part", [fund.slug, way.part.name])
+    for each in reversed(steps):
+        label = called(values_at(book.texts, each)) or way.part.label
+        crumbs = crumbs.to(label, "book-entry", [fund.slug, way.part.name, each.text or way.part.name])
+    return crumbs
+
+
+def _back_to_list(fund: Fund, way: Way, said: str) -> Onward:
+    around = way.around
+    if around is None:
+        return onward("book-part", fund.slug, way.part.name, said=said)
+    return onward("book-entry", fund.slug, way.part.name, around.text or way.part.name, said=said)
