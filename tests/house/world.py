@@ -250,6 +250,8 @@ def _award_of(thing: Any) -> Award:
 
 
 INSIDE: dict[str, Callable[[Any], Iterable[Any]]] = {
+    "part": lambda fund: ("targets", "no-such-part"),
+    "entry": lambda fund: ("0", "no-such-entry"),
     "account": lambda fund: Account.objects.filter(fund=fund.slug).values_list("path", flat=True),
     "source": lambda fund: ("S1", "no-such-source"),
     "year": lambda fund: (2025, 2026),
