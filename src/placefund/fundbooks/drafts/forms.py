@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from datetime import date, datetime
 from enum import StrEnum
@@ -92,7 +93,7 @@ class EntryForm(forms.Form):
         if choices is not None and is_list(slot):
             return forms.MultipleChoiceField(choices=choices, widget=forms.CheckboxSelectMultiple)
         if choices is not None:
-            return forms.ChoiceField(choices=[("", say("Choose one") if slot.is_required else say("None")), *choices])
+            return forms.ChoiceField(choices=[("", self._first(slot)), *choices])
         if is_list(slot):
             return forms.CharField(widget=forms.Textarea(attrs={"rows": 3}))
         if kind is Money and NotPublished not in slot.kinds:
@@ -107,6 +108,16 @@ class EntryForm(forms.Form):
         if NotPublished in slot.kinds:
             help_text = say("Where it is not published: “not published: ” and the short name of what is not known.")
         return LineField(help_text=help_text)
+
+    def _first(self, slot: Slot) -> str:
+        """What it means to choose nothing."""
+        if slot.is_required:
+            return say("Choose one")
+        usual = next(each.default for each in dataclasses.fields(self.way.kind) if each.name == slot.name)
+        if usual is None or usual == "" or not isinstance(usual, str | bool):
+            return say("None")
+        word = ("yes" if usual else "no") if isinstance(usual, bool) else str(usual).replace("_", " ")
+        return say("As usual: {word}", word=say(word))
 
     def _choices(self, slot: Slot) -> list[tuple[str, str]] | None:
         """What can be chosen: the words of a closed set, or what the book declares; None where anything can be written."""

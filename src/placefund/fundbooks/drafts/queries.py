@@ -14,7 +14,7 @@ from placefund.domain.fundbook.field_words import label_of
 from placefund.domain.fundbook.parts import PARTS, Part, Way, is_list, tables_in
 from placefund.domain.fundbook.single import called
 from placefund.domain.messages import Message
-from placefund.fundbooks.editions.queries import book_of, in_force, reading_of
+from placefund.fundbooks.editions.queries import in_force, reading_of
 from placefund.fundbooks.models import BookDraft, Edition
 from placefund.funds.models import Fund
 
@@ -49,8 +49,10 @@ class WorkingBook:
     @property
     def differences(self) -> tuple[EntryDifference, ...]:
         """Every entry that differs from the edition that the draft was begun from; nothing while it has faults."""
-        book = reading_of(self.texts).book
-        return difference(book_of(self.draft.edition), book) if self.draft and book else ()
+        if self.draft is None:
+            return ()
+        old, new = reading_of(self.draft.edition.texts).book, reading_of(self.texts).book
+        return difference(old, new) if old and new else ()
 
 
 def working_book(fund: Fund) -> WorkingBook | None:
