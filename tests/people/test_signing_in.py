@@ -247,3 +247,10 @@ def test_only_invented_people_can_be_signed_in_as(settings: Any) -> None:
     statuses = [client.post(reverse("sign-in-as", args=[user.pk])).status_code for user in (real, tricky, former)]
     assert (statuses, who(client)) == ([404, 404, 404], None)
     assert client.get(reverse("sign-in-as", args=[real.pk])).status_code == 405
+
+
+def test_signing_out_takes_the_words_that_this_machine_had_kept_along() -> None:
+    client = Client()
+    client.force_login(a_user())
+    assert client.post(reverse("sign-out"))["Clear-Site-Data"] == '"storage"'
+    assert "data-person" not in client.get(reverse("sign-in")).content.decode()

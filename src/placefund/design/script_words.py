@@ -36,6 +36,16 @@ WORDS: Mapping[str, Mapping[str, Message]] = {
         "putBack": say("Put them back"),
         "drop": say("Throw them away"),
     },
+    "kept": {
+        "kept": say("Words you did not send"),
+        "keptSince": say("This browser kept words of {time} that you typed here and did not send."),
+        "changedSince": say(
+            "This browser kept words of {time} that you typed here and did not send. The page has changed since: putting yours "
+            "back replaces what it shows."
+        ),
+        "putBack": say("Put them back"),
+        "drop": say("Throw them away"),
+    },
     "costs": {
         "above": say("The application asks for {over} more than the cap of {cap}."),
         "below": say("The application asks for {under} less than the least that this round awards, {floor}."),

@@ -106,12 +106,14 @@ def sign_in_as(request: HttpRequest, person: int) -> HttpResponse:
 
 @page(Capability.READ_PUBLIC, methods=("POST",), is_for_signing_in=True)
 def sign_out(request: HttpRequest) -> HttpResponse:
-    """Sign out; what was not saved is lost, so this is never done by a link."""
+    """Sign out; what was not saved is lost, also what this browser had kept, so this is never done by a link."""
     was_in = request.user.is_authenticated
     leave(request, at=clock.now())
     if was_in:
         messages.success(request, say("You have signed out."))
-    return redirect("sign-in")
+    out = redirect("sign-in")
+    out["Clear-Site-Data"] = '"storage"'  # words that were kept on this machine go with whoever typed them
+    return out
 
 
 def _sign_in_page(request: HttpRequest, form: SignInForm, status: int = 200) -> HttpResponse:

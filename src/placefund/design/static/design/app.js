@@ -1,6 +1,7 @@
 // Enhances pages that already work without it: GOV.UK's own behaviours, saving drafts as people type, printing.
 import { initAll } from "./vendor/govuk-frontend.min.js";
 import { startAutosave } from "./autosave.js";
+import { forgetAll, keepForms } from "./kept.js";
 import { startPasskey } from "./passkeys.js";
 import { startCosts } from "./costs.js";
 import { startProgress } from "./progress.js";
@@ -11,6 +12,12 @@ initAll();
 
 for (const form of document.querySelectorAll("form[data-autosave]")) {
   startAutosave(form);
+}
+
+keepForms(document.querySelector("script[data-words]"));
+
+for (const form of document.querySelectorAll("form[data-sign-out]")) {
+  form.addEventListener("submit", forgetAll);
 }
 
 for (const form of document.querySelectorAll("form[data-cost-grid]")) {

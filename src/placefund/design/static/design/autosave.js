@@ -6,13 +6,14 @@
 // `data-autosave-version` holds the version the writer started from; the answer's JSON `version` is put into it. Where a form
 // saves two things, the attribute's value names the part of the answer that is the version of each.
 
-import { LANGUAGE, wordsOf } from "./words.js";
+import { clock, draftKey, forget, keep, offerKept, recall, same, written } from "./kept.js";
+import { wordsOf } from "./words.js";
 
 const PAUSE_MS = 1500; // after the last key: long enough not to save every letter, short enough to lose none
 
 export function startAutosave(form) {
   const url = form.dataset.autosaveUrl;
-  const key = `placefund:draft:${url}`;
+  const key = draftKey(url);
   const words = wordsOf(form);
   const status = addStatus(form);
   const versions = form.querySelectorAll("[data-autosave-version]");
@@ -102,78 +103,10 @@ function say(status, sentence, failed = false) {
   if (status.textContent !== sentence) status.textContent = sentence;
 }
 
-// Kept words are offered only when they differ from what the server now shows, and are put back only when asked.
-function offerKept(form, words, key, before, saveNow) {
-  const kept = recall(key);
-  if (!kept) return;
-  if (same(kept.values, before)) {
-    forget(key);
-    return;
-  }
-  const box = document.createElement("div");
-  box.className = "pf-unsaved";
-  box.setAttribute("role", "region");
-  box.setAttribute("aria-label", words("kept"));
-  const told = document.createElement("p");
-  const name = same(kept.base, before) ? "keptSince" : "changedSince";
-  told.textContent = words(name, { time: clock(new Date(kept.at)) });
-  const restore = button(words("putBack"), "govuk-button");
-  const drop = button(words("drop"), "govuk-button govuk-button--secondary");
-  restore.addEventListener("click", () => {
-    write(form, kept.values);
-    box.remove();
-    form.querySelector("textarea, input:not([type=hidden])")?.focus();
-    saveNow();
-  });
-  drop.addEventListener("click", () => {
-    forget(key);
-    box.remove();
-  });
-  const group = document.createElement("div");
-  group.className = "govuk-button-group";
-  group.append(restore, drop);
-  box.append(told, group);
-  form.prepend(box);
-}
-
-function button(text, css) {
-  const made = document.createElement("button");
-  made.type = "button";
-  made.className = css;
-  made.textContent = text;
-  return made;
-}
-
-// Every named control as [name, value] pairs, in the order of the page; secrets, files and the version are never kept.
-function written(form) {
-  return [...new FormData(form)].filter(
-    ([name, value]) =>
-      name !== "csrfmiddlewaretoken" &&
-      typeof value === "string" &&
-      form.elements[name]?.type !== "password" &&
-      form.elements[name]?.dataset?.autosaveVersion === undefined,
-  );
-}
-
 function withoutFiles(form) {
   const data = new FormData(form);
   for (const [name, value] of [...data]) if (typeof value !== "string") data.delete(name);
   return data;
-}
-
-function write(form, values) {
-  const wanted = new Map();
-  for (const [name, value] of values) wanted.set(name, [...(wanted.get(name) ?? []), value]);
-  for (const control of form.elements) {
-    if (!control.name || control.name === "csrfmiddlewaretoken" || control.dataset.autosaveVersion !== undefined) continue;
-    const given = wanted.get(control.name) ?? [];
-    if (control.type === "checkbox" || control.type === "radio") control.checked = given.includes(control.value);
-    else if (control.tagName === "SELECT") for (const option of control.options) option.selected = given.includes(option.value);
-    else if (["text", "search", "email", "tel", "url", "number", "textarea"].includes(control.type) && given.length) {
-      control.value = given.shift();
-      control.dispatchEvent(new Event("keyup", { bubbles: true })); // so that the word counter counts again
-    }
-  }
 }
 
 async function reason(answer, words) {
@@ -194,38 +127,5 @@ async function saved(answer) {
     return await answer.json();
   } catch {
     return {};
-  }
-}
-
-function clock(moment) {
-  return moment.toLocaleTimeString(LANGUAGE, { hour: "2-digit", minute: "2-digit", timeZone: "Europe/London" });
-}
-
-function same(one, other) {
-  return JSON.stringify(one) === JSON.stringify(other);
-}
-
-// Storage may be full, private or switched off: then the draft is simply not kept here, and nothing else changes.
-function keep(key, draft) {
-  try {
-    localStorage.setItem(key, JSON.stringify(draft));
-  } catch {
-    /* not kept */
-  }
-}
-
-function recall(key) {
-  try {
-    return JSON.parse(localStorage.getItem(key));
-  } catch {
-    return null;
-  }
-}
-
-function forget(key) {
-  try {
-    localStorage.removeItem(key);
-  } catch {
-    /* nothing was kept */
   }
 }
