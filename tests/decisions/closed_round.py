@@ -12,15 +12,28 @@ from placefund.assessment.pool import actions as pool_actions
 from placefund.assessment.scoring import actions as scoring_actions
 from placefund.awards.models import Award
 from placefund.decisions import actions as decisions
+from placefund.decisions.models import Decision
+from placefund.decisions.revisions import actions as revisions
 from placefund.domain.money import Money
 from placefund.domain.roles import Role
+from placefund.domain.terms import Terms
 from placefund.funds import actions as funds
 from placefund.funds.models import Fund, Round
 from placefund.panels.agreement import actions as agreement_actions
 from placefund.panels.meetings import actions as meetings_actions
 from placefund.people import actions as people
 from placefund.people.models import CLOCK, User
-from tests.build import AFTER, CRITERIA, Cast, a_strand, a_user, an_application, an_open_round, review_all_feedback
+from tests.build import (
+    AFTER,
+    CRITERIA,
+    TERMS,
+    Cast,
+    a_strand,
+    a_user,
+    an_application,
+    an_open_round,
+    review_all_feedback,
+)
 from tests.house.world import NAMED_IN_ADDRESSES, Person, World
 from tests.two_worlds import Answers, answers, world_where
 
@@ -43,8 +56,10 @@ def on_a_desk(role: Role, round_: Round) -> User:
 class ClosedRound:
     """Three bids, of which the second is closed to everybody who looks; and what may become of it."""
 
+    TERMS: Terms = TERMS
+
     def __init__(self) -> None:
-        self.round = an_open_round(a_strand(money=Money.pounds(40_000_000)))
+        self.round = an_open_round(a_strand(money=Money.pounds(40_000_000)), self.TERMS)
         self.cast = cast = Cast(self.round.strand.fund)
         self.bids = [self.bid_of(number) for number in range(3)]
         assert cast.manager
@@ -98,6 +113,17 @@ class ClosedRound:
         decisions.decide(
             bid, outcome=outcome, amount=amount, reasons="So.", feedback="So.", by=self.cast.decider, at=AFTER
         )
+
+    def revise(self, bid: Application, outcome: str) -> None:
+        """Decide otherwise: at once before outcomes are released, afterwards by a revision that waits to be published."""
+        decision = Decision.objects.select_related("application__round__strand__fund").get(application=bid)
+        amount = bid.snapshot.ask if outcome == "fund" else Money(0)
+        given = {"reasons": "So again.", "feedback": "So again.", "why": "A letter was found."}
+        revisions.revise(decision, outcome=outcome, amount=amount, **given, by=self.cast.decider, at=AFTER)
+
+    def publish_revision(self, bid: Application) -> None:
+        decision = Decision.objects.select_related("application__round__strand__fund").get(application=bid)
+        revisions.publish_revision(decision, by=self.cast.manager, at=AFTER)
 
     def decide_the_others(self) -> None:
         for bid, outcome in ((self.bids[0], "fund"), (self.bids[2], "decline")):

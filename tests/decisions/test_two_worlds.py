@@ -66,7 +66,13 @@ def funded(round_: ClosedRound) -> None:
     round_.decide(round_.bid, "fund")
 
 
-@pytest.mark.parametrize("became", [declined, funded])
+def revised(round_: ClosedRound) -> None:
+    """Funded, and decided otherwise before anything is released: two versions, of which the second stands."""
+    funded(round_)
+    round_.revise(round_.bid, "decline")
+
+
+@pytest.mark.parametrize("became", [declined, funded, revised])
 def test_where_a_closed_bid_stands_is_told_nowhere(
     closed: ClosedRound, undecided: Answers, became: Callable[[ClosedRound], None]
 ) -> None:

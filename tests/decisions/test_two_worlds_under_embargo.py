@@ -82,12 +82,23 @@ def funded(round_: Embargoed) -> None:
     round_.decide_and_release("fund")
 
 
+def to_be_revised(round_: Embargoed) -> None:
+    """Declined and released; it is to be funded after all, which waits for a second person."""
+    declined(round_)
+    round_.revise(round_.bid, "fund")
+
+
+def revised(round_: Embargoed) -> None:
+    to_be_revised(round_)
+    round_.publish_revision(round_.bid)
+
+
 @pytest.fixture(scope="module")
 def one_outcome(embargoed: Embargoed) -> Answers:
     return embargoed.told(lambda: declined(embargoed))
 
 
-@pytest.mark.parametrize("became", [funded])
+@pytest.mark.parametrize("became", [funded, to_be_revised, revised])
 def test_which_outcome_is_under_embargo_is_told_to_nobody_else(
     embargoed: Embargoed, one_outcome: Answers, became: Callable[[Embargoed], object]
 ) -> None:

@@ -99,6 +99,9 @@ def test_a_reason_is_put_right_by_a_further_row_and_both_are_read() -> None:
         assert client.post(address, {"reason": "Again."}).status_code == 422  # a newer row put it right
     corrections.correct_reason(newer, reason="The wrong project.", by=officer, at=LATER)
     assert row.newest.reason == "The wrong project."
+    assert ("It puts right the reason" in below, "It takes back what" in below) == (True, True)
+    corrections.withdraw_sending_back(report, reason="All of it was a mistake.", by=officer, at=LATER)
+    assert fresh(report).state == "sent"
 
 
 def test_whoever_gave_a_reason_puts_it_right_and_that_of_a_payment_stands_with_its_transfers() -> None:

@@ -56,7 +56,7 @@ def editable(report: Return, by: User) -> Return:
 
 def why_sending_back_stands(report: Return) -> str:
     """Why it cannot be taken back that a return was sent back; empty where it can: nothing has been done to it since."""
-    newest = history(report).order_by("-pk").first()
+    newest = history(report).exclude(of_act(ReturnAct.CORRECTED_REASON)).order_by("-pk").first()
     sent_back = history(report).filter(of_act(ReturnAct.SENT_BACK)).order_by("-pk").first()
     if report.state == "draft" and sent_back is not None and newest == sent_back:
         return ""
