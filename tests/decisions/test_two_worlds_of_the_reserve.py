@@ -18,7 +18,7 @@ from placefund.decisions.reserve import reserve
 from placefund.domain.assessment.method import DeclinedMoney, Method
 from placefund.domain.roles import Role
 from tests.build import AFTER, TERMS, a_side
-from tests.decisions.closed_round import ClosedRound, on_a_desk
+from tests.decisions.closed_round import DESKS, ClosedRound, on_a_desk, worked_for_the_lead
 from tests.house.world import Person, World
 from tests.two_worlds import Answers, leaks
 from tests.worlds import standing
@@ -29,6 +29,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 class Offered(ClosedRound):
     """Two bids are funded and have their offers; the third was declined, and is next in order. All of it is public."""
 
+    conflicted: list[Person]
     TERMS = replace(TERMS, method=Method(declined_money=DeclinedMoney.NEXT))
 
     def world(self) -> World:
@@ -69,6 +70,9 @@ def offered(
             Person("rival", built.lead_of(built.bids[0])),
             Person("next in order", built.lead_of(built.bids[2])),
         )
+        built.conflicted = [
+            Person(role.value, worked_for_the_lead(on_a_desk(role, built.round), built.bids[2])) for role in DESKS
+        ]
         yield built
 
 
@@ -101,6 +105,17 @@ def test_what_became_of_an_offer_and_who_is_next_is_told_to_nobody_else(
 ) -> None:
     assert sum(told.startswith(b"200") for told in unanswered.values()) > 60
     assert leaks(unanswered, offered.told(lambda: became(offered), unanswered)) == {}
+
+
+def test_a_revision_that_waits_is_told_to_no_desk_that_has_a_conflict_with_the_bid(offered: Offered) -> None:
+    """Its round is public, and yet what is to become of the bid is not."""
+    known, offered.people = offered.people, []
+    offered.looked_at_by(*offered.conflicted)
+    try:
+        before = offered.told(lambda: declined(offered))
+        assert leaks(before, offered.told(lambda: passed_on(offered), before)) == {}
+    finally:
+        offered.people = known
 
 
 def test_a_desk_of_the_fund_sees_who_is_next(offered: Offered) -> None:

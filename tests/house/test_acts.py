@@ -245,7 +245,11 @@ def auditor_list(user: Any, query: str) -> Any:
 
 @pytest.mark.django_db
 def test_whatever_an_act_that_tells_where_a_bid_stands_is_done_to_says_of_which_bids_it_tells(world: World) -> None:
-    told = {event.subject_kind for event in Event.objects.all() if event.act and event.act.tells is Tells.STANDING}
+    told = {
+        event.subject_kind
+        for event in Event.objects.all()
+        if event.act and event.act.tells in (Tells.STANDING, Tells.WAITING)
+    }
     silent = {kind for kind in told if not (ways_to_bids(apps.get_model(kind)))}
     assert (len(told) > 6, silent) == (True, set())
 

@@ -13,7 +13,7 @@ class DecisionAct(Act):
     DECIDED_AS_SIGNED = "decided as signed in", say("Decided a round as its signed scenario says"), Tells.STANDING
     REVISED = "revised the decision on", say("Revised the decision"), Tells.STANDING
     CONFIRMED = "confirmed the decision on", say("Confirmed the decision"), Tells.STANDING
-    PROPOSED_REVISION = "proposed a revision of", say("Proposed to revise a released decision"), Tells.STANDING
+    PROPOSED_REVISION = "proposed a revision of", say("Proposed to revise a released decision"), Tells.WAITING
     PUBLISHED_REVISION = "published a revision of", say("Published the revision of a decision"), Tells.STANDING
     RELEASED = "released outcomes of", say("Released the outcomes of a round"), Tells.STANDING
     DRAFTED_FEEDBACK = "drafted feedback in", say("Drafted the feedback of a round"), Tells.STANDING

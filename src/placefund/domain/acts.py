@@ -20,6 +20,7 @@ class Tells(StrEnum):
     OPEN = "open"
     DRAFT = "draft"
     STANDING = "standing"
+    WAITING = "waiting"
     RESTRICTED = "restricted"
 
     @property
@@ -32,6 +33,10 @@ _MEANINGS = {
     Tells.DRAFT: say("The authors' own business, before an application is sent."),
     Tells.STANDING: say(
         "Tells where a bid stands: closed by a conflict, and by an embargo, until the outcomes are public."
+    ),
+    Tells.WAITING: say(
+        "Tells what is proposed for a bid before a second person publishes it: closed for good by a conflict, and left out of "
+        "lists of all acts; what is published has an act of its own."
     ),
     Tells.RESTRICTED: say(
         "Somebody's own matter, such as a sign-in, a role or a tie: for auditors and for those it concerns."

@@ -24,6 +24,7 @@ from placefund.domain.periods import london
 from placefund.funds.models import Round, Strand
 from placefund.panels.models import Draw, Item, Leaving, Meeting
 from placefund.people.models import User
+from placefund.records.models import Event
 from placefund.records.queries import of_no_act, telling
 
 LEFT = say(
@@ -184,13 +185,39 @@ def closed_record(user: User, funds: Iterable[str], at: datetime) -> Q:
     for fund in funds:
         sent = (_sent_in([round_]).select_related(*Application.READ_WITH) for round_ in _untold(fund, at))
         closed = {number for bids in sent for number in closed_bids(user, list(bids), at)}
-        found |= standing_of(fund, closed)
+        found |= standing_of(fund, closed) | closed_proposals(user, fund, at)
     return found
 
 
 def untold_record(fund: str, at: datetime) -> Q:
-    """The events of a fund that tell where any bid stands whose outcome is not public: what a list of all its acts leaves out."""
-    return standing_of(fund, set(_sent_in(_untold(fund, at)).values_list("pk", flat=True)))
+    """The events of a fund that tell where any bid stands whose outcome is not public, or what is proposed for one: what a
+    list of all its acts leaves out."""
+    untold = standing_of(fund, set(_sent_in(_untold(fund, at)).values_list("pk", flat=True)))
+    return untold | closed_proposals(None, fund, at)
+
+
+def closed_proposals(user: User | None, fund: str, at: datetime) -> Q:
+    """The events of a fund that tell what is proposed for a bid whose outcome is public, such as a revision that waits for a
+    second person: of bids that a conflict keeps from a person; of every bid where nobody is named.
+
+    It stays closed for good. What is published has an act of its own, so that none can see by its coming when it was proposed.
+    """
+    proposed = Q(fund=fund) & telling(Tells.WAITING)
+    if user is None:
+        return proposed
+    closed, rows = Q(pk__in=()), Event.objects.filter(proposed).values_list("subject_kind", "subject_id").distinct()
+    numbers: dict[str, list[str]] = {}
+    for kind, number in rows:
+        numbers.setdefault(kind, []).append(number)
+    for kind, found in numbers.items():
+        model = apps.get_model(kind)
+        path = getattr(model, "TELLS_OF_BID")  # noqa: B009  a model whose acts propose something says of which bid
+        bid_of = dict(model._default_manager.filter(pk__in=found).values_list("pk", path))
+        bids = Application.objects.filter(pk__in=bid_of.values()).select_related(*Application.READ_WITH)
+        barred = {bid.pk for bid in bids if barred_bids(user, [bid], at)}
+        own = [str(number) for number, bid in bid_of.items() if bid in barred]
+        closed |= Q(subject_kind=kind, subject_id__in=own)
+    return proposed & closed
 
 
 def _untold(fund: str, at: datetime) -> list[Round]:
@@ -225,7 +252,7 @@ def standing_of(fund: str, bids: Collection[int]) -> Q:
                     as_text=Cast("pk", CharField())
                 )
                 about_others |= Q(subject_kind=model._meta.label_lower, subject_id__in=rows.values("as_text"))
-    return Q(fund=fund) & (telling(Tells.STANDING) | of_no_act()) & ~about_others
+    return Q(fund=fund) & (telling(Tells.STANDING, Tells.WAITING) | of_no_act()) & ~about_others
 
 
 def why_minutes_are_closed(user: User, meeting: Meeting, at: datetime) -> str:

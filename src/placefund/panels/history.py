@@ -19,7 +19,7 @@ from placefund.assessment.models import Assessor
 from placefund.domain.acts import Tells
 from placefund.domain.roles import Capability
 from placefund.funds.models import Round
-from placefund.panels.confidentiality import closed_bids, closed_record, standing_of, untold_record
+from placefund.panels.confidentiality import closed_bids, closed_proposals, closed_record, standing_of, untold_record
 from placefund.people.access import has, scopes_with
 from placefund.people.models import User
 from placefund.records.models import Event
@@ -91,15 +91,17 @@ def _standing_closed_to(reader: User, subjects: Iterable[Model], at: datetime) -
     It takes the right to read scores, and no conflict with the bid.
     """
     found = Q(pk__in=())
-    for round_, bids in _untold_bids(subjects, at):
-        reads = has(reader, Capability.READ_SCORES, round_)
-        closed = closed_bids(reader, bids, at) if reads else {bid.pk for bid in bids}
-        found |= standing_of(round_.strand.fund.slug, closed)
+    for round_, bids in _bids_told_of(subjects):
+        reads, fund = has(reader, Capability.READ_SCORES, round_), round_.strand.fund.slug
+        if round_.is_public(at):
+            found |= closed_proposals(reader if reads else None, fund, at)
+        else:
+            found |= standing_of(fund, closed_bids(reader, bids, at) if reads else {bid.pk for bid in bids})
     return found
 
 
-def _untold_bids(subjects: Iterable[Model], at: datetime) -> list[tuple[Round, list[Application]]]:
-    """The bids that acts on these things may tell of, by round, where the outcomes are not public yet."""
+def _bids_told_of(subjects: Iterable[Model]) -> list[tuple[Round, list[Application]]]:
+    """The bids that acts on these things may tell of, by round."""
     by_model: dict[type[Model], list[Any]] = {}
     for subject in subjects:
         by_model.setdefault(type(subject), []).append(subject.pk)
@@ -115,4 +117,4 @@ def _untold_bids(subjects: Iterable[Model], at: datetime) -> list[tuple[Round, l
     by_round: dict[Round, list[Application]] = {}
     for bid in bids:
         by_round.setdefault(bid.round, []).append(bid)
-    return [(round_, found) for round_, found in by_round.items() if not round_.is_public(at)]
+    return list(by_round.items())
