@@ -218,3 +218,32 @@ def test_only_whoever_may_change_the_fund_sees_or_changes_its_draft(lipf: Fund) 
 )
 def test_an_entry_that_is_not_there_is_not_found(lipf: Fund, desk: Client, address: str) -> None:
     assert desk.get(reverse("book-draft", args=["lipf"]) + address).status_code == 404
+
+
+def test_a_question_of_the_draft_is_tried_as_an_applicant_meets_it_and_nothing_is_kept(
+    lipf: Fund, desk: Client
+) -> None:
+    way = Way(PARTS["question_sets"], (0, "question", 0))
+    sent(desk, way, title="A vision of the draft", word_limit="5")
+    page = reverse("preview-question", args=["lipf", "question_sets", way.text])
+    assert "A vision of the draft" in desk.get(page).content.decode()
+    with nothing_changes():
+        over = desk.post(page, {"answer": "one two three four five six", "seen_version": "0"})
+        right = desk.post(page, {"answer": "one two three", "seen_version": "0"})
+    assert "“A vision of the draft” is 1 word over its limit of 5." in over.content.decode()
+    assert "It would be taken" in right.content.decode()
+
+
+def test_every_question_and_file_of_both_books_can_be_tried(lipf: Fund, desk: Client) -> None:
+    for number, each in enumerate(rows_of(book(), PARTS["question_sets"])):
+        for key in ("question", "attachment"):
+            for place, _ in enumerate(each.get(key, ())):
+                entry = f"{number}.{key}.{place}"
+                assert desk.get(reverse("preview-question", args=["lipf", "question_sets", entry])).status_code == 200
+    for part, entry in (
+        ("targets", "0"),
+        ("question_sets", "0"),
+        ("question_sets", "0.question.new"),
+        ("question_sets", "0.question.99"),
+    ):
+        assert desk.get(reverse("preview-question", args=["lipf", part, entry])).status_code == 404

@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern] = [
     path("manage/<slug:fund>/change/book/throw-away/", drafts.throw_draft_away, name="throw-draft-away"),
     path("manage/<slug:fund>/change/book/<slug:part>/", drafts.book_part, name="book-part"),
     path(ENTRY, drafts.book_entry, name="book-entry"),
+    path(f"{ENTRY}preview/", drafts.preview_question, name="preview-question"),
     path(f"{ENTRY}remove/", drafts.remove_book_entry, name="remove-book-entry"),
     path(f"{ENTRY}move/", drafts.move_book_entry, name="move-book-entry"),
     path("fund-changes/<int:change>/", changes.proposed_change, name="proposed-change"),

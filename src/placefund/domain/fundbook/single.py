@@ -36,6 +36,11 @@ def faults_of(texts: Texts, way: Way) -> tuple[tuple[str, str], ...]:
     return tuple(found)
 
 
+def record_at(texts: Texts, way: Way) -> Any:
+    """The record at a way, read by itself; None while one of its own fields is wrong."""
+    return Builder(FaultList()).record(way.kind, _entry(texts, way))
+
+
 def _entry(texts: Texts, way: Way) -> Entry:
     """The entry with the lines that its values stand on."""
     if not way.part.table:

@@ -7,11 +7,16 @@ from collections.abc import Callable
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
 
+from placefund.applications.forms import AnswerForm
+from placefund.applications.readable import read_answer
+from placefund.domain.answers.register import parsed, unfinished
 from placefund.domain.findings import NotPossible
 from placefund.domain.fundbook.edits import values_at
+from placefund.domain.fundbook.measures import Attachment, Question
 from placefund.domain.fundbook.parts import PARTS, Part, Way
-from placefund.domain.fundbook.single import called
+from placefund.domain.fundbook.single import called, record_at
 from placefund.domain.messages import say
+from placefund.domain.questions import Question as Asked
 from placefund.domain.roles import Capability
 from placefund.fundbooks.drafts import actions
 from placefund.fundbooks.drafts.forms import EntryForm, OverForm, ProposeForm
@@ -19,7 +24,7 @@ from placefund.fundbooks.drafts.queries import WorkingBook, entries_of, parts_of
 from placefund.funds.models import Fund
 from placefund.records import clock
 from placefund.web.crumbs import Crumbs, way_to
-from placefund.web.forms import posted
+from placefund.web.forms import posted, posted_files
 from placefund.web.pages import page, person, show
 from placefund.web.steps import Onward, form_page, onward, pressed, submitted
 
@@ -82,7 +87,48 @@ def book_entry(request: HttpRequest, fund: Fund, part: str, entry: str) -> HttpR
         entry=way,
         name=name,
         within=within(book, way),
+        may_be_tried=way.kind in (Question, Attachment) and not way.is_new,
     )
+
+
+@page(Capability.CHANGE_FUND, Fund)
+def preview_question(request: HttpRequest, fund: Fund, part: str, entry: str) -> HttpResponse:
+    """A question of the book as an applicant meets it. What is entered is read as an answer would be, and thrown away."""
+    book, way = _book(fund), _entry(part, entry)
+    asked = _asked(book, way)
+    form = AnswerForm(posted(request), posted_files(request), question=asked, initial={"seen_version": 0})
+    is_read = form.is_bound and form.is_valid()
+    stored = parsed(asked, form.cleaned_data["answer"]) if is_read and not form.is_multipart() else ""
+    siblings = values_at(book.texts, way.around)[way.key] if way.around else []
+    return show(
+        request,
+        "fundbooks/preview.html",
+        _way_to_entry(request, fund, book, way).to(asked.title),
+        form=form,
+        fund=fund,
+        entry=way,
+        question=asked,
+        number=int(way.steps[-1]) + 1,
+        total=len(siblings),
+        following=way.at(int(way.steps[-1]) + 1) if int(way.steps[-1]) + 1 < len(siblings) else None,
+        answer=read_answer(asked, stored),
+        wrong=[why for _, why in unfinished((asked,), {asked.key: stored})] if stored else [],
+        is_taken=is_read,
+    )
+
+
+def _asked(book: WorkingBook, way: Way) -> Asked:
+    """The question, or the file asked for, at a way of the book."""
+    if way.kind not in (Question, Attachment) or way.is_new:
+        raise Http404(say("This entry asks an applicant nothing."))
+    try:
+        record = record_at(book.texts, way)
+    except (NotPossible, LookupError) as missing:
+        raise Http404(say("There is no entry “{text}” in this part of the book.", text=way.text)) from missing
+    if record is None:
+        raise Http404(say("Something of this question is wrong. Mend it first, and look at it then."))
+    asked: Asked = record.asked()
+    return asked
 
 
 @page(Capability.CHANGE_FUND, Fund, methods=("POST",))
