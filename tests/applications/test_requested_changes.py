@@ -19,6 +19,7 @@ from placefund.domain.periods import FinancialYear
 from placefund.domain.terms import digest
 from placefund.funds import actions as funds
 from placefund.notices.models import Notice
+from placefund.overview.tasks_inbox import waiting_for
 from placefund.people.access import NotYours
 from placefund.records import clock
 from tests.build import AFTER, an_application
@@ -136,6 +137,19 @@ def test_while_the_round_is_open_its_authors_reopen_it_themselves() -> None:
         revisions.ask_for_changes(
             bid, questions=["vision"], why="Why.", until=UNTIL, by=bid.cast.manager, at=AFTER - timedelta(days=300)
         )
+
+
+def tasks_of(user: Any) -> list[str]:
+    return [str(item.what) for pile in waiting_for(user, IN_TIME) for item in pile.items]
+
+
+def test_it_waits_for_lead_and_certifier_until_it_is_sent() -> None:
+    bid = opened()
+    assert f"Change what the fund asks for in “{bid.title}”" in tasks_of(bid.side.lead)
+    assert f"Sign and send the changes of “{bid.title}”" in tasks_of(bid.side.certifier)
+    actions.answer(bid, "vision", "The council owns it.", by=bid.side.lead, at=IN_TIME)
+    revisions.send_changes(bid, why="Who owns it.", by=bid.side.certifier, at=IN_TIME)
+    assert not [task for user in (bid.side.lead, bid.side.certifier) for task in tasks_of(user) if "hange" in task]
 
 
 def test_the_pages_ask_change_sign_and_send() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -13,7 +14,7 @@ from placefund.domain.messages import say
 from placefund.domain.notices import NoticeKind
 from placefund.domain.roles import Capability
 from placefund.enquiries.acts import EnquiryAct
-from placefund.enquiries.audiences import askers_of, desk_of, readers_at_the_fund
+from placefund.enquiries.audiences import askers_of, desk_of
 from placefund.enquiries.models import Enquiry, EnquiryAnswer, ThreadMessage
 from placefund.enquiries.queries import why_not
 from placefund.funds import actions as funds
@@ -175,8 +176,12 @@ def _tell_asker(enquiry: Enquiry, subject: str, text: str, *, at: datetime) -> N
 
 
 @transaction.atomic
-def write(application: Application, *, text: str, by: User, at: datetime) -> ThreadMessage:
+def write(
+    application: Application, *, text: str, told_at_fund: Iterable[User], by: User, at: datetime
+) -> ThreadMessage:
     """Write to the other side about a sent application; a message stands as it was written, and the next one corrects it.
+
+    Who of the fund has a conflict with a bid is known to later stages alone, so the page says who of it is told.
 
     Raises:
         NotAskable: it says nothing, or the application has not been sent.
@@ -193,7 +198,7 @@ def write(application: Application, *, text: str, by: User, at: datetime) -> Thr
     )
     record(EnquiryAct.WROTE, application, by=by, at=at)
     tell(
-        leads_of(application.partnership) if is_from_fund else readers_at_the_fund(application),
+        leads_of(application.partnership) if is_from_fund else told_at_fund,
         say("About {application}", application=application),
         written.text,
         kind=NoticeKind.THREAD,

@@ -30,7 +30,7 @@ from placefund.funds.models import Round
 from placefund.funds.queries import coverages
 from placefund.overview.tasks_by_day import Pile, WaitingTask, by_day
 from placefund.overview.tasks_for_two import for_organisations, to_confirm
-from placefund.overview.tasks_of_enquiries import enquiries_to_answer
+from placefund.overview.tasks_of_enquiries import changes_to_send, enquiries_to_answer
 from placefund.panels.confidentiality import closed_in, open_to, why_comparisons_are_closed
 from placefund.panels.meetings.queries import meetings_to_follow
 from placefund.partnerships.models import Partner
@@ -420,6 +420,7 @@ SOURCES: tuple[Callable[[User, datetime], Iterable[WaitingTask]], ...] = (
     _to_certify,
     _rounds,
     enquiries_to_answer,
+    changes_to_send,
     _to_check,
     _to_assign,
     _to_answer,

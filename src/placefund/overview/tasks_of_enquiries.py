@@ -1,4 +1,4 @@
-"""Questions to a fund that wait for its desk, each with the day until which it is answered."""
+"""What fund and applicants wait for from one another: questions for its desk, and changes that it has asked for."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from datetime import datetime
 
 from django.urls import reverse
 
+from placefund.applications.models import Application
+from placefund.design.wording import time_left_in_words
 from placefund.domain.messages import say, say_count
 from placefund.domain.periods import london
 from placefund.domain.roles import Capability
@@ -15,6 +17,7 @@ from placefund.funds.models import Round
 from placefund.overview.tasks_by_day import WaitingTask
 from placefund.people.access import scopes_with
 from placefund.people.models import User
+from placefund.people.queries import numbers_with
 
 
 def enquiries_to_answer(user: User, at: datetime) -> Iterable[WaitingTask]:
@@ -25,3 +28,19 @@ def enquiries_to_answer(user: User, at: datetime) -> Iterable[WaitingTask]:
         left = say_count("{count} day", "{count} days", count=days) if days > 0 else ""
         what = say("Answer question {number}", number=row.number)
         yield WaitingTask(what, str(row.round), reverse("answer-enquiry", args=[row.pk]), row.due_on, left, days < 0)
+
+
+def changes_to_send(user: User, at: datetime) -> Iterable[WaitingTask]:
+    """Changes that the fund awaits: for whoever leads the bid to make, and for its certifier to sign and send."""
+    for capability, sentence, page in (
+        (Capability.EDIT_APPLICATION, say("Change what the fund asks for in “{row}”"), "application"),
+        (Capability.CERTIFY_APPLICATION, say("Sign and send the changes of “{row}”"), "send-changes"),
+    ):
+        led = numbers_with(user, capability, "organisation")
+        if not led:
+            continue
+        rows = Application.objects.filter(partnership__lead__in=led, state="submitted", open_until__gt=at)
+        for row in rows.select_related("round", "partnership"):
+            left = time_left_in_words(row.open_until, at) if row.open_until else ""
+            address = reverse(page, args=[row.pk])
+            yield WaitingTask(sentence.format(row=row), str(row.round), address, row.open_until, left, False)

@@ -6,16 +6,29 @@ from django.http import HttpRequest, HttpResponse
 
 from placefund.applications.models import Application
 from placefund.applications.views.application_page import is_own, show_application
+from placefund.assessment.scoring.blinding import veiled_readings
 from placefund.domain.messages import say
 from placefund.domain.roles import Capability
 from placefund.enquiries import actions
+from placefund.enquiries.audiences import readers_at_the_fund
 from placefund.enquiries.forms import ThreadForm
 from placefund.panels.confidentiality import closed_bids
 from placefund.people.access import has
+from placefund.people.models import User
 from placefund.records import clock
 from placefund.web.forms import posted
 from placefund.web.pages import page, person, refuse
 from placefund.web.steps import onward, submitted
+
+
+def _open_to(application: Application) -> list[User]:
+    """The managers to whom no conflict closes the bid, and who do not read it themselves without knowing whose it is."""
+    at, round_ = clock.now(), application.round
+    return [
+        user
+        for user in readers_at_the_fund(application)
+        if not closed_bids(user, [application], at) and application.pk not in veiled_readings(user, round_)
+    ]
 
 
 @page(Capability.WRITE_ON_APPLICATION, Application)
@@ -29,7 +42,13 @@ def application_thread(request: HttpRequest, application: Application) -> HttpRe
         response := submitted(
             request,
             form,
-            lambda: actions.write(application, **form.cleaned_data, by=person(request), at=clock.now()),
+            lambda: actions.write(
+                application,
+                **form.cleaned_data,
+                told_at_fund=_open_to(application),
+                by=person(request),
+                at=clock.now(),
+            ),
             onward("application-thread", application.pk, said=say("Sent.")),
         )
     ):
