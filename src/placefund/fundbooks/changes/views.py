@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 
 from placefund.domain.fundbook import Fundbook
 from placefund.domain.fundbook.change_rules import Outcome
@@ -31,7 +31,7 @@ from placefund.people.access import has
 from placefund.records import clock
 from placefund.web.crumbs import NOWHERE, way_to
 from placefund.web.forms import posted, posted_files
-from placefund.web.pages import page, person, refuse, show
+from placefund.web.pages import page, person, show
 from placefund.web.steps import form_page, onward, pressed, submitted
 
 PROPOSED = say("The change is proposed. Nothing of the fund has changed yet.")
@@ -140,6 +140,8 @@ def _stands(fund: Fund) -> Iterator[Shown]:
 @page(Capability.CHANGE_FUND, Fund)
 def plan_round(request: HttpRequest, fund: Fund) -> HttpResponse:
     """Plan a further round on a page: it becomes a proposed change like one that was uploaded."""
+    if elsewhere := _where_it_is_told(fund):
+        return elsewhere
     form = RoundLikeForm(posted(request), book=_book(fund))
     return form_page(
         request,
@@ -156,6 +158,8 @@ def plan_round(request: HttpRequest, fund: Fund) -> HttpResponse:
 @page(Capability.CHANGE_FUND, Round, named="round_")
 def change_dates(request: HttpRequest, round_: Round) -> HttpResponse:
     """Other dates of a round that is planned, or a later closing time of one that is open, as a proposed change."""
+    if elsewhere := _where_it_is_told(round_.strand.fund):
+        return elsewhere
     dates = {"opens_at": round_.opens_at, "closes_at": round_.closes_at}
     form = RoundDatesForm(posted(request), book=_book(round_.strand.fund), initial=dates)
     return form_page(
@@ -173,15 +177,19 @@ def _book(fund: Fund) -> Fundbook:
 
     Raises:
         Http404: its texts were not kept; in a sentence that says what to do.
-        PermissionDenied: this version of the program cannot read it; in a sentence, too.
     """
     edition = in_force(fund)
     if edition is None:
         raise Http404(
             say("The book of this fund is not kept here yet. Upload it first, on the page “Change this fund”.")
         )
-    refuse(why_not_read(edition))
     return book_of(edition)
+
+
+def _where_it_is_told(fund: Fund) -> HttpResponse | None:
+    """The page that tells why the book in force cannot be read, where it cannot."""
+    edition = in_force(fund)
+    return redirect("change-fund", fund.slug) if edition and why_not_read(edition) else None
 
 
 @page(Capability.CHANGE_FUND, ProposedChange, named="change", methods=("POST",))

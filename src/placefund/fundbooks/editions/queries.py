@@ -48,7 +48,7 @@ def why_not_read(edition: Edition) -> str:
         return ""
     return say(
         "This version of Placefund cannot read edition {number} of the book of {fund}, accepted {day}: {fault} "
-        "Nothing of the fund has changed. The edition is kept whole and can be taken away; the others can be read. The fund "
+        "Nothing of the fund has changed. Every edition is kept whole and can be taken away. The fund "
         "cannot be changed by its book until a version that reads it is installed: tell whoever looks after this installation.",
         number=edition.number,
         fund=edition.fund.short_name,
