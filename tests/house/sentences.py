@@ -27,6 +27,7 @@ NOT_FOR_READERS = (
     "domain/standards/",  # the words of a standard for data
     "domain/trail.py",
     "fundbooks/",  # as domain/fundbook
+    "organisations/registers.py",  # headings of downloads; said at a terminal to who loads them
     "operations/",  # said at a terminal to who runs an installation
     "overview/reference/",  # the documentation, which is in English
     "domain/solver.py",  # a fault of ours

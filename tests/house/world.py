@@ -331,7 +331,13 @@ def build_world() -> World:
     things[Document] = list(Document.objects.order_by("pk"))
     asked = Person("person asked to read", things[Assessor][1].user)
     member = Person("panel member", things[Meeting][0].members.get(part="member").user)
-    world = World(fund, [*_ours(cast, side), asked, member], _strangers(fund, rounds[1]), things, award)
+    world = World(
+        fund,
+        [*_ours(cast, side), asked, member, *_guests(sent["draft"], side)],
+        _strangers(fund, rounds[1]),
+        things,
+        award,
+    )
     council = side.organisations["civic"].pk
     notice = side.lead.notices.order_by("pk").first()
     assert notice is not None
@@ -390,6 +396,18 @@ def _waiting_domain(side: build.Side) -> MailDomain:
 
 def _asks_to_join() -> JoinRequest:
     return joining.ask(build.a_user("Asks to join", email="joins@council.example"), "I do the books.", at=NOW)
+
+
+def _guests(draft: Application, side: build.Side) -> list[Person]:
+    """Two guests of the draft, one who reads and one who writes."""
+    found = []
+    for role, label in ((Role.GUEST_READER, "guest who reads"), (Role.GUEST_WRITER, "guest who writes")):
+        until = NOW + timedelta(days=30)
+        asked = accounts.invite(
+            f"{role.value}@example.org", role, f"draft:{draft.pk}", role_until=until, by=side.lead, at=NOW
+        )
+        found.append(Person(label, accounts.accept_as_new(asked, label.title(), "correct horse battery", at=NOW)))
+    return found
 
 
 def _merged(cast: build.Cast) -> Organisation:

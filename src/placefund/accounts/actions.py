@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -32,7 +33,7 @@ from placefund.domain.findings import NotAllowed, NotPossible
 from placefund.domain.invitations import ANSWERED_WITHIN, InvitationStanding, require_expiry, require_open
 from placefund.domain.messages import say
 from placefund.domain.notices import NoticeKind
-from placefund.domain.roles import BINDING, OF_AN_ORGANISATION, Capability, Role
+from placefund.domain.roles import BINDING, OF_A_DRAFT, OF_AN_ORGANISATION, Capability, Role
 from placefund.notices.actions import send_key, tell
 from placefund.notices.models import key_opens
 from placefund.people.access import (
@@ -63,11 +64,21 @@ class PasswordRefused(NotAllowed):
 
 @transaction.atomic
 def invite(
-    email: str, role: Role, scope: str, *, words: str = "", expires_at: datetime | None = None, by: User, at: datetime
+    email: str,
+    role: Role,
+    scope: str,
+    *,
+    words: str = "",
+    expires_at: datetime | None = None,
+    role_until: datetime | None = None,
+    by: User,
+    at: datetime,
 ) -> RoleInvitation:
     """Invite an address to a role. Whether somebody here has that address is told to nobody."""
     _require(may_give(by, role, scope), role, scope)
-    return _invite(email, role, scope, words=words, expires_at=expires_at, by=by, at=at)
+    if (role in OF_A_DRAFT) != (role_until is not None) or (role_until and role_until <= at):
+        raise NotPossible(say("Say until which day somebody is a guest. It lies ahead."))
+    return _invite(email, role, scope, words=words, expires_at=expires_at, role_until=role_until, by=by, at=at)
 
 
 @transaction.atomic
@@ -115,30 +126,24 @@ def _invite(
     expires_at: datetime | None,
     about: str = "",
     is_first: bool = False,
+    role_until: datetime | None = None,
     by: User,
     at: datetime,
 ) -> RoleInvitation:
     email = email.strip().lower()
     _require_another(email, by)
     until = expires_at or at + ANSWERED_WITHIN
+    until = min(until, role_until) if role_until else until
     require_expiry(until, at)
     is_invited = say("{email} is invited to this already. Send that invitation again.", email=email)
     if still_open(sent_as_seen_by(by, scope).filter(email=email, role=role), at).exists():
         raise NotPossible(is_invited)
-    if Membership.objects.filter(user__email__iexact=email, role=role, scope=scope, ended_at__isnull=True).exists():
+    held = Membership.objects.filter(user__email__iexact=email, role=role, scope=scope, ended_at__isnull=True)
+    if held.filter(Membership.in_time(at)).exists():
         raise NotPossible(say("{email} holds this role here already.", email=email))
-    invitation = RoleInvitation(
-        email=email,
-        role=role,
-        scope=scope,
-        is_first=is_first,
-        about=about,
-        words=words.strip(),
-        invited_by=by,
-        created_at=at,
-        sent_at=at,
-        expires_at=until,
-    )
+    asked = {"email": email, "role": role, "scope": scope, "about": about, "words": words.strip()}
+    when: dict[str, Any] = {"created_at": at, "sent_at": at, "expires_at": until, "role_until": role_until}
+    invitation = RoleInvitation(**asked, **when, is_first=is_first, invited_by=by)
     replaced_by(invitation, at).update(replaced_at=at)
     try:
         with transaction.atomic():
@@ -164,6 +169,8 @@ def send_again(invitation: RoleInvitation, *, by: User, at: datetime) -> RoleInv
     invitation.edition += 1
     invitation.invited_by = by
     invitation.sent_at, invitation.expires_at = at, max(invitation.expires_at, at + ANSWERED_WITHIN)
+    if invitation.role_until:
+        invitation.expires_at = min(invitation.expires_at, invitation.role_until)
     invitation.save(update_fields=["edition", "invited_by", "sent_at", "expires_at"])
     record(AccountAct.SENT_INVITATION_AGAIN, invitation, by=by, at=at)
     _send(invitation, at=at)
@@ -210,7 +217,7 @@ def accept(invitation: RoleInvitation, *, by: User, at: datetime) -> Membership:
     invitation.accepted_at, invitation.accepted_by = at, by
     invitation.save(update_fields=["accepted_at", "accepted_by"])
     is_first = role in OF_AN_ORGANISATION and not has_ever_had_people(invitation.scope)
-    membership = grant(by, role, invitation.scope, by=giver, at=at)
+    membership = grant(by, role, invitation.scope, until=invitation.role_until, by=giver, at=at)
     if role in BINDING and has(giver, Capability.LOOK_AFTER_ORGANISATION, PlaceOfWork(invitation.scope, "")):
         confirm_membership(membership, by=giver, at=at)
     if is_first:  # whoever first acts for an organisation looks after it, until they hand over

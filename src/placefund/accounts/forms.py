@@ -13,7 +13,7 @@ from placefund.design.forms import DayField, LineField, WordsField
 from placefund.domain.invitations import ANSWERED_WITHIN, LONGEST
 from placefund.domain.messages import say
 from placefund.domain.periods import LONDON, london
-from placefund.domain.roles import ROLES, Role
+from placefund.domain.roles import OF_A_DRAFT, ROLES, Role
 from placefund.people.forms import code_field, passkey_field
 
 
@@ -69,9 +69,15 @@ class InviteToRoleForm(forms.Form):
     )
     last_day = DayField(label=say("Last day to answer"), required=False)
 
+    last_day_as_guest = DayField(label=say("Last day as a guest"))
+
     def __init__(self, *args: Any, roles: Iterable[Role], at: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         roles = list(roles)
+        if not OF_A_DRAFT.issuperset(roles):
+            del self.fields["last_day_as_guest"]
+        else:
+            self.fields["last_day_as_guest"].earliest = london(at).date()  # type: ignore[attr-defined]
         offer(self, "role", [(role.value, role.label) for role in roles])
         hint(self, "role", {role.value: ROLES[role].purpose for role in roles})
         # The whole last day counts, so it ends before the longest time is over.
@@ -83,6 +89,12 @@ class InviteToRoleForm(forms.Form):
         )
         if len(roles) == 1:
             self.initial.setdefault("role", roles[0].value)
+
+    @property
+    def role_until(self) -> datetime | None:
+        """The end of a guest's last day in London; None for roles that end by no clock."""
+        day = self.cleaned_data.get("last_day_as_guest")
+        return datetime.combine(day + timedelta(days=1), time.min, LONDON) if day else None
 
     @property
     def expires_at(self) -> datetime | None:

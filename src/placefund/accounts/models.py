@@ -44,6 +44,7 @@ class RoleInvitation(models.Model):
     edition = models.PositiveSmallIntegerField("how often it was sent", default=1)
     sent_at = models.DateTimeField("when it was last sent")
     expires_at = models.DateTimeField("until when it can be answered")
+    role_until = models.DateTimeField("when the role ends by itself", null=True)
     opened_at = models.DateTimeField("when its link was first opened", null=True)
     accepted_at = models.DateTimeField(null=True)
     accepted_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="accepted_invitations")
@@ -52,7 +53,7 @@ class RoleInvitation(models.Model):
     replaced_at = models.DateTimeField("when a newer invitation to the same took its place", null=True)
 
     OPEN = (
-        "id role scope is_first created_at edition sent_at expires_at opened_at accepted_at declined_at withdrawn_at "
+        "id role scope is_first created_at edition sent_at expires_at role_until opened_at accepted_at declined_at withdrawn_at "
         "replaced_at"
     )
     RESTRICTED = "about words"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.signing import BadSignature
 from django.db.models import Q, QuerySet
@@ -18,6 +18,7 @@ from placefund.funds.models import Fund
 from placefund.notices.models import Mail, key_opens
 from placefund.people.access import INSTALLATION, Installation, has, has_ever_had_people, may_give, memberships
 from placefund.people.models import Membership, Organisation, User
+from placefund.records import clock
 
 COME_IN = "come-in"
 """The page that an invitation's key opens."""
@@ -57,6 +58,17 @@ def keys_of(scope: str) -> list[str]:
     return [kind, key]
 
 
+class _Names:
+    """What scopes are called that this room does not know, by the word before the colon: the rooms that do tell it."""
+
+    of: ClassVar[dict[str, Callable[[str], str]]] = {}
+
+
+def scopes_are_called(kind: str, found: Callable[[str], str]) -> None:
+    """Install what scopes of a kind are called, for the process; an empty name is that of none."""
+    _Names.of[kind] = found
+
+
 def place_of_work(scope: str) -> PlaceOfWork:
     """What a scope is called.
 
@@ -64,6 +76,8 @@ def place_of_work(scope: str) -> PlaceOfWork:
         UnknownScope: it names nothing that is here, or nothing in which people are given roles.
     """
     kind, _, key = scope.partition(":")
+    if kind in _Names.of and key.isdecimal() and len(key) <= DIGITS_OF_A_NUMBER and (name := _Names.of[kind](key)):
+        return PlaceOfWork(scope, name)
     if scope == Installation.SCOPE:
         return PlaceOfWork(scope, say("This installation"))
     if kind == "fund" and (fund := Fund.objects.filter(slug=key).first()) is not None:
@@ -108,7 +122,7 @@ def roles_to_give(user: Any, scope: str) -> list[Role]:
 def members_of(scope: str) -> QuerySet[Membership]:
     """Who holds a role in a scope now, with who gave it."""
     return (
-        Membership.objects.filter(scope=scope, ended_at__isnull=True)
+        Membership.objects.filter(Membership.in_time(clock.now()), scope=scope, ended_at__isnull=True)
         .select_related("user", "granted_by")
         .order_by("user__name", "pk")
     )

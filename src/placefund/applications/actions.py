@@ -96,7 +96,7 @@ def describe(
     application: Application, *, title: str, summary: str, sectors: Iterable[str], by: User, at: datetime
 ) -> Application:
     """Set the title, the public summary and the sectors."""
-    application = held_draft(application, by)
+    application = held_draft(application, by, Capability.WRITE_ANSWERS)
     application.title, application.summary, application.sectors = title.strip(), summary.strip(), sorted(set(sectors))
     application.save(update_fields=["title", "summary", "sectors"])
     record(ApplicationAct.DESCRIBED, application, by=by, at=at)
@@ -109,9 +109,9 @@ def _held_to_answer(application: Application, question_key: str, *, by: User, at
     Raises:
         NotYours, NotEditable: as for a draft.
     """
-    allow(by, Capability.EDIT_APPLICATION, application)
+    allow(by, Capability.WRITE_ANSWERS, application)
     held = locked(application)
-    return held if held.may_be_answered(question_key, at) else held_draft(application, by)
+    return held if held.may_be_answered(question_key, at) else held_draft(application, by, Capability.WRITE_ANSWERS)
 
 
 @transaction.atomic

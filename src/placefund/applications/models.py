@@ -130,7 +130,8 @@ class Application(models.Model):
 
     def scopes(self) -> frozenset[str]:
         """The partnership's; and the fund's once it is sent and no longer sealed, for a draft is its authors' business alone."""
-        own = frozenset(self.partnership.scopes() | {f"application:{self.pk}"})
+        guests = {f"draft:{self.pk}"} if self.state == "draft" else set()
+        own = frozenset(self.partnership.scopes() | {f"application:{self.pk}"} | guests)
         return own | self.scopes_once_opened() if self.is_sent and not self.round.is_sealed else own
 
     def scopes_once_opened(self) -> frozenset[str]:

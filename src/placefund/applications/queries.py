@@ -24,10 +24,11 @@ from placefund.domain.money import Money
 from placefund.domain.partnerships import Helix, PartnerLine
 from placefund.domain.periods import FinancialYear
 from placefund.domain.questions import LONG_TEXT, Question
-from placefund.domain.roles import Capability
+from placefund.domain.roles import OF_A_DRAFT, Capability
 from placefund.funds.models import Clarification, Round
 from placefund.partnerships.models import Partnership
-from placefund.people.models import User
+from placefund.people.access import has
+from placefund.people.models import Membership, User
 from placefund.people.queries import numbers_with
 from placefund.records.models import Event
 from placefund.records.queries import telling
@@ -248,9 +249,10 @@ def own_applications(user: User) -> QuerySet[Application]:
     """Every application of the partnerships that a person leads, certifies for, or has joined; the newest first."""
     led = numbers_with(user, Capability.READ_APPLICATION, "organisation")
     joined = numbers_with(user, Capability.READ_APPLICATION, "partnership")
-    if not led and not joined:
+    guest = numbers_with(user, Capability.READ_APPLICATION, "draft")
+    if not led and not joined and not guest:
         return Application.objects.none()
-    own = Q(partnership__lead__in=led) | Q(partnership__in=joined)
+    own = Q(partnership__lead__in=led) | Q(partnership__in=joined) | Q(pk__in=guest, state="draft")
     return Application.objects.filter(own).select_related(
         "round__strand__fund", "partnership__lead", "partnership__place"
     )
@@ -269,3 +271,26 @@ def readable_in(round_: Round) -> QuerySet[Application]:
         .select_related("partnership__lead", "partnership__place", "round__strand__fund", "snapshot", "eligibility")
         .order_by("submitted_at", "pk")
     )
+
+
+def may_have_guests(user: Any, number: str) -> bool:
+    """Whether a person may have guests in a draft: whoever drafts it for its lead, while it is one."""
+    found = _draft(number)
+    return found is not None and has(user, Capability.EDIT_APPLICATION, found)
+
+
+def draft_called(number: str) -> str:
+    """What a draft is called where its guests stand; empty where there is no such application."""
+    row = Application.objects.select_related("partnership").filter(pk=number).first()
+    return (row.title or row.partnership.name) if row else ""
+
+
+def _draft(number: str) -> Application | None:
+    rows = Application.objects.select_related("round__strand__fund", "partnership")
+    return rows.filter(pk=number, state="draft").first() if number.isdecimal() and len(number) < 19 else None
+
+
+def guests_of(application: Application) -> QuerySet[Membership]:
+    """Who is, or was, a guest of a bid, with who invited them."""
+    rows = Membership.objects.filter(role__in=OF_A_DRAFT, scope=f"draft:{application.pk}")
+    return rows.select_related("user", "granted_by").order_by("user__name", "pk")

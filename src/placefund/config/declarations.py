@@ -57,6 +57,10 @@ SETTINGS: tuple[Setting, ...] = (
         otherwise="those that come with the product",
     ),
     Setting(
+        "PLACEFUND_REGISTERS", kinds.FOLDER, "",
+        "Where downloads of public registers lie: companies, charities, ROR, UKPRN. `placefund load-registers` reads them.",
+    ),
+    Setting(
         "PLACEFUND_STATIC", kinds.FOLDER, "",
         "Where `placefund collectstatic` puts styles and scripts for another server. Without it they come out of the package.",
         Reader.SERVER,

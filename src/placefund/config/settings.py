@@ -31,6 +31,7 @@ HOME = Path(
 ).expanduser()
 _OWN_FUNDBOOKS = CHECKOUT / "fundbooks" if (CHECKOUT / "fundbooks").is_dir() else PACKAGE / "fundbooks" / "shipped"
 FUNDBOOKS_DIR = Path(given.text("PLACEFUND_FUNDBOOKS", otherwise=str(_OWN_FUNDBOOKS)))
+REGISTERS_DIR = given.text("PLACEFUND_REGISTERS")
 BACKUPS_DIR = Path(given.text("PLACEFUND_BACKUPS", otherwise=str(HOME / "backups")))
 BACKUPS_KEPT = max(given.whole("PLACEFUND_BACKUPS_KEPT"), 1)
 SETTINGS_FILE = given.text("PLACEFUND_SETTINGS_FILE")

@@ -42,7 +42,7 @@ class DocumentKind(StrEnum):
     def sent_by(self) -> Capability:
         return {
             "evidence": Capability.PREPARE_RETURN,
-            "answer": Capability.EDIT_APPLICATION,
+            "answer": Capability.WRITE_ANSWERS,
             "minutes": Capability.RUN_PANEL,
             "condition": Capability.ANSWER_CONDITION,
         }[self.value]

@@ -47,6 +47,7 @@ class Capability(StrEnum):
     WRITE_ON_APPLICATION = "read and write the messages between the fund and the authors of an application"
     ASK_FUND = "ask the fund a question about a round"
     EDIT_APPLICATION = "draft an application"
+    WRITE_ANSWERS = "write the answers of a draft"
     EDIT_OWN_COSTS = "enter their own organisation's costs"
     CERTIFY_APPLICATION = "certify an application"
     RETURN_FOR_CHANGES = "send a certified application back to its authors"
@@ -104,6 +105,8 @@ class Role(StrEnum):
     AUDITOR = "auditor"
     ADMINISTRATOR = "administrator"
     ORGANISATION_ADMINISTRATOR = "organisation_administrator"
+    GUEST_READER = "guest_reader"
+    GUEST_WRITER = "guest_writer"
     PUBLIC = "public"
 
     @property
@@ -141,6 +144,8 @@ OF_A_FUND = frozenset(
 BINDING = frozenset({Role.LEAD_BIDDER, Role.CERTIFIER})
 """The roles whose people bind their organisation: they sign, submit, and take an award."""
 OF_AN_ORGANISATION = BINDING | {Role.PARTNER, Role.ORGANISATION_ADMINISTRATOR}
+OF_A_DRAFT = frozenset({Role.GUEST_READER, Role.GUEST_WRITER})
+"""The roles of guests of one bid: given by its lead, until a day, and while it is a draft."""
 GIVES: dict[Role, frozenset[Role]] = {
     Role.ADMINISTRATOR: frozenset({Role.ADMINISTRATOR}) | OF_A_FUND | OF_AN_ORGANISATION,
     Role.FUND_MANAGER: OF_A_FUND - {Role.AUDITOR},  # nobody chooses, or sends away, who looks at their own work
@@ -156,6 +161,7 @@ SCOPES: dict[Role, frozenset[str]] = {
     Role.ASSESSOR: frozenset({"assessor"}),
     Role.PANEL_MEMBER: frozenset({"meeting"}),
     Role.ADMINISTRATOR: frozenset({"installation"}),
+    **dict.fromkeys(OF_A_DRAFT, frozenset({"draft"})),
     Role.PUBLIC: frozenset(),
 }
 """The kinds of scope a role is held in: the word before the colon."""
@@ -235,6 +241,7 @@ ROLES: dict[Role, RoleCard] = dict(
             C.ASK_FUND,
             C.WRITE_ON_APPLICATION,
             C.EDIT_APPLICATION,
+            C.WRITE_ANSWERS,
             C.EDIT_OWN_COSTS,
             C.RETURN_FOR_CHANGES,
             C.SUBMIT_APPLICATION,
@@ -366,6 +373,19 @@ ROLES: dict[Role, RoleCard] = dict(
             ),
             "organisation",
             C.LOOK_AFTER_ORGANISATION,
+        ),
+        _card(
+            Role.GUEST_READER,
+            say("Reads one draft as a guest of its lead, such as a consultant, until a day. Sees nothing else."),
+            "draft",
+            C.READ_APPLICATION,
+        ),
+        _card(
+            Role.GUEST_WRITER,
+            say("Reads one draft and writes its answers as a guest of its lead, until a day. Signs and sends nothing."),
+            "draft",
+            C.READ_APPLICATION,
+            C.WRITE_ANSWERS,
         ),
         _card(Role.PUBLIC, say("Anyone, without signing in: the public whose money it is."), "everything published"),
     )

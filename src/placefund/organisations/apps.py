@@ -11,6 +11,6 @@ class OrganisationsConfig(AppConfig):
     def ready(self) -> None:
         """Nobody leaves an organisation that has a live bid or award without somebody who can act for it."""
         from placefund.organisations.queries import why_not_left
-        from placefund.people.actions import roles_are_held_by
+        from placefund.people.access import roles_are_held_by
 
         roles_are_held_by(why_not_left)

@@ -14,7 +14,7 @@ from django.db.models import Model, Q, QuerySet
 
 from placefund.applications.acts import ApplicationAct
 from placefund.applications.models import Application
-from placefund.applications.queries import known_to_the_fund, without_drafts
+from placefund.applications.queries import guests_of, known_to_the_fund, without_drafts
 from placefund.assessment.models import Assessor
 from placefund.domain.acts import Tells
 from placefund.domain.roles import Capability
@@ -53,10 +53,16 @@ def acts_on_application(application: Application, *, reader: User, at: datetime)
     """What was done to an application, oldest first: its authors read their own steps, the fund what came from submission on."""
     sent = history_of([application]).filter(of_act(ApplicationAct.SUBMITTED)).first()
     if has(reader, Capability.READ_APPLICATION, application.partnership):
-        own = history_of([application])
+        own = _with_guests(application)
         return own.filter(Q(pk__lte=sent.pk) | of_act(*TOLD_TO_AUTHORS) | telling(Tells.DRAFT)) if sent else own
     events = acts_on([application], reader=reader, at=at)
     return events.filter(pk__gte=sent.pk) if sent else events.none()
+
+
+def _with_guests(application: Application) -> QuerySet[Event]:
+    """What was done to a bid, and that somebody became its guest or is one no more: its authors read both."""
+    of_it, kind = history_of([application, *(row.user for row in guests_of(application))]), User._meta.label_lower
+    return of_it.filter(~Q(subject_kind=kind) | Q(details__scope=f"draft:{application.pk}"))
 
 
 def acts_in_fund(fund: str, *, reader: User, at: datetime) -> QuerySet[Event]:

@@ -11,6 +11,6 @@ class PartnershipsConfig(AppConfig):
     def ready(self) -> None:
         """Whoever acts for an organisation no more has no part in its partnerships either."""
         from placefund.partnerships.queries import parts_that_end
-        from placefund.people.actions import parts_end_with
+        from placefund.people.access import parts_end_with
 
         parts_end_with(parts_that_end)

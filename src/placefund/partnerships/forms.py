@@ -13,6 +13,7 @@ from placefund.design.forms import LineField, WordsField
 from placefund.domain.identifiers import WrongIdentifier, organisation_number
 from placefund.domain.messages import all_of, say
 from placefund.domain.partnerships import Helix
+from placefund.domain.registers import NoRegister, RegisterLookup, why_doubted
 from placefund.people.models import Organisation
 from placefund.people.queries import likely_twins
 from placefund.places.forms import AreasField
@@ -104,14 +105,15 @@ class RegisterForm(forms.Form):
         help_text=say("From org-id.guide, such as GB-COH-01234567 for a company or GB-CHC-123456 for a charity"),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, registers: RegisterLookup | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.registers = registers or NoRegister()
         if "is_another" in self.data:  # it is asked only of who has been told of likely twins
             self._ask_whether_another()
 
     def _ask_whether_another(self) -> None:
         self.fields["is_another"] = forms.BooleanField(
-            label=say("It is another organisation than these"), required=False
+            label=say("It is right all the same: another organisation, of this number and name"), required=False
         )
 
     def clean_identifier(self) -> str:
@@ -124,9 +126,11 @@ class RegisterForm(forms.Form):
         given = super().clean() or self.cleaned_data
         if not self.errors and not given.get("is_another"):
             twins = likely_twins(given["name"], given["identifier"])
-            if twins:
+            entry = self.registers.find(given["identifier"]) if given["identifier"] else None
+            doubts = [_like(twins) if twins else None, why_doubted(entry, given["name"])]
+            if any(doubts):
                 self._ask_whether_another()
-                self.add_error("is_another", _like(twins))
+                self.add_error("is_another", " ".join(str(doubt) for doubt in doubts if doubt))
         return given
 
     @property

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from collections.abc import Callable, Sequence
+from typing import Any, ClassVar, TypeVar
 
 from django.core.exceptions import PermissionDenied
 from django.db import models
@@ -12,6 +13,7 @@ from placefund.domain.lifecycle import Lifecycle, Move
 from placefund.domain.messages import Message, any_of, say
 from placefund.domain.roles import BINDING, OF_AN_ORGANISATION, ROLES, Capability, Role, may, roles_with
 from placefund.people.models import Actor, ClockActor, Membership, User
+from placefund.records import clock
 
 Row = TypeVar("Row", bound=models.Model)
 EVERYONE = frozenset({Capability.READ_PUBLIC})
@@ -43,8 +45,12 @@ def memberships(user: Any) -> tuple[tuple[Role, str], ...]:
     if not isinstance(user, User) or not user.is_active:
         return ()
     if not hasattr(user, "loaded_memberships"):
-        rows = Membership.objects.filter(user=user, ended_at__isnull=True).values_list("role", "scope")
-        user.loaded_memberships = tuple((Role(role), scope) for role, scope in rows)  # type: ignore[attr-defined]
+        held = Membership.objects.filter(user=user, ended_at__isnull=True)
+        rows = list(held.values_list("role", "scope", "until"))
+        now = clock.now() if any(until for _, _, until in rows) else None  # few roles end by the clock: others ask none
+        user.loaded_memberships = tuple(  # type: ignore[attr-defined]
+            (Role(role), scope) for role, scope, until in rows if now is None or until is None or until > now
+        )
     return user.loaded_memberships  # type: ignore[attr-defined, no-any-return]
 
 
@@ -157,10 +163,24 @@ def locked(thing: Row) -> Row:
     return found
 
 
+class _Givers:
+    """Who gives roles in scopes that this room does not know, by the word before the colon: the rooms that do tell it."""
+
+    of: ClassVar[dict[str, Callable[[Any, str], bool]]] = {}
+
+
+def roles_are_given_by(kind: str, found: Callable[[Any, str], bool]) -> None:
+    """Install who gives roles in a kind of scope, for the process."""
+    _Givers.of[kind] = found
+
+
 def may_give(user: Any, role: Role, scope: str) -> bool:
     """Whether a person may give this role in this scope: by their own role there, or as who looks after the installation."""
     if not ROLES[role].takes(scope):
         return False
+    kind, _, key = scope.partition(":")
+    if kind in _Givers.of:
+        return _Givers.of[kind](user, key)
     held = memberships(user)
     if may(held, Capability.RUN_INSTALLATION, INSTALLATION.scopes()):
         return True
@@ -169,3 +189,38 @@ def may_give(user: Any, role: Role, scope: str) -> bool:
     if role in BINDING and (Role.ORGANISATION_ADMINISTRATOR, scope) not in held and has_administrator(scope):
         return False  # who may bind an organisation is said by who looks after it, where somebody does
     return any(role in ROLES[own].gives and where == scope for own, where in held)
+
+
+Parts = Callable[[User, Sequence[Membership]], Sequence[Membership]]
+"""What somebody holds because of roles that end now."""
+
+
+Reason = Callable[[User, Sequence[Membership]], str]
+"""Why the roles that end now cannot end yet, in a sentence; empty where they can."""
+
+
+class _Parts:
+    """What comes with a role, and what holds it: this room knows no partnerships and no bids, so the rooms that do tell it."""
+
+    end_with: Parts = staticmethod(lambda _user, _ending: ())
+    held_by: Reason = staticmethod(lambda _user, _ending: "")
+
+
+def parts_end_with(found: Parts) -> None:
+    """Install how it is found what came with a role, for the process."""
+    _Parts.end_with = staticmethod(found)
+
+
+def roles_are_held_by(found: Reason) -> None:
+    """Install how it is found what keeps a role from ending, for the process."""
+    _Parts.held_by = staticmethod(found)
+
+
+def parts_with(user: User, ending: Sequence[Membership]) -> Sequence[Membership]:
+    """What somebody holds because of roles that end now."""
+    return _Parts.end_with(user, ending)
+
+
+def why_held(user: User, ending: Sequence[Membership]) -> str:
+    """Why the roles that end now cannot end yet; empty where they can."""
+    return _Parts.held_by(user, ending)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from secrets import choice
 
@@ -24,7 +23,7 @@ from placefund.domain.one_time_codes import (
 )
 from placefund.domain.partnerships import Helix
 from placefund.domain.roles import Role
-from placefund.people.access import forget_memberships, locked
+from placefund.people.access import forget_memberships, locked, parts_with, why_held
 from placefund.people.acts import PeopleAct
 from placefund.people.encryption import Unreadable, decrypted, encrypted
 from placefund.people.models import (
@@ -105,16 +104,19 @@ def _fund_in(scope: str) -> str:
 
 
 @transaction.atomic
-def grant(user: User, role: Role, scope: str, *, by: Actor = CLOCK, at: datetime) -> Membership:
+def grant(
+    user: User, role: Role, scope: str, *, until: datetime | None = None, by: Actor = CLOCK, at: datetime
+) -> Membership:
     """Give a person a role in a scope; giving it twice changes nothing."""
     given: dict[str, Membership] = {}
+    Membership.objects.filter(user=user, scope=scope, ended_at__isnull=True, until__lte=at).update(ended_at=F("until"))
     for where in family(scope):  # a role in an organisation is one in those merged into it, too
         given[where], is_new = Membership.objects.get_or_create(
             user=user,
             role=role,
             scope=where,
             ended_at=None,
-            defaults={"granted_at": at, "granted_by": by if isinstance(by, User) else None},
+            defaults={"granted_at": at, "granted_by": by if isinstance(by, User) else None, "until": until},
         )
         if is_new:
             record(PeopleAct.GRANTED_ROLE, user, by=by, at=at, of_fund=_fund_in(where), role=role.value, scope=where)
@@ -353,31 +355,6 @@ def end_membership(membership: Membership, *, reason: str = "", by: Actor, at: d
     forget_memberships(membership.user)
 
 
-Parts = Callable[[User, Sequence[Membership]], Sequence[Membership]]
-"""What somebody holds because of roles that end now."""
-
-
-Reason = Callable[[User, Sequence[Membership]], str]
-"""Why the roles that end now cannot end yet, in a sentence; empty where they can."""
-
-
-class _Parts:
-    """What comes with a role, and what holds it: this room knows no partnerships and no bids, so the rooms that do tell it."""
-
-    end_with: Parts = staticmethod(lambda _user, _ending: ())
-    held_by: Reason = staticmethod(lambda _user, _ending: "")
-
-
-def parts_end_with(found: Parts) -> None:
-    """Install how it is found what came with a role, for the process."""
-    _Parts.end_with = staticmethod(found)
-
-
-def roles_are_held_by(found: Reason) -> None:
-    """Install how it is found what keeps a role from ending, for the process."""
-    _Parts.held_by = staticmethod(found)
-
-
 @transaction.atomic
 def end_role(user: User, role: Role, scope: str, *, reason: str = "", by: Actor, at: datetime) -> int:
     """Take a role in a scope away, and every part that came with it, as in a partnership with acting for an organisation.
@@ -394,9 +371,9 @@ def end_role(user: User, role: Role, scope: str, *, reason: str = "", by: Actor,
     ending = list(current.filter(role=role, scope__in=family(scope)))
     if not any(row.scope == scope for row in ending):
         raise NotHeld(say("{user} is not {label} in {scope}.", user=user, label=role.label.lower(), scope=scope))
-    if why := _Parts.held_by(user, ending):
+    if why := why_held(user, ending):
         raise NotPossible(why)
-    ending += _Parts.end_with(user, ending)
+    ending += parts_with(user, ending)
     for membership in ending:
         end_membership(membership, reason=reason, by=by, at=at)
     return len(ending)

@@ -183,9 +183,10 @@ class Membership(models.Model):
     )
     confirmed_at = models.DateTimeField("when it was confirmed that they may bind their organisation", null=True)
     confirmed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name="who confirmed it")
+    until = models.DateTimeField("when it ends by itself; empty where it does not", null=True)
     ended_at = models.DateTimeField(null=True)
 
-    OPEN = "id role scope granted_at confirmed_at ended_at"
+    OPEN = "id role scope granted_at confirmed_at until ended_at"
     PERSONAL = "user granted_by confirmed_by"
     READ_WITH = ("user",)
 
@@ -215,6 +216,11 @@ class Membership(models.Model):
     @property
     def role_label(self) -> str:
         return Role(self.role).label
+
+    @staticmethod
+    def in_time(at: datetime) -> models.Q:
+        """Those whose time is not over. The clock ends a role that was given until a day: nobody has to."""
+        return models.Q(until__isnull=True) | models.Q(until__gt=at)
 
 
 class Guesses(models.Model):

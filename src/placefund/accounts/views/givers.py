@@ -27,6 +27,7 @@ from placefund.domain.roles import Capability, Role
 from placefund.notices.foresight import foreseen_page
 from placefund.organisations.joining.queries import domains_of, waiting
 from placefund.organisations.queries import binders
+from placefund.organisations.registers import registers
 from placefund.partnerships.forms import RegisterForm
 from placefund.people.access import INSTALLATION, has, may_give
 from placefund.people.actions import add_organisation
@@ -102,6 +103,7 @@ def invite_to_role(request: HttpRequest, kind: str, key: str) -> HttpResponse:
             place.scope,
             words=form.cleaned_data["words"],
             expires_at=form.expires_at,
+            role_until=form.role_until,
             by=person(request),
             at=at,
         ),
@@ -172,7 +174,7 @@ def end_role(request: HttpRequest, membership: int) -> HttpResponse:
 @page(Capability.REGISTER_ORGANISATION)
 def register_organisation(request: HttpRequest) -> HttpResponse:
     """Add an organisation to the register; its first person is invited next."""
-    form = RegisterForm(posted(request))
+    form = RegisterForm(posted(request), registers=registers())
     return form_page(
         request,
         "partnerships/register.html",

@@ -83,7 +83,7 @@ def start_application(request: HttpRequest, round_: int) -> HttpResponse:
     )
 
 
-@page(Capability.EDIT_APPLICATION, Application)
+@page(Capability.WRITE_ANSWERS, Application)
 def describe_application(request: HttpRequest, application: Application) -> HttpResponse:
     """Title, public summary and sectors."""
     terms = application.round.terms()
@@ -108,7 +108,7 @@ def _question(application: Application, key: str) -> tuple[Question, int, tuple[
     raise Http404(say("This round does not ask that question."))
 
 
-@page(Capability.EDIT_APPLICATION, Application)
+@page(Capability.WRITE_ANSWERS, Application)
 def answer_question(request: HttpRequest, application: Application, question: str) -> HttpResponse:
     """One question on a page of its own, with its limit of words and a draft that saves itself."""
     asked, position, questions = _question(application, question)
@@ -186,7 +186,7 @@ def _show_both(
     )
 
 
-@page(Capability.EDIT_APPLICATION, Application, methods=("POST",))
+@page(Capability.WRITE_ANSWERS, Application, methods=("POST",))
 def autosave_answer(request: HttpRequest, application: Application, question: str) -> JsonResponse:
     """Save an answer while it is being written: `{"version", "saved_at", "saved", "words"}`, or `{"error"}` with 409 or 422."""
     asked, _, _ = _question(application, question)

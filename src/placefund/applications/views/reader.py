@@ -6,10 +6,18 @@ from datetime import datetime
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 
 from placefund.applications.models import Application
-from placefund.applications.queries import leverage_of, proposals, unread_clarifications, why_changes_are_wanted
+from placefund.applications.queries import (
+    guests_of,
+    leverage_of,
+    may_have_guests,
+    proposals,
+    unread_clarifications,
+    why_changes_are_wanted,
+)
 from placefund.applications.readable import of_content, reading
 from placefund.applications.sections import chapters
 from placefund.applications.views.application_page import is_own, show_application
@@ -23,6 +31,7 @@ from placefund.domain.terms import digest
 from placefund.panels.confidentiality import why_closed
 from placefund.panels.history import acts_on_application
 from placefund.people.access import has
+from placefund.people.models import Membership, User
 from placefund.people.queries import renamed
 from placefund.records import clock
 from placefund.records.models import Event
@@ -100,6 +109,13 @@ def may_reconsider(request: HttpRequest, application: Application) -> bool:
     return checks and not is_closed(request, application)
 
 
+def _guests(request: HttpRequest, application: Application) -> QuerySet[Membership] | None:
+    """The guests of a draft, for those who stand on its side; a guest sees no other."""
+    if not is_own(request.user, application):
+        return None
+    return guests_of(application).filter(Membership.in_time(clock.now()), ended_at__isnull=True)
+
+
 def _draft(request: HttpRequest, application: Application) -> dict[str, Any]:
     at, terms = clock.now(), application.round.terms()
     proposal = proposals([application])[application.pk]
@@ -111,6 +127,9 @@ def _draft(request: HttpRequest, application: Application) -> dict[str, Any]:
         "chapters": chapters(application, proposal, terms, found),
         "found": found,
         "may_edit": may_edit and application.is_editable,
+        "may_write": application.is_editable and has(request.user, Capability.WRITE_ANSWERS, application),
+        "guests": _guests(request, application),
+        "may_invite": may_have_guests(request.user, str(application.pk)),
         "may_cost": application.is_editable and has(request.user, Capability.EDIT_OWN_COSTS, application),
         "unread": [row for row in unread if row.pk not in replaced],  # what no longer holds stands beside what does
         "is_open": is_round_open(application, at),
@@ -174,6 +193,7 @@ def _details(event: Event, titles: dict[str, str]) -> list[str]:
     """What a line of the history adds in words; technical details stay in the record."""
     details = event.details
     said = [titles.get(details["question"], details["question"])] if "question" in details else []
+    said += [event.what] if event.subject_kind == User._meta.label_lower else []
     said += [say("{words} words", words=details["words"])] if "words" in details else []
     said += [str(details[key]) for key in ("organisation", "year", "investor", "reason", "receipt") if details.get(key)]
     return said

@@ -19,6 +19,7 @@ from placefund.domain.assessment.names import NameRefused, possible_matches, wor
 from placefund.domain.assessment.ties import Node, NodeKind, Ruling, Tie, TieKind, TieStrength, day_in_words
 from placefund.domain.messages import row_of, say
 from placefund.domain.periods import london
+from placefund.domain.roles import OF_A_DRAFT
 from placefund.funds.models import Fund
 from placefund.people.models import EarlierName, Membership, Organisation, User
 from placefund.places.models import Area
@@ -140,6 +141,7 @@ def on_record(
     drawing, senders = _Drawing(on, _merged()), _senders(wanted)
     for application in wanted:
         drawing.application(application, senders.get(application.pk))
+    drawing.guests({row.pk for row in wanted})
     drawing.pool(list(pool_with_ties(fund)), {row.pk for row in wanted})
     others = [*people, *([newcomer.user] if newcomer and newcomer.user else [])]
     roles = _memberships(others)
@@ -221,6 +223,15 @@ class _Drawing:
         for user, source in ((row.certified_by, "who certified it"), (sender, "who sent it")):
             if user is not None:
                 self._tie(TieKind.NAMED_IN, self.person(user), key, source)
+
+    def guests(self, numbers: Iterable[int]) -> None:
+        """Who was let into a draft by its lead: they are named in the bid, whatever they did there."""
+        scopes = {f"draft:{number}": number for number in numbers}
+        rows = Membership.objects.filter(role__in=OF_A_DRAFT, scope__in=list(scopes)).select_related("user")
+        for row in rows.order_by("pk"):
+            since = london(row.granted_at).date()
+            key = f"application:{scopes[row.scope]}"
+            self._tie(TieKind.NAMED_IN, self.person(row.user), key, say("the guests of the application"), since)
 
     def pool(self, assessors: Sequence[Assessor], wanted: set[int]) -> None:
         for assessor in assessors:

@@ -9,11 +9,13 @@ from django.urls import reverse
 
 from placefund.domain.identifiers import as_read
 from placefund.domain.messages import say
+from placefund.domain.registers import why_doubted
 from placefund.domain.roles import Capability
 from placefund.notices.foresight import foreseen_page
 from placefund.organisations.corrections import actions
 from placefund.organisations.forms import CorrectionForm, MergeForm
 from placefund.organisations.queries import has_signed
+from placefund.organisations.registers import registers
 from placefund.organisations.views.administrator import people_page, way_of
 from placefund.partnerships.forms import FindOrganisationForm
 from placefund.people.access import INSTALLATION, has
@@ -32,6 +34,7 @@ def correct_organisation(request: HttpRequest, organisation: Organisation) -> Ht
     stands = {field: getattr(organisation, field) for field in ("name", "identifier", "area_code", "address")}
     form = CorrectionForm(posted(request), initial=stands)
     title = say("Correct what the register says")
+    entry = registers().find(organisation.identifier) if organisation.identifier else None
 
     def shown() -> list[tuple[str, str]]:
         now = Organisation.objects.get(pk=organisation.pk)
@@ -56,6 +59,8 @@ def correct_organisation(request: HttpRequest, organisation: Organisation) -> Ht
         way_back=say("It can be corrected again. What it said before stays beside it, with its dates."),
         shows=shown,
         organisation=organisation,
+        entry=entry,
+        doubt=why_doubted(entry, organisation.name),
         signed=has_signed(organisation),
         runs_installation=has(request.user, Capability.RUN_INSTALLATION, INSTALLATION),
     )

@@ -12,6 +12,7 @@ from placefund.applications.siting.actions import change_place, change_to_earmar
 from placefund.domain.identifiers import as_read
 from placefund.domain.messages import say
 from placefund.domain.roles import Capability
+from placefund.organisations.registers import registers
 from placefund.partnerships import actions
 from placefund.partnerships.forms import (
     FindOrganisationForm,
@@ -149,7 +150,7 @@ def invite_person(request: HttpRequest, partnership: Partnership, partner: int) 
 @page(Capability.FORM_PARTNERSHIP, Partnership)
 def register_organisation(request: HttpRequest, partnership: Partnership) -> HttpResponse:
     """Add an organisation to the register, so that it can be invited."""
-    form = RegisterForm(posted(request), initial={"name": request.GET.get("name", "")[:200]})
+    form = RegisterForm(posted(request), registers=registers(), initial={"name": request.GET.get("name", "")[:200]})
     if response := submitted(
         request,
         form,

@@ -32,7 +32,7 @@ def name_administrators(apps, schema_editor):
             verb="granted",
             subject_kind="people.user",
             subject_id=str(row.user.pk),
-            subject=row.user.name[:300],
+            subject=f"person {row.user_id}",  # no name in what nobody can change
             details={"role": "organisation_administrator", "scope": row.scope, "why": "acted for it first"},
         )
 
