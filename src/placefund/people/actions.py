@@ -7,7 +7,7 @@ from secrets import choice
 
 from django.contrib.sessions.models import Session
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 
 from placefund.domain.findings import NotAllowed, NotPossible, required_reason
 from placefund.domain.identifiers import WrongIdentifier, gss_code, organisation_number
