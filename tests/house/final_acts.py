@@ -229,6 +229,7 @@ NEEDS_NONE: dict[str, tuple[str, ...]] = {
     OWN_DOOR: (
         *("PeopleAct.ADDED_FACTOR", "PeopleAct.REMOVED_FACTOR", "PeopleAct.MADE_RECOVERY_CODES"),
         *("PeopleAct.SIGNED_OUT", "PeopleAct.ENDED_SESSION"),
+        *("PeopleAct.JOINED_PROVIDER", "PeopleAct.PARTED_PROVIDER"),
     ),
     LOST: ("PeopleAct.FORGAVE_FACTORS",),
 }

@@ -34,13 +34,23 @@ PROVED = {
     *("claim-domain", "ask-keeper-again", "drop-domain", "answer-join-request"),
     *("invite-partner-person", "invite-assessor", "meeting-members"),
     # one's own way of signing in
-    *("set-up-app", "remove-app", "add-passkey", "remove-passkey", "recovery-codes", "change-address", "own-data"),
+    *(
+        "set-up-app",
+        "remove-app",
+        "add-passkey",
+        "remove-passkey",
+        "recovery-codes",
+        "part-sign-on",
+        "change-address",
+        "own-data",
+    ),
     # erasing
     *("ask-erasure", "erase-person", "refuse-erasure"),
 }
 BEFORE_THE_FACTOR = {
     *("sign-in", "sign-in-as", "sign-in-code", "sign-out"),
     *("second-factor", "set-up-app", "add-passkey"),
+    *("sign-on", "sign-on-back", "sign-on-join"),
 }
 """What whoever owes a second factor may open: the ways in and out, and the way to one."""
 

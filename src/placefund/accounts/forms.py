@@ -185,6 +185,12 @@ class ErasureForm(forms.Form):
     )
 
 
+class JoinForm(forms.Form):
+    """The password one has here, once, before an account elsewhere opens the same."""
+
+    password = _password(say("The password you have here"), is_new=False)
+
+
 class ChangePasswordForm(forms.Form):
     """A new password, for whoever knows the old one."""
 

@@ -12,6 +12,7 @@ from placefund.accounts.views import (
     profile,
     second_factor,
     sessions,
+    sign_on,
 )
 
 urlpatterns: list[URLPattern] = [
@@ -42,6 +43,10 @@ urlpatterns: list[URLPattern] = [
     path("account/data/", own_data.own_data, name="own-data"),
     path("account/erase/", erasure.ask_erasure, name="ask-erasure"),
     path("account/erase/withdraw/", erasure.withdraw_erasure, name="withdraw-erasure"),
+    path("sign-in/with/", sign_on.sign_on, name="sign-on"),
+    path("sign-in/with/back/", sign_on.sign_on_back, name="sign-on-back"),
+    path("sign-in/with/join/", sign_on.sign_on_join, name="sign-on-join"),
+    path("account/single-sign-on/part/", sign_on.part_sign_on, name="part-sign-on"),
     path("account/second-factor/", second_factor.overview, name="second-factor"),
     path("account/second-factor/app/", second_factor.set_up_app, name="set-up-app"),
     path("account/second-factor/app/remove/", second_factor.remove_app, name="remove-app"),

@@ -116,6 +116,32 @@ SETTINGS: tuple[Setting, ...] = (
         "What this site is called, on its pages and in its mails.",
         Reader.SENDERS, is_begun_with=True,
     ),
+    # Single sign-on
+    Setting(
+        "PLACEFUND_SSO_ISSUER", kinds.ISSUER, "",
+        "The provider of OpenID Connect by whom people may sign in, letter by letter as it names itself.",
+        Reader.SERVER, otherwise="none: people sign in here alone",
+    ),
+    Setting(
+        "PLACEFUND_SSO_CLIENT_ID", kinds.TEXT, "",
+        "What this site is called at the provider.",
+        Reader.SERVER,
+    ),
+    Setting(
+        "PLACEFUND_SSO_CLIENT_SECRET", kinds.TEXT, "",
+        "The secret that this site has with the provider. Without one the exchange is protected by PKCE alone.",
+        Reader.SERVER, is_secret=True,
+    ),
+    Setting(
+        "PLACEFUND_SSO_NAME", kinds.TEXT, "your organisation",
+        "What people call the provider, on the button.",
+        Reader.SERVER,
+    ),
+    Setting(
+        "PLACEFUND_SSO_FACTORS", kinds.WORDS, "",
+        "Words of the provider's `amr` or `acr` that count as a second factor here, such as mfa.",
+        Reader.SERVER, otherwise="none: whoever needs a second factor shows one here",
+    ),
     # Mail
     Setting(
         "PLACEFUND_EMAIL_URL", kinds.MAIL_SERVER, "",

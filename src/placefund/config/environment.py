@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from typing import TypeVar
 
 from placefund.config.declarations import PREFIX, SETTINGS, Setting
-from placefund.config.kinds import HOSTS, KEYS, ORIGINS, SWITCH, WHOLE, Wrong
+from placefund.config.kinds import HOSTS, KEYS, ORIGINS, SWITCH, WHOLE, WORDS, Wrong
 
 COMMENT_BEHIND = re.compile(r"\s#(\s|$)")
 QUOTES = "\"'"
@@ -72,7 +72,7 @@ def _nothing(setting: Setting) -> object:
         return False
     if setting.kind is WHOLE:
         return 0
-    return [] if setting.kind in (HOSTS, ORIGINS, KEYS) else ""
+    return [] if setting.kind in (HOSTS, ORIGINS, KEYS, WORDS) else ""
 
 
 class Environment:

@@ -81,6 +81,16 @@ def _address(given: str) -> str:
     return given.rstrip("/")
 
 
+def _issuer(given: str) -> str:
+    parts = urlsplit(given)
+    is_here = parts.scheme == "http" and parts.hostname in ("localhost", "127.0.0.1", "::1")
+    if not (parts.scheme == "https" or is_here) or not HOST.fullmatch(parts.hostname or ""):
+        raise Wrong("Write the provider's address as it names itself, such as https://login.example.org/realms/staff.")
+    if parts.query or parts.fragment or parts.username:
+        raise Wrong("There is more in it than an address: leave out what stands behind ? and #, and names before @.")
+    return given
+
+
 def _mail_address(given: str) -> str:
     if not MAIL_ADDRESS.fullmatch(given):
         raise Wrong("Write an e-mail address, such as fund@example.org.")
@@ -157,6 +167,8 @@ FOLDER = Kind("folder", _folder)
 FILE = Kind("file", _folder)
 HOSTS = Kind("names by commas", _hosts)
 ORIGINS = Kind("addresses by commas", _origins)
+ISSUER = Kind("address of a provider", _issuer)
+WORDS = Kind("words by commas", _list)
 ADDRESS = Kind("address", _address)
 MAIL = Kind("e-mail address", _mail_address)
 DATABASE = Kind("database", _database)

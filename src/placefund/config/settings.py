@@ -243,6 +243,12 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Europe/London"
 
+SSO_ISSUER = given.text("PLACEFUND_SSO_ISSUER")
+SSO_CLIENT_ID = given.text("PLACEFUND_SSO_CLIENT_ID")
+SSO_CLIENT_SECRET = given.text("PLACEFUND_SSO_CLIENT_SECRET")
+SSO_NAME = given.text("PLACEFUND_SSO_NAME")
+SSO_FACTORS = given.words("PLACEFUND_SSO_FACTORS")
+
 STATIC_URL = "static/"
 # Files are served from the packages themselves; a folder is needed only by an operator who collects them for another server.
 STATIC_ROOT = given.text("PLACEFUND_STATIC") or None

@@ -108,6 +108,7 @@ class NoticeKind(Enum):
         _KEY,
     )
     ADDRESS = "address", say("Changes to your address"), say("Nothing, if it was you."), Bearing.NEITHER, _SECURITY
+    SIGN_ON = "sign_on", say("Changes to single sign-on"), say("Nothing, if it was you."), Bearing.NEITHER, _SECURITY
     ERASURE = "erasure", say("Wishes to be erased, and answers to them"), say("Look at it."), Bearing.NEITHER
     ROLE_ENDED = "role_ended", say("An end to one of your roles"), NOTHING_TO_DO, Bearing.NEITHER, _SECURITY
     ROLE_ANSWER = "role_answer", say("Answers to your invitations"), NOTHING_TO_DO, Bearing.NEITHER

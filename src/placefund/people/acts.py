@@ -16,6 +16,8 @@ class PeopleAct(Act):
     CHANGED_NAME = "changed their name", say("Changed their name"), Tells.RESTRICTED
     CHANGED_ADDRESS = "changed their address", say("Changed the address that they sign in with"), Tells.RESTRICTED
     ERASED = "erased who they were", say("Erased who a person was"), Tells.RESTRICTED
+    JOINED_PROVIDER = "joined an account elsewhere", say("Joined their account elsewhere"), Tells.RESTRICTED
+    PARTED_PROVIDER = "parted from an account elsewhere", say("Parted from their account elsewhere"), Tells.RESTRICTED
     SIGNED_OUT = "signed out", say("Signed out"), Tells.RESTRICTED
     ADDED_FACTOR = "added a second factor", say("Added a second factor"), Tells.RESTRICTED
     REMOVED_FACTOR = "removed a second factor", say("Removed a second factor"), Tells.RESTRICTED

@@ -285,6 +285,30 @@ class Passkey(models.Model):
         return self.name
 
 
+class ProviderAccount(models.Model):
+    """The account that a person has at a provider of single sign-on. Its number there tells who it is, not its address."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="provider_accounts")
+    issuer = models.CharField("address of the provider", max_length=200)
+    subject = models.CharField("its number there", max_length=255)
+    joined_at = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True)
+
+    OPEN = "id"
+    RESTRICTED = "issuer joined_at last_used_at"
+    PERSONAL = "user subject"
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (
+            models.UniqueConstraint(fields=("issuer", "subject"), name="an_account_there_is_one_person_here"),
+            models.UniqueConstraint(fields=("user", "issuer"), name="a_person_has_one_account_at_a_provider"),
+        )
+
+    def __str__(self) -> str:
+        return self.issuer
+
+
 class BrowserSession(models.Model):
     """One browser in which a person is signed in, or was."""
 

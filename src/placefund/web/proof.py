@@ -18,6 +18,8 @@ from placefund.people.models import User
 from placefund.people.passkeys import ask_for_own, own_passkey
 from placefund.people.queries import code_guess, is_invented, password_guess
 from placefund.people.sessions import is_proved, network_of, note_proved
+from placefund.people.sign_on.actions import is_joined
+from placefund.people.sign_on.provider import is_offered
 from placefund.records import clock
 
 TOO_MANY = 429
@@ -102,6 +104,7 @@ def _page(request: HttpRequest, user: User, form: ProofForm, sent: QueryDict, ba
             "question": ask_for_own(request, user),
             "form_action": request.get_full_path(),
             "back_url": back,
+            "sso_name": settings.SSO_NAME if is_offered() and is_joined(user) else "",
         },
         status=TOO_MANY if form.is_held else 422,
     )

@@ -17,7 +17,12 @@ GOES = frozenset(
             "people.browsersession.browser",
             "people.browsersession.network",
         ),
-        *("people.passkey.name", "accounts.newaddress.email", "accounts.roleinvitation.email"),
+        *(
+            "people.passkey.name",
+            "people.provideraccount.subject",
+            "accounts.newaddress.email",
+            "accounts.roleinvitation.email",
+        ),
         *("accounts.roleinvitation.words", "accounts.erasure.words"),
         *("notices.mail.to", "notices.mail.subject", "notices.mail.text", "notices.mail.asks", "notices.mail.receipt"),
         *("notices.notice.subject", "notices.notice.text", "notices.notice.asks"),

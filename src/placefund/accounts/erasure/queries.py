@@ -19,6 +19,7 @@ from placefund.people.models import Membership, User
 REMOVED = {
     *(
         "earliername-user",
+        "provideraccount-user",
         "earlieraddress-user",
         "browsersession-user",
         "authenticatorapp-user",

@@ -33,6 +33,12 @@ HOLDINGS: tuple[Holding, ...] = (
     Holding("people.browsersession", say("Sessions"), "user", "how browser network began_at ended_at"),
     Holding("people.authenticatorapp", say("Authenticator apps"), "user", "added_at last_used_at"),
     Holding("people.passkey", say("Passkeys"), "user", "name added_at last_used_at"),
+    Holding(
+        "people.provideraccount",
+        say("Accounts for single sign-on"),
+        "user",
+        "issuer subject joined_at last_used_at",
+    ),
     Holding("people.recoverycode", say("Recovery codes, without the codes"), "user", "made_at used_at"),
     Holding("accounts.newaddress", say("An address to be proven"), "user", "email asked_at expires_at"),
     Holding(

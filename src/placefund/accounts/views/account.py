@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib import messages
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
@@ -21,8 +22,10 @@ from placefund.partnerships.models import Partnership
 from placefund.people.actions import note_failed_sign_in
 from placefund.people.forms import too_many
 from placefund.people.guesses.actions import give_guess_back, reserve_guess
+from placefund.people.models import ProviderAccount
 from placefund.people.queries import has_second_factor, open_sessions, password_guess
 from placefund.people.sessions import enter, network_of, stay_signed_in
+from placefund.people.sign_on.provider import is_offered
 from placefund.records import clock
 from placefund.web.crumbs import NOWHERE
 from placefund.web.forms import posted
@@ -43,6 +46,8 @@ def account(request: HttpRequest) -> HttpResponse:
         "accounts/account.html",
         ACCOUNT,
         roles=roles,
+        provider_account=ProviderAccount.objects.filter(user=person(request)).first(),
+        sso_name=settings.SSO_NAME if is_offered() else "",
         has_factor=has_second_factor(person(request)),
         signed_in=say_count(
             "In {count} browser", "In {count} browsers", count=max(1, len(open_sessions(person(request))))

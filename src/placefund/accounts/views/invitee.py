@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
@@ -16,6 +17,7 @@ from placefund.domain.messages import say
 from placefund.domain.roles import ROLES, Capability, Role
 from placefund.people.models import User
 from placefund.people.sessions import enter
+from placefund.people.sign_on.provider import is_offered
 from placefund.records import clock
 from placefund.web.crumbs import NOWHERE
 from placefund.web.forms import ConfirmForm, posted
@@ -58,6 +60,7 @@ def come_in(request: HttpRequest, key: str) -> HttpResponse:
         key=key,
         is_new=is_new,
         is_theirs=is_theirs,
+        sso_name=settings.SSO_NAME if is_offered() else "",
         status=CONFLICT if is_for_another else None,
     )
 

@@ -28,6 +28,7 @@ HOW = {
     "authenticator app": say("authenticator app"),
     "passkey": say("passkey"),
     "recovery code": say("recovery code"),
+    "single sign-on": say("single sign-on"),
 }
 
 

@@ -17,6 +17,7 @@ WITHOUT_DATABASE: tuple[Callable[[], Iterator[Sign]], ...] = (
     surroundings.disk,
     surroundings.styles,
     surroundings.mail,
+    surroundings.sign_on,
     surroundings.scanner,
 )
 OF_DATABASE: tuple[Callable[[], Iterator[Sign]], ...] = (

@@ -17,12 +17,35 @@ from placefund.domain.messages import say, say_count
 from placefund.notices.models import STILL_TO_SEND, Mail
 from placefund.operations.health.sign import Sign, look, well, wrong
 from placefund.operations.health.site import OF_THIS_MACHINE, is_for_others
+from placefund.people.sign_on import provider
 
 SECONDS = 10
 """How long a mail server may take to greet."""
 LEAST_FREE = 500_000_000
 ENOUGH_FREE = 2_000_000_000
 FOR_OTHERS = stat.S_IROTH | stat.S_IWOTH | stat.S_IXOTH
+
+
+def sign_on() -> Iterator[Sign]:
+    """Whether the provider of single sign-on says of itself what it should, and shows keys that sign."""
+    if not settings.SSO_ISSUER and not settings.SSO_CLIENT_ID:
+        return
+    what = say("Single sign-on")
+    if not provider.is_offered():
+        advice = say("Set both PLACEFUND_SSO_ISSUER and PLACEFUND_SSO_CLIENT_ID, or neither.")
+        yield wrong(what, say("Of its two settings one is missing, so nobody can sign in by it."), advice)
+        return
+    try:
+        found = provider.discovered(afresh=True)
+        keys = provider.keys_of(found).get("keys", ())
+    except provider.Unreachable as trouble:
+        advice = say("See that PLACEFUND_SSO_ISSUER is what the provider calls itself, letter by letter.")
+        yield wrong(what, str(trouble), advice)
+        return
+    if keys:
+        yield well(what, say("{issuer} answers, and shows its keys.", issuer=settings.SSO_ISSUER))
+    else:
+        yield wrong(what, say("{issuer} shows no keys.", issuer=settings.SSO_ISSUER), say("Ask whoever runs it."))
 
 
 def mail() -> Iterator[Sign]:

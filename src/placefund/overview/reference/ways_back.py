@@ -252,6 +252,8 @@ WAY_BACK: dict[Act, tuple[Act, ...]] = {
     AccountAct.ASKED_FOR_ERASURE: (AccountAct.WITHDREW_ERASURE,),
     AccountAct.WITHDREW_ERASURE: (AccountAct.ASKED_FOR_ERASURE,),
     AccountAct.REFUSED_ERASURE: (AccountAct.ASKED_FOR_ERASURE,),
+    PeopleAct.JOINED_PROVIDER: (PeopleAct.PARTED_PROVIDER,),
+    PeopleAct.PARTED_PROVIDER: (PeopleAct.JOINED_PROVIDER,),
     PeopleAct.SET_PASSWORD: (PeopleAct.SET_PASSWORD,),
     PeopleAct.ADDED_FACTOR: (PeopleAct.REMOVED_FACTOR,),
     PeopleAct.REMOVED_FACTOR: (PeopleAct.ADDED_FACTOR,),

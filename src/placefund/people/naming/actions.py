@@ -18,6 +18,7 @@ from placefund.people.models import (
     EarlierName,
     Membership,
     Passkey,
+    ProviderAccount,
     RecoveryCode,
     User,
 )
@@ -94,7 +95,7 @@ def empty(user: User, *, by: User, at: datetime) -> User:
         raise NotPossible(say("{user} holds a role. End it first.", user=user))
     sessions = BrowserSession.objects.filter(user=user)
     Session.objects.filter(session_key__in=[row.session_key for row in sessions if row.session_key]).delete()
-    for rows in (BrowserSession, EarlierName, EarlierAddress, AuthenticatorApp, Passkey, RecoveryCode):
+    for rows in (ProviderAccount, BrowserSession, EarlierName, EarlierAddress, AuthenticatorApp, Passkey, RecoveryCode):
         rows._default_manager.filter(user=user).delete()
     user.name, user.email = pseudonym(user), no_address(user)
     user.is_active, user.last_login = False, None

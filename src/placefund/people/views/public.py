@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.contrib.auth import authenticate
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 
 from placefund.domain.findings import NotPossible
 from placefund.domain.messages import say
@@ -21,6 +22,7 @@ from placefund.people.passkeys import ask_for_own, asked, own_passkey
 from placefund.people.queries import code_guess, demo_people, held_at_source, password_guess
 from placefund.people.sessions import enter, half_signed_in, network_of, page_after
 from placefund.people.sessions import sign_out as leave
+from placefund.people.sign_on.provider import is_offered, way_out
 from placefund.records import clock
 from placefund.web.crumbs import NOWHERE
 from placefund.web.forms import posted
@@ -108,7 +110,12 @@ def sign_in_as(request: HttpRequest, person: int) -> HttpResponse:
 def sign_out(request: HttpRequest) -> HttpResponse:
     """Sign out; what was not saved is lost, also what this browser had kept, so this is never done by a link."""
     was_in = request.user.is_authenticated
+    """Sign out; what was not saved is lost, so this is never done by a link."""
+    was_in, came_by = request.user.is_authenticated, request.session.get("sign-on")
     leave(request, at=clock.now())
+    if came_by and (address := way_out(back=settings.ADDRESS + reverse("sign-in"))):
+        way = NOWHERE.to(say("You have signed out"))
+        return show(request, "people/signed_out.html", way, address=address, sso_name=settings.SSO_NAME)
     if was_in:
         messages.success(request, say("You have signed out."))
     out = redirect("sign-in")
@@ -123,6 +130,7 @@ def _sign_in_page(request: HttpRequest, form: SignInForm, status: int = 200) -> 
         NOWHERE.to(say("Sign in")),
         form=form,
         next=request.POST.get("next") or request.GET.get("next", ""),
+        sso_name=settings.SSO_NAME if is_offered() else "",
         people=demo_people() if settings.DEMO else (),
         status=status,
     )

@@ -32,6 +32,9 @@ for (const element of document.querySelectorAll("[data-passkey]")) {
   startPasskey(element);
 }
 
+// What another site answered is taken by a form: nobody has to press its button.
+document.querySelector("form[data-goes-on]")?.requestSubmit();
+
 for (const button of document.querySelectorAll(".pf-print")) {
   button.hidden = false;
   button.addEventListener("click", (event) => {

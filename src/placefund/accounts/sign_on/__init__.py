@@ -1,0 +1,1 @@
+"""Coming in by single sign-on: whom a provider vouches for, and who is told."""
