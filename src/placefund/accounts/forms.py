@@ -188,7 +188,7 @@ class ErasureForm(forms.Form):
 class JoinForm(forms.Form):
     """The password one has here, once, before an account elsewhere opens the same."""
 
-    password = _password(say("The password you have here"), is_new=False)
+    password = password_field(say("The password you have here"), is_new=False)
 
 
 class ChangePasswordForm(forms.Form):

@@ -178,6 +178,7 @@ STEPS: dict[str, tuple[str, str]] = {
     "returns.reversal.paid_by": ("paid_at", ""),
     "returns.removedline.removed_by": ("removed_at", ""),
     "evaluation.evaluationfinding.published_by": ("published_at", ""),
+    "fundbooks.bookdraft.changed_by": ("changed_at", ""),
     "fundbooks.edition.accepted_by": ("accepted_at", "why"),
     "fundbooks.proposedchange.proposed_by": ("proposed_at", "said"),
 }

@@ -24,8 +24,9 @@ from placefund.domain.findings import NotAllowed, NotPossible
 from placefund.domain.invitations import InvitationStanding
 from placefund.domain.messages import say
 from placefund.domain.roles import Capability
-from placefund.people.actions import give_guess_back, note_failed_proof, note_failed_sign_in, note_proof, reserve_guess
+from placefund.people.actions import note_failed_proof, note_failed_sign_in, note_proof
 from placefund.people.forms import too_many
+from placefund.people.guesses.actions import give_guess_back, reserve_guess
 from placefund.people.models import ProviderAccount, User
 from placefund.people.queries import has_second_factor, password_guess
 from placefund.people.sessions import enter, network_of, note_proved, page_after

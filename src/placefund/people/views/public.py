@@ -109,16 +109,15 @@ def sign_in_as(request: HttpRequest, person: int) -> HttpResponse:
 @page(Capability.READ_PUBLIC, methods=("POST",), is_for_signing_in=True)
 def sign_out(request: HttpRequest) -> HttpResponse:
     """Sign out; what was not saved is lost, also what this browser had kept, so this is never done by a link."""
-    was_in = request.user.is_authenticated
-    """Sign out; what was not saved is lost, so this is never done by a link."""
     was_in, came_by = request.user.is_authenticated, request.session.get("sign-on")
     leave(request, at=clock.now())
     if came_by and (address := way_out(back=settings.ADDRESS + reverse("sign-in"))):
         way = NOWHERE.to(say("You have signed out"))
-        return show(request, "people/signed_out.html", way, address=address, sso_name=settings.SSO_NAME)
-    if was_in:
-        messages.success(request, say("You have signed out."))
-    out = redirect("sign-in")
+        out = show(request, "people/signed_out.html", way, address=address, sso_name=settings.SSO_NAME)
+    else:
+        if was_in:
+            messages.success(request, say("You have signed out."))
+        out = redirect("sign-in")
     out["Clear-Site-Data"] = '"storage"'  # words that were kept on this machine go with whoever typed them
     return out
 
