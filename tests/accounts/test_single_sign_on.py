@@ -203,7 +203,7 @@ def test_somebody_without_an_account_or_an_invitation_gets_neither_account_nor_r
     assert answer.status_code == 422
     assert "Nobody here has the address nina@example.org" in answer.content.decode()
     assert (User.objects.count(), ProviderAccount.objects.count()) == (before, 0)
-    assert newest_refusal() == "single sign-on: nobody of that address"
+    assert newest_refusal() == "single sign-on: unknown address"
 
 
 # --- Second factors, proof, and out -----------------------------------------------------------------------------------
@@ -336,8 +336,8 @@ FORGED: dict[str, tuple[dict[str, Any], str]] = {
     "another access token": ({"claims": {"at_hash": "AAAAAAAAAAAAAAAAAAAAAA"}}, "at_hash"),
     "no subject": ({"claims": {"sub": None}}, "subject"),
     "a subject that is no text": ({"claims": {"sub": 248289761001}}, "subject"),
-    "an answer of another provider": ({"back": {"iss": "https://evil.example"}}, "issuer of the answer"),
-    "an answer that does not say whose it is": ({"back": {"iss": None}}, "issuer of the answer"),
+    "an answer of another provider": ({"back": {"iss": "https://evil.example"}}, "answer's issuer"),
+    "an answer that does not say whose it is": ({"back": {"iss": None}}, "answer's issuer"),
     "a refusal": ({"back": {"error": "access_denied", "code": None}}, "refused there"),
     "a code that was made up": ({"back": {"code": "made-up"}}, "not answered"),
     "another state": ({"back": {"state": "made-up"}}, "state"),

@@ -147,7 +147,7 @@ def _vouched(request: HttpRequest, asked: Asked | None) -> Vouched:
 def _require_from(provider: Provider, issuer: str | None) -> None:
     """The answer is from the provider that was asked, and not from another that was mixed in (RFC 9207)."""
     if (issuer is None and provider.says_who_answers) or (issuer is not None and issuer != provider.issuer):
-        raise NotBelieved("issuer of the answer")
+        raise NotBelieved("answer's issuer")
 
 
 def _let_in(request: HttpRequest, vouched: Vouched, asked: Asked, *, at: datetime) -> HttpResponse:
@@ -164,7 +164,7 @@ def _let_in(request: HttpRequest, vouched: Vouched, asked: Asked, *, at: datetim
         return _invited(request, vouched, asked.then, at=at)
     if user is None:
         why = say("Nobody here has the address {email}. Whoever runs the fund can invite you.", email=vouched.email)
-        return _not_let_in(request, why, "nobody of that address", at=at)
+        return _not_let_in(request, why, "unknown address", at=at)
     then = reverse("come-in", args=[asked.then]) if asked.purpose == "come-in" else asked.then
     request.session[JOINING] = [
         [vouched.issuer, vouched.subject, vouched.email, vouched.name, vouched.has_factor],
