@@ -112,7 +112,7 @@ def test_too_many_words_are_saved_while_drafting_and_found_by_the_rules() -> Non
     client = signed_in(draft.side.lead)
     client.post(to("answer-question", draft, "delivery"), {"answer": "word " * 101, "seen_version": "0"})
     assert draft.answers.get().value.split() == ["word"] * 101
-    assert "1 words over its limit" in client.get(to("application", draft)).content.decode()
+    assert "1 word over its limit" in client.get(to("application", draft)).content.decode()
 
 
 def test_autosave_answers_with_the_version_and_the_words() -> None:

@@ -120,7 +120,7 @@ def test_what_is_no_answer_is_refused_with_what_to_do(question: Question, given:
 
 def test_a_draft_may_hold_what_cannot_be_sent_and_says_what_is_wrong() -> None:
     text, some = asking("text", word_limit=2), asking("several", options=("A", "B", "C"), least=2, most=2)
-    assert unfinished([text], {"q": "one two three"}) == ((text, "is 1 words over its limit of 2"),)
+    assert unfinished([text], {"q": "one two three"}) == ((text, "is 1 word over its limit of 2"),)
     assert unfinished([some], {"q": ["A"]}) == ((some, "has 1 of at least 2 options"),)
     assert unfinished([some], {"q": ["A", "B", "C"]}) == ((some, "has 3 of at most 2 options"),)
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from placefund.domain.answers.kind import AnswerKind, Control, Json
-from placefund.domain.messages import say
+from placefund.domain.messages import say, say_count
 from placefund.domain.questions import LONG_TEXT, Question, word_count
 
 
@@ -41,7 +41,13 @@ class Text(AnswerKind[str]):
         excess = word_count(value) - question.word_limit if question.word_limit else 0
         if excess <= 0:
             return ()
-        return (say("is {excess} words over its limit of {word_limit}", excess=excess, word_limit=question.word_limit),)
+        told = say_count(
+            "is {count:,} word over its limit of {word_limit:,}",
+            "is {count:,} words over its limit of {word_limit:,}",
+            count=excess,
+            word_limit=question.word_limit,
+        )
+        return (told,)
 
     def progress(self, question: Question, value: str) -> str:
         words = word_count(value)
