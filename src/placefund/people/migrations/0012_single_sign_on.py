@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('people', '0010_names_and_addresses_before'),
+        ('people', '0011_guests_of_a_draft'),
     ]
 
     operations = [
