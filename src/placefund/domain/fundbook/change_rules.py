@@ -243,7 +243,7 @@ def _round_of(book: Fundbook, slug: str) -> Round:
     return next(each for each in book.rounds if each.slug == slug)
 
 
-_TERMS_OF_ROUND = ("opens at", "question set", "criteria set", "seed commitment", "is sealed")
+_TERMS_OF_ROUND = ("opens at", "question set", "criteria set", "seed commitment", "is sealed", "questions until")
 
 
 def _round(case: _Case) -> Effect:
