@@ -28,6 +28,7 @@ from placefund.people import actions as people
 from placefund.people.access import Installation
 from placefund.people.models import Membership, User
 from placefund.people.naming import actions as naming
+from placefund.records import clock
 from placefund.records.actions import seal
 from placefund.records.models import Event
 from placefund.records.queries import broken_seals, history
@@ -221,6 +222,17 @@ def test_the_pages_show_what_becomes_of_everything_before_it_is_done() -> None:
     assert client.post(address).status_code == 403
     assert theirs.post(address).status_code == 302
     assert NAME not in theirs.get(reverse("erasures")).content.decode()
+
+
+def test_an_administrator_sees_how_much_waits_and_not_the_name_of_a_bid() -> None:
+    application = build.an_application("draft")
+    application.title = "Harbour robots nobody knows of"
+    application.save()
+    clock.move_to(AT)
+    asked = actions.ask(application.side.lead, "", at=AT)  # type: ignore[attr-defined]
+    page = signed_in(an_administrator()).get(reverse("erase-person", args=[asked.pk])).content.decode()
+    assert "for them. Ask the people of their fund or organisation" in page
+    assert "Harbour robots" not in page
 
 
 def test_each_field_that_may_hold_a_name_or_an_address_is_emptied_or_kept_with_a_reason() -> None:
