@@ -77,7 +77,9 @@ def test_an_organisation_has_one_first_person_however_many_leads_invited_one() -
         ]
     )
     assert Counter(answer.split(":")[0] for answer in answers) == {"done": 1, "refused": 3}, answers
-    assert Membership.objects.filter(scope=f"organisation:{organisation.pk}").count() == 1
+    held = Membership.objects.filter(scope=f"organisation:{organisation.pk}")
+    assert sorted(held.values_list("role", flat=True)) == ["organisation_administrator", "partner"]
+    assert held.values("user").distinct().count() == 1
 
 
 def test_an_invitation_is_accepted_once_however_often_its_link_is_used_at_once() -> None:
