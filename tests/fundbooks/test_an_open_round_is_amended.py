@@ -125,6 +125,12 @@ def test_other_words_of_a_question_are_taken_or_left_as_the_changes_author_says(
             "Its dates, questions and criteria were locked when it opened. Its name and its notes may change.",
         ),
         (
+            "prospectus.toml",
+            "closes_at = 2027-04-30T16:00:00",
+            "closes_at = 2027-04-30T16:00:00\nquestions_until = 2027-04-01",
+            "Its dates, questions and criteria were locked when it opened. Its name and its notes may change.",
+        ),
+        (
             "questions.toml",
             'guidance = "Name posts, when each is filled, and who stands behind them."\nword_limit = 500',
             'guidance = "Name posts, when each is filled, and who stands behind them."\nword_limit = 400',
