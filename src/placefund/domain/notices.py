@@ -247,6 +247,9 @@ _BY_VALUE = {kind.value: kind for kind in NoticeKind}
 
 _KINDS_BY_TOPIC = {
     Topic.BIDS: (
+        NoticeKind.TO_ANSWER,
+        NoticeKind.THREAD,
+        NoticeKind.ENQUIRY_ANSWER,
         NoticeKind.PARTNER_INVITATION,
         NoticeKind.PARTNERSHIP_NEWS,
         NoticeKind.CLARIFICATION,
@@ -272,6 +275,9 @@ _KINDS_BY_TOPIC = {
         NoticeKind.ROLE_ANSWER,
         NoticeKind.TO_CONFIRM,
         NoticeKind.ANSWER_TO_STEP,
+        NoticeKind.JOIN_REQUEST,
+        NoticeKind.ORGANISATION_NEWS,
+        NoticeKind.ERASURE,
     ),
     Topic.AWARDS: (
         NoticeKind.AWARD_NEWS,
