@@ -14,7 +14,8 @@ from tests.records.tampering import execute
 pytestmark = pytest.mark.django_db
 
 NEVER_CHANGED = {
-    *("applications.EligibilityCheck", "applications.Reopening"),
+    *("applications.EarlierAnswer", "applications.EligibilityCheck", "applications.Reopening"),
+    *("enquiries.EnquiryAnswer", "enquiries.ThreadMessage"),
     *("awards.ConditionStep", "awards.PromisedFigure"),
     *("assessment.KeptScores", "funds.CoverageRecord", "returns.ReturnCorrection"),
     *("applications.Snapshot", "assessment.DeclaredConflict", "assessment.Ruling", "assessment.Score"),

@@ -206,7 +206,7 @@ def co_investment_lines(application: Application) -> tuple[ReadLine, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class RemovedLine:
+class RemovedItem:
     """What was taken out of a draft and can be put back: its number, what it was, and how much."""
 
     pk: int
@@ -219,14 +219,14 @@ def _removed(application: Application, kind: str) -> list[RemovedRow]:
     return list(application.removed_rows.filter(RemovedRow.still_out(), kind=kind)[:MOST_REMOVED])
 
 
-def removed_costs(application: Application, editable: Collection[int]) -> tuple[RemovedLine, ...]:
+def removed_costs(application: Application, editable: Collection[int]) -> tuple[RemovedItem, ...]:
     """The rows of costs that were removed from a draft, of organisations whose costs somebody may change; newest first."""
     rows = [row for row in _removed(application, "costs") if row.content["organisation"] in editable]
     names = dict(
         Organisation.objects.filter(pk__in={row.content["organisation"] for row in rows}).values_list("pk", "name")
     )
     return tuple(
-        RemovedLine(
+        RemovedItem(
             row.pk,
             f"{names[row.content['organisation']]}: {CostCategory(row.content['category']).label} ({row.content['kind']})",
             Money(sum(row.content["years"].values())),
@@ -236,10 +236,10 @@ def removed_costs(application: Application, editable: Collection[int]) -> tuple[
     )
 
 
-def removed_lines(application: Application) -> tuple[RemovedLine, ...]:
+def removed_lines(application: Application) -> tuple[RemovedItem, ...]:
     """The lines of co-investment that were removed from a draft or changed in it, the newest first."""
     return tuple(
-        RemovedLine(
+        RemovedItem(
             row.pk,
             f"{row.content['investor']}, {FinancialYear(row.content['year'])}",
             Money(row.content["pence"]),
