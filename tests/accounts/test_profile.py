@@ -198,5 +198,5 @@ def test_the_page_of_the_link_changes_the_address_and_signs_out_elsewhere() -> N
     assert client.get(address).status_code == 200
     assert client.post(address).headers["Location"] == reverse("my-account")
     assert client.get(reverse("my-account")).status_code == 200
-    assert signed_in(user).get(address).status_code == 410
+    assert signed_in(user).get(address).status_code == 404
     assert elsewhere.get(reverse("my-account")).status_code == 200  # a session that this suite made outside the door

@@ -20,6 +20,7 @@ from django.urls import reverse
 
 from placefund.accounts import actions as accounts
 from placefund.accounts.erasure import actions as erasures
+from placefund.accounts.profile import actions as profile
 from placefund.accounts.queries import password_mark
 from placefund.applications import actions as applications
 from placefund.applications.models import Application
@@ -465,9 +466,15 @@ def _accounts(cast: build.Cast) -> dict[str, list[Any]]:
         "decline-role.key": [key],
         "unsubscribe.key": [unsubscribing_key(build.a_user("Reader"), NoticeKind.CLARIFICATION)],
         "calendar-feed.key": [secret_of(open_calendar(build.a_user("Follower"), at=NOW))],
-        "prove-address.key": ["no-such-key"],
+        "prove-address.key": [_address_key(cast.manager)],
         "new-password.key": [key_of("new-password", [forgetful.pk, password_mark(forgetful), until])],
     }
+
+
+def _address_key(user: User) -> str:
+    """The key that went to an address which somebody wants to sign in with."""
+    profile.ask_for_address(user, "another@example.org", at=NOW)
+    return key_of("prove-address", Mail.objects.latest("pk").args)
 
 
 def _fund() -> tuple[Fund, build.Cast]:

@@ -22,7 +22,7 @@ from placefund.web.forms import ConfirmForm, posted
 from placefund.web.pages import behind_a_key, page, person, show
 from placefund.web.steps import onward, submitted, taken
 
-GONE, TOO_MANY = 410, 429
+NOT_HERE, TOO_MANY = 404, 429
 
 
 @page(Capability.USE_INBOX)
@@ -74,7 +74,7 @@ def prove_address(request: HttpRequest, key: str) -> HttpResponse:
         wanted = profile.wanted_with(key, user, at=at)
     except NotPossible as refusal:
         way = ACCOUNT.to(say("This link works no more"))
-        return show(request, "accounts/address_key_is_old.html", way, why=str(refusal), status=GONE)
+        return show(request, "accounts/address_key_is_old.html", way, why=str(refusal), status=NOT_HERE)
     if step := taken(form, lambda: profile.prove_address(key, by=user, at=at)):
         stay_signed_in(request, step.result, at=at)
         messages.success(request, say("You sign in with {email} from now on.", email=step.result.email))
