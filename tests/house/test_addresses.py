@@ -28,10 +28,7 @@ NARROWER: dict[str, str] = {
 }
 """Addresses that refuse some of those whom their capability lets in, and why."""
 
-NEVER_OPENS: dict[str, str] = {
-    "begin": "where somebody has an account, nobody begins any more",
-    "sign-on-back": "an installation without a provider has no such page; `tests/accounts/test_single_sign_on.py` opens it",
-}
+NEVER_OPENS: dict[str, str] = {"begin": "where somebody has an account, nobody begins any more"}
 """Addresses that answer GET but open for nobody in the tests' world, and why."""
 
 WELCOME = {200, 302, 303}

@@ -102,7 +102,7 @@ def sign_on(request: HttpRequest) -> HttpResponse:
 def sign_on_back(request: HttpRequest) -> HttpResponse:
     """Back from the provider: believe it or not, and let in whom it vouches for."""
     if not is_offered():
-        raise Http404(say("There is no single sign-on here."))
+        return redirect("sign-in")
     if request.method != "POST":
         told = [(name, request.GET[name]) for name in ("code", "state", "iss", "error") if name in request.GET]
         way = SIGN_IN.to(say("Back from {name}", name=settings.SSO_NAME))
