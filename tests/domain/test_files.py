@@ -157,7 +157,7 @@ def test_a_cleaned_name_is_safe_whatever_was_sent(sent: str) -> None:
 def test_what_a_file_is_for_decides_who_sends_and_who_reads_it() -> None:
     assert [(kind, kind.sent_by, kind.read_by) for kind in DocumentKind] == [
         (DocumentKind.EVIDENCE, Capability.PREPARE_RETURN, Capability.READ_AWARD),
-        (DocumentKind.ANSWER, Capability.EDIT_APPLICATION, Capability.READ_APPLICATION),
+        (DocumentKind.ANSWER, Capability.WRITE_ANSWERS, Capability.READ_APPLICATION),
         (DocumentKind.MINUTES, Capability.RUN_PANEL, Capability.READ_SCORES),
         (DocumentKind.CONDITION, Capability.ANSWER_CONDITION, Capability.READ_AWARD),
     ]

@@ -17,13 +17,13 @@ from placefund.people.access import locked
 from placefund.people.actions import add_user
 from placefund.people.models import ProviderAccount, User
 from placefund.people.sign_on import actions as people
-from placefund.people.sign_on.tokens import Vouched
+from placefund.people.sign_on.tokens import Identity
 
 IF_IT_WAS_NOT_YOU = say("If it was not you, change your password at once, and tell your administrator.")
 
 
 @transaction.atomic
-def join(user: User, vouched: Vouched, *, at: datetime) -> User:
+def join(user: User, vouched: Identity, *, at: datetime) -> User:
     """Join a person to their account at the provider, who has shown both. Its address is theirs here, this once."""
     if not vouched.email or vouched.email != user.email.lower():
         raise NotPossible(
@@ -52,7 +52,7 @@ def part(user: User, account: ProviderAccount, *, at: datetime) -> None:
 
 
 @transaction.atomic
-def accept_with(invitation: RoleInvitation, vouched: Vouched, *, at: datetime) -> User:
+def accept_with(invitation: RoleInvitation, vouched: Identity, *, at: datetime) -> User:
     """Make the account that an invitation is for, without a password, and take the role: the provider vouches for the address."""
     invitation = locked(invitation)
     require_open(invitation.standing_at(at))

@@ -40,7 +40,7 @@ from placefund.people.sign_on.provider import (
     exchanged,
     is_offered,
 )
-from placefund.people.sign_on.tokens import NotBelieved, Vouched, believed
+from placefund.people.sign_on.tokens import Identity, NotBelieved, believed
 from placefund.records import clock
 from placefund.web.forms import ConfirmForm, posted
 from placefund.web.pages import page, person, show
@@ -56,7 +56,7 @@ REFUSED, TOO_MANY = 422, 429
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class SignOnRequest:
     """What was asked of the provider from this browser: the secrets, for what, and where to go afterwards."""
 
     question: Question
@@ -122,17 +122,17 @@ def sign_on_back(request: HttpRequest) -> HttpResponse:
     return _let_in(request, vouched, asked, at=at)
 
 
-def _taken(request: HttpRequest) -> Asked | None:
+def _taken(request: HttpRequest) -> SignOnRequest | None:
     """What was asked with this state; it is taken out, so that one answer works once."""
     kept = request.session.get(ASKED, {})
     found = kept.pop(request.POST.get("state", ""), None)
     request.session[ASKED] = kept
     if found is None or clock.real() > datetime.fromtimestamp(found[4], UTC) + LASTS:
         return None
-    return Asked(Question(request.POST["state"], found[0], found[1]), found[2], found[3], found[4])
+    return SignOnRequest(Question(request.POST["state"], found[0], found[1]), found[2], found[3], found[4])
 
 
-def _vouched(request: HttpRequest, asked: Asked | None) -> Vouched:
+def _vouched(request: HttpRequest, asked: SignOnRequest | None) -> Identity:
     if asked is None:
         raise NotBelieved("state")
     provider = discovered()
@@ -150,7 +150,7 @@ def _require_from(provider: Provider, issuer: str | None) -> None:
         raise NotBelieved("answer's issuer")
 
 
-def _let_in(request: HttpRequest, vouched: Vouched, asked: Asked, *, at: datetime) -> HttpResponse:
+def _let_in(request: HttpRequest, vouched: Identity, asked: SignOnRequest, *, at: datetime) -> HttpResponse:
     """Whom the provider vouches for: joined already, invited, or here by the same address and to show their password once."""
     if (user := joined_to(vouched)) is not None:
         note_used(user, vouched, at=at)
@@ -176,14 +176,14 @@ def _let_in(request: HttpRequest, vouched: Vouched, asked: Asked, *, at: datetim
     return redirect("sign-on-join")
 
 
-def _entered(request: HttpRequest, user: User, vouched: Vouched, then: str, *, at: datetime) -> HttpResponse:
+def _entered(request: HttpRequest, user: User, vouched: Identity, then: str, *, at: datetime) -> HttpResponse:
     factor = SINGLE if vouched.has_factor else ""
     answer = enter(request, user, how=SINGLE, then=then, at=at, factor=factor)
     request.session[CAME_BY] = True
     return answer
 
 
-def _invited(request: HttpRequest, vouched: Vouched, key: str, *, at: datetime) -> HttpResponse:
+def _invited(request: HttpRequest, vouched: Identity, key: str, *, at: datetime) -> HttpResponse:
     invitation = of_key(key)
     if invitation is None or invitation.standing_at(at) is not InvitationStanding.OPEN:
         return _not_let_in(request, say("This invitation is not open any more."), "invitation", at=at)
@@ -202,7 +202,7 @@ def sign_on_join(request: HttpRequest) -> HttpResponse:
     user = User.objects.filter(pk=number, is_active=True).first()
     if user is None or at > datetime.fromtimestamp(since, UTC) + LASTS or mark != user.get_session_auth_hash():
         return redirect("sign-in")
-    vouched, form = Vouched(*told), JoinForm(posted(request))
+    vouched, form = Identity(*told), JoinForm(posted(request))
     # Whoever has a second factor shows it before anything is joined: a password alone would lead past it for ever after.
     is_barred = has_second_factor(user) or not user.has_usable_password()
     way = SIGN_IN.to(say("Join your accounts"))
@@ -232,7 +232,7 @@ def sign_on_join(request: HttpRequest) -> HttpResponse:
     return _entered(request, user, vouched, then, at=at)
 
 
-def _joined(request: HttpRequest, vouched: Vouched, *, at: datetime) -> HttpResponse:
+def _joined(request: HttpRequest, vouched: Identity, *, at: datetime) -> HttpResponse:
     """Join the account elsewhere to whoever is signed in here, who has signed in there just now."""
     if not isinstance(request.user, User):
         return redirect("sign-in")
@@ -244,7 +244,7 @@ def _joined(request: HttpRequest, vouched: Vouched, *, at: datetime) -> HttpResp
     return redirect("my-account")
 
 
-def _proved(request: HttpRequest, vouched: Vouched, asked: Asked, *, at: datetime) -> HttpResponse:
+def _proved(request: HttpRequest, vouched: Identity, asked: SignOnRequest, *, at: datetime) -> HttpResponse:
     """Whoever sits here has just signed in at the provider again: it is them, if it is them there."""
     if not isinstance(request.user, User):
         return redirect("sign-in")

@@ -11,12 +11,12 @@ from placefund.domain.messages import say
 from placefund.people.access import locked
 from placefund.people.acts import PeopleAct
 from placefund.people.models import ProviderAccount, User
-from placefund.people.sign_on.tokens import Vouched
+from placefund.people.sign_on.tokens import Identity
 from placefund.records.actions import record
 
 
 @transaction.atomic
-def join(user: User, vouched: Vouched, *, at: datetime) -> ProviderAccount:
+def join(user: User, vouched: Identity, *, at: datetime) -> ProviderAccount:
     """From now on whoever is this one there is this person here. That it is them is for whoever calls this to know.
 
     Raises:
@@ -51,7 +51,7 @@ def part(user: User, account: ProviderAccount, *, at: datetime) -> None:
     record(PeopleAct.PARTED_PROVIDER, user, by=user, at=at, issuer=account.issuer)
 
 
-def joined_to(vouched: Vouched) -> User | None:
+def joined_to(vouched: Identity) -> User | None:
     """The person that a provider's account is joined to, and who may sign in."""
     found = ProviderAccount.objects.filter(issuer=vouched.issuer, subject=vouched.subject, user__is_active=True)
     account = found.select_related("user").first()
@@ -63,6 +63,6 @@ def is_joined(user: User) -> bool:
     return ProviderAccount.objects.filter(user=user).exists()
 
 
-def note_used(user: User, vouched: Vouched, *, at: datetime) -> None:
+def note_used(user: User, vouched: Identity, *, at: datetime) -> None:
     """Note that somebody came in by their account at a provider."""
     ProviderAccount.objects.filter(user=user, issuer=vouched.issuer, subject=vouched.subject).update(last_used_at=at)

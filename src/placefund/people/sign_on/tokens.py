@@ -41,7 +41,7 @@ class NotBelieved(NotPossible):
 
 
 @dataclass(frozen=True, slots=True)
-class Vouched:
+class Identity:
     """Who a provider says somebody is. The address is empty unless it says that it is theirs."""
 
     issuer: str
@@ -58,7 +58,7 @@ def believed(
     *,
     now: float,
     again_within: int | None = None,
-) -> Vouched:
+) -> Identity:
     """Who it is, by an answer of the provider's token address.
 
     Raises:
@@ -81,7 +81,7 @@ def believed(
     if again_within is not None and not now - again_within - LEEWAY <= _number(claims, "auth_time") <= now + LEEWAY:
         raise NotBelieved("auth_time")
     email = _text(claims, "email").strip().lower() if claims.get("email_verified") is True else ""
-    return Vouched(provider.issuer, subject, email, _text(claims, "name").strip()[:200], _has_factor(claims))
+    return Identity(provider.issuer, subject, email, _text(claims, "name").strip()[:200], _has_factor(claims))
 
 
 def _verified(token: str, provider: Provider) -> tuple[dict[str, Any], dict[str, Any]]:
