@@ -118,22 +118,12 @@ def within(book: WorkingBook, way: Way) -> list[InnerList]:
     return found
 
 
-_KEYS = (
-    "id",
-    "slug",
-    "clause",
-    "place",
-    "area_code",
-    "figure",
-    "kind",
-    "helix",
-    "from",
-    "version",
-    "score",
-    "indicator",
-)
+_IDS = ("id", "slug", "clause")
+_KEYS = ("place", "area_code", "figure", "kind", "helix", "from", "version", "score", "indicator")
+"""What tells entries apart that have no id."""
 
 
 def _listed(way: Way, values: Mapping[str, Any]) -> EntryRow:
-    key = ", ".join(str(values[name]) for name in _KEYS if name in values)
+    own = next((str(values[name]) for name in _IDS if name in values), "")
+    key = own or ", ".join(str(values[name]) for name in _KEYS if name in values)
     return EntryRow(way, called(values, key), key)
