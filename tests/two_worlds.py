@@ -29,7 +29,7 @@ from placefund.notices.foresight import FORESEE
 from placefund.records.models import Clock
 from tests.house.forms import Form, forms_in
 from tests.house.visits import SESSION, WRITE, undone
-from tests.house.world import ADDRESSES, Person, World
+from tests.house.world import ADDRESSES, Person, World, let_go
 
 TOKEN = re.compile(rb'(name="csrfmiddlewaretoken" value=)"[^"]+"')
 PACKED_AT = re.compile(rb"<dcterms:(created|modified)[^>]*>[^<]*")
@@ -189,6 +189,7 @@ def look(person: Person, path: str, at: datetime, data: Mapping[str, str] | None
         browser = person.browser()
         answer = browser.get(path) if data is None else browser.post(path, dict(data))
         content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+        let_go(answer)
         queued = getattr(getattr(answer.wsgi_request, "_messages", None), "_queued_messages", ())
         said = " ".join(str(each) for each in queued)
     if content.startswith(b"PK\x03\x04"):

@@ -11,7 +11,7 @@ from typing import Any
 from django.apps import apps
 from django.db import connection, transaction
 
-from tests.house.world import Person
+from tests.house.world import Person, let_go
 
 WRITE = re.compile(r"\s*(INSERT|UPDATE|DELETE|REPLACE|DROP|ALTER|CREATE|TRUNCATE)\b", re.IGNORECASE)
 SESSION = re.compile(r'"django_session"|"people_user" SET "last_login"')
@@ -71,6 +71,7 @@ def visit(person: Person, path: str, thing: Any = None, *, method: str = "get", 
         answer = getattr(person.browser(), method)(path, data or EMPTY[method])
         html = answer.headers.get("Content-Type", "").startswith("text/html")
         text = answer.content.decode() if html and not answer.streaming else ""
+        let_go(answer)
     return Visit(
         person, path, thing, answer.status_code, answer.headers.get("Location", ""), text, tuple(writes.statements)
     )

@@ -83,5 +83,6 @@ def copy_application(request: HttpRequest, application: Application) -> HttpResp
         target=target,
         copy=copy,
         form=form,
-        is_unknown=bool(wanted) and target is None,
+        is_unknown=target is None and (bool(wanted) or request.method == "POST"),
+        status=422 if target is None and request.method == "POST" else None,
     )
