@@ -78,9 +78,10 @@ def pytest_collection_finish() -> None:
 
 
 def _asks_the_engine(item: pytest.Item) -> bool:
-    """Whether a test uses the database itself, and not through a browser that would show the same on any engine."""
+    """Whether a test uses the database itself, and not to show or to compare what would be the same on any engine."""
     uses = {"db", "transactional_db", "django_db_setup"} & set(getattr(item, "fixturenames", ()))
-    return bool(uses or item.get_closest_marker("django_db")) and not item.get_closest_marker("browser")
+    is_alike = item.get_closest_marker("browser") or item.get_closest_marker("alike")
+    return bool(uses or item.get_closest_marker("django_db")) and not is_alike
 
 
 @pytest.fixture(scope="session")

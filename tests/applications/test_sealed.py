@@ -156,6 +156,7 @@ def _told_of_two(terms: Terms, *, withdrawn: bool = False, named: tuple[str, ...
     return told(0), told(1)
 
 
+@pytest.mark.alike
 @pytest.mark.slow
 def test_who_sent_and_what_they_sent_is_told_at_no_address_to_anybody_of_the_fund() -> None:
     first, second = _told_of_two(SEALED)
@@ -164,12 +165,14 @@ def test_who_sent_and_what_they_sent_is_told_at_no_address_to_anybody_of_the_fun
     assert sum(told.startswith(b"200") for told in first.values()) > 100
 
 
+@pytest.mark.alike
 @pytest.mark.long
 def test_who_sent_and_who_withdrew_is_told_on_no_desk_and_by_no_act_on_record() -> None:
     assert differences(*_told_of_two(SEALED, named=DESKS)) == {}
     assert differences(*_told_of_two(SEALED, withdrawn=True, named=DESKS)) == {}
 
 
+@pytest.mark.alike
 @pytest.mark.long
 def test_where_nothing_is_sealed_the_same_two_worlds_are_told_apart() -> None:
     found = differences(*_told_of_two(TERMS, named=DESKS))

@@ -17,7 +17,7 @@ from tests.house.world import Person, World
 from tests.two_worlds import Answers, leaks
 from tests.worlds import standing
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.alike]
 PUBLIC_FROM = AFTER + timedelta(days=2)
 
 

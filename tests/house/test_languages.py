@@ -15,7 +15,7 @@ from tests.house import pseudo
 from tests.house.visits import visit
 from tests.house.world import ADDRESSES, World
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.alike]
 
 FOR_BUILDERS = ("gallery",)
 """Pages that show invented things to those who build pages."""

@@ -64,7 +64,7 @@ def of_the_world() -> list[str]:
     return sorted(set(public_addresses()))
 
 
-ON_THE_WAY_IN = ("sign-in-code", "sign-on-back")
+ON_THE_WAY_IN = ("sign-in-code", "sign-on-back", "sign-on-join")
 """Pages only for who has given a password, or comes from a provider."""
 
 
