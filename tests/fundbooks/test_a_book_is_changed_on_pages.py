@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -247,3 +248,53 @@ def test_every_question_and_file_of_both_books_can_be_tried(lipf: Fund, desk: Cl
         ("question_sets", "0.question.99"),
     ):
         assert desk.get(reverse("preview-question", args=["lipf", part, entry])).status_code == 404
+
+
+def written(way: Way, **given: Any) -> dict[str, Any]:
+    """What an entry of the real fund's book would be written as, where these boxes are filled otherwise."""
+    working = WorkingBook(Edition(texts=book(), digest="as it is"), None)
+    form = EntryForm(as_it_stands(EntryForm(book=working, way=way)) | given, book=working, way=way)
+    assert form.errors == {}
+    return form.values
+
+
+QUESTION = Way(PARTS["question_sets"], (0, "question", 0))
+PROJECT = Way(PARTS["predecessor_projects"], (0,))
+
+
+@pytest.mark.parametrize(
+    ("way", "given", "values"),
+    [
+        (TARGET, {"amount_pounds": "1,000.50"}, {"amount_pounds": None, "amount_pence": 100_050}),
+        (TARGET, {"amount_pounds": "2000"}, {"amount_pounds": 2000, "amount_pence": None}),
+        (TARGET, {"amount_pounds": ""}, {"amount_pounds": None, "amount_pence": None}),
+        (QUESTION, {"word_limit": "1 250"}, {"word_limit": 1250}),
+        (QUESTION, {"is_required": "no", "options": "One\n\nTwo\n"}, {"is_required": False, "options": ["One", "Two"]}),
+        (QUESTION, {"guidance": ""}, {"guidance": None}),
+        (
+            Way(PARTS["criteria_sets"], (0, "panel")),
+            {"award_percents": "50, 75 100"},
+            {"award_percents": [50, 75, 100]},
+        ),
+        (Way(PARTS["rounds"], (0,)), {"closes_at": "2027-02-12 16:30"}, {"closes_at": datetime(2027, 2, 12, 16, 30)}),  # noqa: DTZ001  London, as the file has it
+        (Way(PARTS["rounds"], (0,)), {"closes_at": "2027-02-13"}, {"closes_at": date(2027, 2, 13)}),
+        (
+            Way(PARTS["place_areas"], (0,)),
+            {"from_day": "2", "from_month": "1", "from_year": "2026"},
+            {"from": date(2026, 1, 2)},
+        ),
+        (PROJECT, {"grant_pounds": "£1,200"}, {"grant_pounds": 1200, "grant_pence": None}),
+        (PROJECT, {"grant_pounds": "not published: x"}, {"grant_pounds": "not published: x", "grant_pence": None}),
+        (TARGET, {"note": "Our reading.", "confidence": "weak"}, {"note": "Our reading.", "confidence": "weak"}),
+    ],
+)
+def test_each_box_is_written_as_its_file_has_it(way: Way, given: dict[str, str], values: dict[str, Any]) -> None:
+    assert written(way, **given) == values
+
+
+def test_an_amount_that_is_none_is_told_by_the_reader_of_the_book() -> None:
+    working = WorkingBook(Edition(texts=book(), digest="as it is"), None)
+    form = EntryForm(
+        as_it_stands(EntryForm(book=working, way=PROJECT)) | {"grant_pounds": "much"}, book=working, way=PROJECT
+    )
+    assert "must be a whole number in digits" in " ".join(form.errors["grant_pounds"])
