@@ -26,9 +26,12 @@ PEOPLE: dict[str, set[Role]] = {
     "finance officer": {Role.FINANCE_OFFICER},
     "monitoring officer": {Role.MONITORING_OFFICER},
     "auditor": {Role.AUDITOR},
+    "organisation administrator": {Role.ORGANISATION_ADMINISTRATOR},
     "administrator": {Role.ADMINISTRATOR},
     "person asked to read": {Role.ASSESSOR},
     "panel member": {Role.PANEL_MEMBER},
+    "guest who reads": {Role.GUEST_READER},
+    "guest who writes": {Role.GUEST_WRITER},
 }
 """Those of the world who look at pages, with the roles that each has."""
 
