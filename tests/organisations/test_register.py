@@ -60,7 +60,7 @@ def test_its_administrator_corrects_a_name_before_it_has_signed_anything() -> No
     [kept] = EarlierEntry.objects.all()
     assert (kept.name, kept.identifier, kept.changed_by) == ("Wharf Machins Ltd", "", owner)
     event = Event.objects.latest("pk")
-    assert (event.details["before"]["name"], event.details["after"]["name"]) == (
+    assert (event.details["name_before"], event.details["name_after"]) == (
         "Wharf Machins Ltd",
         "Wharf Machines Ltd",
     )

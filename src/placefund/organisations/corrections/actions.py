@@ -44,9 +44,9 @@ def correct(
             )
         reason = required_reason(reason)
     changed = register.enter(organisation, entry, reason=reason.strip(), by=by, at=at)
-    before = {field: pair[0] for field, pair in changed.items()}
-    after = {field: pair[1] for field, pair in changed.items()}
-    record(OrganisationAct.CORRECTED, organisation, by=by, at=at, before=before, after=after, reason=reason.strip())
+    told = {f"{field}_before": pair[0] for field, pair in changed.items()}
+    told |= {f"{field}_after": pair[1] for field, pair in changed.items()}
+    record(OrganisationAct.CORRECTED, organisation, by=by, at=at, reason=reason.strip(), **told)
     _tell(
         people_of(organisation),
         organisation,
@@ -81,8 +81,17 @@ def merge(kept: Organisation, merged: Organisation, *, reason: str, by: User, at
         )
     told = {user.pk: user for user in (*people_of(kept), *people_of(merged))}
     came = register.merge(kept, merged, by=by, at=at)
-    entry = {"number": merged.pk, "name": merged.name, "identifier": merged.identifier}
-    record(OrganisationAct.MERGED, kept, by=by, at=at, reason=reason, merged=entry, roles=len(came))
+    record(
+        OrganisationAct.MERGED,
+        kept,
+        by=by,
+        at=at,
+        reason=reason,
+        roles=len(came),
+        merged=merged.pk,
+        merged_name=merged.name,
+        merged_identifier=merged.identifier,
+    )
     _tell(
         told.values(),
         kept,
