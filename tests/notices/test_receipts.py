@@ -100,3 +100,13 @@ def test_a_receipt_given_between_two_seconds_is_typeset() -> None:
     receipt = an_application("submitted").snapshot.as_receipt()
     between = replace(receipt, at=receipt.at.replace(microsecond=654_321))
     assert typeset_receipt(between).startswith(b"%PDF")
+
+
+def test_a_sign_that_no_font_has_is_a_box_and_the_receipt_is_made() -> None:
+    """A title with such a sign must not keep the mail of its receipt back."""
+    application = an_application("submitted")
+    receipt = application.snapshot.as_receipt()
+    given = replace(receipt, parts=(("Warm homes 🏠 温", Money(100)), ("Zażółć – ok", Money(200))))
+    text = pdf_text(typeset_receipt(given))
+    assert "Warm homes □ □" in text
+    assert "Zażółć – ok" in text

@@ -53,6 +53,21 @@ def as_pdf(paper: Paper, at: datetime) -> bytes:
     )
 
 
+def with_shown_signs(value: Any) -> Any:
+    """The same values with a box for each sign that the fonts lack, and nothing else changed: for a template of one's own."""
+    if isinstance(value, dict):
+        return {name: with_shown_signs(each) for name, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [with_shown_signs(each) for each in value]
+    if not isinstance(value, str):
+        return value
+    return "".join(sign if sign in "\t\n\r" or _is_shown(sign) else NOT_SHOWN for sign in normalize("NFC", value))
+
+
+def _is_shown(sign: str) -> bool:
+    return any(first <= ord(sign) <= last for first, last in SHOWN)
+
+
 def _shown(value: Any) -> Any:
     """The same with a box for each sign that the fonts lack; line breaks and tabs are spaces."""
     if isinstance(value, dict):
@@ -62,7 +77,7 @@ def _shown(value: Any) -> Any:
     if isinstance(value, bool):
         return value
     text = normalize("NFC", str(value)).translate({ord(sign): " " for sign in "\t\n\r"})
-    return "".join(sign if any(a <= ord(sign) <= b for a, b in SHOWN) else NOT_SHOWN for sign in text)
+    return "".join(sign if _is_shown(sign) else NOT_SHOWN for sign in text)
 
 
 def _texts(value: Any) -> Iterator[str]:

@@ -9,6 +9,7 @@ from pathlib import Path
 import typst
 from django.conf import settings
 
+from placefund.design.papers import with_shown_signs
 from placefund.domain.messages import say, written
 from placefund.domain.receipts import Receipt
 
@@ -33,7 +34,7 @@ def typeset_receipt(receipt: Receipt) -> bytes:
     return typst.compile(
         TEMPLATE.read_bytes(),
         format="pdf",
-        sys_inputs={"receipt": json.dumps(said, sort_keys=True)},
+        sys_inputs={"receipt": json.dumps(with_shown_signs(said), sort_keys=True)},
         pdf_standards="ua-1",
         ignore_system_fonts=True,
         timestamp=receipt.at.astimezone(UTC).replace(microsecond=0),

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import typst
 
+from placefund.design.papers import with_shown_signs
 from placefund.panels.meetings.minutes import Minutes
 
 TEMPLATE = Path(__file__).parent.parent / "typst" / "minutes.typ"
@@ -18,7 +19,7 @@ def typeset_minutes(minutes: Minutes, on: date) -> bytes:
     return typst.compile(
         TEMPLATE.read_bytes(),
         format="pdf",
-        sys_inputs={"minutes": json.dumps(minutes.as_record(), sort_keys=True)},
+        sys_inputs={"minutes": json.dumps(with_shown_signs(minutes.as_record()), sort_keys=True)},
         pdf_standards="ua-1",
         ignore_system_fonts=True,
         timestamp=datetime.combine(on, time(12), UTC),

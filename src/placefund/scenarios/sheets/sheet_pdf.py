@@ -9,6 +9,7 @@ from pathlib import Path
 
 import typst
 
+from placefund.design.papers import with_shown_signs
 from placefund.scenarios.sheets.sheet import MinisterSheet
 
 TEMPLATE = Path(__file__).parent.parent / "typst" / "sheet.typ"
@@ -53,4 +54,4 @@ def pages_of(sheet: MinisterSheet, size: float) -> int:
 
 
 def _given(sheet: MinisterSheet, size: float) -> dict[str, str]:
-    return {"sheet": json.dumps(sheet.as_record(), sort_keys=True), "size": str(size)}
+    return {"sheet": json.dumps(with_shown_signs(sheet.as_record()), sort_keys=True), "size": str(size)}
