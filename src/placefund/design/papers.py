@@ -19,21 +19,11 @@ import typst
 
 from placefund.domain.messages import say
 from placefund.domain.paper import Paper, PaperSection
+from placefund.domain.shown_signs import NOT_SHOWN, is_shown
 
 TEMPLATE = Path(__file__).parent / "typst" / "paper.typ"
 PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-
-
-SHOWN = (
-    *((0x20, 0x7E), (0xA0, 0x24F), (0x384, 0x38A), (0x38E, 0x3A1), (0x3A3, 0x4FF), (0x1E00, 0x1EFF), (0x2010, 0x2027)),
-    *((0x2030, 0x2040), (0x20A0, 0x20BF), (0x2190, 0x22FF), (0x25A0, 0x25FF)),
-)
-"""The signs that the typesetter's own fonts have: the scripts of Europe, punctuation, currencies, arrows, mathematics.
-
-A PDF that is to be read aloud may hold no sign that cannot be shown, and the typesetter refuses to make one.
-"""
-NOT_SHOWN = "□"
 
 
 def as_pdf(paper: Paper, at: datetime) -> bytes:
@@ -53,21 +43,6 @@ def as_pdf(paper: Paper, at: datetime) -> bytes:
     )
 
 
-def with_shown_signs(value: Any) -> Any:
-    """The same values with a box for each sign that the fonts lack, and nothing else changed: for a template of one's own."""
-    if isinstance(value, dict):
-        return {name: with_shown_signs(each) for name, each in value.items()}
-    if isinstance(value, list | tuple):
-        return [with_shown_signs(each) for each in value]
-    if not isinstance(value, str):
-        return value
-    return "".join(sign if sign in "\t\n\r" or _is_shown(sign) else NOT_SHOWN for sign in normalize("NFC", value))
-
-
-def _is_shown(sign: str) -> bool:
-    return any(first <= ord(sign) <= last for first, last in SHOWN)
-
-
 def _shown(value: Any) -> Any:
     """The same with a box for each sign that the fonts lack; line breaks and tabs are spaces."""
     if isinstance(value, dict):
@@ -77,7 +52,7 @@ def _shown(value: Any) -> Any:
     if isinstance(value, bool):
         return value
     text = normalize("NFC", str(value)).translate({ord(sign): " " for sign in "\t\n\r"})
-    return "".join(sign if _is_shown(sign) else NOT_SHOWN for sign in text)
+    return "".join(sign if is_shown(sign) else NOT_SHOWN for sign in text)
 
 
 def _texts(value: Any) -> Iterator[str]:

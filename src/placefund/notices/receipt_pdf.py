@@ -9,9 +9,9 @@ from pathlib import Path
 import typst
 from django.conf import settings
 
-from placefund.design.papers import with_shown_signs
 from placefund.domain.messages import say, written
 from placefund.domain.receipts import Receipt
+from placefund.domain.shown_signs import with_shown_signs
 
 TEMPLATE = Path(__file__).parent / "typst" / "receipt.typ"
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import typst
 
-from placefund.design.papers import with_shown_signs
+from placefund.domain.shown_signs import with_shown_signs
 from placefund.panels.meetings.minutes import Minutes
 
 TEMPLATE = Path(__file__).parent.parent / "typst" / "minutes.typ"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import typst
 
-from placefund.design.papers import with_shown_signs
+from placefund.domain.shown_signs import with_shown_signs
 from placefund.scenarios.sheets.sheet import MinisterSheet
 
 TEMPLATE = Path(__file__).parent.parent / "typst" / "sheet.typ"
