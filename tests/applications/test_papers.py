@@ -15,8 +15,9 @@ from django.urls import reverse
 from placefund.applications import actions
 from placefund.applications.models import Application
 from placefund.applications.views.papers import whole_application
-from placefund.design.papers import SHOWN, as_docx, as_pdf
+from placefund.design.papers import as_docx, as_pdf
 from placefund.domain.paper import Paper, PaperSection, PaperTable
+from placefund.domain.shown_signs import SHOWN
 from placefund.records import clock
 from tests.build import AT, TERMS, a_planned_round, a_side, an_application, an_open_round
 from tests.witness import signed_in
