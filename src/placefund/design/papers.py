@@ -11,7 +11,6 @@ from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Any
-from unicodedata import normalize
 from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
@@ -19,7 +18,7 @@ import typst
 
 from placefund.domain.messages import say
 from placefund.domain.paper import Paper, PaperSection
-from placefund.domain.shown_signs import NOT_SHOWN, is_shown
+from placefund.domain.shown_signs import NOT_SHOWN, with_shown_signs
 
 TEMPLATE = Path(__file__).parent / "typst" / "paper.typ"
 PDF = "application/pdf"
@@ -29,7 +28,7 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 def as_pdf(paper: Paper, at: datetime) -> bytes:
     """The paper as PDF; `at` stands in the file as when it was made. A sign that the fonts lack is a box; the foot says so."""
     record = paper.as_record()
-    shown = _shown(record)
+    shown = with_shown_signs(record, breaks=False)
     if any(NOT_SHOWN in text for text in _texts(shown)) and not any(NOT_SHOWN in text for text in _texts(record)):
         note = say("Signs that this file cannot show stand as {box}; the Word document has them.", box=NOT_SHOWN)
         shown["foot"] = f"{shown['foot']}. {note}"
@@ -41,18 +40,6 @@ def as_pdf(paper: Paper, at: datetime) -> bytes:
         ignore_system_fonts=True,
         timestamp=at.astimezone(UTC).replace(microsecond=0),
     )
-
-
-def _shown(value: Any) -> Any:
-    """The same with a box for each sign that the fonts lack; line breaks and tabs are spaces."""
-    if isinstance(value, dict):
-        return {name: _shown(each) for name, each in value.items()}
-    if isinstance(value, list):
-        return [_shown(each) for each in value]
-    if isinstance(value, bool):
-        return value
-    text = normalize("NFC", str(value)).translate({ord(sign): " " for sign in "\t\n\r"})
-    return "".join(sign if is_shown(sign) else NOT_SHOWN for sign in text)
 
 
 def _texts(value: Any) -> Iterator[str]:

@@ -16,17 +16,21 @@ A PDF that is to be read aloud may hold no sign that cannot be shown, and the ty
 NOT_SHOWN = "□"
 
 
-def with_shown_signs(value: Any) -> Any:
-    """The same values with a box for each sign that the fonts lack, and nothing else changed: for a template of one's own."""
+_AS_SPACES = {ord(sign): " " for sign in "\t\n\r"}
+
+
+def with_shown_signs(value: Any, *, breaks: bool = True) -> Any:
+    """The same values with a box for each sign that the fonts lack. Without `breaks`, line breaks and tabs are spaces."""
     if isinstance(value, dict):
-        return {name: with_shown_signs(each) for name, each in value.items()}
+        return {name: with_shown_signs(each, breaks=breaks) for name, each in value.items()}
     if isinstance(value, list | tuple):
-        return [with_shown_signs(each) for each in value]
+        return [with_shown_signs(each, breaks=breaks) for each in value]
     if not isinstance(value, str):
         return value
-    return "".join(sign if sign in "\t\n\r" or is_shown(sign) else NOT_SHOWN for sign in normalize("NFC", value))
+    text = normalize("NFC", value if breaks else value.translate(_AS_SPACES))
+    return "".join(sign if ord(sign) in _AS_SPACES or _is_shown(sign) else NOT_SHOWN for sign in text)
 
 
-def is_shown(sign: str) -> bool:
+def _is_shown(sign: str) -> bool:
     """Whether the typesetter's own fonts have a sign."""
     return any(first <= ord(sign) <= last for first, last in SHOWN)

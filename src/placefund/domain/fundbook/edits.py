@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Callable, Mapping
 from copy import deepcopy
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 import tomlkit
@@ -14,7 +15,7 @@ from tomlkit.items import Item
 
 from placefund.domain.findings import NotPossible
 from placefund.domain.fundbook.builder import keys_of, slots
-from placefund.domain.fundbook.parts import PARTS, Part, Way
+from placefund.domain.fundbook.parts import NEW, PARTS, Part, Way
 from placefund.domain.messages import say
 
 Texts = Mapping[str, str]
@@ -32,8 +33,14 @@ def rows_of(texts: Texts, part: Part) -> list[dict[str, Any]]:
         return []
     if not part.table:
         return _Sheet(text).rows
-    found = tomllib.loads(_plain(text)).get(part.table, [])
+    found = _tables(text).get(part.table, [])
     return [found] if isinstance(found, dict) else list(found)
+
+
+@lru_cache(maxsize=16)
+def _tables(text: str) -> dict[str, Any]:
+    """The tables of a TOML file, read once for the many parts that stand in it. Nobody changes what is read here."""
+    return tomllib.loads(_plain(text))
 
 
 def values_at(texts: Texts, way: Way) -> dict[str, Any]:
@@ -139,7 +146,7 @@ def with_round_like(texts: Texts, earlier: str, changes: Values) -> dict[str, st
         NotPossible: there is no such round.
     """
     found = rows_of(texts, _ROUNDS)[_number_of_round(texts, earlier)]
-    return with_values(texts, Way(_ROUNDS, ("new",)), {**found, **changes})
+    return with_values(texts, Way(_ROUNDS, (NEW,)), {**found, **changes})
 
 
 def with_round_changed(texts: Texts, slug: str, changes: Values) -> dict[str, str]:

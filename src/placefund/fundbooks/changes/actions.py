@@ -27,7 +27,7 @@ from placefund.fundbooks.changes.queries import (
 )
 from placefund.fundbooks.changes.restatement import restate_fund
 from placefund.fundbooks.editions.actions import keep
-from placefund.fundbooks.editions.queries import in_force, reading_of
+from placefund.fundbooks.editions.queries import TEXTS_NOT_KEPT, in_force, reading_of
 from placefund.fundbooks.folders import FundbookRefused, digest_of
 from placefund.fundbooks.lengths import require_room
 from placefund.fundbooks.loader import FloorsDoNotFit
@@ -117,11 +117,7 @@ def propose_dates(round_: Round, *, changes: Mapping[str, Any], by: User, at: da
 def _texts_of(fund: Fund) -> Mapping[str, str]:
     newest = in_force(fund)
     if newest is None:
-        raise NotPossible(
-            say(
-                "The texts of this fund's book were not kept. Upload the book it was loaded from first, on “Change this fund”."
-            )
-        )
+        raise NotPossible(TEXTS_NOT_KEPT)
     texts: Mapping[str, str] = newest.texts
     return texts
 

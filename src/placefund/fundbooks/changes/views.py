@@ -22,7 +22,7 @@ from placefund.fundbooks.changes.queries import (
     is_over_the_edition_in_force,
     why_not_compared,
 )
-from placefund.fundbooks.editions.queries import book_of, in_force, why_not_read
+from placefund.fundbooks.editions.queries import NO_BOOK_HERE, book_of, in_force, why_not_read
 from placefund.fundbooks.models import Edition, ProposedChange
 from placefund.funds.models import Fund, Round
 from placefund.notices.foresight import Shown, foreseen_page
@@ -180,9 +180,7 @@ def _book(fund: Fund) -> Fundbook:
     """
     edition = in_force(fund)
     if edition is None:
-        raise Http404(
-            say("The book of this fund is not kept here yet. Upload it first, on the page “Change this fund”.")
-        )
+        raise Http404(NO_BOOK_HERE)
     return book_of(edition)
 
 

@@ -15,6 +15,7 @@ from placefund.domain.roles import Capability
 from placefund.fundbooks.acts import FundbookAct
 from placefund.fundbooks.changes.actions import propose
 from placefund.fundbooks.drafts.queries import WorkingBook, working_book
+from placefund.fundbooks.editions.queries import TEXTS_NOT_KEPT
 from placefund.fundbooks.folders import digest_of
 from placefund.fundbooks.models import BookDraft, ProposedChange
 from placefund.funds.models import Fund
@@ -61,28 +62,20 @@ def _worked_on(fund: Fund, over: str, *, by: User) -> WorkingBook:
     allow(by, Capability.CHANGE_FUND, fund)
     book = working_book(locked(fund))
     if book is None:
-        raise NotPossible(
-            say(
-                "The texts of this fund's book were not kept. Upload the book it was loaded from first, on “Change this fund”."
-            )
-        )
+        raise NotPossible(TEXTS_NOT_KEPT)
     if book.digest != over:
         raise NotPossible(
             say(
                 "Somebody has changed the draft since you opened this page. Look at it as it is now, and change it again."
             )
         )
-    _require_current(book)
-    return book
-
-
-def _require_current(book: WorkingBook) -> None:
     if not book.is_current:
         raise NotPossible(
             say(
                 "Another change was applied since this draft was begun. Throw it away, and begin from the book as it is now."
             )
         )
+    return book
 
 
 def _keep(fund: Fund, book: WorkingBook, texts: Mapping[str, str], way: Way, *, by: User, at: datetime) -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from placefund.domain.fundbook import Fault
 from placefund.domain.fundbook.difference import EntryDifference, difference
 from placefund.domain.fundbook.edits import rows_of, values_at
 from placefund.domain.fundbook.field_words import label_of
-from placefund.domain.fundbook.parts import PARTS, Part, Way, is_list, tables_in
+from placefund.domain.fundbook.parts import NEW, PARTS, Part, Way, is_list, tables_in
 from placefund.domain.fundbook.single import called
 from placefund.domain.messages import Message
 from placefund.fundbooks.editions.queries import in_force, reading_of
@@ -46,7 +47,7 @@ class WorkingBook:
         """What does not fit yet: a draft may hold it, and is not proposed with it."""
         return reading_of(self.texts).faults
 
-    @property
+    @cached_property
     def differences(self) -> tuple[EntryDifference, ...]:
         """Every entry that differs from the edition that the draft was begun from; nothing while it has faults."""
         if self.draft is None:
@@ -112,7 +113,7 @@ def within(book: WorkingBook, way: Way) -> list[InnerList]:
         key, label = slot.keys[0], label_of(slot.keys[0])
         if is_list(slot):
             rows = [_listed(way.inside(key, number), inner) for number, inner in enumerate(values.get(key, ()))]
-            found.append(InnerList(label, rows, way.inside(key, "new")))
+            found.append(InnerList(label, rows, way.inside(key, NEW)))
         else:
             found.append(InnerList(label, [EntryRow(way.inside(key), label, "")], None))
     return found

@@ -21,6 +21,7 @@ from placefund.domain.roles import Capability
 from placefund.fundbooks.drafts import actions
 from placefund.fundbooks.drafts.forms import EntryForm, OverForm, ProposeForm
 from placefund.fundbooks.drafts.queries import WorkingBook, entries_of, parts_of, within, working_book
+from placefund.fundbooks.editions.queries import NO_BOOK_HERE
 from placefund.funds.models import Fund
 from placefund.records import clock
 from placefund.web.crumbs import Crumbs, way_to
@@ -99,7 +100,7 @@ def preview_question(request: HttpRequest, fund: Fund, part: str, entry: str) ->
     form = AnswerForm(posted(request), posted_files(request), question=asked, initial={"seen_version": 0})
     is_read = form.is_bound and form.is_valid()
     stored = parsed(asked, form.cleaned_data["answer"]) if is_read and not form.is_multipart() else ""
-    siblings = values_at(book.texts, way.around)[way.key] if way.around else []
+    siblings, number = values_at(book.texts, way.around)[way.key] if way.around else [], int(way.steps[-1])
     return show(
         request,
         "fundbooks/preview.html",
@@ -108,9 +109,9 @@ def preview_question(request: HttpRequest, fund: Fund, part: str, entry: str) ->
         fund=fund,
         entry=way,
         question=asked,
-        number=int(way.steps[-1]) + 1,
+        number=number + 1,
         total=len(siblings),
-        following=way.at(int(way.steps[-1]) + 1) if int(way.steps[-1]) + 1 < len(siblings) else None,
+        following=way.at(number + 1) if number + 1 < len(siblings) else None,
         answer=read_answer(asked, stored),
         wrong=[why for _, why in unfinished((asked,), {asked.key: stored})] if stored else [],
         is_taken=is_read,
@@ -182,9 +183,7 @@ def _step(request: HttpRequest, then: Onward, act: Callable[[OverForm], object])
 def _book(fund: Fund) -> WorkingBook:
     book = working_book(fund)
     if book is None:
-        raise Http404(
-            say("The book of this fund is not kept here yet. Upload it first, on the page “Change this fund”.")
-        )
+        raise Http404(NO_BOOK_HERE)
     return book
 
 

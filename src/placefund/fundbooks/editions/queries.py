@@ -13,6 +13,13 @@ from placefund.fundbooks.folders import digest_of, read_texts
 from placefund.fundbooks.models import Edition
 from placefund.funds.models import Fund
 
+TEXTS_NOT_KEPT = say(
+    "The texts of this fund's book were not kept. Upload the book it was loaded from first, on “Change this fund”."
+)
+"""Why a step on the book is refused for a fund that began before the texts of its book were kept."""
+NO_BOOK_HERE = say("The book of this fund is not kept here yet. Upload it first, on the page “Change this fund”.")
+"""The same, said by a page that has nothing to show."""
+
 
 def in_force(fund: Fund) -> Edition | None:
     """The newest edition; None for a fund that began before the texts of its book were kept."""
