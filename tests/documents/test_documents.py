@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings as site
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -18,7 +19,7 @@ from django.urls import reverse
 from placefund.documents import actions
 from placefund.documents.examination import entries_of
 from placefund.documents.models import Document
-from placefund.documents.queries import bytes_of, documents_of, kept_at
+from placefund.documents.queries import bytes_of, documents_of
 from placefund.domain.files import DocumentKind, Entry, FileRefused
 from placefund.domain.messages import day
 from placefund.domain.roles import Role
@@ -28,6 +29,12 @@ from placefund.records.queries import with_names
 from placefund.returns.models import Return
 from tests.build import AFTER_Q1, a_return, a_user
 from tests.files import A_JPG, EICAR, a_pdf, a_scanner
+
+
+def kept_at(document: Document) -> Path:
+    """Where a document's bytes are, in the folder of a test."""
+    return Path(site.MEDIA_ROOT) / document.path
+
 
 pytestmark = pytest.mark.django_db
 

@@ -170,6 +170,12 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     # Files and open data
     Setting(
+        "PLACEFUND_FILES", kinds.BUCKET, "",
+        "A bucket for the files that people send, such as s3://our-fund or s3://our-fund/files?endpoint=https://s3.example.org"
+        "&region=eu-west-2. Who may use it: AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY beside it, or the machine's own role.",
+        otherwise="the folder `documents` in `PLACEFUND_HOME`",
+    ),
+    Setting(
         "PLACEFUND_CLAMD", kinds.SOCKET, "",
         "Where ClamAV's daemon listens. Without it, files say that they are not scanned.",
         Reader.SENDERS,

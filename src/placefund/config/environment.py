@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from typing import TypeVar
 
 from placefund.config.declarations import PREFIX, SETTINGS, Setting
-from placefund.config.kinds import HOSTS, KEYS, ORIGINS, SWITCH, WHOLE, WORDS, Wrong
+from placefund.config.kinds import BUCKET, HOSTS, KEYS, ORIGINS, SWITCH, WHOLE, WORDS, Wrong
 
 COMMENT_BEHIND = re.compile(r"\s#(\s|$)")
 QUOTES = "\"'"
@@ -72,6 +72,8 @@ def _nothing(setting: Setting) -> object:
         return False
     if setting.kind is WHOLE:
         return 0
+    if setting.kind is BUCKET:
+        return {}
     return [] if setting.kind in (HOSTS, ORIGINS, KEYS, WORDS) else ""
 
 
@@ -106,6 +108,9 @@ class Environment:
 
     def words(self, name: str) -> list[str]:
         return self._of(name, list)
+
+    def bucket(self, name: str) -> dict[str, str]:
+        return self._of(name, dict)
 
     def _of(self, name: str, kind: type[Value]) -> Value:
         value = self._values[name]

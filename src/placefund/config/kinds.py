@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 YES, NO = ("1", "true", "yes", "on"), ("0", "false", "no", "off")
 HOST = re.compile(
@@ -14,6 +14,8 @@ HOST = re.compile(
 MAIL_ADDRESS = re.compile(r"[^\s<>@,]+@[^\s<>@,]+|[^<>@]*<[^\s<>@,]+@[^\s<>@,]+>")
 DATABASES = ("postgres", "postgresql", "psql", "pgsql", "sqlite")
 MAIL_SERVERS = ("smtp", "smtps", "smtp+tls", "smtp+ssl", "consolemail", "filemail", "memorymail", "dummymail")
+BUCKET_NAME = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
+BUCKET_WORDS = ("endpoint", "region")
 SHORTEST_KEY = 32
 """Letters of a secret key below which guessing is thinkable; `placefund settings --new` makes one of 64."""
 
@@ -143,6 +145,24 @@ def _socket(given: str) -> str:
     return given
 
 
+def _bucket(given: str) -> dict[str, str]:
+    """The options of django-storages that name a bucket."""
+    parts, said = urlsplit(given), dict(parse_qsl(urlsplit(given).query, keep_blank_values=True))
+    if parts.scheme != "s3" or not BUCKET_NAME.fullmatch(parts.netloc):
+        raise Wrong("Write s3:// and the name of the bucket, such as s3://our-fund or s3://our-fund/files.")
+    if unknown := sorted(said.keys() - {*BUCKET_WORDS}):
+        raise Wrong(f"Behind the ? there may be endpoint and region, and not {unknown[0]}.")
+    if "endpoint" in said:
+        said["endpoint"] = _address(said["endpoint"])
+    options = {
+        "bucket_name": parts.netloc,
+        "location": parts.path.strip("/"),
+        "endpoint_url": said.get("endpoint", ""),
+        "region_name": said.get("region", ""),
+    }
+    return {name: value for name, value in options.items() if value}
+
+
 def _list(given: str) -> list[str]:
     return [each.strip() for each in given.split(",") if each.strip()]
 
@@ -175,4 +195,5 @@ DATABASE = Kind("database", _database)
 MAIL_SERVER = Kind("mail server", _mail_server)
 KEY = Kind("key", _key)
 KEYS = Kind("keys by commas", _keys)
+BUCKET = Kind("bucket", _bucket)
 SOCKET = Kind("host:port or socket", _socket)

@@ -4,6 +4,7 @@ What is read from the environment is declared in `declarations.py`, and nowhere 
 """
 
 import os
+from importlib.util import find_spec
 from pathlib import Path
 
 import environ
@@ -254,7 +255,13 @@ STATIC_URL = "static/"
 STATIC_ROOT = given.text("PLACEFUND_STATIC") or None
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
+# Files are kept in a folder of this machine, or in a bucket: then these are the options of django-storages that name it.
 MEDIA_ROOT = HOME / "documents"
+FILES_BUCKET = given.bucket("PLACEFUND_FILES")
+if FILES_BUCKET and find_spec("storages") is None:
+    raise ImproperlyConfigured(
+        "PLACEFUND_FILES names a bucket, and what speaks to buckets is not installed: pip install 'placefund[s3]'."
+    )
 # A request body larger than this is refused before it is read; evidence files have their own, larger limit.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import tempfile
+import logging
 from collections.abc import Iterator
 from datetime import datetime
-from pathlib import Path
 
-from django.conf import settings
 from django.core.cache import cache
 from django.core.files.uploadedfile import UploadedFile
 from django.db import models, transaction
@@ -19,29 +16,34 @@ from placefund.documents.examination import examined
 from placefund.documents.models import Document
 from placefund.documents.queries import bytes_of
 from placefund.documents.scanning import is_configured, scan
+from placefund.documents.stores import store
 from placefund.domain.file_contents import Scan, contents_of
-from placefund.domain.files import DocumentKind, format_by_name
+from placefund.domain.files import DocumentKind, FileRefused, format_by_name
+from placefund.domain.messages import say
 from placefund.people.access import allow
 from placefund.people.models import CLOCK, User
 from placefund.records.actions import record
 
+LOG = logging.getLogger(__name__)
 SWEEP_AFTER_SECONDS = 24 * 60 * 60
 MOST_AT_ONCE = 50
 EXAMINED_TO = "documents-examined-to"
 """Where in the cache it stands how far files were examined again. Where it is lost, that begins anew."""
 
 
-def _keep(content: bytes, path: Path) -> None:
-    """Write the bytes under their digest, whole or not at all. The same bytes are kept once."""
-    if path.exists():
-        path.touch()  # it is wanted again: `sweep` counts its day from now
-        return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as written:
-        written.write(content)
-        written.flush()
-        os.fsync(written.fileno())
-    Path(written.name).replace(path)
+def _keep(name: str, path: str, content: bytes) -> None:
+    """Write the bytes under their digest. The same bytes are kept once."""
+    try:
+        store().keep(path, content)
+    except OSError as trouble:
+        LOG.error("A file could not be kept: %s", trouble)
+        raise FileRefused(
+            say(
+                "“{name}” could not be kept just now: the place where this site keeps its files does not take it. "
+                "Nothing was changed. Try again in a few minutes; if it stays so, tell whoever runs this site.",
+                name=name,
+            )
+        ) from trouble
 
 
 @transaction.atomic
@@ -58,7 +60,7 @@ def attach(
     found = examined(upload)
     digest = hashlib.sha256(found.content).hexdigest()
     path = f"{digest[:2]}/{digest}"
-    _keep(found.content, Path(settings.MEDIA_ROOT) / path)
+    _keep(found.name, path, found.content)
     document = Document.objects.create(
         kind=kind,
         name=found.name,
@@ -147,11 +149,10 @@ def sweep(*, at: datetime) -> int:
 
     Not done when a document is removed: somebody else may be sending the same bytes at that moment.
     """
-    root, gone = Path(settings.MEDIA_ROOT), 0
+    keeps, gone = store(), 0
     named = set(Document.objects.values_list("path", flat=True))
-    for path in root.glob("??/*"):
-        is_old = at.timestamp() - path.stat().st_mtime > SWEEP_AFTER_SECONDS
-        if is_old and path.relative_to(root).as_posix() not in named:
-            path.unlink(missing_ok=True)
+    for path, since in keeps.kept():
+        if (at - since).total_seconds() > SWEEP_AFTER_SECONDS and path not in named:
+            keeps.remove(path)
             gone += 1
     return gone

@@ -14,10 +14,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.db import connection
 
 from placefund import __version__
+from placefund.documents.stores import store
 from placefund.domain.findings import NotAllowed
 from placefund.records.models import Seal
 
@@ -145,20 +145,22 @@ def run_of_postgresql(command: list[str]) -> None:
         raise CannotBackUp(f"{command[0]} failed: {done.stderr.strip()[-1000:]}")
 
 
-def _copy_files(store: Path) -> tuple[list[str], list[str]]:
-    """Copy what the store lacks, and say which files are not what their names say; those are not in the backup."""
-    root, files, spoilt = Path(settings.MEDIA_ROOT), [], []
-    for source in sorted(root.glob("??/*")):
-        path = source.relative_to(root).as_posix()
-        target = store / path
+def _copy_files(copies: Path) -> tuple[list[str], list[str]]:
+    """Copy what is not there yet, and say which files are not what their names say; those are not in the backup."""
+    source, files, spoilt = store(), [], []
+    for path, _ in source.kept():
+        target = copies / path
         if not target.exists() or digest(target) != target.name:
-            if digest(source) != source.name:
+            content = source.read(path)
+            if content is None:
+                continue  # nothing named it any more, and it was cleared away at this moment
+            if hashlib.sha256(content).hexdigest() != target.name:
                 spoilt.append(f"The file {path} is not what was sent.")
                 continue
             target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             part = target.with_name(f"{target.name}.part")
-            shutil.copyfile(source, part)
-            part.chmod(0o600)
+            part.touch(mode=0o600)
+            part.write_bytes(content)
             part.replace(target)
         files.append(path)
     return files, spoilt

@@ -13,9 +13,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
-from django.conf import settings
 from django.db import connection
 
+from placefund.documents.stores import Folder, store
 from placefund.operations.backups import Backup, CannotBackUp, faults, run_of_postgresql
 from placefund.records.models import Seal
 
@@ -46,10 +46,9 @@ def restore(backup: Backup) -> list[str]:
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         shutil.copyfile(backup.database, target)
         target.chmod(0o600)
-    root = Path(settings.MEDIA_ROOT)
+    keeps = store()
     for path in backup.manifest.files:
-        (root / path).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        shutil.copyfile(backup.file(path), root / path)
+        keeps.keep(path, backup.file(path).read_bytes())
     return [
         f"The database of {backup.manifest.made_at} is restored.",
         f"{len(backup.manifest.files)} files are restored.",
@@ -58,9 +57,10 @@ def restore(backup: Backup) -> list[str]:
 
 
 def _check_empty() -> None:
-    root = Path(settings.MEDIA_ROOT)
-    if next(root.glob("??/*"), None) is not None:
-        raise CannotBackUp(f"There are files in {root} already. Restore into an empty PLACEFUND_HOME.")
+    keeps = store()
+    if next(keeps.kept(), None) is not None:
+        advice = "Restore into an empty PLACEFUND_HOME" if isinstance(keeps, Folder) else "Name an empty bucket"
+        raise CannotBackUp(f"There are files in {keeps} already. {advice}.")
     is_file = connection.vendor == "sqlite"
     if is_file and not Path(connection.settings_dict["NAME"]).exists():
         return
@@ -85,6 +85,7 @@ def drill(backup: Backup) -> tuple[bool, list[str]]:
         environment = {**os.environ, "PLACEFUND_HOME": home, "DATABASE_URL": url}
         environment |= {
             "PLACEFUND_QUEUE": "no",
+            "PLACEFUND_FILES": "",
             "PLACEFUND_SECRET_KEY": secrets.token_urlsafe(48),
             "PLACEFUND_SETTINGS_FILE": "",
         }

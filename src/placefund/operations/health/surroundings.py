@@ -13,6 +13,7 @@ from django.contrib.staticfiles import finders
 from django.core.mail import get_connection
 
 from placefund.documents import scanning
+from placefund.documents.stores import StoreFailed, store
 from placefund.domain.messages import say, say_count
 from placefund.notices.models import STILL_TO_SEND, Mail
 from placefund.operations.health.sign import Sign, look, well, wrong
@@ -156,6 +157,8 @@ def disk() -> Iterator[Sign]:
 
 def folder() -> Iterator[Sign]:
     """Whether files can be kept, and nobody else on the machine can read them."""
+    if settings.FILES_BUCKET:
+        yield _bucket()
     home, documents = Path(settings.HOME), Path(settings.MEDIA_ROOT)
     place = documents if documents.exists() else _nearest(home)
     if not os.access(place, os.W_OK | os.X_OK):
@@ -172,6 +175,20 @@ def folder() -> Iterator[Sign]:
         )
     else:
         yield well(say("Files"), say("They can be kept, and only the service reads them."))
+
+
+def _bucket() -> Sign:
+    """Whether the bucket answers and lets us look into it. Nothing is written."""
+    keeps = store()
+    try:
+        next(keeps.kept(), None)
+    except StoreFailed as trouble:
+        return wrong(
+            say("Bucket"),
+            say("Files cannot be kept in {bucket}: {reason}", bucket=keeps, reason=trouble),
+            say("See that PLACEFUND_FILES names it rightly, and that the key may list, read, write and delete in it."),
+        )
+    return well(say("Bucket"), say("{bucket} answers, and shows us its files.", bucket=keeps))
 
 
 def settings_file() -> Iterator[Sign]:
