@@ -33,6 +33,7 @@ WRITER, NAME, SAME = (
     "A name for whoever writes the book; nobody is shown it.",
     "The source of what it belongs to stands in its place.",
 )
+_NO_RULE = "Neither shipped book has a rule between answers. tests/fundbooks/test_conditions_of_a_book.py has one."
 UNREAD: dict[str, str] = {
     "Allocation.version": "The versions are told apart by the day on which each holds.",
     "AnsweredQuestion.place": "The answer names the place in its words.",
@@ -43,6 +44,7 @@ UNREAD: dict[str, str] = {
     "Dispute.contradicted_sources": "The words of the dispute name them.",
     "Dispute.followed_sources": "The words of the dispute name them.",
     "Event.kind": "An event is told by its words and its day.",
+    **{f"FormRule.{name}": _NO_RULE for name in ("id", "is_blocking", "must_hold", "says", "title")},
     "Formula.id": NAME,
     "Fund.currency": "Every fund here counts in pounds; a book in another currency is refused when it is read.",
     "Fund.facts_to": WRITER,
@@ -78,7 +80,7 @@ ENFORCED: dict[str, str] = {
     "AccountantReport": "bands from_ until",
     "Allocation": "amount announced_as announced_on effective_on place",
     "Anchor": "score",
-    "Attachment": "file_kinds files_at_most id informs is_required megabytes_at_most",
+    "Attachment": "file_kinds files_at_most id informs is_required megabytes_at_most show_when",
     "ClaimClock": "claim_within_days from_ pay_within_days until",
     "CoInvestmentRule": "counted_forms counted_sources from_ minimum_in_delivery until",
     "CoverageStatement": "extent from_ kind",
@@ -95,9 +97,9 @@ ENFORCED: dict[str, str] = {
     "PartnershipRule": "from_ may_lead required until",
     "Place": "slug strand",
     "PlaceArea": "area_code from_ place until",
-    "Question": "at_least at_most file_kinds id informs is_required kind megabytes_at_most options parts word_limit",
+    "Question": "at_least at_most file_kinds id informs is_required kind megabytes_at_most options parts show_when word_limit",
     "QuestionPart": "at_least at_most id is_required kind options word_limit",
-    "QuestionSet": "attachments id questions",
+    "QuestionSet": "attachments id questions rules",
     "ReportBand": "from_amount needed",
     "Round": "closes_at criteria_set is_sealed opens_at question_set questions_until seed_commitment slug strand",
     "Rules": "accountant_reports claim_clock co_investment funding_rates partnership set_up_steps",

@@ -50,6 +50,7 @@ DOUBLES: dict[str, tuple[int, str]] = {
     "Effort": (2, KERNELS),
     "Fact": (2, ROW_AND_RECORD),
     "Figure": (2, KERNELS),
+    "FormRule": (2, ROW_AND_RECORD),
     "Fund": (2, ROW_AND_RECORD),
     "Indicator": (3, KERNELS),
     "Interval": (2, FIGURE_AND_CHART),

@@ -151,6 +151,11 @@ def partners_to_ask(application: Application) -> tuple[PartnerToAsk, ...]:
     )
 
 
+def written_and_not_sent(application: Application) -> tuple[Question, ...]:
+    """The questions that it is not asked as things stand, and has words for: these are kept, and are not sent."""
+    return application.proposal().set_aside(application.round.terms())
+
+
 def unfinished_business(partnership: Partnership) -> QuerySet[Application]:
     """The applications of a partnership that are signed, with the fund, or won: their place stays as it is."""
     waiting = ("certified", "submitted", "eligible", "ineligible", "assessed", "decided", "successful")
@@ -170,7 +175,7 @@ def unread_clarifications(application: Application) -> QuerySet[Clarification]:
     ).order_by("number")
 
 
-def _answer(question: Question, stored: Any) -> dict[str, Any]:
+def answer_record(question: Question, stored: Any) -> dict[str, Any]:
     """An answer with its words; any other than a long text with what it is worth as well, and the kind that reads it."""
     said = {"key": question.key, "title": question.title, "text": in_words(question, stored)}
     return said if question.kind == LONG_TEXT else said | {"kind": question.kind, "value": stored}
@@ -201,7 +206,9 @@ def content(application: Application) -> dict[str, Any]:
         ],
         "place": application.partnership.place.name if application.partnership.place else "",
         "areas": dict(sorted(proposal.areas.items())),
-        "answers": [_answer(question, proposal.answers.get(question.key, "")) for question in terms.questions],
+        "answers": [
+            answer_record(question, proposal.answers.get(question.key, "")) for question in proposal.asked(terms)
+        ],
         "costs": [
             {
                 "organisation": names.get(line.organisation_id, ""),

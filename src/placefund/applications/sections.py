@@ -59,7 +59,7 @@ def chapters(
         Chapter(
             say("Who and where"), (_about(proposal, broken), _partnership(proposal, broken), _place(proposal, broken))
         ),
-        Chapter(say("Questions"), tuple(_question(question, proposal) for question in terms.questions)),
+        Chapter(say("Questions"), tuple(_question(question, proposal) for question in proposal.asked(terms))),
         Chapter(say("Money"), (_costs(proposal, broken), _co_investment(proposal, broken))),
         Chapter(say("Check and send"), (_certify(application, found), _submit(application))),
     )
@@ -126,7 +126,10 @@ def _certify(application: Application, found: Sequence[Finding]) -> Section:
             say("Signed by {certified_by}", certified_by=application.certified_as),
             "read-application",
         )
-    broken, untested = (sum(getattr(one, name) for one in found) for name in ("failed", "is_untested"))
+    broken = sum(one.failed for one in found)
+    untested = sum(
+        one.is_untested and not one.is_of_form for one in found
+    )  # an answer that may be left out may be needed there
     # Counted as below, where the rules stand: what is not met, and apart from it what cannot be checked yet.
     counted = [
         say_count("{count} rule is not met yet", "{count} rules are not met yet", count=broken),

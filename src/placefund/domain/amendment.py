@@ -8,10 +8,10 @@ from datetime import datetime
 
 from placefund.domain.assessment.scoring import Criterion
 from placefund.domain.messages import Message, say
-from placefund.domain.questions import Question
+from placefund.domain.questions import FormRule, Question
 from placefund.domain.terms import Terms
 
-_WORDS_OF_A_QUESTION = frozenset({"title", "hint"})
+_WORDS_OF_A_QUESTION = frozenset({"title", "hint", "show_when"})
 _WORDS_OF_A_CRITERION = frozenset({"title", "guidance", "anchors"})
 
 
@@ -21,7 +21,9 @@ def amended(terms: Terms, wanted: Terms, *, closes_at: datetime, moves: bool) ->
     Everything else stays as it was when the round opened, whatever the book says of rounds to come.
     """
     later = replace(terms, closes_at=closes_at)
-    return replace(later, questions=wanted.questions, criteria=wanted.criteria) if moves else later
+    if not moves:
+        return later
+    return replace(later, questions=wanted.questions, criteria=wanted.criteria, form_rules=wanted.form_rules)
 
 
 def why_not_amended(terms: Terms, wanted: Terms, *, has_sent: bool, at: datetime) -> tuple[Message, ...]:
@@ -35,6 +37,7 @@ def _reasons(terms: Terms, wanted: Terms, has_sent: bool, at: datetime) -> Itera
     if terms.closes_at <= at:
         yield say("Its closing time has passed: who kept to it would be at a loss.")
     yield from _questions(terms.questions, wanted.questions, has_sent)
+    yield from _form_rules(terms.form_rules, wanted.form_rules, has_sent)
     yield from _criteria(terms.criteria, wanted.criteria)
 
 
@@ -44,6 +47,12 @@ def _questions(old: Sequence[Question], new: Sequence[Question], has_sent: bool)
         now = wanted.get(was.key)
         if now is None:
             yield say("“{question}” is not taken out while people answer it.", question=was.title)
+        elif was.show_when != now.show_when and now.is_required and has_sent:
+            yield say(
+                "“{question}” would be asked of others than before, and bids were sent by its earlier condition. Let it be "
+                "optional.",
+                question=was.title,
+            )
         elif unlike := _unlike(was, now):
             yield say(
                 "Of “{question}” only the words may change, and its limit may rise while the round is open; not its {fields}.",
@@ -55,6 +64,17 @@ def _questions(old: Sequence[Question], new: Sequence[Question], has_sent: bool)
             yield say(
                 "“{question}” would have to be answered, and bids were sent without it. Let it be optional.",
                 question=now.title,
+            )
+
+
+def _form_rules(old: Sequence[FormRule], new: Sequence[FormRule], has_sent: bool) -> Iterator[Message]:
+    """What must hold between answers may be eased; it may be made harder while nothing was sent."""
+    held = {each.must_hold for each in old if each.is_blocking}
+    for rule in new:
+        if rule.is_blocking and rule.must_hold not in held and has_sent:
+            yield say(
+                "“{rule}” would have to hold, and bids were sent without it. Let it be for people to check.",
+                rule=rule.title,
             )
 
 

@@ -11,15 +11,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from placefund.domain import coinvestment, costs
+from placefund.domain import asking, coinvestment, costs
 from placefund.domain.answers.register import in_words, unanswered, unfinished
 from placefund.domain.coinvestment import CoInvestment
 from placefund.domain.costs import CostLine
+from placefund.domain.expressions.nodes import ApplicationFact
 from placefund.domain.findings import Finding
 from placefund.domain.messages import Message, all_of, any_of, row_of, say, say_count
 from placefund.domain.money import Money, format_exact
 from placefund.domain.partnerships import PartnerLine, missing_helices
-from placefund.domain.questions import word_count
+from placefund.domain.questions import Question, word_count
 from placefund.domain.terms import Terms
 
 SUMMARY_WORDS_NEEDED = 20
@@ -49,6 +50,31 @@ class Proposal:
     def why_no_ask(self, terms: Terms) -> Message | None:
         """Why nobody can say what the fund is asked for; None when it can be worked out."""
         return costs.why_no_ask(self.costs, terms.rates_not_published)
+
+    def asked(self, terms: Terms) -> tuple[Question, ...]:
+        """The questions of the round that this bid is asked: those that hang on an answer, where it was given."""
+        if not any(question.show_when for question in terms.questions):
+            return terms.questions
+        return asking.asked(terms.questions, self.answers, self.facts(terms))
+
+    def set_aside(self, terms: Terms) -> tuple[Question, ...]:
+        """The questions that it is not asked, and has words for: they are kept and not sent."""
+        asked = {question.key for question in self.asked(terms)}
+        rest = (question for question in terms.questions if question.key not in asked)
+        return tuple(question for question in rest if word_count(in_words(question, self.answers.get(question.key))))
+
+    def facts(self, terms: Terms) -> dict[ApplicationFact, Any]:
+        """What conditions and rules of the form may read beside the answers; None where it is not there yet."""
+        lead = next((partner for partner in self.partners if partner.is_lead), None)
+        has_ask = self.costs and not self.why_no_ask(terms)
+        return {
+            ApplicationFact.GRANT: self.ask(terms) if has_ask else None,
+            ApplicationFact.PROJECT_COST: Money(sum(line.cost.pence for line in self.costs)) if self.costs else None,
+            ApplicationFact.CO_INVESTMENT: Money(sum(line.amount.pence for line in self.co_investment)),
+            ApplicationFact.LEAD: lead.helix.value if lead else None,
+            ApplicationFact.PARTNERS: sum(partner.has_joined for partner in self.partners),
+            ApplicationFact.AREAS: len(self.areas),
+        }
 
 
 Rule = Callable[[Proposal, Terms, datetime], Finding]
@@ -193,28 +219,30 @@ def place_is_outside_the_earmarked_ones(proposal: Proposal, terms: Terms, at: da
 
 def required_questions_are_answered(proposal: Proposal, terms: Terms, at: datetime) -> Finding:
     """An empty answer cannot be assessed."""
-    missing = unanswered(terms.questions, proposal.answers)
+    asked = proposal.asked(terms)
+    missing = unanswered(asked, proposal.answers)
     if missing:
         why = say(
             "{how_many} of {all} questions need an answer. The first is “{title}”.",
             how_many=len(missing),
-            all=len(terms.questions),
+            all=len(asked),
             title=missing[0].title,
         )
         return Finding("required_questions_are_answered", False, why, terms.clause("questions"))
-    why = say("All {how_many} questions are answered.", how_many=len(terms.questions))
+    why = say("All {how_many} questions are answered.", how_many=len(asked))
     return Finding("required_questions_are_answered", True, why, terms.clause("questions"))
 
 
 def answers_keep_their_word_limits(proposal: Proposal, terms: Terms, at: datetime) -> Finding:
     """Everybody has the same number of words."""
-    long = unfinished(terms.questions, proposal.answers)
+    asked = proposal.asked(terms)
+    long = unfinished(asked, proposal.answers)
     if long:
         sentences = [say("“{title}” {what}", title=question.title, what=what) for question, what in long]
         return Finding(
             "answers_keep_their_word_limits", False, row_of(sentences, "; ") + ".", terms.clause("questions")
         )
-    if not any(word_count(in_words(question, proposal.answers.get(question.key))) for question in terms.questions):
+    if not any(word_count(in_words(question, proposal.answers.get(question.key))) for question in asked):
         why = say("No question has an answer yet.")
         return Finding.untested("answers_keep_their_word_limits", why, terms.clause("questions"))
     return Finding("answers_keep_their_word_limits", True, say("No answer is too long."), terms.clause("questions"))
@@ -363,5 +391,11 @@ ON_ELIGIBILITY_CHECK: tuple[Rule, ...] = ON_SUBMISSION[1:]
 
 
 def findings(rules: tuple[Rule, ...], proposal: Proposal, terms: Terms, at: datetime) -> tuple[Finding, ...]:
-    """Every rule's finding, in order."""
-    return tuple(rule(proposal, terms, at) for rule in rules)
+    """Every rule's finding, in order; and what the rules of the round's own form find."""
+    return (*(rule(proposal, terms, at) for rule in rules), *_of_form(proposal, terms))
+
+
+def _of_form(proposal: Proposal, terms: Terms) -> tuple[Finding, ...]:
+    if not terms.form_rules:
+        return ()
+    return asking.of_form_rules(terms.form_rules, terms.questions, proposal.answers, proposal.facts(terms))

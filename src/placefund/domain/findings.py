@@ -17,7 +17,8 @@ class Finding:
 
     `rule` is the rule's name, a sentence in snake case that must hold; `why` is a sentence for the person who must act;
     `clause` says where the rule comes from (a term of the round, a source of the fundbook). Where nothing is there yet that a
-    rule could be tested on, it `is_untested`: it is neither met nor not met, and by itself it stops nothing.
+    rule could be tested on, it `is_untested`: it is neither met nor not met, and by itself it stops nothing. Nor does one that
+    is not met and `is_for_people`: they look at it.
     """
 
     rule: str
@@ -25,6 +26,7 @@ class Finding:
     why: str
     clause: str = ""
     is_untested: bool = False
+    is_for_people: bool = False
 
     @classmethod
     def untested(cls, rule: str, why: str, clause: str = "") -> Finding:
@@ -33,12 +35,19 @@ class Finding:
 
     @property
     def failed(self) -> bool:
-        """The sentence was tested, and does not hold."""
-        return not self.passed and not self.is_untested
+        """The sentence was tested, and does not hold: nothing is sent with it."""
+        return not self.passed and not self.is_untested and not self.is_for_people
+
+    @property
+    def is_of_form(self) -> bool:
+        """It is a rule that the book of the fund sets between answers; such a rule is named by its sentence."""
+        return " " in self.rule
 
     @property
     def sentence(self) -> Message:
         """The rule's own sentence: `ask_is_within_the_cap` reads “Ask is within the cap”."""
+        if self.is_of_form:
+            return say(self.rule)
         words = self.rule.replace("_", " ")
         for written, read in _MARKS.items():
             words = words.replace(written, read)
@@ -49,12 +58,15 @@ class Finding:
         kept: dict[str, str | bool] = {"rule": self.rule, "passed": self.passed, "why": self.why, "clause": self.clause}
         if self.is_untested:  # records from before a rule could be untested say nothing of it, and keep their digest
             kept["is_untested"] = True
+        if self.is_for_people:
+            kept["is_for_people"] = True
         return kept
 
     @classmethod
     def from_record(cls, record: dict[str, str | bool]) -> Finding:
         rule, why, clause = str(record["rule"]), str(record["why"]), str(record["clause"])
-        return cls(rule, bool(record["passed"]), why, clause, bool(record.get("is_untested", False)))
+        is_untested, is_for_people = (bool(record.get(name, False)) for name in ("is_untested", "is_for_people"))
+        return cls(rule, bool(record["passed"]), why, clause, is_untested, is_for_people)
 
 
 class NotAllowed(Exception):

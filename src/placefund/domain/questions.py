@@ -17,6 +17,7 @@ class Question:
     `kind` is the name of one of `domain.answers`. What `options`, `least`, `most` and `unit` mean is for the kind to say.
     `formats` and `megabytes` are which files it takes and how large one may be; `parts` is what each row asks, in order.
     `informs` are the keys of the criteria that its answer is judged by; empty where the fund has not said.
+    `show_when` is when it is asked, in the language of `domain.expressions`; empty where it is asked of everybody.
     """
 
     key: str
@@ -33,6 +34,7 @@ class Question:
     megabytes: int | None = None
     parts: tuple[Question, ...] = ()
     informs: tuple[str, ...] = ()
+    show_when: str = ""
 
     def as_record(self) -> dict[str, Any]:
         """This question as JSON values. What says nothing is left out, so that the digest of older terms stays what it was."""
@@ -54,13 +56,39 @@ class Question:
                 "parts": [part.as_record() for part in self.parts],
             }
             record |= {"kind": self.kind} | {name: value for name, value in said.items() if value not in ([], None, "")}
-        return record | ({"informs": list(self.informs)} if self.informs else {})
+        record |= {"informs": list(self.informs)} if self.informs else {}
+        return record | ({"show_when": self.show_when} if self.show_when else {})
 
     @classmethod
     def from_record(cls, record: Mapping[str, Any]) -> Question:
         lists = {name: tuple(record.get(name, ())) for name in ("options", "formats", "informs")}
         parts = tuple(cls.from_record(part) for part in record.get("parts", ()))
         return cls(**{**record, **lists, "parts": parts})
+
+
+@dataclass(frozen=True, slots=True)
+class FormRule:
+    """What must hold between the answers of a form, in the language of `domain.expressions`.
+
+    `title` is the sentence that must hold, `says` what an applicant reads where it does not. Where it is not `is_blocking`, a
+    bid can be sent all the same, and people look at it.
+    """
+
+    key: str
+    title: str
+    must_hold: str
+    says: str
+    is_blocking: bool = True
+
+    def as_record(self) -> dict[str, Any]:
+        """This rule as JSON values."""
+        return {
+            "key": self.key,
+            "title": self.title,
+            "must_hold": self.must_hold,
+            "says": self.says,
+            "is_blocking": self.is_blocking,
+        }
 
 
 def word_count(text: str) -> int:

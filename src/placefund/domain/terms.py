@@ -16,7 +16,7 @@ from placefund.domain.coinvestment import CountingRule, Form, SourceClass
 from placefund.domain.money import Money
 from placefund.domain.partnerships import THREE_HELICES, Helix
 from placefund.domain.periods import FinancialYear, financial_years_between, london
-from placefund.domain.questions import Question
+from placefund.domain.questions import FormRule, Question
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,7 @@ class Terms:
     `rates_not_published` are the helices whose rate nobody knows: a sum that needs one is not made. `helices_required` is who
     must have joined where it is not all three (`helices_needed`); `may_lead` who may lead, everybody where it is empty.
     From `questions_until` on no question about the round is taken; None where it may be asked until the round closes.
+    `form_rules` is what must hold between the answers.
     """
 
     strand: str
@@ -54,6 +55,7 @@ class Terms:
     helices_required: tuple[Helix, ...] = ()
     may_lead: tuple[Helix, ...] = ()
     questions_until: datetime | None = None
+    form_rules: tuple[FormRule, ...] = ()
 
     @property
     def required_helices(self) -> tuple[Helix, ...]:
@@ -90,6 +92,7 @@ class Terms:
             "helices_required": list(self.helices_required),
             "may_lead": list(self.may_lead),
             "questions_until": self.questions_until.isoformat() if self.questions_until else "",
+            "form_rules": [rule.as_record() for rule in self.form_rules],
         }
         return {name: value for name, value in later.items() if value} | {
             "strand": self.strand,
@@ -164,6 +167,7 @@ class Terms:
             helices_required=tuple(Helix(helix) for helix in record.get("helices_required", ())),
             may_lead=tuple(Helix(helix) for helix in record.get("may_lead", ())),
             questions_until=datetime.fromisoformat(until) if (until := record.get("questions_until")) else None,
+            form_rules=tuple(FormRule(**rule) for rule in record.get("form_rules", ())),
         )
 
 

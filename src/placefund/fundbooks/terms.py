@@ -157,6 +157,7 @@ def terms_of(book: Fundbook, round_: Round) -> Terms:
         life=(book.fund.life.begins, book.fund.life.ends),
         counting=_counting(book, on),
         questions=questions,
+        form_rules=tuple(rule.asked() for rule in question_set.rules) if question_set else (),
         criteria=criteria,
         sectors=tuple(sector.name for sector in book.sectors),
         earmarked=_excluded(book, strand, on),

@@ -6,6 +6,7 @@ What was sent counts until the changes are signed and sent; then a further snaps
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +17,8 @@ from placefund.applications.actions import NotEditable
 from placefund.applications.acts import ApplicationAct
 from placefund.applications.audiences import tell_authors
 from placefund.applications.models import Application, Snapshot
-from placefund.applications.queries import content, next_receipt, submitted_proposal
+from placefund.applications.queries import answer_record, next_receipt, submitted_proposal
+from placefund.domain.asking import hanging_on
 from placefund.domain.eligibility import ON_ELIGIBILITY_CHECK, findings
 from placefund.domain.findings import require
 from placefund.domain.messages import say
@@ -46,8 +48,7 @@ def ask_for_changes(
         raise NotEditable(say("The round is open: its authors can reopen it themselves until it closes."))
     if application.is_open_for_changes(at):
         raise NotEditable(say("Changes are awaited already. Take that request back first."))
-    asked = [question.key for question in application.round.terms().questions]
-    chosen = [key for key in asked if key in set(questions)]
+    chosen = list(hanging_on(questions, application.round.terms().questions))
     if not chosen:
         raise NotEditable(say("Choose at least one question that may be changed."))
     if not why.strip():
@@ -104,12 +105,22 @@ def end_changes(application: Application, *, reason: str, by: User, at: datetime
 
 
 def changed_content(application: Application) -> dict[str, Any]:
-    """What would be sent: what was sent, with the opened answers as they stand now, and nothing else."""
-    kept, now = _sent(application).content, content(application)
-    answers = {row["key"]: row for row in now["answers"]}
-    opened = set(application.open_questions)
-    rows = [answers[row["key"]] if row["key"] in opened else row for row in kept["answers"]]
-    return {**kept, "answers": rows}
+    """What would be sent: what was sent, with the opened answers as they stand now, and nothing else.
+
+    An opened question is in it where it is asked by the answers that would be sent.
+    """
+    kept, terms, opened = _sent(application).content, application.round.terms(), set(application.open_questions)
+    sent, now = submitted_proposal(kept), {answer.question_key: answer.value for answer in application.answers.all()}
+    answers = {**sent.answers, **{key: now.get(key, "") for key in opened}}
+    rows = {row["key"]: row for row in kept["answers"]}
+    return {
+        **kept,
+        "answers": [
+            answer_record(question, answers.get(question.key, "")) if question.key in opened else rows[question.key]
+            for question in replace(sent, answers=answers).asked(terms)
+            if question.key in opened or question.key in rows
+        ],
+    }
 
 
 @transaction.atomic

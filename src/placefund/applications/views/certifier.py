@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from placefund.applications import actions
 from placefund.applications.forms import CertifyForm
 from placefund.applications.models import Application
-from placefund.applications.queries import findings_while_drafting, partners_to_ask
+from placefund.applications.queries import findings_while_drafting, partners_to_ask, written_and_not_sent
 from placefund.applications.readable import reading
 from placefund.applications.views.application_page import show_application
 from placefund.domain.findings import failed
@@ -39,6 +39,7 @@ def certify_application(request: HttpRequest, application: Application) -> HttpR
         form=form,
         found=found,
         to_ask=partners_to_ask(application),
+        not_sent=written_and_not_sent(application),
         reading=reading(application),
         is_ready=application.is_editable and not failed(found),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -13,14 +14,16 @@ from placefund.applications import actions
 from placefund.applications.corrections import actions as corrections
 from placefund.applications.forms import AboutForm, AnswerForm, ReasonForm, StartForm
 from placefund.applications.models import Answer, Application
-from placefund.applications.queries import findings_while_drafting, partners_to_ask
+from placefund.applications.queries import findings_while_drafting, partners_to_ask, written_and_not_sent
 from placefund.applications.readable import read_answer
 from placefund.applications.refusals import EditConflict
+from placefund.applications.views.answer_history import asked_question
 from placefund.applications.views.application_page import show_application
 from placefund.design.states import label_of_state
 from placefund.design.wording import clock_in_words
 from placefund.documents.queries import names_inside
 from placefund.domain.answers.register import in_words, parsed
+from placefund.domain.asking import shown_when
 from placefund.domain.assessment.method import Phase
 from placefund.domain.differences import passages
 from placefund.domain.findings import NotAllowed
@@ -100,27 +103,43 @@ def describe_application(request: HttpRequest, application: Application) -> Http
     return show_application(request, "applications/about.html", application, here, form=form, submit_text=say("Save"))
 
 
-def _question(application: Application, key: str) -> tuple[Question, int, tuple[Question, ...]]:
-    questions = application.round.terms().questions
-    for position, question in enumerate(questions):
-        if question.key == key:
-            return question, position, questions
-    raise Http404(say("This round does not ask that question."))
+@dataclass(frozen=True, slots=True)
+class _QuestionPlace:
+    """A question among those that a bid is asked. `number` is 0 where it is not asked, by what is answered before it."""
+
+    question: Question
+    number: int
+    total: int
+    following: Question | None
+    condition: str
+
+
+def _asked(application: Application, key: str) -> _QuestionPlace:
+    terms = application.round.terms()
+    question = asked_question(application, key)
+    condition = shown_when(question, terms.questions) or ""
+    asked = application.proposal().asked(terms) if any(each.show_when for each in terms.questions) else terms.questions
+    keys = [each.key for each in asked]
+    number = keys.index(key) + 1 if key in keys else 0
+    following = asked[number] if 0 < number < len(asked) else None
+    return _QuestionPlace(question, number, len(asked), following, condition)
 
 
 @page(Capability.WRITE_ANSWERS, Application)
 def answer_question(request: HttpRequest, application: Application, question: str) -> HttpResponse:
     """One question on a page of its own, with its limit of words and a draft that saves itself."""
-    asked, position, questions = _question(application, question)
+    place = _asked(application, question)
+    asked = place.question
     saved = application.answers.filter(question_key=question).select_related("saved_by").first()
     read = read_answer(asked, saved.value if saved else "")
     initial = {"answer": read.entered, "seen_version": saved.version if saved else 0}
     form = AnswerForm(posted(request), posted_files(request), question=asked, initial=initial)
-    following = questions[position + 1] if position + 1 < len(questions) else None
-    then = {
-        "next": onward("answer-question", application.pk, following.key) if following else _back(application),
-        "more": onward("answer-question", application.pk, question, said=say("Saved. There is room for more.")),
-    }.get(request.POST.get("then", ""), _back(application))
+    then: dict[str, Callable[[object], Onward]] = {
+        "next": lambda _: _next(application, question),
+        "more": lambda _: onward(
+            "answer-question", application.pk, question, said=say("Saved. There is room for more.")
+        ),
+    }
     is_blind = application.round.terms().method.applicants_hidden is not Phase.NEVER
     has_files = form.is_multipart()
     more: dict[str, Any] = {
@@ -128,9 +147,7 @@ def answer_question(request: HttpRequest, application: Application, question: st
         "may_write": application.may_be_answered(question, clock.now()),
         "saved": saved,
         "answer": read,
-        "number": position + 1,
-        "total": len(questions),
-        "following": following,
+        "place": place,
         "has_rows": bool(asked.parts),
         "has_files": has_files,
         "is_read_blind": is_blind,
@@ -141,13 +158,19 @@ def answer_question(request: HttpRequest, application: Application, question: st
             request,
             form,
             lambda: _save(request, application, asked, form),
-            then,
+            then.get(request.POST.get("then", ""), _back(application)),
             unless=EditConflict,
         ):
             return response
     except EditConflict as conflict:
         return _show_both(request, application, asked, form, conflict, more)
     return show_application(request, "applications/question.html", application, asked.title, form=form, **more)
+
+
+def _next(application: Application, key: str) -> Onward:
+    """The question after this one, by what is answered now: the answer that was saved may have opened or closed it."""
+    following = _asked(application, key).following
+    return onward("answer-question", application.pk, following.key) if following else _back(application)
 
 
 def _save(request: HttpRequest, application: Application, asked: Question, form: AnswerForm) -> Answer:
@@ -189,7 +212,7 @@ def _show_both(
 @page(Capability.WRITE_ANSWERS, Application, methods=("POST",))
 def autosave_answer(request: HttpRequest, application: Application, question: str) -> JsonResponse:
     """Save an answer while it is being written: `{"version", "saved_at", "saved", "words"}`, or `{"error"}` with 409 or 422."""
-    asked, _, _ = _question(application, question)
+    asked = asked_question(application, question)
     saved = application.answers.filter(question_key=question).first()
     initial = {"answer": read_answer(asked, saved.value if saved else "").entered}
     form = AnswerForm(request.POST, request.FILES, question=asked, initial=initial)
@@ -248,6 +271,7 @@ def certification(request: HttpRequest, application: Application) -> HttpRespons
         form=form,
         found=found,
         to_ask=partners_to_ask(application),
+        not_sent=written_and_not_sent(application),
     )
 
 
@@ -283,6 +307,7 @@ def submit_application(request: HttpRequest, application: Application) -> HttpRe
         say("Submit to the fund"),
         form=form,
         to_ask=partners_to_ask(application),
+        not_sent=written_and_not_sent(application),
         found=findings_while_drafting(application, clock.now()),
         preview=preview,
         does=say("Submit the application"),

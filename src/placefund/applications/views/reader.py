@@ -126,6 +126,7 @@ def _draft(request: HttpRequest, application: Application) -> dict[str, Any]:
     return {
         "chapters": chapters(application, proposal, terms, found),
         "found": found,
+        "not_sent": proposal.set_aside(terms),
         "may_edit": may_edit and application.is_editable,
         "may_write": application.is_editable and has(request.user, Capability.WRITE_ANSWERS, application),
         "guests": _guests(request, application),

@@ -249,10 +249,11 @@ def event(
 
 @register.simple_tag
 def findings(found: Iterable[Finding], title: str = "", only_failed: bool = False) -> SafeString:
-    """What each rule found, failed rules first, then those with nothing to check yet: words, why and the clause."""
+    """What each rule found, failed rules first, then what people look at, then those with nothing to check yet."""
     found = tuple(found)
     groups = {
         "failed": [finding for finding in found if finding.failed],
+        "for_people": [finding for finding in found if finding.is_for_people],
         "untested": [finding for finding in found if finding.is_untested],
         "passed": [] if only_failed else [finding for finding in found if finding.passed],
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -17,16 +18,18 @@ from placefund.design.wording.coverage import absent_in_words, holding_in_words,
 from placefund.design.wording.portfolio import share_in_words
 from placefund.design.wording.rules import group_in_words
 from placefund.domain.answers.register import kind_of
+from placefund.domain.asking import rule_in_words, shown_when
 from placefund.domain.assessment.scoring import format_score
 from placefund.domain.coinvestment import CountingRule
 from placefund.domain.coverage import Coverage, Holding
+from placefund.domain.expressions.checks import vocabulary
 from placefund.domain.figures import Blank
 from placefund.domain.indicators import quantity as printable_quantity
 from placefund.domain.messages import MONTHS, say
 from placefund.domain.messages import month as month_in_words
 from placefund.domain.money import Money, format_exact
 from placefund.domain.portfolio.plan import Group
-from placefund.domain.questions import Question
+from placefund.domain.questions import FormRule, Question
 from placefund.domain.questions import word_count as words_in
 from placefund.domain.short_amounts import ShortAmount, short
 
@@ -87,6 +90,18 @@ def money_short(value: ShortAmount | Money | int | Blank | None) -> str:
 
 def _place_in_sum(amount: ShortAmount) -> SafeString:
     return format_html(' data-part="{}" data-of="{}"', amount.part, amount.of) if amount.part else SafeString("")
+
+
+@register.filter
+def asked_when(question: Question, questions: Iterable[Question]) -> str:
+    """When a question of these is asked, in words; nothing where everybody is asked it."""
+    return shown_when(question, questions) or ""
+
+
+@register.filter
+def must_hold(rule: FormRule, questions: Iterable[Question]) -> str:
+    """What must hold between the answers to these questions, in words."""
+    return rule_in_words(rule.must_hold, vocabulary(questions))
 
 
 @register.filter

@@ -37,6 +37,21 @@ class Control(StrEnum):
     ROWS = "rows"
 
 
+class Measure(StrEnum):
+    """What an answer can be compared with in a condition or in a rule of the form."""
+
+    NOTHING = "nothing"
+    YES_NO = "yes or no"
+    NUMBER = "a number"
+    MONEY = "an amount"
+    DAY = "a day"
+    WORDS = "words"
+    OPTION = "an option"
+    OPTIONS = "options"
+    ROWS = "rows"
+    FILES = "files"
+
+
 class AnswerKind(ABC, Generic[Value]):
     """One kind of answer. It holds nothing of an answer: `Value` is what an answer is worth in Python.
 
@@ -48,6 +63,7 @@ class AnswerKind(ABC, Generic[Value]):
     control: ClassVar[Control]
     stands_in_rows: ClassVar[bool] = True
     """Whether it can be asked for in each row of a table or a group."""
+    measure: ClassVar[Measure] = Measure.NOTHING
     settings: ClassVar[frozenset[str]] = frozenset()
     """What a question of this kind can set of its limits, options, unit, formats and parts; the rest would do nothing."""
 

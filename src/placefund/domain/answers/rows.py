@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from itertools import islice
 from typing import Any
 
-from placefund.domain.answers.kind import AnswerKind, AnswerRefused, Control, Json
+from placefund.domain.answers.kind import AnswerKind, AnswerRefused, Control, Json, Measure
 from placefund.domain.messages import say
 from placefund.domain.questions import Question
 
@@ -30,6 +30,7 @@ class Rows(AnswerKind[tuple[Cells, ...]]):
     """Rows of parts. `least` and `most` of the question say how many rows it takes. A row without any answer is left out."""
 
     control = Control.ROWS
+    measure = Measure.ROWS
     stands_in_rows = False
     settings = frozenset({"parts", "least", "most"})
 

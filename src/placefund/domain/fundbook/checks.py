@@ -9,15 +9,15 @@ from datetime import date
 from itertools import combinations
 from typing import Any
 
-from placefund.domain.answers.register import KINDS
 from placefund.domain.fundbook.annals import Bound, Claim
 from placefund.domain.fundbook.builder import Builder
 from placefund.domain.fundbook.coverage_checks import check_coverage
 from placefund.domain.fundbook.faults import did_you_mean
 from placefund.domain.fundbook.format import Fund, PlaceArea, Records, Round
 from placefund.domain.fundbook.formulas import check_formulas
-from placefund.domain.fundbook.measures import Attachment, CriteriaSet, Question, Unit
+from placefund.domain.fundbook.measures import CriteriaSet, Unit
 from placefund.domain.fundbook.money_checks import check_money
+from placefund.domain.fundbook.question_checks import check_question_sets
 from placefund.domain.fundbook.values import NotPublished
 
 LONGEST_ADDRESS = 600
@@ -50,7 +50,7 @@ def check(records: Records, fund: Fund | None, checker: Checker) -> None:
     _strands(records, checker)
     _rounds(records, checker)
     _rule_versions(records, checker)
-    _question_sets(records, checker)
+    check_question_sets(records, checker.fault)
     for criteria in records.criteria_sets:
         _criteria(criteria, checker)
     _targets(records, checker)
@@ -269,69 +269,6 @@ def _do_not_overlap(versions: Iterable[Any], checker: Checker) -> None:
                 "say which rules. "
                 'End the earlier one with "until".',
             )
-
-
-def _question_sets(records: Records, checker: Checker) -> None:
-    criteria = {each.id: {criterion.id for criterion in each.criteria} for each in records.criteria_sets}
-    judged_by = {each.question_set: each.criteria_set for each in records.rounds}
-    for questions in records.question_sets:
-        for question in questions.questions:
-            _question(question, checker)
-        keys = {question.id for question in questions.questions}
-        for attachment in questions.attachments:
-            if attachment.id in keys:
-                checker.fault(
-                    attachment, "id", f'"{attachment.id}" is a question of this set already. Name the file otherwise.'
-                )
-            for fault in KINDS["files"].faults(attachment.asked()):
-                checker.fault(attachment, "file_kinds", f"{attachment.id}: {fault}")
-        known = criteria.get(str(judged_by.get(questions.id)))
-        if known is None:
-            continue
-        asks: tuple[Question | Attachment, ...] = (*questions.questions, *questions.attachments)
-        for asked in asks:
-            for criterion in asked.informs:
-                if criterion not in known:
-                    checker.fault(
-                        asked,
-                        "informs",
-                        f'The question {asked.id} informs "{criterion}", which is no criterion of its '
-                        f"round.{did_you_mean(criterion, known)}",
-                    )
-
-
-SETTINGS = {
-    "word_limit": "word_limit",
-    "options": "options",
-    "least": "at_least",
-    "most": "at_most",
-    "unit": "unit",
-    "formats": "file_kinds",
-    "megabytes": "megabytes_at_most",
-    "parts": "part",
-}
-"""What a kind of answer can use of a question, by the key that a fundbook writes it with."""
-
-
-def _question(question: Question, checker: Checker) -> None:
-    """A question asks for a kind that exists, sets nothing that the kind does not use, and can be answered."""
-    if not question.is_asked:
-        return
-    kind = KINDS.get(question.kind)
-    if kind is None:
-        hint = did_you_mean(question.kind, set(KINDS)) or f" The kinds are {', '.join(sorted(KINDS))}."
-        what = f'"{question.kind}" is no kind of answer.{hint}'
-        checker.fault(question, "kind", what)
-        return
-    if unknown := [part.kind for part in question.parts if part.kind not in KINDS]:
-        checker.fault(question, "part", f'"{unknown[0]}" is no kind of answer.{did_you_mean(unknown[0], set(KINDS))}')
-        return
-    asked = question.asked()
-    for setting, key in SETTINGS.items():
-        if getattr(asked, setting) not in (0, None, "", ()) and setting not in kind.settings:
-            checker.fault(question, key, f'A question of kind "{question.kind}" has no use for {key}. Take it out.')
-    for fault in kind.faults(asked):
-        checker.fault(question, "kind", f"{question.id}: {fault}")
 
 
 def _criteria(criteria: CriteriaSet, checker: Checker) -> None:

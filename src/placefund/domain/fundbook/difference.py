@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import dataclasses
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, cast
 
+from placefund.domain.asking import rule_in_words, when_in_words
+from placefund.domain.expressions.checks import Vocabulary, vocabulary
 from placefund.domain.fundbook.builder import is_record, slots
 from placefund.domain.fundbook.format import Fundbook
+from placefund.domain.fundbook.measures import QuestionSet
 from placefund.domain.fundbook.terms import Rules
 from placefund.domain.fundbook.values import NotPublished, Provenance
 from placefund.domain.messages import Message, say
@@ -156,7 +159,35 @@ def _of_part(part: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Itera
             continue
         change = Change.ADDED if before is None else Change.REMOVED if after is None else Change.CHANGED
         told = tuple(_fields(before, after))
+        if isinstance(known := after or before, QuestionSet):
+            told = tuple(_with_statements_in_words(told, before or known, after or known))
         yield EntryDifference(part, key, _name(after if after is not None else before, key), change, told)
+
+
+_STATEMENTS: Mapping[str, Callable[[str, Vocabulary], Message]] = {
+    "show when": when_in_words,
+    "must hold": rule_in_words,
+}
+
+
+def _with_statements_in_words(
+    told: Iterable[FieldDifference], before: QuestionSet, after: QuestionSet
+) -> Iterator[FieldDifference]:
+    """The differences with conditions and rules in words, by the titles that questions have in each of the books."""
+    was, now = _vocabulary(before), _vocabulary(after)
+    for each in told:
+        say_it = next((words for name, words in _STATEMENTS.items() if each.field.endswith(f": {name}")), None)
+        if say_it is None:
+            yield each
+        else:
+            one = say_it(each.before, was) if each.before else ""
+            yield FieldDifference(each.field, one, say_it(each.after, now) if each.after else "")
+
+
+def _vocabulary(questions: QuestionSet) -> Vocabulary:
+    return vocabulary(
+        (*(each.asked() for each in questions.questions), *(each.asked() for each in questions.attachments))
+    )
 
 
 def _name(record: Any, key: str) -> str:

@@ -82,6 +82,7 @@ LABELS: Mapping[str, Message] = {
     "floor_wording": say("Words beside the least"),
     "followed": say("What is followed"),
     "followed_sources": say("Sources that are followed"),
+    "form_rule": say("What must hold between answers"),
     "frequency": say("How often"),
     "from": say("From which day"),
     "from_amount": say("From which grant, in pounds"),
@@ -95,6 +96,7 @@ LABELS: Mapping[str, Message] = {
     "indicators": say("Indicators"),
     "informs": say("Criteria that it informs"),
     "invented": say("Is the fund invented?"),
+    "is_blocking": say("Can a bid be sent only where it holds?"),
     "is_modelled": say("Is it worked out by a model?"),
     "is_reason_required": say("Does each score need a reason?"),
     "is_required": say("Must it be answered?"),
@@ -117,6 +119,7 @@ LABELS: Mapping[str, Message] = {
     "megabytes_at_most": say("Most megabytes for a file"),
     "minimum_in_delivery": say("Least ratio in delivery"),
     "minimum_over_life": say("Least ratio over the reporting life"),
+    "must_hold": say("What must hold"),
     "name": say("Name"),
     "nation": say("Nation"),
     "near_the_line": say("What settles a tie near the line"),
@@ -157,6 +160,7 @@ LABELS: Mapping[str, Message] = {
     "seed_commitment": say("Digest of the seed for lots"),
     "settlement": say("Settlement it belongs to"),
     "short_name": say("Short name"),
+    "show_when": say("Asked when"),
     "slug": say("Name in addresses"),
     "source": say("Where does it come from?"),
     "step": say("Step, in pounds"),
@@ -196,6 +200,14 @@ LABELS: Mapping[str, Message] = {
 """By the key that a file has, without the unit of money."""
 
 HINTS: Mapping[str, Message] = {
+    "show_when": say(
+        "A statement about answers before it: catapult is yes; stage is not “An idea”; jobs is at least 10. Nothing here means "
+        "that everybody is asked."
+    ),
+    "must_hold": say(
+        "A statement about any answers: the grant <= 80% of the project cost; ends after starts; when the lead is “business” "
+        "then share <= 50."
+    ),
     "announced_as": say("Where no source names the day: for example “between 8 and 10 June 2025”."),
     "award_percents": say("For example 50, 75, 100. Nothing here means that a bid is funded whole or not."),
     "clause": say("The number by which it is cited, such as R7."),

@@ -58,7 +58,8 @@ class Question:
     of text.
 
     `kind` is the name of a kind of answer, which says what `at_least` and `at_most` count: pounds, options, rows. A question
-    that a `page` answers is asked in words as well where it has a `word_limit`. `parts` is what each row asks.
+    that a `page` answers is asked in words as well where it has a `word_limit`. `parts` is what each row asks. `show_when` is a
+    statement about answers before it, such as `catapult is yes`: the question is asked where it holds.
     """
 
     id: str = ident("question", scoped=True)
@@ -77,6 +78,7 @@ class Question:
     parts: tuple[QuestionPart, ...] = rows("part", default=())
     is_required: bool = True
     informs: tuple[str, ...] = ()
+    show_when: str = ""
 
     @property
     def is_asked(self) -> bool:
@@ -100,12 +102,13 @@ class Question:
             megabytes=self.megabytes_at_most,
             parts=tuple(part.asked() for part in self.parts),
             informs=self.informs,
+            show_when=self.show_when,
         )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attachment:
-    """A file asked for, or several. `file_kinds` are endings without the dot. `informs` as for a question."""
+    """A file asked for, or several. `file_kinds` are endings without the dot. `informs` and `show_when` as for a question."""
 
     id: str = ident("attachment", scoped=True)
     title: str
@@ -115,6 +118,7 @@ class Attachment:
     megabytes_at_most: int
     files_at_most: int = 1
     informs: tuple[str, ...] = ()
+    show_when: str = ""
 
     def asked(self) -> questions.Question:
         """This file as the terms of a round ask for it: a question whose answer is files."""
@@ -128,7 +132,28 @@ class Attachment:
             formats=self.file_kinds,
             megabytes=self.megabytes_at_most,
             informs=self.informs,
+            show_when=self.show_when,
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormRule:
+    """What must hold between the answers of a set. `title` is the sentence that must hold, `says` what an applicant reads where
+    it does not.
+
+    `must_hold` is a statement such as `the grant <= 80% of the project cost`. Where it is not `is_blocking`, a bid can be sent
+    all the same, and the fund's people are told.
+    """
+
+    id: str = ident("form rule", scoped=True)
+    title: str
+    must_hold: str
+    says: str
+    is_blocking: bool = True
+
+    def asked(self) -> questions.FormRule:
+        """This rule as the terms of a round have it."""
+        return questions.FormRule(self.id, self.title, self.must_hold, self.says, self.is_blocking)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,6 +165,7 @@ class QuestionSet:
     version: int
     questions: tuple[Question, ...] = rows("question")
     attachments: tuple[Attachment, ...] = rows("attachment", default=())
+    rules: tuple[FormRule, ...] = rows("form_rule", default=())
     provenance: Provenance
 
 

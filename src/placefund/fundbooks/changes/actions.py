@@ -8,13 +8,15 @@ from typing import Any
 
 from django.db import transaction
 
+from placefund.domain.asking import shown_when
 from placefund.domain.eligibility import moment_in_words
 from placefund.domain.findings import NotPossible, required_reason
 from placefund.domain.fundbook import Fundbook, proof
 from placefund.domain.fundbook.change_rules import Standing, effects
 from placefund.domain.fundbook.edits import with_round_changed, with_round_like
-from placefund.domain.messages import all_of, paragraph, say
+from placefund.domain.messages import Message, all_of, paragraph, row_of, say
 from placefund.domain.notices import NoticeKind
+from placefund.domain.questions import Question
 from placefund.domain.roles import Capability, Role
 from placefund.domain.terms import Terms
 from placefund.fundbooks.acts import FundbookAct
@@ -225,9 +227,31 @@ def _told(was: Terms, terms: Terms, why: str) -> str:
     differing = [each.title for each in terms.questions if known.get(each.key) != each]
     if differing:
         sentences.append(say("Read these questions again: {questions}.", questions=all_of(differing)))
+    for each in terms.questions:
+        before = known.get(each.key)
+        if before is not None and before.show_when != each.show_when:
+            sentences.append(_asked_otherwise(each, terms))
+    if was.form_rules != terms.form_rules:
+        titles = [rule.title for rule in terms.form_rules]
+        sentences.append(
+            say("What must hold between answers is now: {rules}.", rules=row_of(titles, "; "))
+            if titles
+            else say("Nothing has to hold between answers any more.")
+        )
     if was.criteria != terms.criteria:
         sentences.append(say("The words of its criteria are others. Weights and scores are as they were."))
     return paragraph([*sentences, say("The reason: {why}", why=why)])
+
+
+def _asked_otherwise(question: Question, terms: Terms) -> Message:
+    condition = shown_when(question, terms.questions)
+    if condition is None:
+        return say("“{question}” is asked of everybody now.", question=question.title)
+    return say(
+        "“{question}” is asked of others now. {condition} What is written there is kept.",
+        question=question.title,
+        condition=condition,
+    )
 
 
 @transaction.atomic

@@ -23,7 +23,7 @@ from placefund.domain.fundbook.values import ApproximateDate, Moment, NotPublish
 from placefund.domain.messages import say
 from placefund.domain.money import Money, format_exact, parse_money
 from placefund.domain.places import Confidence
-from placefund.fundbooks.drafts.queries import WorkingBook
+from placefund.fundbooks.drafts.queries import WorkingBook, form_around, statement_faults
 
 LONG = frozenset(
     {
@@ -39,11 +39,13 @@ LONG = frozenset(
         "guidance",
         "known",
         "meaning",
+        "must_hold",
         "note",
         "question",
         "reason",
         "remark",
         "says",
+        "show_when",
         "summary",
         "what",
         "where",
@@ -209,6 +211,11 @@ class EntryForm(forms.Form):
         except NotPossible as refusal:
             self.add_error(None, str(refusal))
             return data
+        for name in ("show_when", "must_hold"):
+            if name in self.fields and data.get(name):
+                questions = form_around(self.book, self.way)
+                for sentence in statement_faults(self.book, self.way, name, data[name], questions):
+                    self.add_error(name, sentence)
         for key, sentence in faults_of(texts, written_at(texts, self.way)):
             named = next((name for name in self.fields if _stem(name) == _stem(key)), None) if key else None
             self.add_error(named, sentence)

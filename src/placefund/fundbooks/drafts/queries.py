@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from placefund.domain.answers.register import KINDS
+from placefund.domain.asking import rule_in_words, when_in_words
+from placefund.domain.expressions.checks import vocabulary
 from placefund.domain.fundbook import Fault
 from placefund.domain.fundbook.difference import EntryDifference, difference
 from placefund.domain.fundbook.edits import rows_of, values_at
 from placefund.domain.fundbook.field_words import label_of
+from placefund.domain.fundbook.measures import Attachment, FormRule, Question
 from placefund.domain.fundbook.parts import NEW, PARTS, Part, Way, is_list, tables_in
-from placefund.domain.fundbook.single import called
+from placefund.domain.fundbook.question_checks import condition_faults
+from placefund.domain.fundbook.single import called, record_at
 from placefund.domain.messages import Message
+from placefund.domain.questions import Question as Asked
 from placefund.fundbooks.editions.queries import in_force, reading_of
 from placefund.fundbooks.models import BookDraft, Edition
 from placefund.funds.models import Fund
@@ -62,6 +68,40 @@ def working_book(fund: Fund) -> WorkingBook | None:
     if edition is None:
         return None
     return WorkingBook(edition, BookDraft.objects.filter(fund=fund).select_related("edition", "changed_by").first())
+
+
+def form_around(book: WorkingBook, way: Way) -> tuple[Asked, ...]:
+    """Everything that is asked in the set of questions that an entry stands in; what has faults of its own is left out."""
+    if way.part.name != "question_sets" or not way.steps:
+        return ()
+    whole = Way(way.part, way.steps[:1])
+    found = []
+    for key in ("question", "attachment"):
+        rows = values_at(book.texts, whole).get(key, ())
+        records = (record_at(book.texts, whole.inside(key, number)) for number in range(len(rows)))
+        found += [record.asked() for record in records if record is not None and getattr(record, "is_asked", True)]
+    return tuple(question for question in found if question.kind in KINDS)
+
+
+def statement_in_words(book: WorkingBook, way: Way) -> Message | None:
+    """When a question of the book is asked, or what a rule of it says must hold, in words; None where it says neither."""
+    if way.is_new or way.kind not in (Question, Attachment, FormRule):
+        return None
+    values = values_at(book.texts, way)
+    known = vocabulary(form_around(book, way))
+    if text := str(values.get("show_when", "")):
+        return when_in_words(text, known)
+    if text := str(values.get("must_hold", "")):
+        return rule_in_words(text, known)
+    return None
+
+
+def statement_faults(book: WorkingBook, way: Way, key: str, text: str, questions: Sequence[Asked]) -> list[str]:
+    """What is wrong with the statement of an entry, that stands in a form with these questions."""
+    own = str(values_at(book.texts, way).get("id", "")) if not way.is_new else ""
+    place = next((number for number, each in enumerate(questions) if each.key == own), len(questions))
+    before, after = (questions, ()) if key == "must_hold" else (questions[:place], questions[place:])
+    return list(condition_faults(text, before, after))
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,14 @@ from placefund.domain.questions import Question as Asked
 from placefund.domain.roles import Capability
 from placefund.fundbooks.drafts import actions
 from placefund.fundbooks.drafts.forms import EntryForm, OverForm, ProposeForm
-from placefund.fundbooks.drafts.queries import WorkingBook, entries_of, parts_of, within, working_book
+from placefund.fundbooks.drafts.queries import (
+    WorkingBook,
+    entries_of,
+    parts_of,
+    statement_in_words,
+    within,
+    working_book,
+)
 from placefund.fundbooks.editions.queries import NO_BOOK_HERE
 from placefund.funds.models import Fund
 from placefund.records import clock
@@ -88,6 +95,7 @@ def book_entry(request: HttpRequest, fund: Fund, part: str, entry: str) -> HttpR
         entry=way,
         name=name,
         within=within(book, way),
+        statement=statement_in_words(book, way),
         may_be_tried=way.kind in (Question, Attachment) and not way.is_new,
     )
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.http import Http404, HttpRequest, HttpResponse
 
 from placefund.design.papers import DOCX, PDF, as_docx, as_pdf
 from placefund.domain.answers.register import kind_of
+from placefund.domain.asking import shown_when
 from placefund.domain.messages import say, written
 from placefund.domain.paper import Paper, PaperSection, PaperTable, paragraphs_of
 from placefund.domain.questions import Question
@@ -54,7 +56,7 @@ def blank_form(round_: Round) -> Paper:
         title=say("Form of {round}", round=round_.name),
         caption=round_.strand.fund.name,
         facts=tuple((str(name), str(value)) for name, value in facts),
-        sections=(*about, *(_asked(question) for question in terms.questions), *money),
+        sections=(*about, *(_asked(question, terms.questions) for question in terms.questions), *money),
         foot=say(
             "To prepare with. What counts is what is entered and sent on the site. Terms {digest}",
             digest=_terms_of(round_),
@@ -66,9 +68,11 @@ def _terms_of(round_: Round) -> str:
     return round_.terms_digest[:12] or str(say("not locked yet"))
 
 
-def _asked(question: Question) -> PaperSection:
+def _asked(question: Question, questions: Sequence[Question]) -> PaperSection:
     kind = kind_of(question)
     notes = [*paragraphs_of(question.hint), str(kind.asked(question))]
+    if condition := shown_when(question, questions):
+        notes.append(str(condition))
     if not question.is_required:
         notes.append(str(say("This question may be left out.")))
     parts = tuple(part.title for part in question.parts)

@@ -10,7 +10,7 @@ from typing import Any
 from placefund.domain import eligibility, ledger, reporting
 from placefund.domain.acts import Act, Tells, every_act
 from placefund.domain.answers.register import KINDS
-from placefund.domain.fundbook.checks import SETTINGS
+from placefund.domain.fundbook.question_checks import SETTINGS
 from placefund.domain.ledger import EconomicEvent, Posting
 from placefund.domain.lifecycle import LIFECYCLES, Lifecycle, Move
 from placefund.domain.lifecycle import in_words as state_in_words

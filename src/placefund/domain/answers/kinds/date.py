@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from placefund.domain.answers.kind import AnswerKind, AnswerRefused, Control, Json
+from placefund.domain.answers.kind import AnswerKind, AnswerRefused, Control, Json, Measure
 from placefund.domain.messages import day, say
 from placefund.domain.questions import Question
 
@@ -15,6 +15,7 @@ class Day(AnswerKind[date]):
 
     name = "date"
     control = Control.DAY
+    measure = Measure.DAY
 
     def parse(self, question: Question, given: Any) -> date | None:
         if given is None or given == "":

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from placefund.domain.answers.kind import AnswerKind, AnswerRefused, Control, Json
+from placefund.domain.answers.kind import AnswerKind, AnswerRefused, Control, Json, Measure
 from placefund.domain.files import FileFormat, FileRefused, clean_name, format_by_name
 from placefund.domain.messages import Message, any_of, say, say_count
 from placefund.domain.questions import Question
@@ -39,6 +39,7 @@ class Files(AnswerKind[tuple[HeldFile, ...]]):
 
     name = "files"
     control = Control.FILES
+    measure = Measure.FILES
     stands_in_rows = False
     settings = frozenset({"formats", "megabytes", "least", "most"})
 

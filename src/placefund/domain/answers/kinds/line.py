@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from placefund.domain.answers.kind import AnswerKind, AnswerRefused, Control, Json
+from placefund.domain.answers.kind import AnswerKind, AnswerRefused, Control, Json, Measure
 from placefund.domain.messages import say
 from placefund.domain.questions import Question
 
@@ -17,6 +17,7 @@ class Line(AnswerKind[str]):
 
     name = "line"
     control = Control.LINE
+    measure = Measure.WORDS
 
     def parse(self, question: Question, given: Any) -> str | None:
         line = " ".join(str(given or "").split())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from placefund.domain.answers.kind import AnswerKind, AnswerRefused, Control, Json
+from placefund.domain.answers.kind import AnswerKind, AnswerRefused, Control, Json, Measure
 from placefund.domain.messages import say
 from placefund.domain.money import Money, format_exact, parse_money
 from placefund.domain.questions import Question
@@ -15,6 +15,7 @@ class Amount(AnswerKind[Money]):
 
     name = "money"
     control = Control.MONEY
+    measure = Measure.MONEY
     settings = frozenset({"least", "most"})
 
     def parse(self, question: Question, given: Any) -> Money | None:

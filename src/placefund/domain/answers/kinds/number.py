@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 from typing import Any
 
-from placefund.domain.answers.kind import AnswerKind, AnswerRefused, Control, Json
+from placefund.domain.answers.kind import AnswerKind, AnswerRefused, Control, Json, Measure
 from placefund.domain.messages import run_on, say
 from placefund.domain.questions import Question
 
@@ -18,6 +18,7 @@ class Number(AnswerKind[Decimal]):
 
     name = "number"
     control = Control.NUMBER
+    measure = Measure.NUMBER
     settings = frozenset({"least", "most", "unit"})
 
     def parse(self, question: Question, given: Any) -> Decimal | None:

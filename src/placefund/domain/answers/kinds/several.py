@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from placefund.domain.answers.kind import AnswerKind, AnswerRefused, Control, Json
+from placefund.domain.answers.kind import AnswerKind, AnswerRefused, Control, Json, Measure
 from placefund.domain.messages import say
 from placefund.domain.questions import Question
 
@@ -14,6 +14,7 @@ class Several(AnswerKind[tuple[str, ...]]):
 
     name = "several"
     control = Control.SEVERAL
+    measure = Measure.OPTIONS
     settings = frozenset({"options", "least", "most"})
 
     def parse(self, question: Question, given: Any) -> tuple[str, ...] | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from placefund.domain.answers.kind import AnswerKind, Control, Json
+from placefund.domain.answers.kind import AnswerKind, Control, Json, Measure
 from placefund.domain.messages import say, say_count
 from placefund.domain.questions import LONG_TEXT, Question, word_count
 
@@ -15,6 +15,7 @@ class Text(AnswerKind[str]):
 
     name = LONG_TEXT
     control = Control.WORDS
+    measure = Measure.WORDS
     settings = frozenset({"word_limit"})
 
     def parse(self, question: Question, given: Any) -> str | None:

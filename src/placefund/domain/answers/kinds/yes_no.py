@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from placefund.domain.answers.kind import AnswerKind, AnswerRefused, Control, Json
+from placefund.domain.answers.kind import AnswerKind, AnswerRefused, Control, Json, Measure
 from placefund.domain.messages import say
 from placefund.domain.questions import Question
 
@@ -16,6 +16,7 @@ class YesNo(AnswerKind[bool]):
 
     name = "yes_no"
     control = Control.ONE
+    measure = Measure.YES_NO
 
     def parse(self, question: Question, given: Any) -> bool | None:
         if given is None or given == "":
