@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -12,6 +15,7 @@ from placefund.domain.coverage import Coverage, Extent, Holding, RecordKind, req
 from placefund.domain.figures import Blank, Figure, as_json, cell_of, money_from_json, total
 from placefund.domain.findings import NotPossible
 from placefund.domain.money import Money
+from placefund.domain.short_amounts import short
 from placefund.domain.standards.cells import written
 
 amounts = st.integers(-(10**9), 10**9).map(Money)
@@ -66,6 +70,18 @@ def test_what_is_left_is_known_only_where_the_records_are_complete() -> None:
     since = Coverage.of([Holding(RecordKind.AWARDS, Extent.FROM_A_DAY, TODAY)])
     assert since.counted(Money(5), RecordKind.AWARDS) == Money(5)
     assert since.rest(Money(5), RecordKind.AWARDS) is Blank.NOT_ON_RECORD
+
+
+@pytest.mark.parametrize("nought", [Money(0), 0, Fraction(0), Decimal(0), short(Money(0)), None])
+def test_a_nought_of_records_that_begin_on_a_day_is_no_figure(nought: Any) -> None:
+    """Cardiff has not had £0 because nothing was entered since Monday."""
+    since = Coverage.of([Holding(RecordKind.AWARDS, Extent.FROM_A_DAY, TODAY)])
+    whole = Coverage.of([Holding(RecordKind.AWARDS, Extent.COMPLETE)])
+    assert since.counted(nought, RecordKind.AWARDS) is Blank.NOT_ON_RECORD
+    assert whole.counted(nought, RecordKind.AWARDS) == nought
+    for day, is_whole in ((TODAY, True), (TODAY - timedelta(1), False)):
+        assert since.of_what_began(day).is_whole(RecordKind.AWARDS) == is_whole
+    assert (since.incomplete, whole.absent) == (tuple(RecordKind), since.absent)
 
 
 def test_a_statement_replaces_what_was_stated_of_its_kinds_alone() -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,18 +15,23 @@ import pytest
 from django.db.models import Model
 from django.urls import reverse
 
-from placefund.domain.coverage import Coverage, RecordKind
+from placefund.awards import actions as awards
+from placefund.domain.coverage import Coverage, Extent, Holding, RecordKind
+from placefund.domain.money import Money
 from placefund.domain.standards.tables import TABLES, Table
 from placefund.fundbooks.loader import load_folder
-from placefund.funds.models import Fund, Round, Strand
+from placefund.funds.actions import state_coverage
+from placefund.funds.models import Allocation, Fund, Round, Strand
 from placefund.overview.money import MoneyOnRecord
 from placefund.places.models import Place
 from placefund.records import clock
+from tests.build import Cast, a_side
 from tests.house.world import ADDRESSES, Person, World
 from tests.worlds import once
 
 LIPF = Path(__file__).parents[2] / "fundbooks" / "lipf"
 AT = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+SINCE = date(2026, 4, 1)
 NOT_ON_RECORD = "not on record here"
 pytestmark = pytest.mark.django_db
 
@@ -76,6 +81,7 @@ def paths(fund: Fund, *names: str) -> Iterator[tuple[str, str]]:
 
 def text_of(path: str) -> str:
     answer = Person("anyone").browser().get(path)
+    assert answer.status_code < 500, path
     if answer.status_code != 200:
         return ""
     body = b"".join(answer.streaming_content) if answer.streaming else answer.content
@@ -104,10 +110,45 @@ def noughts(fund: Fund, *names: str) -> list[str]:
     return found
 
 
+def from_a_day(fund: Fund) -> None:
+    """Its manager says that records are kept here from a day on: what came before that is still not here."""
+    kinds = [Holding(kind, Extent.FROM_A_DAY, SINCE) for kind in RecordKind if kind is not RecordKind.ALLOCATIONS]
+    state_coverage(fund, kinds, why="They are kept here from now on.", by=Cast(fund).manager, at=AT)
+
+
+def accepted_for(fund: Fund, slug: str) -> None:
+    """One of the places has an award, and nothing has been claimed of it."""
+    allocation = Allocation.objects.filter(place__slug=slug, strand__fund=fund).latest("version")
+    side = a_side(place=allocation.place)
+    award = awards.offer_from_allocation(
+        allocation,
+        side.partnership,
+        Money.pounds(20_000_000),
+        title="The region's portfolio",
+        summary="What the region will do.",
+        starts_on=date(2027, 1, 1),
+        ends_on=date(2029, 12, 31),
+        by=Cast(fund).manager,
+        at=AT,
+    )
+    awards.accept(award, by=side.lead, at=AT)
+
+
 @pytest.mark.long
 def test_no_public_page_or_file_shows_a_nought_of_what_is_not_on_record(fund: Fund) -> None:
     found = noughts(fund)
     assert not found, "\n".join(found)
+
+
+@pytest.mark.long
+def test_nor_where_records_begin_on_a_day_and_one_place_has_an_award(fund: Fund) -> None:
+    from_a_day(fund)
+    found = noughts(fund)
+    assert not found, "\n".join(found)
+    accepted_for(fund, "glasgow-city-region")
+    of_others = [each for each in noughts(fund, "home", "fund", "places", "place", "outcomes") if " a bar " not in each]
+    assert not of_others, "\n".join(of_others)
+    assert Person("anyone").browser().get(reverse("money", args=[fund.slug])).status_code == 200
 
 
 def test_the_walk_reaches_the_pages_that_people_quote(fund: Fund) -> None:

@@ -217,7 +217,7 @@ def test_a_fund_without_awards_has_nothing_to_release() -> None:
     with nothing_changes():
         answer = browser.post(f"/funds/{fund.slug}/open-data/releases/publish/")
     assert answer.status_code == 422
-    assert "There is nothing to publish yet: no award of the" in answer.content.decode()
+    assert "There is nothing to publish yet: no accepted award of the" in answer.content.decode()
 
 
 def test_nobody_else_publishes_a_release() -> None:

@@ -138,7 +138,7 @@ def test_addresses_in_the_file_lead_somewhere() -> None:
 
 def test_an_offer_that_nobody_accepted_is_not_published() -> None:
     answer = signed_in(None).get(f"/funds/{an_award('offered').strand.fund.slug}/open-data/360giving.json")
-    assert (answer.status_code, "no award of the" in answer.content.decode()) == (404, True)
+    assert (answer.status_code, "no accepted award of the" in answer.content.decode()) == (404, True)
 
 
 def test_the_publisher_is_whoever_runs_the_installation_and_is_never_made_up(settings: Any) -> None:

@@ -11,10 +11,12 @@ from django.db.models import Q, QuerySet
 from placefund.awards import refusals
 from placefund.awards.models import Award, Condition, PromisedFigure
 from placefund.domain.coinvestment import CountingRule
+from placefund.domain.coverage import Coverage
 from placefund.domain.findings import NotPossible
 from placefund.domain.ledger import EconomicEvent
 from placefund.domain.messages import say
 from placefund.domain.money import Money
+from placefund.domain.periods import london
 from placefund.domain.roles import Capability, Role
 from placefund.funds.models import Allocation, Fund, IndicatorDefinition, Round
 from placefund.ledger.queries import balance, balances, standing
@@ -88,6 +90,11 @@ def stateable_as(promise: PromisedFigure) -> list[IndicatorDefinition]:
     own = promise.indicator
     later = own.fund.indicators.filter(key=own.key, is_reported=True).exclude(pk=own.pk)
     return [own, *later]
+
+
+def coverage_for(award: Award, known: Coverage) -> Coverage:
+    """What is on record of an accepted award, of which nothing came before it was accepted."""
+    return known.of_what_began(london(award.answered_at).date()) if award.answered_at else known
 
 
 def own_awards(user: User) -> QuerySet[Award]:

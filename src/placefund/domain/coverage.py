@@ -108,12 +108,26 @@ class Coverage:
         return all(self.holding(kind).extent is Extent.COMPLETE for kind in kinds)
 
     def counted(self, value: Figure[T], *kinds: RecordKind) -> Figure[T]:
-        """What was counted from records of these kinds: the value where they are here."""
-        return value if self.holds(*kinds) else Blank.NOT_ON_RECORD
+        """What was counted from records of these kinds: the value where they are here.
+
+        Where they begin on a day, a nought says nothing of what came before it, and is none.
+        """
+        is_told = self.is_whole(*kinds) or (self.holds(*kinds) and not _is_nought(value))
+        return value if is_told else Blank.NOT_ON_RECORD
 
     def rest(self, value: Figure[T], *kinds: RecordKind) -> Figure[T]:
         """What is left of a whole after what these records took away: known only where they are here from the beginning."""
         return value if self.is_whole(*kinds) else Blank.NOT_ON_RECORD
+
+    def of_what_began(self, day: date) -> Coverage:
+        """This for one thing that began on a day: where records are complete from that day or an earlier one, it has all."""
+        whole = (Holding(h.kind, Extent.COMPLETE) for h in self.partial if h.since is not None and h.since <= day)
+        return self.with_(whole)
+
+    @property
+    def incomplete(self) -> tuple[RecordKind, ...]:
+        """The kinds of which something may be missing: nothing is here, or what came before a day is not."""
+        return tuple(kind for kind in RecordKind if not self.is_whole(kind))
 
     @property
     def absent(self) -> tuple[RecordKind, ...]:
@@ -128,6 +142,11 @@ class Coverage:
     def with_(self, holdings: Iterable[Holding]) -> Coverage:
         """This, with other statements for some kinds."""
         return Coverage({**self.holdings, **{holding.kind: holding for holding in holdings}})
+
+
+def _is_nought(value: object) -> bool:
+    """Whether a figure is nought: an amount, one in short, a number; or a ratio to nothing."""
+    return not getattr(value, "pence", value)
 
 
 def _reach(holding: Holding) -> tuple[int, int]:

@@ -12,7 +12,7 @@ from django.db.models import Sum
 
 from placefund.delivery.models import Project
 from placefund.domain.coinvestment import CheckedLeverage, CountingRule, Form, SourceClass
-from placefund.domain.coverage import RecordKind
+from placefund.domain.coverage import Coverage, RecordKind
 from placefund.domain.evaluation.reconciliation import Disagreement, reconcile
 from placefund.domain.figures import Blank, Figure, as_json
 from placefund.domain.indicators import Fact, FactStatus, expected_by
@@ -182,13 +182,12 @@ def progress(fund: Fund, on: date, known: tuple[Outcome, ...] | None = None) -> 
     reported = set(fund.indicators.filter(is_reported=True).values_list("key", flat=True))
     found = outcomes(fund) if known is None else known
     totals = {outcome.indicator.key: outcome for outcome in found if outcome.indicator.key in reported}
-    is_here = coverage.holds(RecordKind.OUTCOMES)
     return tuple(
-        _progress(fund, target, totals.get(target.indicator_key), on, is_here=is_here) for target in fund.targets.all()
+        _progress(fund, target, totals.get(target.indicator_key), on, coverage) for target in fund.targets.all()
     )
 
 
-def _progress(fund: Fund, target: Target, outcome: Outcome | None, on: date, *, is_here: bool) -> Progress:
+def _progress(fund: Fund, target: Target, outcome: Outcome | None, on: date, coverage: Coverage) -> Progress:
     is_money = target.unit == MONEY_UNIT
     levels: dict[FactStatus, Decimal] | None = None
     if target.indicator_key.startswith("co-investment"):
@@ -196,7 +195,7 @@ def _progress(fund: Fund, target: Target, outcome: Outcome | None, on: date, *, 
     elif outcome is not None:
         values = zip(FactStatus, (outcome.claimed, outcome.evidenced, outcome.verified), strict=True)
         levels = {status: value * (100 if is_money else 1) for status, value in values}
-    if levels is not None and not is_here:
+    if levels is not None and isinstance(coverage.counted(levels[FactStatus.CLAIMED], RecordKind.OUTCOMES), Blank):
         return Progress(target, Blank.NOT_ON_RECORD, is_money)
     return Progress(target, levels, is_money, expected_by(target.value, fund.starts_on, target.due_on, on))
 

@@ -9,10 +9,11 @@ from django.db.models import Prefetch, QuerySet
 from django.utils.crypto import salted_hmac
 
 from placefund.awards.models import Award, PromisedFigure
+from placefund.awards.queries import coverage_for
 from placefund.decisions.models import DecisionVersion
 from placefund.delivery.models import Project
 from placefund.domain.accounts import AccountKind, read_path
-from placefund.domain.coverage import RecordKind
+from placefund.domain.coverage import Extent, RecordKind
 from placefund.domain.figures import Blank
 from placefund.domain.identifiers import counted_once
 from placefund.domain.money import ZERO, Money
@@ -52,7 +53,7 @@ def rows_of(table: Table, fund: Fund, on: date) -> Rows:
     holding, row = coverage_of(fund).holding(table.kind), None
     for row in ROWS[table](fund, on):
         yield (*row, holding.code)
-    if row is None and not holding.is_here:
+    if row is None and holding.extent is not Extent.COMPLETE:
         yield (*(None for _ in table.columns[1:]), holding.code)
 
 
@@ -74,9 +75,9 @@ def coverage(fund: Fund, on: date) -> Rows:
 
 def awards(fund: Fund, on: date) -> Rows:
     """Every accepted award with what became of its money."""
-    money, on_record = trail(fund.slug).awards, coverage_of(fund)
+    money, known = trail(fund.slug).awards, coverage_of(fund)
     for award in Award.published().filter(strand__fund=fund).order_by("pk").iterator(chunk_size=CHUNK):
-        moved = money.get(award.pk)
+        moved, on_record = money.get(award.pk), coverage_for(award, known)
         lead, place = award.partnership.lead, award.partnership.place
         yield (
             award.reference,
@@ -155,12 +156,13 @@ def _touching_payments(fund: Fund) -> QuerySet[Transfer]:
 
 def projects(fund: Fund, on: date) -> Rows:
     """Every project that has started, with its money."""
-    money, on_record = _project_money(fund), coverage_of(fund)
+    money, known = _project_money(fund), coverage_of(fund)
     rows = (
         Project.published().filter(award__strand__fund=fund).prefetch_related("partners__organisation").order_by("pk")
     )
     for project in rows.iterator(chunk_size=CHUNK):
         given, approved, paid = money.get(project.pk, (ZERO, ZERO, ZERO))
+        on_record = coverage_for(project.award, known)
         yield (
             project.award.reference,
             project.pk,

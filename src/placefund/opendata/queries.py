@@ -76,7 +76,9 @@ def why_nothing_to_publish(fund: Fund) -> str:
             "There is nothing to publish yet: awards of the {fund} are not on record here.", fund=fund.short_name
         )
     if not Award.published().filter(strand__fund=fund).exists():
-        return say("There is nothing to publish yet: no award of the {fund} has been accepted.", fund=fund.short_name)
+        return say(
+            "There is nothing to publish yet: no accepted award of the {fund} is on record.", fund=fund.short_name
+        )
     if not fund.is_invented and not (settings.PUBLISHER_NAME and settings.THREESIXTY_PREFIX):
         return say(
             "There is nothing to publish yet: whoever runs this installation has not said who publishes here. "

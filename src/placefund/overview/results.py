@@ -7,6 +7,7 @@ from datetime import date
 
 from placefund.awards.models import Award, PromisedFigure
 from placefund.awards.queries import PromiseOnRecord, promises_by_key, promises_on_record
+from placefund.domain.coverage import Coverage, RecordKind
 from placefund.domain.figures import Blank, Figure
 from placefund.domain.indicators import MONEY_UNITS, quantity
 from placefund.domain.messages import say
@@ -23,9 +24,9 @@ class Result:
     title: str
     unit: str
     definition: str
-    claimed: Money | int | str
-    evidenced: Money | int | str
-    verified: Money | int | str
+    claimed: Figure[Money | int | str]
+    evidenced: Figure[Money | int | str]
+    verified: Figure[Money | int | str]
     promised: Figure[Money | int | str] = Blank.NOT_ON_RECORD
     promised_by: date | None = None
     promised_otherwise: PromisedFigure | None = None
@@ -38,9 +39,9 @@ def results(fund: Fund, **where: object) -> tuple[Result, ...]:
     return tuple(_result(outcome) for outcome in outcomes(fund, rows) if outcome.claimed)
 
 
-def results_of_award(award: Award, **where: object) -> tuple[Result, ...]:
+def results_of_award(award: Award, coverage: Coverage, **where: object) -> tuple[Result, ...]:
     """What was reported under an award, or in a part of it (`where`), beside what the award promised; also where nothing is
-    reported yet of what it promised."""
+    reported yet of what it promised. `coverage` is what is on record of the award."""
     fund = award.strand.fund
     promised = promises_by_key(award)
     rows = IndicatorFact.objects.filter(indicator__fund=fund, report__award=award, **where)
@@ -48,7 +49,7 @@ def results_of_award(award: Award, **where: object) -> tuple[Result, ...]:
     for outcome in outcomes(fund, rows):
         row = promised.get(outcome.indicator.key)
         if outcome.claimed or (row is not None and row.indicator.version == outcome.indicator.version):
-            found.append(_beside(_result(outcome), row, outcome.indicator.unit))
+            found.append(_beside(_result(outcome, coverage), row, outcome.indicator.unit))
     return tuple(found)
 
 
@@ -95,10 +96,20 @@ def promises_beside_reports(award: Award) -> list[PromiseBeside]:
     return found
 
 
-def _result(outcome: Outcome) -> Result:
-    unit = outcome.indicator.unit
-    levels = (outcome.claimed, outcome.evidenced, outcome.verified)
-    claimed, evidenced, verified = (quantity(value, unit) for value in levels)
-    told = "" if unit in MONEY_UNITS else unit
-    own = outcome.indicator
-    return Result(own.title, told, own.definition, claimed, evidenced, verified, version=own.version)
+def _result(outcome: Outcome, coverage: Coverage | None = None) -> Result:
+    """An indicator's totals as they are printed; none where nothing is reported and reports may be missing here."""
+    own, unit = outcome.indicator, outcome.indicator.unit
+    is_told = coverage is None or not isinstance(coverage.counted(outcome.claimed, RecordKind.OUTCOMES), Blank)
+    claimed, evidenced, verified = (
+        quantity(value, unit) if is_told else Blank.NOT_ON_RECORD
+        for value in (outcome.claimed, outcome.evidenced, outcome.verified)
+    )
+    return Result(
+        own.title,
+        "" if unit in MONEY_UNITS else unit,
+        own.definition,
+        claimed,
+        evidenced,
+        verified,
+        version=own.version,
+    )

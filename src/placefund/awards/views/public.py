@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
 from placefund.awards.models import Award
-from placefund.awards.queries import conditions_of, promises_on_record
+from placefund.awards.queries import conditions_of, coverage_for, promises_on_record
 from placefund.awards.views.award_list import AwardLine, award_listing
 from placefund.delivery.models import Project
 from placefund.domain.coverage import Coverage, RecordKind
@@ -35,7 +35,7 @@ def awards(request: HttpRequest, fund: Fund) -> HttpResponseBase:
     """Every accepted award of a fund, narrowed and ordered as asked, or as a file."""
     balances, coverage = balances_of(fund.slug), coverage_of(fund)
     lines = [
-        AwardLine(award, MoneyOnRecord(standing(balances, f"award/{award.pk}/"), coverage))
+        AwardLine(award, MoneyOnRecord(standing(balances, f"award/{award.pk}/"), coverage_for(award, coverage)))
         for award in Award.published().filter(strand__fund=fund)
     ]
     listing, way = award_listing(fund.slug, lines), way_to(request, fund).to(say("Awards"))
@@ -47,7 +47,8 @@ def awards(request: HttpRequest, fund: Fund) -> HttpResponseBase:
 def award(request: HttpRequest, award: Award) -> HttpResponse:
     """One award: who, where, how much, on which conditions, and what has come of it."""
     fund, balances = award.strand.fund, balances_of(award.fund_slug)
-    coverage = coverage_of(fund)
+    known = coverage_of(fund)
+    coverage = coverage_for(award, known)
     return show(
         request,
         "awards/public/award.html",
@@ -55,7 +56,7 @@ def award(request: HttpRequest, award: Award) -> HttpResponse:
         award=award,
         partners=award.partnership.partners.filter(state="joined").select_related("organisation"),
         conditions=conditions_of(award, london(clock.now()).date()),
-        coverage=coverage,
+        coverage=known,
         money=MoneyOnRecord(standing(balances, f"award/{award.pk}/"), coverage),
         everything=f"award/{award.pk}",
         promises=promises_on_record(award),
@@ -64,7 +65,7 @@ def award(request: HttpRequest, award: Award) -> HttpResponse:
         returns=award.returns.annotate(claimed_pence=Sum("claims__pence")).order_by("quarter"),
         reopenings=award.reopenings.filter(is_confirmed=True),
         reversals=Reversal.objects.filter(report__award=award, is_confirmed=True).select_related("report"),
-        results=results_of_award(award) if coverage.holds(RecordKind.OUTCOMES) else (),
+        results=results_of_award(award, coverage) if coverage.holds(RecordKind.OUTCOMES) else (),
     )
 
 

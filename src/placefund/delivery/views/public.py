@@ -7,7 +7,7 @@ from datetime import date
 
 from django.http import HttpRequest, HttpResponse
 
-from placefund.awards.queries import promises_on_record
+from placefund.awards.queries import coverage_for, promises_on_record
 from placefund.delivery.models import Milestone, Project, ProjectPartner
 from placefund.domain.coinvestment import Form, SourceClass
 from placefund.domain.coverage import Coverage, RecordKind
@@ -41,7 +41,8 @@ class PartnerMoney:
 def project(request: HttpRequest, project: Project) -> HttpResponse:
     """One project under an award."""
     award, fund = project.award, project.award.strand.fund
-    balances, coverage, today = balances_of(fund.slug), coverage_of(fund), london(clock.now()).date()
+    balances, known, today = balances_of(fund.slug), coverage_of(fund), london(clock.now()).date()
+    coverage = coverage_for(award, known)
     partners = [_money_of(partner, balances, coverage) for partner in _partners(project)]
     money = standing(balances, f"award/{project.award_id}/project/{project.pk}/")
     given_back = Money.total(row.partner.grant for row in partners) - money.committed
@@ -49,7 +50,7 @@ def project(request: HttpRequest, project: Project) -> HttpResponse:
         request,
         "delivery/public/project.html",
         way_to(request, project),
-        coverage=coverage,
+        coverage=known,
         project=project,
         award=award,
         partners=partners,
@@ -62,7 +63,7 @@ def project(request: HttpRequest, project: Project) -> HttpResponse:
         printed=_in_short(money, given_back, coverage),
         milestones=[(milestone, _state(milestone, today)) for milestone in project.milestones.all()],
         co_investment=_co_investment(project),
-        results=results_of_award(award, project=project) if coverage.holds(RecordKind.OUTCOMES) else (),
+        results=results_of_award(award, coverage, project=project) if coverage.holds(RecordKind.OUTCOMES) else (),
     )
 
 
@@ -70,9 +71,9 @@ def _in_short(money: MoneyByStage, given_back: Money, coverage: Coverage) -> dic
     """The budget, what of it went back to the award, and how far the rest has come, printed so that they add up."""
     parts = {"paid": money.paid, "to_be_paid": money.to_be_paid, "to_be_claimed": money.to_be_claimed}
     printed = together("held", parts, {"held": Deduction("budget", "given_back", given_back)})
+    asked = {"paid": coverage.counted, "to_be_paid": coverage.counted, "to_be_claimed": coverage.rest}
     return {
-        name: coverage.counted(amount, RecordKind.PAYMENTS) if name in parts else amount
-        for name, amount in printed.items()
+        name: asked[name](amount, RecordKind.PAYMENTS) if name in asked else amount for name, amount in printed.items()
     }
 
 

@@ -78,7 +78,7 @@ class ShownResult:
 def result(found: IndicatorResult, coverage: Coverage) -> ShownResult:
     """One indicator with its totals, as the page of outcomes prints it."""
     definition = found.definition
-    if not coverage.holds(RecordKind.OUTCOMES):
+    if isinstance(coverage.counted(found.total.claimed, RecordKind.OUTCOMES), Blank):
         return _not_here(definition)
     unit, claimed = definition.unit, found.total.claimed
     places = [Bar(share.name, _whole(share.outcome.claimed, unit)) for share in found.by_place]

@@ -171,12 +171,14 @@ def latest_clarifications(fund: Fund) -> list[Clarification]:
 def _targets(fund: Fund, sources: Citations, coverage: Coverage, today: date) -> dict[str, Any]:
     """Targets with what has been verified towards them; no bar is drawn before anything was reported."""
     found = progress_of(fund, today)
-    are_here = coverage.holds(RecordKind.OUTCOMES)
-    has_reports = are_here and Return.objects.filter(award__strand__fund=fund).exclude(state="draft").exists()
+    has_reports = (
+        coverage.holds(RecordKind.OUTCOMES)
+        and Return.objects.filter(award__strand__fund=fund).exclude(state="draft").exists()
+    )
     return {
         "targets": [(row, cited(row.target.source_refs, sources)) for row in found],
         "targets_chart": targets_chart(found) if has_reports else None,
-        "are_outcomes_here": are_here,
+        "are_outcomes_here": coverage.is_whole(RecordKind.OUTCOMES) or has_reports,
         "objectives": fund.objectives.all(),
     }
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.urls import reverse
 
 from placefund.awards.models import Award
+from placefund.awards.queries import coverage_for
 from placefund.design.charts import Band, Chart, Column, Meaning, Node, columns, flow
 from placefund.domain.accounts import AccountKind
 from placefund.domain.coverage import Coverage, RecordKind
@@ -63,7 +64,7 @@ class TrailOnRecord:
 
     @property
     def awarded(self) -> Figure[Money]:
-        return self.committed + self.handed_back
+        return self.coverage.counted(self.trail.committed + self.trail.handed_back, RecordKind.AWARDS)
 
     @property
     def left(self) -> Figure[Money]:
@@ -125,17 +126,7 @@ def follow_the_pound(fund: Fund, trail: Trail, coverage: Coverage) -> dict[str, 
         _pot_row(fund, names, {strand.slug: strand for strand in strands}, of_places, pot, coverage)
         for pot in trail.pots.values()
     ]
-    rows = [
-        AwardRow(
-            awards.get(number),
-            number,
-            money,
-            account_address(fund, f"award/{number}"),
-            coverage.counted(money.approved, RecordKind.PAYMENTS),
-            coverage.counted(money.paid, RecordKind.PAYMENTS),
-        )
-        for number, money in trail.awards.items()
-    ]
+    rows = [_award_row(fund, awards.get(number), number, money, coverage) for number, money in trail.awards.items()]
     printed = MoneyOnRecord(MoneyByStage.of(trail), coverage).short
     # A year is counted from commitments first: without awards on record there is no year to tell of.
     years = [_year_row(fund, year, coverage) for year in trail.years] if coverage.holds(RecordKind.AWARDS) else []
@@ -172,9 +163,22 @@ def _pot_row(
     )
 
 
+def _award_row(fund: Fund, award: Award | None, number: int, money: AwardMoney, known: Coverage) -> AwardRow:
+    """An award's money, as far as it is on record since the award was accepted."""
+    coverage = coverage_for(award, known) if award else known
+    return AwardRow(
+        award,
+        number,
+        money,
+        account_address(fund, f"award/{number}"),
+        coverage.counted(money.approved, RecordKind.PAYMENTS),
+        coverage.counted(money.paid, RecordKind.PAYMENTS),
+    )
+
+
 def _year_row(fund: Fund, year: YearMoney, coverage: Coverage) -> YearRow:
     amounts: tuple[tuple[Step, Figure[Money]], ...] = (
-        (Step.COMMITTED, year.committed),
+        (Step.COMMITTED, coverage.counted(year.committed, RecordKind.AWARDS)),
         (Step.APPROVED, coverage.counted(year.approved, RecordKind.PAYMENTS)),
         (Step.PAID, coverage.counted(year.paid, RecordKind.PAYMENTS)),
     )
@@ -185,16 +189,21 @@ def _year_row(fund: Fund, year: YearMoney, coverage: Coverage) -> YearRow:
     return YearRow(str(FinancialYear(year.year)), year, cells)
 
 
-def _years(years: list[YearRow], printed: dict[str, Figure[ShortAmount]]) -> Chart:
-    """Year by year, so that the years add to what stands above them on the page."""
-    totals = [printed[name] for name in ("committed", "paid")]
-    items = [Column(year.name, (year.money.committed, year.money.paid)) for year in years]
+def _years(years: list[YearRow], printed: dict[str, Figure[ShortAmount]]) -> Chart | None:
+    """Year by year, so that the years add to what stands above them on the page; nothing is drawn of what is not on record."""
+    series = (
+        (say("Committed"), Meaning.COMMITTED, printed["committed"], [year.money.committed for year in years]),
+        (say("Paid"), Meaning.PAID, printed["paid"], [year.money.paid for year in years]),
+    )
+    drawn = [(name, meaning, total, own) for name, meaning, total, own in series if not isinstance(total, Blank)]
+    if not drawn:
+        return None
     return columns(
-        say("Committed and paid by financial year"),
-        items,
-        (say("Committed"), say("Paid")),
-        meanings=(Meaning.COMMITTED, Meaning.PAID),
-        totals=[each for each in totals if not isinstance(each, Blank)],
+        say("Committed and paid by financial year") if len(drawn) > 1 else say("Committed by financial year"),
+        [Column(year.name, tuple(own[at] for _, _, _, own in drawn)) for at, year in enumerate(years)],
+        tuple(name for name, _, _, _ in drawn),
+        meanings=tuple(meaning for _, meaning, _, _ in drawn),
+        totals=[total for _, _, total, _ in drawn],
     )
 
 
