@@ -260,6 +260,21 @@ def test_a_new_version_in_the_same_unit_goes_on_beside_the_promise() -> None:
     assert ("507" in page, ">30<" in page, "another unit" in page) == (True, True, False)
 
 
+def test_one_promise_stands_beside_one_version_on_each_page_however_many_were_reported_under() -> None:
+    project = promising(a_project(), 507)
+    award, lead = project.award, project.award.side.lead  # type: ignore[attr-defined]
+    first = jobs_of(award)
+    draft = returns.open_return(award, Q1, by=lead, at=AFTER_Q1)
+    returns.report_fact(draft, project, first, Decimal(20), by=lead, at=AFTER_Q1)
+    report = reported(project, counted_otherwise(award, first.unit), 30)
+    for reader, name, pk in ((None, "award", award.pk), (None, "project", project.pk), (lead, "return", report.pk)):
+        answer = (signed_in(reader) if reader else Client()).get(reverse(name, args=[pk]))
+        page = " ".join(answer.content.decode().split())
+        rows = [one for one in page.split("<tr")[1:] if "507" in one and ", version " in one]
+        assert [("version 1" in one, ">20<" in one) for one in rows] == [(True, True)], name
+        assert "See version 1" in page, name
+
+
 def test_a_promise_is_stated_anew_under_the_version_that_is_asked_for_and_is_compared_again() -> None:
     project = a_project()
     award = project.award

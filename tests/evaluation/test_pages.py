@@ -164,6 +164,38 @@ def test_a_target_is_set_beside_what_was_reported() -> None:
     assert found[0].verified == found[0].levels[verified] == 0
 
 
+def test_a_target_is_compared_within_its_unit_and_with_one_definition_alone() -> None:
+    report = a_reported_quarter()
+    fund = fund_of(report)
+    Target.objects.create(fund=fund, key="jobs", label="Jobs", indicator_key="jobs_created", value=14, unit="people")
+    [found] = progress(fund, date(2026, 7, 1))
+    assert (found.levels, found.share, [one.claimed for one in found.apart]) == (None, None, [Decimal("3.5")])
+    page = signed_in(None).get(f"/funds/{fund.slug}/outcomes/").content.decode()
+    assert ("Not compared" in page, "3.5 FTE claimed, 0 verified" in page, "of 14 verified" in page) == (
+        True,
+        True,
+        False,
+    )
+    about = signed_in(None).get(f"/funds/{fund.slug}/").content.decode()
+    assert ("so it is not compared" in about, "of 14 verified" in about) == (True, False)
+    later = IndicatorDefinition.objects.create(
+        fund=fund, key="jobs_created", version="2", title="Jobs created", unit="FTE", method="sum", definition="Anew."
+    )
+    IndicatorDefinition.objects.filter(fund=fund, key="jobs_created", version="1").update(is_reported=False)
+    fact = IndicatorFact.objects.filter(indicator__key="jobs_created").get()
+    Target.objects.filter(fund=fund).update(unit="FTE")
+    [found] = progress(fund, date(2026, 7, 1))
+    assert (found.levels and found.levels[FactStatus.CLAIMED], found.apart) == (Decimal("3.5"), ())
+    IndicatorFact.objects.create(
+        report=fact.report, project=fact.project, indicator=later, value=Decimal(2), status=fact.status
+    )
+    [found] = progress(fund, date(2026, 7, 1))
+    assert (found.levels, [one.claimed for one in found.apart]) == (None, [Decimal("3.5"), Decimal(2)])
+    page = signed_in(None).get(f"/funds/{fund.slug}/outcomes/").content.decode()
+    assert ("worked out later, by a model" in page, ">3.5<" in page) == (False, True)
+    assert "Jobs created, version 1" in page
+
+
 def test_the_page_of_outcomes_shows_definitions_totals_and_limits() -> None:
     report = a_reported_quarter()
     fund = fund_of(report)

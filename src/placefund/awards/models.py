@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import ClassVar
 
@@ -10,11 +11,11 @@ from django.db import models
 from placefund.applications.models import Application
 from placefund.documents.models import Document
 from placefund.domain import lifecycle
-from placefund.domain.indicators import quantity
+from placefund.domain.indicators import Indicator, quantity
 from placefund.domain.ledger import award_account
 from placefund.domain.messages import say
 from placefund.domain.money import Money
-from placefund.domain.promises import is_comparable
+from placefund.domain.promises import is_comparable, version_it_stands_at
 from placefund.funds.models import Allocation, Fund, IndicatorDefinition, Round, Strand
 from placefund.partnerships.models import Partnership
 from placefund.people.models import Organisation, TwoPersonStep, User
@@ -285,6 +286,11 @@ class PromisedFigure(models.Model):
     def is_comparable(self, unit: str) -> bool:
         """Whether what is reported in a unit can stand beside it."""
         return is_comparable(self.unit, unit)
+
+    def version_it_stands_at(self, reported: Iterable[Indicator]) -> str:
+        """Beside which version of its indicator it is shown, of those that something was reported under."""
+        own = (one for one in reported if one.key == self.indicator.key and self.is_comparable(one.unit))
+        return version_it_stands_at(self.indicator.version, [one.version for one in own])
 
 
 class ConditionStep(models.Model):

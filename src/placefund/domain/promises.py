@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -41,3 +42,11 @@ def is_comparable(promised: str, reported: str) -> bool:
     one thing, and no rate between them is on record.
     """
     return promised == reported or {promised, reported} <= MONEY_UNITS
+
+
+def version_it_stands_at(stated: str, reported: Sequence[str]) -> str:
+    """Beside which version of its indicator a promised figure is shown, and beside no other: 500 jobs are promised once.
+
+    `reported` are the versions, in their order, that something was reported under in a unit in which it can be compared.
+    """
+    return stated if stated in reported or not reported else reported[-1]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -18,6 +19,7 @@ from placefund.domain.figures import Blank, Figure, as_json
 from placefund.domain.indicators import Fact, FactStatus, expected_by
 from placefund.domain.messages import say
 from placefund.domain.money import Money
+from placefund.domain.promises import is_comparable
 from placefund.evaluation.models import ClaimScope, PublishedClaim
 from placefund.funds.models import Fund, IndicatorDefinition, Round, Target
 from placefund.funds.queries import coverage_of
@@ -119,6 +121,7 @@ class IndicatorResult:
     total: Outcome
     by_place: tuple[Share, ...]
     by_award: tuple[Share, ...]
+    is_one_of_several: bool = False
 
 
 def breakdown(fund: Fund) -> tuple[IndicatorResult, ...]:
@@ -128,10 +131,17 @@ def breakdown(fund: Fund) -> tuple[IndicatorResult, ...]:
         project.pk: project
         for project in Project.objects.filter(award__strand__fund=fund).select_related("award__partnership__place")
     }
-    return tuple(_result(definition, facts.get(definition.pk, ()), projects) for definition in fund.indicators.all())
+    definitions = list(fund.indicators.all())
+    versions = Counter(definition.key for definition in definitions)
+    return tuple(
+        _result(definition, facts.get(definition.pk, ()), projects, is_one_of_several=versions[definition.key] > 1)
+        for definition in definitions
+    )
 
 
-def _result(definition: IndicatorDefinition, facts: tuple[Fact, ...], projects: dict[int, Project]) -> IndicatorResult:
+def _result(
+    definition: IndicatorDefinition, facts: tuple[Fact, ...], projects: dict[int, Project], *, is_one_of_several: bool
+) -> IndicatorResult:
     indicator = definition.indicator()
     places: dict[str, list[Fact]] = {}
     awards: dict[tuple[str, int], list[Fact]] = {}
@@ -145,6 +155,7 @@ def _result(definition: IndicatorDefinition, facts: tuple[Fact, ...], projects: 
         outcome_of(facts, indicator),
         tuple(Share(name, outcome_of(own, indicator)) for name, own in sorted(places.items())),
         tuple(Share(name, outcome_of(own, indicator), number) for (name, number), own in sorted(awards.items())),
+        is_one_of_several,
     )
 
 
@@ -152,13 +163,15 @@ def _result(definition: IndicatorDefinition, facts: tuple[Fact, ...], projects: 
 class Progress:
     """A target beside what has been reached, by how far it was checked. For money all are in pence.
 
-    `levels` is None where nothing measures the target; `expected` is where it would stand by now had it come evenly.
+    `levels` is None where nothing can be held against the target; `expected` is where it would stand by now had it come evenly.
+    `apart` is what was reported of it and is not compared: in another unit, or by more than one definition, which are not added.
     """
 
     target: Target
     levels: Mapping[FactStatus, Decimal] | Blank | None
     is_money: bool
     expected: Fraction | None = None
+    apart: tuple[Outcome, ...] = ()
 
     @property
     def verified(self) -> Figure[Decimal] | None:
@@ -179,25 +192,40 @@ def progress(fund: Fund, on: date, known: tuple[Outcome, ...] | None = None) -> 
     An indicator that is modelled, and not reported, has nothing to show yet.
     """
     coverage = coverage_of(fund)
-    reported = set(fund.indicators.filter(is_reported=True).values_list("key", flat=True))
-    found = outcomes(fund) if known is None else known
-    totals = {outcome.indicator.key: outcome for outcome in found if outcome.indicator.key in reported}
-    return tuple(
-        _progress(fund, target, totals.get(target.indicator_key), on, coverage) for target in fund.targets.all()
-    )
+    asked = set(fund.indicators.filter(is_reported=True).values_list("key", "version"))
+    found = [
+        outcome
+        for outcome in (outcomes(fund) if known is None else known)
+        if outcome.claimed or (outcome.indicator.key, outcome.indicator.version) in asked
+    ]
+    return tuple(_progress(fund, target, found, on, coverage) for target in fund.targets.all())
 
 
-def _progress(fund: Fund, target: Target, outcome: Outcome | None, on: date, coverage: Coverage) -> Progress:
+def _progress(fund: Fund, target: Target, found: Sequence[Outcome], on: date, coverage: Coverage) -> Progress:
     is_money = target.unit == MONEY_UNIT
-    levels: dict[FactStatus, Decimal] | None = None
-    if target.indicator_key.startswith("co-investment"):
-        levels = {status: Decimal(amount.pence) for status, amount in counted_co_investment(fund).items()}
-    elif outcome is not None:
-        values = zip(FactStatus, (outcome.claimed, outcome.evidenced, outcome.verified), strict=True)
-        levels = {status: value * (100 if is_money else 1) for status, value in values}
-    if levels is not None and isinstance(coverage.counted(levels[FactStatus.CLAIMED], RecordKind.OUTCOMES), Blank):
+    levels, apart = _towards(target, found)
+    if is_money and target.indicator_key.startswith("co-investment"):
+        levels, apart = {status: Decimal(amount.pence) for status, amount in counted_co_investment(fund).items()}, ()
+    claimed = sum((outcome.claimed for outcome in apart), levels[FactStatus.CLAIMED] if levels else Decimal(0))
+    is_told = not isinstance(coverage.counted(claimed, RecordKind.OUTCOMES), Blank)
+    if (levels is not None or apart) and not is_told:
         return Progress(target, Blank.NOT_ON_RECORD, is_money)
-    return Progress(target, levels, is_money, expected_by(target.value, fund.starts_on, target.due_on, on))
+    expected = expected_by(target.value, fund.starts_on, target.due_on, on)
+    return Progress(target, levels, is_money, expected, apart)
+
+
+def _towards(target: Target, found: Sequence[Outcome]) -> tuple[dict[FactStatus, Decimal] | None, tuple[Outcome, ...]]:
+    """What one definition, in the unit of the target, says of it; and what was reported of it that is not compared."""
+    own = [outcome for outcome in found if outcome.indicator.key == target.indicator_key]
+    alike = [outcome for outcome in own if is_comparable(target.unit, outcome.indicator.unit)]
+    reported = [outcome for outcome in alike if outcome.claimed]
+    if not alike or len(reported) > 1:
+        return None, tuple(own)
+    counted = (reported or alike)[-1]
+    times = 100 if target.unit == MONEY_UNIT else 1
+    values = zip(FactStatus, (counted.claimed, counted.evidenced, counted.verified), strict=True)
+    others = tuple(outcome for outcome in own if outcome.claimed and outcome not in alike)
+    return {status: value * times for status, value in values}, others
 
 
 def figures(fund: Fund, on: date) -> dict[str, object]:
@@ -220,8 +248,9 @@ def figures(fund: Fund, on: date) -> dict[str, object]:
                 "evidenced": as_json(outcome.evidenced),
                 "verified": as_json(outcome.verified),
             }
-            for outcome in (outcomes(fund) if coverage.holds(RecordKind.OUTCOMES) else ())
-            if outcome.indicator.key
-            in reported  # what no return asks for has no figure, and nought would be a false one
+            for outcome in outcomes(fund)
+            # What no return asks for has no figure, and nought would be a false one.
+            if outcome.indicator.key in reported
+            and not isinstance(coverage.counted(outcome.claimed, RecordKind.OUTCOMES), Blank)
         ],
     }

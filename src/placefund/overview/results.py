@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -27,7 +29,7 @@ class Result:
     claimed: Figure[Money | int | str]
     evidenced: Figure[Money | int | str]
     verified: Figure[Money | int | str]
-    promised: Figure[Money | int | str] = Blank.NOT_ON_RECORD
+    promised: Figure[Money | int | str] = Blank.NOT_ON_RECORD  # or where it stands
     promised_by: date | None = None
     promised_otherwise: PromisedFigure | None = None
     version: str = ""
@@ -36,7 +38,7 @@ class Result:
 def results(fund: Fund, **where: object) -> tuple[Result, ...]:
     """The indicators that something was reported for, over the facts that match `where` (fields of `IndicatorFact`)."""
     rows = IndicatorFact.objects.filter(indicator__fund=fund, **where)
-    return tuple(_result(outcome) for outcome in outcomes(fund, rows) if outcome.claimed)
+    return _told_apart([_result(outcome) for outcome in outcomes(fund, rows) if outcome.claimed])
 
 
 def results_of_award(award: Award, coverage: Coverage, **where: object) -> tuple[Result, ...]:
@@ -45,23 +47,40 @@ def results_of_award(award: Award, coverage: Coverage, **where: object) -> tuple
     fund = award.strand.fund
     promised = promises_by_key(award)
     rows = IndicatorFact.objects.filter(indicator__fund=fund, report__award=award, **where)
-    found = []
-    for outcome in outcomes(fund, rows):
+    known, found = outcomes(fund, rows), []
+    for outcome in known:
         row = promised.get(outcome.indicator.key)
         if outcome.claimed or (row is not None and row.indicator.version == outcome.indicator.version):
-            found.append(_beside(_result(outcome, coverage), row, outcome.indicator.unit))
-    return tuple(found)
+            found.append(_beside(_result(outcome, coverage), row, outcome, known))
+    return _told_apart(found)
 
 
-def _beside(result: Result, row: PromisedFigure | None, unit: str) -> Result:
-    """What was reported with what was promised of it; where that is in another unit, it is told and not compared."""
+def _beside(result: Result, row: PromisedFigure | None, outcome: Outcome, known: Sequence[Outcome]) -> Result:
+    """What was reported with what was promised of it; where that is in another unit, it is told and not compared.
+
+    Where several versions of the indicator were reported under, the promise stands beside one of them.
+    """
     if row is None:
         return result
     if row.quantity is None:
         return replace(result, promised=say("None"))
-    if not row.is_comparable(unit):
+    if not row.is_comparable(outcome.indicator.unit):
         return replace(result, promised_otherwise=row)
+    version = row.version_it_stands_at([each.indicator for each in known if each.claimed])
+    if version != outcome.indicator.version:
+        return replace(result, promised=say("See version {version}", version=version))
     return replace(result, promised=row.quantity, promised_by=row.due_on)
+
+
+def _told_apart(found: Sequence[Result]) -> tuple[Result, ...]:
+    """Of two versions of one indicator, each says which it is."""
+    often = Counter(one.title for one in found)
+    return tuple(
+        replace(one, title=say("{title}, version {version}", title=one.title, version=one.version))
+        if often[one.title] > 1
+        else one
+        for one in found
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,8 @@ from placefund.domain.indicators import MONEY_UNITS, CountingMethod, Fact, Indic
 from placefund.domain.messages import say
 from placefund.domain.money import Money
 from placefund.domain.outliers import Outlier, outlier
-from placefund.funds.models import Target
+from placefund.domain.promises import is_comparable
+from placefund.funds.models import IndicatorDefinition, Target
 from placefund.returns.models import COUNTED_STATES, Claim, CoInvestmentReceived, IndicatorFact, Return
 
 CLAIMED, RECEIVED = "claimed", "co-investment"
@@ -88,10 +89,7 @@ def _of_indicators(report: Return, earlier: list[int]) -> Iterable[_Figure]:
     rows: dict[int, list[IndicatorFact]] = {}
     for fact in facts.order_by("indicator_id", "pk"):
         rows.setdefault(fact.indicator_id, []).append(fact)
-    targets = {
-        target.indicator_key: Decimal(target.value) / (100 if target.unit == POUNDS else 1)
-        for target in Target.objects.filter(fund=report.award.strand.fund_id)
-    }
+    targets = list(Target.objects.filter(fund=report.award.strand.fund_id))
     promised = promises_by_key(report.award)
     for number, own in rows.items():
         definition = own[0].indicator
@@ -104,10 +102,16 @@ def _of_indicators(report: Return, earlier: list[int]) -> Iterable[_Figure]:
             POUNDS if definition.unit in MONEY_UNITS else definition.unit,
             here,
             tuple(before),
-            targets.get(definition.key),
+            _target(targets, definition),
             _promise(promised.get(definition.key), definition.unit),
             here - next((value for value in reversed(before) if value), Decimal(0)) if is_stock else here,
         )
+
+
+def _target(targets: Iterable[Target], definition: IndicatorDefinition) -> Decimal | None:
+    """The whole fund's target for an indicator, where that is in the unit in which it is reported."""
+    own = [one for one in targets if one.indicator_key == definition.key and is_comparable(one.unit, definition.unit)]
+    return Decimal(own[-1].value) / (100 if own[-1].unit == POUNDS else 1) if own else None
 
 
 def _promise(row: PromisedFigure | None, unit: str) -> Decimal | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -285,13 +285,22 @@ class IndicatorReport:
 
 @dataclass(frozen=True, slots=True)
 class IndicatorRow:
-    """One indicator of the fund, what this return reports of it, and the award's total to date with this return in it."""
+    """One version of an indicator, what this return reports of it, and the award's total to date with this return in it.
+
+    `promised_at` is the version beside which what the award promised of it stands, where that is another.
+    """
 
     definition: IndicatorDefinition
     reported: tuple[IndicatorReport, ...]
     in_quarter: Decimal
     to_date: Decimal
     promised: PromisedFigure | None = None
+    promised_at: str = ""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it can be reported on here: it is asked for, or this return has a figure of it."""
+        return self.definition.is_reported or bool(self.reported)
 
     @property
     def is_comparable(self) -> bool:
@@ -300,7 +309,7 @@ class IndicatorRow:
 
 
 def indicator_rows(report: Return) -> tuple[IndicatorRow, ...]:
-    """Every indicator that is asked for, in the fund's order, with what was reported. A fixed number of queries."""
+    """Every indicator that is asked for, or was reported under so far, with what was reported. A fixed number of queries."""
     files = {document.pk: document for document in documents_of(report)}
     rows = IndicatorFact.objects.filter(report__award=report.award_id)
     counted = rows.filter(Q(report__state__in=COUNTED_STATES) | Q(report=report)).select_related(
@@ -312,20 +321,22 @@ def indicator_rows(report: Return) -> tuple[IndicatorRow, ...]:
     for definition in report.award.strand.fund.indicators.all():
         own = [fact for fact in facts if fact.indicator_id == definition.pk]
         here = [fact for fact in own if fact.report_id == report.pk]
-        if not here and not definition.is_reported:
-            continue
-        indicator = definition.indicator()
         up_to_now = [fact.fact() for fact in own if fact.report.period <= report.period]
-        found.append(
-            IndicatorRow(
-                definition,
-                _by_project(here, files),
-                total((fact.fact() for fact in here), indicator),
-                total(up_to_now, indicator),
-                promised.get(definition.key),
-            )
-        )
-    return tuple(found)
+        if not up_to_now and not definition.is_reported:
+            continue
+        indicator, in_quarter = definition.indicator(), (fact.fact() for fact in here)
+        sums = (total(in_quarter, indicator), total(up_to_now, indicator))
+        found.append(IndicatorRow(definition, _by_project(here, files), *sums, promised.get(definition.key)))
+    return tuple(_promised_once(row, found) for row in found)
+
+
+def _promised_once(row: IndicatorRow, rows: Iterable[IndicatorRow]) -> IndicatorRow:
+    """A row of which another one, of another version, has what was promised of both."""
+    if row.promised is None or not row.is_comparable:
+        return row
+    version = row.promised.version_it_stands_at([each.definition.indicator() for each in rows if each.to_date])
+    shown = {each.definition.version for each in rows if each.definition.key == row.definition.key}
+    return replace(row, promised_at=version) if version in shown and version != row.definition.version else row
 
 
 def _by_project(facts: list[IndicatorFact], files: dict[int, Document]) -> tuple[IndicatorReport, ...]:

@@ -23,6 +23,7 @@ from placefund.evaluation.models import EvaluationFinding, PredecessorProject, P
 from placefund.evaluation.queries import IndicatorResult, LeverageByRule, Progress, ReceivedByKind, Share
 from placefund.funds.citations import Citation, CitedFact, cited
 from placefund.funds.models import IndicatorDefinition
+from placefund.returns.queries import Outcome
 
 COUNTING = {
     CountingMethod.SUM: say("Every reported value is new, so all of them are added up."),
@@ -66,6 +67,7 @@ class ShownResult:
     """One indicator on the page of outcomes."""
 
     definition: IndicatorDefinition
+    title: str
     total: Row
     rule: str
     by_place: tuple[Row, ...]
@@ -79,7 +81,7 @@ def result(found: IndicatorResult, coverage: Coverage) -> ShownResult:
     """One indicator with its totals, as the page of outcomes prints it."""
     definition = found.definition
     if isinstance(coverage.counted(found.total.claimed, RecordKind.OUTCOMES), Blank):
-        return _not_here(definition)
+        return _not_here(found)
     unit, claimed = definition.unit, found.total.claimed
     places = [Bar(share.name, _whole(share.outcome.claimed, unit)) for share in found.by_place]
     chart = bars(
@@ -90,35 +92,50 @@ def result(found: IndicatorResult, coverage: Coverage) -> ShownResult:
     )
     return ShownResult(
         definition,
+        _title(found),
         _row(Share(definition.title, found.total), unit),
         COUNTING[CountingMethod(definition.method)],
         tuple(_row(share, unit) for share in found.by_place),
         tuple(_row(share, unit) for share in found.by_award),
         chart if len(places) > 1 and claimed else None,
         bool(found.by_award),
-        _why_no_total(definition),
+        _why_no_total(found),
     )
 
 
-def _not_here(definition: IndicatorDefinition) -> ShownResult:
+def _title(found: IndicatorResult) -> str:
+    """Its title, and which version of it this is where there are several."""
+    own = found.definition
+    return (
+        say("{title}, version {version}", title=own.title, version=own.version)
+        if found.is_one_of_several
+        else own.title
+    )
+
+
+def _not_here(found: IndicatorResult) -> ShownResult:
     """An indicator of which no outcome is on record: how it is counted, and no figure."""
-    blank = Blank.NOT_ON_RECORD
+    blank, definition = Blank.NOT_ON_RECORD, found.definition
     return ShownResult(
         definition,
+        _title(found),
         Row(definition.title, blank, blank, blank),
         COUNTING[CountingMethod(definition.method)],
         (),
         (),
         None,
         False,
-        _why_no_total(definition) or blank.label,
+        _why_no_total(found) or blank.label,
     )
 
 
-def _why_no_total(definition: IndicatorDefinition) -> str:
-    """Why an indicator has no total here; nothing when returns ask for it."""
-    if definition.is_reported:
+def _why_no_total(found: IndicatorResult) -> str:
+    """Why an indicator has no total here; nothing when returns ask for it, or something was reported under it."""
+    definition = found.definition
+    if definition.is_reported or found.total.claimed:
         return ""
+    if found.is_one_of_several:
+        return say("Nothing was reported under this version, and a later one is asked for")
     if definition.key.startswith(CO_INVESTMENT):
         return say("Reported line by line, and counted under “Other people's money”")
     return say("Not asked for in returns: it is worked out later, by a model")
@@ -145,7 +162,8 @@ def targets(found: Sequence[Progress]) -> dict[str, Any]:
     return {
         "all": [_target(one) for one in found],
         "chart": targets_chart(found),
-        "unmeasured": [one.target.label for one in found if one.levels is None],
+        "unmeasured": [one.target.label for one in found if one.levels is None and not one.apart],
+        "apart": any(one.apart for one in found),
     }
 
 
@@ -179,7 +197,20 @@ def _target(one: Progress) -> dict[str, Any]:
         "verified": None if one.verified is None else quantity_or_money(one, one.verified),
         "expected": None if one.expected is None else _for_people(quantity_or_money(one, Decimal(round(one.expected)))),
         "share": one.share,
+        "apart": [_apart(outcome) for outcome in one.apart],
     }
+
+
+def _apart(outcome: Outcome) -> str:
+    """What was reported of a target and is not compared with it."""
+    own = outcome.indicator
+    return say(
+        "By version {version} of the indicator: {claimed} {unit} claimed, {verified} verified",
+        version=own.version,
+        claimed=quantity(outcome.claimed, own.unit),
+        verified=quantity(outcome.verified, own.unit),
+        unit="" if own.unit in MONEY_UNITS else own.unit,
+    )
 
 
 def _for_people(value: Figure[Money] | str) -> Figure[ShortAmount] | str:

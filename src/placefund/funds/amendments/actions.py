@@ -39,13 +39,14 @@ def restate(
     `in_use` are the keys of indicators that somebody has reported under: their versions stay, and the newest alone is asked for.
     """
     rows = list(rows)
+    targets = _as_they_were_set(fund, [row for row in rows if isinstance(row, Target)], in_use)
     brought = (
         bring_to(fund.sources.all(), [row for row in rows if isinstance(row, Source)], by=("ref",), in_order=True)
         + bring_to(
             fund.objectives.all(), [row for row in rows if isinstance(row, Objective)], by=("key",), in_order=True
         )
         + _indicators(fund, [row for row in rows if isinstance(row, IndicatorDefinition)], in_use)
-        + bring_to(fund.targets.all(), [row for row in rows if isinstance(row, Target)], by=("key",), in_order=True)
+        + bring_to(fund.targets.all(), targets, by=("key",), in_order=True)
         + bring_to(
             fund.facts.all(), [row for row in rows if isinstance(row, Fact)], by=("section", "key"), in_order=True
         )
@@ -62,6 +63,19 @@ def _indicators(fund: Fund, wanted: list[IndicatorDefinition], in_use: frozenset
     IndicatorDefinition.objects.filter(pk__in=retired).update(is_reported=False)
     others = fund.indicators.exclude(pk__in=[row.pk for row in earlier])
     return bring_to(others, wanted, by=("key", "version")) + Brought(changed=len(retired))
+
+
+def _as_they_were_set(fund: Fund, wanted: list[Target], in_use: frozenset[str]) -> list[Target]:
+    """A target that stays as it is keeps the unit it was set in, whatever a newer version of its indicator counts.
+
+    2,500 jobs do not become 2,500 people because jobs are counted otherwise from now on.
+    """
+    kept = {row.key: row for row in fund.targets.filter(indicator_key__in=in_use)}
+    for row in wanted:
+        before = kept.get(row.key)
+        if before and (before.indicator_key, before.value) == (row.indicator_key, row.value):
+            row.unit = before.unit
+    return wanted
 
 
 def _taken_over(row: Row, wanted: Row, names: Iterable[str]) -> list[str]:

@@ -178,6 +178,7 @@ def _targets(fund: Fund, sources: Citations, coverage: Coverage, today: date) ->
     return {
         "targets": [(row, cited(row.target.source_refs, sources)) for row in found],
         "targets_chart": targets_chart(found) if has_reports else None,
+        "has_reports": has_reports,
         "are_outcomes_here": coverage.is_whole(RecordKind.OUTCOMES) or has_reports,
         "objectives": fund.objectives.all(),
     }

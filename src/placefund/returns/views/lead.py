@@ -256,7 +256,7 @@ def indicator(request: HttpRequest, report: Return, indicator: int) -> HttpRespo
 def evidence(request: HttpRequest, report: Return, indicator: int) -> HttpResponse:
     """Attach a file that shows what was reported of one indicator."""
     definition = _indicator(report, indicator)
-    row = next((row for row in indicator_rows(report) if row.definition.pk == definition.pk), None)
+    row = next((row for row in indicator_rows(report) if row.definition.pk == definition.pk and row.is_open), None)
     projects = [reported.project for reported in row.reported] if row else []
     form = shapes.EvidenceForm(posted(request), posted_files(request), projects=projects)
 
