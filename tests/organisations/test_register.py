@@ -6,21 +6,30 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from placefund.applications.models import Application, Cost
 from placefund.assessment.conflicts.graph import bars, conflict_between
+from placefund.delivery.models import ProjectPartner
+from placefund.delivery.queries import assistance_findings
+from placefund.domain.award_rules import AssistanceCap, AwardRules
 from placefund.domain.findings import NotAllowed, NotPossible
 from placefund.domain.identifiers import WrongIdentifier, organisation_number
+from placefund.domain.money import Money
 from placefund.domain.partnerships import Helix
 from placefund.domain.periods import london
 from placefund.domain.roles import Capability, Role
 from placefund.notices.models import Notice
+from placefund.opendata import exports
+from placefund.opendata.queries import organisation_body, published_awards
 from placefund.organisations.corrections import actions
+from placefund.organisations.queries import has_signed
 from placefund.people.access import INSTALLATION, has
 from placefund.people.actions import end_role, grant
 from placefund.people.models import CLOCK, EarlierEntry, Membership, Organisation, User
 from placefund.people.queries import family, likely_twins, renamed
+from placefund.people.views.organisations import listed_organisations
 from placefund.records import clock
 from placefund.records.models import Event
-from tests.build import Cast, a_side, a_user, an_application, an_organisation
+from tests.build import AFTER, Cast, a_project, a_side, a_user, an_application, an_award, an_organisation, some_awards
 from tests.witness import every_row, refused, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -180,6 +189,39 @@ def test_merged_organisations_have_one_people_and_two_numbers() -> None:
     assert merged.name in kept.also_known_as
     read = signed_in(keeper).get(reverse("people-of", args=["organisation", kept.pk])).content.decode()
     assert merged.name in read
+
+
+def test_sums_by_organisation_go_by_the_one_that_goes_on() -> None:
+    first, second = some_awards(2)
+    fund, keeper = first.strand.fund, the_keeper()
+    kept, merged = first.partnership.lead, second.partnership.lead
+    actions.merge(kept, merged, reason="One council.", by=keeper, at=clock.now())
+    counted = {row.pk: getattr(row, "public_awards") for row in listed_organisations()}  # noqa: B009
+    assert (counted[kept.pk], counted[merged.pk]) == (2, 0)
+    assert {row[4] for row in exports.awards(fund, clock.now().date())} == {kept.name}
+    bodies = [organisation_body(award.partnership.lead) for award in published_awards(fund)]
+    assert {(body.key, body.name) for body in bodies} == {(f"org-{kept.pk}", kept.name)}
+
+
+def test_what_a_merged_entry_signed_is_signed() -> None:
+    kept, merged = an_organisation("One"), an_award().partnership.lead
+    assert not has_signed(kept)
+    actions.merge(kept, merged, reason="One council.", by=the_keeper(), at=clock.now())
+    assert has_signed(kept)
+
+
+def test_what_a_business_got_under_either_entry_stands_before_the_most_it_may_get() -> None:
+    bid = an_application("submitted")
+    fund, firm, twin = bid.round.strand.fund, bid.side.organisations["business"], an_organisation("Its other entry")  # type: ignore[attr-defined]
+    fund.award_rules_record = AwardRules(assistance=AssistanceCap(Money.pounds(315_000), 3)).as_record()
+    fund.save(update_fields=["award_rules_record"])
+    Cost.objects.create(
+        application=bid, organisation=firm, category="staff", kind="resource", year=2026, pence=20_000_000
+    )
+    ProjectPartner.objects.create(project=a_project(), organisation=twin, pence=20_000_000)
+    actions.merge(twin, firm, reason="One company.", by=the_keeper(), at=clock.now())
+    [found] = assistance_findings(Application.objects.get(pk=bid.pk), AFTER.date())
+    assert (found.failed, "Its other entry got £200,000 on record here" in found.why) == (True, True)
 
 
 def test_who_comes_in_or_leaves_later_does_so_in_both() -> None:

@@ -23,6 +23,7 @@ from placefund.funds.queries import award_rules_of
 from placefund.ledger.queries import balances, standing
 from placefund.partnerships.models import Partnership
 from placefund.people.models import Organisation
+from placefund.people.queries import merged_numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,23 +143,28 @@ def assistance_findings(application: Application, on: date) -> tuple[Finding, ..
     """
     fund, terms = application.round.strand.fund, application.round.terms()
     cap, lines = award_rules_of(fund).assistance, application.cost_lines()
-    firms = {line.organisation_id for line in lines if line.helix is Helix.BUSINESS and line.cost}
+    merged = merged_numbers()
+    firms = {
+        merged.get(line.organisation_id, line.organisation_id)
+        for line in lines
+        if line.helix is Helix.BUSINESS and line.cost
+    }
     if cap is None or not firms:
         return ()
     if unknown := why_no_ask(lines, terms.rates_not_published):
         return (Finding.untested("assistance_is_within_the_cap", unknown),)
     now: dict[int, Money] = dict.fromkeys(sorted(firms), Money(0))
     for line, part in zip(lines, grants(lines, terms.rates), strict=True):
-        if line.organisation_id in now:
-            now[line.organisation_id] += part
+        if (firm := merged.get(line.organisation_id, line.organisation_id)) in now:
+            now[firm] += part
     since = FinancialYear(FinancialYear.of(on).start - cap.financial_years + 1).first_day
     had = ProjectPartner.objects.filter(
-        organisation__in=firms,
+        organisation__in=[*firms, *(number for number, kept in merged.items() if kept in firms)],
         project__started_at__date__gte=since,
         project__award__strand__fund__is_invented=fund.is_invented,
     ).exclude(project__award__application=application)
-    before = {pk: Money(pence) for pk, pence in had.values_list("organisation").annotate(Sum("pence")).order_by()}
+    before = dict.fromkeys(firms, Money(0))
+    for pk, pence in had.values_list("organisation").annotate(Sum("pence")).order_by():
+        before[merged.get(pk, pk)] += Money(pence)
     names = dict(Organisation.objects.filter(pk__in=firms).values_list("pk", "name"))
-    return tuple(
-        assistance_is_within_the_cap(cap, names[pk], before.get(pk, Money(0)), asked) for pk, asked in now.items()
-    )
+    return tuple(assistance_is_within_the_cap(cap, names[pk], before[pk], asked) for pk, asked in now.items())

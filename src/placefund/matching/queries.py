@@ -22,6 +22,7 @@ from placefund.domain.assessment.ties import TieStrength
 from placefund.domain.messages import say
 from placefund.funds.models import Round
 from placefund.matching.models import FixedPair, Proposal
+from placefund.people.queries import goes_on
 
 Pair = tuple[int, int]
 """An application and an assessor, by their numbers."""
@@ -116,7 +117,7 @@ def _askable(round_: Round, readers: frozenset[int], on: date, due_on: date | No
     """Whoever reads in the round already, and everyone of the pool who has the time."""
     return [
         assessor
-        for assessor in pool_of(round_.strand.fund).select_related("employer")
+        for assessor in pool_of(round_.strand.fund).select_related("employer__merged_into")
         if assessor.pk in readers or (assessor.state == "accepted" and not why_no_time(assessor.leaves(), on, due_on))
     ]
 
@@ -127,7 +128,7 @@ def _without(reasons: Mapping[Pair, str], others: Mapping[Pair, str]) -> dict[Pa
 
 def _reader(assessor: Assessor, holds: int) -> asked.Assessor:
     """As many as they can read; more only where they hold more already."""
-    employer = assessor.employer.name if assessor.employer else ""
+    employer = goes_on(assessor.employer).name if assessor.employer else ""
     most = max(assessor.most_applications, holds)
     least = min(assessor.least_applications, most)
     return asked.Assessor(assessor.pk, str(assessor), most, least, assessor.leg, employer)

@@ -37,6 +37,7 @@ from placefund.funds.queries import allocations_on, coverage_of, versions
 from placefund.ledger.models import Transfer
 from placefund.ledger.queries import balances, trail
 from placefund.people.models import Organisation
+from placefund.people.queries import goes_on
 from placefund.records import clock
 from placefund.returns.models import COUNTED_STATES, IndicatorFact
 
@@ -78,7 +79,7 @@ def awards(fund: Fund, on: date) -> Rows:
     money, known = trail(fund.slug).awards, coverage_of(fund)
     for award in Award.published().filter(strand__fund=fund).order_by("pk").iterator(chunk_size=CHUNK):
         moved, on_record = money.get(award.pk), coverage_for(award, known)
-        lead, place = award.partnership.lead, award.partnership.place
+        lead, place = goes_on(award.partnership.lead), award.partnership.place
         yield (
             award.reference,
             award.title,
@@ -127,12 +128,12 @@ def payments(fund: Fund, on: date) -> Rows:
     """Every payment and every payment that was reversed, with who was paid in which project."""
     references = dict(Award.objects.filter(strand__fund=fund).values_list("pk", "reference"))
     projects = dict(Project.objects.filter(award__strand__fund=fund).values_list("pk", "title"))
-    payees = Organisation.objects.in_bulk()
+    payees = Organisation.objects.select_related("merged_into").in_bulk()
     for transfer in _touching_payments(fund).iterator(chunk_size=CHUNK):
         source, target = read_path(transfer.source_id), read_path(transfer.target_id)
         is_payment = target.kind is AccountKind.PAID
         end = target if is_payment else source
-        payee = payees[end.organisation]
+        payee = goes_on(payees[end.organisation])
         yield (
             transfer.pk,
             transfer.effective_on,
@@ -158,7 +159,10 @@ def projects(fund: Fund, on: date) -> Rows:
     """Every project that has started, with its money."""
     money, known = _project_money(fund), coverage_of(fund)
     rows = (
-        Project.published().filter(award__strand__fund=fund).prefetch_related("partners__organisation").order_by("pk")
+        Project.published()
+        .filter(award__strand__fund=fund)
+        .prefetch_related("partners__organisation__merged_into")
+        .order_by("pk")
     )
     for project in rows.iterator(chunk_size=CHUNK):
         given, approved, paid = money.get(project.pk, (ZERO, ZERO, ZERO))
@@ -176,7 +180,7 @@ def projects(fund: Fund, on: date) -> Rows:
             given,
             on_record.counted(approved, RecordKind.PAYMENTS),
             on_record.counted(paid, RecordKind.PAYMENTS),
-            "; ".join(partner.organisation.name for partner in project.partners.all()),
+            "; ".join(dict.fromkeys(goes_on(partner.organisation).name for partner in project.partners.all())),
         )
 
 

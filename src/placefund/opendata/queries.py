@@ -26,6 +26,7 @@ from placefund.funds.queries import coverage_of
 from placefund.ledger.models import Transfer
 from placefund.opendata.models import Release
 from placefund.people.models import Organisation
+from placefund.people.queries import goes_on
 from placefund.places.models import PlaceArea
 
 UNNAMED_INSTALLATION = say("An installation of Placefund that has no name")
@@ -45,7 +46,9 @@ class Addresses:
 
 
 def organisation_body(organisation: Organisation) -> Body:
-    return Body(f"org-{organisation.pk}", organisation.name, organisation.identifier)
+    """The organisation that goes on, so that nobody who adds up by recipient takes two entries of one body for two."""
+    own = goes_on(organisation)
+    return Body(f"org-{own.pk}", own.name, own.identifier)
 
 
 def publication(fund: Fund, addresses: Addresses) -> Publication:
@@ -118,7 +121,9 @@ def _moved(fund: Fund, awards: Iterable[Award]) -> dict[int, _AwardMoney]:
         for transfer in Transfer.objects.filter(fund=fund.slug, event__in=MONEY_EVENTS).order_by("pk")
         if (step := _step(transfer)) and step[0].award in leads
     ]
-    payees = Organisation.objects.in_bulk({end.organisation for _, (end, _) in rows if end.organisation})
+    payees = Organisation.objects.select_related("merged_into").in_bulk(
+        {end.organisation for _, (end, _) in rows if end.organisation}
+    )
     found: dict[int, _AwardMoney] = {}
     for transfer, (end, sign) in rows:
         payee = payees[end.organisation] if end.organisation else leads[end.award]

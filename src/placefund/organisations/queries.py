@@ -166,9 +166,10 @@ def successors(organisation: Organisation, leaver: User) -> QuerySet[User]:
 
 
 def has_signed(organisation: Organisation) -> bool:
-    """Whether an organisation has put its name to anything: a bid that was certified or sent, or an award that was taken."""
-    number = organisation.pk
-    involved = led_by(number) | Q(partnership__partners__organisation=number)
+    """Whether an organisation, or an entry that was merged into it, has put its name to anything: a bid that was certified or
+    sent, or an award that was taken."""
+    numbers = Organisation.objects.filter(Q(pk=organisation.pk) | Q(merged_into=organisation.pk)).values("pk")
+    involved = Q(partnership__lead__in=numbers) | Q(partnership__partners__organisation__in=numbers)
     bids = Application.objects.filter(involved).filter(Q(certified_at__isnull=False) | Q(submitted_at__isnull=False))
     sent = Application.objects.filter(involved, snapshot__isnull=False)
     taken = Award.objects.filter(involved, state__in=("accepted", "closed"))

@@ -22,6 +22,7 @@ from placefund.domain.periods import london
 from placefund.domain.roles import OF_A_DRAFT
 from placefund.funds.models import Fund
 from placefund.people.models import EarlierName, Membership, Organisation, User
+from placefund.people.queries import merged_numbers
 from placefund.places.models import Area
 
 SOMEBODY = "person:to-be-checked"
@@ -138,7 +139,7 @@ def on_record(
         "partnership__place__parts",
         "partnership__partners__organisation",
     )
-    drawing, senders = _Drawing(on, _merged()), _senders(wanted)
+    drawing, senders = _Drawing(on, merged_numbers()), _senders(wanted)
     for application in wanted:
         drawing.application(application, senders.get(application.pk))
     drawing.guests({row.pk for row in wanted})
@@ -159,12 +160,6 @@ def _memberships(people: Sequence[User]) -> dict[int, list[Membership]]:
     for row in Membership.objects.filter(user__in=people).order_by("pk") if people else ():
         found[row.user_id].append(row)
     return found
-
-
-def _merged() -> dict[int, int]:
-    """The organisations that were merged into another, by number: a tie to either of them is one to both."""
-    rows = Organisation.objects.filter(merged_into__isnull=False)
-    return {number: kept for number, kept in rows.values_list("pk", "merged_into") if kept}
 
 
 def _senders(applications: Sequence[Application]) -> dict[int, User]:

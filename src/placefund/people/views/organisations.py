@@ -38,10 +38,12 @@ def organisations(request: HttpRequest) -> HttpResponseBase:
 def listed_organisations() -> QuerySet[Organisation]:
     """Organisations with the name and the nation of the area they are based in, and how many public awards they lead.
 
-    No draft, no bid and no offer is counted: what everybody may read of an organisation is all that is told of it here.
+    No draft, no bid and no offer is counted: what everybody may read of an organisation is all that is told of it here. What an
+    entry leads that was merged is counted with the one that goes on.
     """
-    led = Award.published().filter(partnership__lead=OuterRef("pk")).order_by()
-    counted = led.values("partnership__lead").annotate(count=Count("pk")).values("count")
+    lead = Coalesce("partnership__lead__merged_into", "partnership__lead")
+    led = Award.published().annotate(goes_on=lead).filter(goes_on=OuterRef("pk")).order_by()
+    counted = led.values("goes_on").annotate(count=Count("pk")).values("count")
     based = Area.objects.filter(code=OuterRef("area_code")).values("name")[:1]
     nations = (
         When(area_code__startswith=letter, then=Value(nation.value)) for letter, nation in NATION_BY_LETTER.items()
