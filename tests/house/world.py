@@ -276,6 +276,7 @@ INSIDE: dict[str, Callable[[Any], Iterable[Any]]] = {
     "put-back-line.removed": lambda report: _pks(report.removed_lines.all()),
     "put-answer-back.version": _versions,
     "reconsideration": lambda application: _pks(application.reconsiderations.all()),
+    "later_closing": lambda round_: _pks(round_.later_closings.all()),
     "reopening": lambda thing: _pks(thing.reopenings.all()),
     "promise": lambda award: _pks(award.promised_figures.all()),
     "correction": lambda report: _pks(report.corrections.all()),

@@ -31,6 +31,7 @@ from placefund.applications.queries import (
 from placefund.applications.refusals import EditConflict
 from placefund.domain.answers.kind import Control
 from placefund.domain.answers.register import in_words, kind_of, parsed, value_of
+from placefund.domain.closing import takes_bids
 from placefund.domain.coinvestment import Form, SourceClass, Status
 from placefund.domain.eligibility import ON_CERTIFICATION, ON_SUBMISSION, findings
 from placefund.domain.findings import NotAllowed, require
@@ -45,7 +46,7 @@ from placefund.domain.sittings import Saving, begins_another_sitting
 from placefund.domain.terms import digest
 from placefund.funds.models import Round
 from placefund.notices.actions import people_with, tell
-from placefund.partnerships.models import Partnership
+from placefund.partnerships.models import LaterClosing, Partnership
 from placefund.people.access import allow, locked, move
 from placefund.people.models import Actor, User
 from placefund.records.actions import record
@@ -60,7 +61,8 @@ def start(round_: Round, partnership: Partnership, *, by: User, at: datetime) ->
     """Begin a draft in an open round."""
     allow(by, Capability.EDIT_APPLICATION, partnership)
     partnership = locked(partnership)  # two people who start at once are told apart here, not by the database
-    if round_.state != "open" or not round_.terms().opens_at <= at < round_.terms().closes_at:
+    later = LaterClosing.of(round_, partnership.lead_id)
+    if not takes_bids(round_.state, round_.opens_at, round_.closes_at, later, at):
         raise NotEditable(say("{name} is not open, so an application cannot be started in it.", name=round_.name))
     if Application.objects.filter(round=round_, partnership=partnership).exclude(state="withdrawn").exists():
         raise NotEditable(
@@ -269,9 +271,9 @@ def ask_for_certification(application: Application, *, by: User, at: datetime) -
         raise NotEditable(refusals.NO_CERTIFIER.format(lead=application.partnership.lead))
     record(ApplicationAct.ASKED_FOR_CERTIFICATION, application, by=by, at=at, of=[str(person) for person in people])
     text = refusals.ASKED_TO_CERTIFY.format(by=by, application=application, lead=application.partnership.lead)
-    subject, round_ = say("To certify: {application}", application=application), application.round
+    subject, until = say("To certify: {application}", application=application), application.closes_at
     place: dict[str, Any] = {"page": "certify-application", "args": [application.pk], "at": at}
-    tell(people, subject, text, kind=NoticeKind.TO_CERTIFY, about=round_, asks=by, until=round_.closes_at, **place)
+    tell(people, subject, text, kind=NoticeKind.TO_CERTIFY, about=application.round, asks=by, until=until, **place)
 
 
 @transaction.atomic
@@ -355,6 +357,8 @@ def keep_finding(
 ) -> Application:
     """Keep the finding of a step to eligible or not, of an application that is locked; with `why` it corrects the one before."""
     found = findings_for_eligibility(application, at)
+    if application.has_later_closing(at):
+        raise NotAllowed(refusals.MAY_BE_SENT_AGAIN.format(until=application.later_closing))
     if application.is_open_for_changes(at):
         raise NotAllowed(refusals.CHANGES_ARE_AWAITED.format(until=application.open_until))
     if not reasons.strip():

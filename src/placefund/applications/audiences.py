@@ -33,6 +33,6 @@ def tell_authors(
         people += people_with(Role.CERTIFIER, [f"organisation:{application.partnership.lead_id}"])
         people += people_with(Role.PARTNER, [f"partnership:{application.partnership_id}"])
     once = {user.pk: user for user in people}.values()
-    until = round_.closes_at if kind in TO_BE_SENT else None
+    until = application.closes_at if kind in TO_BE_SENT else None
     place: dict[str, Any] = {"page": "application-receipt" if receipt else "application", "args": [application.pk]}
     tell(once, subject, text, kind=kind, about=round_, until=until, receipt=receipt, **place, at=at)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cached_property
 from typing import Any, ClassVar
 
 from django.db import models
 
+from placefund.applications import row_constraints
 from placefund.domain import choices, lifecycle
+from placefund.domain.closing import own_closing, takes_bids
 from placefund.domain.coinvestment import CoInvestment, Form, SourceClass, Status
 from placefund.domain.costs import CostCategory, CostLine, SpendKind
 from placefund.domain.eligibility import Proposal
@@ -17,12 +20,13 @@ from placefund.domain.partnerships import Helix
 from placefund.domain.periods import FinancialYear
 from placefund.domain.receipts import Receipt, ReceiptSort
 from placefund.funds.models import Round
-from placefund.partnerships.models import Partnership
+from placefund.partnerships.models import LaterClosing, Partnership
 from placefund.people.models import Organisation, TakenOut, TwoPersonStep, User
+from placefund.records import clock
 from placefund.records.models import Correction
 from placefund.web.crumbs import Crumbs, Visitor
 
-SENT = ("submitted", "eligible", "ineligible", "assessed", "decided", "successful", "unsuccessful")
+SENT = row_constraints.SENT
 UNTOLD = tuple(sorted(lifecycle.APPLICATION.untold))
 """Where the fund has got to, which its authors are not told before outcomes are released together."""
 
@@ -65,31 +69,7 @@ class Application(models.Model):
 
     class Meta:
         ordering = ("pk",)
-        constraints = (
-            models.UniqueConstraint(
-                fields=("round", "partnership"),
-                condition=~models.Q(state="withdrawn"),
-                name="a_partnership_applies_once_in_a_round",
-            ),
-            models.CheckConstraint(
-                condition=~models.Q(state="draft") | models.Q(certified_at__isnull=True, submitted_at__isnull=True),
-                name="a_draft_is_neither_certified_nor_submitted",
-            ),
-            models.CheckConstraint(
-                condition=~models.Q(state__in=("certified", *SENT))
-                | models.Q(certified_at__isnull=False, certified_by__isnull=False),
-                name="a_certified_application_says_who_and_when",
-            ),
-            models.CheckConstraint(
-                condition=~models.Q(state__in=SENT) | models.Q(submitted_at__isnull=False),
-                name="a_submitted_application_says_when",
-            ),
-            models.CheckConstraint(
-                condition=models.Q(state="withdrawn", withdrawn_at__isnull=False)
-                | (~models.Q(state="withdrawn") & models.Q(withdrawn_at__isnull=True)),
-                name="a_withdrawn_application_says_when",
-            ),
-        )
+        constraints = row_constraints.APPLICATION_CONSTRAINTS
 
     def __str__(self) -> str:
         return self.title or say("Untitled application of {partnership}", partnership=self.partnership)
@@ -132,7 +112,7 @@ class Application(models.Model):
         """The partnership's; and the fund's once it is sent and no longer sealed, for a draft is its authors' business alone."""
         guests = {f"draft:{self.pk}"} if self.state == "draft" else set()
         own = frozenset(self.partnership.scopes() | {f"application:{self.pk}"} | guests)
-        return own | self.scopes_once_opened() if self.is_sent and not self.round.is_sealed else own
+        return own | self.scopes_once_opened() if self.is_sent and not self.why_sealed else own
 
     def scopes_once_opened(self) -> frozenset[str]:
         """Where the fund's people read it once it is sent and no longer sealed."""
@@ -141,12 +121,37 @@ class Application(models.Model):
     @property
     def why_sealed(self) -> str:
         """Why nobody of the fund reads it yet, in a sentence; the same for a draft, so that it does not tell who has sent."""
-        return self.round.why_unread
+        seals = self.round.terms_record.get("method", {}).get("is_sealed")
+        if not seals or self.round.is_sealed or not self.has_later_closing(clock.now()):
+            return self.round.why_unread
+        told = say(
+            "{lead} may send its bid until {closes}. What is sent is sealed: nobody of the fund reads it before."
+        )
+        return told.format(lead=self.partnership.lead, closes=self.closes_at)
 
     @staticmethod
     def opened() -> models.Q:
-        """Those that the fund may read: sent, and not sealed until their round has closed."""
-        return models.Q(submitted_at__isnull=False) & ~models.Q(round__in=Round.sealed())
+        """Those that the fund may read: sent, and not sealed until their round has closed, or closes for them."""
+        sealed = models.Q(round__in=Round.sealed()) | LaterClosing.of_bids(clock.now(), is_sealed=True)
+        return models.Q(submitted_at__isnull=False) & ~sealed
+
+    @cached_property
+    def later_closing(self) -> datetime | None:
+        """Until when it may be sent, where its lead was given longer than the round; a list reads this for many at once."""
+        return LaterClosing.of(self.round, self.partnership.lead_id)
+
+    @property
+    def closes_at(self) -> datetime | None:
+        """When the round closes for it."""
+        return own_closing(self.round.closes_at, self.later_closing)
+
+    def has_later_closing(self, at: datetime) -> bool:
+        """Whether it may be sent longer than its round is open, now."""
+        return self.later_closing is not None and at < self.later_closing
+
+    def is_taken(self, at: datetime) -> bool:
+        """Whether it may still be sent, reopened or brought back."""
+        return takes_bids(self.round.state, self.round.opens_at, self.round.closes_at, self.later_closing, at)
 
     def proposal(self, *, areas: dict[str, str] | None = None, costs: tuple[CostLine, ...] | None = None) -> Proposal:
         """A frozen picture of this application for the rules. `queries.proposals` hands in what it read for many at once."""
@@ -164,6 +169,7 @@ class Application(models.Model):
             co_investment=tuple(line.co_investment() for line in self.co_investment.all()),
             is_certified=self.certified_at is not None,
             approved=frozenset(table.organisation_id for table in self.cost_tables.all() if table.is_approved),
+            later_closing=self.later_closing,
         )
 
     def cost_lines(self) -> tuple[CostLine, ...]:

@@ -26,7 +26,7 @@ from placefund.domain.periods import FinancialYear
 from placefund.domain.questions import LONG_TEXT, Question
 from placefund.domain.roles import OF_A_DRAFT, Capability
 from placefund.funds.models import Clarification, Round
-from placefund.partnerships.models import Partnership
+from placefund.partnerships.models import LaterClosing, Partnership
 from placefund.people.access import has
 from placefund.people.models import Membership, User
 from placefund.people.queries import numbers_with
@@ -46,7 +46,7 @@ PARTS = (
 
 def proposals(applications: Iterable[Application]) -> dict[int, Proposal]:
     """The frozen pictures of these applications by number, read together."""
-    rows = list(applications)
+    rows = with_closings(applications)
     prefetch_related_objects(rows, *PARTS)
     found = {}
     for row in rows:
@@ -54,6 +54,24 @@ def proposals(applications: Iterable[Application]) -> dict[int, Proposal]:
         areas = {part.area_id: part.area.name for part in place.parts.all()} if place else {}
         found[row.pk] = row.proposal(areas=areas, costs=tuple(cost.line() for cost in row.costs.all()))
     return found
+
+
+def with_closings(applications: Iterable[Application]) -> list[Application]:
+    """These applications, each with the later closing that its lead was given, if one was. One query for all."""
+    rows = list(applications)
+    given = LaterClosing.objects.filter(LaterClosing.IN_FORCE, round__in={row.round_id for row in rows})
+    closings = {(one.round_id, one.organisation_id): one.closes_at for one in given} if rows else {}
+    for row in rows:
+        row.later_closing = closings.get((row.round_id, row.partnership.lead_id))
+    return rows
+
+
+def taken(at: datetime) -> Q:
+    """The applications that may still be sent, reopened or brought back: those of which `is_taken` says so."""
+    in_time = Q(round__state="open", round__closes_at__gt=at) | (
+        Q(round__state__in=("open", "closed")) & LaterClosing.of_bids(at)
+    )
+    return in_time & Q(round__opens_at__lte=at)
 
 
 def findings_while_drafting(application: Application, at: datetime) -> tuple[Finding, ...]:

@@ -47,6 +47,9 @@ CHANGES_ARE_ASKED_FOR = say(
     "{why}\n\nOnly the questions that are listed can be changed, until {until}. What you sent under receipt {receipt} counts "
     "until your certifier signs and sends the changes; if nobody does, it counts as it is."
 )
+MAY_BE_SENT_AGAIN = say(
+    "Whoever leads it was given until {until}, and may send it again. Find it eligible or not after that."
+)
 CHANGES_ARE_AWAITED = say(
     "Changes were asked for until {until}. Find it eligible or not after that, or take the request back first."
 )

@@ -38,6 +38,7 @@ from placefund.funds.models import Round
 from placefund.notices.actions import tell
 from placefund.panels.confidentiality import closed_bids, closed_in, why_comparisons_are_closed
 from placefund.partnerships.audiences import leads_of
+from placefund.partnerships.models import LaterClosing
 from placefund.people.access import allow, locked, move
 from placefund.people.models import User
 from placefund.records.actions import record
@@ -254,6 +255,8 @@ def release(round_: Round, *, public_from: datetime | None = None, by: User, at:
     move(round_, "release", by=by)
     if why := _why_not_ready(round_, by, at):
         raise NotPossible(why)
+    if last := LaterClosing.objects.filter(LaterClosing.IN_FORCE, round=round_, closes_at__gt=at).last():
+        raise NotPossible(refusals.STILL_CLOSES_LATER.format(name=round_.name, until=last.closes_at))
     round_ = funds.release(round_, line=money_for(round_), public_from=public_from, by=by, at=at)
     above = {row.application.pk: row.ranked.is_above_the_line for row in ranked_list(round_, money_for(round_))}
     decisions = list(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from placefund.domain.messages import say
 
 FEEDBACK_IS_MISSING = say("{application} has no feedback on “{lacking}” yet. Draft or write it first.")
+STILL_CLOSES_LATER = say("{name} is still open until {until} for one organisation: release its outcomes after that.")
 CLOSED_TO_THE_DECISION_MAKER = say("{application} is closed to you: {barred} Another decision maker has to decide it.")
 CLOSED_TO_THE_REVIEWER = say("{shut} is closed to you. {closed} Somebody else has to see to its feedback.")
 NOT_IN_THE_SIGNED_SCENARIO = say(

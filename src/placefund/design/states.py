@@ -111,6 +111,10 @@ STATES: dict[str, StateLabel] = {
     "to_mend": StateLabel(say("Taken over, to be mended"), Tone.WAITING),
     "left_out": StateLabel(say("Left out"), Tone.LATE),
     "new": StateLabel(say("To be written"), Tone.QUIET),
+    # later closings of a round for one organisation
+    "given": StateLabel(say("Given"), Tone.DONE),
+    "refused": StateLabel(say("Refused"), Tone.QUIET),
+    "to_confirm": StateLabel(say("Waits for a second person"), Tone.WAITING),
     # questions to the fund
     "waiting_for_answer": StateLabel(say("Waiting for the fund"), Tone.WAITING),
     "answered_in_private": StateLabel(say("Answered"), Tone.DONE),

@@ -7,6 +7,7 @@ that is renamed has to stay under its old name as well.
 from __future__ import annotations
 
 from placefund.domain.assessment.ties import MEANINGS, TieKind, TieStrength
+from placefund.domain.closing import ClosingGround
 from placefund.domain.coinvestment import Form, SourceClass, Status
 from placefund.domain.costs import CostCategory, SpendKind
 from placefund.domain.coverage import Extent, RecordKind
@@ -55,6 +56,11 @@ def co_investment_forms() -> Choices:
 def co_investment_statuses() -> Choices:
     """How sure it is that the other money comes."""
     return [(status.value, status.label) for status in Status]
+
+
+def closing_grounds() -> Choices:
+    """Why a round closes later for one organisation."""
+    return [(ground.value, ground.label) for ground in ClosingGround]
 
 
 def removable_rows() -> Choices:

@@ -13,6 +13,7 @@ from typing import Any
 
 from placefund.domain import asking, coinvestment, costs
 from placefund.domain.answers.register import in_words, unanswered, unfinished
+from placefund.domain.closing import own_closing
 from placefund.domain.coinvestment import CoInvestment
 from placefund.domain.costs import CostLine
 from placefund.domain.expressions.nodes import ApplicationFact
@@ -42,6 +43,8 @@ class Proposal:
     is_certified: bool
     approved: frozenset[int] = frozenset()
     """The numbers of the organisations that approve their costs as they stand."""
+    later_closing: datetime | None = None
+    """Until when it may be sent, where its lead was given longer than the round."""
 
     def ask(self, terms: Terms) -> Money:
         """What the fund is asked to pay, at the rates of the round. Where one is not published, `why_no_ask` says so."""
@@ -90,10 +93,11 @@ def round_is_open(proposal: Proposal, terms: Terms, at: datetime) -> Finding:
     if at < terms.opens_at:
         why = say("The round opens at {opens_at}, London time.", opens_at=terms.opens_at)
         return Finding("round_is_open", False, why, terms.clause("timetable"))
-    if at >= terms.closes_at:
-        why = say("The round closed at {closes_at}, London time.", closes_at=terms.closes_at)
+    closes_at = own_closing(terms.closes_at, proposal.later_closing)
+    if closes_at is None or at >= closes_at:
+        why = say("The round closed at {closes_at}, London time.", closes_at=closes_at)
         return Finding("round_is_open", False, why, terms.clause("timetable"))
-    why = say("The round is open until {closes_at}, London time.", closes_at=terms.closes_at)
+    why = say("The round is open until {closes_at}, London time.", closes_at=closes_at)
     return Finding("round_is_open", True, why, terms.clause("timetable"))
 
 

@@ -35,6 +35,8 @@ class Capability(StrEnum):
     CHECK_ELIGIBILITY = "find an application eligible or not"
     ASK_FOR_CHANGES = "ask for changes of an application after it was sent"
     CONFIRM_INELIGIBILITY = "confirm that an application is not eligible after all"
+    GIVE_LATER_CLOSING = "give one organisation a later closing of a round"
+    CONFIRM_LATER_CLOSING = "confirm a later closing of a round that has closed"
     ASSIGN_ASSESSORS = "assign assessors"
     RELEASE_DECISIONS = "release outcomes and feedback"
     OFFER_AWARD = "offer an award"
@@ -205,11 +207,13 @@ ROLES: dict[Role, RoleCard] = dict(
             C.STATE_COVERAGE,
             C.CHANGE_FUND,
             C.MANAGE_ROUND,
+            C.GIVE_LATER_CLOSING,
             C.PUBLISH_CLARIFICATION,
             C.CHECK_ELIGIBILITY,
             C.ASK_FOR_CHANGES,
             C.WRITE_ON_APPLICATION,
             C.CONFIRM_INELIGIBILITY,
+            C.CONFIRM_LATER_CLOSING,
             C.ASSIGN_ASSESSORS,
             C.RUN_PANEL,
             C.FOLLOW_PANEL,
@@ -312,6 +316,7 @@ ROLES: dict[Role, RoleCard] = dict(
             C.RECORD_VIEW,
             C.SIGN_SCENARIO,
             C.CONFIRM_INELIGIBILITY,
+            C.CONFIRM_LATER_CLOSING,
             C.DECIDE,
             C.READ_AWARD,
         ),

@@ -16,6 +16,7 @@ from placefund.accounts.actions import remind_invited
 from placefund.accounts.models import RoleInvitation
 from placefund.accounts.queries import still_holds, still_open
 from placefund.applications.models import Application
+from placefund.applications.queries import taken, with_closings
 from placefund.assessment.models import Assessor
 from placefund.awards.audiences import at_award, at_condition, owners_of
 from placefund.awards.models import Award, Condition
@@ -77,9 +78,11 @@ def _nudges(
 
 def drafts(today: date, at: datetime) -> Iterator[Nudge]:
     """Applications of open rounds that are not submitted: for their lead alone, since nobody else knows that they are there."""
-    unsent = Application.objects.filter(
-        state__in=("draft", "certified"), round__state="open", round__closes_at__gt=at
-    ).select_related("round__strand__fund", "partnership")
+    unsent = with_closings(
+        Application.objects.filter(taken(at), state__in=("draft", "certified")).select_related(
+            "round__strand__fund", "partnership"
+        )
+    )
 
     def send(application: Application, step: int) -> None:
         round_ = application.round
@@ -90,17 +93,17 @@ def drafts(today: date, at: datetime) -> Iterator[Nudge]:
         ]
         tell(
             leads_of(application.partnership),
-            say("Closes {moment}: {application}", moment=round_.closes_at, application=application),
+            say("Closes {moment}: {application}", moment=application.closes_at, application=application),
             paragraph(sentence for sentence in said if sentence),
             kind=NoticeKind.DRAFT_REMINDER,
             about=round_,
-            until=round_.closes_at,
+            until=application.closes_at,
             page="application",
             args=[application.pk],
             at=at,
         )
 
-    found = ((str(row.pk), london(row.round.closes_at or at).date(), partial(send, row)) for row in unsent)
+    found = ((str(row.pk), london(row.closes_at or at).date(), partial(send, row)) for row in unsent)
     return _nudges(Occasion.DRAFT, found, today)
 
 
@@ -127,7 +130,7 @@ def partners(today: date, at: datetime) -> Iterator[Nudge]:
     waiting = Partner.objects.filter(state="invited").select_related("partnership__lead", "organisation")
     bids = Application.objects.filter(partnership__in={row.partnership_id for row in waiting})
     begun = set(bids.values_list("partnership", flat=True))
-    unsent = bids.filter(state__in=("draft", "certified"), round__state="open")
+    unsent = bids.filter(taken(at), state__in=("draft", "certified"))
     open_ones = set(unsent.values_list("partnership", flat=True))
 
     def send(partner: Partner, step: int) -> None:

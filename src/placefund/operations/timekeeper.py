@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from placefund.applications.corrections.actions import close_round
+from placefund.applications.corrections.actions import close_round, keep_what_was_sent
+from placefund.applications.models import Application
 from placefund.assessment.scoring import actions as scoring_actions
 from placefund.documents.actions import examine_again, sweep
 from placefund.domain.assessment.deadlines import CLOCK_REMINDS_WITHIN, CLOCK_WAITS
@@ -16,12 +17,20 @@ from placefund.records.actions import seal
 from placefund.scenarios.building.actions import recover
 
 
-def tick(at: datetime) -> list[str]:
-    """Do what is due, and say it in sentences. Doing it again at the same moment does nothing."""
+def _close(at: datetime) -> list[str]:
+    """Close rounds whose time has come; and bids of those that have closed, whose own later closing has passed."""
     done = []
     for round_ in Round.objects.filter(state="open", closes_at__lte=at).select_related("strand__fund"):
         close_round(round_, by=CLOCK, at=at)
         done.append(f"{round_} has closed.")
+    if kept := keep_what_was_sent(Application.objects.all(), at=at):
+        done.append(f"{kept} bids whose later closing has passed count as they were sent.")
+    return done
+
+
+def tick(at: datetime) -> list[str]:
+    """Do what is due, and say it in sentences. Doing it again at the same moment does nothing."""
+    done = _close(at)
     for fund in Fund.objects.filter(assessors__assignments__due_on__isnull=False).distinct():
         days = {"within_days": CLOCK_REMINDS_WITHIN, "days_between": CLOCK_WAITS}
         if told := scoring_actions.remind(fund, **days, by=CLOCK, at=at):

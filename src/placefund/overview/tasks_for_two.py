@@ -16,6 +16,7 @@ from placefund.organisations.joining.queries import waiting_in
 from placefund.organisations.queries import unconfirmed
 from placefund.overview.tasks_by_day import WaitingTask
 from placefund.panels.confidentiality import open_to
+from placefund.partnerships.models import LaterClosing
 from placefund.people.access import scopes_with
 from placefund.people.models import User
 from placefund.people.queries import numbers_with
@@ -23,7 +24,9 @@ from placefund.returns.models import Reversal
 
 
 def to_confirm(user: User, at: datetime) -> Iterable[WaitingTask]:
-    """Findings against an application that had gone forward, payments to be reversed, awards and projects to be opened again."""
+    """Findings against an application that had gone forward, payments to be reversed, awards and projects to be opened again,
+    later closings of rounds that have closed."""
+    yield from _later_closings(user, scopes_with(user, Capability.CONFIRM_LATER_CLOSING, "fund"))
     yield from _reconsiderations(user, scopes_with(user, Capability.CONFIRM_INELIGIBILITY, "fund"), at)
     yield from _reversals(user, scopes_with(user, Capability.CONFIRM_REVERSAL, "fund"))
     yield from _reopenings(user, scopes_with(user, Capability.CONFIRM_REOPENING, "fund"))
@@ -40,6 +43,14 @@ def _reconsiderations(user: User, funds: list[str], at: datetime) -> Iterable[Wa
 
 
 _WITH = ("application__round__strand__fund", "application__partnership")
+
+
+def _later_closings(user: User, funds: list[str]) -> Iterable[WaitingTask]:
+    rows = LaterClosing.objects.filter(LaterClosing.WAITS, round__strand__fund__slug__in=funds).exclude(asked_by=user)
+    for row in rows.select_related("round__strand__fund", "organisation") if funds else ():
+        what = say("Confirm or refuse: {round} closes later for {lead}", round=row.round, lead=row.organisation)
+        address = reverse("confirm-later-closing", args=[row.round_id, row.pk])
+        yield WaitingTask(what, str(row.round.strand.fund), address)
 
 
 def _reversals(user: User, funds: list[str]) -> Iterable[WaitingTask]:

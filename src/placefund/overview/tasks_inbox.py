@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
 from django.urls import reverse
 
 from placefund.applications.models import Application, Cost, CostTable
-from placefund.applications.queries import proposals
+from placefund.applications.queries import proposals, taken, with_closings
 from placefund.assessment.models import Assessor, Assignment
 from placefund.assessment.scoring.blinding import title_for
 from placefund.awards.models import Award, Condition
@@ -33,7 +34,7 @@ from placefund.overview.tasks_for_two import for_organisations, to_confirm
 from placefund.overview.tasks_of_enquiries import changes_to_send, enquiries_to_answer
 from placefund.panels.confidentiality import closed_in, open_to, why_comparisons_are_closed
 from placefund.panels.meetings.queries import meetings_to_follow
-from placefund.partnerships.models import Partner
+from placefund.partnerships.models import LaterClosing, Partner
 from placefund.people.access import scopes_with
 from placefund.people.models import Organisation, User
 from placefund.people.queries import numbers_with
@@ -61,8 +62,8 @@ def _of_applicants(rows: QuerySet[Application]) -> QuerySet[Application]:
     return rows.select_related("round__strand__fund", "partnership__lead", "partnership__place")
 
 
-def _open_now(rows: QuerySet[Application], at: datetime) -> QuerySet[Application]:
-    return _of_applicants(rows.filter(round__state="open", round__closes_at__gt=at))
+def _open_now(rows: QuerySet[Application], at: datetime) -> list[Application]:
+    return with_closings(_of_applicants(rows.filter(taken(at))))
 
 
 # --- applicants ------------------------------------------------------------------------------------------------------
@@ -94,8 +95,9 @@ def _drafts(user: User, at: datetime) -> Iterable[WaitingTask]:
     if not led:
         return
     rows = Application.objects.filter(partnership__lead__in=led, state__in=("draft", "certified"))
-    for row in _open_now(rows, at).annotate(unread=UNREAD):
-        page, due = reverse("application", args=[row.pk]), row.round.closes_at
+    found: list[Any] = _open_now(rows.annotate(unread=UNREAD), at)
+    for row in found:
+        page, due = reverse("application", args=[row.pk]), row.closes_at
         if row.state == "certified":
             yield _by_moment(
                 say("Submit “{row}”", row=row), row.partnership, reverse("submit-application", args=[row.pk]), due, at
@@ -120,9 +122,9 @@ def _own_costs(user: User, at: datetime) -> Iterable[WaitingTask]:
     entered = Cost.objects.filter(application=OuterRef("pk"), organisation__in=own)
     rows = Application.objects.filter(partnership__in=joined, state="draft").exclude(partnership__lead__in=own)
     names = ", ".join(Organisation.objects.filter(pk__in=own).values_list("name", flat=True))
-    for row in _open_now(rows, at).filter(~Exists(entered)):
+    for row in _open_now(rows.filter(~Exists(entered)), at):
         yield _by_moment(
-            say("Enter your costs in “{row}”", row=row), names, reverse("costs", args=[row.pk]), row.round.closes_at, at
+            say("Enter your costs in “{row}”", row=row), names, reverse("costs", args=[row.pk]), row.closes_at, at
         )
 
 
@@ -136,23 +138,21 @@ def _own_costs_to_approve(user: User, at: datetime) -> Iterable[WaitingTask]:
     costs = Cost.objects.filter(organisation__in=own).filter(~Exists(approved.filter(approved_at__isnull=False)))
     rows = Application.objects.filter(partnership__in=joined, state="draft").exclude(partnership__lead__in=own)
     names = ", ".join(Organisation.objects.filter(pk__in=own).values_list("name", flat=True))
-    for row in _open_now(rows, at).filter(Exists(costs.filter(application=OuterRef("pk")))):
+    for row in _open_now(rows.filter(Exists(costs.filter(application=OuterRef("pk")))), at):
         page = reverse("costs", args=[row.pk])
-        yield _by_moment(say("Approve your costs in “{row}”", row=row), names, page, row.round.closes_at, at)
+        yield _by_moment(say("Approve your costs in “{row}”", row=row), names, page, row.closes_at, at)
 
 
 def _to_certify(user: User, at: datetime) -> Iterable[WaitingTask]:
     signed_for = numbers_with(user, Capability.CERTIFY_APPLICATION, "organisation")
     if not signed_for:
         return
-    rows = list(_open_now(Application.objects.filter(partnership__lead__in=signed_for, state="draft"), at))
+    rows = _open_now(Application.objects.filter(partnership__lead__in=signed_for, state="draft"), at)
     pictures = proposals(rows)
     for row in rows:
         if not failed(findings(ON_CERTIFICATION, pictures[row.pk], row.round.terms(), at)):
             page = reverse("certify-application", args=[row.pk])
-            yield _by_moment(
-                say("Read and certify “{row}”", row=row), row.partnership.lead, page, row.round.closes_at, at
-            )
+            yield _by_moment(say("Read and certify “{row}”", row=row), row.partnership.lead, page, row.closes_at, at)
 
 
 # --- the fund --------------------------------------------------------------------------------------------------------
@@ -195,7 +195,7 @@ def _sent(user: User, capability: Capability, state: str) -> QuerySet[Applicatio
 
 
 def _to_check(user: User, at: datetime) -> Iterable[WaitingTask]:
-    for row in _sent(user, Capability.CHECK_ELIGIBILITY, "submitted"):
+    for row in _sent(user, Capability.CHECK_ELIGIBILITY, "submitted").exclude(LaterClosing.of_bids(at)):
         yield WaitingTask(
             say("Check the eligibility of “{row}”", row=row), str(row.round), reverse("eligibility", args=[row.pk])
         )

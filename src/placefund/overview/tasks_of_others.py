@@ -13,7 +13,7 @@ from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from placefund.applications.models import UNTOLD, Application
-from placefund.applications.queries import own_applications
+from placefund.applications.queries import own_applications, taken
 from placefund.assessment.models import Assignment
 from placefund.awards.models import Award
 from placefund.domain.messages import say, say_count
@@ -55,7 +55,7 @@ def _with_the_fund(user: User, at: datetime) -> Iterable[AwaitedTask]:
 def _to_be_sent(user: User, at: datetime) -> Iterable[AwaitedTask]:
     """Certified applications, for those of the partnership who cannot send them."""
     senders = numbers_with(user, Capability.SUBMIT_APPLICATION, "organisation")
-    rows = own_applications(user).filter(state="certified", round__state="open", round__closes_at__gt=at)
+    rows = own_applications(user).filter(taken(at), state="certified")
     for row in rows.exclude(partnership__lead__in=senders):
         page = reverse("application", args=[row.pk])
         yield AwaitedTask(say("“{row}” is certified and is to be sent", row=row), LEAD, page, row.certified_at)

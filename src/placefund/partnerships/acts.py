@@ -14,4 +14,25 @@ class PartnershipAct(Act):
     DECLINED = "declined", say("Declined to join a partnership"), Tells.OPEN
     LEFT = "left", say("Left a partnership"), Tells.OPEN
     DESCRIBED_CONTRIBUTION = "described the contribution of", say("Described what a partner contributes"), Tells.OPEN
+    GAVE_LATER_CLOSING = "gave a later closing of", say("Gave one organisation a later closing"), Tells.OPEN
+    ASKED_LATER_CLOSING = (
+        "asked for a later closing of",
+        say("Asked for a later closing for one organisation"),
+        Tells.OPEN,
+    )
+    CONFIRMED_LATER_CLOSING = (
+        "confirmed a later closing of",
+        say("Confirmed a later closing for one organisation"),
+        Tells.OPEN,
+    )
+    REFUSED_LATER_CLOSING = (
+        "refused a later closing of",
+        say("Refused a later closing for one organisation"),
+        Tells.OPEN,
+    )
+    WITHDREW_LATER_CLOSING = (
+        "withdrew a later closing of",
+        say("Withdrew a later closing for one organisation"),
+        Tells.OPEN,
+    )
     STOOD_FOR_PLACE = "stood for", say("Named the place of a partnership"), Tells.OPEN

@@ -164,6 +164,8 @@ STEPS: dict[str, tuple[str, str]] = {
     "awards.conditionstep.by": ("at", "text"),
     "delivery.projectreopening.asked_by": ("asked_at", "reason"),
     "delivery.projectreopening.answered_by": ("answered_at", "answer"),
+    "partnerships.laterclosing.asked_by": ("asked_at", "reason"),
+    "partnerships.laterclosing.answered_by": ("answered_at", "answer"),
     "returns.return.sent_by": ("sent_at", ""),
     "returns.return.approved_by": ("approved_at", ""),
     "returns.return.paid_by": ("paid_at", ""),

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from placefund.applications import refusals
 from placefund.applications.actions import (
@@ -30,6 +31,7 @@ from placefund.domain.roles import Capability, Role
 from placefund.funds import actions as funds
 from placefund.funds.models import Round
 from placefund.notices.actions import people_with, tell
+from placefund.partnerships.models import LaterClosing
 from placefund.people.access import allow, locked, move
 from placefund.people.models import CLOCK, Actor, Organisation, User
 from placefund.records.actions import record
@@ -177,9 +179,8 @@ def _say_why(why: str) -> None:
 
 
 def _still_open(application: Application, at: datetime) -> None:
-    round_ = application.round
-    if round_.state != "open" or round_.closes_at is None or at >= round_.closes_at:
-        raise NotEditable(refusals.ROUND_IS_OVER.format(name=round_.name))
+    if not application.is_taken(at):
+        raise NotEditable(refusals.ROUND_IS_OVER.format(name=application.round.name))
 
 
 @transaction.atomic
@@ -228,12 +229,21 @@ def _tell_fund(round_: Round, *, at: datetime) -> None:
 
 @transaction.atomic
 def close_round(round_: Round, *, by: Actor, at: datetime) -> Round:
-    """Close a round whose time has come; whatever was reopened and not sent again counts as it was sent."""
+    """Close a round whose time has come; whatever was reopened and not sent again counts as it was sent, unless it may be sent
+    longer than the others."""
     round_ = funds.close(round_, by=by, at=at)
-    unsent = Application.objects.filter(round=round_, state__in=("draft", "certified"), snapshot__isnull=False)
-    for application in unsent.select_related(*Application.READ_WITH):
-        keep_as_sent(application, by=CLOCK, at=at)
+    keep_what_was_sent(Application.objects.filter(round=round_), at=at)
     return round_
+
+
+@transaction.atomic
+def keep_what_was_sent(applications: QuerySet[Application], *, at: datetime) -> int:
+    """Let count what was reopened and not sent again, of bids that a closed round takes no longer; how many there were."""
+    unsent = applications.filter(state__in=("draft", "certified"), snapshot__isnull=False).exclude(round__state="open")
+    found = list(unsent.exclude(LaterClosing.of_bids(at)).select_related(*Application.READ_WITH))
+    for application in found:
+        keep_as_sent(application, by=CLOCK, at=at)
+    return len(found)
 
 
 @transaction.atomic
@@ -242,7 +252,7 @@ def keep_as_sent(application: Application, *, by: Actor, at: datetime) -> Applic
     application = locked(application)
     step = move(application, "keep_as_sent", by=by)
     sent = application.snapshot
-    if application.round.state == "open" or sent is None:
+    if application.round.state == "open" or application.is_taken(at) or sent is None:
         raise NotEditable(say("Only what was sent before its round closed can count as it was sent."))
     signed = Reopening.objects.filter(snapshot=sent).latest("pk")
     application.state, application.submitted_at = step.target, sent.submitted_at

@@ -203,7 +203,7 @@ def _tell(application: Application, organisation: Organisation, *, was_approved:
         kind=NoticeKind.COSTS_CHANGED,
         about=application.round,
         asks=by,
-        until=application.round.closes_at,
+        until=application.closes_at,
         at=at,
     )
 

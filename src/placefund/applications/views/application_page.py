@@ -35,7 +35,8 @@ def show_application(
         "application": application,
         "round": round_,
         "partnership": application.partnership,
-        "left": time_left_in_words(round_.closes_at, clock.now()) if round_.closes_at else "",
+        "closes_at": application.closes_at,
+        "left": time_left_in_words(application.closes_at, clock.now()) if application.closes_at else "",
     }
     return show(request, template, way.to(here) if here else way, **frame | more)
 

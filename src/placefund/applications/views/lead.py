@@ -25,6 +25,7 @@ from placefund.documents.queries import names_inside
 from placefund.domain.answers.register import in_words, parsed
 from placefund.domain.asking import shown_when
 from placefund.domain.assessment.method import Phase
+from placefund.domain.closing import takes_bids
 from placefund.domain.differences import passages
 from placefund.domain.findings import NotAllowed
 from placefund.domain.lifecycle import MoveNotPossible
@@ -34,6 +35,7 @@ from placefund.domain.roles import Capability
 from placefund.funds.models import Round
 from placefund.notices.foresight import Shown, foreseen
 from placefund.notices.views.receipts import pdf_of
+from placefund.partnerships.later_closings.queries import given_to
 from placefund.partnerships.models import Partnership
 from placefund.partnerships.queries import left_out
 from placefund.people.queries import numbers_with
@@ -61,6 +63,8 @@ def start_application(request: HttpRequest, round_: int) -> HttpResponse:
     terms, at = found.terms(), clock.now()
     barred = left_out(partnerships.select_related("lead", "place").prefetch_related("place__parts__area"), terms)
     partnerships = partnerships.exclude(pk__in=[each.partnership.pk for each in barred]).select_related("lead", "place")
+    later = given_to(found, led)
+    longest = max((each.closes_at for each in later), default=None)
     form = StartForm(
         posted(request), partnerships=partnerships, initial={"partnership": request.GET.get("partnership")}
     )
@@ -82,7 +86,8 @@ def start_application(request: HttpRequest, round_: int) -> HttpResponse:
         partnerships=partnerships,
         left_out=barred,
         existing=applied.filter(partnership__lead__in=led).select_related("partnership"),
-        is_open=found.state == "open" and terms.opens_at <= at < terms.closes_at,
+        later_closings=later,
+        is_open=takes_bids(found.state, found.opens_at, found.closes_at, longest, at),
     )
 
 
@@ -385,7 +390,7 @@ def return_application(request: HttpRequest, application: Application) -> HttpRe
 @page(Capability.WITHDRAW_APPLICATION, Application)
 def withdraw_application(request: HttpRequest, application: Application) -> HttpResponse:
     """Take the application out of the round, with the reason."""
-    is_open = application.round.state == "open"
+    is_open = application.is_taken(clock.now())
     return _reasoned_step(
         request,
         application,

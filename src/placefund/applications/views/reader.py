@@ -94,8 +94,7 @@ def _changes_wanted(application: Application) -> dict[str, Any]:
 
 def is_round_open(application: Application, at: datetime) -> bool:
     """Whether an application may still be sent, reopened or brought back."""
-    round_ = application.round
-    return round_.state == "open" and round_.terms().opens_at <= at < round_.terms().closes_at
+    return application.is_taken(at)
 
 
 def is_closed(request: HttpRequest, application: Application) -> bool:

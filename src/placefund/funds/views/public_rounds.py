@@ -22,6 +22,7 @@ from placefund.funds.views.round_tabs import tabs_of
 from placefund.overview.decision_reasons import explained, in_numbers
 from placefund.overview.money import balances_of
 from placefund.overview.places import places_in
+from placefund.partnerships.later_closings.queries import published_closings
 from placefund.people.access import has
 from placefund.records import clock
 from placefund.web.crumbs import way_to
@@ -69,6 +70,7 @@ def one_round(request: HttpRequest, round_: Round) -> HttpResponse:
         received=received_in_words(stages([round_])[0]),
         set_aside=with_money(round_.strand.fund, [round_.strand])[0]["set_aside"],
         clarifications=list(round_.clarifications.select_related("superseded_by")),
+        later_closings=published_closings(round_),
         is_public=is_public,
         outcome=in_numbers(explained(round_, at)) if is_public else None,
         facts=_facts(round_.strand, "round", round_.slug, f"{round_.slug}-decides"),

@@ -24,6 +24,7 @@ from placefund.funds.views.manager import needs_of
 from placefund.notices.foresight import Shown, foreseen, foreseen_page
 from placefund.panels.confidentiality import closed_in
 from placefund.panels.history import acts_on
+from placefund.partnerships.later_closings.queries import published_closings
 from placefund.people.access import has
 from placefund.records import clock
 from placefund.web.crumbs import way_to
@@ -70,6 +71,7 @@ def manage_round(request: HttpRequest, round_: Round) -> HttpResponse:
         is_over=bool(round_.closes_at and at >= round_.closes_at),
         may_manage=has(request.user, Capability.MANAGE_ROUND, round_),
         may_release=has(request.user, Capability.RELEASE_DECISIONS, round_),
+        later_closing_count=len(published_closings(round_)),
         enquiry_count=waiting_in([round_]).count(),
         clarification_count=round_.clarifications.count(),
         history=acts_on([round_, *round_.clarifications.all()], reader=person(request), at=at),

@@ -1,0 +1,1 @@
+"""A round that closes later for what one organisation leads."""
