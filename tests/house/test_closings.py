@@ -22,7 +22,6 @@ OF_THE_ROUND = {
     "funds/views/manager.py": "the desk: when the round itself is to be closed",
     "funds/views/public_rounds.py": "the public page: it names nobody who was given longer",
     "funds/views/rounds.py": "the desk: when the round itself is to be closed",
-    "overview/tasks_inbox.py": "the desk: when the round itself is to be closed",
     "partnerships/later_closings/actions.py": "whether a later closing needs a second person",
     "partnerships/views/later_closings.py": "whether a later closing needs a second person",
 }

@@ -113,8 +113,6 @@ def test_its_tasks_its_reminders_and_its_page_say_its_own_closing() -> None:
     page = text_of(signed_in(late.side.lead).get(reverse("application", args=[late.pk])))
     assert f"{late.round} closes at 4pm on 19 February 2026, London time." in page
     assert "For others it closes at 4pm on 12 February 2026: the fund gave your organisation longer." in page
-        page.split()
-    )
 
 
 def test_after_the_closing_a_second_person_confirms_it_and_until_then_it_holds_for_nobody() -> None:
