@@ -19,8 +19,8 @@ from placefund.records.actions import record
 
 
 @transaction.atomic
-def begin(texts: Mapping[str, str], *, by: User, at: datetime) -> LoadedFund:
-    """Begin a fund from the texts of a book that was sent. What the book states is stated by the book.
+def begin(texts: Mapping[str, str], *, like: str = "", by: User, at: datetime) -> LoadedFund:
+    """Begin a fund from the texts of a book that was sent or written like another. What the book states is stated by the book.
 
     Raises:
         AlreadyLoaded: the fund runs; its manager changes it.
@@ -30,7 +30,8 @@ def begin(texts: Mapping[str, str], *, by: User, at: datetime) -> LoadedFund:
     loaded = load_texts(texts, called=say("that was sent"), by=CLOCK, at=at)
     if not loaded.is_new:
         raise NotPossible(say("{fund} runs here already, from this very book.", fund=loaded.fund))
-    record(FundbookAct.BEGAN_FROM_BOOK, loaded.fund, by=by, at=at, book=loaded.fund.slug)
+    more = {"like": like} if like else {}
+    record(FundbookAct.BEGAN_FROM_BOOK, loaded.fund, by=by, at=at, book=loaded.fund.slug, **more)
     return loaded
 
 

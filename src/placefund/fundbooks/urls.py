@@ -3,12 +3,14 @@
 from django.urls import URLPattern, path
 
 from placefund.fundbooks.changes import views as changes
+from placefund.fundbooks.cloning import views as cloning
 from placefund.fundbooks.drafts import views as drafts
 
 ENTRY = "manage/<slug:fund>/change/book/<slug:part>/<str:entry>/"
 
 urlpatterns: list[URLPattern] = [
     path("installation/begin-fund/", changes.begin_fund, name="begin-fund"),
+    path("installation/begin-fund/new/", cloning.new_fund, name="new-fund"),
     path("manage/<slug:fund>/change/", changes.change_fund, name="change-fund"),
     path("manage/<slug:fund>/change/round/", changes.plan_round, name="plan-round"),
     path("rounds/<int:round_>/dates/", changes.change_dates, name="change-dates"),

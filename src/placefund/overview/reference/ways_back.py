@@ -229,6 +229,10 @@ WAY_BACK: dict[Act, tuple[Act, ...]] = {
     PartnershipAct.JOINED: (PartnershipAct.LEFT,),
     PartnershipAct.DECLINED: (PartnershipAct.INVITED,),
     PartnershipAct.LEFT: (PartnershipAct.INVITED,),
+    PartnershipAct.GAVE_LATER_CLOSING: (PartnershipAct.WITHDREW_LATER_CLOSING,),
+    PartnershipAct.ASKED_LATER_CLOSING: (PartnershipAct.WITHDREW_LATER_CLOSING, PartnershipAct.REFUSED_LATER_CLOSING),
+    PartnershipAct.WITHDREW_LATER_CLOSING: (PartnershipAct.GAVE_LATER_CLOSING, PartnershipAct.ASKED_LATER_CLOSING),
+    PartnershipAct.REFUSED_LATER_CLOSING: (PartnershipAct.ASKED_LATER_CLOSING,),
     PartnershipAct.DESCRIBED_CONTRIBUTION: (PartnershipAct.DESCRIBED_CONTRIBUTION,),
     PartnershipAct.STOOD_FOR_PLACE: (PartnershipAct.STOOD_FOR_PLACE,),
     AccountAct.INVITED_TO_ROLE: (AccountAct.WITHDREW_INVITATION,),
@@ -305,6 +309,9 @@ NO_WAY_BACK: dict[Message, tuple[Act, ...]] = {
         "It is an agreement on which both sides rely. Its conditions are changed on record, and closing it gives back what is "
         "not used."
     ): (AwardAct.ACCEPTED,),
+    say("The round had closed, and whoever was given more time relies on it from then on."): (
+        PartnershipAct.CONFIRMED_LATER_CLOSING,
+    ),
     say("A code on paper that was used could have been seen. New ones are made in its place."): (
         PeopleAct.USED_RECOVERY_CODE,
     ),
