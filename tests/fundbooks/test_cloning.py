@@ -13,7 +13,7 @@ from hypothesis import given as drawn
 from hypothesis import strategies as st
 
 from placefund.domain.fundbook import Fundbook
-from placefund.domain.fundbook.cloning import OWN, Kept, Newcomer, Shift, blank, cloned, moved_days
+from placefund.domain.fundbook.cloning import OWN, EarlierFact, Newcomer, Shift, blank, cloned, moved_days
 from placefund.domain.money import Money
 from placefund.domain.roles import Role
 from placefund.fundbooks.editions.queries import in_force, reading_of
@@ -25,7 +25,13 @@ from tests.build import AT, a_user
 from tests.witness import nothing_changes, signed_in
 
 BOOKS = {slug: texts_of(Path(settings.FUNDBOOKS_DIR) / slug) for slug in ("lipf", "rehearsal")}
-POSSIBLE = [set(), {Kept.PLACES}, {Kept.SOURCES}, {Kept.PLACES, Kept.ALLOCATIONS}, set(Kept)]
+POSSIBLE = [
+    set(),
+    {EarlierFact.PLACES},
+    {EarlierFact.SOURCES},
+    {EarlierFact.PLACES, EarlierFact.ALLOCATIONS},
+    set(EarlierFact),
+]
 
 
 def newcomer(keeps: Any = (), shift: Shift = Shift(12), **more: Any) -> Newcomer:  # noqa: B008  immutable
@@ -52,17 +58,17 @@ def book_of(texts: dict[str, str]) -> Fundbook:
     return reading.book
 
 
-@pytest.mark.parametrize(("slug", "keeps"), [("lipf", set(Kept)), *(("rehearsal", keeps) for keeps in POSSIBLE)])
-def test_a_clone_of_any_book_with_anything_kept_is_a_book_without_fault(slug: str, keeps: set[Kept]) -> None:
+@pytest.mark.parametrize(("slug", "keeps"), [("lipf", set(EarlierFact)), *(("rehearsal", keeps) for keeps in POSSIBLE)])
+def test_a_clone_of_any_book_with_anything_kept_is_a_book_without_fault(slug: str, keeps: set[EarlierFact]) -> None:
     old, new = book_of(BOOKS[slug]), book_of(cloned(BOOKS[slug], newcomer(keeps)))
     assert (new.fund.slug, new.fund.envelope.amount, new.fund.settlement) == ("river", Money.pounds(500_000_000), None)
     assert [each.slug for each in new.rounds] == [each.slug for each in old.rounds]
     assert [len(each.questions) for each in new.question_sets] == [len(each.questions) for each in old.question_sets]
     assert (len(new.criteria_sets), len(new.indicators)) == (len(old.criteria_sets), len(old.indicators))
-    assert bool(new.allocations) == (Kept.ALLOCATIONS in keeps)
-    assert bool(new.events) == (Kept.STORIES in keeps)
+    assert bool(new.allocations) == (EarlierFact.ALLOCATIONS in keeps)
+    assert bool(new.events) == (EarlierFact.STORIES in keeps)
     assert {each.id for each in new.sources} == (
-        {each.id for each in old.sources} | {OWN} if Kept.SOURCES in keeps else {OWN}
+        {each.id for each in old.sources} | {OWN} if EarlierFact.SOURCES in keeps else {OWN}
     )
     assert not {each.slug for each in new.places} & {each.slug for each in old.places}
     assert all(each.seed_commitment == "" for each in new.rounds)

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from placefund.applications.models import UNTOLD, Application
 from placefund.applications.queries import own_applications
+from placefund.domain.closing import own_closing
 from placefund.domain.messages import say
 from placefund.domain.roles import Capability
 from placefund.partnerships.models import LaterClosing
@@ -30,7 +31,7 @@ def my_applications(request: HttpRequest) -> HttpResponseBase:
     user = person(request)
     # How far the fund has got is told by no filter and no count either, before all outcomes are.
     told = Case(When(state__in=UNTOLD, then=Value("submitted")), default=F("state"))
-    rows = own_applications(user).annotate(told=told, later_closing=LaterClosing.moment_of_bid())
+    rows = own_applications(user).annotate(told=told, given_until=LaterClosing.moment_of_bid())
     listing = _listing(rows)
     return show_list(
         request,
@@ -103,7 +104,7 @@ def _columns() -> tuple[Column[Application], ...]:
         Column(
             key="closes",
             title=say("Deadline"),
-            cell=lambda row: row.closes_at,
+            cell=lambda row: own_closing(row.round.closes_at, vars(row)["given_until"]),
             kind=CellKind.MOMENT,
             order="round__closes_at",
             is_decisive=True,

@@ -11,7 +11,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from io import StringIO
 from typing import Any
 
 import tomlkit
@@ -28,7 +27,7 @@ OWN = "FB"
 """The id of the source that stands for the new fund's own decisions."""
 
 
-class Kept(StrEnum):
+class EarlierFact(StrEnum):
     """What is a fact of the earlier fund, and comes along only where somebody says so."""
 
     SOURCES = "sources"
@@ -46,9 +45,12 @@ class Kept(StrEnum):
         }[self.value]
 
     @property
-    def needs(self) -> tuple[Kept, ...]:
+    def needs(self) -> tuple[EarlierFact, ...]:
         """What has to come along with it."""
-        return {Kept.ALLOCATIONS: (Kept.PLACES,), Kept.STORIES: (Kept.SOURCES, Kept.PLACES)}.get(self, ())
+        return {
+            EarlierFact.ALLOCATIONS: (EarlierFact.PLACES,),
+            EarlierFact.STORIES: (EarlierFact.SOURCES, EarlierFact.PLACES),
+        }.get(self, ())
 
 
 _STORIES = {
@@ -103,7 +105,7 @@ class Newcomer:
     envelope: Money
     on: date
     shift: Shift = Shift()
-    keeps: frozenset[Kept] = frozenset()
+    keeps: frozenset[EarlierFact] = frozenset()
     invented: bool = False
 
 
@@ -113,19 +115,21 @@ def cloned(texts: Mapping[str, str], new: Newcomer) -> dict[str, str]:
     documents = {file: tomllib.loads(text.removeprefix("\ufeff")) for file, text in texts.items() if file in TOML_FILES}
     unknowns = documents.pop("unknowns.toml", {})
     for file, document in documents.items():
-        if (file in _STORIES and Kept.STORIES not in new.keeps) or (file == "formula.toml" and not _keeps_figures(new)):
+        if (file in _STORIES and EarlierFact.STORIES not in new.keeps) or (
+            file == "formula.toml" and not _keeps_figures(new)
+        ):
             continue
         found[file] = tomlkit.dumps(_document(file, document, new))
     found = {file: text for file, text in found.items() if text}
     named = {each for text in found.values() for each in _NOT_PUBLISHED.findall(text)}
-    rows = [row for row in unknowns.get("unknown", []) if row["id"] in named or Kept.STORIES in new.keeps]
+    rows = [row for row in unknowns.get("unknown", []) if row["id"] in named or EarlierFact.STORIES in new.keeps]
     if rows:
         found["unknowns.toml"] = tomlkit.dumps({"unknown": [_entry(row, new, moves=False) for row in rows]})
     return dict(sorted(found.items()))
 
 
 def _keeps_figures(new: Newcomer) -> bool:
-    return {Kept.PLACES, Kept.SOURCES} <= new.keeps
+    return {EarlierFact.PLACES, EarlierFact.SOURCES} <= new.keeps
 
 
 def blank(new: Newcomer, begins: date, ends: date) -> dict[str, str]:
@@ -161,7 +165,7 @@ def blank(new: Newcomer, begins: date, ends: date) -> dict[str, str]:
 
 
 def _document(file: str, document: Mapping[str, Any], new: Newcomer) -> dict[str, Any]:
-    tables = {}
+    tables: dict[str, Any] = {}
     for key, value in document.items():
         moves = file in ("prospectus.toml", "rules.toml") and key not in _RULES_OF_LAW
         if isinstance(value, list):
@@ -178,7 +182,7 @@ def _document(file: str, document: Mapping[str, Any], new: Newcomer) -> dict[str
 
 def _fund(told: dict[str, Any], new: Newcomer) -> dict[str, Any]:
     told = {key: value for key, value in told.items() if key not in ("settlement", "envelope")}
-    if Kept.STORIES not in new.keeps:
+    if EarlierFact.STORIES not in new.keeps:
         told.pop("predecessors", None)
     return told | {
         "slug": new.slug,
@@ -202,7 +206,7 @@ def _on_record(kind: RecordKind, new: Newcomer) -> dict[str, Any]:
 
 def _entry(row: Mapping[str, Any], new: Newcomer, *, moves: bool) -> dict[str, Any]:
     """One entry with its days moved, its source where sources come along, and the entries within it likewise."""
-    loses = "source" in row and Kept.SOURCES not in new.keeps
+    loses = "source" in row and EarlierFact.SOURCES not in new.keeps
     found: dict[str, Any] = {}
     for key, value in row.items():
         if loses and key in _SAID_OF_A_SOURCE:
@@ -215,7 +219,7 @@ def _entry(row: Mapping[str, Any], new: Newcomer, *, moves: bool) -> dict[str, A
             found[key] = OWN if loses else value
         elif key == "place" and isinstance(value, str):
             found[key] = place_slug(value, new)
-        elif key == "looked_in" and Kept.SOURCES not in new.keeps:
+        elif key == "looked_in" and EarlierFact.SOURCES not in new.keeps:
             continue
         elif moves and key != "dated":
             found[key] = _moved(value, new.shift)
@@ -246,17 +250,17 @@ def _moved_part(text: str, shift: Shift) -> str:
 
 def _sheet(file: str, text: str, new: Newcomer) -> str:
     """The rows of a file that come along; its header alone where none does, and nothing where no book needs the file."""
-    rows = list(csv.DictReader(StringIO(text.removeprefix("\ufeff"))))
-    header = next(csv.reader(StringIO(text.removeprefix("\ufeff"))))
+    lines = [f"{line}\n" for line in text.removeprefix("\ufeff").split("\n")]
+    rows, header = list(csv.DictReader(lines)), next(csv.reader(lines))
     if file == "sources.csv":
-        kept = [row for row in rows if Kept.SOURCES in new.keeps and row["id"] != OWN] + [_own_source(new)]
+        kept = [row for row in rows if EarlierFact.SOURCES in new.keeps and row["id"] != OWN] + [_own_source(new)]
         return _written([*header, *(name for name in kept[-1] if name not in header)], kept)
     if file in ("places.csv", "place_areas.csv"):
-        rows = rows if Kept.PLACES in new.keeps else []
+        rows = rows if EarlierFact.PLACES in new.keeps else []
     elif file == "allocations.csv":
-        rows = rows if Kept.ALLOCATIONS in new.keeps else []
+        rows = rows if EarlierFact.ALLOCATIONS in new.keeps else []
     elif file in _STORIES:
-        if Kept.STORIES not in new.keeps:
+        if EarlierFact.STORIES not in new.keeps:
             return ""
     elif file == "place_figures.csv" and not _keeps_figures(new):
         return ""
@@ -264,7 +268,7 @@ def _sheet(file: str, text: str, new: Newcomer) -> str:
 
 
 def _row(file: str, row: dict[str, str], new: Newcomer) -> dict[str, str]:
-    if "source" in row and Kept.SOURCES not in new.keeps:
+    if "source" in row and EarlierFact.SOURCES not in new.keeps:
         row = row | {"source": OWN} | {key: "" for key in _SAID_OF_A_SOURCE if key in row}
     if file == "places.csv":
         row = row | {"slug": place_slug(row["slug"], new)}
@@ -294,11 +298,19 @@ def _own_source(new: Newcomer) -> dict[str, str]:
 
 
 def _written(header: list[str], rows: list[dict[str, str]]) -> str:
-    out = StringIO()
+    out = _Lines()
     writer = csv.DictWriter(out, header, restval="", lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows)
-    return out.getvalue()
+    return "".join(out.lines)
+
+
+class _Lines:
+    """Takes what the writer of rows writes."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+        self.write = self.lines.append
 
 
 # --- what it comes to ----------------------------------------------------------------------------------------------------

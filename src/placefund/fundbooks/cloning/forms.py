@@ -12,7 +12,7 @@ from django.core.validators import RegexValidator
 from placefund.design.choices import hint, offer
 from placefund.design.forms import DayField, LineField, MoneyField
 from placefund.domain.fundbook import Fault, Fundbook
-from placefund.domain.fundbook.cloning import Kept, MovedDay, Newcomer, Shift, blank, cloned, moved_days
+from placefund.domain.fundbook.cloning import EarlierFact, MovedDay, Newcomer, Shift, blank, cloned, moved_days
 from placefund.domain.messages import say, say_count
 from placefund.domain.money import Money
 from placefund.domain.periods import london
@@ -76,9 +76,9 @@ class NewFundForm(forms.Form):
         self.days: tuple[MovedDay, ...] = ()
         nothing = (NOTHING, say("Nothing: an open strand, and everything else is written afterwards"))
         offer(self, "like", [nothing, *((book.key, book.name) for book in books)])
-        offer(self, "keeps", [(kept.value, kept.label) for kept in Kept])
-        hints = {kept.value: say("Only with what stands above it: {needs}") for kept in Kept if kept.needs}
-        hint(self, "keeps", {key: text.format(needs=_needed(Kept(key))) for key, text in hints.items()})
+        offer(self, "keeps", [(kept.value, kept.label) for kept in EarlierFact])
+        hints = {kept.value: say("Only with what stands above it: {needs}") for kept in EarlierFact if kept.needs}
+        hint(self, "keeps", {key: text.format(needs=_needed(EarlierFact(key))) for key, text in hints.items()})
         for name in ("begins", "ends"):
             self.fields[name].help_text = say("Only where it begins from nothing")
 
@@ -88,8 +88,8 @@ class NewFundForm(forms.Form):
             raise ValidationError(say("A fund here has this code already. Give another."))
         return slug
 
-    def clean_keeps(self) -> frozenset[Kept]:
-        keeps = frozenset(Kept(each) for each in self.cleaned_data["keeps"])
+    def clean_keeps(self) -> frozenset[EarlierFact]:
+        keeps = frozenset(EarlierFact(each) for each in self.cleaned_data["keeps"])
         for kept in sorted(keeps):
             if not set(kept.needs) <= keeps:
                 raise ValidationError(say("“{kept}” needs: {needs}.", kept=kept.label, needs=_needed(kept)))
@@ -145,5 +145,5 @@ class NewFundForm(forms.Form):
         return reading_of(texts).book, cloned(texts, new)
 
 
-def _needed(kept: Kept) -> str:
+def _needed(kept: EarlierFact) -> str:
     return "; ".join(str(each.label) for each in kept.needs)
