@@ -19,6 +19,7 @@ MAY_WRITE = {
     "notices/tasks.py": dict.fromkeys(
         ("save", "update"), "a task claims a mail, and marks that it is sent, or why it could not be"
     ),
+    "documents/stores.py": dict.fromkeys(("save", "delete"), "what is kept in a bucket is no row"),
     "records/clock.py": {"update_or_create": "the rehearsal's clock is no act of anybody in a fund"},
 }
 """Who may write besides the actions, what, and why."""

@@ -94,7 +94,7 @@ def test_a_seal_made_to_fit_a_forged_act_breaks_the_next() -> None:
     tamper("records_event", "UPDATE records_event SET actor = 'Somebody else' WHERE id = %s", first.first_event)
     from placefund.records.queries import digest_of
 
-    forged = digest_of(Event.objects.filter(pk__lte=first.last_event).order_by("pk"), "")
+    forged = digest_of(Event.objects.filter(pk__lte=first.last_event).order_by("pk"), "", first.tables)
     tamper("records_seal", "UPDATE records_seal SET digest = %s WHERE id = %s", forged, first.pk)
     assert broken_seals() == [f"Seal {second.pk}: it does not follow the seal before it, which was changed or is gone."]
 

@@ -150,6 +150,7 @@ TEMPLATES = [
     }
 ]
 
+# With recursive triggers, INSERT OR REPLACE asks the triggers that refuse to let the row go that it would replace.
 # NORMAL may lose the last commits when the power fails, and never corrupts; FULL waits for the disk at each commit.
 SQLITE_SYNCHRONOUS = given.text("PLACEFUND_SQLITE_SYNCHRONOUS")
 SQLITE_OPTIONS = {
@@ -157,7 +158,7 @@ SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",
     "timeout": 30,
     "init_command": (
-        f"PRAGMA journal_mode=WAL;PRAGMA synchronous={SQLITE_SYNCHRONOUS};PRAGMA foreign_keys=ON;"
+        f"PRAGMA journal_mode=WAL;PRAGMA synchronous={SQLITE_SYNCHRONOUS};PRAGMA foreign_keys=ON;PRAGMA recursive_triggers=ON;"
         "PRAGMA mmap_size=134217728;PRAGMA journal_size_limit=27103364;PRAGMA cache_size=-16000;"
     ),
 }

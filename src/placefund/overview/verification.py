@@ -24,7 +24,7 @@ from placefund.ledger.models import Transfer
 from placefund.ledger.queries import overdrawn, trail
 from placefund.opendata.queries import broken_releases
 from placefund.records import triggers
-from placefund.records.queries import broken_seals
+from placefund.records.queries import broken_rows, broken_seals, has_seal
 from placefund.returns.models import Claim
 
 
@@ -223,6 +223,7 @@ def broken_budgets() -> Iterator[str]:
 
 CHECKS: tuple[tuple[str, Callable[[], Iterable[str]]], ...] = (
     (say("Every seal fits the acts it covers and the seal before it"), broken_seals),
+    (say("Every row that never changes is as it was sealed"), broken_rows),
     (say("No account has been overdrawn"), overdrawn),
     (say("No money has left its fund"), strayed_transfers),
     (say("Every reversal is the opposite of the transfer it names"), broken_reversals),
@@ -242,6 +243,15 @@ OF_FILES: tuple[tuple[str, Callable[[], Iterable[str]]], ...] = (
     (say("Every file is here as it was sent"), broken_files),
 )
 """What reads every file, which takes longer than all of the above."""
+
+
+def kept_elsewhere(digest: str) -> Check:
+    """Whether the seal whose digest somebody has kept elsewhere is still in the record."""
+    gone = say("It is not: the record was cut off or sealed anew since, or is another's.")
+    return Check(
+        say("The seal {digest} is in the record", digest=digest),
+        () if has_seal(digest) else (gone,),
+    )
 
 
 def verify(*, with_files: bool = False) -> Iterator[Check]:

@@ -12,8 +12,9 @@ from typing import Any, Protocol, TypeVar
 from django.db import connection, models, transaction
 
 from placefund.domain.acts import Act, resolve
-from placefund.records.models import Event, Seal
+from placefund.records.models import Event, Seal, SealedUntil
 from placefund.records.queries import digest_of
+from placefund.records.sealed_rows import new_rows
 
 
 class Actor(Protocol):
@@ -82,19 +83,24 @@ def _wait_for_acts_under_way() -> None:
 
 @transaction.atomic
 def seal(*, at: datetime) -> Seal | None:
-    """Seal every event since the last seal into one batch; None when there is nothing new."""
+    """Seal every event since the last seal, and every new row that never changes, into one batch; None where nothing was done."""
     _wait_for_acts_under_way()
     last = Seal.objects.order_by("pk").last()
     events = list(Event.objects.filter(pk__gt=last.last_event if last else 0).order_by("pk"))
     if not events:
         return None
     previous = last.digest if last else ""
+    tables, until = new_rows()
+    SealedUntil.objects.bulk_create(
+        until, update_conflicts=True, unique_fields=["table"], update_fields=["last", "gaps"]
+    )
     return Seal.objects.create(
         first_event=events[0].pk,
         last_event=events[-1].pk,
         previous=previous,
-        digest=digest_of(events, previous),
+        digest=digest_of(events, previous, tables),
         sealed_at=at,
+        tables=tables,
     )
 
 

@@ -89,18 +89,29 @@ class Correction(models.Model):
 
 
 class Seal(models.Model):
-    """A digest over a batch of events and the seal before it: changing any event breaks every later seal."""
+    """A digest over a batch of events, the new rows of other tables and the seal before it: a change breaks every later seal."""
 
     first_event = models.BigIntegerField()
     last_event = models.BigIntegerField(unique=True)
     previous = models.CharField("digest of the seal before", max_length=64, blank=True)
     digest = models.CharField(max_length=64)
     sealed_at = models.DateTimeField()
+    tables = models.JSONField("the new rows of other tables that never change", default=list)
 
-    OPEN = "id first_event last_event previous digest sealed_at"
+    OPEN = "id first_event last_event previous digest sealed_at tables"
 
     class Meta:
         ordering = ("pk",)
+
+
+class SealedUntil(models.Model):
+    """How far the rows of a table are sealed, so that a seal need not read all those before it. `verify` does not trust it."""
+
+    table = models.CharField(primary_key=True, max_length=100)
+    last = models.BigIntegerField("highest number that is sealed", default=0)
+    gaps = models.JSONField("numbers below it at which no row stood, each with how many seals ago", default=dict)
+
+    OPEN = "table last gaps"
 
 
 class Clock(models.Model):

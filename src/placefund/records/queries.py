@@ -17,6 +17,7 @@ from placefund.domain.acts import Act, Tells, every_act, is_shared, resolve
 from placefund.domain.acts import telling as acts_telling
 from placefund.domain.messages import say, say_count
 from placefund.records.models import Event, Seal
+from placefund.records.sealed_rows import Kept, changed_rows, line_of
 
 
 def with_names(events: models.QuerySet[Event]) -> models.QuerySet[Event]:
@@ -77,11 +78,16 @@ def of_no_act() -> models.Q:
     return ~of_act(*every_act())
 
 
-def digest_of(events: Iterable[Event], previous: str) -> str:
-    """SHA-256 over the seal before and each event's values, one canonical JSON line each."""
+def digest_of(events: Iterable[Event], previous: str, tables: Kept) -> str:
+    """SHA-256 over the seal before, each event's values and the sealed rows of other tables, one canonical JSON line each.
+
+    Seals of earlier versions hold no rows of other tables, and no line for them.
+    """
     digest = hashlib.sha256(previous.encode())
     for event in events:
         digest.update(_line(event))
+    if tables:
+        digest.update(line_of(tables))
     return digest.hexdigest()
 
 
@@ -122,7 +128,7 @@ def checked_seals() -> tuple[CheckedSeal, ...]:
     previous, last = "", 0
     for seal in Seal.objects.order_by("pk"):
         stray = events.skip_to(seal.first_event)
-        digest, count = events.digest_to(seal.last_event, seal.previous)
+        digest, count = events.digest_to(seal.last_event, seal.previous, seal.tables)
         fault = ""
         if seal.previous != previous:
             fault = say("Seal {pk}: it does not follow the seal before it, which was changed or is gone.", pk=seal.pk)
@@ -163,13 +169,17 @@ class _Batches:
         """Pass over the events before a number; how many there were."""
         return sum(1 for _ in self._take(first))
 
-    def digest_to(self, last: int, previous: str) -> tuple[str, int]:
-        """The digest of the events up to a number, and how many there were."""
-        digest, count = hashlib.sha256(previous.encode()), 0
-        for event in self._take(last + 1):
-            digest.update(_line(event))
-            count += 1
-        return digest.hexdigest(), count
+    def digest_to(self, last: int, previous: str, tables: Kept) -> tuple[str, int]:
+        """The digest of a seal whose last event is that number, by the events as they are, and how many there were."""
+        count = 0
+
+        def counted() -> Iterator[Event]:
+            nonlocal count
+            for event in self._take(last + 1):
+                count += 1
+                yield event
+
+        return digest_of(counted(), previous, tables), count
 
 
 def _events(count: int) -> str:
@@ -179,6 +189,17 @@ def _events(count: int) -> str:
 def broken_seals() -> list[str]:
     """A sentence for each seal that no longer fits its events; empty when the record is as it was written."""
     return [checked.fault for checked in checked_seals() if checked.fault]
+
+
+def has_seal(digest: str) -> bool:
+    """Whether a seal with this digest is in the record."""
+    return Seal.objects.filter(digest=digest).exists()
+
+
+def broken_rows() -> Iterator[str]:
+    """A sentence for each batch of rows that never change and are other than when they were sealed."""
+    seals = Seal.objects.order_by("pk").values_list("pk", "tables")
+    yield from changed_rows(seals.iterator(chunk_size=500))
 
 
 def events_of(funds: Iterable[str], *, with_people: bool = False) -> models.QuerySet[Event]:
