@@ -345,6 +345,8 @@ def test(arguments: list[str]) -> int:
     everything, is_quick = arguments[:1] == ["--all"], arguments[:1] == ["--quick"]
     arguments = arguments[1:] if everything or is_quick else arguments
     env = environment()
+    # What pytest has once made of a test is kept beside it: to make it again takes each process ten seconds.
+    env.pop("PYTHONDONTWRITEBYTECODE", None)
     chromium = find_chromium()
     if everything:
         env["PLACEFUND_EXAMPLES"] = "thorough"
