@@ -19,6 +19,18 @@ def tree(path: Path) -> ast.Module:
     return ast.parse(path.read_text("utf-8"), str(path))
 
 
+@functools.cache
+def nodes(path: Path) -> tuple[ast.AST, ...]:
+    """Everything that stands in a module, as `ast.walk` finds it: many tests look for one kind among them."""
+    return tuple(ast.walk(tree(path)))
+
+
+@functools.cache
+def calls_in(path: Path) -> tuple[ast.Call, ...]:
+    return tuple(node for node in nodes(path) if isinstance(node, ast.Call))
+
+
+@functools.cache
 def named(path: Path) -> str:
     """`applications/actions.py`; files outside the package by their path in the clone."""
     return (path.relative_to(SRC) if path.is_relative_to(SRC) else path.relative_to(ROOT)).as_posix()
@@ -31,7 +43,7 @@ def modules() -> tuple[Path, ...]:
 
 
 def functions(path: Path) -> Iterator[Function]:
-    return (node for node in ast.walk(tree(path)) if isinstance(node, Function))
+    return (node for node in nodes(path) if isinstance(node, Function))
 
 
 def calls(node: ast.AST) -> Iterator[ast.Call]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ from placefund.domain.acts import Act, Tells, every_act, resolve
 from placefund.domain.audiences import AUDIENCES
 from placefund.records.models import Event
 from tests.house.final_acts import FORESEEN, NEEDS_NONE, OWN_PREVIEW
-from tests.house.source import SRC, called, calls, modules, named, text_of, tree
+from tests.house.source import SRC, called, calls, calls_in, modules, named, nodes, text_of, tree
 from tests.house.world import ADDRESSES, World
 from tests.witness import signed_in
 
@@ -24,9 +24,9 @@ NAMES = {f"{type(act).__name__}.{act.name}" for act in ACTS}
 WITHOUT_A_WRITER = {"AssessmentAct.ASSIGNED_READERS": "an earlier version gave out the readings of a round in one act"}
 
 
-def members_named(node: ast.AST) -> Iterator[str]:
+def members_named(found_in: Iterable[ast.AST]) -> Iterator[str]:
     """`PanelAct.CALLED` wherever it stands in a piece of source."""
-    for found in ast.walk(node):
+    for found in found_in:
         if isinstance(found, ast.Attribute) and isinstance(found.value, ast.Name):
             name = f"{found.value.id}.{found.attr}"
             if name in NAMES:
@@ -34,7 +34,7 @@ def members_named(node: ast.AST) -> Iterator[str]:
 
 
 def recordings() -> Iterator[tuple[Path, ast.Call]]:
-    return ((path, call) for path in modules() for call in calls(tree(path)) if is_recording(call))
+    return ((path, call) for path in modules() for call in calls_in(path) if is_recording(call))
 
 
 def is_recording(call: ast.Call) -> bool:
@@ -58,19 +58,19 @@ def test_an_app_puts_only_its_own_acts_on_record() -> None:
     strange = [
         f"{named(path)}:{call.lineno}"
         for path, call in recordings()
-        for name in members_named(call.args[0])
+        for name in members_named(ast.walk(call.args[0]))
         if own[name.partition(".")[0]] != named(path).partition("/")[0]
     ]
     assert strange == []
 
 
 def test_every_act_is_used() -> None:
-    used = {name for path in modules() if path.name != "acts.py" for name in members_named(tree(path))}
+    used = {name for path in modules() if path.name != "acts.py" for name in members_named(nodes(path))}
     assert NAMES - used == set()
 
 
 def test_every_act_has_an_action_that_puts_it_on_record() -> None:
-    written = {name for path in modules() if path.name == "actions.py" for name in members_named(tree(path))}
+    written = {name for path in modules() if path.name == "actions.py" for name in members_named(nodes(path))}
     assert NAMES - written == set(WITHOUT_A_WRITER)
 
 
@@ -101,7 +101,7 @@ def test_the_words_of_a_verb_are_compared_nowhere() -> None:
 
 
 def comparisons(path: Path) -> Iterator[int]:
-    for node in ast.walk(tree(path)):
+    for node in nodes(path):
         if isinstance(node, ast.Compare) and any(is_verb(part) for part in (node.left, *node.comparators)):
             yield node.lineno
         if isinstance(node, ast.Subscript) and is_verb(node.slice):
@@ -197,7 +197,7 @@ def views() -> list[Path]:
 
 def unfiltered_reads(path: Path) -> Iterator[str]:
     """What a module takes from the record itself, where it is more than the name of a type."""
-    for node in ast.walk(tree(path)):
+    for node in nodes(path):
         if isinstance(node, ast.ImportFrom) and node.module == "placefund.records.queries":
             yield from (f"{named(path)}:{node.lineno}" for name in node.names if name.name in UNFILTERED)
         if isinstance(node, ast.ImportFrom) and node.module == "placefund.records":

@@ -13,7 +13,7 @@ from django.apps import apps
 from django.db.models import CheckConstraint, Q, UniqueConstraint
 
 from placefund.domain.lifecycle import LIFECYCLES, Lifecycle, Move
-from tests.house.source import SRC, TESTS, called, calls, functions, modules, named, text_of, tree
+from tests.house.source import SRC, TESTS, called, calls, calls_in, functions, modules, named, text_of, tree
 
 MODELS: dict[str, Any] = {model.LIFECYCLE.thing: model for model in apps.get_models() if hasattr(model, "LIFECYCLE")}
 MOVES = [(lifecycle, move) for lifecycle in LIFECYCLES for move in lifecycle.moves]
@@ -149,7 +149,7 @@ def test_a_state_asked_for_anywhere_in_the_code_exists() -> None:
     misspelt = [
         f"{named(path)}:{call.lineno} {text_of(value)}"
         for path in modules()
-        for call in calls(tree(path))
+        for call in calls_in(path)
         for keyword in call.keywords
         if keyword.arg is not None
         and keyword.arg.split("__")[-2:] in (["state"], [keyword.arg.split("__")[0], "state"], ["state", "in"])

@@ -17,7 +17,7 @@ from placefund.notices.actions import tell
 from placefund.notices.models import Mail
 from placefund.notices.tasks import deliver
 from tests.build import AT, CLOSES, a_user, an_open_round
-from tests.house.source import called, calls, modules, named, tree
+from tests.house.source import called, calls_in, modules, named, tree
 
 SENDING = {"tell", "send_key"}
 OF_THE_MAIL = {"notices/actions.py", "domain/portfolio/explain.py"}
@@ -30,7 +30,7 @@ def sendings() -> Iterator[tuple[Path, ast.Call]]:
     """Every call that writes a message to somebody."""
     for path in modules():
         if named(path) not in OF_THE_MAIL:
-            yield from ((path, call) for call in calls(tree(path)) if called(call) in SENDING)
+            yield from ((path, call) for call in calls_in(path) if called(call) in SENDING)
 
 
 def given(call: ast.Call) -> set[str]:

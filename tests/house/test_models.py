@@ -8,7 +8,7 @@ import pytest
 from django.apps import apps
 
 from placefund.overview.reference.product import CLASSES, classes_of, own_fields
-from tests.house.source import SRC, called, calls, named, tree
+from tests.house.source import SRC, called, calls_in, named, nodes
 
 MODELS = [model for model in apps.get_models() if model.__module__.startswith("placefund.")]
 FILES = sorted(SRC.glob("*/models.py"))
@@ -49,7 +49,7 @@ def test_a_model_does_nothing_when_it_is_saved() -> None:
     overrides = [
         f"{named(path)}: {owner.name}.{method.name}"
         for path in FILES
-        for owner in ast.walk(tree(path))
+        for owner in nodes(path)
         if isinstance(owner, ast.ClassDef)
         for method in owner.body
         if isinstance(method, ast.FunctionDef) and method.name in BEHIND_ONES_BACK
@@ -64,9 +64,9 @@ def test_nothing_listens_to_signals() -> None:
         for path in SRC.rglob("*.py")
         if any(
             (isinstance(node, ast.ImportFrom) and (node.module or "").endswith("signals") and node.module != "signal")
-            for node in ast.walk(tree(path))
+            for node in nodes(path)
         )
-        or any(called(call) == "receiver" for call in calls(tree(path)))
+        or any(called(call) == "receiver" for call in calls_in(path))
     ]
     assert listening == []
 
@@ -75,7 +75,7 @@ def test_the_values_of_a_stored_enum_are_named_by_a_function_so_that_a_new_one_n
     listed = [
         f"{named(path)}:{keyword.value.lineno}"
         for path in FILES
-        for call in calls(tree(path))
+        for call in calls_in(path)
         for keyword in call.keywords
         if keyword.arg == "choices" and not names_a_function(keyword.value)
     ]

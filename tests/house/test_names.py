@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from tests.house.source import SRC, modules, tree
+from tests.house.source import SRC, modules, nodes, tree
 
 IRREGULAR = {
     "drawn", "given", "gone", "grown", "held", "kept", "known", "left", "lost", "made", "meant", "met", "overtaken",
@@ -98,7 +98,7 @@ def test_a_class_is_a_noun() -> None:
     bare = {
         f"{of_package(path)}: {node.name}"
         for path in modules()
-        for node in ast.walk(tree(path))
+        for node in nodes(path)
         if isinstance(node, ast.ClassDef) and says_nothing(node.name)
     }
     assert bare == set()
@@ -122,7 +122,7 @@ def room_of(module: str) -> str:
 
 def imported(path: Path) -> Iterator[str]:
     """Our modules that a module imports, as `funds.models`."""
-    for node in ast.walk(tree(path)):
+    for node in nodes(path):
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("placefund"):
             place = (node.module or "").removeprefix("placefund").lstrip(".")
             yield place

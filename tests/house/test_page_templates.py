@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import ast
 import re
 
-from tests.house.source import SRC, modules, text_of, tree
+from tests.house.source import SRC, modules, nodes, text_of
 
 EXTENDS = re.compile(r'\A\{% extends "(?:design/layouts/[a-z_]+|[a-z_/]+/(?:layout|base)s?(?:/[a-z_]+)?)\.html" %\}')
 LONGEST = 105
@@ -23,7 +22,7 @@ def rendered() -> set[str]:
         text
         for path in modules()
         if "views" in path.parts
-        for node in ast.walk(tree(path))
+        for node in nodes(path)
         if (text := text_of(node)) is not None and text.endswith(".html")
     }
 

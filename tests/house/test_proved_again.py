@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 from placefund.domain.roles import PROVED_AGAIN, Capability
-from tests.house.source import modules, named, tree
+from tests.house.source import modules, named, nodes
 from tests.house.world import ADDRESSES
 
 PROVED = {
@@ -74,7 +74,7 @@ def test_somebody_is_signed_in_and_out_in_one_place() -> None:
     doors = {
         named(path)
         for path in modules()
-        for node in ast.walk(tree(path))
+        for node in nodes(path)
         if isinstance(node, ast.ImportFrom)
         and node.module == "django.contrib.auth"
         and {"login", "logout", "update_session_auth_hash"} & {name.name for name in node.names}

@@ -11,7 +11,7 @@ import pytest
 
 from placefund.domain import lifecycle
 from placefund.domain.lifecycle import Lifecycle, Move, MoveNotPossible
-from tests.house.source import SRC, called, calls, modules, named, tree
+from tests.house.source import SRC, called, calls_in, modules, named
 
 LIFECYCLES = [value for value in vars(lifecycle).values() if isinstance(value, Lifecycle)]
 REFUSED = [
@@ -45,7 +45,7 @@ def test_a_refused_move_is_told_in_words(cycle: Lifecycle, move: Move, state: st
 
 def raw_arguments(path: Path) -> Iterator[str]:
     """What a sentence is given that is the stored state of a row, and not words for it."""
-    for call in calls(tree(path)):
+    for call in calls_in(path):
         if called(call) not in SAID:
             continue
         for given in call.keywords:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from django.apps import apps
 
-from tests.house.source import ROOT, SRC, modules, named, tree
+from tests.house.source import ROOT, SRC, modules, named, nodes
 
 UPWARD: dict[str, str] = {
     "applications/siting/actions.py: awards": "a partnership that was awarded something keeps its place; awards come later",
@@ -80,7 +80,7 @@ def spoken(node: ast.AST) -> Iterator[str]:
 
 def upward_in(path: Path) -> Iterator[str]:
     floor = floors()[named(path).split("/")[0]]
-    yield from (name for node in ast.walk(tree(path)) for name in spoken(node) if is_upward(name, floor))
+    yield from (name for node in nodes(path) for name in spoken(node) if is_upward(name, floor))
 
 
 def below_the_roof() -> list[Path]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.house.source import calls, functions, modules, named, tree
+from tests.house.source import calls, calls_in, functions, modules, named, nodes
 
 WRITES = {
     "save", "create", "delete", "get_or_create", "update_or_create", "bulk_create", "bulk_update",
@@ -32,7 +32,7 @@ def is_queryset_update(call: ast.Call) -> bool:
 
 def writes(path: Path) -> list[str]:
     found = []
-    for call in calls(tree(path)):
+    for call in calls_in(path):
         if not isinstance(call.func, ast.Attribute):
             continue
         name = call.func.attr
@@ -62,7 +62,7 @@ def test_the_exceptions_are_needed() -> None:
             isinstance(call.func, ast.Attribute) and call.func.attr == verb
             for path in modules()
             if named(path) == name
-            for call in calls(tree(path))
+            for call in calls_in(path)
         )
     }
     assert unused == set()
@@ -73,7 +73,7 @@ def models_of_others(path: Path) -> set[str]:
     own = named(path).partition("/")[0]
     return {
         imported.asname or imported.name
-        for node in ast.walk(tree(path))
+        for node in nodes(path)
         if isinstance(node, ast.ImportFrom) and (module := node.module or "").startswith("placefund.")
         if module.endswith(".models") and module.split(".")[1] != own
         for imported in node.names
@@ -102,7 +102,7 @@ def test_the_actions_of_an_app_write_only_its_own_rows() -> None:
         f"{named(path)}:{call.lineno} writes {model}"
         for path in modules()
         if path.name == "actions.py"
-        for call in calls(tree(path))
+        for call in calls_in(path)
         if (model := model_written(call)) in models_of_others(path)
     ]
     assert strange == []
@@ -144,7 +144,7 @@ def test_a_page_opens_no_transaction() -> None:
         f"{named(path)}:{node.lineno}"
         for path in modules()
         if "views" in path.parts
-        for node in ast.walk(tree(path))
+        for node in nodes(path)
         if isinstance(node, ast.Attribute) and node.attr == "atomic"
     ]
     assert opened == []
@@ -155,7 +155,7 @@ def test_a_time_is_read_from_the_one_clock() -> None:
     readers = {
         named(path)
         for path in modules()
-        for call in calls(tree(path))
+        for call in calls_in(path)
         if isinstance(call.func, ast.Attribute)
         and call.func.attr in ("now", "today", "localdate", "localtime")
         and isinstance(call.func.value, ast.Name)
