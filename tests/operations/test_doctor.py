@@ -166,7 +166,9 @@ def a_mail_server() -> Iterator[int]:
         port = free.getsockname()[1]
     controller = Controller(
         SimpleNamespace(), hostname="127.0.0.1", port=port, auth_required=True, auth_require_tls=False,
-        authenticator=lambda server, session, envelope, how, given: AuthResult(success=given.password == b"right"),
+        authenticator=lambda server, session, envelope, how, given: AuthResult(
+            success=given.password == b"right", handled=False
+        ),  # not handled: the server itself says no, where it would leave us waiting
     )  # fmt: skip
     controller.start()
     try:
