@@ -347,6 +347,15 @@ class Store:
                     found[name] = Table(name, key, tuple(one.name for one in columns), sequence)
         return found
 
+    @cached_property
+    def selects(self) -> dict[str, str]:
+        """How SQLite is asked for the rows of each table, with its key before the other columns."""
+        # A plus changes nothing but that the driver leaves the value as it is stored, and makes no date of it.
+        return {
+            name: f"SELECT {', '.join(f'+{_quoted(column)}' for column in (key, *columns))} FROM {_quoted(name)}"
+            for name, key, columns, _ in self.tables.values()
+        }
+
     def read(self, names: Iterable[str]) -> State:
         """The rows of those of these tables that have any, by their key; and a digest of each."""
         state = State({}, {}, {})
@@ -379,10 +388,8 @@ class Store:
 
     def _read_sqlite(self, tables: list[Table]) -> Iterator[tuple[str, list[tuple[Any, Any, Any]]]]:
         raw = connection.connection
-        for name, key, columns, _ in tables:
-            # A plus changes nothing but that the driver leaves the value as it is stored, and makes no date of it.
-            values = ", ".join(f"+{_quoted(column)}" for column in (key, *columns))
-            rows = raw.execute(f"SELECT {values} FROM {_quoted(name)}").fetchall()
+        for name, _, columns, _ in tables:
+            rows = raw.execute(self.selects[name]).fetchall()
             if not rows:
                 continue
             if name in REAL_TIMES:
