@@ -1,4 +1,4 @@
-"""What every test shares: a database that is emptied although it refuses deletion, quick passwords, and a real browser."""
+"""What every test shares: a database of its own, quick passwords, and a real browser."""
 
 from __future__ import annotations
 
@@ -6,20 +6,23 @@ import gc
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import connection
-from django.test import override_settings
+from django.test import TransactionTestCase, override_settings
 
-from tests.database import a_copy
+from tests.database import a_copy, empty
 from tests.examples import load_profile
 from tests.figures import Figures
 from tests.worlds import SHELF
 
 load_profile()
 
+LOOKED_THROUGH = (10_000, 20, 50)
+"""How seldom what is alive is looked through for garbage: worlds that are kept and source that is read stay to the end."""
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium")
 AXE = Path(__file__).parent.parent / "node_modules" / "axe-core" / "axe.min.js"
 AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -75,6 +78,7 @@ def pytest_collection_finish() -> None:
     """What was imported stays to the end: looking through it for garbage again and again takes time."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(*LOOKED_THROUGH)
 
 
 def _asks_the_engine(item: pytest.Item) -> bool:
@@ -104,38 +108,15 @@ def axe() -> Callable[[Any], list[tuple[str, str]]]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _emptying_sets_triggers_aside() -> Iterator[None]:
-    """Let transactional tests empty the database between them.
+def _emptied_by_hand() -> Iterator[None]:
+    """Transactional tests leave an empty database: what their rows stand in is emptied, and nothing else is looked at.
 
-    Append-only tables refuse DELETE and TRUNCATE, which is how Django empties a test database. Only here are their triggers
-    set aside for that one moment; the product has no such way.
+    Django's own way empties every table, and then writes the rows of kinds and permissions again, model by model.
     """
-    operations = type(connection.ops)
-    original = operations.sql_flush
-
-    def sql_flush(self: Any, style: Any, tables: list[str], **options: Any) -> list[str]:
-        statements = original(self, style, tables, **options)
-        if not statements:
-            return statements
-        if self.connection.vendor == "sqlite":
-            with self.connection.cursor() as cursor:
-                cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
-                triggers = cursor.fetchall()
-            return [
-                *(f'DROP TRIGGER "{name}"' for name, _ in triggers),
-                *statements,
-                *(sql for _, sql in triggers),
-            ]
-        quoted = [self.quote_name(table) for table in tables]
-        return [
-            *(f"ALTER TABLE {table} DISABLE TRIGGER USER" for table in quoted),
-            *statements,
-            *(f"ALTER TABLE {table} ENABLE TRIGGER USER" for table in quoted),
-        ]
-
-    operations.sql_flush = sql_flush  # type: ignore[method-assign]
+    original = TransactionTestCase._fixture_teardown
+    TransactionTestCase._fixture_teardown = lambda self: empty()  # type: ignore[method-assign]
     yield
-    operations.sql_flush = original  # type: ignore[method-assign]
+    TransactionTestCase._fixture_teardown = original  # type: ignore[method-assign]
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -157,10 +138,17 @@ def _quick_and_alike() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session")
+def _folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A folder for each test that keeps a file, made by whoever keeps it: most keep none."""
+    folder = tmp_path_factory.mktemp("files")
+    return (folder / str(number) for number in count())
+
+
 @pytest.fixture(autouse=True)
-def _clean(settings: Any, tmp_path: Path) -> Iterator[None]:
+def _clean(settings: Any, _folders: Iterator[Path]) -> Iterator[None]:
     """Files of one test are not those of another."""
-    settings.MEDIA_ROOT = tmp_path / "documents"
+    settings.MEDIA_ROOT = next(_folders)
     SHELF.begin()
     yield
     SHELF.begin()

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 from django.test import override_settings
 from pytest_django.live_server_helper import LiveServer
 
@@ -16,6 +15,7 @@ from placefund.funds.models import Fund, Round, Strand
 from placefund.places.models import Place
 from placefund.records import clock
 from tests.browser.site import Site
+from tests.database import empty
 from tests.house.world import World, build_world
 
 LIPF = Path(__file__).parents[2] / "fundbooks" / "lipf"
@@ -30,7 +30,6 @@ def documents(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def site(
     django_db_setup: None,
     django_db_blocker: Any,
-    _emptying_sets_triggers_aside: None,
     documents: Path,
     browser: Any,
 ) -> Iterator[Site]:
@@ -48,7 +47,7 @@ def site(
                 yield Site(world, server.url, browser)
             server.stop()
         finally:
-            call_command("flush", verbosity=0, interactive=False, reset_sequences=False)
+            empty()
 
 
 @pytest.fixture(scope="module")
