@@ -15,6 +15,7 @@ from placefund.domain.answers.kinds.files import HeldFile
 from placefund.domain.answers.register import in_words, kind_of, value_of
 from placefund.domain.coinvestment import CoInvestment, Form, Leverage, SourceClass, Status, counts, leverage
 from placefund.domain.costs import CostCategory
+from placefund.domain.eligibility import Proposal
 from placefund.domain.money import Money
 from placefund.domain.partnerships import Helix
 from placefund.domain.periods import FinancialYear
@@ -138,8 +139,12 @@ def reading(application: Application) -> ReadableApplication:
 
 def of_content(kept: dict[str, Any], application: Application, *, is_kept: bool) -> ReadableApplication:
     """A reading of what a snapshot keeps."""
-    terms = application.round.terms()
     proposal = submitted_proposal(kept) if is_kept else application.proposal()
+    return of_proposal(kept, proposal, application.round.terms())
+
+
+def of_proposal(kept: dict[str, Any], proposal: Proposal, terms: Terms) -> ReadableApplication:
+    """A reading of what is kept of a proposal, under these terms."""
     lines = tuple(_line(row, terms) for row in kept["co_investment"])
     asked = {question.key: question for question in terms.questions}
     return ReadableApplication(

@@ -5,8 +5,10 @@ from django.urls import URLPattern, path
 from placefund.fundbooks.changes import views as changes
 from placefund.fundbooks.cloning import views as cloning
 from placefund.fundbooks.drafts import views as drafts
+from placefund.fundbooks.previews import views as previews
 
 ENTRY = "manage/<slug:fund>/change/book/<slug:part>/<str:entry>/"
+WHOLE = "manage/<slug:fund>/change/book/question_sets/<int:number>/whole/"
 
 urlpatterns: list[URLPattern] = [
     path("installation/begin-fund/", changes.begin_fund, name="begin-fund"),
@@ -22,6 +24,9 @@ urlpatterns: list[URLPattern] = [
     path(f"{ENTRY}preview/", drafts.preview_question, name="preview-question"),
     path(f"{ENTRY}remove/", drafts.remove_book_entry, name="remove-book-entry"),
     path(f"{ENTRY}move/", drafts.move_book_entry, name="move-book-entry"),
+    path(WHOLE, previews.preview_form, name="preview-form"),
+    path(f"{WHOLE}paper.pdf", previews.preview_form_on_paper, name="preview-form-on-paper"),
+    path("rounds/<int:round_>/try/", previews.preview_round, name="preview-round"),
     path("fund-changes/<int:change>/", changes.proposed_change, name="proposed-change"),
     path("fund-changes/<int:change>/withdraw/", changes.withdraw_change, name="withdraw-change"),
 ]

@@ -78,6 +78,11 @@ def submitted_for(assignment: Assignment) -> AsSubmitted:
     return _veiled(read, _veil(_content(assignment.application))) if applicants_are_hidden(assignment) else read
 
 
+def read_blind(read: AsSubmitted, content: dict[str, Any]) -> AsSubmitted:
+    """What somebody would read of this content under the veil, whoever they are."""
+    return _veiled(read, _veil(content))
+
+
 def _content(application: Application) -> dict[str, Any]:
     content: dict[str, Any] = application.snapshot.content  # an application given to a reader was submitted
     return content

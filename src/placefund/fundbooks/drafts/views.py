@@ -96,6 +96,7 @@ def book_entry(request: HttpRequest, fund: Fund, part: str, entry: str) -> HttpR
         name=name,
         within=within(book, way),
         statement=statement_in_words(book, way),
+        whole=way.steps[0] if way.part.name == "question_sets" and way.steps and not way.is_new else None,
         may_be_tried=way.kind in (Question, Attachment) and not way.is_new,
     )
 

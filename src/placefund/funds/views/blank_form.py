@@ -14,6 +14,7 @@ from placefund.domain.messages import say, written
 from placefund.domain.paper import Paper, PaperSection, PaperTable, paragraphs_of
 from placefund.domain.questions import Question
 from placefund.domain.roles import Capability
+from placefund.domain.terms import Terms
 from placefund.funds.models import Round
 from placefund.records import clock
 from placefund.web.pages import page
@@ -27,7 +28,11 @@ def blank_form(round_: Round) -> Paper:
     """
     if not round_.terms_record:
         raise Http404(say("This round has no terms yet."))
-    terms = round_.terms()
+    return form_of(round_.name, round_.strand.fund.name, round_.terms(), _terms_of(round_))
+
+
+def form_of(called: str, fund: str, terms: Terms, terms_digest: str) -> Paper:
+    """What a bid under these terms is asked."""
     facts = [(say("Opens"), written(terms.opens_at)), (say("Closes"), written(terms.closes_at))]
     if terms.cap:
         facts.append((say("Most for one award"), written(terms.cap)))
@@ -53,13 +58,13 @@ def blank_form(round_: Round) -> Paper:
         ),
     ]
     return Paper(
-        title=say("Form of {round}", round=round_.name),
-        caption=round_.strand.fund.name,
+        title=say("Form of {round}", round=called),
+        caption=fund,
         facts=tuple((str(name), str(value)) for name, value in facts),
         sections=(*about, *(_asked(question, terms.questions) for question in terms.questions), *money),
         foot=say(
             "To prepare with. What counts is what is entered and sent on the site. Terms {digest}",
-            digest=_terms_of(round_),
+            digest=terms_digest,
         ),
     )
 

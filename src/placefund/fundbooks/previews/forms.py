@@ -1,0 +1,72 @@
+"""Every question of a form at once, each with the box that an applicant meets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from placefund.applications.forms import AnswerForm
+from placefund.applications.readable import read_answer
+from placefund.domain.answers.kind import AnswerRefused
+from placefund.domain.answers.register import parsed
+from placefund.domain.eligibility import Proposal
+from placefund.domain.made_up import made_up_answer, made_up_bid
+from placefund.domain.questions import Question
+from placefund.domain.terms import Terms
+
+
+@dataclass(frozen=True)
+class TriedQuestion:
+    """A question with its box, its number among those that are asked, and what was entered as an answer would be kept."""
+
+    question: Question
+    form: AnswerForm
+    number: int = 0
+
+
+class FormTried:
+    """A whole form with what was entered, or with made-up answers; nothing of it is kept.
+
+    A question that the page did not show yet is answered as the made-up bid would.
+    """
+
+    def __init__(self, terms: Terms, data: Any, files: Any, *, is_empty: bool = False) -> None:
+        self.terms = terms
+        forms, answers = {}, {}
+        for question in terms.questions:
+            forms[question.key], answers[question.key] = _tried(question, data, files, is_empty=is_empty)
+        self.bid: Proposal = made_up_bid(terms, answers)
+        self.questions = [
+            TriedQuestion(question, forms[question.key], number)
+            for number, question in enumerate(self.bid.asked(terms), 1)
+        ]
+
+    @property
+    def has_errors(self) -> bool:
+        return any(each.form.is_bound and each.form.errors for each in self.questions)
+
+    @property
+    def is_multipart(self) -> bool:
+        return any(each.form.is_multipart() for each in self.questions)
+
+
+def _tried(question: Question, data: Any, files: Any, *, is_empty: bool) -> tuple[AnswerForm, Any]:
+    """The box of one question, and its answer as it would be kept; none where what was entered is no answer."""
+    if data is None or f"{question.key}-seen_version" not in data:
+        stored = "" if is_empty else made_up_answer(question)
+        shown = "" if question.kind == "files" else read_answer(question, stored).entered
+        return _box(question, initial={"answer": shown, "seen_version": 0}), stored
+    form = _box(question, data=data, files=files)
+    if not form.is_valid():
+        return form, ""
+    given = form.cleaned_data["answer"]
+    if question.kind == "files" and not given:
+        return form, made_up_answer(question)  # a page cannot put a file back into its box
+    try:
+        return form, parsed(question, given)
+    except AnswerRefused:
+        return form, ""
+
+
+def _box(question: Question, **kwargs: Any) -> AnswerForm:
+    return AnswerForm(question=question, prefix=question.key, **kwargs)
