@@ -99,6 +99,28 @@ def test_no_column_is_cut_and_no_address_stands_behind_a_link(name: str, visited
         assert re.findall(r"\(?https?://[^\s)]*|\(/[a-z][^)]*\)", told) == []
 
 
+LONGEST = """() => {
+  const values = [...document.querySelectorAll(".pf-figure__value")];
+  values.forEach(value => { value.innerHTML = "<span>£126.9m</span>"; });
+  return values.filter(value => {
+    const card = value.closest(".pf-figure").getBoundingClientRect();
+    const words = value.firstElementChild.getBoundingClientRect();
+    return words.right > card.right - 4 || card.right > innerWidth + 1;
+  }).length;
+}"""
+
+
+def test_the_longest_amount_in_short_stays_within_its_card(visited: Site, real: World) -> None:
+    """Six cards stand on the page of a fund's money; on paper they ran out of their frames and off the sheet."""
+    page, _sheets = printed(visited, real, "money")
+    page.goto(visited.url + reverse("money", args=[visited.world.fund.slug]))
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": WIDTH_OF_PAPER, "height": 1000})
+    assert page.locator(".pf-figure").count() >= 5
+    assert page.evaluate(LONGEST) == 0
+    page.emulate_media(media="null")
+
+
 @pytest.mark.parametrize("name", EVERY)
 def test_the_band_of_a_demonstration_and_what_is_pressed_stay_off_paper(
     name: str, visited: Site, real: World, settings: Any
