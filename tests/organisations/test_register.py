@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from placefund.applications.models import Application, Cost
+from placefund.applications.views.papers import whole_application
 from placefund.assessment.conflicts.graph import bars, conflict_between
 from placefund.delivery.models import ProjectPartner
 from placefund.delivery.queries import assistance_findings
@@ -109,6 +110,22 @@ def test_what_was_signed_keeps_its_name_and_says_the_present_one_beside() -> Non
     read = signed_in(side.lead).get(reverse("application-snapshot", args=[bid.pk])).content.decode()
     assert f"Signed as “{signed}”, which is called Another Council now." in read
     assert "the two are the same" in read.lower()
+
+
+def test_offer_award_and_paper_say_the_present_name_beside_the_signed_one() -> None:
+    award = an_award()
+    bid, lead, cast = award.application, award.side.lead, award.cast  # type: ignore[attr-defined]
+    body, signed = award.partnership.lead, award.partnership.lead.name
+    actions.correct(body, entry("Another Council"), reason="Its order.", by=the_keeper(), at=clock.now())
+    said = f"Signed as “{signed}”, which is called Another Council now."
+    for user, name, pk in (
+        *((cast.manager, "offer-award", bid.pk), (cast.decider, "decide", bid.pk)),
+        *((lead, "manage-award", award.pk), (None, "award", award.pk)),
+    ):
+        page = " ".join(signed_in(user).get(reverse(name, args=[pk])).content.decode().split())
+        assert said in page, name
+    [partners] = [part.table for part in whole_application(bid).sections if part.heading == "Partners"]
+    assert any(f"{signed} (called Another Council now)" in row[0] for row in partners.rows)
 
 
 @pytest.mark.parametrize(

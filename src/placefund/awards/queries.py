@@ -21,7 +21,7 @@ from placefund.domain.roles import Capability, Role
 from placefund.funds.models import Allocation, Fund, IndicatorDefinition, Round
 from placefund.ledger.queries import balance, balances, standing
 from placefund.people.models import Membership, User
-from placefund.people.queries import numbers_with
+from placefund.people.queries import numbers_with, renamed
 
 
 def on_offer(allocation: Allocation) -> Money:
@@ -95,6 +95,15 @@ def stateable_as(promise: PromisedFigure) -> list[IndicatorDefinition]:
 def coverage_for(award: Award, known: Coverage) -> Coverage:
     """What is on record of an accepted award, of which nothing came before it was accepted."""
     return known.of_what_began(london(award.answered_at).date()) if award.answered_at else known
+
+
+def names_now(award: Award) -> list[tuple[str, str]]:
+    """The names that its bid was signed under and that are others now, each with the present one; of an award without a bid,
+    the names of entries that were merged."""
+    sent = award.application.snapshot if award.application else None
+    parts = award.partnership.partners.select_related("organisation")
+    joined = {row.organisation_id: row.organisation.name for row in parts}
+    return list(renamed(sent.signed_names() if sent else joined).items())
 
 
 def own_awards(user: User) -> QuerySet[Award]:

@@ -18,6 +18,7 @@ from placefund.domain.paper import Paper, PaperSection, PaperTable, paragraphs_o
 from placefund.domain.partnerships import Helix
 from placefund.domain.roles import Capability
 from placefund.funds.views.blank_form import paper_answer
+from placefund.people.queries import renamed
 from placefund.records import clock
 from placefund.web.pages import page, refuse
 
@@ -31,7 +32,8 @@ def whole_application(application: Application) -> Paper:
         if sent is not None
         else say("A draft as it stood at {moment}: not sent", moment=clock.now())
     )
-    partners = tuple((_partner(row),) for row in kept["partners"])
+    now = renamed(sent.signed_names()) if sent is not None else {}
+    partners = tuple((_partner(row, now),) for row in kept["partners"])
     facts = [
         (say("Partnership"), kept["partnership"]),
         (say("Place"), kept["place"] or say("Not chosen yet")),
@@ -58,8 +60,10 @@ def whole_application(application: Application) -> Paper:
     )
 
 
-def _partner(row: dict[str, Any]) -> str:
-    name = say("{organisation}, {kind}", organisation=row["organisation"], kind=Helix(row["helix"]).label.lower())
+def _partner(row: dict[str, Any], now: dict[str, str]) -> str:
+    signed = row["organisation"]
+    called = say("{signed} (called {now} now)", signed=signed, now=now[signed]) if signed in now else signed
+    name = say("{organisation}, {kind}", organisation=called, kind=Helix(row["helix"]).label.lower())
     return say("{partner}, lead", partner=name) if row["is_lead"] else name
 
 

@@ -12,7 +12,15 @@ from django.urls import reverse
 from placefund.awards import actions
 from placefund.awards.forms import AcceptForm, DeclineForm
 from placefund.awards.models import Award, AwardReopening
-from placefund.awards.queries import conditions_of, counting_rule, money_of, not_promised, people_of, promised_by
+from placefund.awards.queries import (
+    conditions_of,
+    counting_rule,
+    money_of,
+    names_now,
+    not_promised,
+    people_of,
+    promised_by,
+)
 from placefund.awards.views import reopening
 from placefund.awards.views.money_shown import money_shown
 from placefund.delivery.queries import money_of_projects, projects_of
@@ -79,6 +87,7 @@ def manage(request: HttpRequest, award: Award) -> HttpResponse:
         way_to(request, award),
         award=award,
         conditions=conditions_of(award, today),
+        renamed=names_now(award),
         promises=promises_beside_reports(award),
         money=money_of(award),
         projects=money_of_projects(award, projects_of(award)),
@@ -114,6 +123,7 @@ def accept(request: HttpRequest, award: Award) -> HttpResponse:
         onward("manage-award", award.pk, said=done),
         say("Accept the offer"),
         "awards/lead/accept.html",
+        renamed=names_now(award),
         promises=promised_by(award),
         way_back=say("What is not spent goes back when the award is closed. Before that, ask the fund."),
     )

@@ -21,6 +21,7 @@ from placefund.notices.foresight import foreseen
 from placefund.panels.confidentiality import why_closed
 from placefund.panels.history import acts_on
 from placefund.partnerships.models import Partnership
+from placefund.people.queries import renamed
 from placefund.records import clock
 from placefund.web.crumbs import way_to
 from placefund.web.forms import posted
@@ -62,6 +63,7 @@ def offer_award(request: HttpRequest, application: Application) -> HttpResponse:
         round=round_,
         application=application,
         decision=decision,
+        renamed=renamed(application.snapshot.signed_names()).items(),
         award=award,
         is_on_record=coverage_of(fund).holds(RecordKind.AWARDS),
         declined=None if award else offers.filter(state="declined").first(),

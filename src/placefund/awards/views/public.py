@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
 from placefund.awards.models import Award
-from placefund.awards.queries import conditions_of, coverage_for, promises_on_record
+from placefund.awards.queries import conditions_of, coverage_for, names_now, promises_on_record
 from placefund.awards.views.award_list import AwardLine, award_listing
 from placefund.delivery.models import Project
 from placefund.domain.coverage import Coverage, RecordKind
@@ -58,6 +58,7 @@ def award(request: HttpRequest, award: Award) -> HttpResponse:
         conditions=conditions_of(award, london(clock.now()).date()),
         coverage=known,
         money=MoneyOnRecord(standing(balances, f"award/{award.pk}/"), coverage),
+        renamed=names_now(award),
         everything=f"award/{award.pk}",
         promises=promises_on_record(award),
         free=balances.get(award.account, Money(0)),

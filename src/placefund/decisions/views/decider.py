@@ -45,6 +45,7 @@ from placefund.panels.history import acts_on
 from placefund.panels.meetings.queries import sitting_item
 from placefund.panels.models import Meeting
 from placefund.people.access import has
+from placefund.people.queries import renamed
 from placefund.records import clock
 from placefund.web.crumbs import way_to
 from placefund.web.forms import ConfirmForm, posted
@@ -149,6 +150,7 @@ def decide(request: HttpRequest, application: Application) -> HttpResponse:
         round_,
         str(application),
         application=application,
+        renamed=renamed(application.snapshot.signed_names()).items(),
         meant=meant,
         meant_amount=meant.amount(application.snapshot.ask) if meant else None,
         decision=decision,
