@@ -14,6 +14,7 @@ from placefund.domain.costs import CostCategory, SpendKind
 from placefund.domain.money import Money
 from placefund.domain.periods import FinancialYear
 from placefund.records import clock
+from tests.browser.site import PHONE, too_wide
 from tests.browser.test_drafting import opened_by
 from tests.build import AT, an_application
 
@@ -59,6 +60,20 @@ def test_a_grid_adds_up_takes_a_block_and_saves_itself(live_server: Any, browser
     kept = kept_costs(draft, research)
     assert (kept[STAFF], kept[EQUIPMENT], len(kept)) == (Money(123_400), Money(500_050), 7)
     assert axe(page) == []
+
+
+def test_on_a_phone_a_category_takes_two_lines_and_ten_millions_are_read_whole(live_server: Any, browser: Any) -> None:
+    clock.move_to(AT)
+    draft: Any = an_application("filled")
+    page = opened_by(draft.side.lead, browser, live_server)
+    page.set_viewport_size(PHONE)
+    page.goto(live_server.url + reverse("partner-costs", args=[draft.pk, draft.side.organisations["research"].pk]))
+    card = page.locator("[data-cost-row]").first
+    lines = {round(one.bounding_box()["y"]) for one in card.locator("input").all()[:4]}
+    assert (len(lines), card.bounding_box()["height"] < 190) == (1, True)
+    first = box(page, STAFF)
+    assert first.evaluate("box => { box.value = '12,000,000'; return box.scrollWidth <= box.clientWidth; }")
+    assert too_wide(page, PHONE) == []
 
 
 def test_two_people_at_one_grid_see_one_another_s_amounts(live_server: Any, browser: Any) -> None:
