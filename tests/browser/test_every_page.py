@@ -31,6 +31,7 @@ PEOPLE: dict[str, set[Role]] = {
     "person asked to read": {Role.ASSESSOR},
     "panel member": {Role.PANEL_MEMBER},
     "guest who reads": {Role.GUEST_READER},
+    "guest who comments": {Role.GUEST_COMMENTER},
     "guest who writes": {Role.GUEST_WRITER},
 }
 """Those of the world who look at pages, with the roles that each has."""

@@ -38,6 +38,7 @@ from placefund.domain.assessment.pool import NewTie
 from placefund.domain.assessment.ties import TieKind
 from placefund.domain.coinvestment import Form, SourceClass
 from placefund.domain.conditions import ConditionTerms
+from placefund.domain.drafting import ALL_COSTS, BidPart, PartKind
 from placefund.domain.files import DocumentKind
 from placefund.domain.money import Money
 from placefund.domain.notices import NoticeKind
@@ -45,6 +46,9 @@ from placefund.domain.periods import LONDON
 from placefund.domain.portfolio.plan import Merit, Plan, Stance
 from placefund.domain.promises import PromiseTerms
 from placefund.domain.roles import ROLES, Capability, Role, may
+from placefund.drafting import actions as drafting
+from placefund.drafting.models import Comment, PartToWrite
+from placefund.drafting.parts import actions as parts
 from placefund.enquiries import actions as enquiries
 from placefund.enquiries.models import Enquiry
 from placefund.evaluation.actions import hold_claims, publish_finding
@@ -314,6 +318,8 @@ def build_world() -> World:
         Round: rounds,
         Clarification: [_just_clarified(rounds[1], cast), *Clarification.objects.order_by("pk")[:1]],
         Enquiry: _enquiries(rounds[1], cast, side),
+        Comment: _comments(sent["draft"], side),
+        PartToWrite: _parts_to_write(sent["draft"], side),
         Place: [earmarked.allocation.place],
         Organisation: [side.organisations["civic"]],
         Handover: [_handover(side)],
@@ -406,10 +412,17 @@ def _asks_to_join() -> JoinRequest:
     return joining.ask(build.a_user("Asks to join", email="joins@council.example"), "I do the books.", at=NOW)
 
 
+GUESTS = {
+    Role.GUEST_READER: "guest who reads",
+    Role.GUEST_COMMENTER: "guest who comments",
+    Role.GUEST_WRITER: "guest who writes",
+}
+
+
 def _guests(draft: Application, side: build.Side) -> list[Person]:
-    """Two guests of the draft, one who reads and one who writes."""
+    """Three guests of the draft: one who reads, one who comments and one who writes."""
     found = []
-    for role, label in ((Role.GUEST_READER, "guest who reads"), (Role.GUEST_WRITER, "guest who writes")):
+    for role, label in GUESTS.items():
         until = NOW + timedelta(days=30)
         asked = accounts.invite(
             f"{role.value}@example.org", role, f"draft:{draft.pk}", role_until=until, by=side.lead, at=NOW
@@ -551,6 +564,25 @@ def _rounds_and_applications(
 def _just_clarified(open_round: Round, cast: build.Cast) -> Clarification:
     """A clarification that can still be corrected; the others are older than an hour."""
     return build.funds.clarify(open_round, question="May they?", answer="They may.", by=cast.manager, at=NOW)
+
+
+def _comments(draft: Application, side: build.Side) -> list[Comment]:
+    """A thread that is open with an answer, and one that is resolved."""
+    question = BidPart(PartKind.QUESTION, draft.round.terms().questions[0].key)
+    asked = drafting.comment(draft, question, text="Which yard?", mentions=[side.partner.pk], by=side.lead, at=NOW)
+    answered = drafting.answer(asked, text="The north one.", by=side.partner, at=NOW)
+    settled = drafting.comment(draft, ALL_COSTS, text="Too low.", by=side.certifier, at=NOW)
+    return [asked, answered, drafting.resolve(settled, by=side.lead, at=NOW)]
+
+
+def _parts_to_write(draft: Application, side: build.Side) -> list[PartToWrite]:
+    """A question that somebody is to write, and costs that are ready for a look."""
+    key = draft.round.terms().questions[0].key
+    day = NOW.date() + timedelta(days=3)
+    given = parts.give(draft, question_key=key, writer=side.lead.pk, due_on=day, by=side.lead, at=NOW)
+    business = side.organisations["business"]
+    costs = parts.give(draft, organisation=business, writer=side.partner.pk, due_on=day, by=side.lead, at=NOW)
+    return [given, parts.say_ready(costs, by=side.partner, at=NOW)]
 
 
 def _enquiries(open_round: Round, cast: build.Cast, side: build.Side) -> list[Enquiry]:

@@ -15,6 +15,7 @@ pytestmark = pytest.mark.django_db
 
 NEVER_CHANGED = {
     *("applications.EarlierAnswer", "applications.EligibilityCheck", "applications.Reopening"),
+    *("drafting.Comment", "drafting.CommentStep", "drafting.Mention"),
     *("enquiries.EnquiryAnswer", "enquiries.ThreadMessage"),
     *("awards.ConditionStep", "awards.PromisedFigure"),
     *("assessment.KeptScores", "funds.CoverageRecord", "returns.ReturnCorrection"),

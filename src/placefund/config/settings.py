@@ -92,6 +92,7 @@ INSTALLED_APPS = [
     "placefund.accounts",
     "placefund.partnerships",
     "placefund.applications",
+    "placefund.drafting",
     "placefund.enquiries",
     "placefund.assessment",
     "placefund.matching",

@@ -14,6 +14,7 @@ APPS = (
     "accounts",
     "partnerships",
     "applications",
+    "drafting",
     "enquiries",
     "assessment",
     "matching",

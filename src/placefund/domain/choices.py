@@ -11,6 +11,7 @@ from placefund.domain.closing import ClosingGround
 from placefund.domain.coinvestment import Form, SourceClass, Status
 from placefund.domain.costs import CostCategory, SpendKind
 from placefund.domain.coverage import Extent, RecordKind
+from placefund.domain.drafting import CommentMove, PartKind
 from placefund.domain.indicators import CountingMethod, FactStatus
 from placefund.domain.ledger import EconomicEvent
 from placefund.domain.messages import say
@@ -151,3 +152,13 @@ def deliveries() -> Choices:
 def occasions() -> Choices:
     """What the clock reminds people of."""
     return [(occasion.value, say(occasion.value.replace("_", " ").capitalize())) for occasion in Occasion]
+
+
+def bid_parts() -> Choices:
+    """What of a bid is commented on, or written by somebody."""
+    return [(kind.value, kind.label) for kind in PartKind]
+
+
+def comment_moves() -> Choices:
+    """What becomes of a comment after it was written."""
+    return [(move.value, move.label) for move in CommentMove]

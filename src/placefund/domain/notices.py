@@ -158,6 +158,18 @@ class NoticeKind(Enum):
     COSTS_CHANGED = (
         "costs_changed", say("Changes to your costs"), say("Look at them, and agree or correct them."), Bearing.ROUND,
     )  # fmt: skip
+    MENTION = (
+        "mention", say("Comments on a bid that mention you"), say("Read it, and answer where it asks."), Bearing.ROUND,
+    )  # fmt: skip
+    COMMENT_ANSWER = (
+        "comment_answer", say("Answers to comments on a bid"), say("Read it, and answer where it asks."), Bearing.ROUND,
+    )  # fmt: skip
+    PART_TO_WRITE = (
+        "part_to_write", say("Parts of a bid for you to write"), say("Write it, and say when it is ready for a look."),
+        Bearing.ROUND,
+    )  # fmt: skip
+    PART_READY = "part_ready", say("Parts of a bid that are ready"), say("Look at it."), Bearing.ROUND
+    PART_NEWS = "part_news", say("Parts that are no longer yours to write"), NOTHING_TO_DO, Bearing.ROUND
     RECEIPT = "receipt", say("Receipts"), say("Keep it."), Bearing.ROUND, _RECEIPT
     APPLICATION_NEWS = "application_news", say("News of an application"), NOTHING_TO_DO, Bearing.ROUND
     OUTCOME = "outcome", say("Outcomes and feedback"), say("Read it with your partners."), Bearing.ROUND, _RIGHT
@@ -209,6 +221,10 @@ class NoticeKind(Enum):
         "draft_reminder", say("Reminders of a draft before its round closes"),
         say("Finish it, have it certified, and submit it."), Bearing.ROUND,
     )  # fmt: skip
+    PART_REMINDER = (
+        "part_reminder", say("Reminders of parts to write"), say("Write it, and say when it is ready for a look."),
+        Bearing.ROUND,
+    )  # fmt: skip
     INVITATION_REMINDER = (
         "invitation_reminder", say("Reminders of invitations"), say("Accept or decline."), Bearing.NEITHER,
     )  # fmt: skip
@@ -257,6 +273,11 @@ _KINDS_BY_TOPIC = {
         NoticeKind.CERTIFIED,
         NoticeKind.RETURNED,
         NoticeKind.COSTS_CHANGED,
+        NoticeKind.MENTION,
+        NoticeKind.COMMENT_ANSWER,
+        NoticeKind.PART_TO_WRITE,
+        NoticeKind.PART_READY,
+        NoticeKind.PART_NEWS,
         NoticeKind.APPLICATION_NEWS,
         NoticeKind.AMENDMENT,
     ),
@@ -293,6 +314,7 @@ _KINDS_BY_TOPIC = {
     ),
     Topic.REMINDERS: (
         NoticeKind.DRAFT_REMINDER,
+        NoticeKind.PART_REMINDER,
         NoticeKind.INVITATION_REMINDER,
         NoticeKind.SCORE_REMINDER,
         NoticeKind.CONDITION_REMINDER,

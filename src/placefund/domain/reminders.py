@@ -19,6 +19,7 @@ class Occasion(StrEnum):
     """What people are reminded of. The value is stored with each reminder that was sent."""
 
     DRAFT = "draft"
+    PART_TO_WRITE = "part_to_write"
     ROLE_INVITATION = "role_invitation"
     PARTNER_INVITATION = "partner_invitation"
     POOL_INVITATION = "pool_invitation"
@@ -38,6 +39,7 @@ class Occasion(StrEnum):
 
 _KINDS = {
     Occasion.DRAFT: NoticeKind.DRAFT_REMINDER,
+    Occasion.PART_TO_WRITE: NoticeKind.PART_REMINDER,
     Occasion.ROLE_INVITATION: NoticeKind.ROLE_INVITATION,
     Occasion.PARTNER_INVITATION: NoticeKind.INVITATION_REMINDER,
     Occasion.POOL_INVITATION: NoticeKind.INVITATION_REMINDER,
@@ -47,6 +49,7 @@ _KINDS = {
 }
 STEPS: dict[Occasion, tuple[int, ...]] = {
     Occasion.DRAFT: (-14, -7, -2, -1),  # before its round closes
+    Occasion.PART_TO_WRITE: (-3, -1, 1),
     Occasion.ROLE_INVITATION: (-3, -1),  # before its link stops working
     Occasion.PARTNER_INVITATION: (3, 10),  # after it was sent: it has no last day
     Occasion.POOL_INVITATION: (3, 10),  # after it was sent

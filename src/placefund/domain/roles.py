@@ -47,6 +47,7 @@ class Capability(StrEnum):
     READ_APPLICATION = "read an application"
     READ_EARLIER_ANSWERS = "read how the answers of their own application were written"
     WRITE_ON_APPLICATION = "read and write the messages between the fund and the authors of an application"
+    COMMENT_ON_BID = "read and write the comments of those who write a bid"
     ASK_FUND = "ask the fund a question about a round"
     EDIT_APPLICATION = "draft an application"
     WRITE_ANSWERS = "write the answers of a draft"
@@ -108,6 +109,7 @@ class Role(StrEnum):
     ADMINISTRATOR = "administrator"
     ORGANISATION_ADMINISTRATOR = "organisation_administrator"
     GUEST_READER = "guest_reader"
+    GUEST_COMMENTER = "guest_commenter"
     GUEST_WRITER = "guest_writer"
     PUBLIC = "public"
 
@@ -146,7 +148,7 @@ OF_A_FUND = frozenset(
 BINDING = frozenset({Role.LEAD_BIDDER, Role.CERTIFIER})
 """The roles whose people bind their organisation: they sign, submit, and take an award."""
 OF_AN_ORGANISATION = BINDING | {Role.PARTNER, Role.ORGANISATION_ADMINISTRATOR}
-OF_A_DRAFT = frozenset({Role.GUEST_READER, Role.GUEST_WRITER})
+OF_A_DRAFT = frozenset({Role.GUEST_READER, Role.GUEST_COMMENTER, Role.GUEST_WRITER})
 """The roles of guests of one bid: given by its lead, until a day, and while it is a draft."""
 GIVES: dict[Role, frozenset[Role]] = {
     Role.ADMINISTRATOR: frozenset({Role.ADMINISTRATOR}) | OF_A_FUND | OF_AN_ORGANISATION,
@@ -242,6 +244,7 @@ ROLES: dict[Role, RoleCard] = dict(
             C.JOIN_PARTNERSHIP,
             C.READ_APPLICATION,
             C.READ_EARLIER_ANSWERS,
+            C.COMMENT_ON_BID,
             C.ASK_FUND,
             C.WRITE_ON_APPLICATION,
             C.EDIT_APPLICATION,
@@ -264,6 +267,7 @@ ROLES: dict[Role, RoleCard] = dict(
             C.JOIN_PARTNERSHIP,
             C.READ_APPLICATION,
             C.READ_EARLIER_ANSWERS,
+            C.COMMENT_ON_BID,
             C.ASK_FUND,
             C.WRITE_ON_APPLICATION,
             C.EDIT_OWN_COSTS,
@@ -276,6 +280,7 @@ ROLES: dict[Role, RoleCard] = dict(
             "organisation",
             C.READ_APPLICATION,
             C.READ_EARLIER_ANSWERS,
+            C.COMMENT_ON_BID,
             C.ASK_FUND,
             C.WRITE_ON_APPLICATION,
             C.CERTIFY_APPLICATION,
@@ -386,10 +391,18 @@ ROLES: dict[Role, RoleCard] = dict(
             C.READ_APPLICATION,
         ),
         _card(
+            Role.GUEST_COMMENTER,
+            say("Reads one draft and comments on it as a guest of its lead, until a day. Writes none of its answers."),
+            "draft",
+            C.READ_APPLICATION,
+            C.COMMENT_ON_BID,
+        ),
+        _card(
             Role.GUEST_WRITER,
             say("Reads one draft and writes its answers as a guest of its lead, until a day. Signs and sends nothing."),
             "draft",
             C.READ_APPLICATION,
+            C.COMMENT_ON_BID,
             C.WRITE_ANSWERS,
         ),
         _card(Role.PUBLIC, say("Anyone, without signing in: the public whose money it is."), "everything published"),

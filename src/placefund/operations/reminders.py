@@ -25,6 +25,8 @@ from placefund.domain.notices import NoticeKind
 from placefund.domain.periods import london
 from placefund.domain.reminders import Occasion, step_due
 from placefund.domain.roles import Role
+from placefund.drafting.models import PartToWrite
+from placefund.drafting.parts.queries import may_write, page_of_part
 from placefund.notices.actions import people_with, remember, tell
 from placefund.notices.models import Reminder
 from placefund.partnerships.audiences import leads_of
@@ -105,6 +107,32 @@ def drafts(today: date, at: datetime) -> Iterator[Nudge]:
 
     found = ((str(row.pk), london(row.closes_at or at).date(), partial(send, row)) for row in unsent)
     return _nudges(Occasion.DRAFT, found, today)
+
+
+def parts(today: date, at: datetime) -> Iterator[Nudge]:
+    """Parts of drafts that somebody was asked to write by a day, and has not said to be ready. Nobody else is reminded."""
+    unwritten = PartToWrite.objects.filter(
+        ended_at__isnull=True, ready_at__isnull=True, application__state="draft", application__round__state="open"
+    ).select_related(*PartToWrite.READ_WITH)
+
+    def send(part: PartToWrite, step: int) -> None:
+        page, args = page_of_part(part)
+        subject = say("Late: {part}") if step > 0 else say("To write soon: {part}")
+        tell(
+            [part.writer],
+            subject.format(part=part.title()),
+            say("You were asked to write it in “{application}”.", application=part.application),
+            kind=NoticeKind.PART_REMINDER,
+            about=part.application.round,
+            asks=part.given_by,
+            until=part.due_on,
+            page=page,
+            args=args,
+            at=at,
+        )
+
+    found = ((str(row.pk), row.due_on, partial(send, row)) for row in unwritten if may_write(row))
+    return _nudges(Occasion.PART_TO_WRITE, found, today)
 
 
 # --- invitations that nobody has answered -----------------------------------------------------------------------------
@@ -285,5 +313,5 @@ def returns(today: date, at: datetime) -> Iterator[Nudge]:
     return _nudges(Occasion.RETURN, found, today)
 
 
-SOURCES = (drafts, role_invitations, partners, pool, offers, conditions, returns)
+SOURCES = (drafts, parts, role_invitations, partners, pool, offers, conditions, returns)
 """Everything that people are reminded of; scores are reminded of by `assessment.scoring.actions.remind`."""

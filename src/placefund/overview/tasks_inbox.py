@@ -31,6 +31,7 @@ from placefund.funds.models import Round
 from placefund.funds.queries import coverages
 from placefund.overview.tasks_by_day import Pile, WaitingTask, by_day
 from placefund.overview.tasks_for_two import for_organisations, to_confirm
+from placefund.overview.tasks_of_drafting import parts_to_write
 from placefund.overview.tasks_of_enquiries import changes_to_send, enquiries_to_answer
 from placefund.panels.confidentiality import closed_in, open_to, why_comparisons_are_closed
 from placefund.panels.meetings.queries import meetings_to_follow
@@ -417,6 +418,7 @@ SOURCES: tuple[Callable[[User, datetime], Iterable[WaitingTask]], ...] = (
     _drafts,
     _own_costs,
     _own_costs_to_approve,
+    parts_to_write,
     _to_certify,
     _rounds,
     enquiries_to_answer,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
+from typing import ClassVar
 
 from django.apps import apps
 from django.db import transaction
@@ -23,6 +25,21 @@ from placefund.people.actions import end_role
 from placefund.people.models import Membership, User
 from placefund.people.naming.actions import empty, no_address, pseudonym
 from placefund.records.actions import record
+
+Forgetting = Callable[[User], None]
+
+
+class _Words:
+    """What somebody said in rooms that this one does not know, and which go with them: the rooms that do tell it how."""
+
+    forgotten_by: ClassVar[list[Forgetting]] = []
+
+
+def words_are_forgotten_by(forgets: Forgetting) -> None:
+    """Install how words go when who somebody was is erased, for the process."""
+    if forgets not in _Words.forgotten_by:
+        _Words.forgotten_by.append(forgets)
+
 
 LAST_ROLES = (Role.ADMINISTRATOR, Role.FUND_MANAGER)
 BY_THEIR_WISH = say("They asked to be erased.")
@@ -96,6 +113,8 @@ def erase(erasure: Erasure, *, by: User, at: datetime) -> User:
     _forget_invitations(user, names, addresses, at)
     _forget_tasks(addresses)
     NewAddress.objects.filter(user=user).delete()
+    for forgets in _Words.forgotten_by:
+        forgets(user)
     Erasure.objects.filter(user=user).update(words="")
     user = empty(user, by=by, at=at)
     erasure.words, erasure.is_done, erasure.answered_by, erasure.answered_at = "", True, by, at

@@ -24,6 +24,7 @@ GOES = frozenset(
             "accounts.roleinvitation.email",
         ),
         *("accounts.roleinvitation.words", "accounts.erasure.words"),
+        "drafting.commentwords.text",
         *("notices.mail.to", "notices.mail.subject", "notices.mail.text", "notices.mail.asks", "notices.mail.receipt"),
         *("notices.notice.subject", "notices.notice.text", "notices.notice.asks"),
     }

@@ -13,6 +13,7 @@ from placefund.applications.views.application_page import show_application
 from placefund.domain.findings import failed
 from placefund.domain.messages import say
 from placefund.domain.roles import Capability
+from placefund.drafting.views.margin import open_comments
 from placefund.records import clock
 from placefund.web.forms import posted
 from placefund.web.pages import page, person
@@ -41,5 +42,6 @@ def certify_application(request: HttpRequest, application: Application) -> HttpR
         to_ask=partners_to_ask(application),
         not_sent=written_and_not_sent(application),
         reading=reading(application),
+        **open_comments(request, application),
         is_ready=application.is_editable and not failed(found),
     )

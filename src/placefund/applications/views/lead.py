@@ -27,11 +27,13 @@ from placefund.domain.asking import shown_when
 from placefund.domain.assessment.method import Phase
 from placefund.domain.closing import takes_bids
 from placefund.domain.differences import passages
+from placefund.domain.drafting import BidPart, PartKind
 from placefund.domain.findings import NotAllowed
 from placefund.domain.lifecycle import MoveNotPossible
 from placefund.domain.messages import say
 from placefund.domain.questions import Question, word_count
 from placefund.domain.roles import Capability
+from placefund.drafting.views.margin import margin_of, open_comments
 from placefund.funds.models import Round
 from placefund.notices.foresight import Shown, foreseen
 from placefund.notices.views.receipts import pdf_of
@@ -169,6 +171,7 @@ def answer_question(request: HttpRequest, application: Application, question: st
             return response
     except EditConflict as conflict:
         return _show_both(request, application, asked, form, conflict, more)
+    more |= margin_of(request, application, BidPart(PartKind.QUESTION, question))
     return show_application(request, "applications/question.html", application, asked.title, form=form, **more)
 
 
@@ -277,6 +280,7 @@ def certification(request: HttpRequest, application: Application) -> HttpRespons
         found=found,
         to_ask=partners_to_ask(application),
         not_sent=written_and_not_sent(application),
+        **open_comments(request, application),
     )
 
 

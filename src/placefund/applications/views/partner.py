@@ -17,6 +17,7 @@ from placefund.applications.queries import findings_while_drafting, leverage_of,
 from placefund.applications.readable import co_investment_lines, removed_costs, removed_lines
 from placefund.applications.views.application_page import show_application
 from placefund.domain.coinvestment import Form, SourceClass, shortfall
+from placefund.domain.drafting import ALL_COSTS
 from placefund.domain.eligibility import (
     Rule,
     ask_is_within_the_cap,
@@ -29,6 +30,7 @@ from placefund.domain.findings import Finding
 from placefund.domain.messages import say
 from placefund.domain.money import Money
 from placefund.domain.roles import Capability
+from placefund.drafting.views.margin import margin_of
 from placefund.people.access import has
 from placefund.people.models import Organisation
 from placefund.people.queries import organisations_with
@@ -111,6 +113,7 @@ def costs(request: HttpRequest, application: Application) -> HttpResponse:
         to_ask=partners_to_ask(application),
         may_change=any(partner.may_change and partner.is_partner for partner in sheet.partners),
         removed=removed_costs(application, editable(request, application)),
+        **margin_of(request, application, ALL_COSTS),
     )
 
 

@@ -28,6 +28,7 @@ from placefund.domain.eligibility import ON_CERTIFICATION, ON_SUBMISSION, findin
 from placefund.domain.messages import say
 from placefund.domain.roles import Capability
 from placefund.domain.terms import digest
+from placefund.drafting.views.margin import open_comments, with_writers
 from placefund.panels.confidentiality import why_closed
 from placefund.panels.history import acts_on_application
 from placefund.people.access import has
@@ -123,7 +124,7 @@ def _draft(request: HttpRequest, application: Application) -> dict[str, Any]:
     unread = list(unread_clarifications(application).select_related("supersedes")) if may_edit else []
     replaced = {row.supersedes_id for row in unread}
     return {
-        "chapters": chapters(application, proposal, terms, found),
+        "chapters": with_writers(request, application, chapters(application, proposal, terms, found)),
         "found": found,
         "not_sent": proposal.set_aside(terms),
         "may_edit": may_edit and application.is_editable,
@@ -133,6 +134,7 @@ def _draft(request: HttpRequest, application: Application) -> dict[str, Any]:
         "may_cost": application.is_editable and has(request.user, Capability.EDIT_OWN_COSTS, application),
         "unread": [row for row in unread if row.pk not in replaced],  # what no longer holds stands beside what does
         "is_open": is_round_open(application, at),
+        **open_comments(request, application),
         "snapshot": application.snapshot,
         "ask": proposal.ask(terms),
         "why_no_ask": proposal.why_no_ask(terms),

@@ -14,6 +14,7 @@ from placefund.delivery.acts import DeliveryAct
 from placefund.documents.acts import DocumentAct
 from placefund.domain.acts import Act
 from placefund.domain.messages import Message, say
+from placefund.drafting.acts import DraftingAct
 from placefund.enquiries.acts import EnquiryAct
 from placefund.evaluation.acts import EvaluationAct
 from placefund.fundbooks.acts import FundbookAct
@@ -70,6 +71,16 @@ WAY_BACK: dict[Act, tuple[Act, ...]] = {
     ApplicationAct.TOLD_OF_NO_SUCCESS: (ApplicationAct.TOLD_OF_REVISED_SUCCESS,),
     ApplicationAct.TOLD_OF_REVISED_SUCCESS: (ApplicationAct.TOLD_OF_REVISED_DECLINE,),
     ApplicationAct.TOLD_OF_REVISED_DECLINE: (ApplicationAct.TOLD_OF_REVISED_SUCCESS,),
+    # comments on a bid
+    DraftingAct.COMMENTED: (DraftingAct.WITHDREW_COMMENT,),
+    DraftingAct.ANSWERED_COMMENT: (DraftingAct.WITHDREW_COMMENT,),
+    DraftingAct.RESOLVED_COMMENT: (DraftingAct.OPENED_COMMENT,),
+    DraftingAct.OPENED_COMMENT: (DraftingAct.RESOLVED_COMMENT,),
+    DraftingAct.WITHDREW_COMMENT: (DraftingAct.COMMENTED,),
+    DraftingAct.GAVE_PART: (DraftingAct.FREED_PART,),
+    DraftingAct.SAID_PART_READY: (DraftingAct.SENT_PART_BACK,),
+    DraftingAct.SENT_PART_BACK: (DraftingAct.SAID_PART_READY,),
+    DraftingAct.FREED_PART: (DraftingAct.GAVE_PART,),
     # questions to the fund
     EnquiryAct.ASKED: (EnquiryAct.WITHDREW,),
     EnquiryAct.WITHDREW: (EnquiryAct.ASKED,),

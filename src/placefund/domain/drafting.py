@@ -1,0 +1,87 @@
+"""Several people write one bid: what a comment is about, when a thread is open, and how its words are kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from placefund.domain.messages import say
+from placefund.domain.questions import Question
+
+MOST_LETTERS = 4000
+"""The longest comment."""
+TURNING = dict.fromkeys([0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+"""Signs that turn the direction of writing and are not seen: with them a sentence can read otherwise than it was typed."""
+
+
+class PartKind(StrEnum):
+    """What of a bid is commented on, or written by somebody."""
+
+    BID = "bid"
+    QUESTION = "question"
+    COSTS = "costs"
+
+    @property
+    def label(self) -> str:
+        return _KINDS[self]
+
+
+_KINDS = {
+    PartKind.BID: say("The whole bid"),
+    PartKind.QUESTION: say("A question"),
+    PartKind.COSTS: say("Costs"),
+}
+
+
+class CommentMove(StrEnum):
+    """What becomes of a comment after it was written. Resolving and opening again are for the first of a thread."""
+
+    RESOLVED = "resolved"
+    OPENED = "opened"
+    WITHDRAWN = "withdrawn"
+
+    @property
+    def label(self) -> str:
+        return _MOVES[self]
+
+
+_MOVES = {
+    CommentMove.RESOLVED: say("Resolved"),
+    CommentMove.OPENED: say("Opened again"),
+    CommentMove.WITHDRAWN: say("Withdrawn"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class BidPart:
+    """The whole bid, its costs, or one question by its key."""
+
+    kind: PartKind
+    question_key: str = ""
+
+    def title(self, questions: Iterable[Question]) -> str:
+        """What it is called where it is commented on; a question that is asked no more keeps its key."""
+        if self.kind is not PartKind.QUESTION:
+            return self.kind.label
+        return next((asked.title for asked in questions if asked.key == self.question_key), self.question_key)
+
+    def order(self, questions: Sequence[Question]) -> tuple[int, int]:
+        """Where it stands: the whole bid, then the questions as they are asked, then the costs."""
+        keys = [asked.key for asked in questions]
+        place = keys.index(self.question_key) if self.question_key in keys else len(keys)
+        return (list(PartKind).index(self.kind), place)
+
+
+WHOLE_BID, ALL_COSTS = BidPart(PartKind.BID), BidPart(PartKind.COSTS)
+
+
+def as_kept(text: str) -> str:
+    """The words of a comment as they are kept: without blanks around them, and without signs that turn the writing unseen."""
+    return text.translate(TURNING).strip()
+
+
+def is_resolved(moves: Iterable[CommentMove]) -> bool:
+    """Whether a thread is resolved, by what became of its first comment, the oldest first."""
+    last = [move for move in moves if move is not CommentMove.WITHDRAWN][-1:]
+    return last == [CommentMove.RESOLVED]

@@ -1,0 +1,206 @@
+"""Everything that changes what the authors of a bid say to one another. Nothing else may."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from placefund.applications.models import Application
+from placefund.domain.drafting import MOST_LETTERS, BidPart, CommentMove, PartKind, as_kept, is_resolved
+from placefund.domain.findings import NotAllowed
+from placefund.domain.messages import say
+from placefund.domain.notices import NoticeKind
+from placefund.domain.roles import Capability
+from placefund.drafting.acts import DraftingAct
+from placefund.drafting.models import Comment, CommentStep, CommentWords, Mention
+from placefund.drafting.queries import authors_of, may_be_commented
+from placefund.notices.actions import tell
+from placefund.people.access import allow, locked
+from placefund.people.models import User
+from placefund.records.actions import record
+
+
+class NotCommentable(NotAllowed):
+    """The comment cannot be written, resolved, opened again or withdrawn now."""
+
+
+@transaction.atomic
+def comment(
+    application: Application, part: BidPart, *, text: str, mentions: Collection[int] = (), by: User, at: datetime
+) -> Comment:
+    """Say something about a part of a bid to those who write it, and tell whom it mentions.
+
+    `mentions` are the numbers of people.
+
+    Raises:
+        NotCommentable: it says nothing or too much, the round does not ask that question, somebody mentioned is not on
+            the bid, or it was sent.
+    """
+    return _written(application, part, None, text, mentions, by=by, at=at)
+
+
+@transaction.atomic
+def answer(first: Comment, *, text: str, mentions: Collection[int] = (), by: User, at: datetime) -> Comment:
+    """Answer in a thread. Who wrote in it, and whom the answer mentions, is told; a resolved thread stays resolved.
+
+    Raises:
+        NotCommentable: as for a comment.
+    """
+    first = first if first.first is None else first.first
+    return _written(first.application, first.part, first, text, mentions, by=by, at=at)
+
+
+def _written(
+    application: Application,
+    part: BidPart,
+    first: Comment | None,
+    text: str,
+    mentions: Collection[int],
+    *,
+    by: User,
+    at: datetime,
+) -> Comment:
+    application = _held(application, by=by, at=at)
+    text = as_kept(text)
+    if not text:
+        raise NotCommentable(say("Write the comment."))
+    if len(text) > MOST_LETTERS:
+        raise NotCommentable(
+            say("A comment has at most {most:,} letters; this has {given:,}.", most=MOST_LETTERS, given=len(text))
+        )
+    asked = {question.key for question in application.round.terms().questions}
+    if first is None and part.kind is PartKind.QUESTION and part.question_key not in asked:
+        raise NotCommentable(say("This round does not ask that question."))
+    people = {author.user.pk: author.user for author in authors_of(application, Capability.COMMENT_ON_BID, at)}
+    if set(mentions) - people.keys():
+        raise NotCommentable(say("Mention people who are on this bid: somebody you chose is not, or is no more."))
+    written = Comment.objects.create(
+        application=application,
+        kind=part.kind,
+        question_key=part.question_key,
+        first=first,
+        written_by=by,
+        written_at=at,
+    )
+    CommentWords.objects.create(comment=written, text=text)
+    Mention.objects.bulk_create(Mention(comment=written, user=people[number]) for number in sorted(set(mentions)))
+    _record(DraftingAct.ANSWERED_COMMENT if first else DraftingAct.COMMENTED, written, by=by, at=at)
+    _tell(written, people, set(mentions), by=by, at=at)
+    return written
+
+
+def _held(application: Application, *, by: User, at: datetime) -> Application:
+    """The bid, locked, while this person may comment on it.
+
+    Raises:
+        NotYours: they may not.
+        NotCommentable: it was sent, and nothing of it can be changed.
+    """
+    allow(by, Capability.COMMENT_ON_BID, application)
+    application = locked(application)
+    if not may_be_commented(application, at):
+        raise NotCommentable(
+            say("This application is {state}: its comments can be read, and no more.", state=application.state_told)
+        )
+    return application
+
+
+def _record(act: DraftingAct, about: Comment, *, by: User, at: datetime) -> None:
+    details: dict[str, Any] = {"question": about.question_key} if about.question_key else {"part": about.kind}
+    record(act, about.application, by=by, at=at, comment=about.first_id or about.pk, **details)
+
+
+def _tell(written: Comment, people: dict[int, User], mentions: set[int], *, by: User, at: datetime) -> None:
+    """Whom it mentions, and who wrote in the thread before, each once. The words stay on the bid: they can be withdrawn there."""
+    application, first = written.application, written.first or written
+    part = written.part.title(application.round.terms().questions)
+    in_thread = {first.written_by_id, *first.answers.values_list("written_by_id", flat=True)} - mentions
+    for kind, numbers, subject, said in (
+        (
+            NoticeKind.MENTION,
+            mentions,
+            say("{by} mentions you: {application}", by=by, application=application),
+            say("In a comment on “{part}”. It stands beside the bid.", part=part),
+        ),
+        (
+            NoticeKind.COMMENT_ANSWER,
+            in_thread if written.first else set(),
+            say("{by} answered a comment: {application}", by=by, application=application),
+            say("In a thread on “{part}” in which you wrote. It stands beside the bid.", part=part),
+        ),
+    ):
+        tell(
+            [people[number] for number in sorted(numbers & people.keys() - {by.pk})],
+            subject,
+            said,
+            kind=kind,
+            about=application.round,
+            asks=by,
+            page="comment",
+            args=[first.pk],
+            at=at,
+        )
+
+
+@transaction.atomic
+def resolve(comment: Comment, *, by: User, at: datetime) -> Comment:
+    """Say that nothing is left to do about a comment. It is folded away, and stays.
+
+    Raises:
+        NotCommentable: it is resolved already, or answers another.
+    """
+    return _stepped(comment, CommentMove.RESOLVED, by=by, at=at)
+
+
+@transaction.atomic
+def open_again(comment: Comment, *, by: User, at: datetime) -> Comment:
+    """Say that something is left to do after all.
+
+    Raises:
+        NotCommentable: it is open, or answers another.
+    """
+    return _stepped(comment, CommentMove.OPENED, by=by, at=at)
+
+
+def _stepped(comment: Comment, move: CommentMove, *, by: User, at: datetime) -> Comment:
+    _held(comment.application, by=by, at=at)
+    comment = locked(comment)
+    if comment.first_id is not None:
+        raise NotCommentable(say("A thread is resolved as a whole: at its first comment."))
+    resolved = is_resolved(CommentMove(step.move) for step in comment.steps.all())
+    if resolved is (move is CommentMove.RESOLVED):
+        raise NotCommentable(
+            say("Somebody has resolved this thread already.") if resolved else say("This thread is open already.")
+        )
+    CommentStep.objects.create(comment=comment, move=move, by=by, at=at)
+    act = DraftingAct.RESOLVED_COMMENT if move is CommentMove.RESOLVED else DraftingAct.OPENED_COMMENT
+    _record(act, comment, by=by, at=at)
+    return comment
+
+
+@transaction.atomic
+def withdraw(comment: Comment, *, by: User, at: datetime) -> Comment:
+    """Take back what one said: the words are gone for good, and that something was said and withdrawn stays.
+
+    Raises:
+        NotCommentable: somebody else wrote it, or it is withdrawn.
+    """
+    allow(by, Capability.COMMENT_ON_BID, comment.application)
+    locked(comment.application)
+    comment = locked(comment)
+    if comment.written_by_id != by.pk:
+        raise NotCommentable(say("Only whoever wrote a comment withdraws it. A thread can be resolved by everybody."))
+    if comment.steps.filter(move=CommentMove.WITHDRAWN).exists():
+        raise NotCommentable(say("This comment is withdrawn already."))
+    CommentStep.objects.create(comment=comment, move=CommentMove.WITHDRAWN, by=by, at=at)
+    CommentWords.objects.filter(comment=comment).delete()
+    _record(DraftingAct.WITHDREW_COMMENT, comment, by=by, at=at)
+    return comment
+
+
+def forget_words_of(user: User) -> None:
+    """Take away what an erased person said in comments. That somebody said something there stays, under their number."""
+    CommentWords.objects.filter(comment__written_by=user).delete()

@@ -1,0 +1,1 @@
+"""Who writes which part of a bid by when."""

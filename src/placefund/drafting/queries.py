@@ -1,0 +1,122 @@
+"""Reading what the authors of a bid say to one another: who is on it, its threads, and what is still open."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from placefund.applications.models import Application
+from placefund.domain.drafting import BidPart, CommentMove, is_resolved
+from placefund.domain.messages import say
+from placefund.domain.roles import Capability, Role, roles_with
+from placefund.drafting.models import Comment, CommentStep
+from placefund.people.models import Membership, User
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Somebody on a bid, with the role by which they are."""
+
+    user: User
+    role: Role
+
+    @property
+    def label(self) -> str:
+        return say("{name} ({role})", name=self.user, role=self.role.label.lower())
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """One comment of a thread as it is read. Without text it was withdrawn, or went with who wrote it."""
+
+    comment: Comment
+    text: str
+    mentions: tuple[str, ...]
+    withdrawn: CommentStep | None
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """A comment, what was answered, and whether it is resolved, and by whom."""
+
+    first: Remark
+    answers: tuple[Remark, ...]
+    resolved: CommentStep | None
+
+    @property
+    def number(self) -> int:
+        return self.first.comment.pk
+
+    @property
+    def part(self) -> BidPart:
+        return self.first.comment.part
+
+    @property
+    def is_open(self) -> bool:
+        """It waits for somebody: not resolved, and something in it was not withdrawn."""
+        return self.resolved is None and any(remark.text for remark in (self.first, *self.answers))
+
+
+def authors_of(application: Application, capability: Capability, at: datetime) -> list[Author]:
+    """Who is on a bid now and may do this there, each once, by name: its organisations' people and its guests."""
+    held = Membership.objects.filter(
+        Membership.in_time(at),
+        role__in=roles_with(capability),
+        scope__in=application.scopes(),
+        ended_at__isnull=True,
+        user__is_active=True,
+    )
+    found: dict[int, Author] = {}
+    for row in held.select_related("user").order_by("user__name", "user", "pk"):
+        found.setdefault(row.user_id, Author(row.user, Role(row.role)))
+    return list(found.values())
+
+
+def may_be_commented(application: Application, at: datetime) -> bool:
+    """Whether comments are written now: while it is written, and while the fund lets some of it be changed."""
+    return application.state in ("draft", "certified") or application.is_open_for_changes(at)
+
+
+def threads_of(application: Application, part: BidPart | None = None) -> list[Thread]:
+    """The threads of a bid, or of a part of it, the oldest first. A fixed number of queries."""
+    rows = Comment.objects.filter(application=application)
+    if part is not None:
+        rows = rows.filter(kind=part.kind, question_key=part.question_key)
+    return _threads(rows.select_related("written_by", "words").prefetch_related("mentions__user", "steps__by"))
+
+
+def thread_of(comment: Comment) -> Thread:
+    """The thread that a comment stands in."""
+    number = comment.first_id or comment.pk
+    return next(thread for thread in threads_of(comment.application, comment.part) if thread.number == number)
+
+
+def _threads(rows: Iterable[Comment]) -> list[Thread]:
+    firsts: dict[int, Comment] = {}
+    answers: dict[int, list[Remark]] = {}
+    for row in rows:
+        if row.first_id is None:
+            firsts[row.pk] = row
+        else:
+            answers.setdefault(row.first_id, []).append(_remark(row))
+    return [Thread(_remark(row), tuple(answers.get(row.pk, ())), _resolved(row)) for row in firsts.values()]
+
+
+def _remark(comment: Comment) -> Remark:
+    words = getattr(comment, "words", None)
+    withdrawn = next((step for step in comment.steps.all() if step.move == CommentMove.WITHDRAWN), None)
+    return Remark(
+        comment, words.text if words else "", tuple(str(each.user) for each in comment.mentions.all()), withdrawn
+    )
+
+
+def _resolved(first: Comment) -> CommentStep | None:
+    steps = [step for step in first.steps.all() if step.move != CommentMove.WITHDRAWN]
+    return steps[-1] if is_resolved(CommentMove(step.move) for step in steps) else None
+
+
+def open_by_part(application: Application) -> Mapping[BidPart, int]:
+    """How many threads of each part of a bid are open; parts without one are left out."""
+    return Counter(thread.part for thread in threads_of(application) if thread.is_open)
