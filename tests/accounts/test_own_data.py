@@ -44,9 +44,9 @@ def told(user: User) -> dict[str, list[dict[str, Any]]]:
 
 
 def names_a_person() -> set[str]:
-    """Every field of ours that leads to a person, or to a person by way of an assessor or a member of a panel."""
+    """Every field of ours that leads to a person, or to a person by way of an assessor, a member of a panel or a comment they wrote."""
     by_way = {"User", "Assessor", "Member", "Assignment"}
-    return {
+    return {"drafting.commentwords.comment"} | {
         f"{model._meta.label_lower}.{field.name}"
         for model in apps.get_models()
         if model.__module__.startswith("placefund.")

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
 
 from placefund.applications import actions
+from placefund.applications.copying.actions import begin_from
 from placefund.applications.forms import AnswerForm
 from placefund.applications.models import Answer, Application
 from placefund.assessment.conflicts import actions as conflicts
@@ -196,3 +197,16 @@ def test_a_file_that_no_installation_takes_is_refused_before_it_is_read(settings
         ["“large.pdf” is larger than 1 MB, the most one file may have. Make it smaller, or split it."],
         [],
     )
+
+
+def test_a_bid_begun_from_this_one_has_the_files_as_its_own_where_the_round_asks_for_such() -> None:
+    draft = a_draft()
+    kept = attached(draft)
+    asked = replace(TERMS, questions=(replace(LETTERS, formats=("pdf", "csv")),))
+    copy = begin_from(draft, an_open_round(terms=asked), draft.partnership, by=draft.side.lead, at=AT)  # type: ignore[attr-defined]
+    [file] = copy.answers.get(question_key="letters").value
+    own = Document.objects.get(pk=file["document"])
+    assert (own.pk != kept.pk, own.subject_id, own.sha256, own.name) == (True, copy.pk, kept.sha256, kept.name)
+    other = replace(TERMS, questions=(replace(LETTERS, formats=("csv",)),))
+    begun = begin_from(draft, an_open_round(terms=other), draft.partnership, by=draft.side.lead, at=AT)  # type: ignore[attr-defined]
+    assert begun.answers.count() == 0

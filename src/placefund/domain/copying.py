@@ -115,8 +115,6 @@ def _answer(row: Mapping[str, Any] | None, question: Question) -> tuple[CopiedPa
         return CopiedPart(title, Carriage.NEW, say("The earlier one was not asked this.")), None
     if not row["text"]:
         return CopiedPart(title, Carriage.NEW, say("The earlier one had no answer.")), None
-    if kind.control is Control.FILES:
-        return CopiedPart(title, Carriage.LEFT_OUT, say("Files are not taken over: send them again.")), None
     if row.get("kind", LONG_TEXT) != question.kind:
         return CopiedPart(title, Carriage.LEFT_OUT, say("It is asked for in another way now.")), None
     stored = row.get("value", row["text"])
@@ -127,6 +125,10 @@ def _answer(row: Mapping[str, Any] | None, question: Question) -> tuple[CopiedPa
         return CopiedPart(title, Carriage.LEFT_OUT, why), None
     if wrong := kind.findings(question, value_of(question, value)):
         return CopiedPart(title, Carriage.TO_MEND, say("It {wrong}.", wrong=wrong[0])), value
+    if kind.control is Control.FILES:
+        return CopiedPart(
+            title, Carriage.CARRIED, say("The same files, examined anew. Look whether they still hold.")
+        ), value
     return CopiedPart(title, Carriage.CARRIED), value
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -12,6 +14,8 @@ from placefund.applications.acts import ApplicationAct
 from placefund.applications.costing.actions import save_costs
 from placefund.applications.models import Application
 from placefund.applications.queries import content
+from placefund.documents.queries import bytes_of, documents_of
+from placefund.domain.answers.kind import Control
 from placefund.domain.answers.register import kind_of, value_of
 from placefund.domain.coinvestment import Form, SourceClass, Status
 from placefund.domain.copying import Copy, copy_of
@@ -50,6 +54,8 @@ def begin_from(source: Application, round_: Round, partnership: Partnership, *, 
     for key, value in copy.answers.items():
         question = asked[key]
         entered = kind_of(question).entered(question, value_of(question, value))
+        if kind_of(question).control is Control.FILES:
+            entered = _sent_again(source, entered)
         answer(draft, key, entered, by=by, at=at)
     grids: dict[int, dict[CostKey, Money]] = defaultdict(dict)
     for row in copy.costs:
@@ -70,3 +76,13 @@ def begin_from(source: Application, round_: Round, partnership: Partnership, *, 
             at=at,
         )
     return draft
+
+
+def _sent_again(source: Application, held: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The files of an earlier answer as if they were sent anew: they become files of the draft, and are examined as such.
+
+    One whose kept bytes are gone is left out; one in which a virus was found is refused, as it would be from its sender.
+    """
+    kept = documents_of(source).in_bulk([one["document"] for one in held])
+    read = ((one["name"], bytes_of(kept[one["document"]])) for one in held if one["document"] in kept)
+    return [{"name": name, "content": content} for name, content in read if content is not None]

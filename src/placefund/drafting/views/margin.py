@@ -65,7 +65,7 @@ def with_writers(request: HttpRequest, application: Application, chapters: Itera
     def shown(section: Section) -> Section:
         kind = PartKind.COSTS if section.page == "costs" else PartKind.QUESTION
         more = told.get(BidPart(kind, section.key), []) if kind is PartKind.COSTS or section.key else []
-        return replace(section, hint=" ".join(words for words in (section.hint, *more) if words))
+        return replace(section, hint=" · ".join(words for words in (section.hint, *more) if words))
 
     return tuple(replace(chapter, sections=tuple(map(shown, chapter.sections))) for chapter in chapters)
 
