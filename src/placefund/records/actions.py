@@ -78,7 +78,7 @@ def _wait_for_acts_under_way() -> None:
     """
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute("LOCK TABLE records_event IN SHARE ROW EXCLUSIVE MODE")
+            cursor.execute("SELECT records_wait_for_acts()")
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from placefund import __version__
 from placefund.domain.messages import say, say_count
+from placefund.operations import grants
 from placefund.operations.health.sign import Sign, look, well, wrong
 from placefund.operations.models import Heartbeat
 from placefund.records import clock, triggers
@@ -102,6 +103,17 @@ def protection() -> Iterator[Sign]:
             say("Protection"),
             lost[0] if len(lost) == 1 else say("{first} And {others} more.", first=lost[0], others=len(lost) - 1),
             say("Restore the newest backup that “placefund drill” finds whole, and find out who changed the tables."),
+        )
+    elif connection.vendor == "postgresql" and grants.unprotected():
+        yield look(
+            say("Protection"),
+            say(
+                "The database refuses to change what must stay, and the user that the service signs in as owns the tables: "
+                "whoever takes the service over can take that refusal away."
+            ),
+            say(
+                "Give the service a user of its own: see “Two users of the database” in the page on running a real fund."
+            ),
         )
     else:
         yield well(say("Protection"), say("The database refuses to change whatever must stay as it was written."))

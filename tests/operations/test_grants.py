@@ -1,0 +1,92 @@
+"""A second user of a PostgreSQL database runs a fund, and can rewrite nothing that must stay, nor take away what refuses it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import DatabaseError, connection, transaction
+
+from placefund.operations.grants import statements, unprotected
+from placefund.operations.health import database
+from placefund.operations.health.sign import Grade
+from placefund.records.actions import seal
+from placefund.records.queries import broken_rows, broken_seals
+from tests import worlds
+from tests.build import AFTER_Q1, a_return
+from tests.records.tampering import execute
+
+pytestmark = pytest.mark.django_db
+on_postgresql = pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no users.")
+SERVICE = "placefund_service_of_a_test"
+
+
+@contextmanager
+def as_service() -> Iterator[None]:
+    execute(f"CREATE ROLE {SERVICE}")
+    for statement in statements(SERVICE):
+        execute(statement)
+    execute(f"SET LOCAL ROLE {SERVICE}")
+    yield
+    execute("RESET ROLE")
+
+
+@on_postgresql
+def test_a_fund_is_run_to_a_payment_and_sealed_by_who_owns_no_table(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(worlds, "AFRESH", True)
+    with as_service():
+        report = a_return("paid")
+        seal(at=AFTER_Q1)
+        assert (report.state, broken_seals(), list(broken_rows())) == ("paid", [], [])
+        assert unprotected() == []
+        (sign,) = database.protection()
+        assert sign.grade is Grade.WELL
+
+
+@on_postgresql
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE ledger_transfer SET why = 'another'",
+        "DELETE FROM records_event",
+        "TRUNCATE assessment_score CASCADE",
+        "DROP TRIGGER records_event_refuses_delete ON records_event",
+        "ALTER TABLE ledger_transfer DISABLE TRIGGER USER",
+        "DROP TABLE records_seal CASCADE",
+        "DELETE FROM decisions_decisionversion",
+        "INSERT INTO django_migrations (app, name, applied) VALUES ('records', '9999', now())",
+        "CREATE OR REPLACE FUNCTION records_event_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$",
+        "CREATE TABLE another (id int)",
+        "UPDATE ledger_account SET fund = 'another'",
+    ],
+)
+def test_who_owns_no_table_is_refused(statement: str) -> None:
+    with as_service(), pytest.raises(DatabaseError, match=r"permission denied|must be owner"), transaction.atomic():
+        execute(statement)
+
+
+@on_postgresql
+def test_the_doctor_says_where_the_service_owns_the_tables() -> None:
+    (sign,) = database.protection()
+    assert sign.grade is Grade.LOOK
+    assert "owns the tables" in sign.told
+    assert "records_event" in unprotected()
+
+
+@on_postgresql
+def test_the_command_prints_what_to_say() -> None:
+    said = StringIO()
+    call_command("grants", to="placefund", stdout=said)
+    assert 'GRANT SELECT, INSERT ON "records_event" TO "placefund";\n' in said.getvalue()
+    assert 'GRANT SELECT, INSERT, UPDATE, DELETE ON "applications_application" TO "placefund";\n' in said.getvalue()
+    with pytest.raises(CommandError, match="small letters, digits and _"):
+        call_command("grants", to="x; DROP TABLE records_event", stdout=said)
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="Said of SQLite.")
+def test_sqlite_has_no_users() -> None:
+    with pytest.raises(CommandError, match="SQLite has no users"):
+        call_command("grants", to="placefund")
