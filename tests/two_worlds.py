@@ -28,8 +28,9 @@ from django.urls import resolve
 from placefund.notices.foresight import FORESEE
 from placefund.records.models import Clock
 from tests.house.forms import Form, forms_in
+from tests.house.visitors import ADDRESSES, Person, let_go
 from tests.house.visits import SESSION, WRITE, undone
-from tests.house.world import ADDRESSES, Person, World, let_go
+from tests.house.world import World
 
 TOKEN = re.compile(rb'(name="csrfmiddlewaretoken" value=)"[^"]+"')
 PACKED_AT = re.compile(rb"<dcterms:(created|modified)[^>]*>[^<]*")

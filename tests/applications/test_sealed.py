@@ -18,7 +18,8 @@ from placefund.funds.models import Fund, Round
 from placefund.people import actions as people
 from placefund.records import clock
 from tests.build import AFTER, AT, TERMS, Cast, Side, a_side, a_user, an_application, an_open_round
-from tests.house.world import NAMED_IN_ADDRESSES, Person, World
+from tests.house.visitors import NAMED_IN_ADDRESSES, Person
+from tests.house.world import World
 from tests.two_worlds import Answers, answers, differences, look, world_where
 from tests.witness import refused, signed_in
 from tests.worlds import once

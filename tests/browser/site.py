@@ -9,7 +9,8 @@ from typing import Any
 from django.conf import settings as django_settings
 from django.test import Client
 
-from tests.house.world import Address, Person, World
+from tests.house.visitors import Address, Person
+from tests.house.world import World
 
 TAG = re.compile(r"<([a-z][a-z0-9]*)((?:\s[^<>]*)?)>")
 LOOK = re.compile(r'(?:class|role|type)="[^"]*"')

@@ -14,7 +14,7 @@ from placefund.operations.catalogue import ENGLISH
 from tests.browser.site import DESKTOP, PHONE, Site, too_wide
 from tests.house import pseudo
 from tests.house.test_languages import FOR_BUILDERS
-from tests.house.world import ADDRESSES, Address
+from tests.house.visitors import ADDRESSES, Address
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

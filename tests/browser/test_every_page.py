@@ -9,7 +9,7 @@ import pytest
 
 from placefund.domain.roles import ROLES, Capability, Role
 from tests.browser.site import DESKTOP, PHONE, Site, too_wide
-from tests.house.world import ADDRESSES, Address
+from tests.house.visitors import ADDRESSES, Address
 
 # Without `django_db`: the database is emptied after the module, and not after each of its tests.
 pytestmark = [pytest.mark.standing, pytest.mark.browser, pytest.mark.slow]

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from tests.browser.site import PHONE, Site, too_wide
-from tests.house.world import ADDRESSES, Address, World
+from tests.house.visitors import ADDRESSES, Address
+from tests.house.world import World
 
 pytestmark = [pytest.mark.standing, pytest.mark.browser, pytest.mark.slow]
 

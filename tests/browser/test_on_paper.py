@@ -17,7 +17,8 @@ from placefund.scenarios import tasks
 from placefund.scenarios.building import actions as building
 from placefund.scenarios.models import Scenario
 from tests.browser.site import Site
-from tests.house.world import ADDRESSES, World
+from tests.house.visitors import ADDRESSES
+from tests.house.world import World
 
 pytestmark = [pytest.mark.standing, pytest.mark.browser, pytest.mark.slow]
 

@@ -34,7 +34,8 @@ from tests.build import (
     an_open_round,
     review_all_feedback,
 )
-from tests.house.world import NAMED_IN_ADDRESSES, Person, World
+from tests.house.visitors import NAMED_IN_ADDRESSES, Person
+from tests.house.world import World
 from tests.two_worlds import Answers, answers, world_where
 
 DESKS = (Role.FUND_MANAGER, Role.PANEL_CHAIR, Role.DECISION_MAKER, Role.AUDITOR)

@@ -14,7 +14,7 @@ from placefund.decisions.refusals import WHAT_IS_CLOSED_IS_NOT_READY
 from placefund.domain.roles import Role
 from tests.build import AFTER, a_user
 from tests.decisions.closed_round import DESKS, ClosedRound, on_a_desk, worked_for_the_lead
-from tests.house.world import Person
+from tests.house.visitors import Person
 from tests.two_worlds import Answers, leaks
 from tests.witness import refused
 from tests.worlds import standing

@@ -14,7 +14,7 @@ from placefund.applications import actions as applications
 from placefund.applications.models import Application
 from tests.build import AFTER, a_side, a_user, an_application
 from tests.decisions.closed_round import ClosedRound, worked_for_the_lead
-from tests.house.world import Person
+from tests.house.visitors import Person
 from tests.two_worlds import Answers, leaks
 from tests.worlds import standing
 

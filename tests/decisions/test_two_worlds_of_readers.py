@@ -13,7 +13,7 @@ from placefund.assessment.scoring.submissions import SheetReading, SheetUse
 from placefund.people.models import User
 from tests.build import AFTER, CRITERIA, a_user
 from tests.decisions.closed_round import DESKS, ClosedRound, on_a_desk
-from tests.house.world import Person
+from tests.house.visitors import Person
 from tests.two_worlds import Answers, leaks
 from tests.worlds import standing
 

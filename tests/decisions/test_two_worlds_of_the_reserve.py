@@ -19,7 +19,8 @@ from placefund.domain.assessment.method import DeclinedMoney, Method
 from placefund.domain.roles import Role
 from tests.build import AFTER, TERMS, a_side
 from tests.decisions.closed_round import DESKS, ClosedRound, on_a_desk, worked_for_the_lead
-from tests.house.world import Person, World
+from tests.house.visitors import Person
+from tests.house.world import World
 from tests.two_worlds import Answers, leaks
 from tests.worlds import standing
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -172,3 +172,7 @@ def test_a_round_that_closes_after_the_funds_life_can_pay_for_nothing() -> None:
     late = replace(TERMS, life=(date(2021, 4, 1), date(2024, 3, 31)))
     assert late.payable_years == ()
     assert eligibility.costs_fall_in_the_funds_life(SOUND, late, AT).failed
+
+
+def test_a_moment_is_told_in_london_time() -> None:
+    assert eligibility.moment_in_words(datetime(2026, 7, 1, 8, 5, tzinfo=UTC)) == "9:05am on 1 July 2026"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -447,7 +447,3 @@ def test_a_rule_says_what_it_found_and_where_it_comes_from(
 def test_every_rule_is_asked_where_it_holds_and_where_it_does_not() -> None:
     asked = {(rule, passed) for rule, _, _, _, passed, _, _ in SAID}
     assert asked == {(rule, passed) for rule in eligibility.ON_SUBMISSION for passed in (True, False)}
-
-
-def test_a_moment_is_told_in_london_time() -> None:
-    assert eligibility.moment_in_words(datetime(2026, 7, 1, 8, 5, tzinfo=UTC)) == "9:05am on 1 July 2026"

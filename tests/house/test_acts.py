@@ -16,7 +16,8 @@ from placefund.domain.audiences import AUDIENCES
 from placefund.records.models import Event
 from tests.house.final_acts import FORESEEN, NEEDS_NONE, OWN_PREVIEW
 from tests.house.source import SRC, called, calls, calls_in, modules, named, nodes, text_of, tree
-from tests.house.world import ADDRESSES, World
+from tests.house.visitors import ADDRESSES
+from tests.house.world import World
 from tests.witness import signed_in
 
 ACTS = list(every_act())

@@ -10,8 +10,9 @@ from urllib.parse import quote
 import pytest
 
 from placefund.domain.roles import Capability
+from tests.house.visitors import ADDRESSES, Address, Person
 from tests.house.visits import Visit, visit
-from tests.house.world import ADDRESSES, Address, Person, World
+from tests.house.world import World
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 

@@ -11,8 +11,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import resolve
 
 from tests.house.forms import Field, Form, forms_in
+from tests.house.visitors import ADDRESSES, Person
 from tests.house.visits import Visit, visit
-from tests.house.world import ADDRESSES, Person, World
+from tests.house.world import World
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 

@@ -12,8 +12,9 @@ import pytest
 
 from placefund.operations.catalogue import ENGLISH
 from tests.house import pseudo
+from tests.house.visitors import ADDRESSES
 from tests.house.visits import visit
-from tests.house.world import ADDRESSES, World
+from tests.house.world import World
 
 pytestmark = [pytest.mark.django_db, pytest.mark.alike]
 

@@ -26,7 +26,8 @@ from placefund.overview.money import MoneyOnRecord
 from placefund.places.models import Place
 from placefund.records import clock
 from tests.build import Cast, a_side
-from tests.house.world import ADDRESSES, Person, World
+from tests.house.visitors import ADDRESSES, Person
+from tests.house.world import World
 from tests.worlds import once
 
 LIPF = Path(__file__).parents[2] / "fundbooks" / "lipf"

@@ -6,7 +6,7 @@ import ast
 
 from placefund.domain.roles import PROVED_AGAIN, Capability
 from tests.house.source import modules, named, nodes
-from tests.house.world import ADDRESSES
+from tests.house.visitors import ADDRESSES
 
 PROVED = {
     # certifying and submitting

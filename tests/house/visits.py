@@ -11,7 +11,7 @@ from typing import Any
 from django.apps import apps
 from django.db import connection, transaction
 
-from tests.house.world import Person, let_go
+from tests.house.visitors import Person, let_go
 
 WRITE = re.compile(r"\s*(INSERT|UPDATE|DELETE|REPLACE|DROP|ALTER|CREATE|TRUNCATE)\b", re.IGNORECASE)
 SESSION = re.compile(r'"django_session"|"people_user" SET "last_login"')

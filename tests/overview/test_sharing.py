@@ -39,7 +39,8 @@ from tests.build import (
     an_open_round,
     review_all_feedback,
 )
-from tests.house.world import ADDRESSES, build_world
+from tests.house.visitors import ADDRESSES
+from tests.house.world import build_world
 from tests.witness import signed_in
 
 pytestmark = pytest.mark.django_db

@@ -34,7 +34,8 @@ from tests.house.printed_sums import (
     columns_with_a_foot,
     rows_of_cards,
 )
-from tests.house.world import ADDRESSES, Person, World
+from tests.house.visitors import ADDRESSES, Person
+from tests.house.world import World
 from tests.rehearsal.rehearsing import played
 
 pytestmark = [pytest.mark.standing, pytest.mark.slow, pytest.mark.django_db]
