@@ -7,6 +7,7 @@ start. When nothing changed it only compares hashes.
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import importlib.util
 import json
@@ -83,13 +84,23 @@ def build_front_end(root: Path = ROOT, say: Say = print) -> bool:
     say("Compiling the styles…")
     compile_styles(root, node)
     copy_vendored(root)
+    compress(root)
     (root / STAMP).write_text(wanted, encoding="utf-8")
     return True
 
 
 def outputs() -> list[Path]:
     """Every file the build leaves in the source tree, relative to the project's folder."""
-    return [CSS, *VENDORED.values(), *WRITTEN]
+    return [CSS, *VENDORED.values(), *WRITTEN, *map(compressed, sent_compressed())]
+
+
+def sent_compressed() -> list[Path]:
+    """The styles and scripts that a browser is sent in a seventh of their size: WhiteNoise gives what lies beside them."""
+    return [CSS, *(path for path in VENDORED.values() if path.suffix in (".js", ".css"))]
+
+
+def compressed(path: Path) -> Path:
+    return path.with_name(f"{path.name}.gz")
 
 
 def fingerprint(root: Path) -> str:
@@ -194,6 +205,12 @@ def copy_vendored(root: Path) -> None:
         (root / target).write_bytes(SOURCE_MAP.sub(b"", content) if source.endswith((".js", ".css")) else content)
     for target, text in WRITTEN.items():
         (root / target).write_text(text, encoding="utf-8")
+
+
+def compress(root: Path) -> None:
+    """Beside each style and script the same, compressed; without a time in it, so that the same build gives the same bytes."""
+    for path in sent_compressed():
+        (root / compressed(path)).write_bytes(gzip.compress((root / path).read_bytes(), compresslevel=9, mtime=0))
 
 
 def run(command: list[str], root: Path, failure: str) -> None:
