@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 
 from placefund.domain.messages import say
@@ -13,6 +14,10 @@ MOST_LETTERS = 4000
 """The longest comment."""
 TURNING = dict.fromkeys([0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 """Signs that turn the direction of writing and are not seen: with them a sentence can read otherwise than it was typed."""
+
+
+HERE_FOR = timedelta(minutes=5)
+"""How long somebody counts as being at a question after their browser has said so, or after they saved. Then it is forgotten."""
 
 
 class PartKind(StrEnum):

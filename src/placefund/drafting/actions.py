@@ -9,13 +9,13 @@ from typing import Any
 from django.db import transaction
 
 from placefund.applications.models import Application
-from placefund.domain.drafting import MOST_LETTERS, BidPart, CommentMove, PartKind, as_kept, is_resolved
+from placefund.domain.drafting import HERE_FOR, MOST_LETTERS, BidPart, CommentMove, PartKind, as_kept, is_resolved
 from placefund.domain.findings import NotAllowed
 from placefund.domain.messages import say
 from placefund.domain.notices import NoticeKind
 from placefund.domain.roles import Capability
 from placefund.drafting.acts import DraftingAct
-from placefund.drafting.models import Comment, CommentStep, CommentWords, Mention
+from placefund.drafting.models import Comment, CommentStep, CommentWords, Mention, Presence
 from placefund.drafting.queries import authors_of, may_be_commented
 from placefund.notices.actions import tell
 from placefund.people.access import allow, locked
@@ -204,3 +204,23 @@ def withdraw(comment: Comment, *, by: User, at: datetime) -> Comment:
 def forget_words_of(user: User) -> None:
     """Take away what an erased person said in comments. That somebody said something there stays, under their number."""
     CommentWords.objects.filter(comment__written_by=user).delete()
+
+
+@transaction.atomic
+def be_at(application: Application, question_key: str, *, by: User, at: datetime) -> None:
+    """Note that somebody has a question open. No act on record; what is older than some minutes is cleared, whose ever it is.
+
+    Raises:
+        NotYours: they do not write the answers of this draft.
+    """
+    allow(by, Capability.WRITE_ANSWERS, application)
+    forget_who_was_here(at=at)
+    if application.is_editable:
+        Presence.objects.update_or_create(
+            application=application, question_key=question_key, user=by, defaults={"seen_at": at}
+        )
+
+
+def forget_who_was_here(*, at: datetime) -> None:
+    """Clear what browsers have said more than some minutes ago."""
+    Presence.objects.filter(seen_at__lt=at - HERE_FOR).delete()

@@ -178,3 +178,23 @@ class PartToWrite(models.Model):
         if self.organisation is not None:
             return say("Costs of {organisation}", organisation=self.organisation)
         return BidPart(PartKind.QUESTION, self.question_key).title(self.application.round.terms().questions)
+
+
+class Presence(models.Model):
+    """That somebody has a question of a bid open, as their browser says every few minutes. It is cleared when it is older."""
+
+    application = models.ForeignKey(Application, models.CASCADE, related_name="+")
+    question_key = models.CharField(max_length=60)
+    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    seen_at = models.DateTimeField()
+
+    RESTRICTED = "id application question_key seen_at"
+    PERSONAL = "user"
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("application", "question_key", "user"), name="somebody_is_at_a_question_once"
+            ),
+        )

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from placefund.applications.models import Application
-from placefund.domain.drafting import BidPart, CommentMove, is_resolved
+from placefund.domain.drafting import HERE_FOR, BidPart, CommentMove, is_resolved
 from placefund.domain.messages import say
 from placefund.domain.roles import Capability, Role, roles_with
-from placefund.drafting.models import Comment, CommentStep
+from placefund.drafting.models import Comment, CommentStep, Presence
 from placefund.people.models import Membership, User
 
 
@@ -120,3 +120,14 @@ def _resolved(first: Comment) -> CommentStep | None:
 def open_by_part(application: Application) -> Mapping[BidPart, int]:
     """How many threads of each part of a bid are open; parts without one are left out."""
     return Counter(thread.part for thread in threads_of(application) if thread.is_open)
+
+
+def others_at(application: Application, question_key: str, *, but: User, at: datetime) -> list[User]:
+    """Who else has a question open, as their browser says, or saved its answer a moment ago. Those on the bid still, by name."""
+    since = at - HERE_FOR
+    open_now = Presence.objects.filter(application=application, question_key=question_key, seen_at__gte=since)
+    saved = application.answers.filter(question_key=question_key, saved_at__gte=since)
+    seen = {*open_now.values_list("user", flat=True), *saved.values_list("saved_by", flat=True)} - {but.pk}
+    if not seen:
+        return []
+    return [each.user for each in authors_of(application, Capability.WRITE_ANSWERS, at) if each.user.pk in seen]

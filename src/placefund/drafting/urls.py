@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from placefund.drafting.views import comments, parts
+from placefund.drafting.views import comments, parts, presence
 
 ONE = "applications/<int:application>/"
 
@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{ONE}parts/", parts.parts_to_write, name="parts-to-write"),
     path(f"{ONE}questions/<slug:question>/writer/", parts.give_question, name="give-question"),
     path(f"{ONE}costs/<int:organisation>/writer/", parts.give_costs, name="give-costs"),
+    path(f"{ONE}questions/<slug:question>/here/", presence.be_at_question, name="be-at-question"),
     path("parts/<int:part>/ready/", parts.say_part_ready, name="say-part-ready"),
     path("parts/<int:part>/back/", parts.send_part_back, name="send-part-back"),
     path("parts/<int:part>/free/", parts.free_part, name="free-part"),

@@ -9,6 +9,7 @@ from placefund.applications.models import Application
 from placefund.assessment.scoring import actions as scoring_actions
 from placefund.documents.actions import examine_again, sweep
 from placefund.domain.assessment.deadlines import CLOCK_REMINDS_WITHIN, CLOCK_WAITS
+from placefund.drafting.actions import forget_who_was_here
 from placefund.funds.models import Fund, Round
 from placefund.notices.actions import gather, send_what_waits
 from placefund.operations.reminders import remind
@@ -35,6 +36,7 @@ def tick(at: datetime) -> list[str]:
         days = {"within_days": CLOCK_REMINDS_WITHIN, "days_between": CLOCK_WAITS}
         if told := scoring_actions.remind(fund, **days, by=CLOCK, at=at):
             done.append(f"Readers of {fund} were reminded of {len(told)} to score.")
+    forget_who_was_here(at=at)
     if nudged := remind(at=at):
         done.append(f"People were reminded of {nudged} things.")
     if gathered := gather(at=at):

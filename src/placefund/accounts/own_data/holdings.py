@@ -120,6 +120,9 @@ HOLDINGS: tuple[Holding, ...] = (
         "writer",
         "id application kind question_key organisation due_on given_at ready_at ended_at",
     ),
+    Holding(
+        "drafting.presence", say("Questions of a bid that they have open"), "user", "application question_key seen_at"
+    ),
     Holding("drafting.mention", say("Comments that mention them"), "user", "comment"),
     Holding("panels.member", say("Panels"), "user", "meeting part"),
     Holding("panels.leaving", say("Leaving a panel's table"), "member__user", "item has_left why at"),

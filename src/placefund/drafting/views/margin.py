@@ -17,8 +17,10 @@ from placefund.domain.roles import Capability
 from placefund.drafting.forms import CommentForm
 from placefund.drafting.parts.queries import parts_of
 from placefund.drafting.queries import authors_of, may_be_commented, open_by_part, threads_of
+from placefund.drafting.views.presence import here_in_words
 from placefund.people.access import has
 from placefund.records import clock
+from placefund.web.pages import person
 
 
 def comment_form(request: HttpRequest, application: Application, given: QueryDict | None = None) -> CommentForm:
@@ -38,7 +40,10 @@ def margin_of(request: HttpRequest, application: Application, part: BidPart) -> 
     else:
         address = reverse("comments-on-costs", args=[application.pk])
     held = [each for each in parts_of(application, clock.now()) if each.question_key == part.question_key]
+    is_question = part.kind is PartKind.QUESTION and application.is_editable
     return {
+        "here_now": here_in_words(person(request), application, part.question_key) if is_question else "",
+        "here_url": reverse("be-at-question", args=[application.pk, part.question_key]) if is_question else "",
         "part_to_write": held[0] if held and part.kind is PartKind.QUESTION else None,
         "threads": threads,
         "comments_title": said_of(count),

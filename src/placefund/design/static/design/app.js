@@ -4,6 +4,7 @@ import { startAutosave } from "./autosave.js";
 import { forgetAll, keepForms } from "./kept.js";
 import { startPasskey } from "./passkeys.js";
 import { startCosts } from "./costs.js";
+import { startHere } from "./here.js";
 import { startProgress } from "./progress.js";
 
 // GOV.UK's styles wait for this class; set here because the content security policy lets no script stand in the page.
@@ -22,6 +23,10 @@ for (const form of document.querySelectorAll("form[data-sign-out]")) {
 
 for (const form of document.querySelectorAll("form[data-cost-grid]")) {
   startCosts(form);
+}
+
+for (const form of document.querySelectorAll("form[data-here]")) {
+  startHere(form);
 }
 
 for (const form of document.querySelectorAll("form[data-progress]")) {
