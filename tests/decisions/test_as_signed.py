@@ -21,7 +21,7 @@ from placefund.people import actions as people
 from placefund.scenarios.signing import actions as signing
 from placefund.scenarios.stated_views import actions as stated_views
 from placefund.scenarios.stated_views.queries import ViewRequest
-from tests.build import AFTER, Cast, an_application
+from tests.build import AFTER, Cast, an_application, release
 from tests.scenarios.world import MILLION, a_plan, a_round_with_bids, a_solved_scenario
 from tests.witness import acts_on, nothing_changes, refused, signed_in
 from tests.worlds import once
@@ -242,3 +242,25 @@ def test_a_decision_page_says_what_is_signed() -> None:
     _, cast, bids, _ = a_signed_round()
     page = " ".join(signed_in(cast.decider).get(reverse("decide", args=[bids[2].pk])).content.decode().split())
     assert "The signed scenario says: <strong>do not fund it</strong>" in page
+
+
+def test_once_outcomes_are_public_the_ministers_sheet_says_what_was_decided_otherwise() -> None:
+    """A sheet that says “fund 2 of 3” is not left to be quoted when one was funded."""
+    round_, cast, bids, scenario = a_signed_round()
+    address = reverse("scenario-sheet", args=[scenario.pk])
+    for number, bid in enumerate(bids):
+        is_funded = number == 1
+        decisions.decide(
+            bid,
+            outcome="fund" if is_funded else "decline",
+            amount=Money.pounds(4 * MILLION) if is_funded else Money(0),
+            reasons="The panel's order.",
+            feedback="Thank you.",
+            by=cast.decider,
+            at=AFTER,
+        )
+    client = signed_in(cast.decider)
+    assert "Decided since" not in client.get(address).content.decode()
+    release(round_, cast)
+    page = " ".join(client.get(address).content.decode().split())
+    assert f"Decided since: 1 of 3 bids are funded, with £4,000,000. Otherwise than signed: {bids[0]}." in page

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from placefund.decisions.models import Decision
 from placefund.domain.money import Money
@@ -45,3 +46,30 @@ def signed_outcomes(round_: Round) -> SignedScenario | None:
 def departs_from_signed(decision: Decision | None, ask: Money, outcome: Outcome | None) -> bool:
     """Whether a decision offers another amount than the signed scenario; one it does not speak of departs from nothing."""
     return decision is not None and outcome is not None and decision.amount != outcome.amount(ask)
+
+
+@dataclass(frozen=True, slots=True)
+class DecidedOtherwise:
+    """What became of a signed scenario: how many bids were funded of how many, with how much, and which departed from it."""
+
+    funded: int
+    bids: int
+    money: Money
+    departed: tuple[str, ...]
+
+
+def decided_otherwise(scenario: Scenario, at: datetime) -> DecidedOtherwise | None:
+    """How far the decisions on a round depart from a scenario, once everybody may read them; None where none does."""
+    round_ = scenario.round
+    if not round_.is_public(at):
+        return None
+    meant = outcomes(ScenarioAnswer(scenario))
+    decisions = list(Decision.objects.filter(application__round=round_).select_related("application__snapshot"))
+    departed = tuple(
+        str(decision.application)
+        for decision in decisions
+        if departs_from_signed(decision, decision.application.snapshot.ask, meant.get(decision.application_id))
+    )
+    funded = [decision for decision in decisions if decision.amount]
+    money = Money.total(decision.amount for decision in funded)
+    return DecidedOtherwise(len(funded), len(decisions), money, departed) if departed else None

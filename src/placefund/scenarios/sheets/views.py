@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.http import Http404, HttpRequest, HttpResponse
 
 from placefund.decisions.queries import money_for
+from placefund.decisions.signed_scenario import decided_otherwise
+from placefund.design.wording.lists import listed
 from placefund.domain.messages import say
 from placefund.domain.roles import Capability
+from placefund.records import clock
 from placefund.scenarios.answers.explanations import Explanations
 from placefund.scenarios.answers.views.reader import explained_answer, show_scenario
 from placefund.scenarios.models import Scenario
@@ -18,7 +23,18 @@ from placefund.web.pages import page
 
 def _sheet(explained: Explanations, scenario: Scenario) -> MinisterSheet:
     money = money_of_the_round(explained.answer, money_for(scenario.round))
-    return sheet_of(explained, money, signature_of(scenario.round))
+    sheet = sheet_of(explained, money, signature_of(scenario.round))
+    decided = decided_otherwise(scenario, clock.now()) if sheet.is_signed else None
+    if decided is None:
+        return sheet
+    since = say(
+        "Decided since: {funded} of {bids} bids are funded, with {money}. Otherwise than signed: {others}.",
+        funded=decided.funded,
+        bids=decided.bids,
+        money=decided.money,
+        others=listed(decided.departed),
+    )
+    return replace(sheet, fixed=(since, *sheet.fixed))
 
 
 @page(Capability.READ_SCORES, Scenario, methods=("GET",))
