@@ -40,6 +40,12 @@ NOUGHTS = {
     "£0": re.compile(r"£0(?:\.0+)?(?![\d,.]*\d)"),
     "0%": re.compile(r"(?<![\d.,])0(?:\.0+)?%"),
     "a figure of 0": re.compile(r'<td\s+class="number"[^>]*>\s*0\s*</td>|pf-figure__value">\s*0\s*<'),
+    "a count of 0": re.compile(
+        r"(?<![\w.,£&;])0\s+(?:questions?|applications?|awards?|projects?|bids?|returns?|clarifications?)\b"
+    ),
+    "a word for nought": re.compile(
+        r"No (?:finding|award|project|clarification|payment) (?:yet|has been)|\bNone yet\b"
+    ),
     "a bar without length": re.compile(r'<rect[^>]*\swidth="(?:0|0\.\d+|1)"[^>]*>'),
     "a bar of what is not on record": re.compile(
         r'<(?:rect|path)[^>]*class="[^"]*\b(?:paid|committed|approved|verified|evidenced|claimed)\b'

@@ -69,6 +69,7 @@ def one_round(request: HttpRequest, round_: Round) -> HttpResponse:
         is_past_closing=round_.closes_at is not None and at >= round_.closes_at,
         received=received_in_words(stages([round_])[0]),
         set_aside=with_money(round_.strand.fund, [round_.strand])[0]["set_aside"],
+        coverage=coverage_of(round_.strand.fund),
         clarifications=list(round_.clarifications.select_related("superseded_by")),
         later_closings=published_closings(round_),
         is_public=is_public,
@@ -114,6 +115,7 @@ def published_clarifications(request: HttpRequest, round_: Round) -> HttpRespons
         way_to(request, round_).to(say("Clarifications")),
         tabs=tabs_of(round_, "published-clarifications"),
         round=round_,
+        coverage=coverage_of(round_.strand.fund),
         clarifications=_clarifications(round_),
     )
 
