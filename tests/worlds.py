@@ -283,10 +283,12 @@ class Store:
             for model in apps.get_models(include_auto_created=True):
                 name, key = model._meta.db_table, model._meta.pk.column
                 if model._meta.managed and not model._meta.proxy and name not in NOT_A_WORLD:
-                    columns = connection.introspection.get_table_description(cursor, name)
-                    sequences = connection.introspection.get_sequences(cursor, name)
-                    sequence = sequences[0].get("name", "") if sequences else ""
-                    found[name] = Table(name, key, tuple(one.name for one in columns), sequence)
+                    columns, sequence = [one.column for one in model._meta.local_concrete_fields], ""
+                    if connection.vendor == "postgresql":  # whose rows are written in the order of the database
+                        columns = [one.name for one in connection.introspection.get_table_description(cursor, name)]
+                        sequences = connection.introspection.get_sequences(cursor, name)
+                        sequence = sequences[0].get("name", "") if sequences else ""
+                    found[name] = Table(name, key, tuple(columns), sequence)
         return found
 
     @cached_property
@@ -347,10 +349,15 @@ class Store:
                 f"DELETE FROM {_quoted(name)} WHERE {_quoted(self.tables[name].key)} = ?", [(k,) for k in keys]
             )
         for name, rows in written.items():
-            # By name: a table that was built anew may have its columns in another order.
-            columns = self.tables[name].columns
+            # By name: a table that was built anew may have its columns in another order. A row that is there already is
+            # changed and not replaced: to be replaced is to be removed, which many tables refuse.
+            _, key, columns, _ = self.tables[name]
             there, marks = ", ".join(map(_quoted, columns)), ", ".join("?" * len(columns))
-            raw.executemany(f"INSERT OR REPLACE INTO {_quoted(name)} ({there}) VALUES ({marks})", rows)
+            given = ", ".join(f"{_quoted(column)} = excluded.{_quoted(column)}" for column in columns if column != key)
+            raw.executemany(
+                f"INSERT INTO {_quoted(name)} ({there}) VALUES ({marks}) ON CONFLICT ({_quoted(key)}) DO UPDATE SET {given}",
+                rows,
+            )
 
     def _read_postgresql(self, tables: list[Table]) -> Iterator[tuple[str, list[tuple[Any, Any, Any]]]]:
         parts = []
