@@ -12,6 +12,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import django
+from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, transaction
@@ -62,12 +63,17 @@ def empty() -> None:
 
 
 def digest() -> str:
-    """Of everything that decides what a new database holds."""
+    """Of everything that decides what a new database holds: migrations, the triggers they write, and the names of models.
+
+    What else a model says makes no difference to its table until a migration says it.
+    """
     said = sha256(django.get_version().encode())
     source = ROOT / "src" / "placefund"
-    decisive = ("*/migrations/*.py", "*/models.py", "*/models/*.py", "records/**/*.py")
-    for path in sorted(path for pattern in decisive for path in source.rglob(pattern)):
+    for path in sorted(path for pattern in ("*/migrations/*.py", "records/**/*.py") for path in source.rglob(pattern)):
         said.update(path.read_bytes())
+    for model in apps.get_models():  # kinds and permissions are rows
+        meta = model._meta
+        said.update(f"{meta.label} {meta.verbose_name_raw} {meta.default_permissions} {meta.permissions}\n".encode())
     return said.hexdigest()[:16]
 
 
