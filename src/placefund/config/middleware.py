@@ -46,3 +46,20 @@ def refuse_bad_input(get_response: Answer) -> Answer:
         return get_response(request)
 
     return answer
+
+
+NOTHING_OF_THE_MACHINE = "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"
+"""What no page of this site asks a browser for, so that nothing slipped into one can."""
+
+
+def keep_private(get_response: Answer) -> Answer:
+    """Let no browser keep a page that was made for somebody: on a shared machine, Back shows nothing after signing out."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response.setdefault("Permissions-Policy", NOTHING_OF_THE_MACHINE)
+        if settings.SESSION_COOKIE_NAME in request.COOKIES or settings.SESSION_COOKIE_NAME in response.cookies:
+            response.setdefault("Cache-Control", "private, no-store")
+        return response
+
+    return answer

@@ -119,6 +119,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # Long tables shrink to a tenth. Django masks its tokens anew in each answer and pads it: lengths tell nothing of them.
     "django.middleware.gzip.GZipMiddleware",
+    "placefund.config.middleware.keep_private",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
