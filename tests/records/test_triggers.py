@@ -25,7 +25,7 @@ NEVER_CHANGED = {
     *("fundbooks.Edition", "fundbooks.RoundAmendment", "panels.MeetingReopening"),
     *("panels.CalibrationRun", "panels.Consensus", "panels.CriterionConsensus", "panels.Draw", "panels.Leaving"),
     *("panels.Turn", "records.Event", "records.Seal", "scenarios.Revocation", "scenarios.Signature"),
-    *("scenarios.StatedView", "people.EarlierEntry"),
+    *("scenarios.StatedView", "people.EarlierEntry", "notices.LetterVersion"),
 }
 """What a page may call append-only. Take a model off only with a decision record."""
 NEVER_REMOVED = {

@@ -8,7 +8,6 @@ from contextvars import ContextVar
 from datetime import date, datetime
 from typing import Any
 
-from django.conf import settings
 from django.core.mail import send_mail
 from django.db import transaction
 from django.db.models import Q, Value
@@ -17,11 +16,12 @@ from django.urls import reverse
 
 from placefund.domain.findings import NotPossible
 from placefund.domain.messages import say, say_count
-from placefund.domain.notices import Delivery, NoticeKind, end_of
+from placefund.domain.notices import Delivery, NoticeKind
 from placefund.domain.receipts import Receipt
 from placefund.domain.reminders import Occasion
 from placefund.domain.roles import Capability, Role
 from placefund.notices.acts import NoticeAct
+from placefund.notices.composition import THEIR_NAME, one_line, particulars_of, worded_for
 from placefund.notices.models import STILL_TO_SEND, CalendarFeed, DeliveryChoice, Mail, Notice, Reminder
 from placefund.notices.queries import chosen_deliveries, deliveries_of, next_digest
 from placefund.notices.tasks import deliver
@@ -89,17 +89,20 @@ def tell(
     if page:
         reverse(page, args=args)
     people = list(recipients)
-    letter = _letter(kind, about, asks, until) | {"page": page, "args": list(args), "anchor": anchor}
-    letter |= {"subject": _one_line(subject), "text": text, "created_at": at}
+    facts = particulars_of(kind, about, asks, until) | {"page": page, "args": list(args), "anchor": anchor}
+    facts["created_at"] = at
+    worded = worded_for(kind, about, facts, subject, text)
     chosen = chosen_deliveries(people, kind)
     for user in people:
+        name = THEIR_NAME if _KEPT.get() is not None else user.name  # a preview names nobody
+        letter = facts | worded(name)
         delivery = chosen.get(user.pk, Delivery.AT_ONCE)
         digest_at = next_digest(at) if delivery is Delivery.DAILY and _IS_DELIVERED.get() else None
         notice = Notice.objects.create(recipient=user, digest_at=digest_at, **letter)
         if (kept := _KEPT.get()) is not None:
             kept.append(notice)
         if delivery is Delivery.AT_ONCE:
-            _send(Mail(notice=notice, to=user.email, receipt=receipt.as_record() if receipt else None, **letter))
+            post_mail(Mail(notice=notice, to=user.email, receipt=receipt.as_record() if receipt else None, **letter))
 
 
 @transaction.atomic
@@ -120,25 +123,9 @@ def send_key(
 
     `page` takes one argument, the key; `args` is what `key_opens` gives back for it.
     """
-    letter = _letter(kind, about, asks, until) | {"subject": _one_line(subject), "text": text, "created_at": at}
-    _send(Mail(to=to, page=page, args=list(args), is_secret=True, **letter))
-
-
-def _letter(kind: NoticeKind, about: Any, asks: object, until: datetime | date | None) -> dict[str, Any]:
-    """What a message says beside its words. A round has a strand, a fund has none: rooms above this one cannot be named here."""
-    round_ = about if hasattr(about, "strand") else None
-    fund = about.strand.fund if round_ is not None else about
-    if until is not None and not isinstance(until, datetime):
-        until = end_of(until)
-    return {
-        "kind": kind.value,
-        "fund": fund.slug if fund is not None else "",
-        "fund_name": fund.name if fund is not None else "",
-        "round_name": round_.name if round_ is not None else "",
-        "asks": _one_line(str(asks) or (fund.name if fund is not None else settings.SITE_NAME)),
-        "until": until,
-        "reply_to": fund.reply_to if fund is not None else "",
-    }
+    facts = particulars_of(kind, about, asks, until) | {"created_at": at}
+    letter = facts | worded_for(kind, about, facts, subject, text)(to)
+    post_mail(Mail(to=to, page=page, args=list(args), is_secret=True, **letter))
 
 
 @transaction.atomic
@@ -151,12 +138,7 @@ def remember(occasion: Occasion, thing: str, day: date, step: int, *, at: dateti
     return Reminder.objects.get_or_create(**row, defaults={"sent_at": at})[1]
 
 
-def _one_line(subject: str) -> str:
-    """A line break in somebody's name would be a header of the mail."""
-    return " ".join(subject.split())[:200]
-
-
-def _send(mail: Mail) -> None:
+def post_mail(mail: Mail) -> None:
     """Keep a mail and send it once the transaction is safe; where nothing is delivered, none is kept."""
     if not _IS_DELIVERED.get():
         return
@@ -224,7 +206,7 @@ def _gather(number: int, at: datetime) -> bool:
     if not unread or not user.is_active:
         Notice.objects.filter(pk__in=[row.pk for row in rows]).update(digest_at=None)
         return False
-    letter = _letter(NoticeKind.DIGEST, None, "", None) | {"created_at": at, "page": "messages"}
+    letter = particulars_of(NoticeKind.DIGEST, None, "", None) | {"created_at": at, "page": "messages"}
     subject = say_count("{count} message for you", "{count} messages for you", count=len(unread))
     mail = Mail(to=user.email, subject=str(subject), text="", **letter)
     mail.save()
@@ -282,7 +264,7 @@ def send_unkept(to: str, subject: str, text: str) -> None:
     """Send one mail of which nothing is kept, once the transaction is safe: to whom is to be forgotten here."""
 
     def send() -> None:
-        send_mail(_one_line(subject), str(text), None, [to], fail_silently=True)
+        send_mail(one_line(subject), str(text), None, [to], fail_silently=True)
 
     transaction.on_commit(send)
 

@@ -11,3 +11,6 @@ class NoticeAct(Act):
     CLOSED_CALENDAR = "closed the address of", say("Closed the secret address of a calendar"), Tells.RESTRICTED
     CHOSE_DELIVERY = "chose how messages reach", say("Chose how messages reach them"), Tells.RESTRICTED
     SENT_AGAIN = "sent again", say("Sent a mail again"), Tells.RESTRICTED
+    WORDED_LETTER = "worded", say("Worded a letter"), Tells.OPEN
+    TESTED_LETTER = "tested", say("Sent a letter to themselves as a test"), Tells.RESTRICTED
+    RESENT = "sent anew", say("Sent a mail anew"), Tells.RESTRICTED

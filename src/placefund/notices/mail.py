@@ -21,7 +21,7 @@ def composed(mail: Mail) -> EmailMultiAlternatives:
     """The message as text and as HTML. Both say the same: not everybody's programme draws HTML."""
     said, off = contents(mail), absolute(unsubscribing(mail))
     message = EmailMultiAlternatives(
-        f"{settings.SITE_NAME}: {mail.subject}",
+        f"{settings.SITE_NAME}: {headed(mail)}",
         render_to_string("notices/mail.txt", said),
         settings.DEFAULT_FROM_EMAIL,
         [mail.to],
@@ -36,6 +36,21 @@ def composed(mail: Mail) -> EmailMultiAlternatives:
         if len(pdf) <= LARGEST_ATTACHMENT:  # a larger one is on its page, where the link leads
             message.attach(file_name(receipt), pdf, "application/pdf")
     return message
+
+
+def headed(mail: Mail) -> str:
+    """Its subject, which says where it is a test."""
+    return str(say("Test: {subject}", subject=mail.subject)) if mail.is_test else mail.subject
+
+
+def shown(mail: Mail) -> tuple[str, str]:
+    """A mail as it goes out, as text and as HTML, for whoever looks after it: without the keys that its reader alone may have."""
+    said = contents(mail) | {"off": "", "choices": ""}
+    if mail.is_secret:
+        said |= {"link": "", "masked": shown_as(mail)}
+    # As plain letters, so that the page that shows them escapes them: its reader looks at a mail, and runs none.
+    as_text, as_html = render_to_string("notices/mail.txt", said), render_to_string("notices/mail.html", said)
+    return str.__str__(as_text), str.__str__(as_html)
 
 
 def contents(mail: Mail) -> dict[str, object]:
@@ -68,11 +83,13 @@ def _of_receipt(mail: Mail) -> list[tuple[str, str]]:
 def unsubscribing(mail: Mail) -> str:
     """The page that turns mails of this kind off; empty where they always come. Its key stands in the mail alone."""
     kind = mail.sort
+    if mail.is_test or mail.pk is None:
+        return ""
     if kind is NoticeKind.DIGEST and (first := mail.gathered.select_related("recipient").first()):
         return reverse("unsubscribe", args=[unsubscribing_key(first.recipient, kind)])
-    if kind is None or mail.notice is None or not kind.is_choosable:
+    if kind is None or (told := mail.told) is None or not kind.is_choosable:
         return ""
-    return reverse("unsubscribe", args=[unsubscribing_key(mail.notice.recipient, kind)])
+    return reverse("unsubscribe", args=[unsubscribing_key(told.recipient, kind)])
 
 
 def _ways_off(address: str) -> dict[str, str]:

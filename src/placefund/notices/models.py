@@ -8,7 +8,7 @@ from django.core import signing
 from django.db import models
 from django.urls import NoReverseMatch, reverse
 
-from placefund.domain import choices
+from placefund.domain import choices, letters
 from placefund.domain.messages import say
 from placefund.domain.notices import NoticeKind, kind_of
 from placefund.people.models import User
@@ -37,6 +37,58 @@ class Leads(models.Model):
         return f"{address}#{self.anchor}" if self.anchor else address
 
 
+class LetterVersion(models.Model):
+    """One version of what a fund says around its messages of a kind, in one language. Never changed: a later one follows it.
+
+    `kind` is a kind of message, or says that it is the signature. The fund is known by its slug: its table is above this room.
+    """
+
+    fund = models.SlugField("fund whose text it is", max_length=60)
+    kind = models.CharField("kind of message, or the signature", max_length=30)
+    language = models.CharField("language it is written in", max_length=10)
+    number = models.PositiveIntegerField()
+    subject = models.CharField(max_length=letters.LONGEST_SUBJECT, blank=True)
+    opening = models.TextField(blank=True)
+    closing = models.TextField(blank=True)
+    is_standard = models.BooleanField("from here on the standard text stands again", default=False)
+    why = models.CharField(max_length=letters.LONGEST_REASON)
+    written_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    written_at = models.DateTimeField()
+
+    OPEN = "id fund kind language number is_standard written_at"
+    RESTRICTED = "subject opening closing why"
+    PERSONAL = "written_by"
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("fund", "kind", "language", "number"), name="a_version_of_a_letter_has_one_number"
+            ),
+            models.CheckConstraint(condition=~models.Q(why=""), name="a_version_of_a_letter_says_why"),
+        )
+
+    def __str__(self) -> str:
+        return say("Version {number} of the letter: {name}", number=self.number, name=self.name)
+
+    @property
+    def fund_slug(self) -> str:
+        return self.fund
+
+    @property
+    def name(self) -> str:
+        """What its messages are called."""
+        kind = kind_of(self.kind)
+        return kind.label if kind else letters.SIGNATURE_LABEL
+
+    @property
+    def letter(self) -> letters.Letter:
+        """Its words; the standard ones where it brings them back."""
+        if self.is_standard:
+            return letters.NO_SIGNATURE if self.kind == letters.SIGNATURE else letters.STANDARD
+        return letters.Letter(self.subject, self.opening, self.closing)
+
+
 class Correspondence(Leads):
     """What every message says beside its words: of which kind it is, in which fund and round, who asks, by when."""
 
@@ -47,6 +99,9 @@ class Correspondence(Leads):
     asks = models.CharField("who asks", max_length=200, blank=True)
     until = models.DateTimeField("by when it is to be done", null=True)
     reply_to = models.EmailField("where a reply goes", blank=True)
+    worded_by = models.ForeignKey(
+        LetterVersion, models.PROTECT, null=True, related_name="+", verbose_name="version of the fund's text around it"
+    )
 
     class Meta:
         abstract = True
@@ -74,7 +129,9 @@ class Notice(Correspondence):
     digest = models.ForeignKey("Mail", models.PROTECT, null=True, related_name="gathered")
 
     OPEN = "id created_at read_at digest_at"
-    RESTRICTED = "kind fund fund_name round_name asks until reply_to subject text page args anchor path digest"
+    RESTRICTED = (
+        "kind fund fund_name round_name asks until reply_to worded_by subject text page args anchor path digest"
+    )
     PERSONAL = "recipient"
 
     class Meta:
@@ -105,7 +162,8 @@ class Mail(Correspondence):
     """One e-mail: to whom, what it says, and what became of it.
 
     It is of a notice, or stands alone where nobody has an account yet, or where it gathers the notices of a day. `is_secret`
-    says that its link is a key: then `args` are signed when it is sent, and the key itself is stored nowhere.
+    says that its link is a key: then `args` are signed when it is sent, and the key itself is stored nowhere. One that goes out
+    anew is a row of its own, which names the `first`.
     """
 
     notice = models.OneToOneField(Notice, models.PROTECT, null=True, related_name="mail")
@@ -113,6 +171,10 @@ class Mail(Correspondence):
     subject = models.CharField(max_length=200)
     text = models.TextField()
     is_secret = models.BooleanField("its link is a key", default=False)
+    is_test = models.BooleanField("a fund's letter that its author sent to themselves", default=False)
+    first = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="copies", verbose_name="mail it is sent anew of"
+    )
     receipt = models.JSONField("receipt that goes with it as PDF, drawn when it is sent", null=True)
     created_at = models.DateTimeField()
     attempts = models.PositiveSmallIntegerField("how often it was tried", default=0)
@@ -121,9 +183,10 @@ class Mail(Correspondence):
     given_up_at = models.DateTimeField("when it was given up", null=True)
     failure = models.CharField("why it could not be sent", max_length=300, blank=True)
 
-    OPEN = "id is_secret created_at attempts next_attempt_at sent_at given_up_at"
+    OPEN = "id is_secret is_test created_at attempts next_attempt_at sent_at given_up_at"
     RESTRICTED = (
-        "kind fund fund_name round_name asks until reply_to notice subject text receipt page args anchor failure"
+        "kind fund fund_name round_name asks until reply_to worded_by notice first subject text receipt page args anchor "
+        "failure"
     )
     PERSONAL = "to"
 
@@ -144,6 +207,11 @@ class Mail(Correspondence):
     def on_record(self) -> tuple[str, None]:
         """Its number: what it is about may name somebody."""
         return say("Mail {number}", number=self.pk), None
+
+    @property
+    def told(self) -> Notice | None:
+        """The message that it brings, also where it brings it once more."""
+        return self.first.notice if self.first is not None else self.notice
 
     @property
     def link(self) -> str:

@@ -1,4 +1,4 @@
-"""Reading how messages reach people, and what waits for the daily mail."""
+"""Reading how messages reach people, what waits for the daily mail, and what a fund says around its messages."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.core.signing import BadSignature, Signer
 
+from placefund.domain.letters import SIGNATURE
 from placefund.domain.notices import Delivery, NoticeKind, kind_of
 from placefund.domain.periods import london
-from placefund.notices.models import CalendarFeed, DeliveryChoice
+from placefund.notices.models import CalendarFeed, DeliveryChoice, LetterVersion
 from placefund.people.models import User
 
 
@@ -20,6 +21,20 @@ def chosen_deliveries(people: Iterable[User], kind: NoticeKind) -> dict[int, Del
         return {}
     rows = DeliveryChoice.objects.filter(user__in=[user.pk for user in people], kind=kind.value)
     return {row.user_id: Delivery(row.delivery) for row in rows}
+
+
+def letters_in_force(fund: str, kinds: Iterable[str], language: str) -> dict[str, LetterVersion]:
+    """The newest version of what a fund says around its messages of these kinds, by kind, where it has ever said anything."""
+    rows = LetterVersion.objects.filter(fund=fund, kind__in=list(kinds), language=language).order_by("number")
+    return {row.kind: row for row in rows}
+
+
+def letter_and_signature(fund: str, kind: str) -> tuple[LetterVersion | None, LetterVersion | None]:
+    """What a fund says now around a message of a kind, and who signs it. Messages are kept in the language of the site."""
+    if not fund:
+        return None, None
+    found = letters_in_force(fund, (kind, SIGNATURE), settings.LANGUAGE_CODE)
+    return found.get(kind), found.get(SIGNATURE)
 
 
 def deliveries_of(user: User) -> dict[NoticeKind, Delivery]:

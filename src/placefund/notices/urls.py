@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from placefund.notices.views import choices, recipient
+from placefund.notices.views import choices, letters, recipient
 
 urlpatterns: list[URLPattern] = [
     path("account/messages/", choices.message_choices, name="message-choices"),
@@ -10,4 +10,12 @@ urlpatterns: list[URLPattern] = [
     path("messages/", recipient.messages, name="messages"),
     path("messages/read/", recipient.read_all_messages, name="read-all-messages"),
     path("messages/<int:notice>/open/", recipient.open_message, name="open-message"),
+    path("manage/<slug:fund>/letters/<slug:language>/", letters.letters, name="letters"),
+    path("manage/<slug:fund>/letters/<slug:language>/<slug:kind>/", letters.letter, name="letter"),
+    path("manage/<slug:fund>/letters/<slug:language>/<slug:kind>/write/", letters.write_letter, name="write-letter"),
+    path(
+        "manage/<slug:fund>/letters/<slug:language>/<slug:kind>/standard/",
+        letters.standard_letter,
+        name="standard-letter",
+    ),
 ]

@@ -78,6 +78,10 @@ STAYS: dict[str, Message] = {
     "fundbooks.edition.texts": PUBLISHED,
     "fundbooks.proposedchange.texts": PUBLISHED,
     "funds.fund.reply_to": PUBLISHED,
+    "notices.letterversion.subject": PUBLISHED,
+    "notices.letterversion.opening": PUBLISHED,
+    "notices.letterversion.closing": PUBLISHED,
+    "notices.letterversion.why": WRITTEN,
     "notices.notice.reply_to": PUBLISHED,
     "notices.mail.reply_to": PUBLISHED,
 }

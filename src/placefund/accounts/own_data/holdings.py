@@ -144,6 +144,7 @@ STEPS: dict[str, tuple[str, str]] = {
     "enquiries.threadmessage.written_by": ("written_at", "text"),
     "drafting.parttowrite.given_by": ("given_at", ""),
     "drafting.commentstep.by": ("at", ""),
+    "notices.letterversion.written_by": ("written_at", "why"),
     "applications.earlieranswer.saved_by": ("saved_at", ""),
     "applications.answer.saved_by": ("saved_at", ""),
     "applications.application.certified_by": ("certified_at", ""),

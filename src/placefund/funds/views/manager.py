@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import NoReverseMatch, reverse
 
@@ -62,6 +63,7 @@ def manage_fund(request: HttpRequest, fund: Fund) -> HttpResponse:
         may_allocate=has(request.user, Capability.ALLOCATE, fund),
         may_give_roles=has(request.user, Capability.GIVE_ROLES, fund),
         has_a_round_ahead=any(stage.round.state in ("planned", "open") for stage in rounds),
+        language=settings.LANGUAGE_CODE,
         history=acts_in_fund(fund.slug, reader=person(request), at=at)[:LATEST_ACTS],
     )
 

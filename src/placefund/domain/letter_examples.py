@@ -1,0 +1,105 @@
+"""For each kind of message that a fund words: what the program might say of what happened. All of it is made up."""
+
+from __future__ import annotations
+
+from placefund.domain.messages import Message, say
+from placefund.domain.notices import NoticeKind
+
+K = NoticeKind
+EXAMPLES: dict[NoticeKind, tuple[Message, Message]] = {
+    K.ROLE_INVITATION: (
+        say("You are invited to be a finance officer"),
+        say("Sam Example invites you to be a finance officer of the fund."),
+    ),
+    K.INVITATION_REMINDER: (
+        say("Not answered yet: will you read applications?"),
+        say("The fund asked you three days ago into its pool of assessors."),
+    ),
+    K.CLARIFICATION: (
+        say("Round 1: new clarification 3"),
+        say("Costs of staff who are paid already count only for the hours that the project adds."),
+    ),
+    K.TO_ANSWER: (say("A question: Harbour Skills"), say("May a partner outside the place hold a part of the grant?")),
+    K.THREAD: (say("A message about Harbour Skills"), say("Please send the letter of your second partner again.")),
+    K.ENQUIRY_ANSWER: (say("Your question is answered"), say("Yes, up to a tenth of it.")),
+    K.CHANGES_WANTED: (
+        say("Changes are asked for: Harbour Skills"),
+        say("The fund asks you to correct the costs of the second year. What was sent stays in force until then."),
+    ),
+    K.TO_CERTIFY: (
+        say("To certify: Harbour Skills"),
+        say("Read the application. Sign it, or send it back with a reason."),
+    ),
+    K.CERTIFIED: (say("Certified: Harbour Skills"), say("It can be submitted until the round closes.")),
+    K.RETURNED: (
+        say("Your application was returned for changes"),
+        say("The second answer names a partner who has left."),
+    ),
+    K.COSTS_CHANGED: (
+        say("Your costs were changed: Harbour Skills"),
+        say("The lead has changed the costs of Example University."),
+    ),
+    K.RECEIPT: (
+        say("Submitted: receipt EX-0001"),
+        say("The fund has received your application “Harbour Skills”."),
+    ),
+    K.APPLICATION_NEWS: (say("Withdrawn: Harbour Skills"), say("A partner has left, and nobody stands in for it.")),
+    K.OUTCOME: (
+        say("The outcome of Harbour Skills"),
+        say("Your application is successful. The feedback stands on its page."),
+    ),
+    K.POOL_INVITATION: (
+        say("Will you read applications?"),
+        say("The fund asks you into its pool of assessors. Accept or decline on this page."),
+    ),
+    K.POOL_NEWS: (say("An assessor has accepted"), say("Alex Example reads from now on.")),
+    K.TO_SCORE: (say("To score: application 12"), say("It is in your list.")),
+    K.READING_NEWS: (say("Closed to you: application 12"), say("A conflict was found. Somebody else reads it.")),
+    K.READER_LACKS: (say("Application 12 lacks a reader"), say("An assessor has declared a conflict.")),
+    K.PANEL: (say("The panel meets"), say("It decides on nine applications. The papers stand on its page.")),
+    K.DECIDE_AGAIN: (say("A decision to look at again"), say("What the panel agreed has been corrected.")),
+    K.FUND_NEWS: (say("The fund was changed"), say("A round has a later last day.")),
+    K.AMENDMENT: (
+        say("The terms of Round 1 are amended"),
+        say("The cap on one grant is now £4m. Look at your costs before you submit."),
+    ),
+    K.ROUND_NEWS: (
+        say("Round 1: an application was reopened"),
+        say("Its lead can send it again until the round closes."),
+    ),
+    K.TO_CONFIRM: (say("To confirm: a payment is taken back"), say("It was paid twice.")),
+    K.ANSWER_TO_STEP: (say("Confirmed: a payment is taken back"), say("The second transfer was the mistake.")),
+    K.OFFER: (
+        say("An offer: Harbour Skills"),
+        say("The fund offers £1.2m, with two conditions. The terms stand on the page of the offer."),
+    ),
+    K.AWARD_NEWS: (say("The award Harbour Skills was varied"), say("Its last day is three months later.")),
+    K.AWARD_ACCEPTED: (say("Accepted: Harbour Skills"), say("Its lead has accepted the offer.")),
+    K.CONDITION: (say("A condition to meet: Harbour Skills"), say("Send the signed agreement with your partners.")),
+    K.CONDITION_NEWS: (say("A condition is met: Harbour Skills"), say("The agreement with your partners has come.")),
+    K.CONDITION_TO_CHECK: (say("To check: a condition of Harbour Skills"), say("The agreement is attached.")),
+    K.PROJECT_NEWS: (say("A project begins: Harbour Skills"), say("Its first quarter is this one.")),
+    K.RETURN_TO_CHECK: (say("To check: a return of Harbour Skills"), say("It claims £84,000.")),
+    K.RETURN_QUESTION: (say("A question on your return"), say("What are the other costs of June for?")),
+    K.RETURN_TO_PAY: (say("To pay: a return of Harbour Skills"), say("£84,000 is approved.")),
+    K.RETURN_NEWS: (say("A correction of your return"), say("A cost was counted twice.")),
+    K.PAYMENT: (say("Paid: a return of Harbour Skills"), say("£84,000 is on its way to your account.")),
+    K.DRAFT_REMINDER: (
+        say("Not submitted yet: Harbour Skills"),
+        say("Your application is a draft. The round closes soon."),
+    ),
+    K.SCORE_REMINDER: (say("2 to score"), say("Application 12\nApplication 15")),
+    K.OFFER_REMINDER: (
+        say("Not answered yet: the offer for Harbour Skills"),
+        say("The fund made you an offer a week ago."),
+    ),
+    K.CONDITION_REMINDER: (
+        say("Still to meet: a condition of Harbour Skills"),
+        say("Send the signed agreement with your partners."),
+    ),
+    K.RETURN_REMINDER: (
+        say("A return is due: Harbour Skills"),
+        say("The quarter is over. Its return was not sent yet."),
+    ),
+}
+"""By kind, a subject as the program writes it, and what it says of what happened."""
