@@ -180,6 +180,7 @@ NEEDS_NONE: dict[str, tuple[str, ...]] = {
         *("OrganisationAct.CLAIMED_DOMAIN", "OrganisationAct.ASKED_KEEPER_AGAIN", "OrganisationAct.DROPPED_DOMAIN"),
         *("AccountAct.INVITED_TO_ROLE", "AccountAct.SENT_INVITATION_AGAIN", "AccountAct.WITHDREW_INVITATION"),
         *("NoticeAct.MADE_CALENDAR", "NoticeAct.CLOSED_CALENDAR", "NoticeAct.CHOSE_DELIVERY"),
+        *("NoticeAct.WORDED_LETTER", "NoticeAct.TESTED_LETTER", "NoticeAct.RESENT"),
         *("NoticeAct.SENT_AGAIN", "AccountAct.ASKED_FOR_PASSWORD", "AccountAct.BEGAN", "PeopleAct.SET_PASSWORD"),
         *(
             "AccountAct.ASKED_FOR_ERASURE",

@@ -209,6 +209,7 @@ def test_a_manager_writes_a_letter_and_brings_the_standard_text_back_on_its_page
     fund = a_fund()
     client = signed_in(Cast(fund).manager)
     key = [fund.slug, "en-gb", "offer"]
+    assert "No version yet" in client.get(reverse("letter", args=key)).content.decode()
     given = {"subject": "Hello", "opening": "a\r\n\r\n\r\n\r\nb", "closing": "", "why": "So.", "over": "0"}
     assert client.post(reverse("write-letter", args=key), given).status_code == 302
     assert LetterVersion.objects.get().opening == "a\n\nb"

@@ -15,14 +15,15 @@ from enum import StrEnum
 from placefund.domain.findings import NotPossible
 from placefund.domain.messages import Message, any_of, say
 from placefund.domain.notices import Bearing, NoticeKind
+from placefund.domain.outbox import TO_DRAFTS
 
 SIGNATURE = "signature"
 """Stands where a kind does, for the lines below every message of a fund: who signs, and how to reach them."""
 SIGNATURE_LABEL = say("The signature")
 LONGEST_SUBJECT, LONGEST_PART, LONGEST_SIGNATURE, LONGEST_REASON = 150, 3000, 400, 300
 MOST_SIGNATURE_LINES = 8
-WITHOUT_NAMES = frozenset({NoticeKind.ROLE_INVITATION})
-"""Kinds that go to an address: nobody's name is known yet."""
+WITHOUT_NAMES = frozenset({NoticeKind.ROLE_INVITATION}) | TO_DRAFTS
+"""Kinds in which no name is filled in: nobody's is known yet, or the fund may not know it."""
 _WITH_FUND = frozenset({NoticeKind.ROLE_INVITATION, NoticeKind.INVITATION_REMINDER})
 """Kinds that stand in a fund in some cases alone."""
 LETTERED = tuple(kind for kind in NoticeKind if kind.bearing is not Bearing.NEITHER or kind in _WITH_FUND)

@@ -250,6 +250,7 @@ def forget_person(user: User, names: Sequence[str], instead: str, theirs: Q) -> 
     CalendarFeed.objects.filter(user=user).delete()
     own = Notice.objects.filter(recipient=user)
     gathered = list(own.filter(digest__isnull=False).values_list("digest", flat=True))
+    Mail.objects.filter(first__notice__in=own).delete()
     Mail.objects.filter(notice__in=own).delete()
     own.delete()
     Mail.objects.filter(Q(pk__in=gathered) | theirs).delete()

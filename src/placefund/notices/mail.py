@@ -57,6 +57,7 @@ def contents(mail: Mail) -> dict[str, object]:
     """What the templates print."""
     return {
         "mail": mail,
+        "first_at": mail.first.created_at if mail.first is not None else None,
         "paragraphs": [part.strip() for part in mail.text.split("\n\n") if part.strip()],
         "particulars": [*particulars(mail), *_of_receipt(mail)],
         "link": absolute(mail.link),

@@ -208,6 +208,9 @@ class Mail(Correspondence):
         """Its number: what it is about may name somebody."""
         return say("Mail {number}", number=self.pk), None
 
+    def scopes(self) -> frozenset[str]:
+        return frozenset({f"fund:{self.fund}"} if self.fund else ())
+
     @property
     def told(self) -> Notice | None:
         """The message that it brings, also where it brings it once more."""

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from django.conf import settings
-from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
@@ -25,13 +22,14 @@ from placefund.funds.models import Fund
 from placefund.notices.actions import send_again
 from placefund.notices.mail import shown_as
 from placefund.notices.models import STILL_TO_SEND, Mail
+from placefund.notices.views.mail_columns import failure_column, state_column, state_filter, state_of, written_column
 from placefund.people.access import INSTALLATION
 from placefund.people.sessions import enter
 from placefund.records import clock
 from placefund.web.crumbs import NOWHERE
 from placefund.web.forms import posted
 from placefund.web.lists.answers import show_list
-from placefund.web.lists.declaration import CellKind, Column, Filter, Listing
+from placefund.web.lists.declaration import Column, Listing
 from placefund.web.lists.sources import TableRows
 from placefund.web.pages import behind_a_key, page, person, show
 from placefund.web.steps import form_page, onward, pressed, taken
@@ -137,7 +135,7 @@ def mail(request: HttpRequest, mail: int) -> HttpResponse:
     row = get_object_or_404(Mail, pk=mail)
     way = MAILS.to(say("Mail {number}", number=row.pk))
     is_open = row.is_secret and not tells_of_a_bid(row)
-    return show(request, "accounts/mail.html", way, mail=row, is_open=is_open, link=shown_as(row), state=_state(row))
+    return show(request, "accounts/mail.html", way, mail=row, is_open=is_open, link=shown_as(row), state=state_of(row))
 
 
 @page(Capability.RUN_INSTALLATION, methods=("POST",))
@@ -162,27 +160,12 @@ def mail_listing() -> Listing[Mail]:
             Column(key="number", title=say("Mail"), cell=_number, order="pk", href=_page_of),
             Column(key="to", title=say("To"), cell=_to, order="to", is_decisive=True),
             Column(key="about", title=say("About"), cell=_about),
-            Column(key="written", title=say("Written"), cell=_written, kind=CellKind.MOMENT, order="created_at"),
-            Column(key="state", title=say("What became of it"), cell=_state, is_decisive=True),
-            Column(key="failure", title=say("Why not"), cell=_failure),
+            written_column(),
+            state_column(),
+            failure_column(),
         ),
         order="-number",
-        filters=(
-            Filter(
-                key="state",
-                title=say("What became of it"),
-                choices=(
-                    ("sent", say("Sent")),
-                    ("waits", say("Waits to be tried again")),
-                    ("given_up", say("Given up")),
-                ),
-                where={
-                    "sent": Q(sent_at__isnull=False),
-                    "waits": STILL_TO_SEND,
-                    "given_up": Q(given_up_at__isnull=False),
-                },
-            ),
-        ),
+        filters=(state_filter(),),
         searched=("to",),
         search_title=say("Address"),
         size=50,
@@ -204,17 +187,3 @@ def _to(row: Mail) -> str:
 
 def _about(row: Mail) -> str:
     return row.subject if row.notice_id is None else say("A message of theirs")
-
-
-def _written(row: Mail) -> datetime:
-    return row.created_at
-
-
-def _state(row: Mail) -> str:
-    if row.sent_at:
-        return say("Sent")
-    return say("Given up") if row.given_up_at else say("Waits to be tried again")
-
-
-def _failure(row: Mail) -> str:
-    return row.failure

@@ -80,7 +80,7 @@ class VersionChange:
 def changes_of(versions: Sequence[LetterVersion], standard: Letter) -> list[VersionChange]:
     """What each version changed of the one before, of the standard text where it is the first. `versions` begin at the newest."""
     before = [*(row.letter for row in versions[1:]), standard]
-    return [VersionChange(row, _changed(row.letter, earlier)) for row, earlier in zip(versions, before, strict=True)]
+    return [VersionChange(row, _changed(row.letter, earlier)) for row, earlier in zip(versions, before, strict=False)]
 
 
 def _changed(later: Letter, earlier: Letter) -> list[tuple[Message, tuple[Change, ...]]]:

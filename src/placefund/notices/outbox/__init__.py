@@ -1,0 +1,1 @@
+"""The mails that went out in a fund, and those that go out once more."""
