@@ -213,6 +213,7 @@ def test_a_manager_writes_a_letter_and_brings_the_standard_text_back_on_its_page
     given = {"subject": "Hello", "opening": "a\r\n\r\n\r\n\r\nb", "closing": "", "why": "So.", "over": "0"}
     assert client.post(reverse("write-letter", args=key), given).status_code == 302
     assert LetterVersion.objects.get().opening == "a\n\nb"
+    assert reverse("standard-letter", args=key) in client.get(reverse("letter", args=key)).content.decode()
     assert "version 1" in client.get(reverse("letters", args=key[:2])).content.decode()
     assert client.post(reverse("standard-letter", args=key), {"why": "Back.", "over": "1"}).status_code == 302
     page = client.get(reverse("letter", args=key)).content.decode()

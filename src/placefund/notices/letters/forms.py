@@ -62,7 +62,6 @@ class LetterForm(ReasonForm):
         self._title, self.letter = title, Letter()
         for name, most in (("opening", LONGEST_PART), ("closing", LONGEST_PART)):
             self.fields[name].help_text = row_of([self.fields[name].help_text, _most(most)], " ")
-        self.fields["why"].required = not {"preview", "test"} & set(self.data)
         if title.kind is None:
             del self.fields["subject"], self.fields["opening"]
             self.fields["closing"].label = say("Signature lines")
@@ -71,6 +70,8 @@ class LetterForm(ReasonForm):
     def clean(self) -> dict[str, Any]:
         """Each part that cannot be taken, with why."""
         given = super().clean() or {}
+        if {"preview", "test"} & set(self.data):  # only what is kept needs a reason
+            self.errors.pop("why", None)
         parts = {name: given.get(name, "") for name in ("subject", "opening", "closing")}
         self.letter = Letter(**parts).tidy()
         for name, why in faults_of(self.letter, self._title.kind).items():
