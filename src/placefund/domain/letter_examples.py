@@ -16,7 +16,7 @@ EXAMPLES: dict[NoticeKind, tuple[Message, Message]] = {
         say("The fund asked you three days ago into its pool of assessors."),
     ),
     K.CLARIFICATION: (
-        say("Round 1: new clarification 3"),
+        say("A new clarification"),
         say("Costs of staff who are paid already count only for the hours that the project adds."),
     ),
     K.TO_ANSWER: (say("A question: Harbour Skills"), say("May a partner outside the place hold a part of the grant?")),
@@ -60,11 +60,11 @@ EXAMPLES: dict[NoticeKind, tuple[Message, Message]] = {
     K.DECIDE_AGAIN: (say("A decision to look at again"), say("What the panel agreed has been corrected.")),
     K.FUND_NEWS: (say("The fund was changed"), say("A round has a later last day.")),
     K.AMENDMENT: (
-        say("The terms of Round 1 are amended"),
+        say("The terms of the round are amended"),
         say("The cap on one grant is now £4m. Look at your costs before you submit."),
     ),
     K.ROUND_NEWS: (
-        say("Round 1: an application was reopened"),
+        say("An application was reopened"),
         say("Its lead can send it again until the round closes."),
     ),
     K.TO_CONFIRM: (say("To confirm: a payment is taken back"), say("It was paid twice.")),

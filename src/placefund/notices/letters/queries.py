@@ -13,7 +13,7 @@ from placefund.domain.differences import Change, changes
 from placefund.domain.letter_examples import EXAMPLES
 from placefund.domain.letters import LETTERED, NO_SIGNATURE, SIGNATURE, SIGNATURE_LABEL, STANDARD, FillIn, Letter
 from placefund.domain.messages import Message, say
-from placefund.domain.notices import NoticeKind, kind_of
+from placefund.domain.notices import Bearing, NoticeKind, kind_of
 from placefund.notices.composition import particulars_of, values_of, written_out
 from placefund.notices.models import LetterVersion, Mail
 from placefund.notices.queries import letters_in_force
@@ -97,7 +97,7 @@ def drafted(fund: Any, title: LetterTitle, letter: Letter, round_: Any = None, *
     """A mail as this letter would make it, with made-up words of what happened. It is not kept."""
     kind = title.kind or NoticeKind.CLARIFICATION
     subject, said = title.example
-    about = round_ if round_ is not None else fund
+    about = round_ if round_ is not None and kind.bearing is Bearing.ROUND else fund
     until = at + EXAMPLE_WAIT if kind.asks_something else None
     facts = particulars_of(kind, about, to.name if kind.asks_something else "", until) | {"created_at": at}
     signed = letters_in_force(fund.slug, [SIGNATURE], title.language).get(SIGNATURE)

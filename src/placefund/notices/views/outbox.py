@@ -14,6 +14,7 @@ from placefund.notices.mail import headed, shown
 from placefund.notices.outbox.actions import resend
 from placefund.notices.views.mail_columns import state_of
 from placefund.notices.views.outbox_list import (
+    kind_in_words,
     mails_shown_to,
     open_rounds,
     outbox_acts,
@@ -56,7 +57,7 @@ def outbox_mail(request: HttpRequest, fund: Fund, mail: int) -> HttpResponse:
         _way(request, fund).to(row.subject),
         mail=row,
         recipient=recipient_of(row),
-        kind=row.sort,
+        kind=kind_in_words(row),
         state=state_of(row),
         heading=say("As it went out"),
         drawn_subject=headed(row),

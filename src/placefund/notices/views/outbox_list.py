@@ -82,7 +82,7 @@ def outbox_listing(fund: Fund, reader: User, at: datetime) -> Listing[Any]:
         columns=(
             Column(key="subject", title=say("Subject"), cell=str, order="subject", href=_page_of),
             Column(key="to", title=say("To"), cell=recipient_of, note=_address, is_decisive=True),
-            Column(key="kind", title=say("Kind"), cell=_kind, order="kind"),
+            Column(key="kind", title=say("Kind"), cell=kind_in_words, order="kind"),
             Column(key="round", title=say("Round"), cell=_round, order="round_name"),
             written_column(),
             state_column(order="standing"),
@@ -134,7 +134,8 @@ def _page_of(row: Mail) -> str:
     return reverse("outbox-mail", args=[row.fund, row.pk])
 
 
-def _kind(row: Mail) -> str:
+def kind_in_words(row: Mail) -> str:
+    """What its kind is called, and whether it was a test."""
     label = row.sort.label if row.sort else ""
     return say("Test: {kind}", kind=label) if row.is_test else label
 
