@@ -44,7 +44,7 @@ from placefund.fundbooks.models import ProposedChange
 from placefund.funds import actions as funds
 from placefund.funds.models import Clarification, Fact, Fund, Round, Source, Strand
 from placefund.ledger.models import Account
-from placefund.notices.models import key_of
+from placefund.notices.models import Mail, key_of
 from placefund.opendata.models import Release
 from placefund.organisations.models import Handover, JoinRequest, MailDomain
 from placefund.panels.models import Meeting
