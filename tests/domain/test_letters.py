@@ -7,6 +7,7 @@ import pytest
 from placefund.domain.letter_examples import EXAMPLES
 from placefund.domain.letters import LETTERED, FillIn, Letter, faults_of, fill_ins_of, filled
 from placefund.domain.notices import Bearing, NoticeKind
+from placefund.domain.outbox import AMONG_AUTHORS, BETWEEN_APPLICANTS, SHOWN, STEPS_OF_TWO
 
 
 @pytest.mark.parametrize(
@@ -66,6 +67,14 @@ def test_each_kind_has_an_example_and_fill_ins_that_it_can_fill(kind: NoticeKind
     assert faults_of(Letter(" ".join(each.place for each in places)), kind) == {}
 
 
-def test_every_kind_that_stands_in_a_fund_is_worded_by_it() -> None:
-    assert [kind for kind in NoticeKind if kind.bearing is not Bearing.NEITHER and kind not in LETTERED] == []
+def test_every_kind_that_stands_in_a_fund_is_worded_by_it_but_what_authors_tell_one_another() -> None:
+    standing = {kind for kind in NoticeKind if kind.bearing is not Bearing.NEITHER}
+    assert standing - set(LETTERED) == AMONG_AUTHORS
     assert set(EXAMPLES) == set(LETTERED)
+
+
+def test_every_kind_that_stands_in_a_fund_is_shown_to_its_managers_or_says_why_not() -> None:
+    groups = (SHOWN, BETWEEN_APPLICANTS, STEPS_OF_TWO)
+    standing = {kind for kind in NoticeKind if kind.bearing is not Bearing.NEITHER} | set(LETTERED)
+    assert frozenset().union(*groups) == standing
+    assert sum(map(len, groups)) == len(standing)

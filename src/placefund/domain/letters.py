@@ -15,7 +15,7 @@ from enum import StrEnum
 from placefund.domain.findings import NotPossible
 from placefund.domain.messages import Message, any_of, say
 from placefund.domain.notices import Bearing, NoticeKind
-from placefund.domain.outbox import TO_DRAFTS
+from placefund.domain.outbox import AMONG_AUTHORS, TO_DRAFTS
 
 SIGNATURE = "signature"
 """Stands where a kind does, for the lines below every message of a fund: who signs, and how to reach them."""
@@ -26,7 +26,11 @@ WITHOUT_NAMES = frozenset({NoticeKind.ROLE_INVITATION}) | TO_DRAFTS
 """Kinds in which no name is filled in: nobody's is known yet, or the fund may not know it."""
 _WITH_FUND = frozenset({NoticeKind.ROLE_INVITATION, NoticeKind.INVITATION_REMINDER})
 """Kinds that stand in a fund in some cases alone."""
-LETTERED = tuple(kind for kind in NoticeKind if kind.bearing is not Bearing.NEITHER or kind in _WITH_FUND)
+LETTERED = tuple(
+    kind
+    for kind in NoticeKind
+    if (kind.bearing is not Bearing.NEITHER or kind in _WITH_FUND) and kind not in AMONG_AUTHORS
+)
 """The kinds of message that a fund words, as it stands in them."""
 
 
@@ -58,7 +62,7 @@ _FILL_INS = {
     FillIn.RECIPIENT: say("the name of whoever gets it"),
     FillIn.FUND: say("the name of the fund"),
     FillIn.ROUND: say("the name of the round"),
-    FillIn.CLOSES: say("when the round closes"),
+    FillIn.CLOSES: say("when the round closes for everybody"),
     FillIn.UNTIL: say("by when it is to be done"),
     FillIn.ASKS: say("who asks for it, or tells it"),
     FillIn.SITE: say("the name of this site"),

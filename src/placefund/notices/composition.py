@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 
-from placefund.domain.letters import NO_SIGNATURE, STANDARD, FillIn, Letter, body_of, filled
+from placefund.domain.letters import LETTERED, NO_SIGNATURE, STANDARD, FillIn, Letter, body_of, filled
 from placefund.domain.messages import say, written
 from placefund.domain.notices import NoticeKind, end_of
 from placefund.notices.queries import letter_and_signature
@@ -22,7 +22,7 @@ def worded_for(
     kind: NoticeKind, about: Any, facts: Mapping[str, Any], subject: str, said: str
 ) -> Callable[[str], dict[str, Any]]:
     """What a message says to somebody, by their name: the words of the program, with what the fund says around them."""
-    version, signed = letter_and_signature(facts["fund"], kind.value)
+    version, signed = letter_and_signature(facts["fund"], kind.value) if kind in LETTERED else (None, None)
     if version is None and signed is None:
         plain = {"subject": one_line(subject), "text": said}
         return lambda name: plain

@@ -12,7 +12,7 @@ from django.urls import reverse
 from placefund.domain.letters import LETTERED
 from placefund.domain.messages import say, say_count
 from placefund.domain.notices import NoticeKind
-from placefund.domain.outbox import ABOUT_NO_BID, NEVER_SHOWN, TO_DRAFTS
+from placefund.domain.outbox import ABOUT_NO_BID, SHOWN, TO_DRAFTS
 from placefund.funds.models import Fund, Round
 from placefund.notices.models import Mail
 from placefund.notices.outbox.actions import resend
@@ -60,8 +60,8 @@ def mails_shown_to(reader: User, fund: Fund, at: datetime) -> QuerySet[Mail]:
     told = Q(kind__in=_stored(ABOUT_NO_BID)) | Q(round_name__in=names) | Q(is_test=True)
     if not is_closed:
         told |= Q(round_name="")
-    rows = Mail.objects.filter(told, fund=fund.slug).exclude(kind="")
-    rows = rows.exclude(kind__in=_stored(NEVER_SHOWN), is_test=False)
+    rows = Mail.objects.filter(told, fund=fund.slug)
+    rows = rows.filter(Q(kind__in=_stored(SHOWN)) | Q(is_test=True))
     is_draft = Q(kind__in=_stored(TO_DRAFTS), is_test=False)
     named = When(first__isnull=False, then=F("first__notice__recipient__name"))
     rows = rows.annotate(
@@ -96,7 +96,7 @@ def outbox_listing(fund: Fund, reader: User, at: datetime) -> Listing[Any]:
             Filter(
                 key="kind",
                 title=say("Kind"),
-                choices=tuple((kind.value, kind.label) for kind in LETTERED if kind not in NEVER_SHOWN),
+                choices=tuple((kind.value, kind.label) for kind in LETTERED if kind in SHOWN),
                 path="kind",
             ),
             Filter(key="round", title=say("Round"), choices=tuple((name, name) for name in rounds), path="round_name"),
