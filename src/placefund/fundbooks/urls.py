@@ -6,6 +6,7 @@ from placefund.fundbooks.changes import views as changes
 from placefund.fundbooks.cloning import views as cloning
 from placefund.fundbooks.drafts import views as drafts
 from placefund.fundbooks.previews import views as previews
+from placefund.fundbooks.simulations import views as simulations
 
 ENTRY = "manage/<slug:fund>/change/book/<slug:part>/<str:entry>/"
 WHOLE = "manage/<slug:fund>/change/book/question_sets/<int:number>/whole/"
@@ -19,6 +20,7 @@ urlpatterns: list[URLPattern] = [
     path("manage/<slug:fund>/book/<int:number>/", changes.fund_book, name="fund-book"),
     path("manage/<slug:fund>/change/book/", drafts.book_draft, name="book-draft"),
     path("manage/<slug:fund>/change/book/throw-away/", drafts.throw_draft_away, name="throw-draft-away"),
+    path("manage/<slug:fund>/change/book/what-if/", simulations.simulated_draft, name="simulated-draft"),
     path("manage/<slug:fund>/change/book/<slug:part>/", drafts.book_part, name="book-part"),
     path(ENTRY, drafts.book_entry, name="book-entry"),
     path(f"{ENTRY}preview/", drafts.preview_question, name="preview-question"),
@@ -28,5 +30,6 @@ urlpatterns: list[URLPattern] = [
     path(f"{WHOLE}paper.pdf", previews.preview_form_on_paper, name="preview-form-on-paper"),
     path("rounds/<int:round_>/try/", previews.preview_round, name="preview-round"),
     path("fund-changes/<int:change>/", changes.proposed_change, name="proposed-change"),
+    path("fund-changes/<int:change>/what-if/", simulations.simulated_change, name="simulated-change"),
     path("fund-changes/<int:change>/withdraw/", changes.withdraw_change, name="withdraw-change"),
 ]
