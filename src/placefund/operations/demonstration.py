@@ -12,10 +12,12 @@ from django.core.management import call_command
 from django.db import connection
 
 from placefund.domain.findings import NotAllowed
+from placefund.fundbooks.folders import texts_of
 from placefund.fundbooks.loader import AlreadyLoaded, LoadedFund, load_folder
 from placefund.operations.server import command_in_words
 from placefund.records import clock
 from placefund.rehearsal.plan import BEGINS, PRESENT
+from placefund.rehearsal.practice import perform
 from placefund.rehearsal.script import play
 
 DEMO_PEOPLE = "@rehearsal.example"
@@ -88,3 +90,6 @@ def build(say: Say, progress: Progress) -> None:
         say(f"{loaded.fund}: loaded" if loaded.is_new else f"{loaded.fund}: here already")
     # Not up to the clock: days after the first start everyone still finds what was left for them on the first morning.
     play(PRESENT, progress=progress)
+    # After the rehearsal: the copy's people are invented too, and act in no other fund.
+    copy = perform(texts_of(Path(settings.FUNDBOOKS_DIR) / "lipf"))
+    say(f"{copy}: here to be practised on")

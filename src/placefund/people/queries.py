@@ -35,6 +35,9 @@ MOST_CODES = 5
 FROM_ONE_SOURCE = 4
 """From one network address so many times more, over all accounts: a whole office or university can stand behind one."""
 DEMO_ADDRESSES = "@rehearsal.example"
+PRACTICE_ADDRESSES = "@practice.rehearsal.example"
+"""Of those who act in the practice copy of the real fund: they are nobody of it."""
+PRACTICE_FUND = "lipf-practice"
 
 
 def fingerprint(text: str) -> str:
@@ -106,7 +109,7 @@ def recovery_digest(user: User, code: str) -> str:
 
 def is_invented(user: User) -> bool:
     """Whether this is one of a demonstration's people, whom everybody may be by one click. Anywhere else nobody is."""
-    return bool(settings.DEMO) and user.email.endswith(DEMO_ADDRESSES)
+    return bool(settings.DEMO) and user.email.endswith((DEMO_ADDRESSES, PRACTICE_ADDRESSES))
 
 
 def has_second_factor(user: User) -> bool:
@@ -164,6 +167,17 @@ def demo_people() -> tuple[DemoPerson, ...]:
             known.add(row.user_id)
             first.setdefault(row.role, row.user)
     for row in rows.order_by("pk"):
+        first.setdefault(row.role, row.user)
+    return tuple(DemoPerson(ROLES[role], first[role]) for role in Role if role in first)
+
+
+def practice_people() -> tuple[DemoPerson, ...]:
+    """One invented person for each role in the practice copy of the real fund, in the order of the roles."""
+    rows = Membership.objects.filter(
+        user__email__endswith=PRACTICE_ADDRESSES, user__is_active=True, ended_at__isnull=True
+    )
+    first: dict[str, User] = {}
+    for row in rows.select_related("user").order_by("pk"):
         first.setdefault(row.role, row.user)
     return tuple(DemoPerson(ROLES[role], first[role]) for role in Role if role in first)
 

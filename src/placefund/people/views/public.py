@@ -19,7 +19,14 @@ from placefund.people.forms import CodeForm, SignInForm, too_many
 from placefund.people.guesses.actions import give_guess_back, reserve_guess
 from placefund.people.models import User
 from placefund.people.passkeys import ask_for_own, asked, own_passkey
-from placefund.people.queries import code_guess, demo_people, held_at_source, password_guess
+from placefund.people.queries import (
+    PRACTICE_FUND,
+    code_guess,
+    demo_people,
+    held_at_source,
+    password_guess,
+    practice_people,
+)
 from placefund.people.sessions import enter, half_signed_in, network_of, page_after
 from placefund.people.sessions import sign_out as leave
 from placefund.people.sign_on.provider import is_offered, way_out
@@ -97,7 +104,8 @@ def _code_page(request: HttpRequest, user: User, form: CodeForm, status: int | N
 @page(Capability.READ_PUBLIC, methods=("POST",), is_for_signing_in=True)
 def sign_in_as(request: HttpRequest, person: int) -> HttpResponse:
     """Sign in as one of the invented people. Only in the demonstration; anywhere else there is no such page."""
-    found = [demo.user for demo in demo_people() if demo.user.pk == person] if settings.DEMO else []
+    offered = (*demo_people(), *practice_people()) if settings.DEMO else ()
+    found = [demo.user for demo in offered if demo.user.pk == person]
     if not found:
         raise Http404(say("There is no such page here."))
     # Everybody may be these people, so they owe no second factor, and one that somebody gave them keeps nobody out.
@@ -131,5 +139,7 @@ def _sign_in_page(request: HttpRequest, form: SignInForm, status: int = 200) -> 
         next=request.POST.get("next") or request.GET.get("next", ""),
         sso_name=settings.SSO_NAME if is_offered() else "",
         people=demo_people() if settings.DEMO else (),
+        practice=practice_people() if settings.DEMO else (),
+        practice_fund=PRACTICE_FUND,
         status=status,
     )
