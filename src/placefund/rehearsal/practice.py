@@ -43,6 +43,7 @@ BIDS_AT = BEGINS + timedelta(days=10)
 CLOSED = "competed-round-0"
 """A round that is over by the demonstration's present, so that there is something to check, read and decide."""
 OPEN = "competed-round-1"
+SET_ASIDE = Money.pounds(40_000_000)
 UNPUBLISHED_RATES = {1: 100, 2: 50}
 """What the fund pays of a council's and of a firm's costs is not published; a copy to practise on needs some figure."""
 ANSWER = (
@@ -124,6 +125,8 @@ def perform(texts: Mapping[str, str]) -> Fund:
     with transaction.atomic(), undelivered():
         fund = load_texts(practice_texts(texts), called=PRACTICE_FUND, at=BEGINS).fund
         _cast(fund)
+        money = {"key": "practice", "effective_on": BEGINS.date(), "why": "Made up, to practise with."}
+        funds.allocate_to_strand(fund.strands.get(kind="competed"), SET_ASIDE, **money, by=CLOCK, at=BEGINS)
         rounds = {row.slug: row for row in Round.objects.filter(strand__fund=fund).select_related("strand__fund")}
         for row in rounds.values():
             funds.open(row, by=CLOCK, at=row.terms().opens_at)
