@@ -16,7 +16,6 @@ COMPARED = re.compile(
 OF_THE_ROUND = {
     "applications/queries.py": "taken(): the one query, beside the one function",
     "domain/amendment.py": "a later closing for everybody",
-    "domain/fundbook/change_rules.py": "a change of the book: a later closing for everybody",
     "fundbooks/loader.py": "a round that was over when its book was loaded",
     "funds/actions.py": "opening and closing the round itself",
     "funds/views/manager.py": "the desk: when the round itself is to be closed",

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from fractions import Fraction
 
 from django.db import transaction
 
@@ -20,8 +21,7 @@ from placefund.domain.answers.register import kind_of
 from placefund.domain.coinvestment import Form, SourceClass, Status
 from placefund.domain.costs import CostCategory, SpendKind
 from placefund.domain.fundbook.cloning import EarlierFact, Newcomer, Shift, cloned
-from placefund.domain.fundbook.edits import with_round_like, with_values
-from placefund.domain.fundbook.parts import PARTS, Way
+from placefund.domain.fundbook.edits import with_round_like, with_values_at
 from placefund.domain.money import Money
 from placefund.domain.partnerships import Helix
 from placefund.domain.periods import LONDON
@@ -108,8 +108,8 @@ def practice_texts(texts: Mapping[str, str]) -> dict[str, str]:
         ),
     )
     for number, percent in UNPUBLISHED_RATES.items():
-        copy = with_values(copy, Way(PARTS["funding_rates"], (number,)), {"percent": percent})
-    copy = with_values(copy, Way(PARTS["criteria_sets"], (0, "panel")), {"assessors_each": 1})
+        copy = with_values_at(copy, "funding_rates", str(number), {"percent": percent})
+    copy = with_values_at(copy, "criteria_sets", "0.panel", {"assessors_each": 1})
     closed = {
         "slug": CLOSED,
         "name": "Competed round that has closed",
@@ -125,8 +125,15 @@ def perform(texts: Mapping[str, str]) -> Fund:
     with transaction.atomic(), undelivered():
         fund = load_texts(practice_texts(texts), called=PRACTICE_FUND, at=BEGINS).fund
         _cast(fund)
-        money = {"key": "practice", "effective_on": BEGINS.date(), "why": "Made up, to practise with."}
-        funds.allocate_to_strand(fund.strands.get(kind="competed"), SET_ASIDE, **money, by=CLOCK, at=BEGINS)
+        funds.allocate_to_strand(
+            fund.strands.get(kind="competed"),
+            SET_ASIDE,
+            key="practice",
+            effective_on=BEGINS.date(),
+            why="Made up, to practise with.",
+            by=CLOCK,
+            at=BEGINS,
+        )
         rounds = {row.slug: row for row in Round.objects.filter(strand__fund=fund).select_related("strand__fund")}
         for row in rounds.values():
             funds.open(row, by=CLOCK, at=row.terms().opens_at)
@@ -191,7 +198,7 @@ def _bid(round_: Round, partnership: Partnership, side: PracticeSide, leads: Map
         form=Form.CASH,
         status=Status.COMMITTED,
         year=year,
-        amount=ask.times(2),
+        amount=ask.times(Fraction(2)),
         by=by,
         at=BIDS_AT,
     )

@@ -100,6 +100,15 @@ def with_values(texts: Texts, way: Way, values: Values) -> dict[str, str]:
     return _with_document(texts, way, change)
 
 
+def with_values_at(texts: Texts, part: str, entry: str, values: Values) -> dict[str, str]:
+    """The same, of the entry that an address names so.
+
+    Raises:
+        NotPossible: the book has no such entry.
+    """
+    return with_values(texts, Way.of(part, entry), values)
+
+
 def without_entry(texts: Texts, way: Way) -> dict[str, str]:
     """The texts without an entry of a list.
 
