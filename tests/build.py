@@ -98,6 +98,8 @@ def fill(application: Application, side: Side, ask: Money = Money.pounds(4_000_0
         application, title=f"Bid {application.pk}", summary=SUMMARY, sectors=("Life sciences",), by=lead, at=AT
     )
     for question in application.round.terms().questions:
+        if question.is_answered_by_each:
+            continue
         text = f"We will do what {question.key} asks."
         given = text if question.kind == LONG_TEXT else kind_of(question).sample(question)
         applications.answer(application, question.key, given, by=lead, at=AT)

@@ -210,3 +210,10 @@ def test_a_bid_begun_from_this_one_has_the_files_as_its_own_where_the_round_asks
     other = replace(TERMS, questions=(replace(LETTERS, formats=("csv",)),))
     begun = begin_from(draft, an_open_round(terms=other), draft.partnership, by=draft.side.lead, at=AT)  # type: ignore[attr-defined]
     assert begun.answers.count() == 0
+
+
+def test_a_box_without_a_file_is_posted_as_an_empty_text_and_means_none() -> None:
+    letters = Question("letters", "Letters", kind="files", formats=("pdf",), megabytes=1, is_required=False)
+    form = AnswerForm(QueryDict("answer=&seen_version=0"), MultiValueDict(), question=letters, initial={"answer": ""})
+    assert form.is_valid(), form.errors
+    assert form.cleaned_data["answer"] == []

@@ -14,8 +14,10 @@ from placefund.domain.assessment.method import Method, Phase
 from placefund.domain.eligibility import ON_CERTIFICATION, findings
 from placefund.domain.findings import failed
 from placefund.domain.fundbook.parts import PARTS, Way
-from placefund.domain.made_up import PARTNERS, made_up_answer, made_up_bid
+from placefund.domain.made_up import PARTNERS, made_up_answer
+from placefund.domain.questions import EACH_PARTNER
 from placefund.domain.roles import Role
+from placefund.fundbooks.previews.forms import FormTried
 from placefund.fundbooks.previews.queries import content_of, form_of_set, read_by_a_partner
 from placefund.funds.models import Fund
 from placefund.people.models import User
@@ -88,16 +90,17 @@ def test_a_made_up_bid_keeps_every_rule_about_answers_of_both_books_and_names_no
     for each in whole.question_sets:
         tried = form_of_set(whole, each)
         assert tried is not None
-        terms = replace(tried.terms, method=Method(applicants_hidden=Phase.RELEASED))
-        answers = {question.key: made_up_answer(question) for question in terms.questions}
-        bid = made_up_bid(terms, answers)
+        first, *rest = tried.terms.questions
+        first = replace(first, who_answers=EACH_PARTNER)
+        terms = replace(tried.terms, questions=(first, *rest), method=Method(applicants_hidden=Phase.RELEASED))
+        bid = FormTried(terms, None, None).bid
         broken = {found.rule for found in failed(findings(ON_CERTIFICATION, bid, terms, terms.opens_at))}
         assert broken <= {"co_investment_meets_the_ratio", "ask_is_within_the_cap"}  # a rate that is not published
         seen = read_by_a_partner(bid, terms)
         hidden = read_blind(seen, content_of(bid, terms))
-        said = " ".join([hidden.title, hidden.summary, *(answer.text for answer in hidden.answers)])
+        said = " ".join([hidden.title, hidden.summary, *(f"{answer.title} {answer.text}" for answer in hidden.answers)])
         assert [one.organisation for one in PARTNERS if one.organisation in said] == []
-        assert len(seen.answers) == len(bid.asked(terms))
+        assert len(seen.answers) == len(bid.asked(terms)) == len(rest) + 3
 
 
 def test_the_made_up_bid_answers_every_kind_by_its_own_sample() -> None:

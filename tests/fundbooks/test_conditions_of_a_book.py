@@ -14,6 +14,7 @@ from placefund.domain.questions import FormRule, Question
 from placefund.fundbooks.changes.actions import _told
 from placefund.fundbooks.editions.queries import reading_of
 from placefund.fundbooks.folders import digest_of
+from placefund.fundbooks.previews.forms import FormTried
 from placefund.fundbooks.terms import terms_of
 from placefund.people.models import User
 from tests.build import OPENS, TERMS
@@ -118,3 +119,20 @@ def test_whoever_leads_a_bid_is_told_of_what_others_a_question_is_asked_now() ->
     said = f"“Why?” is asked of others now. Asked when “{title}” is answered. What is written there is kept."
     assert said in str(_told(was, now, "It was meant so."))
     assert "“Why?” is asked of everybody now." in str(_told(now, was, "It was meant so."))
+
+
+def test_what_each_partner_answers_is_no_one_answer_to_be_compared_with_and_is_no_file() -> None:
+    texts = with_text(
+        rehearsal("risk is answered"), "questions.toml", 'id = "risk"', 'id = "risk"\nwho_answers = "each partner"'
+    )
+    (fault,) = reading_of(texts).faults
+    assert "consent: “risk” is answered by each partner for itself: there is no one answer to it." in fault.message
+    book_ = with_text(book("rehearsal"), "questions.toml", 'id = "risk"', 'id = "risk"\nwho_answers = "each partner"')
+    terms = terms_of(read(book_), read(book_).rounds[0])
+    tried = FormTried(terms, None, None)
+    assert [each.question.key for each in tried.questions if "risk" in each.question.key] == [
+        "risk--1",
+        "risk--2",
+        "risk--3",
+    ]
+    assert "who_answers" not in terms.questions[0].as_record()

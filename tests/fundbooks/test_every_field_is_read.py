@@ -97,7 +97,7 @@ ENFORCED: dict[str, str] = {
     "PartnershipRule": "from_ may_lead required until",
     "Place": "slug strand",
     "PlaceArea": "area_code from_ place until",
-    "Question": "at_least at_most file_kinds id informs is_required kind megabytes_at_most options parts show_when word_limit",
+    "Question": "at_least at_most file_kinds id informs is_required kind megabytes_at_most options parts show_when who_answers word_limit",
     "QuestionPart": "at_least at_most id is_required kind options word_limit",
     "QuestionSet": "attachments id questions rules",
     "ReportBand": "from_amount needed",

@@ -25,12 +25,15 @@ from placefund.applications.queries import (
     content,
     every_rule_holds,
     findings_for_eligibility,
+    may_answer,
     next_receipt,
+    question_called,
     why_reopened,
 )
 from placefund.applications.refusals import EditConflict
 from placefund.domain.answers.kind import Control
 from placefund.domain.answers.register import in_words, kind_of, parsed, value_of
+from placefund.domain.asking import partner_of
 from placefund.domain.closing import takes_bids
 from placefund.domain.coinvestment import Form, SourceClass, Status
 from placefund.domain.eligibility import ON_CERTIFICATION, ON_SUBMISSION, findings
@@ -47,7 +50,7 @@ from placefund.domain.terms import digest
 from placefund.funds.models import Round
 from placefund.notices.actions import people_with, tell
 from placefund.partnerships.models import LaterClosing, Partnership
-from placefund.people.access import allow, locked, move
+from placefund.people.access import NotYours, allow, locked, move
 from placefund.people.models import Actor, User
 from placefund.records.actions import record
 
@@ -111,9 +114,13 @@ def _held_to_answer(application: Application, question_key: str, *, by: User, at
     Raises:
         NotYours, NotEditable: as for a draft.
     """
-    allow(by, Capability.WRITE_ANSWERS, application)
+    number = partner_of(question_key)
+    capability = Capability.WRITE_ANSWERS if number is None else Capability.ANSWER_QUESTIONS
+    allow(by, capability, application)
+    if number is not None and not may_answer(by, application, question_key):
+        raise NotYours(refusals.ANSWERED_BY_ITSELF)
     held = locked(application)
-    return held if held.may_be_answered(question_key, at) else held_draft(application, by, Capability.WRITE_ANSWERS)
+    return held if held.may_be_answered(question_key, at) else held_draft(application, by, capability)
 
 
 @transaction.atomic
@@ -127,7 +134,7 @@ def answer(
         EditConflict: somebody else saved since; nothing is overwritten.
     """
     application = _held_to_answer(application, question_key, by=by, at=at)
-    question = next((asked for asked in application.round.terms().questions if asked.key == question_key), None)
+    question = question_called(application, question_key)
     if question is None:
         raise NotEditable(say("This round does not ask that question."))
     found = Answer.objects.filter(application=application, question_key=question_key).select_related("saved_by").first()
@@ -185,7 +192,7 @@ def put_answer_back(earlier: EarlierAnswer, *, seen_version: int | None = None, 
         EditConflict: somebody saved since `seen_version`; nothing is overwritten.
     """
     application = _held_to_answer(earlier.application, earlier.question_key, by=by, at=at)
-    question = next((q for q in application.round.terms().questions if q.key == earlier.question_key), None)
+    question = question_called(application, earlier.question_key)
     if question is None:
         raise NotEditable(say("This round does not ask that question."))
     rows = Answer.objects.filter(application=application, question_key=earlier.question_key)

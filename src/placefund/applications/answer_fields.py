@@ -79,7 +79,10 @@ class FilesInput(forms.FileInput):
     held: tuple[Mapping[str, Any], ...] = ()
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> dict[str, Any]:
-        return {"kept": data.getlist(name), "sent": files.getlist(name) if files else []}
+        kept = [
+            number for number in data.getlist(name) if number
+        ]  # a browser posts a box that holds no file as an empty text
+        return {"kept": kept, "sent": files.getlist(name) if files else []}
 
     def as_component(self, field: forms.BoundField) -> SafeString:
         kept = field.value()["kept"] if field.form.is_bound else [str(one["document"]) for one in self.held]

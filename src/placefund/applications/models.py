@@ -10,6 +10,7 @@ from django.db import models
 
 from placefund.applications import row_constraints
 from placefund.domain import choices, lifecycle
+from placefund.domain.asking import base_key
 from placefund.domain.closing import own_closing, takes_bids
 from placefund.domain.coinvestment import CoInvestment, Form, SourceClass, Status
 from placefund.domain.costs import CostCategory, CostLine, SpendKind
@@ -106,7 +107,7 @@ class Application(models.Model):
 
     def may_be_answered(self, question_key: str, at: datetime) -> bool:
         """Whether the answer to a question may be changed now: every one in a draft, and those that the fund has opened."""
-        return self.is_editable or (self.is_open_for_changes(at) and question_key in self.open_questions)
+        return self.is_editable or (self.is_open_for_changes(at) and base_key(question_key) in self.open_questions)
 
     def scopes(self) -> frozenset[str]:
         """The partnership's; and the fund's once it is sent and no longer sealed, for a draft is its authors' business alone."""

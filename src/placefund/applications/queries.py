@@ -15,6 +15,7 @@ from placefund.applications.models import Application, Reopening, Snapshot
 from placefund.domain.acts import Tells
 from placefund.domain.answers.kinds.files import KIND as FILES_KIND
 from placefund.domain.answers.register import in_words
+from placefund.domain.asking import for_each_partner, partner_of
 from placefund.domain.coinvestment import CoInvestment, Form, Leverage, SourceClass, Status, leverage
 from placefund.domain.costs import CostCategory, CostLine, SpendKind, grants
 from placefund.domain.eligibility import ON_CERTIFICATION, ON_ELIGIBILITY_CHECK, ON_SUBMISSION, Proposal, findings
@@ -28,7 +29,7 @@ from placefund.domain.roles import OF_A_DRAFT, Capability
 from placefund.funds.models import Clarification, Round
 from placefund.partnerships.models import LaterClosing, Partnership
 from placefund.people.access import has
-from placefund.people.models import Membership, User
+from placefund.people.models import Membership, Organisation, User
 from placefund.people.queries import numbers_with
 from placefund.records.models import Event
 from placefund.records.queries import telling
@@ -167,6 +168,21 @@ def partners_to_ask(application: Application) -> tuple[PartnerToAsk, ...]:
         for line in application.partnership.partner_lines()
         if line.has_joined and not line.is_lead and line.organisation_id not in spending
     )
+
+
+def question_called(application: Application, key: str) -> Question | None:
+    """The question of its round by that key, as it asks the bid or one of its partners; None where it asks no such thing."""
+    asked = for_each_partner(application.round.terms().questions, application.partnership.partner_lines())
+    return next((question for question in asked if question.key == key), None)
+
+
+def may_answer(user: Any, application: Application, key: str) -> bool:
+    """Whether a question is this person's to answer: a partner's own, for who acts for it; any other, for who writes the bid."""
+    number = partner_of(key)
+    if number is None:
+        return has(user, Capability.WRITE_ANSWERS, application)
+    own = Organisation.objects.filter(pk=number).first()
+    return own is not None and has(user, Capability.JOIN_PARTNERSHIP, own)
 
 
 def written_and_not_sent(application: Application) -> tuple[Question, ...]:

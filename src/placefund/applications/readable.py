@@ -146,7 +146,7 @@ def of_content(kept: dict[str, Any], application: Application, *, is_kept: bool)
 def of_proposal(kept: dict[str, Any], proposal: Proposal, terms: Terms) -> ReadableApplication:
     """A reading of what is kept of a proposal, under these terms."""
     lines = tuple(_line(row, terms) for row in kept["co_investment"])
-    asked = {question.key: question for question in terms.questions}
+    asked = {question.key: question for question in proposal.with_partners(terms.questions)}
     return ReadableApplication(
         title=kept["title"],
         summary=kept["summary"],

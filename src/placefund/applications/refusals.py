@@ -100,3 +100,8 @@ class EditConflict(NotAllowed):
         self.theirs, self.is_own = theirs, theirs.saved_by == by
         sentence = ANSWER_SAVED_ELSEWHERE if self.is_own else ANSWER_SAVED_BY_ANOTHER
         super().__init__(sentence.format(saved_by=theirs.saved_by))
+
+
+ANSWERED_BY_ITSELF = say(
+    "Each partner answers this question for itself. Somebody of that organisation writes it; you can read it as it stands."
+)

@@ -6,6 +6,7 @@ What is not asked is as if it had no answer: no condition after it and no rule r
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from placefund.domain.answers.register import value_of
@@ -16,6 +17,7 @@ from placefund.domain.expressions.parser import NotReadable, parse
 from placefund.domain.expressions.wording import in_words
 from placefund.domain.findings import Finding
 from placefund.domain.messages import Message, say
+from placefund.domain.partnerships import PartnerLine
 from placefund.domain.questions import FormRule, Question
 
 Facts = Mapping[ApplicationFact, Any]
@@ -25,6 +27,36 @@ Facts = Mapping[ApplicationFact, Any]
 def asked(questions: Sequence[Question], answers: Mapping[str, Any], facts: Facts) -> tuple[Question, ...]:
     """The questions that are asked, in order: those without a condition, and those whose condition holds."""
     return tuple(question for question, _ in _with_values(questions, answers, facts))
+
+
+OF_PARTNER = "--"
+"""Between the key of a question and the number of the partner that answers it. No key of a book has two hyphens together."""
+
+
+def for_each_partner(questions: Iterable[Question], partners: Sequence[PartnerLine]) -> tuple[Question, ...]:
+    """These questions; one that each partner answers stands there once for every partner that has joined, with its own key."""
+    joined = [one for one in partners if one.has_joined]
+    return tuple(
+        each
+        for question in questions
+        for each in ([_of_partner(question, one) for one in joined] if question.is_answered_by_each else [question])
+    )
+
+
+def _of_partner(question: Question, partner: PartnerLine) -> Question:
+    key = f"{question.key}{OF_PARTNER}{partner.organisation_id}"
+    return replace(question, key=key, title=f"{question.title}: {partner.organisation}")
+
+
+def base_key(key: str) -> str:
+    """The key of the question in the book, whoever answers it."""
+    return key.partition(OF_PARTNER)[0]
+
+
+def partner_of(key: str) -> int | None:
+    """The number of the organisation that answers this for itself; None where the bid has one answer."""
+    number = key.partition(OF_PARTNER)[2]
+    return int(number) if number.isascii() and number.isdecimal() and len(number) < 19 else None
 
 
 def _with_values(questions: Sequence[Question], answers: Mapping[str, Any], facts: Facts) -> list[tuple[Question, Any]]:

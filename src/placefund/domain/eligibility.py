@@ -6,7 +6,7 @@ applicants see them while drafting, and the record keeps them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -55,15 +55,22 @@ class Proposal:
         return costs.why_no_ask(self.costs, terms.rates_not_published)
 
     def asked(self, terms: Terms) -> tuple[Question, ...]:
-        """The questions of the round that this bid is asked: those that hang on an answer, where it was given."""
-        if not any(question.show_when for question in terms.questions):
-            return terms.questions
-        return asking.asked(terms.questions, self.answers, self.facts(terms))
+        """The questions of the round that this bid is asked: those that hang on an answer, where it was given; and what each
+        partner answers for itself, once for each.
+        """
+        chosen = terms.questions
+        if any(question.show_when for question in chosen):
+            chosen = asking.asked(chosen, self.answers, self.facts(terms))
+        return self.with_partners(chosen)
+
+    def with_partners(self, questions: Iterable[Question]) -> tuple[Question, ...]:
+        """These questions, what each partner answers once for each that has joined."""
+        return asking.for_each_partner(questions, self.partners)
 
     def set_aside(self, terms: Terms) -> tuple[Question, ...]:
         """The questions that it is not asked, and has words for: they are kept and not sent."""
         asked = {question.key for question in self.asked(terms)}
-        rest = (question for question in terms.questions if question.key not in asked)
+        rest = (question for question in self.with_partners(terms.questions) if question.key not in asked)
         return tuple(question for question in rest if word_count(in_words(question, self.answers.get(question.key))))
 
     def facts(self, terms: Terms) -> dict[ApplicationFact, Any]:

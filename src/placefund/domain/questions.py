@@ -10,6 +10,10 @@ LONG_TEXT = "text"
 """The kind of a question that names none. Terms from before there were others say nothing of a kind."""
 
 
+EACH_PARTNER = "each partner"
+"""Who answers a question that every partner answers for itself."""
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """One question of a round's form. `word_limit` 0 means no limit; `key` is stable, so answers survive a new title.
@@ -17,6 +21,7 @@ class Question:
     `kind` is the name of one of `domain.answers`. What `options`, `least`, `most` and `unit` mean is for the kind to say.
     `formats` and `megabytes` are which files it takes and how large one may be; `parts` is what each row asks, in order.
     `informs` are the keys of the criteria that its answer is judged by; empty where the fund has not said.
+    `who_answers` is `EACH_PARTNER` where every partner that has joined answers it for itself; empty where the bid has one answer.
     `show_when` is when it is asked, in the language of `domain.expressions`; empty where it is asked of everybody.
     """
 
@@ -35,6 +40,11 @@ class Question:
     parts: tuple[Question, ...] = ()
     informs: tuple[str, ...] = ()
     show_when: str = ""
+    who_answers: str = ""
+
+    @property
+    def is_answered_by_each(self) -> bool:
+        return self.who_answers == EACH_PARTNER
 
     def as_record(self) -> dict[str, Any]:
         """This question as JSON values. What says nothing is left out, so that the digest of older terms stays what it was."""
@@ -57,7 +67,8 @@ class Question:
             }
             record |= {"kind": self.kind} | {name: value for name, value in said.items() if value not in ([], None, "")}
         record |= {"informs": list(self.informs)} if self.informs else {}
-        return record | ({"show_when": self.show_when} if self.show_when else {})
+        later = {"show_when": self.show_when, "who_answers": self.who_answers}
+        return record | {name: value for name, value in later.items() if value}
 
     @classmethod
     def from_record(cls, record: Mapping[str, Any]) -> Question:

@@ -50,6 +50,7 @@ class Capability(StrEnum):
     COMMENT_ON_BID = "read and write the comments of those who write a bid"
     ASK_FUND = "ask the fund a question about a round"
     EDIT_APPLICATION = "draft an application"
+    ANSWER_QUESTIONS = "open the questions of a draft and answer those that are theirs"
     WRITE_ANSWERS = "write the answers of a draft"
     EDIT_OWN_COSTS = "enter their own organisation's costs"
     CERTIFY_APPLICATION = "certify an application"
@@ -248,6 +249,7 @@ ROLES: dict[Role, RoleCard] = dict(
             C.ASK_FUND,
             C.WRITE_ON_APPLICATION,
             C.EDIT_APPLICATION,
+            C.ANSWER_QUESTIONS,
             C.WRITE_ANSWERS,
             C.EDIT_OWN_COSTS,
             C.RETURN_FOR_CHANGES,
@@ -262,7 +264,9 @@ ROLES: dict[Role, RoleCard] = dict(
         ),
         _card(
             Role.PARTNER,
-            say("Acts for an organisation that stands beside the lead: joins, reads, enters its own costs."),
+            say(
+                "Acts for an organisation that stands beside the lead: joins, reads, enters its own costs and its own answers."
+            ),
             say("organisation, then partnership once joined"),
             C.JOIN_PARTNERSHIP,
             C.READ_APPLICATION,
@@ -270,6 +274,7 @@ ROLES: dict[Role, RoleCard] = dict(
             C.COMMENT_ON_BID,
             C.ASK_FUND,
             C.WRITE_ON_APPLICATION,
+            C.ANSWER_QUESTIONS,
             C.EDIT_OWN_COSTS,
             C.READ_AWARD,
             C.ANSWER_CONDITION,
@@ -403,6 +408,7 @@ ROLES: dict[Role, RoleCard] = dict(
             "draft",
             C.READ_APPLICATION,
             C.COMMENT_ON_BID,
+            C.ANSWER_QUESTIONS,
             C.WRITE_ANSWERS,
         ),
         _card(Role.PUBLIC, say("Anyone, without signing in: the public whose money it is."), "everything published"),

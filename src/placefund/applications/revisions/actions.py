@@ -18,7 +18,7 @@ from placefund.applications.acts import ApplicationAct
 from placefund.applications.audiences import tell_authors
 from placefund.applications.models import Application, Snapshot
 from placefund.applications.queries import answer_record, next_receipt, submitted_proposal
-from placefund.domain.asking import hanging_on
+from placefund.domain.asking import base_key, hanging_on
 from placefund.domain.eligibility import ON_ELIGIBILITY_CHECK, findings
 from placefund.domain.findings import require
 from placefund.domain.messages import say
@@ -111,14 +111,16 @@ def changed_content(application: Application) -> dict[str, Any]:
     """
     kept, terms, opened = _sent(application).content, application.round.terms(), set(application.open_questions)
     sent, now = submitted_proposal(kept), {answer.question_key: answer.value for answer in application.answers.all()}
-    answers = {**sent.answers, **{key: now.get(key, "") for key in opened}}
+    answers = {**sent.answers, **{key: value for key, value in now.items() if base_key(key) in opened}}
     rows = {row["key"]: row for row in kept["answers"]}
     return {
         **kept,
         "answers": [
-            answer_record(question, answers.get(question.key, "")) if question.key in opened else rows[question.key]
+            answer_record(question, answers.get(question.key, ""))
+            if base_key(question.key) in opened
+            else rows[question.key]
             for question in replace(sent, answers=answers).asked(terms)
-            if question.key in opened or question.key in rows
+            if base_key(question.key) in opened or question.key in rows
         ],
     }
 

@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404
 
 from placefund.applications import actions
 from placefund.applications.models import Answer, Application, EarlierAnswer
+from placefund.applications.queries import may_answer, question_called
 from placefund.applications.views.application_page import show_application
 from placefund.domain.answers.register import in_words
 from placefund.domain.differences import Change, changes
@@ -50,9 +51,8 @@ def asked_question(application: Application, key: str) -> Question:
     Raises:
         Http404: the round does not ask it.
     """
-    for question in application.round.terms().questions:
-        if question.key == key:
-            return question
+    if question := question_called(application, key):
+        return question
     raise Http404(say("This round does not ask that question."))
 
 
@@ -90,7 +90,8 @@ def earlier_answers(request: HttpRequest, application: Application, question: st
         versions=_versions(asked, rows),
         seen_version=now.version if now else 0,
         may_put_back=application.may_be_answered(question, clock.now())
-        and has(request.user, Capability.EDIT_APPLICATION, application),
+        and has(request.user, Capability.EDIT_APPLICATION, application)
+        and may_answer(request.user, application, question),
     )
 
 

@@ -11,6 +11,7 @@ from placefund.applications.forms import ChangesForm, ReasonForm, SendChangesFor
 from placefund.applications.models import Application
 from placefund.applications.revisions import actions as revisions
 from placefund.applications.views.application_page import show_application
+from placefund.domain.asking import base_key
 from placefund.domain.differences import changes
 from placefund.domain.findings import NotAllowed
 from placefund.domain.messages import say
@@ -121,5 +122,5 @@ def _differences(application: Application) -> list[tuple[str, str, Any]]:
     return [
         (row["key"], row["title"], changes(before.get(row["key"], ""), row["text"]))
         for row in after["answers"]
-        if row["key"] in application.open_questions
+        if base_key(row["key"]) in application.open_questions
     ]

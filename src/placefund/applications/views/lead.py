@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -14,16 +13,16 @@ from placefund.applications import actions
 from placefund.applications.corrections import actions as corrections
 from placefund.applications.forms import AboutForm, AnswerForm, ReasonForm, StartForm
 from placefund.applications.models import Answer, Application
-from placefund.applications.queries import findings_while_drafting, partners_to_ask, written_and_not_sent
+from placefund.applications.queries import findings_while_drafting, may_answer, partners_to_ask, written_and_not_sent
 from placefund.applications.readable import read_answer
 from placefund.applications.refusals import EditConflict
 from placefund.applications.views.answer_history import asked_question
 from placefund.applications.views.application_page import show_application
+from placefund.applications.views.question_place import place_of
 from placefund.design.states import label_of_state
 from placefund.design.wording import clock_in_words
 from placefund.documents.queries import names_inside
 from placefund.domain.answers.register import in_words, parsed
-from placefund.domain.asking import shown_when
 from placefund.domain.assessment.method import Phase
 from placefund.domain.closing import takes_bids
 from placefund.domain.differences import passages
@@ -110,32 +109,10 @@ def describe_application(request: HttpRequest, application: Application) -> Http
     return show_application(request, "applications/about.html", application, here, form=form, submit_text=say("Save"))
 
 
-@dataclass(frozen=True, slots=True)
-class _QuestionPlace:
-    """A question among those that a bid is asked. `number` is 0 where it is not asked, by what is answered before it."""
-
-    question: Question
-    number: int
-    total: int
-    following: Question | None
-    condition: str
-
-
-def _asked(application: Application, key: str) -> _QuestionPlace:
-    terms = application.round.terms()
-    question = asked_question(application, key)
-    condition = shown_when(question, terms.questions) or ""
-    asked = application.proposal().asked(terms) if any(each.show_when for each in terms.questions) else terms.questions
-    keys = [each.key for each in asked]
-    number = keys.index(key) + 1 if key in keys else 0
-    following = asked[number] if 0 < number < len(asked) else None
-    return _QuestionPlace(question, number, len(asked), following, condition)
-
-
-@page(Capability.WRITE_ANSWERS, Application)
+@page(Capability.ANSWER_QUESTIONS, Application)
 def answer_question(request: HttpRequest, application: Application, question: str) -> HttpResponse:
     """One question on a page of its own, with its limit of words and a draft that saves itself."""
-    place = _asked(application, question)
+    place = place_of(application, question)
     asked = place.question
     saved = application.answers.filter(question_key=question).select_related("saved_by").first()
     read = read_answer(asked, saved.value if saved else "")
@@ -147,11 +124,13 @@ def answer_question(request: HttpRequest, application: Application, question: st
             "answer-question", application.pk, question, said=say("Saved. There is room for more.")
         ),
     }
+    is_own = may_answer(request.user, application, question)
     is_blind = application.round.terms().method.applicants_hidden is not Phase.NEVER
     has_files = form.is_multipart()
     more: dict[str, Any] = {
         "question": asked,
-        "may_write": application.may_be_answered(question, clock.now()),
+        "may_write": application.may_be_answered(question, clock.now()) and is_own,
+        "is_own": is_own,
         "saved": saved,
         "answer": read,
         "place": place,
@@ -177,7 +156,7 @@ def answer_question(request: HttpRequest, application: Application, question: st
 
 def _next(application: Application, key: str) -> Onward:
     """The question after this one, by what is answered now: the answer that was saved may have opened or closed it."""
-    following = _asked(application, key).following
+    following = place_of(application, key).following
     return onward("answer-question", application.pk, following.key) if following else _back(application)
 
 
@@ -217,7 +196,7 @@ def _show_both(
     )
 
 
-@page(Capability.WRITE_ANSWERS, Application, methods=("POST",))
+@page(Capability.ANSWER_QUESTIONS, Application, methods=("POST",))
 def autosave_answer(request: HttpRequest, application: Application, question: str) -> JsonResponse:
     """Save an answer while it is being written: `{"version", "saved_at", "saved", "words"}`, or `{"error"}` with 409 or 422."""
     asked = asked_question(application, question)

@@ -13,6 +13,7 @@ from placefund.applications.models import Application
 from placefund.applications.queries import (
     guests_of,
     leverage_of,
+    may_answer,
     may_have_guests,
     proposals,
     unread_clarifications,
@@ -24,6 +25,7 @@ from placefund.applications.views.application_page import is_own, show_applicati
 from placefund.awards.models import Award
 from placefund.decisions.models import Decision
 from placefund.decisions.queries import feedback_pack, told_versions
+from placefund.domain.asking import base_key, partner_of
 from placefund.domain.eligibility import ON_CERTIFICATION, ON_SUBMISSION, findings
 from placefund.domain.messages import say
 from placefund.domain.roles import Capability
@@ -131,6 +133,9 @@ def _draft(request: HttpRequest, application: Application) -> dict[str, Any]:
         "may_write": application.is_editable and has(request.user, Capability.WRITE_ANSWERS, application),
         "guests": _guests(request, application),
         "may_invite": may_have_guests(request.user, str(application.pk)),
+        "own_keys": [
+            q.key for q in proposal.asked(terms) if partner_of(q.key) and may_answer(request.user, application, q.key)
+        ],
         "may_cost": application.is_editable and has(request.user, Capability.EDIT_OWN_COSTS, application),
         "unread": [row for row in unread if row.pk not in replaced],  # what no longer holds stands beside what does
         "is_open": is_round_open(application, at),
@@ -194,7 +199,7 @@ def _told(event: Event, titles: dict[str, str]) -> tuple[str, Event, list[str]]:
 def _details(event: Event, titles: dict[str, str]) -> list[str]:
     """What a line of the history adds in words; technical details stay in the record."""
     details = event.details
-    said = [titles.get(details["question"], details["question"])] if "question" in details else []
+    said = [titles.get(base_key(details["question"]), details["question"])] if "question" in details else []
     said += [event.what] if event.subject_kind == User._meta.label_lower else []
     said += [say("{words} words", words=details["words"])] if "words" in details else []
     said += [str(details[key]) for key in ("organisation", "year", "investor", "reason", "receipt") if details.get(key)]

@@ -37,6 +37,7 @@ from placefund.assessment.scoring.submissions import (
     score_rows,
     scoring_of,
 )
+from placefund.domain.asking import base_key
 from placefund.domain.assessment.receipts import Confidence, Unsent, check_scoring, tidy
 from placefund.domain.assessment.ties import TieStrength, day_in_words
 from placefund.domain.findings import NotPossible
@@ -405,7 +406,7 @@ def _scorable(assignment: Assignment, *, by: User, at: datetime) -> tuple[Assign
 
 
 def _check_notes(kept: Mapping[str, str], assignment: Assignment) -> None:
-    if set(kept) - set(note_keys(assignment.application.round.terms())):
+    if {base_key(key) for key in kept} - set(note_keys(assignment.application.round.terms())):
         raise NotPossible(say("A note stands beside an answer, the place or the costs of this application."))
     if any(len(text) > MOST_LETTERS_IN_A_NOTE for text in kept.values()):
         raise NotPossible(say("A note has at most {most} letters.", most=MOST_LETTERS_IN_A_NOTE))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from placefund.applications.readable import ReadableApplication, ReadAnswer
 from placefund.assessment.scoring.notes import COSTS_KEY, PLACE_KEY
+from placefund.domain.asking import base_key
 from placefund.domain.assessment.scoring import Criterion
 from placefund.domain.fundbook.measures import QuestionPage
 from placefund.domain.messages import say
@@ -36,9 +37,10 @@ class Part:
 
 def parts_of(read: ReadableApplication, terms: Terms) -> tuple[Part, ...]:
     """The parts of an application in the order of its page: the place, every answer, the costs."""
-    asked = {question.key: question.informs for question in terms.questions}
+    asked = {question.key: question.informs for question in terms.questions}  # what each partner answers informs alike
     answers = (
-        Part(answer.key, answer.title, _criteria(asked.get(answer.key, ()), terms), answer) for answer in read.answers
+        Part(answer.key, answer.title, _criteria(asked.get(base_key(answer.key), ()), terms), answer)
+        for answer in read.answers
     )
     place, costs = (
         _criteria(terms.pages_inform.get(page, ()), terms) for page in (QuestionPage.PLACE, QuestionPage.COSTS)

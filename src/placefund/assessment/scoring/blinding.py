@@ -9,9 +9,10 @@ from typing import Any
 
 from placefund.applications.models import Application
 from placefund.applications.readable import ReadableApplication as AsSubmitted
-from placefund.applications.readable import ReadLine, ReadPartner
+from placefund.applications.readable import ReadAnswer, ReadLine, ReadPartner
 from placefund.applications.readable import reading as as_submitted
 from placefund.assessment.models import Assignment
+from placefund.domain.asking import OF_PARTNER, base_key, partner_of
 from placefund.domain.assessment.blinding import Veil, is_hidden, letter, veil
 from placefund.domain.assessment.method import Phase
 from placefund.domain.messages import say
@@ -122,12 +123,21 @@ def _veiled(read: AsSubmitted, over: Veil) -> AsSubmitted:
         place="The place",
         areas=tuple(f"Local authority {letter(number)}" for number in range(len(read.areas))),
         answers=tuple(
-            answer.masked(tuple(islice(rest, len(parts)))) for answer, parts in zip(read.answers, written, strict=True)
+            _called_blind(answer.masked(tuple(islice(rest, len(parts)))), number, over)
+            for number, (answer, parts) in enumerate(zip(read.answers, written, strict=True), 1)
         ),
         sheet=sheet,
         co_investment=tuple(_line(line, names) for line in read.co_investment),
         certified_by="",
     )
+
+
+def _called_blind(answer: ReadAnswer, number: int, over: Veil) -> ReadAnswer:
+    """An answer of one partner without the partner's name in its title, and without its number in its key."""
+    if partner_of(answer.key) is None:
+        return answer
+    key = f"{base_key(answer.key)}{OF_PARTNER}{number}"
+    return replace(answer, question=replace(answer.question, key=key, title=over.over(answer.title)))
 
 
 def _partner(label: str, helix: str) -> str:

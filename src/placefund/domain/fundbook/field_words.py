@@ -191,6 +191,7 @@ LABELS: Mapping[str, Message] = {
     "when": say("When"),
     "where": say("Where it would be found"),
     "why": say("Why"),
+    "who_answers": say("Who answers it?"),
     "within": say("Part of"),
     "within_days": say("Days after the decision"),
     "word_limit": say("Most words"),

@@ -21,6 +21,13 @@ class QuestionPage(StrEnum):
     COSTS = "costs"
 
 
+class WhoAnswers(StrEnum):
+    """Whose answer a question asks for: one of the whole bid, or one of every partner that has joined, the lead among them."""
+
+    BID = "the bid"
+    EACH_PARTNER = questions.EACH_PARTNER
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuestionPart:
     """What each row of a table or of a repeating group asks, in the same words as a question."""
@@ -59,7 +66,8 @@ class Question:
 
     `kind` is the name of a kind of answer, which says what `at_least` and `at_most` count: pounds, options, rows. A question
     that a `page` answers is asked in words as well where it has a `word_limit`. `parts` is what each row asks. `show_when` is a
-    statement about answers before it, such as `catapult is yes`: the question is asked where it holds.
+    statement about answers before it, such as `catapult is yes`: the question is asked where it holds. With `who_answers` “each
+    partner”, every partner that has joined answers it for itself, within the same limits.
     """
 
     id: str = ident("question", scoped=True)
@@ -79,6 +87,7 @@ class Question:
     is_required: bool = True
     informs: tuple[str, ...] = ()
     show_when: str = ""
+    who_answers: WhoAnswers = WhoAnswers.BID
 
     @property
     def is_asked(self) -> bool:
@@ -103,6 +112,7 @@ class Question:
             parts=tuple(part.asked() for part in self.parts),
             informs=self.informs,
             show_when=self.show_when,
+            who_answers=questions.EACH_PARTNER if self.who_answers is WhoAnswers.EACH_PARTNER else "",
         )
 
 

@@ -86,6 +86,12 @@ def _question(question: Question, fault: Fault) -> None:
     for setting, key in SETTINGS.items():
         if getattr(asked, setting) not in (0, None, "", ()) and setting not in kind.settings:
             fault(question, key, f'A question of kind "{question.kind}" has no use for {key}. Take it out.')
+    if asked.is_answered_by_each and question.kind == "files":
+        fault(
+            question,
+            "who_answers",
+            "Files are sent for the whole bid. Take who_answers out, or ask each partner in words.",
+        )
     for what in kind.faults(asked):
         fault(question, "kind", f"{question.id}: {what}")
 
@@ -131,6 +137,8 @@ def condition_faults(
                 key=named_later[0],
             )
         )
+    elif of_each := [each.key for each in before if each.is_answered_by_each and each.key in keys_in(node)]:
+        yield str(say("“{key}” is answered by each partner for itself: there is no one answer to it.", key=of_each[0]))
     else:
         yield from map(str, faults(node, vocabulary(before)))
 

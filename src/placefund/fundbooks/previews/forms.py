@@ -9,8 +9,9 @@ from placefund.applications.forms import AnswerForm
 from placefund.applications.readable import read_answer
 from placefund.domain.answers.kind import AnswerRefused
 from placefund.domain.answers.register import parsed
+from placefund.domain.asking import for_each_partner
 from placefund.domain.eligibility import Proposal
-from placefund.domain.made_up import made_up_answer, made_up_bid
+from placefund.domain.made_up import PARTNERS, made_up_answer, made_up_bid
 from placefund.domain.questions import Question
 from placefund.domain.terms import Terms
 
@@ -33,7 +34,7 @@ class FormTried:
     def __init__(self, terms: Terms, data: Any, files: Any, *, is_empty: bool = False) -> None:
         self.terms = terms
         forms, answers = {}, {}
-        for question in terms.questions:
+        for question in for_each_partner(terms.questions, PARTNERS):
             forms[question.key], answers[question.key] = _tried(question, data, files, is_empty=is_empty)
         self.bid: Proposal = made_up_bid(terms, answers)
         self.questions = [

@@ -121,7 +121,7 @@ def _tried(request: HttpRequest, way: Crumbs, tried: TriedForm, **more: object) 
         tried=tried,
         whole=form,
         found=found,
-        not_asked=len(tried.terms.questions) - len(form.questions),
+        not_asked=len(form.bid.with_partners(tried.terms.questions)) - len(form.questions),
         has_errors=form.has_errors,
         status=422 if form.has_errors else None,
         **{**context, **more},

@@ -78,6 +78,8 @@ def _asked(question: Question, questions: Sequence[Question]) -> PaperSection:
     notes = [*paragraphs_of(question.hint), str(kind.asked(question))]
     if condition := shown_when(question, questions):
         notes.append(str(condition))
+    if question.is_answered_by_each:
+        notes.append(str(say("Each partner answers this for itself.")))
     if not question.is_required:
         notes.append(str(say("This question may be left out.")))
     parts = tuple(part.title for part in question.parts)
