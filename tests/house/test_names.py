@@ -55,6 +55,7 @@ DOUBLES: dict[str, tuple[int, str]] = {
     "Indicator": (3, KERNELS),
     "Interval": (2, FIGURE_AND_CHART),
     "Objective": (3, KERNELS),
+    "Part": (2, KERNELS),
     "Place": (3, ROW_AND_RECORD),
     "PlaceArea": (2, ROW_AND_RECORD),
     "PredecessorProject": (2, ROW_AND_RECORD),

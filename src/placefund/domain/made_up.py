@@ -9,24 +9,27 @@ from placefund.domain.answers.register import kind_of, parsed
 from placefund.domain.coinvestment import CoInvestment, Form, SourceClass, Status
 from placefund.domain.costs import CostCategory, CostLine, SpendKind
 from placefund.domain.eligibility import Proposal
+from placefund.domain.messages import say
 from placefund.domain.money import Money
 from placefund.domain.partnerships import Helix, PartnerLine
 from placefund.domain.questions import LONG_TEXT, Question
 from placefund.domain.terms import Terms
 
-TITLE = "A made-up bid"
-SUMMARY = (
+TITLE = say("A made-up bid")
+SUMMARY = say(
     "This bid is made up, so that a form can be read with something in it. Nobody in it exists, nothing of it is kept, and no "
     "money is asked for."
 )
-PARTNERSHIP, PLACE, INVESTOR = "Made-up partnership", "Made-up place", "Made-up Investors"
+PARTNERSHIP, PLACE, INVESTOR = say("Made-up partnership"), say("Made-up place"), say("Made-up Investors")
 PARTNERS = (
-    PartnerLine(1, "Made-up Council", Helix.CIVIC, True, True),
-    PartnerLine(2, "Made-up Company", Helix.BUSINESS, False, True),
-    PartnerLine(3, "Made-up University", Helix.RESEARCH, False, True),
+    PartnerLine(1, say("Made-up Council"), Helix.CIVIC, True, True),
+    PartnerLine(2, say("Made-up Company"), Helix.BUSINESS, False, True),
+    PartnerLine(3, say("Made-up University"), Helix.RESEARCH, False, True),
 )
-AREAS = {"E06999998": "Made-up Borough", "E06999999": "Made-up District"}
-_TEXT = "Made-up Council and its partners would do this work, step by step, and say each year what has become of it. "
+AREAS = {"E06999998": say("Made-up Borough"), "E06999999": say("Made-up District")}
+_TEXT = say(
+    "Made-up Council and its partners would do this work, step by step, and say each year what has become of it. "
+)
 _WORDS = 20
 
 

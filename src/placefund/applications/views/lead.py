@@ -23,6 +23,7 @@ from placefund.design.states import label_of_state
 from placefund.design.wording import clock_in_words
 from placefund.documents.queries import names_inside
 from placefund.domain.answers.register import in_words, parsed
+from placefund.domain.asking import partner_of
 from placefund.domain.assessment.method import Phase
 from placefund.domain.closing import takes_bids
 from placefund.domain.differences import passages
@@ -39,12 +40,13 @@ from placefund.notices.views.receipts import pdf_of
 from placefund.partnerships.later_closings.queries import given_to
 from placefund.partnerships.models import Partnership
 from placefund.partnerships.queries import left_out
+from placefund.people.access import has
 from placefund.people.queries import numbers_with
 from placefund.records import clock
 from placefund.web.collisions import in_turn
 from placefund.web.crumbs import way_to
 from placefund.web.forms import ConfirmForm, posted, posted_files
-from placefund.web.pages import page, person, show
+from placefund.web.pages import page, person, refuse, show
 from placefund.web.steps import Onward, onward, pressed, submitted
 
 
@@ -109,9 +111,16 @@ def describe_application(request: HttpRequest, application: Application) -> Http
     return show_application(request, "applications/about.html", application, here, form=form, submit_text=say("Save"))
 
 
+def _refuse_of_bid(request: HttpRequest, application: Application, key: str) -> None:
+    """A partner opens the questions that each partner answers; those of the whole bid are for who writes it."""
+    if partner_of(key) is None and not has(request.user, Capability.WRITE_ANSWERS, application):
+        refuse(say("This question is asked of the whole bid. Whoever writes the bid for its lead answers it."))
+
+
 @page(Capability.ANSWER_QUESTIONS, Application)
 def answer_question(request: HttpRequest, application: Application, question: str) -> HttpResponse:
     """One question on a page of its own, with its limit of words and a draft that saves itself."""
+    _refuse_of_bid(request, application, question)
     place = place_of(application, question)
     asked = place.question
     saved = application.answers.filter(question_key=question).select_related("saved_by").first()
@@ -199,6 +208,7 @@ def _show_both(
 @page(Capability.ANSWER_QUESTIONS, Application, methods=("POST",))
 def autosave_answer(request: HttpRequest, application: Application, question: str) -> JsonResponse:
     """Save an answer while it is being written: `{"version", "saved_at", "saved", "words"}`, or `{"error"}` with 409 or 422."""
+    _refuse_of_bid(request, application, question)
     asked = asked_question(application, question)
     saved = application.answers.filter(question_key=question).first()
     initial = {"answer": read_answer(asked, saved.value if saved else "").entered}
