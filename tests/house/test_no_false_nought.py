@@ -203,6 +203,16 @@ def test_the_walk_finds_a_coverage_that_lets_everything_through(
     assert noughts(fund, name)
 
 
+def test_nothing_is_promised_of_a_round_whose_applications_are_not_taken_here(fund: Fund) -> None:
+    for name, path in paths(fund, "round", "round-questions", "published-clarifications"):
+        words = " ".join(re.sub(r"<[^>]+>", " ", text_of(path)).split())
+        assert "every decision is explained here" not in words, path
+        assert "are published here" not in words, path
+        assert "Clarifications 0" not in words, path
+        if name == "round":
+            assert "is for the fund to publish" in words, path
+
+
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.slug)
 def test_a_file_says_itself_that_its_records_are_not_here(fund: Fund, table: Table) -> None:
     text = text_of(reverse("open-data-table", args=[fund.slug, table.slug]))

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 
 from placefund.decisions.round_stages import stages
+from placefund.domain.coverage import Coverage
 from placefund.domain.messages import say
 from placefund.domain.periods import london
 from placefund.domain.roles import Capability
@@ -69,7 +70,7 @@ def one_round(request: HttpRequest, round_: Round) -> HttpResponse:
         is_past_closing=round_.closes_at is not None and at >= round_.closes_at,
         received=received_in_words(stages([round_])[0]),
         set_aside=with_money(round_.strand.fund, [round_.strand])[0]["set_aside"],
-        coverage=coverage_of(round_.strand.fund),
+        coverage=_coverage(round_),
         clarifications=list(round_.clarifications.select_related("superseded_by")),
         later_closings=published_closings(round_),
         is_public=is_public,
@@ -115,9 +116,15 @@ def published_clarifications(request: HttpRequest, round_: Round) -> HttpRespons
         way_to(request, round_).to(say("Clarifications")),
         tabs=tabs_of(round_, "published-clarifications"),
         round=round_,
-        coverage=coverage_of(round_.strand.fund),
+        coverage=_coverage(round_),
         clarifications=_clarifications(round_),
     )
+
+
+def _coverage(round_: Round) -> Coverage:
+    """What is on record of a round, of which nothing came before it opened."""
+    known = coverage_of(round_.strand.fund)
+    return known.of_what_began(london(round_.opens_at).date()) if round_.opens_at else known
 
 
 def _terms(round_: Round) -> dict[str, Any]:

@@ -19,7 +19,7 @@ OUTCOMES = (Tab(say("Outcomes"), "round-outcomes"), Tab(say("Fairness"), "fairne
 
 def tabs_of(round_: Round, here: str) -> Tabs:
     """The tabs of a round, of which `here` is open: only those that have something to read now. One query."""
-    clarified = Tab(say("Clarifications"), "published-clarifications", round_.clarifications.count())
+    clarified = Tab(say("Clarifications"), "published-clarifications", round_.clarifications.count() or None)
     return Tabs(
         say("{name}: its pages", name=round_.name),
         round_.pk,
