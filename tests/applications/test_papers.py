@@ -130,6 +130,10 @@ def test_what_was_sent_is_what_stands_in_the_file() -> None:
     bid = an_application("submitted")
     paper = whole_application(Application.objects.get(pk=bid.pk))
     assert bid.snapshot.receipt in paper.foot
+    sent = Application.objects.get(pk=bid.pk)
+    for is_invented in (True, False):
+        sent.round.strand.fund.is_invented = is_invented
+        assert ("Invented fund: nothing here is real." in whole_application(sent).foot) == is_invented
     said = words_of(as_docx(paper, AT))
     for row in bid.snapshot.content["answers"]:
         assert row["title"] in said

@@ -188,6 +188,9 @@ def test_who_signed_when_and_why_stands_beneath_and_who_did_not() -> None:
     assert a_sheet(other).signed.endswith("Not signed: “First” is.")
     assert scenario.result_digest[:16] in sheet.record
     assert scenario.result_digest not in page_of(cast.decider, scenario)
+    for is_invented in (True, False):  # the file for paper has no band beside it
+        scenario.round.strand.fund.is_invented = is_invented
+        assert ("Invented fund: nothing here is real." in a_sheet(scenario).record) == is_invented
 
 
 @pytest.mark.long

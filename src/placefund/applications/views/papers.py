@@ -56,7 +56,7 @@ def whole_application(application: Application) -> Paper:
             _costs(kept["costs"]),
             _co_investment(kept["co_investment"]),
         ),
-        foot=foot,
+        foot=" ".join(filter(None, (application.round.strand.fund.reality, foot))),
     )
 
 

@@ -121,14 +121,20 @@ def sheet_of(explained: Explanations, money: Money, signature: Signature | None)
         no_view=say("No minister, devolved government or place gave a view that is on record."),
         signed=_signed(signed, signature, scenario),
         reasons=_first_words(signed.reasons, MOST_WORDS) if signed else "",
-        record=say(
-            "{version}. Question {question}, answer {answer} (SHA-256, first {digits} digits).",
-            version=scenario.code_version,
-            question=scenario.digest[:DIGITS],
-            answer=scenario.result_digest[:DIGITS],
-            digits=DIGITS,
-        ),
+        record=_record(scenario),
     )
+
+
+def _record(scenario: Scenario) -> str:
+    """The small line at the foot: whether the fund is real, and what the answer was computed with and is known by."""
+    digests = say(
+        "{version}. Question {question}, answer {answer} (SHA-256, first {digits} digits).",
+        version=scenario.code_version,
+        question=scenario.digest[:DIGITS],
+        answer=scenario.result_digest[:DIGITS],
+        digits=DIGITS,
+    )
+    return " ".join(filter(None, (scenario.round.strand.fund.reality, digests)))
 
 
 def money_of_the_round(answer: ScenarioAnswer, now: Money) -> Money:
