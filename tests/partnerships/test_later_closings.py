@@ -183,6 +183,8 @@ def test_everybody_reads_how_many_and_why_and_nobody_whose() -> None:
     assert "1 organisation was given a later closing than the others. Which one is not published." in page
     assert "This service could not be used: until 4pm on 19 February 2026, London time" in page
     assert str(late.partnership.lead) not in page
+    listed = text_of(signed_in(cast.decider).get(reverse("decisions", args=[late.round_id])))
+    assert "1 organisation was given a later closing than the others." in listed
     assert "down from noon" not in page
 
 

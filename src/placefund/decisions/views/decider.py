@@ -44,6 +44,7 @@ from placefund.panels.confidentiality import closed_in, closed_of, why_closed, w
 from placefund.panels.history import acts_on
 from placefund.panels.meetings.queries import sitting_item
 from placefund.panels.models import Meeting
+from placefund.partnerships.later_closings.queries import published_closings
 from placefund.people.access import has
 from placefund.people.queries import renamed
 from placefund.records import clock
@@ -71,6 +72,7 @@ def decisions(request: HttpRequest, round_: Round) -> HttpResponseBase:
         round=round_,
         ranking=ranking,
         has_draw=hasattr(round_, "draw"),
+        later_closings=published_closings(round_),
         awards=awards,
         may_decide=has(request.user, Capability.DECIDE, round_) and round_.state != "released",
         may_release=has(request.user, Capability.RELEASE_DECISIONS, round_) and round_.state == "closed",

@@ -15,6 +15,7 @@ from placefund.funds.views.outcome_list import Outcome, outcome_listing
 from placefund.funds.views.round_tabs import tabs_of
 from placefund.overview.decision_reasons import ExplainedOutcome, explained, in_numbers
 from placefund.panels.models import Draw
+from placefund.partnerships.later_closings.queries import published_closings
 from placefund.people.queries import renamed
 from placefund.records import clock
 from placefund.scenarios.models import Signature
@@ -47,6 +48,7 @@ def round_outcomes(request: HttpRequest, round_: Round) -> HttpResponseBase:
         drawn=drawn,
         lots=_lots(found, tickets),
         signatures=_signatures(round_) if is_public else (),
+        later_closings=published_closings(round_) if is_public else (),
     )
 
 
