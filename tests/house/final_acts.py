@@ -174,6 +174,7 @@ NEEDS_NONE: dict[str, tuple[str, ...]] = {
         *("DraftingAct.COMMENTED", "DraftingAct.ANSWERED_COMMENT", "DraftingAct.WITHDREW_COMMENT"),
         *("DraftingAct.RESOLVED_COMMENT", "DraftingAct.OPENED_COMMENT", "DraftingAct.GAVE_PART"),
         *("DraftingAct.SAID_PART_READY", "DraftingAct.SENT_PART_BACK", "DraftingAct.FREED_PART"),
+        "DraftingAct.LIMITED",
         *("PartnershipAct.FORMED", "PartnershipAct.INVITED", "PartnershipAct.TOOK_BACK_INVITATION"),
         *("PartnershipAct.DESCRIBED_CONTRIBUTION", "PartnershipAct.STOOD_FOR_PLACE"),
         "OrganisationAct.CONFIRMED_BINDER",

@@ -262,6 +262,7 @@ def build_world() -> World:
     world.rows = {
         "organisation": [council],
         "notice": [notice.pk],
+        "bid": [sent["draft"].pk],
         "leaver": [the_keeper(side).pk],
         "merge-organisations.organisation": [side.organisations["civic"].pk],
         "part-organisations.organisation": [the_merged_organisation(cast).pk],

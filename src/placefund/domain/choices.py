@@ -11,7 +11,7 @@ from placefund.domain.closing import ClosingGround
 from placefund.domain.coinvestment import Form, SourceClass, Status
 from placefund.domain.costs import CostCategory, SpendKind
 from placefund.domain.coverage import Extent, RecordKind
-from placefund.domain.drafting import CommentMove, PartKind
+from placefund.domain.drafting import CommentMove, DraftLeave, PartKind
 from placefund.domain.indicators import CountingMethod, FactStatus
 from placefund.domain.ledger import EconomicEvent
 from placefund.domain.messages import say
@@ -162,3 +162,8 @@ def bid_parts() -> Choices:
 def comment_moves() -> Choices:
     """What becomes of a comment after it was written."""
     return [(move.value, move.label) for move in CommentMove]
+
+
+def draft_leaves() -> Choices:
+    """How far a colleague may go in one bid."""
+    return [(leave.value, leave.label) for leave in DraftLeave]

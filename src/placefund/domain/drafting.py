@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from placefund.domain.messages import say
 from placefund.domain.questions import Question
+from placefund.domain.roles import Capability
 
 MOST_LETTERS = 4000
 """The longest comment."""
@@ -90,3 +91,47 @@ def is_resolved(moves: Iterable[CommentMove]) -> bool:
     """Whether a thread is resolved, by what became of its first comment, the oldest first."""
     last = [move for move in moves if move is not CommentMove.WITHDRAWN][-1:]
     return last == [CommentMove.RESOLVED]
+
+
+class DraftLeave(StrEnum):
+    """How far a colleague may go in one bid. The last is what their role allows, and holds where nothing is said."""
+
+    SEE = "see"
+    COMMENT = "comment"
+    WRITE = "write"
+    SUBMIT = "submit"
+
+    @property
+    def label(self) -> str:
+        return _LEAVES[self][0]
+
+    @property
+    def meaning(self) -> str:
+        return _LEAVES[self][1]
+
+    @property
+    def keeps_from(self) -> frozenset[Capability]:
+        """What their role allows them and this does not."""
+        order = list(DraftLeave)
+        return frozenset().union(*(_ALLOWS[leave] for leave in order[order.index(self) + 1 :]))
+
+
+_LEAVES = {
+    DraftLeave.SEE: (say("See it"), say("Reads the bid, and nothing more.")),
+    DraftLeave.COMMENT: (say("Comment"), say("Reads the bid, and comments on it.")),
+    DraftLeave.WRITE: (say("Write"), say("Writes what their role allows, and neither signs, sends nor withdraws.")),
+    DraftLeave.SUBMIT: (say("All that their role allows"), say("As it is where nothing is said.")),
+}
+_ALLOWS: dict[DraftLeave, frozenset[Capability]] = {
+    DraftLeave.SEE: frozenset(),
+    DraftLeave.COMMENT: frozenset({Capability.COMMENT_ON_BID}),
+    DraftLeave.WRITE: frozenset({Capability.EDIT_APPLICATION, Capability.WRITE_ANSWERS, Capability.EDIT_OWN_COSTS}),
+    DraftLeave.SUBMIT: frozenset(
+        {
+            *(Capability.SUBMIT_APPLICATION, Capability.WITHDRAW_APPLICATION),
+            *(Capability.CERTIFY_APPLICATION, Capability.RETURN_FOR_CHANGES),
+        }
+    ),
+}
+LIMITED = DraftLeave.SEE.keeps_from
+"""Everything that a limit can keep somebody from; all else is not asked."""

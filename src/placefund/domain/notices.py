@@ -169,6 +169,7 @@ class NoticeKind(Enum):
         Bearing.ROUND,
     )  # fmt: skip
     PART_READY = "part_ready", say("Parts of a bid that are ready"), say("Look at it."), Bearing.ROUND
+    DRAFT_LEAVE = "draft_leave", say("How far you may go in a bid"), NOTHING_TO_DO, Bearing.ROUND
     PART_NEWS = "part_news", say("Parts that are no longer yours to write"), NOTHING_TO_DO, Bearing.ROUND
     RECEIPT = "receipt", say("Receipts"), say("Keep it."), Bearing.ROUND, _RECEIPT
     APPLICATION_NEWS = "application_news", say("News of an application"), NOTHING_TO_DO, Bearing.ROUND
@@ -278,6 +279,7 @@ _KINDS_BY_TOPIC = {
         NoticeKind.PART_TO_WRITE,
         NoticeKind.PART_READY,
         NoticeKind.PART_NEWS,
+        NoticeKind.DRAFT_LEAVE,
         NoticeKind.APPLICATION_NEWS,
         NoticeKind.AMENDMENT,
     ),

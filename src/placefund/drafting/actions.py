@@ -9,18 +9,31 @@ from typing import Any
 from django.db import transaction
 
 from placefund.applications.models import Application
-from placefund.domain.drafting import HERE_FOR, MOST_LETTERS, BidPart, CommentMove, PartKind, as_kept, is_resolved
+from placefund.domain.drafting import (
+    HERE_FOR,
+    MOST_LETTERS,
+    BidPart,
+    CommentMove,
+    DraftLeave,
+    PartKind,
+    as_kept,
+    is_resolved,
+)
 from placefund.domain.findings import NotAllowed
 from placefund.domain.messages import say
 from placefund.domain.notices import NoticeKind
 from placefund.domain.roles import Capability
 from placefund.drafting.acts import DraftingAct
-from placefund.drafting.models import Comment, CommentStep, CommentWords, Mention, Presence
-from placefund.drafting.queries import authors_of, may_be_commented
+from placefund.drafting.models import Comment, CommentStep, CommentWords, DraftLimit, Mention, Presence
+from placefund.drafting.queries import authors_of, colleagues_on, live_bids_of, may_be_commented
 from placefund.notices.actions import tell
 from placefund.people.access import allow, locked
-from placefund.people.models import User
+from placefund.people.models import Organisation, User
 from placefund.records.actions import record
+
+
+class NotLimited(NotAllowed):
+    """How far somebody may go in a bid cannot be said so."""
 
 
 class NotCommentable(NotAllowed):
@@ -224,3 +237,63 @@ def be_at(application: Application, question_key: str, *, by: User, at: datetime
 def forget_who_was_here(*, at: datetime) -> None:
     """Clear what browsers have said more than some minutes ago."""
     Presence.objects.filter(seen_at__lt=at - HERE_FOR).delete()
+
+
+@transaction.atomic
+def limit(
+    application: Application, organisation: Organisation, user: int, *, leave: DraftLeave, by: User, at: datetime
+) -> None:
+    """Say how far somebody of an organisation may go in one bid; they are told. What stood before ends, and is kept.
+
+    `user` is the number of the person.
+
+    Raises:
+        NotLimited: they do not act for it on this bid, the bid is sent, or nobody could go on with it then.
+    """
+    allow(by, Capability.LOOK_AFTER_ORGANISATION, organisation)
+    application = locked(application)
+    if not live_bids_of(organisation).filter(pk=application.pk).exists():
+        raise NotLimited(say("{organisation} writes no such bid now.", organisation=organisation))
+    people = {author.user.pk: author.user for author in colleagues_on(application, organisation, at)}
+    if user not in people:
+        raise NotLimited(say("Choose somebody who acts for {organisation} on this bid.", organisation=organisation))
+    standing = DraftLimit.objects.filter(
+        application=application, organisation=organisation, user=user, ended_at__isnull=True
+    ).first()
+    if leave is (DraftLeave(standing.leave) if standing else DraftLeave.SUBMIT):
+        return
+    if standing:
+        standing.ended_at = at
+        standing.save(update_fields=["ended_at"])
+    if leave is not DraftLeave.SUBMIT:
+        DraftLimit.objects.create(
+            application=application, organisation=organisation, user=people[user], leave=leave, said_by=by, said_at=at
+        )
+    _require_somebody(Application.objects.get(pk=application.pk), organisation, at)
+    record(DraftingAct.LIMITED, application, by=by, at=at, person=user, leave=leave.value)
+    tell(
+        [people[user]],
+        say("What you may do: {application}", application=application),
+        say("{organisation} says: {meaning}", organisation=organisation, meaning=leave.meaning),
+        kind=NoticeKind.DRAFT_LEAVE,
+        about=application.round,
+        asks=by,
+        page="application",
+        args=[application.pk],
+        at=at,
+    )
+
+
+def _require_somebody(application: Application, organisation: Organisation, at: datetime) -> None:
+    """Refuse what would leave a bid without anybody of the organisation who can go on with it."""
+    ours = {author.user.pk for author in colleagues_on(application, organisation, at)}
+    is_lead = application.partnership.lead_id == organisation.pk
+    needed = (Capability.SUBMIT_APPLICATION,) if is_lead else (Capability.EDIT_OWN_COSTS,)
+    for capability in needed:
+        if not ours & {author.user.pk for author in authors_of(application, capability, at)}:
+            raise NotLimited(
+                say(
+                    "Nobody of {organisation} could go on with this bid then. Leave it to one.",
+                    organisation=organisation,
+                )
+            )

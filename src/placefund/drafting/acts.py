@@ -16,3 +16,4 @@ class DraftingAct(Act):
     SAID_PART_READY = "said ready a part of", say("Said that a part is ready for a look"), Tells.DRAFT
     SENT_PART_BACK = "sent back a part of", say("Said that a part is not ready yet"), Tells.DRAFT
     FREED_PART = "freed a part of", say("Said that nobody in particular writes a part"), Tells.DRAFT
+    LIMITED = "said how far to go in", say("Said how far a colleague may go in the bid"), Tells.DRAFT

@@ -9,8 +9,11 @@ class DraftingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """The words of somebody's comments go when who they were is erased."""
+        """The words of comments go with who wrote them, and an organisation says how far its people may go in a bid."""
         from placefund.accounts.erasure.actions import words_are_forgotten_by
         from placefund.drafting.actions import forget_words_of
+        from placefund.drafting.queries import is_kept_from
+        from placefund.people.access import roles_are_limited_by
 
         words_are_forgotten_by(forget_words_of)
+        roles_are_limited_by(is_kept_from)

@@ -7,9 +7,10 @@ from typing import Any
 
 from django import forms
 
-from placefund.design.choices import offer
+from placefund.design.choices import hint, offer
 from placefund.design.fields import WordsField
-from placefund.domain.drafting import MOST_LETTERS
+from placefund.domain import choices
+from placefund.domain.drafting import MOST_LETTERS, DraftLeave
 from placefund.domain.messages import say
 from placefund.drafting.queries import Author
 
@@ -32,3 +33,19 @@ class CommentForm(forms.Form):
         offer(self, "mentions", people)
         if not people:
             del self.fields["mentions"]
+
+
+class DraftLimitForm(forms.Form):
+    """How far each colleague may go in one bid: a field for each."""
+
+    def __init__(self, *args: Any, colleagues: Iterable[tuple[Author, DraftLeave]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for author, leave in colleagues:
+            self.fields[f"leave_{author.user.pk}"] = forms.ChoiceField(
+                label=author.label, choices=choices.draft_leaves, initial=leave.value, widget=forms.RadioSelect
+            )
+            hint(self, f"leave_{author.user.pk}", {each.value: each.meaning for each in DraftLeave})
+
+    def leaves(self) -> dict[int, DraftLeave]:
+        """What was chosen, by the number of the person."""
+        return {int(name.removeprefix("leave_")): DraftLeave(value) for name, value in self.cleaned_data.items()}

@@ -198,3 +198,28 @@ class Presence(models.Model):
                 fields=("application", "question_key", "user"), name="somebody_is_at_a_question_once"
             ),
         )
+
+
+class DraftLimit(models.Model):
+    """How far an organisation lets somebody of its own go in one bid; where none stands, as far as their role does."""
+
+    application = models.ForeignKey(Application, models.PROTECT, related_name="limits")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    user = models.ForeignKey(User, models.PROTECT, related_name="+")
+    leave = models.CharField(max_length=20, choices=choices.draft_leaves)
+    said_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    said_at = models.DateTimeField()
+    ended_at = models.DateTimeField("when something else was said", null=True)
+
+    RESTRICTED = "id application organisation leave said_at ended_at"
+    PERSONAL = "user said_by"
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("application", "organisation", "user"),
+                condition=models.Q(ended_at__isnull=True),
+                name="one_limit_stands_for_somebody_in_a_bid",
+            ),
+        )

@@ -6,13 +6,16 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+
+from django.db.models import Q, QuerySet
 
 from placefund.applications.models import Application
-from placefund.domain.drafting import HERE_FOR, BidPart, CommentMove, is_resolved
+from placefund.domain.drafting import HERE_FOR, LIMITED, BidPart, CommentMove, DraftLeave, is_resolved
 from placefund.domain.messages import say
 from placefund.domain.roles import Capability, Role, roles_with
-from placefund.drafting.models import Comment, CommentStep, Presence
-from placefund.people.models import Membership, User
+from placefund.drafting.models import Comment, CommentStep, DraftLimit, Presence
+from placefund.people.models import Membership, Organisation, User
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,54 @@ class Thread:
         return self.resolved is None and any(remark.text for remark in (self.first, *self.answers))
 
 
+def limits_of(application: Application) -> Mapping[int, tuple[DraftLeave, ...]]:
+    """How far their organisations let people go in a bid, by the number of the person; read once for each bid that is read."""
+    if not hasattr(application, "loaded_limits"):
+        found: dict[int, tuple[DraftLeave, ...]] = {}
+        rows = DraftLimit.objects.filter(application=application, ended_at__isnull=True)
+        for user, leave in rows.values_list("user", "leave"):
+            found[user] = (*found.get(user, ()), DraftLeave(leave))
+        application.loaded_limits = found  # type: ignore[attr-defined]
+    return application.loaded_limits  # type: ignore[attr-defined, no-any-return]
+
+
+def standing_in(application: Application, organisation: Organisation) -> Mapping[int, DraftLeave]:
+    """What one organisation has said of its people in a bid, by the number of the person; of who is left out, nothing."""
+    rows = DraftLimit.objects.filter(application=application, organisation=organisation, ended_at__isnull=True)
+    return {user: DraftLeave(leave) for user, leave in rows.values_list("user", "leave")}
+
+
+def is_kept_from(user: Any, capability: Capability, thing: Any) -> bool:
+    """Whether somebody's organisation keeps them, in this bid, from what their role would allow."""
+    if capability not in LIMITED or not isinstance(thing, Application) or not isinstance(user, User):
+        return False
+    return any(capability in leave.keeps_from for leave in limits_of(thing).get(user.pk, ()))
+
+
+def live_bids_of(organisation: Organisation) -> QuerySet[Application]:
+    """The bids that an organisation leads or has joined, while they are written."""
+    joined = Q(partnership__partners__organisation=organisation, partnership__partners__state="joined")
+    rows = Application.objects.filter(joined | Q(partnership__lead=organisation), state__in=("draft", "certified"))
+    return rows.select_related("round__strand__fund", "partnership").distinct().order_by("pk")
+
+
+def colleagues_on(application: Application, organisation: Organisation, at: datetime) -> list[Author]:
+    """Who acts for an organisation on a bid, whatever it lets them do there."""
+    theirs = Membership.objects.filter(
+        scope=f"organisation:{organisation.pk}",
+        role__in=roles_with(Capability.READ_APPLICATION),
+        ended_at__isnull=True,
+        user__is_active=True,
+    )
+    on_bid = {author.user.pk for author in authors_of(application, Capability.READ_APPLICATION, at)}
+    rows = theirs.select_related("user").order_by("user__name", "user", "pk")
+    found: dict[int, Author] = {}
+    for row in rows:
+        if row.user_id in on_bid:
+            found.setdefault(row.user_id, Author(row.user, Role(row.role)))
+    return list(found.values())
+
+
 def authors_of(application: Application, capability: Capability, at: datetime) -> list[Author]:
     """Who is on a bid now and may do this there, each once, by name: its organisations' people and its guests."""
     held = Membership.objects.filter(
@@ -69,8 +120,14 @@ def authors_of(application: Application, capability: Capability, at: datetime) -
         user__is_active=True,
     )
     found: dict[int, Author] = {}
+    kept = {
+        number
+        for number, leaves in limits_of(application).items()
+        if any(capability in each.keeps_from for each in leaves)
+    }
     for row in held.select_related("user").order_by("user__name", "user", "pk"):
-        found.setdefault(row.user_id, Author(row.user, Role(row.role)))
+        if row.user_id not in kept:
+            found.setdefault(row.user_id, Author(row.user, Role(row.role)))
     return list(found.values())
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from placefund.drafting.views import comments, parts, presence
+from placefund.drafting.views import comments, limits, parts, presence
 
 ONE = "applications/<int:application>/"
 
@@ -18,6 +18,8 @@ urlpatterns: list[URLPattern] = [
     path(f"{ONE}questions/<slug:question>/writer/", parts.give_question, name="give-question"),
     path(f"{ONE}costs/<int:organisation>/writer/", parts.give_costs, name="give-costs"),
     path(f"{ONE}questions/<slug:question>/here/", presence.be_at_question, name="be-at-question"),
+    path("organisations/<int:organisation>/bids/", limits.bids_of_organisation, name="bids-of-organisation"),
+    path("organisations/<int:organisation>/bids/<int:bid>/", limits.limit_in_bid, name="limit-in-bid"),
     path("parts/<int:part>/ready/", parts.say_part_ready, name="say-part-ready"),
     path("parts/<int:part>/back/", parts.send_part_back, name="send-part-back"),
     path("parts/<int:part>/free/", parts.free_part, name="free-part"),

@@ -40,6 +40,21 @@ class RowRemoved(NotAllowed):
     """What an action was to change has been removed since it was read."""
 
 
+Limits = Callable[[Any, Capability, Any], bool]
+"""Whether somebody is kept from what their role would allow them with a thing."""
+
+
+class _Limits:
+    """What narrows a role with one thing: this room knows no bids, so the room that does tells it."""
+
+    keep_from: Limits = staticmethod(lambda _user, _capability, _thing: False)
+
+
+def roles_are_limited_by(found: Limits) -> None:
+    """Install how it is found what narrows a role with one thing, for the process."""
+    _Limits.keep_from = staticmethod(found)
+
+
 def memberships(user: Any) -> tuple[tuple[Role, str], ...]:
     """A person's current (role, scope) pairs, read once a request; none for someone who is not signed in."""
     if not isinstance(user, User) or not user.is_active:
@@ -69,7 +84,7 @@ def has(user: Any, capability: Capability, thing: Any = None) -> bool:
         return isinstance(user, User) and user.is_active
     if thing is None:
         return may(held, capability, [scope for _, scope in held])
-    return may(held, capability, thing.scopes())
+    return may(held, capability, thing.scopes()) and not _Limits.keep_from(user, capability, thing)
 
 
 def has_ever_had_people(scope: str) -> bool:

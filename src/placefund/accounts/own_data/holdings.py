@@ -123,6 +123,12 @@ HOLDINGS: tuple[Holding, ...] = (
     Holding(
         "drafting.presence", say("Questions of a bid that they have open"), "user", "application question_key seen_at"
     ),
+    Holding(
+        "drafting.draftlimit",
+        say("How far they may go in bids"),
+        "user",
+        "application organisation leave said_at ended_at",
+    ),
     Holding("drafting.mention", say("Comments that mention them"), "user", "comment"),
     Holding("panels.member", say("Panels"), "user", "meeting part"),
     Holding("panels.leaving", say("Leaving a panel's table"), "member__user", "item has_left why at"),
@@ -143,6 +149,7 @@ STEPS: dict[str, tuple[str, str]] = {
     "enquiries.enquiryanswer.answered_by": ("answered_at", "text"),
     "enquiries.threadmessage.written_by": ("written_at", "text"),
     "drafting.parttowrite.given_by": ("given_at", ""),
+    "drafting.draftlimit.said_by": ("said_at", ""),
     "drafting.commentstep.by": ("at", ""),
     "notices.letterversion.written_by": ("written_at", "why"),
     "applications.earlieranswer.saved_by": ("saved_at", ""),

@@ -254,6 +254,7 @@ def approve_costs(
         NotEditable: there is nothing to approve, or it is not what was shown.
     """
     allow(by, Capability.JOIN_PARTNERSHIP, organisation)
+    allow(by, Capability.EDIT_OWN_COSTS, application)
     application = _draft(application)
     table = CostTable.objects.filter(application=application, organisation=organisation).first()
     costs = kept_costs(application, organisation)
@@ -280,6 +281,7 @@ def approve_costs(
 def end_approval(application: Application, organisation: Organisation, *, by: User, at: datetime) -> CostTable:
     """A partner takes its approval back before the application is signed."""
     allow(by, Capability.JOIN_PARTNERSHIP, organisation)
+    allow(by, Capability.EDIT_OWN_COSTS, application)
     application = _draft(application)
     table = CostTable.objects.filter(application=application, organisation=organisation).first()
     if table is None or not table.is_approved:

@@ -77,6 +77,7 @@ WAY_BACK: dict[Act, tuple[Act, ...]] = {
     DraftingAct.RESOLVED_COMMENT: (DraftingAct.OPENED_COMMENT,),
     DraftingAct.OPENED_COMMENT: (DraftingAct.RESOLVED_COMMENT,),
     DraftingAct.WITHDREW_COMMENT: (DraftingAct.COMMENTED,),
+    DraftingAct.LIMITED: (DraftingAct.LIMITED,),
     DraftingAct.GAVE_PART: (DraftingAct.FREED_PART,),
     DraftingAct.SAID_PART_READY: (DraftingAct.SENT_PART_BACK,),
     DraftingAct.SENT_PART_BACK: (DraftingAct.SAID_PART_READY,),
