@@ -44,6 +44,8 @@ PROVED = {
         "change-address",
         "own-data",
     ),
+    # how far colleagues may go in a bid
+    "limit-in-bid",
     # erasing
     *("ask-erasure", "erase-person", "refuse-erasure"),
 }

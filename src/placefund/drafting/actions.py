@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -282,6 +282,20 @@ def limit(
         args=[application.pk],
         at=at,
     )
+
+
+@transaction.atomic
+def limit_several(
+    application: Application, organisation: Organisation, leaves: Mapping[int, DraftLeave], *, by: User, at: datetime
+) -> None:
+    """Say how far each of several people may go, by their numbers; all of it or nothing. The widest first, so that an exchange of
+    two people does not leave the bid without anybody on the way.
+
+    Raises:
+        NotLimited: as for one.
+    """
+    for number, leave in sorted(leaves.items(), key=lambda one: -list(DraftLeave).index(one[1])):
+        limit(application, organisation, number, leave=leave, by=by, at=at)
 
 
 def _require_somebody(application: Application, organisation: Organisation, at: datetime) -> None:

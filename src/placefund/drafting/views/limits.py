@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
@@ -39,14 +38,12 @@ def limit_in_bid(request: HttpRequest, organisation: Organisation, bid: int) -> 
     given = [(author, standing.get(author.user.pk, DraftLeave.SUBMIT)) for author in people]
     form = DraftLimitForm(posted(request), colleagues=given)
 
-    @transaction.atomic
-    def act() -> None:
-        widest_first = sorted(form.leaves().items(), key=lambda one: -list(DraftLeave).index(one[1]))
-        for number, leave in widest_first:
-            actions.limit(application, organisation, number, leave=leave, by=person(request), at=clock.now())
-
-    then = onward("bids-of-organisation", organisation.pk, said=say("Kept. Whoever it concerns is told."))
-    if response := submitted(request, form, act, then):
+    if response := submitted(
+        request,
+        form,
+        lambda: actions.limit_several(application, organisation, form.leaves(), by=person(request), at=clock.now()),
+        onward("bids-of-organisation", organisation.pk, said=say("Kept. Whoever it concerns is told.")),
+    ):
         return response
     title = say("Who may do what in “{bid}”", bid=application)
     way = way_of(organisation).to(say("Who may do what in a bid"), "bids-of-organisation", organisation.pk).to(title)
