@@ -56,11 +56,6 @@ class Fund(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    @property
-    def reality(self) -> str:
-        """What a paper of an invented fund says, beside which no page has its band; nothing of a real one."""
-        return say("Invented fund: nothing here is real.") if self.is_invented else ""
-
     def way(self, visitor: Visitor) -> Crumbs:
         """From the list of funds for the public; for its managers it begins at the fund's desk."""
         if visitor.is_public:

@@ -50,6 +50,11 @@ def coverages(*funds: Fund) -> dict[int, Coverage]:
     return {number: Coverage.of(holdings) for number, holdings in held.items()}
 
 
+def reality_of(fund: Fund) -> str:
+    """What a paper of an invented fund says, beside which no page has its band; nothing of a real one."""
+    return say("Invented fund: nothing here is real.") if fund.is_invented else ""
+
+
 def require_on_record(fund: Fund, kind: RecordKind) -> None:
     """Refuse to make a record of a kind that is not on record here: public figures would change by accident.
 

@@ -17,6 +17,7 @@ from placefund.domain.money import Money
 from placefund.domain.paper import Paper, PaperSection, PaperTable, paragraphs_of
 from placefund.domain.partnerships import Helix
 from placefund.domain.roles import Capability
+from placefund.funds.queries import reality_of
 from placefund.funds.views.blank_form import paper_answer
 from placefund.people.queries import renamed
 from placefund.records import clock
@@ -56,7 +57,7 @@ def whole_application(application: Application) -> Paper:
             _costs(kept["costs"]),
             _co_investment(kept["co_investment"]),
         ),
-        foot=" ".join(filter(None, (application.round.strand.fund.reality, foot))),
+        foot=" ".join(filter(None, (reality_of(application.round.strand.fund), foot))),
     )
 
 

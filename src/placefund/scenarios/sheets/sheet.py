@@ -13,6 +13,7 @@ from placefund.domain.assessment.scoring import format_score
 from placefund.domain.messages import say, say_count
 from placefund.domain.money import Money, format_exact
 from placefund.domain.portfolio.plan import THOUSAND
+from placefund.funds.queries import reality_of
 from placefund.scenarios.answers.explanations import Explanations
 from placefund.scenarios.answers.queries import ScenarioAnswer
 from placefund.scenarios.models import Scenario, Signature
@@ -134,7 +135,7 @@ def _record(scenario: Scenario) -> str:
         answer=scenario.result_digest[:DIGITS],
         digits=DIGITS,
     )
-    return " ".join(filter(None, (scenario.round.strand.fund.reality, digests)))
+    return " ".join(filter(None, (reality_of(scenario.round.strand.fund), digests)))
 
 
 def money_of_the_round(answer: ScenarioAnswer, now: Money) -> Money:
