@@ -101,7 +101,8 @@ ENFORCED: dict[str, str] = {
     "QuestionPart": "at_least at_most id is_required kind options word_limit",
     "QuestionSet": "attachments id questions rules",
     "ReportBand": "from_amount needed",
-    "Round": "closes_at criteria_set is_sealed opens_at question_set questions_until seed_commitment slug strand",
+    "Round": "asks_for_costs carries carries_costs closes_at criteria_set follows is_invited_only is_sealed opens_at partners_may "
+    "question_set questions_until seed_commitment shows_differences shows_scores slug stage strand",
     "Rules": "accountant_reports claim_clock co_investment funding_rates partnership set_up_steps",
     "SetUpStep": "blocks_payment id what within_days",
     "Strand": "cap entry excludes floor slug",

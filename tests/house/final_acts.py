@@ -30,6 +30,7 @@ FORESEEN: dict[str, tuple[str, ...]] = {
     "reopen-meeting": ("PanelAct.REOPENED_MEETING",),
     "decide": (
         "DecisionAct.DECIDED_TO_FUND",
+        "DecisionAct.DECIDED_TO_INVITE",
         "DecisionAct.DECIDED_TO_DECLINE",
         "DecisionAct.DEPARTED",
         "DecisionAct.REVISED",
@@ -156,7 +157,7 @@ NEEDS_NONE: dict[str, tuple[str, ...]] = {
         *("ApplicationAct.STARTED", "ApplicationAct.DESCRIBED", "ApplicationAct.ANSWERED", "ApplicationAct.COSTED"),
         *("ApplicationAct.ADDED_CO_INVESTMENT", "ApplicationAct.REMOVED_CO_INVESTMENT"),
         *("ApplicationAct.CHANGED_CO_INVESTMENT", "ApplicationAct.REMOVED_COSTS", "ApplicationAct.PUT_ROW_BACK"),
-        *("ApplicationAct.PUT_ANSWER_BACK", "ApplicationAct.COPIED"),
+        *("ApplicationAct.PUT_ANSWER_BACK", "ApplicationAct.COPIED", "ApplicationAct.CARRIED_OVER"),
         *("ApplicationAct.READ_CLARIFICATIONS", "ApplicationAct.ASKED_FOR_CERTIFICATION"),
         *("ApplicationAct.AGREED_TO_COSTS", "ApplicationAct.ENDED_COST_APPROVAL", "DocumentAct.ATTACHED_TO_ANSWER"),
     ),

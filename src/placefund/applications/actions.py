@@ -28,6 +28,8 @@ from placefund.applications.queries import (
     may_answer,
     next_receipt,
     question_called,
+    require_invited,
+    require_not_fixed,
     why_reopened,
 )
 from placefund.applications.refusals import EditConflict
@@ -71,6 +73,7 @@ def start(round_: Round, partnership: Partnership, *, by: User, at: datetime) ->
         raise NotEditable(
             say("{partnership} already has an application in {name}.", partnership=partnership, name=round_.name)
         )
+    require_invited(round_, partnership)
     newest = round_.clarifications.order_by("-number").values_list("number", flat=True).first() or 0
     application = Application.objects.create(
         round=round_, partnership=partnership, started_at=at, clarifications_read_to=newest
@@ -145,6 +148,7 @@ def answer(
         return found
     if found and seen_version is not None and seen_version != found.version:
         raise EditConflict(found, by)
+    require_not_fixed(application, question)
     if kind_of(question).control is Control.FILES:
         value = with_files_kept(application, value, given, by=by, at=at)
     return _save_answer(ApplicationAct.ANSWERED, application, question, value, found, by=by, at=at)
@@ -201,6 +205,7 @@ def put_answer_back(earlier: EarlierAnswer, *, seen_version: int | None = None, 
         return found
     if found and seen_version is not None and seen_version != found.version:
         raise EditConflict(found, by)
+    require_not_fixed(application, question)
     value = earlier.value
     if kind_of(question).control is not Control.FILES and value != "":
         value = parsed(question, kind_of(question).entered(question, value_of(question, value)))

@@ -21,6 +21,7 @@ from placefund.domain.partnerships import Helix
 from placefund.domain.periods import FinancialYear
 from placefund.domain.receipts import Receipt, ReceiptSort
 from placefund.funds.models import Round
+from placefund.funds.stages import invited_with, state_in_stage
 from placefund.partnerships.models import LaterClosing, Partnership
 from placefund.people.models import Organisation, TakenOut, TwoPersonStep, User
 from placefund.records import clock
@@ -95,7 +96,7 @@ class Application(models.Model):
     @property
     def state_told(self) -> str:
         """The state as its authors may know it."""
-        return "submitted" if self.state in UNTOLD else self.state
+        return "submitted" if self.state in UNTOLD else state_in_stage(self.state, self.round)
 
     @property
     def is_editable(self) -> bool:
@@ -171,6 +172,7 @@ class Application(models.Model):
             is_certified=self.certified_at is not None,
             approved=frozenset(table.organisation_id for table in self.cost_tables.all() if table.is_approved),
             later_closing=self.later_closing,
+            invited=invited_with(self),
         )
 
     def cost_lines(self) -> tuple[CostLine, ...]:

@@ -11,22 +11,24 @@ from django.db.models import CharField, Q, QuerySet, prefetch_related_objects
 from django.db.models.functions import Cast
 
 from placefund.applications.acts import ApplicationAct
-from placefund.applications.models import Application, Reopening, Snapshot
+from placefund.applications.models import Answer, Application, Reopening, Snapshot
 from placefund.domain.acts import Tells
 from placefund.domain.answers.kinds.files import KIND as FILES_KIND
-from placefund.domain.answers.register import in_words
+from placefund.domain.answers.register import in_words, kind_of, value_of
 from placefund.domain.asking import for_each_partner, partner_of
 from placefund.domain.coinvestment import CoInvestment, Form, Leverage, SourceClass, Status, leverage
 from placefund.domain.costs import CostCategory, CostLine, SpendKind, grants
 from placefund.domain.eligibility import ON_CERTIFICATION, ON_ELIGIBILITY_CHECK, ON_SUBMISSION, Proposal, findings
-from placefund.domain.findings import Finding
+from placefund.domain.findings import Finding, NotAllowed
 from placefund.domain.messages import say
 from placefund.domain.money import Money
 from placefund.domain.partnerships import Helix, PartnerLine
 from placefund.domain.periods import FinancialYear
 from placefund.domain.questions import LONG_TEXT, Question
 from placefund.domain.roles import OF_A_DRAFT, Capability
+from placefund.domain.stages import partners_of
 from placefund.funds.models import Clarification, Round
+from placefund.funds.stages import earlier_of, earlier_stage, stage_of
 from placefund.partnerships.models import LaterClosing, Partnership
 from placefund.people.access import has
 from placefund.people.models import Membership, Organisation, User
@@ -144,6 +146,7 @@ def submitted_proposal(content: Mapping[str, Any]) -> Proposal:
             for line in content["co_investment"]
         ),
         is_certified=bool(content["certified_at"]),
+        invited=dict(follows["partners"]) if (follows := content.get("follows")) else None,
     )
 
 
@@ -269,7 +272,66 @@ def content(application: Application) -> dict[str, Any]:
         "ask_pence": proposal.ask(terms).pence,
         "certified_by": str(application.certified_as),
         "certified_at": application.certified_at.isoformat() if application.certified_at else "",
+        **_followed(application),
     }
+
+
+def _followed(application: Application) -> dict[str, Any]:
+    """The receipt of what it was invited with, and the partners of that; nothing where it was not invited."""
+    earlier = earlier_of(application)
+    if earlier is None:
+        return {}
+    sent = earlier.snapshot
+    partners = sorted([number, name] for number, name in partners_of(sent.content).items())
+    return {"follows": {"receipt": sent.receipt, "digest": sent.digest, "partners": partners}}
+
+
+def why_not_invited(round_: Round, partnership: Partnership) -> str:
+    """Why a partnership cannot apply in a round that follows another, in a sentence; empty where it can."""
+    if not stage_of(round_).follows or not stage_of(round_).is_invited_only:
+        return ""
+    if earlier_of(Application(round=round_, partnership=partnership)) is not None:
+        return ""
+    return say(
+        "{round} is for those alone whom {earlier} invited. {partnership} was not invited, so it cannot apply.",
+        round=round_.name,
+        earlier=earlier_stage(round_) or say("the earlier stage"),
+        partnership=partnership,
+    )
+
+
+def require_invited(round_: Round, partnership: Partnership) -> None:
+    """Refuse a partnership that cannot apply in a round that follows another.
+
+    Raises:
+        NotAllowed: saying whom the round is for.
+    """
+    if why := why_not_invited(round_, partnership):
+        raise NotAllowed(why)
+
+
+def require_not_fixed(application: Application, question: Question) -> None:
+    """Refuse to change an answer that stays as it was carried over.
+
+    Raises:
+        NotAllowed: saying that it stays.
+    """
+    if why := why_fixed(application, question):
+        raise NotAllowed(why)
+
+
+def why_fixed(application: Application, question: Question) -> str:
+    """Why an answer stays as it was carried over, in a sentence; empty where it may be changed. One that does not fit what is
+    asked now may be mended."""
+    stage = stage_of(application.round)
+    if question.key not in stage.fixed:
+        return ""
+    found = Answer.objects.filter(application=application, question_key=question.key).first()
+    if found is None or earlier_of(application) is None:
+        return ""
+    if kind_of(question).findings(question, value_of(question, found.value)):
+        return ""
+    return say("This answer stays as it was in the earlier stage.")
 
 
 ON_APPLICATIONS = Q(subject_kind=Application._meta.label_lower)

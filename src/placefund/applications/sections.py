@@ -60,7 +60,11 @@ def chapters(
             say("Who and where"), (_about(proposal, broken), _partnership(proposal, broken), _place(proposal, broken))
         ),
         Chapter(say("Questions"), tuple(_question(question, proposal) for question in proposal.asked(terms))),
-        Chapter(say("Money"), (_costs(proposal, broken), _co_investment(proposal, broken))),
+        *(
+            (Chapter(say("Money"), (_costs(proposal, broken), _co_investment(proposal, broken))),)
+            if terms.stage.asks_for_costs or proposal.costs
+            else ()
+        ),
         Chapter(say("Check and send"), (_certify(application, found), _submit(application))),
     )
 

@@ -16,6 +16,7 @@ from placefund.applications.views import (
     partner,
     reader,
     reconsideration,
+    stages,
 )
 
 ONE = "applications/<int:application>/"
@@ -27,6 +28,8 @@ urlpatterns: list[URLPattern] = [
     path("applications/", applicant.my_applications, name="my-applications"),
     path(ONE, reader.application, name="application"),
     path(f"{ONE}about/", lead.describe_application, name="describe-application"),
+    path(f"{ONE}next-stage/", stages.begin_next_stage, name="begin-next-stage"),
+    path(f"{ONE}since-the-earlier-stage/", stages.since_the_earlier_stage, name="since-the-earlier-stage"),
     path(f"{ONE}questions/<slug:question>/", lead.answer_question, name="answer-question"),
     path(f"{ONE}questions/<slug:question>/autosave/", lead.autosave_answer, name="autosave-answer"),
     path(f"{ONE}questions/<slug:question>/earlier/", answer_history.earlier_answers, name="earlier-answers"),

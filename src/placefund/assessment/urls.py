@@ -5,12 +5,17 @@ from django.urls import URLPattern, path
 from placefund.assessment.conflicts import views as conflicts
 from placefund.assessment.pool.views import invitee
 from placefund.assessment.pool.views import manager as pool
-from placefund.assessment.scoring.views import assessor, manager
+from placefund.assessment.scoring.views import assessor, manager, stages
 from placefund.assessment.sheets import views as sheets
 
 urlpatterns: list[URLPattern] = [
     path("assignments/", assessor.my_assignments, name="my-assignments"),
     path("assignments/<int:assignment>/", assessor.assignment, name="assignment"),
+    path(
+        "assignments/<int:assignment>/since-the-earlier-stage/",
+        stages.since_for_the_assessor,
+        name="since-for-the-assessor",
+    ),
     path("assignments/outcomes/", assessor.my_outcomes, name="my-outcomes"),
     path("assignments/sheet.xlsx", sheets.scoring_sheets, name="scoring-sheets"),
     path("assignments/sheet/", sheets.send_sheet, name="send-sheet"),

@@ -15,12 +15,14 @@ from placefund.decisions.acts import DecisionAct
 from placefund.decisions.models import Decision, DecisionVersion, Feedback
 from placefund.decisions.queries import (
     agreed_again_since,
+    departs_from_rank,
     first_drafts,
     has_received,
     is_above_the_line,
     left_to_promise,
     money_for,
     refused_as_ineligible,
+    told_of,
     undecided,
     unreviewed,
 )
@@ -35,6 +37,7 @@ from placefund.domain.portfolio.grounds import Reason
 from placefund.domain.roles import Capability
 from placefund.funds import actions as funds
 from placefund.funds.models import Round
+from placefund.funds.stages import invites, next_stage, stage_of
 from placefund.notices.actions import tell
 from placefund.panels.confidentiality import closed_bids, closed_in, why_comparisons_are_closed
 from placefund.partnerships.audiences import leads_of
@@ -83,7 +86,11 @@ def decide(
     return decision
 
 
-_DECIDED = {"fund": DecisionAct.DECIDED_TO_FUND, "decline": DecisionAct.DECIDED_TO_DECLINE}
+_DECIDED = {
+    "fund": DecisionAct.DECIDED_TO_FUND,
+    "invite": DecisionAct.DECIDED_TO_INVITE,
+    "decline": DecisionAct.DECIDED_TO_DECLINE,
+}
 
 
 def _decide(
@@ -104,7 +111,7 @@ def _decide(
     move(application, "decide", by=by)
     if barred:
         raise NotPossible(refusals.CLOSED_TO_THE_DECISION_MAKER.format(application=application, barred=barred))
-    check_words(outcome, reasons, feedback)
+    check_words(round_, outcome, reasons, feedback)
     if outcome == "fund":
         check_amount(application, left_to_promise(round_.strand), amount)
     application = applications.decide(application, by=by, at=at)
@@ -115,7 +122,7 @@ def _decide(
         reasons=reasons.strip(),
         grounds=grounds.as_record() if grounds else None,
         feedback=feedback.strip(),
-        departs_from_rank=is_above != (outcome == "fund"),
+        departs_from_rank=departs_from_rank(round_, is_above, outcome),
         decided_by=by,
         decided_at=at,
     )
@@ -180,7 +187,7 @@ def decide_as_signed(
         found.append(
             _decide(
                 application,
-                outcome="fund" if outcome.percent else "decline",
+                outcome=stage_of(round_).kind.positive_outcome if outcome.percent else "decline",
                 amount=outcome.amount(application.snapshot.ask),
                 reasons=words(outcome.reason),
                 grounds=outcome.reason,
@@ -215,14 +222,16 @@ def _refuse_unlike_signed(signed: SignedScenario, waiting: Sequence[Application]
         )
 
 
-def check_words(outcome: str, reasons: str, feedback: str) -> None:
+def check_words(round_: Round, outcome: str, reasons: str, feedback: str) -> None:
     """Refuse a decision that is none, or that does not say why.
 
     Raises:
         NotPossible: with what is missing.
     """
-    if outcome not in dict(choices.decision_outcomes()):
-        raise NotPossible(say("Decide to fund or not to fund."))
+    if outcome not in dict(choices.outcomes_of(stage_of(round_).kind)):
+        raise NotPossible(
+            say("Decide to invite or not to invite.") if invites(round_) else say("Decide to fund or not to fund.")
+        )
     if not reasons.strip() or not feedback.strip():
         raise NotPossible(say("Give both the reasons for the decision and the feedback the applicant will read."))
 
@@ -253,7 +262,7 @@ def release(round_: Round, *, public_from: datetime | None = None, by: User, at:
     round_ = locked(round_)
     locked(round_.strand)  # nobody's promise or tranche comes between the line and its settling
     move(round_, "release", by=by)
-    if why := _why_not_ready(round_, by, at):
+    if why := _why_not_ready(round_, by, at) or _why_embargo_tells(round_, public_from):
         raise NotPossible(why)
     if last := LaterClosing.objects.filter(LaterClosing.IN_FORCE, round=round_, closes_at__gt=at).last():
         raise NotPossible(refusals.STILL_CLOSES_LATER.format(name=round_.name, until=last.closes_at))
@@ -266,19 +275,27 @@ def release(round_: Round, *, public_from: datetime | None = None, by: User, at:
     )
     for decision in decisions:
         decision.released_at = at
-        decision.departs_from_rank = above[decision.application_id] != (decision.outcome == "fund")
+        decision.departs_from_rank = departs_from_rank(round_, above[decision.application_id], decision.outcome)
         decision.save(update_fields=["released_at", "departs_from_rank"])
         DecisionVersion.objects.filter(decision=decision, corrected_by__isnull=True).update(
             released_at=at, released_by=by, departs_from_rank=decision.departs_from_rank
         )
-        told = applications.release_success if decision.outcome == "fund" else applications.release_decline
+        told = applications.release_success if decision.is_positive else applications.release_decline
         told(decision.application, by=by, at=at)
-        tell_outcome(decision.application, decision.feedback, public_from, at=at)
+        tell_outcome(decision.application, told_of(decision), public_from, at=at)
     for application in refused_as_ineligible(round_):
         applications.release_decline(application, by=by, at=at)
         tell_outcome(application, application.eligibility.reasons, public_from, at=at)
     record(DecisionAct.RELEASED, round_, by=by, at=at, decisions=len(decisions))
     return decisions
+
+
+def _why_embargo_tells(round_: Round, public_from: datetime | None) -> str:
+    """Why outcomes of a stage cannot be under embargo so long: who applies in the next stage tells who was invited."""
+    following = next_stage(round_) if public_from is not None else None
+    if following is None or public_from is None or following.opens_at is None or public_from <= following.opens_at:
+        return ""
+    return refusals.EMBARGO_BEYOND_OPENING.format(name=following.name, opens=moment_in_words(following.opens_at))
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ class DecisionAct(Act):
 
     DEPARTED = "departed from the signed scenario on", say("Departed from the signed scenario"), Tells.STANDING
     DECIDED_TO_FUND = "decided to fund", say("Decided to fund the application"), Tells.STANDING
+    DECIDED_TO_INVITE = "decided to invite", say("Decided to invite the application to the next stage"), Tells.STANDING
     DECIDED_TO_DECLINE = "decided to decline", say("Decided not to fund the application"), Tells.STANDING
     DECIDED_AS_SIGNED = "decided as signed in", say("Decided a round as its signed scenario says"), Tells.STANDING
     REVISED = "revised the decision on", say("Revised the decision"), Tells.STANDING

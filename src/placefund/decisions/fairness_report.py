@@ -15,6 +15,7 @@ from placefund.domain.findings import Finding
 from placefund.domain.messages import say
 from placefund.domain.partnerships import Helix
 from placefund.funds.models import Round
+from placefund.funds.stages import invites
 from placefund.places.models import Area
 
 SEVERAL = say("More than one")
@@ -30,13 +31,15 @@ class NotYet:
 
 
 def fairness_of(round_: Round) -> Report | NotYet | None:
-    """Who applied and who was funded in a round; None where there is nothing to report on. Four queries.
+    """Who applied and who was funded in a round; None where there is nothing to report on, or nothing to fund. Four queries.
 
     Until every application has a decision there is no report, only how many have none.
 
     A bid counts for the nation and region of its areas, for the sector it names first, and for the leg of its lead; its place
     is compared by region, for a place of a bid's own drawing is like no other. Everything is as it was when it was sent.
     """
+    if invites(round_):
+        return None
     waiting = undecided(round_).count()
     if waiting:
         return NotYet(waiting)

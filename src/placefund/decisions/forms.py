@@ -14,6 +14,7 @@ from placefund.design.forms import MomentField, MoneyField, WordsField
 from placefund.domain import choices
 from placefund.domain.messages import say
 from placefund.domain.money import ZERO, Money
+from placefund.domain.stages import StageKind
 
 
 class DecisionForm(forms.Form):
@@ -21,7 +22,7 @@ class DecisionForm(forms.Form):
 
     mark_optional = False
     outcome = forms.ChoiceField(
-        label=say("What do you decide?"), choices=choices.decision_outcomes, widget=forms.RadioSelect
+        label=say("What do you decide?"), choices=choices.outcomes_of(StageKind.FULL), widget=forms.RadioSelect
     )
     amount = MoneyField(label=say("Amount to offer, if it is funded"), required=False)
     reasons = WordsField(
@@ -37,8 +38,12 @@ class DecisionForm(forms.Form):
         help_text=say("The applicant is told this when outcomes are released."),
     )
 
-    def __init__(self, *args: Any, asked: Money, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, asked: Money, stage: StageKind = StageKind.FULL, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        offer(self, "outcome", choices.outcomes_of(stage))
+        if stage.invites:
+            del self.fields["amount"]
+            return
         self.fields["amount"].help_text = say("At most the {asked} asked for.", asked=asked)
         self.fields["amount"].initial = asked
 
@@ -51,7 +56,7 @@ class DecisionForm(forms.Form):
     @property
     def amount_offered(self) -> Money:
         """The amount when it is funded; nothing when it is not, whatever stands in the box."""
-        return self.cleaned_data["amount"] if self.cleaned_data["outcome"] == "fund" else ZERO
+        return self.cleaned_data.get("amount") or ZERO if self.cleaned_data["outcome"] == "fund" else ZERO
 
 
 class RevisionForm(DecisionForm):

@@ -9,8 +9,11 @@ from django.db import models
 from placefund.applications.models import Application
 from placefund.domain import choices
 from placefund.domain.money import Money
+from placefund.funds.stages import stage_of
 from placefund.people.models import User
 from placefund.records.models import Correction
+
+POSITIVE = ("fund", "invite")
 
 
 class Decision(models.Model):
@@ -39,7 +42,7 @@ class Decision(models.Model):
         ordering = ("pk",)
         constraints = (
             models.CheckConstraint(
-                condition=models.Q(outcome="fund", pence__gt=0) | models.Q(outcome="decline", pence=0),
+                condition=models.Q(outcome="fund", pence__gt=0) | models.Q(outcome__in=("invite", "decline"), pence=0),
                 name="only_a_funded_application_has_an_amount",
             ),
             models.CheckConstraint(condition=~models.Q(reasons=""), name="a_decision_has_reasons"),
@@ -55,6 +58,16 @@ class Decision(models.Model):
     @property
     def amount(self) -> Money:
         return Money(self.pence)
+
+    @property
+    def is_positive(self) -> bool:
+        """Whether it is what the bid hoped for: to be funded, or to be invited to the next stage."""
+        return self.outcome in POSITIVE
+
+    @property
+    def in_words(self) -> str:
+        """The outcome in the words of its stage: who is not invited is not “not funded”."""
+        return dict(choices.outcomes_of(stage_of(self.application.round).kind)).get(self.outcome, self.outcome)
 
     @property
     def is_promise(self) -> bool:

@@ -16,11 +16,13 @@ from placefund.decisions.models import Decision, DecisionVersion, Feedback
 from placefund.decisions.ranks import RankReason, rank_reasons
 from placefund.decisions.signed_scenario import SignedScenario, departs_from_signed, signed_outcomes
 from placefund.domain.assessment.scoring import Criterion
+from placefund.domain.eligibility import moment_in_words
 from placefund.domain.ledger import award_account
 from placefund.domain.lifecycle import in_words
 from placefund.domain.messages import say
 from placefund.domain.money import Money
 from placefund.funds.models import Round, Strand
+from placefund.funds.stages import invites, next_stage
 from placefund.ledger.queries import balance, net_between
 from placefund.panels.agreement.queries import newest_consensus
 from placefund.scenarios.answers.queries import Outcome
@@ -372,7 +374,7 @@ def letters(round_: Round) -> tuple[Letter, ...]:
     told = [
         Letter(
             d.application,
-            "successful" if d.outcome == "fund" else "unsuccessful",
+            "invited" if d.outcome == "invite" else "successful" if d.is_positive else "unsuccessful",
             d.amount or None,
             d.feedback,
             packs.get(d.application_id, ()),
@@ -386,3 +388,23 @@ def letters(round_: Round) -> tuple[Letter, ...]:
     )
     told += [Letter(row, "ineligible", None, row.eligibility.reasons) for row in not_eligible]
     return tuple(sorted(told, key=lambda letter: letter.application.pk))
+
+
+def departs_from_rank(round_: Round, is_above: bool | None, outcome: str) -> bool:
+    """Whether an outcome is another than the line would have it. Where no money is decided on, there is no line."""
+    return not invites(round_) and is_above != (outcome == "fund")
+
+
+def told_of(decision: Decision) -> str:
+    """What the lead is told of a decision: its feedback; whoever is invited reads to what, and from when to when, before it."""
+    if decision.outcome != "invite":
+        return decision.feedback
+    round_ = next_stage(decision.application.round)
+    if round_ is None or round_.opens_at is None or round_.closes_at is None:
+        return refusals.INVITED_SOON.format(the_text=decision.feedback)
+    return refusals.INVITED.format(
+        name=round_.name,
+        opens=moment_in_words(round_.opens_at),
+        closes=moment_in_words(round_.closes_at),
+        the_text=decision.feedback,
+    )

@@ -28,4 +28,14 @@ REVISION_NEEDS_ANOTHER = say(
 )
 AWARD_STANDS = say("“{title}” is {state}. What was decided cannot be revised under an offer that stands.")
 NOTHING_TO_PUBLISH = say("There is no revision of this decision that waits to be published.")
+INVITED = say(
+    "You are invited to the next stage: {name}. It opens {opens} and closes {closes}, London time. You begin it from the page of "
+    "this application; what carries over stands in it already.\n\n{the_text}"
+)
+INVITED_SOON = say(
+    "You are invited to the next stage. Its days are not set yet; they will stand on the page of this application.\n\n{the_text}"
+)
+EMBARGO_BEYOND_OPENING = say(
+    "{name} opens {opens}, and who applies there tells who was invited. End the embargo by then, or give none."
+)
 REVISED = say("We have revised our decision on your application.\n\nWhy: {why}\n\n{the_text}")

@@ -75,8 +75,10 @@ STATES: dict[str, StateLabel] = {
     # how an application fell out, as anyone reads it
     "funded": StateLabel(say("Funded"), Tone.DONE),
     "not_funded": StateLabel(say("Not funded"), Tone.QUIET),
+    "not_invited": StateLabel(say("Not invited"), Tone.QUIET),
     # what is decided on an application
     "fund": StateLabel(say("Fund"), Tone.DONE),
+    "invite": StateLabel(say("Invite"), Tone.DONE),
     "decline": StateLabel(say("Do not fund"), Tone.QUIET),
     "undecided": StateLabel(say("Not decided"), Tone.WAITING),
     # awards and projects

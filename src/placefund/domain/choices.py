@@ -20,6 +20,7 @@ from placefund.domain.partnerships import Helix
 from placefund.domain.reminders import Occasion
 from placefund.domain.reporting import CorrectionKind
 from placefund.domain.roles import Role
+from placefund.domain.stages import StageKind
 
 Choices = list[tuple[str, str]]
 
@@ -101,6 +102,17 @@ def meeting_parts() -> Choices:
 
 def decision_outcomes() -> Choices:
     """What can be decided of a bid."""
+    return [
+        ("fund", say("Fund")),
+        ("invite", say("Invite to the next stage")),
+        ("decline", say("Do not fund")),
+    ]
+
+
+def outcomes_of(stage: StageKind) -> Choices:
+    """What can be decided of a bid in a round that is this stage of its competition."""
+    if stage.invites:
+        return [("invite", say("Invite to the next stage")), ("decline", say("Do not invite"))]
     return [("fund", say("Fund")), ("decline", say("Do not fund"))]
 
 

@@ -22,6 +22,7 @@ from placefund.domain.messages import Message, all_of, any_of, row_of, say, say_
 from placefund.domain.money import Money, format_exact
 from placefund.domain.partnerships import PartnerLine, missing_helices
 from placefund.domain.questions import Question, word_count
+from placefund.domain.stages import partners_finding
 from placefund.domain.terms import Terms
 
 SUMMARY_WORDS_NEEDED = 20
@@ -45,6 +46,8 @@ class Proposal:
     """The numbers of the organisations that approve their costs as they stand."""
     later_closing: datetime | None = None
     """Until when it may be sent, where its lead was given longer than the round."""
+    invited: Mapping[int, str] | None = None
+    """The partners of the earlier stage that it was invited with, by number; None where it was not invited."""
 
     def ask(self, terms: Terms) -> Money:
         """What the fund is asked to pay, at the rates of the round. Where one is not published, `why_no_ask` says so."""
@@ -265,6 +268,8 @@ def ask_is_within_the_cap(proposal: Proposal, terms: Terms, at: datetime) -> Fin
         return Finding("ask_is_within_the_cap", False, why_not, terms.clause("rates"))
     asked = proposal.ask(terms)
     clause = terms.clause("cap")
+    if asked.pence <= 0 and not terms.stage.asks_for_costs:
+        return Finding("ask_is_within_the_cap", True, say("This stage asks for no costs."), clause)
     if asked.pence <= 0:
         why = say("The application asks for nothing yet. Enter the partners' costs.")
         return Finding("ask_is_within_the_cap", False, why, clause)
@@ -373,6 +378,26 @@ def lead_has_certified(proposal: Proposal, terms: Terms, at: datetime) -> Findin
     return Finding("lead_has_certified", False, why)
 
 
+def lead_was_invited(proposal: Proposal, terms: Terms, at: datetime) -> Finding:
+    """A later stage is for those who were chosen in the one before it."""
+    name, clause = "lead_was_invited", terms.clause("timetable")
+    if proposal.invited is not None:
+        return Finding(name, True, say("The earlier stage invited it."), clause)
+    if not terms.stage.is_invited_only:
+        return Finding(name, True, say("It was not in the earlier stage, and need not have been."), clause)
+    return Finding(name, False, say("Those alone may apply whom the earlier stage invited, and it was not."), clause)
+
+
+def partners_fit_the_earlier_stage(proposal: Proposal, terms: Terms, at: datetime) -> Finding:
+    """Who was chosen for its partners is not another partnership afterwards, unless the fund allows it."""
+    name = "partners_fit_the_earlier_stage"
+    if proposal.invited is None:
+        return Finding(name, True, say("It has no earlier stage to differ from."), terms.clause("helices"))
+    now = {partner.organisation_id: partner.organisation for partner in proposal.partners if partner.has_joined}
+    passed, why = partners_finding(terms.stage.partners_may, proposal.invited, now)
+    return Finding(name, passed, why, terms.clause("helices"))
+
+
 WHENEVER_IT_IS_CHECKED: tuple[Rule, ...] = (
     round_is_open,
     application_says_what_it_is,
@@ -394,7 +419,10 @@ ON_CERTIFICATION: tuple[Rule, ...] = (*WHENEVER_IT_IS_CHECKED, each_partner_appr
 
 ON_SUBMISSION: tuple[Rule, ...] = (*WHENEVER_IT_IS_CHECKED, lead_has_certified)
 
-EVERY_RULE: tuple[Rule, ...] = (*ON_CERTIFICATION, lead_has_certified)
+IN_A_LATER_STAGE: tuple[Rule, ...] = (lead_was_invited, partners_fit_the_earlier_stage)
+"""What must hold as well, at every step, where a round follows another."""
+
+EVERY_RULE: tuple[Rule, ...] = (*ON_CERTIFICATION, lead_has_certified, *IN_A_LATER_STAGE)
 """All that are asked at one step or another, in their order."""
 
 ON_ELIGIBILITY_CHECK: tuple[Rule, ...] = ON_SUBMISSION[1:]
@@ -402,8 +430,9 @@ ON_ELIGIBILITY_CHECK: tuple[Rule, ...] = ON_SUBMISSION[1:]
 
 
 def findings(rules: tuple[Rule, ...], proposal: Proposal, terms: Terms, at: datetime) -> tuple[Finding, ...]:
-    """Every rule's finding, in order; and what the rules of the round's own form find."""
-    return (*(rule(proposal, terms, at) for rule in rules), *_of_form(proposal, terms))
+    """Every rule's finding, in order; of a later stage its own as well; and what the rules of the round's own form find."""
+    every = (*rules, *IN_A_LATER_STAGE) if terms.stage.follows else rules
+    return (*(rule(proposal, terms, at) for rule in every), *_of_form(proposal, terms))
 
 
 def _of_form(proposal: Proposal, terms: Terms) -> tuple[Finding, ...]:

@@ -17,6 +17,7 @@ from placefund.domain.money import Money
 from placefund.domain.partnerships import THREE_HELICES, Helix
 from placefund.domain.periods import FinancialYear, financial_years_between, london
 from placefund.domain.questions import FormRule, Question
+from placefund.domain.stages import Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class Terms:
     must have joined where it is not all three (`helices_needed`); `may_lead` who may lead, everybody where it is empty.
     From `questions_until` on no question about the round is taken; None where it may be asked until the round closes.
     `form_rules` is what must hold between the answers.
+    `stage` is what the round is in its competition, and which round it follows.
     """
 
     strand: str
@@ -56,6 +58,7 @@ class Terms:
     may_lead: tuple[Helix, ...] = ()
     questions_until: datetime | None = None
     form_rules: tuple[FormRule, ...] = ()
+    stage: Stage = field(default_factory=Stage)
 
     @property
     def required_helices(self) -> tuple[Helix, ...]:
@@ -93,6 +96,7 @@ class Terms:
             "may_lead": list(self.may_lead),
             "questions_until": self.questions_until.isoformat() if self.questions_until else "",
             "form_rules": [rule.as_record() for rule in self.form_rules],
+            "stage": {} if self.stage.is_plain else self.stage.as_record(),
         }
         return {name: value for name, value in later.items() if value} | {
             "strand": self.strand,
@@ -168,6 +172,7 @@ class Terms:
             may_lead=tuple(Helix(helix) for helix in record.get("may_lead", ())),
             questions_until=datetime.fromisoformat(until) if (until := record.get("questions_until")) else None,
             form_rules=tuple(FormRule(**rule) for rule in record.get("form_rules", ())),
+            stage=Stage.from_record(record["stage"]) if "stage" in record else Stage(),
         )
 
 

@@ -15,6 +15,7 @@ from placefund.domain.fundbook.terms import in_force
 from placefund.domain.fundbook.values import NotPublished, Provenance
 from placefund.domain.partnerships import THREE_HELICES, Helix
 from placefund.domain.questions import Question
+from placefund.domain.stages import CarriedQuestion, Stage
 from placefund.domain.terms import Terms
 
 NOTHING_COUNTS = CountingRule(
@@ -121,6 +122,24 @@ def _excluded(book: Fundbook, strand: Strand, on: date) -> dict[str, frozenset[s
     return {place.name: frozenset(part.area_code for part in book.areas_of(place.slug, on)) for place in places}
 
 
+def _stage(told: Round) -> Stage:
+    """What a round is in its competition, as its terms keep it."""
+    follows = told.follows or ""
+    return Stage(
+        kind=told.stage,
+        follows=follows,
+        is_invited_only=told.is_invited_only,
+        carried=tuple(
+            CarriedQuestion(each.question, each.earlier or each.question, each.is_fixed) for each in told.carries
+        ),
+        carries_costs=told.carries_costs,
+        partners_may=told.partners_may,
+        shows_differences=told.shows_differences,
+        shows_scores=told.shows_scores,
+        asks_for_costs=told.asks_for_costs,
+    )
+
+
 def terms_of(book: Fundbook, round_: Round) -> Terms:
     """Everything a round's rules use, as this fundbook has it on the day the round opens."""
     strand, on = book.strand(round_.strand), round_.opens_at.on
@@ -171,6 +190,7 @@ def terms_of(book: Fundbook, round_: Round) -> Terms:
         clauses=clauses,
         method=_method(criteria_set, round_),
         pages_inform=_pages(question_set),
+        stage=_stage(round_),
     )
 
 

@@ -39,6 +39,10 @@ class ExplainedOutcome:
     def is_funded(self) -> bool:
         return self.decision is not None and self.decision.outcome == "fund"
 
+    @property
+    def is_invited(self) -> bool:
+        return self.decision is not None and self.decision.outcome == "invite"
+
 
 def explained(round_: Round, at: datetime) -> tuple[ExplainedOutcome, ...]:
     """All outcomes of a round in the order of the ranking; nothing before they are public."""
@@ -59,6 +63,7 @@ def in_numbers(decisions: Sequence[ExplainedOutcome]) -> dict[str, int]:
     return {
         "all": len(decisions),
         "funded": sum(1 for one in decisions if one.is_funded),
+        "invited": sum(1 for one in decisions if one.is_invited),
         "departures": sum(1 for one in decisions if one.decision and one.decision.departs_from_rank),
         "ineligible": sum(1 for one in decisions if one.decision is None),
     }

@@ -286,6 +286,7 @@ def _to_decide_again(user: User, at: datetime) -> Iterable[WaitingTask]:
 
 def _to_offer(user: User, at: datetime) -> Iterable[WaitingTask]:
     rows = _sent(user, Capability.OFFER_AWARD, "successful").exclude(awards__state__in=Award.STANDING)
+    rows = rows.exclude(decision__outcome="invite")
     rows = rows.exclude(decision__declined_version=F("decision__standing"))  # it waits for a revision, not for an offer
     told = [row for row in rows if row.round.is_public(at)]
     untold = [row for row in rows if not row.round.is_public(at)]

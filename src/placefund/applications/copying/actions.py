@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
-from placefund.applications.actions import add_co_investment, answer, describe, start
+from placefund.applications.actions import NotEditable, add_co_investment, answer, describe, start
 from placefund.applications.acts import ApplicationAct
 from placefund.applications.costing.actions import save_costs
 from placefund.applications.models import Application
@@ -21,10 +21,12 @@ from placefund.domain.coinvestment import Form, SourceClass, Status
 from placefund.domain.copying import Copy, copy_of
 from placefund.domain.cost_grid import CostKey
 from placefund.domain.costs import CostCategory, SpendKind
+from placefund.domain.messages import say
 from placefund.domain.money import Money
 from placefund.domain.periods import FinancialYear
 from placefund.domain.roles import Capability
 from placefund.funds.models import Round
+from placefund.funds.stages import earlier_of
 from placefund.partnerships.models import Partnership
 from placefund.people.access import allow
 from placefund.people.models import Organisation, User
@@ -46,11 +48,19 @@ def begin_from(source: Application, round_: Round, partnership: Partnership, *, 
         NotYours, NotEditable: as for a draft that is begun with nothing.
     """
     allow(by, Capability.EDIT_APPLICATION, source.partnership)
+    if earlier_of(Application(round=round_, partnership=partnership)) is not None:
+        raise NotEditable(say("Whoever was invited to {round} begins with what was invited.", round=round_.name))
     draft = start(round_, partnership, by=by, at=at)
     copy = copied(source, round_, partnership)
     record(ApplicationAct.COPIED, draft, by=by, at=at, earlier=str(source))
+    fill(draft, copy, source, by=by, at=at)
+    return draft
+
+
+def fill(draft: Application, copy: Copy, source: Application, *, by: User, at: datetime) -> None:
+    """Write what carries over from an earlier application into a draft that says nothing yet."""
     describe(draft, title=copy.title, summary=copy.summary, sectors=copy.sectors, by=by, at=at)
-    asked = {question.key: question for question in round_.terms().questions}
+    asked = {question.key: question for question in draft.round.terms().questions}
     for key, value in copy.answers.items():
         question = asked[key]
         entered = kind_of(question).entered(question, value_of(question, value))
@@ -75,7 +85,6 @@ def begin_from(source: Application, round_: Round, partnership: Partnership, *, 
             by=by,
             at=at,
         )
-    return draft
 
 
 def _sent_again(source: Application, held: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:

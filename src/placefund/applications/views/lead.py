@@ -16,6 +16,7 @@ from placefund.applications.models import Answer, Application
 from placefund.applications.queries import findings_while_drafting, may_answer, partners_to_ask, written_and_not_sent
 from placefund.applications.readable import read_answer
 from placefund.applications.refusals import EditConflict
+from placefund.applications.views import stages
 from placefund.applications.views.answer_history import asked_question
 from placefund.applications.views.application_page import show_application
 from placefund.applications.views.question_place import place_of
@@ -38,7 +39,6 @@ from placefund.funds.models import Round
 from placefund.notices.foresight import Shown, foreseen
 from placefund.notices.views.receipts import pdf_of
 from placefund.partnerships.later_closings.queries import given_to
-from placefund.partnerships.models import Partnership
 from placefund.partnerships.queries import left_out
 from placefund.people.access import has
 from placefund.people.queries import numbers_with
@@ -62,7 +62,7 @@ def start_application(request: HttpRequest, round_: int) -> HttpResponse:
         raise Http404(say("This round has no terms yet."))
     led = numbers_with(request.user, Capability.EDIT_APPLICATION, "organisation")
     applied = Application.objects.filter(round=found).exclude(state="withdrawn")
-    partnerships = Partnership.objects.filter(lead__in=led).exclude(pk__in=applied.values("partnership"))
+    partnerships = stages.who_may_apply(found, led, applied)
     terms, at = found.terms(), clock.now()
     barred = left_out(partnerships.select_related("lead", "place").prefetch_related("place__parts__area"), terms)
     partnerships = partnerships.exclude(pk__in=[each.partnership.pk for each in barred]).select_related("lead", "place")
@@ -74,7 +74,7 @@ def start_application(request: HttpRequest, round_: int) -> HttpResponse:
     if response := submitted(
         request,
         form,
-        lambda: actions.start(found, form.cleaned_data["partnership"], by=person(request), at=clock.now()),
+        lambda: stages.begin(request, found, form.cleaned_data["partnership"]),
         lambda begun: onward("application", begun.pk, said=say("Your draft is ready.")),
     ):
         return response
@@ -138,8 +138,8 @@ def answer_question(request: HttpRequest, application: Application, question: st
     has_files = form.is_multipart()
     more: dict[str, Any] = {
         "question": asked,
-        "may_write": application.may_be_answered(question, clock.now()) and is_own,
         "is_own": is_own,
+        **stages.writing(application, asked, is_own=is_own),
         "saved": saved,
         "answer": read,
         "place": place,

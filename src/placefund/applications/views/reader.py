@@ -22,6 +22,7 @@ from placefund.applications.queries import (
 from placefund.applications.readable import of_content, reading
 from placefund.applications.sections import chapters
 from placefund.applications.views.application_page import is_own, show_application
+from placefund.applications.views.stages import next_of
 from placefund.awards.models import Award
 from placefund.decisions.models import Decision
 from placefund.decisions.queries import feedback_pack, told_versions
@@ -31,6 +32,7 @@ from placefund.domain.messages import say
 from placefund.domain.roles import Capability
 from placefund.domain.terms import digest
 from placefund.drafting.views.margin import open_comments, with_writers
+from placefund.funds.stages import earlier_of, invites, stage_of
 from placefund.panels.confidentiality import why_closed
 from placefund.panels.history import acts_on_application
 from placefund.people.access import has
@@ -57,6 +59,8 @@ def application(request: HttpRequest, application: Application) -> HttpResponse:
         own=own,
         may_copy=has(request.user, Capability.EDIT_APPLICATION, application),
         may=may,
+        earlier=(earlier := earlier_of(application)),
+        shows_since=earlier is not None and (own or stage_of(application.round).shows_differences),
         **(_draft(request, application) if is_draft else _outcome(request, application, own=own)),
     )
 
@@ -70,6 +74,8 @@ def _outcome(request: HttpRequest, application: Application, *, own: bool) -> di
     is_refused = application.state == "unsuccessful" and not closed
     return {
         "decision": decision,
+        "is_stage": invites(application.round),
+        **(next_of(request, application) if own and decision and decision.outcome == "invite" else {}),
         "revised": told_versions([decision]).get(application.pk, ()) if decision else (),
         "told": pack.told if pack and pack.is_reviewed else (),
         "embargo": None if application.round.is_public(clock.now()) else application.round.public_from,
@@ -142,6 +148,7 @@ def _draft(request: HttpRequest, application: Application) -> dict[str, Any]:
         **open_comments(request, application),
         "snapshot": application.snapshot,
         "ask": proposal.ask(terms),
+        "asks_for_costs": terms.stage.asks_for_costs,
         "why_no_ask": proposal.why_no_ask(terms),
         "leverage": leverage_of(application),
         "needed": terms.counting.delivery_ratio,

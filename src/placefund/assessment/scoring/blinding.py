@@ -9,7 +9,7 @@ from typing import Any
 
 from placefund.applications.models import Application
 from placefund.applications.readable import ReadableApplication as AsSubmitted
-from placefund.applications.readable import ReadAnswer, ReadLine, ReadPartner
+from placefund.applications.readable import ReadAnswer, ReadLine, ReadPartner, of_content
 from placefund.applications.readable import reading as as_submitted
 from placefund.assessment.models import Assignment
 from placefund.domain.asking import OF_PARTNER, base_key, partner_of
@@ -17,6 +17,7 @@ from placefund.domain.assessment.blinding import Veil, is_hidden, letter, veil
 from placefund.domain.assessment.method import Phase
 from placefund.domain.messages import say
 from placefund.funds.models import Round
+from placefund.funds.stages import earlier_of, stage_of
 from placefund.people.models import User
 from placefund.records import clock
 
@@ -82,6 +83,33 @@ def submitted_for(assignment: Assignment) -> AsSubmitted:
 def read_blind(read: AsSubmitted, content: dict[str, Any]) -> AsSubmitted:
     """What somebody would read of this content under the veil, whoever they are."""
     return _veiled(read, _veil(content))
+
+
+def shows_earlier(assignment: Assignment) -> bool:
+    """Whether there is an earlier stage of what this reader assesses, and its terms let them see anything of it."""
+    stage = stage_of(assignment.application.round)
+    return (stage.shows_differences or stage.shows_scores) and earlier_of(assignment.application) is not None
+
+
+def both_stages_for(assignment: Assignment, earlier: Application) -> tuple[AsSubmitted, AsSubmitted]:
+    """What was sent in the earlier stage and in this one as this reader may see it: under one veil over the names of both."""
+    application = assignment.application
+    before, now = of_content(earlier.snapshot.content, earlier, is_kept=True), as_submitted(application)
+    if not applicants_are_hidden(assignment):
+        return before, now
+    here, there = _content(application), _content(earlier)
+    known = {partner["organisation"] for partner in here["partners"]}
+    over = _veil(
+        {
+            **here,
+            "partners": [*here["partners"], *(one for one in there["partners"] if one["organisation"] not in known)],
+            "areas": {**there["areas"], **here["areas"]},
+            "co_investment": [*here["co_investment"], *there["co_investment"]],
+        }
+    )
+    places = [(name, "the place") for name in (there["place"],) if name.strip()]
+    both = Veil((*over.labels, *places))
+    return _veiled(before, both), _veiled(now, both)
 
 
 def _content(application: Application) -> dict[str, Any]:

@@ -13,10 +13,12 @@ from placefund.decisions.actions import check_amount, check_words, keep_version,
 from placefund.decisions.acts import DecisionAct
 from placefund.decisions.models import Decision, DecisionVersion
 from placefund.decisions.queries import (
+    departs_from_rank,
     is_above_the_line,
     is_agreed_again,
     left_to_promise_anew,
     pending_revision,
+    told_of,
     why_not_revised,
 )
 from placefund.decisions.reserve import is_next_in_reserve
@@ -54,7 +56,7 @@ def revise(
         application = corrections.revise_decision(application, by=by, at=at)
     elif lacking := why_not_revised(decision):
         raise NotPossible(lacking)
-    check_words(outcome, reasons, feedback)
+    check_words(application.round, outcome, reasons, feedback)
     if not why.strip():
         raise NotPossible(say("Say why it is revised: both stand on record, and this between them."))
     if outcome == "fund":
@@ -63,7 +65,7 @@ def revise(
     above = is_above_the_line(application) or is_next_in_reserve(application)
     decision.outcome, decision.pence = outcome, amount.pence if outcome == "fund" else 0
     decision.reasons, decision.feedback = reasons.strip(), feedback.strip()
-    decision.departs_from_rank = above != (outcome == "fund")
+    decision.departs_from_rank = departs_from_rank(application.round, above, outcome)
     decision.grounds, decision.decided_by, decision.decided_at = None, by, at
     version = keep_version(decision, corrects=earlier, why=why)
     act = DecisionAct.PROPOSED_REVISION
@@ -91,7 +93,7 @@ def confirm(decision: Decision, *, reason: str, by: User, at: datetime) -> Decis
         raise NotPossible(say("Say why it stands: the score it was decided on is another one now."))
     earlier = decision.versions.filter(corrected_by__isnull=True).get()
     above = is_above_the_line(application) or is_next_in_reserve(application)
-    decision.departs_from_rank = above != (decision.outcome == "fund")
+    decision.departs_from_rank = departs_from_rank(application.round, above, decision.outcome)
     decision.decided_by, decision.decided_at = by, at
     version = keep_version(decision, corrects=earlier, why=reason)
     decision.standing = version.number
@@ -127,10 +129,10 @@ def publish_revision(decision: Decision, *, by: User, at: datetime) -> Decision:
     decision.save()
     version.released_at, version.released_by = at, by
     version.save(update_fields=["released_at", "released_by"])
-    corrections.tell_of_revision(application, is_funded=version.outcome == "fund", by=by, at=at)
+    corrections.tell_of_revision(application, is_funded=decision.is_positive, by=by, at=at)
     round_ = application.round
     embargo = None if round_.is_public(at) else round_.public_from
-    text = refusals.REVISED.format(why=version.why_corrected, the_text=version.feedback)
+    text = refusals.REVISED.format(why=version.why_corrected, the_text=told_of(decision))
     tell_outcome(application, text, embargo, is_revised=True, at=at)
     record(
         DecisionAct.PUBLISHED_REVISION,

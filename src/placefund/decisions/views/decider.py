@@ -38,6 +38,7 @@ from placefund.design.charts import Chart
 from placefund.domain.messages import say
 from placefund.domain.roles import Capability
 from placefund.funds.models import Round
+from placefund.funds.stages import invites, stage_of
 from placefund.notices.foresight import Shown, foreseen
 from placefund.panels.agreement.charts import scores_chart
 from placefund.panels.confidentiality import closed_in, closed_of, why_closed, why_money_is_closed
@@ -61,7 +62,7 @@ def decisions(request: HttpRequest, round_: Round) -> HttpResponseBase:
     """The ranked list with the line of the money, what was decided, and the money left as decisions are made."""
     _, ranking = _open_to(request, round_)
     awards = {award.application_id: award for award in Award.objects.filter(application__round=round_)}
-    listing = decision_listing(ranking)
+    listing = decision_listing(ranking, is_stage=invites(round_))
     return show_list(
         request,
         "decisions/list.html",
@@ -71,6 +72,7 @@ def decisions(request: HttpRequest, round_: Round) -> HttpResponseBase:
         tabs=tabs_of(request, round_, "decisions"),
         round=round_,
         ranking=ranking,
+        is_stage=invites(round_),
         has_draw=hasattr(round_, "draw"),
         later_closings=published_closings(round_),
         awards=awards,
@@ -129,7 +131,8 @@ def decide(request: HttpRequest, application: Application) -> HttpResponse:
     refuse(why_closed(person(request), application, clock.now()))
     round_, decision = application.round, getattr(application, "decision", None)
     form = _form_of(request, application, decision)
-    compares = not why_money_is_closed(person(request), round_.strand, clock.now())
+    is_stage = invites(round_)
+    compares = not is_stage and not why_money_is_closed(person(request), round_.strand, clock.now())
 
     def step() -> object:
         return _decide(request, application, form) if decision is None else _revise(request, decision, form)
@@ -162,6 +165,7 @@ def decide(request: HttpRequest, application: Application) -> HttpResponse:
         pending=pending_revision(decision) if decision else None,
         agreed=getattr(application, "agreed", None),
         compares=compares,
+        is_stage=is_stage,
         is_above=is_above_the_line(application) if compares else None,
         why_rank=rank_in_words(rank_reason(application)) if compares else "",
         left=left_to_promise(round_.strand) if compares else None,
@@ -184,11 +188,13 @@ REVISABLE = ("decided", "successful", "unsuccessful")
 
 
 def _form_of(request: HttpRequest, application: Application, decision: Decision | None) -> DecisionForm:
-    asked = application.snapshot.ask
+    asked, stage = application.snapshot.ask, stage_of(application.round).kind
     if decision is None:
-        return DecisionForm(posted(request), asked=asked)
+        return DecisionForm(posted(request), asked=asked, stage=stage)
     initial = {name: getattr(decision, name) for name in ("outcome", "reasons", "feedback")}
-    return RevisionForm(posted(request), asked=asked, initial=initial | {"amount": decision.amount or asked})
+    return RevisionForm(
+        posted(request), asked=asked, stage=stage, initial=initial | {"amount": decision.amount or asked}
+    )
 
 
 def _way_back(decision: Decision | None) -> str:
@@ -217,9 +223,10 @@ def _standing(application: Application, *, compares: bool) -> list[Shown]:
     """What a decision changes, as its maker may know it."""
     decision = Decision.objects.filter(application=application).first()
     shown: list[Shown] = [
-        (say("What is decided"), decision.get_outcome_display() if decision else say("Nothing yet")),
-        (say("Amount to be offered"), decision.amount if decision else None),
+        (say("What is decided"), decision.in_words if decision else say("Nothing yet")),
     ]
+    if not invites(application.round):
+        shown.append((say("Amount to be offered"), decision.amount if decision else None))
     if compares:
         shown.append((say("Strand has left"), left_to_promise(application.round.strand)))
     return shown

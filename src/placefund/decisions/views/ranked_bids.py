@@ -17,15 +17,17 @@ from placefund.web.lists.choices import choices_of_states
 from placefund.web.lists.declaration import BY_CELL, CellKind, Column, Filter, Listing
 
 DECISIONS = ("fund", "decline", "undecided")
+INVITATIONS = ("invite", "decline", "undecided")
+"""What is decided in a stage that invites to the next."""
 
 
-def decision_listing(ranking: DecisionList) -> Listing[RankedDecision]:
+def decision_listing(ranking: DecisionList, *, is_stage: bool = False) -> Listing[RankedDecision]:
     """The list of these decisions, best first.
 
     Where a bid is closed to whoever looks, the columns that would tell where it stands are not there, nor is any order by them:
-    the line, what was asked for so far, what is left, and a departure from the rank.
+    the line, what was asked for so far, what is left, and a departure from the rank. A stage that invites has no line.
     """
-    is_open = not ranking.closed
+    is_open = not ranking.closed and not is_stage
     return Listing(
         slug="decisions",
         title=say("The ranked list, best first"),
@@ -41,7 +43,7 @@ def decision_listing(ranking: DecisionList) -> Listing[RankedDecision]:
             Filter(
                 key="decision",
                 title=say("Decision"),
-                choices=choices_of_states(DECISIONS),
+                choices=choices_of_states(INVITATIONS if is_stage else DECISIONS),
                 values=lambda row: (_decision(row),),
             ),
         ),

@@ -243,7 +243,14 @@ def _round_of(book: Fundbook, slug: str) -> Round:
     return next(each for each in book.rounds if each.slug == slug)
 
 
-_TERMS_OF_ROUND = ("opens at", "question set", "criteria set", "seed commitment", "is sealed", "questions until")
+_OF_STAGES = (
+    *("stage", "asks for costs", "follows", "is invited only", "carries", "carries costs"),
+    *("partners may", "shows differences", "shows scores"),
+)
+_TERMS_OF_ROUND = (
+    *("opens at", "question set", "criteria set", "seed commitment", "is sealed", "questions until"),
+    *_OF_STAGES,
+)
 
 
 def _round(case: _Case) -> Effect:

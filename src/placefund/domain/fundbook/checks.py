@@ -18,6 +18,7 @@ from placefund.domain.fundbook.formulas import check_formulas
 from placefund.domain.fundbook.measures import CriteriaSet, Unit
 from placefund.domain.fundbook.money_checks import check_money
 from placefund.domain.fundbook.question_checks import check_question_sets
+from placefund.domain.fundbook.stages import check_stages
 from placefund.domain.fundbook.values import NotPublished
 
 LONGEST_ADDRESS = 600
@@ -49,6 +50,7 @@ def check(records: Records, fund: Fund | None, checker: Checker) -> None:
     _places_are_whole(records, checker)
     _strands(records, checker)
     _rounds(records, checker)
+    check_stages(records.rounds, records.question_sets, checker.fault)
     _rule_versions(records, checker)
     check_question_sets(records, checker.fault)
     for criteria in records.criteria_sets:
@@ -218,8 +220,7 @@ def _rounds(records: Records, checker: Checker) -> None:
             checker.fault(
                 each,
                 "closes_at",
-                f"The round {each.slug} closes ({each.closes_at}) before it opens ({each.opens_at}). Put the "
-                "dates in order.",
+                f"The round {each.slug} closes ({each.closes_at}) before it opens ({each.opens_at}). Put the dates in order.",
             )
         if each.questions_until and each.questions_until.as_closing > each.closes_at.as_closing:
             checker.fault(

@@ -68,6 +68,7 @@ _KEYS: Mapping[str, tuple[str, ...]] = {
     "PlaceArea": ("place", "area_code", "from_"),
     "PlaceFigure": ("place", "figure"),
     "Word": ("term",),
+    "CarriedAnswer": ("question",),
     "FundingRate": ("helix", "from_"),
     "AccountantReport": ("version",),
     "ReportBand": ("from_amount",),

@@ -155,7 +155,7 @@ def with_round_like(texts: Texts, earlier: str, changes: Values) -> dict[str, st
         NotPossible: there is no such round.
     """
     found = rows_of(texts, _ROUNDS)[_number_of_round(texts, earlier)]
-    return with_values(texts, Way(_ROUNDS, (NEW,)), {**found, **changes})
+    return with_values(texts, Way(_ROUNDS, (NEW,)), {**found, **_OF_A_FOLLOWER, **changes})
 
 
 def with_round_changed(texts: Texts, slug: str, changes: Values) -> dict[str, str]:
@@ -168,6 +168,10 @@ def with_round_changed(texts: Texts, slug: str, changes: Values) -> dict[str, st
 
 
 _ROUNDS = PARTS["rounds"]
+_OF_A_FOLLOWER: Values = dict.fromkeys(
+    ("follows", "is_invited_only", "carries", "carries_costs", "partners_may", "shows_differences", "shows_scores")
+)
+"""What a round says that follows another: a further round begins a competition of its own."""
 
 
 def _number_of_round(texts: Texts, slug: str) -> int:

@@ -26,6 +26,7 @@ from placefund.domain.fundbook.annals import (
 )
 from placefund.domain.fundbook.formulas import Figure, Formula, PlaceFigure
 from placefund.domain.fundbook.measures import CriteriaSet, Dimension, Indicator, QuestionSet, Sector
+from placefund.domain.fundbook.stages import CarriedAnswer
 from placefund.domain.fundbook.terms import Rules
 from placefund.domain.fundbook.values import (
     ApproximateDate,
@@ -35,9 +36,11 @@ from placefund.domain.fundbook.values import (
     SourceKind,
     ident,
     ref,
+    rows,
 )
 from placefund.domain.money import Money
 from placefund.domain.places import Confidence, Nation
+from placefund.domain.stages import PartnersMay, StageKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,6 +200,9 @@ class Round:
     `seed_commitment` is the SHA-256 of the seed that lots near the line are drawn with, where its criteria set has lots drawn.
     `is_sealed` says that nobody of the fund reads what was sent before the round has closed. `questions_until` is until when
     applicants may ask the fund about it, where that is not until it closes.
+
+    `stage` is what the round is in its competition: whoever is chosen in an expression of interest is invited to the round that
+    `follows` it, and promised no money. The others are for a round that follows one: what it begins with and who may apply.
     """
 
     slug: str = ident("round")
@@ -210,6 +216,15 @@ class Round:
     seed_commitment: str = ""
     is_sealed: bool = False
     questions_until: Moment | None = None
+    stage: StageKind = StageKind.FULL
+    asks_for_costs: bool = True
+    follows: str | None = ref("round", default=None)
+    is_invited_only: bool = True
+    carries: tuple[CarriedAnswer, ...] = rows("carries", default=())
+    carries_costs: bool = False
+    partners_may: PartnersMay = PartnersMay.CHANGE
+    shows_differences: bool = False
+    shows_scores: bool = False
     provenance: Provenance
 
     def state(self, at: datetime) -> RoundState:

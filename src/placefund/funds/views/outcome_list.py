@@ -13,11 +13,12 @@ from placefund.domain.messages import say
 from placefund.domain.money import Money
 from placefund.domain.standards.cells import Cell
 from placefund.funds.models import Round
+from placefund.funds.stages import invites
 from placefund.overview.decision_reasons import ExplainedOutcome
 from placefund.web.lists.choices import choices_of_states
 from placefund.web.lists.declaration import BY_CELL, CellKind, Column, Filter, Listing
 
-OUTCOMES = ("funded", "not_funded", "ineligible")
+OUTCOMES = ("funded", "invited", "not_funded", "not_invited", "ineligible")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ class Outcome:
 
     explained: ExplainedOutcome
     lot: str
+    invites: bool = False
 
     @property
     def number(self) -> int:
@@ -35,6 +37,8 @@ class Outcome:
     def state(self) -> str:
         if self.explained.decision is None:
             return "ineligible"
+        if self.invites:
+            return "invited" if self.explained.is_invited else "not_invited"
         return "funded" if self.explained.is_funded else "not_funded"
 
     @property
@@ -71,7 +75,7 @@ def outcome_listing(round_: Round, outcomes: Sequence[Outcome]) -> Listing[Outco
         title=say("Outcomes in the order of the ranking"),
         one=say("application"),
         many=say("applications"),
-        columns=(*_columns_of_application(round_), *_columns_of_outcome()),
+        columns=(*_columns_of_application(round_), *_columns_of_outcome(round_)),
         order="rank",
         filters=(
             Filter(
@@ -111,7 +115,7 @@ def _columns_of_application(round_: Round) -> tuple[Column[Outcome], ...]:
     )
 
 
-def _columns_of_outcome() -> tuple[Column[Outcome], ...]:
+def _columns_of_outcome(round_: Round) -> tuple[Column[Outcome], ...]:
     return (
         Column(
             key="outcome",
@@ -130,7 +134,8 @@ def _columns_of_outcome() -> tuple[Column[Outcome], ...]:
             kind=CellKind.MONEY,
             order=BY_CELL,
             total=BY_CELL,
-            is_decisive=True,
+            is_decisive=not invites(round_),
+            is_shown=not invites(round_),
         ),
         Column(key="reasons", title=say("Reasons"), cell=lambda one: one.reasons, is_shown=False),
     )

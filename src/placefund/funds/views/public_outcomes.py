@@ -11,6 +11,7 @@ from placefund.domain.assessment.lots import Ticket
 from placefund.domain.messages import say
 from placefund.domain.roles import Capability
 from placefund.funds.models import Round
+from placefund.funds.stages import invites
 from placefund.funds.views.outcome_list import Outcome, outcome_listing
 from placefund.funds.views.round_tabs import tabs_of
 from placefund.overview.decision_reasons import ExplainedOutcome, explained, in_numbers
@@ -33,7 +34,7 @@ def round_outcomes(request: HttpRequest, round_: Round) -> HttpResponseBase:
     drawn = _draw_of(round_) if is_public else None
     tickets = drawn.tickets() if drawn else ()
     found = explained(round_, at)
-    outcomes = _with_lots(found, tickets)
+    outcomes = _with_lots(round_, found, tickets)
     listing = outcome_listing(round_, outcomes)
     return show_list(
         request,
@@ -44,6 +45,7 @@ def round_outcomes(request: HttpRequest, round_: Round) -> HttpResponseBase:
         tabs=tabs_of(round_, "round-outcomes"),
         round=round_,
         is_public=is_public,
+        is_stage=invites(round_),
         outcome=in_numbers(found),
         drawn=drawn,
         lots=_lots(found, tickets),
@@ -62,7 +64,7 @@ def round_outcome(request: HttpRequest, round_: Round, application: int) -> Http
     if one is None:
         raise Http404(say("No outcome of this application is public."))
     drawn = _draw_of(round_)
-    [outcome] = _with_lots((one,), drawn.tickets() if drawn else ())
+    [outcome] = _with_lots(round_, (one,), drawn.tickets() if drawn else ())
     return show(
         request,
         template,
@@ -70,6 +72,7 @@ def round_outcome(request: HttpRequest, round_: Round, application: int) -> Http
         tabs=tabs_of(round_, "round-outcomes"),
         round=round_,
         one=one,
+        is_stage=invites(round_),
         lot=outcome.lot,
         renamed=renamed(one.application.snapshot.signed_names()).items() if one.application.snapshot else (),
     )
@@ -79,13 +82,13 @@ def _draw_of(round_: Round) -> Draw | None:
     return Draw.objects.filter(round=round_).first()
 
 
-def _with_lots(decisions: Sequence[ExplainedOutcome], tickets: Sequence[Ticket]) -> list[Outcome]:
+def _with_lots(round_: Round, decisions: Sequence[ExplainedOutcome], tickets: Sequence[Ticket]) -> list[Outcome]:
     """Each outcome, and its lot in words where it was drawn."""
     lots = {
         int(ticket.bid): say("Lot {place} of {how_many}", place=ticket.place, how_many=len(tickets))
         for ticket in tickets
     }
-    return [Outcome(one, lots.get(one.application.pk, "")) for one in decisions]
+    return [Outcome(one, lots.get(one.application.pk, ""), invites(round_)) for one in decisions]
 
 
 def _lots(

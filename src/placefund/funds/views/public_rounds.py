@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
+from placefund.decisions.competitions import competition
 from placefund.decisions.round_stages import stages
 from placefund.domain.coverage import Coverage
 from placefund.domain.messages import say
@@ -17,6 +18,7 @@ from placefund.fundbooks.changes.queries import amendments_of
 from placefund.funds.citations import CitedFact, citations, cited, known_facts
 from placefund.funds.models import Round, Strand
 from placefund.funds.queries import coverage_of
+from placefund.funds.stages import invites
 from placefund.funds.views.intake import received_in_words
 from placefund.funds.views.public import rounds_chart, with_money
 from placefund.funds.views.round_tabs import tabs_of
@@ -71,6 +73,8 @@ def one_round(request: HttpRequest, round_: Round) -> HttpResponse:
         received=received_in_words(stages([round_])[0]),
         set_aside=with_money(round_.strand.fund, [round_.strand])[0]["set_aside"],
         coverage=_coverage(round_),
+        competition=competition(round_, at),
+        is_stage=invites(round_),
         clarifications=list(round_.clarifications.select_related("superseded_by")),
         later_closings=published_closings(round_),
         is_public=is_public,

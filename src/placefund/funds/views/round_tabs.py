@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from placefund.domain.messages import say
 from placefund.funds.models import Round
+from placefund.funds.stages import invites
 from placefund.records import clock
 from placefund.web.tabs import Tab, Tabs
 
@@ -14,7 +15,7 @@ TERMS = (
 )
 """What the terms of a round say, on pages of their own; a round without terms has none of these tabs."""
 OUTCOMES = (Tab(say("Outcomes"), "round-outcomes"), Tab(say("Fairness"), "fairness"))
-"""What is published with the outcomes; there are no such tabs before."""
+"""What is published with the outcomes; there are no such tabs before. A stage that invites funds nobody: it has the first."""
 
 
 def tabs_of(round_: Round, here: str) -> Tabs:
@@ -28,6 +29,6 @@ def tabs_of(round_: Round, here: str) -> Tabs:
             Tab(say("Overview"), "round"),
             *(TERMS if round_.terms_record else ()),
             clarified,
-            *(OUTCOMES if round_.is_public(clock.now()) else ()),
+            *(OUTCOMES[: 1 if invites(round_) else 2] if round_.is_public(clock.now()) else ()),
         ),
     )

@@ -107,6 +107,7 @@ CHECKS = (
     ("certified", eligibility.ON_CERTIFICATION),
     ("submitted", eligibility.ON_SUBMISSION),
     ("found eligible", eligibility.ON_ELIGIBILITY_CHECK),
+    ("each of these, in a later stage", eligibility.IN_A_LATER_STAGE),
 )
 
 

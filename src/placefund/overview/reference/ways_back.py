@@ -34,6 +34,7 @@ WAY_BACK: dict[Act, tuple[Act, ...]] = {
     # applications
     ApplicationAct.STARTED: (ApplicationAct.WITHDREW,),
     ApplicationAct.COPIED: (ApplicationAct.WITHDREW,),
+    ApplicationAct.CARRIED_OVER: (ApplicationAct.WITHDREW,),
     ApplicationAct.DESCRIBED: (ApplicationAct.DESCRIBED,),
     ApplicationAct.ANSWERED: (ApplicationAct.ANSWERED,),
     ApplicationAct.PUT_ANSWER_BACK: (ApplicationAct.PUT_ANSWER_BACK,),
@@ -144,6 +145,7 @@ WAY_BACK: dict[Act, tuple[Act, ...]] = {
     ScenarioAct.GAVE_UP: (ScenarioAct.ASKED_AGAIN,),
     # decisions
     DecisionAct.DECIDED_TO_FUND: (DecisionAct.REVISED, DecisionAct.PROPOSED_REVISION),
+    DecisionAct.DECIDED_TO_INVITE: (DecisionAct.REVISED, DecisionAct.PROPOSED_REVISION),
     DecisionAct.DECIDED_TO_DECLINE: (DecisionAct.REVISED, DecisionAct.PROPOSED_REVISION),
     DecisionAct.DEPARTED: (DecisionAct.REVISED, DecisionAct.PROPOSED_REVISION),
     DecisionAct.DECIDED_AS_SIGNED: (DecisionAct.REVISED, DecisionAct.PROPOSED_REVISION),

@@ -19,7 +19,7 @@ from placefund.assessment.pool.board import places_of
 from placefund.assessment.queries import newest_reading
 from placefund.assessment.scoring import actions as scoring_actions
 from placefund.assessment.scoring.bench import informing, parts_of
-from placefund.assessment.scoring.blinding import UNTIL, applicants_are_hidden, submitted_for, title_for
+from placefund.assessment.scoring.blinding import UNTIL, applicants_are_hidden, shows_earlier, submitted_for, title_for
 from placefund.assessment.scoring.forms import SendForm, WorkForm, scale_in_words
 from placefund.assessment.scoring.notes import notes_of
 from placefund.assessment.scoring.own_assignments import OwnReading, outcomes, own_readings, piles
@@ -109,7 +109,7 @@ def assignment(request: HttpRequest, assignment: Assignment) -> HttpResponse:
     return show(
         request,
         "assessment/assignment.html",
-        _below(assignment),
+        below(assignment),
         round=round_,
         assignment=assignment,
         title=title,
@@ -123,6 +123,7 @@ def assignment(request: HttpRequest, assignment: Assignment) -> HttpResponse:
         kept=kept_in_words(assignment),
         others=the_others(assignment),
         is_withdrawn=assignment.application.state == "withdrawn",
+        shows_earlier=shows_earlier(assignment),
         is_scoring=form.is_scoring,
         form=form,
     )
@@ -237,7 +238,7 @@ def check_scores(request: HttpRequest, assignment: Assignment) -> HttpResponse:
     return show(
         request,
         "assessment/check_scores.html",
-        _below(assignment).to(say("Check your scores")),
+        below(assignment).to(say("Check your scores")),
         assignment=assignment,
         title=title,
         preview=preview(assignment, draft),
@@ -272,7 +273,7 @@ def scoring_scale(request: HttpRequest, assignment: Assignment) -> HttpResponse:
     return show(
         request,
         "assessment/scale.html",
-        _below(assignment).to(say("Criteria and scales")),
+        below(assignment).to(say("Criteria and scales")),
         round=round_,
         criteria=[(criterion, scale_in_words(criterion)) for criterion in round_.terms().criteria],
         confidences=list(Confidence),
@@ -287,7 +288,7 @@ def score_receipt(request: HttpRequest, assignment: Assignment, number: int) -> 
     return show(
         request,
         "assessment/receipt.html",
-        _below(assignment).to(say("Receipt")),
+        below(assignment).to(say("Receipt")),
         assignment=assignment,
         title=title,
         one=found,
@@ -336,7 +337,7 @@ def refuse_if_closed(assignment: Assignment) -> None:
         raise PermissionDenied(why)
 
 
-def _below(assignment: Assignment) -> Crumbs:
+def below(assignment: Assignment) -> Crumbs:
     """From an assessor's own list to what they read. Its name is the one that the round's rules let them see."""
     way = replace(MINE, fund=assignment.application.round.strand.fund)
     return way.to(title_for(assignment), "assignment", assignment.pk)
