@@ -26,6 +26,8 @@ NARROWER: dict[str, str] = {
     ),
     "remove-milestone": "before a project starts its lead takes milestones out, afterwards the monitoring officer does",
     "correct-own-conflict": "only who declared a conflict corrects it; the page asks for that itself",
+    "answer-question": "a partner opens what each partner answers, and not the questions of the whole bid",
+    "autosave-answer": "a partner opens what each partner answers, and not the questions of the whole bid",
     "document": "a file is for those who may read what it belongs to; the page asks for that itself",
 }
 """Addresses that refuse some of those whom their capability lets in, and why."""
@@ -37,7 +39,7 @@ WELCOME = {200, 302, 303}
 NOT_NOW = {404, 409, 422}
 """The person may, but the thing is in a state in which there is nothing to see or do here."""
 
-ANSWERED_AT_ONCE = {"own-data": {200}, "check-yourself": {200}}
+ANSWERED_AT_ONCE = {"own-data": {200}, "check-yourself": {200}, "preview-form": {200}, "preview-round": {200}}
 """Forms that change nothing, and are answered where they stand: with a file, or with what was found. Each may be empty."""
 
 LOOKED_AT = [address for address in ADDRESSES if "GET" in address.view.methods]

@@ -17,8 +17,8 @@ from placefund.domain.terms import Terms
 
 TITLE = say("A made-up bid")
 SUMMARY = say(
-    "This bid is made up, so that a form can be read with something in it. Nobody in it exists, nothing of it is kept, and no "
-    "money is asked for."
+    "This bid is made up, so that a form can be read with something in it. Nobody in it exists, nothing of it is kept, and "
+    "nobody is paid."
 )
 PARTNERSHIP, PLACE, INVESTOR = say("Made-up partnership"), say("Made-up place"), say("Made-up Investors")
 PARTNERS = (
