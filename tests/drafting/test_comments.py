@@ -115,6 +115,7 @@ def test_a_guest_after_their_last_day_neither_reads_writes_nor_is_mentioned() ->
     assert every_row() == before
 
 
+@pytest.mark.long
 def test_nobody_of_the_fund_no_assessor_auditor_or_rival_reads_a_comment_before_or_after_sending() -> None:
     sent: Any = an_application("submitted")
     draft = a_draft()
