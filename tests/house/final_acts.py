@@ -189,6 +189,7 @@ NEEDS_NONE: dict[str, tuple[str, ...]] = {
             "AccountAct.WITHDREW_ERASURE",
             "AccountAct.REFUSED_ERASURE",
             "AccountAct.ASKED_FOR_ADDRESS",
+            "AccountAct.STATED_FOR_SITE",
             "AccountAct.TOOK_OWN_DATA",
             "PeopleAct.CHANGED_ADDRESS",
             "PeopleAct.CHANGED_NAME",

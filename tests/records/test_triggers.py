@@ -14,6 +14,7 @@ from tests.records.tampering import execute
 pytestmark = pytest.mark.django_db
 
 NEVER_CHANGED = {
+    *("accounts.SiteStatement",),
     *("applications.EarlierAnswer", "applications.EligibilityCheck", "applications.Reopening"),
     *("drafting.Comment", "drafting.CommentStep", "drafting.Mention"),
     *("enquiries.EnquiryAnswer", "enquiries.ThreadMessage"),

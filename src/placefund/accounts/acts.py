@@ -19,3 +19,4 @@ class AccountAct(Act):
     WITHDREW_ERASURE = "withdrew the wish to be erased", say("Withdrew the wish to be erased"), Tells.RESTRICTED
     REFUSED_ERASURE = "refused to erase", say("Refused to erase somebody"), Tells.RESTRICTED
     ASKED_FOR_PASSWORD = "asked for a new password", say("Asked for a new password"), Tells.RESTRICTED
+    STATED_FOR_SITE = "stated for the site", say("Changed what this site says of itself"), Tells.OPEN

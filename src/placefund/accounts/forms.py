@@ -14,6 +14,7 @@ from placefund.domain.invitations import ANSWERED_WITHIN, LONGEST
 from placefund.domain.messages import say
 from placefund.domain.periods import LONDON, london
 from placefund.domain.roles import OF_A_DRAFT, ROLES, Role
+from placefund.domain.site_matters import SiteMatter
 from placefund.people.forms import code_field, passkey_field
 
 
@@ -196,3 +197,18 @@ class ChangePasswordForm(forms.Form):
 
     old = password_field(say("The password you have now"), is_new=False)
     password = password_field(say("New password"), is_new=True)
+
+
+class SiteStatementsForm(forms.Form):
+    """What this site says of itself, one box a matter."""
+
+    contact = WordsField(
+        label=SiteMatter.CONTACT.label, help_text=SiteMatter.CONTACT.hint, max_words=500, rows=6, required=False
+    )
+    privacy = WordsField(
+        label=SiteMatter.PRIVACY.label, help_text=SiteMatter.PRIVACY.hint, max_words=2000, rows=12, required=False
+    )
+
+    @property
+    def said(self) -> dict[SiteMatter, str]:
+        return {matter: self.cleaned_data[matter.value] for matter in SiteMatter}

@@ -10,6 +10,7 @@ from placefund.domain import choices
 from placefund.domain.invitations import InvitationStanding, standing
 from placefund.domain.messages import say
 from placefund.domain.roles import Role
+from placefund.domain.site_matters import SiteMatter
 from placefund.funds.models import Fund
 from placefund.people.models import Organisation, User
 
@@ -177,3 +178,22 @@ class NewAddress(models.Model):
     OPEN = "id asked_at expires_at"
     RESTRICTED = "mark"
     PERSONAL = "user email"
+
+
+class SiteStatement(models.Model):
+    """What whoever runs this installation says to everybody on one matter. The newest counts; earlier ones stay."""
+
+    matter = models.CharField(max_length=20, choices=choices.site_matters)
+    text = models.TextField("what is said; nothing takes it back", blank=True)
+    stated_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    stated_at = models.DateTimeField()
+
+    OPEN = "id matter text stated_at"
+    PERSONAL = "stated_by"
+
+    class Meta:
+        ordering = ("pk",)
+        indexes = (models.Index(fields=("matter", "-id"), name="statement_of_the_site"),)
+
+    def __str__(self) -> str:
+        return str(SiteMatter(self.matter).label)

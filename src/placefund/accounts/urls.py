@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern] = [
     path("begin/<str:key>/", administrator.begin, name="begin"),
     path("installation/", administrator.installation, name="installation"),
     path("installation/fundbooks/<slug:book>/", administrator.take_fundbook, name="take-fundbook"),
+    path("installation/statements/", administrator.site_statements, name="site-statements"),
     path("installation/lost-factor/", administrator.lost_factor, name="lost-factor"),
     path("installation/erasures/", erasure.erasures, name="erasures"),
     path("installation/erasures/<int:erasure>/", erasure.erase_person, name="erase-person"),

@@ -20,6 +20,7 @@ from placefund.domain.partnerships import Helix
 from placefund.domain.reminders import Occasion
 from placefund.domain.reporting import CorrectionKind
 from placefund.domain.roles import Role
+from placefund.domain.site_matters import SiteMatter
 from placefund.domain.stages import StageKind
 
 Choices = list[tuple[str, str]]
@@ -63,6 +64,11 @@ def co_investment_statuses() -> Choices:
 def closing_grounds() -> Choices:
     """Why a round closes later for one organisation."""
     return [(ground.value, ground.label) for ground in ClosingGround]
+
+
+def site_matters() -> Choices:
+    """On what whoever runs an installation says something of their own."""
+    return [(matter.value, matter.label) for matter in SiteMatter]
 
 
 def removable_rows() -> Choices:

@@ -40,6 +40,7 @@ HOLDINGS: tuple[Holding, ...] = (
         "issuer subject joined_at last_used_at",
     ),
     Holding("people.recoverycode", say("Recovery codes, without the codes"), "user", "made_at used_at"),
+    Holding("accounts.sitestatement", say("What they said for this site"), "stated_by", "matter text stated_at"),
     Holding("accounts.newaddress", say("An address to be proven"), "user", "email asked_at expires_at"),
     Holding(
         "accounts.erasure", say("Wishes to be erased"), "user", "words asked_at withdrawn_at is_done answer answered_at"

@@ -12,8 +12,10 @@ from django.utils.safestring import SafeString
 
 from placefund.accounts import actions, factors
 from placefund.accounts.first_run import is_first_key
-from placefund.accounts.forms import BeginForm, LostFactorForm
+from placefund.accounts.forms import BeginForm, LostFactorForm, SiteStatementsForm
 from placefund.accounts.queries import places_of_work, somebody_is_here, tells_of_a_bid
+from placefund.accounts.statements.actions import state_for_site
+from placefund.accounts.statements.queries import statements_of_site
 from placefund.domain.messages import say
 from placefund.domain.roles import Capability
 from placefund.fundbooks.actions import take
@@ -118,6 +120,24 @@ def lost_factor(request: HttpRequest) -> HttpResponse:
         ),
         lambda user: onward(
             "installation", said=say("{user} signs in with their password now, and has been told.", user=user)
+        ),
+    )
+
+
+@page(Capability.RUN_INSTALLATION)
+def site_statements(request: HttpRequest) -> HttpResponse:
+    """Say in one's own words how one is reached, and what becomes of personal data here."""
+    form = SiteStatementsForm(
+        posted(request), initial={matter.value: text for matter, text in statements_of_site().items()}
+    )
+    return form_page(
+        request,
+        "accounts/site_statements.html",
+        INSTALLATION_PAGE.to(say("What this site says of itself")),
+        form,
+        lambda: state_for_site(form.said, by=person(request), at=clock.now()),
+        lambda made: onward(
+            "site-statements", said=say("It stands on the pages now.") if made else say("Nothing was changed.")
         ),
     )
 

@@ -33,6 +33,8 @@ from placefund.domain.messages import say
 register = template.Library()
 
 FOOTER = (
+    ("help", say("Help and contact")),
+    ("privacy", say("Privacy and cookies")),
     ("about", say("About Placefund")),
     ("accessibility", say("Accessibility statement")),
     ("open-data", say("Open data")),

@@ -268,6 +268,7 @@ WAY_BACK: dict[Act, tuple[Act, ...]] = {
     OrganisationAct.HANDED_OVER: (OrganisationAct.HANDED_OVER,),
     PeopleAct.CHANGED_NAME: (PeopleAct.CHANGED_NAME,),
     PeopleAct.CHANGED_ADDRESS: (PeopleAct.CHANGED_ADDRESS,),
+    AccountAct.STATED_FOR_SITE: (AccountAct.STATED_FOR_SITE,),
     AccountAct.ASKED_FOR_ERASURE: (AccountAct.WITHDREW_ERASURE,),
     AccountAct.WITHDREW_ERASURE: (AccountAct.ASKED_FOR_ERASURE,),
     AccountAct.REFUSED_ERASURE: (AccountAct.ASKED_FOR_ERASURE,),

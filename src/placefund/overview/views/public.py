@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.conf import settings
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
+from placefund.accounts.statements.queries import statements_of_site
 from placefund.awards.models import Award
 from placefund.delivery.models import Project
 from placefund.domain.coverage import Coverage, RecordKind
@@ -17,6 +20,7 @@ from placefund.domain.fundbook.annals import PlaceFactKind, StatementKind
 from placefund.domain.messages import say
 from placefund.domain.periods import london
 from placefund.domain.roles import Capability
+from placefund.domain.site_matters import SiteMatter
 from placefund.evaluation.models import PredecessorProject
 from placefund.funds.citations import citations, known_facts
 from placefund.funds.models import Allocation, Fact, Fund, Round
@@ -41,7 +45,6 @@ def home(request: HttpRequest) -> HttpResponse:
     known = coverages(*published)
     funds = [(fund, MoneyOnRecord(standing(balances.get(fund.slug, Balances())), known[fund.pk])) for fund in published]
     real = [money for fund, money in funds if not fund.is_invented]
-    open_rounds = Round.published().filter(state="open", closes_at__gt=clock.now())
     return show(
         request,
         "overview/home.html",
@@ -52,9 +55,14 @@ def home(request: HttpRequest) -> HttpResponse:
             MoneyByStage.total(money.stages for money in real), Coverage.common(money.coverage for money in real)
         ),
         places=Place.published().filter(allocations__strand__fund__is_invented=False).distinct().count(),
-        open_rounds=open_rounds.order_by("closes_at"),
+        open_rounds=_open_rounds(),
         first=funds[0][0] if funds else None,
     )
+
+
+def _open_rounds() -> QuerySet[Round]:
+    """The rounds that take applications now, the first to close first."""
+    return Round.published().filter(state="open", closes_at__gt=clock.now()).order_by("closes_at")
 
 
 @page(Capability.READ_PUBLIC, methods=("GET",))
@@ -64,6 +72,35 @@ def about(request: HttpRequest) -> HttpResponse:
         request,
         "overview/about.html",
         HOME.to(say("About Placefund")),
+    )
+
+
+@page(Capability.READ_PUBLIC, methods=("GET",))
+def help_and_contact(request: HttpRequest) -> HttpResponse:
+    """Whom to ask for what: about a fund, one's own account, or this site."""
+    return show(
+        request,
+        "overview/help.html",
+        HOME.to(say("Help and contact")),
+        contact=statements_of_site()[SiteMatter.CONTACT],
+        reply_to=settings.REPLY_TO,
+        open_rounds=_open_rounds(),
+        funds=[fund for fund in Fund.published() if not fund.is_invented],
+    )
+
+
+@page(Capability.READ_PUBLIC, methods=("GET",))
+def privacy(request: HttpRequest) -> HttpResponse:
+    """What stands here about people, who reads it, how long it stays, and what is kept in a browser."""
+    return show(
+        request,
+        "overview/privacy.html",
+        HOME.to(say("Privacy and cookies")),
+        statement=statements_of_site()[SiteMatter.PRIVACY],
+        session_cookie=settings.SESSION_COOKIE_NAME,
+        csrf_cookie=settings.CSRF_COOKIE_NAME,
+        hours=settings.SESSION_COOKIE_AGE // 3600,
+        weeks=settings.CSRF_COOKIE_AGE // (7 * 24 * 3600),
     )
 
 

@@ -1,0 +1,1 @@
+"""What whoever runs this installation says to everybody in their own words."""
