@@ -106,7 +106,7 @@ def state_coverage(
 @transaction.atomic
 def set_reply_address(fund: Fund, address: str, *, by: User, at: datetime) -> Fund:
     """Say where a reply to the fund's mails goes; empty for whoever looks after the installation."""
-    allow(by, Capability.MANAGE_FUND, fund)
+    allow(by, Capability.CHANGE_FUND, fund)
     fund = locked(fund)
     before, fund.reply_to = fund.reply_to, address.strip()
     fund.save(update_fields=["reply_to"])

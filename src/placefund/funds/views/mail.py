@@ -18,7 +18,7 @@ from placefund.web.pages import page, person
 from placefund.web.steps import form_page, onward
 
 
-@page(Capability.MANAGE_FUND, Fund)
+@page(Capability.MANAGE_FUND, Fund, posting=Capability.CHANGE_FUND)
 def reply_to_fund(request: HttpRequest, fund: Fund) -> HttpResponse:
     """Say where a reply to the fund's mails goes."""
     form = ReplyAddressForm(posted(request), initial={"address": fund.reply_to})
