@@ -39,9 +39,9 @@ def test_what_is_no_address_is_refused_and_changes_nothing() -> None:
         assert client.post(reverse("reply-to-fund", args=[fund.slug]), {"address": "team"}).status_code == 422
 
 
-def test_nobody_of_another_fund_sets_it() -> None:
+def test_neither_a_manager_of_another_fund_nor_an_auditor_sets_it() -> None:
     fund, other = a_fund(), a_fund()
-    manager = a_user(role=Role.FUND_MANAGER, scope=f"fund:{other.slug}")
-    with nothing_changes():
-        answer = signed_in(manager).post(reverse("reply-to-fund", args=[fund.slug]), {"address": "x@example.org"})
-    assert answer.status_code == 403
+    for person in (a_user(role=Role.FUND_MANAGER, scope=f"fund:{other.slug}"), Cast(fund).auditor):
+        with nothing_changes():
+            answer = signed_in(person).post(reverse("reply-to-fund", args=[fund.slug]), {"address": "x@example.org"})
+        assert answer.status_code == 403
