@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -17,7 +17,7 @@ from placefund.awards.models import Award
 from placefund.delivery.models import Project
 from placefund.domain.coverage import Coverage, RecordKind
 from placefund.domain.fundbook.annals import PlaceFactKind, StatementKind
-from placefund.domain.messages import say
+from placefund.domain.messages import Message, say, say_count
 from placefund.domain.periods import london
 from placefund.domain.roles import Capability
 from placefund.domain.site_matters import SiteMatter
@@ -97,10 +97,38 @@ def privacy(request: HttpRequest) -> HttpResponse:
         "overview/privacy.html",
         HOME.to(say("Privacy and cookies")),
         statement=statements_of_site()[SiteMatter.PRIVACY],
-        session_cookie=settings.SESSION_COOKIE_NAME,
-        csrf_cookie=settings.CSRF_COOKIE_NAME,
-        hours=settings.SESSION_COOKIE_AGE // 3600,
-        weeks=settings.CSRF_COOKIE_AGE // (7 * 24 * 3600),
+        kept=list(_kept_in_a_browser()),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class KeptInBrowser:
+    """Something that a browser keeps for this site: what it is, what for, and how long. `is_name`: nothing to translate."""
+
+    what: str
+    purpose: Message
+    until: Message
+    is_name: bool = True
+
+
+def _kept_in_a_browser() -> Iterator[KeptInBrowser]:
+    hours, weeks = settings.SESSION_COOKIE_AGE // 3600, settings.CSRF_COOKIE_AGE // (7 * 24 * 3600)
+    yield KeptInBrowser(
+        settings.SESSION_COOKIE_NAME,
+        say("That you are signed in"),
+        say_count("{count} hour, or until you sign out", "{count} hours, or until you sign out", hours),
+    )
+    yield KeptInBrowser(
+        settings.CSRF_COOKIE_NAME,
+        say("That a form you send is from this site, and not from another that pretends to be you"),
+        say_count("{count} week after the last form", "{count} weeks after the last form", weeks),
+    )
+    yield KeptInBrowser("messages", say("What the next page tells you, such as “Saved”"), say("Until that page"))
+    yield KeptInBrowser(
+        say("Words you are typing"),
+        say("That they are not lost when the network is; they stay on this machine and are sent to nobody"),
+        say("Until they are saved, or you sign out"),
+        is_name=False,
     )
 
 
