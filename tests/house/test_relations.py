@@ -25,6 +25,7 @@ UPWARD: dict[str, str] = {
     "delivery/actions.py: claims": "a project is complete only when its claims are approved; returns come later",
     "delivery/queries.py: claims": "a start is taken back only while no return claims; returns come later",
     "delivery/queries.py: reports": "a start is taken back only while no return tells of a milestone; returns come later",
+    "funds/stages.py: applications": "with what a partnership was invited to the next stage; applications come later",
     "partnerships/later_closings/queries.py: applications": "whether checking has begun; applications come later",
     "partnerships/queries.py: applications": "a bid tells whether real or invented places are offered; applications come later",
     "places/queries.py: allocations": "a picker marks the places that are earmarked in one fund; allocations come later",

@@ -96,7 +96,7 @@ def _partnership(proposal: Proposal, broken: dict[str, str]) -> Section:
 def _place(proposal: Proposal, broken: dict[str, str]) -> Section:
     why = _first(broken, place_is_named, place_is_outside_the_earmarked_ones)
     state = "needs_attention" if why and proposal.areas else _state(bool(proposal.areas), why)
-    return Section(say("Place"), state, why or ", ".join(sorted(proposal.areas.values())), "compose-place")
+    return Section(say("Place"), state, why or row_of(sorted(proposal.areas.values())), "compose-place")
 
 
 def _question(question: Question, proposal: Proposal) -> Section:

@@ -9,7 +9,7 @@ from placefund.domain.answers.register import kind_of, parsed
 from placefund.domain.coinvestment import CoInvestment, Form, SourceClass, Status
 from placefund.domain.costs import CostCategory, CostLine, SpendKind
 from placefund.domain.eligibility import Proposal
-from placefund.domain.messages import say
+from placefund.domain.messages import row_of, say
 from placefund.domain.money import Money
 from placefund.domain.partnerships import Helix, PartnerLine
 from placefund.domain.questions import LONG_TEXT, Question
@@ -28,7 +28,7 @@ PARTNERS = (
 )
 AREAS = {"E06999998": say("Made-up Borough"), "E06999999": say("Made-up District")}
 _TEXT = say(
-    "Made-up Council and its partners would do this work, step by step, and say each year what has become of it. "
+    "Made-up Council and its partners would do this work, step by step, and say each year what has become of it."
 )
 _WORDS = 20
 
@@ -38,7 +38,7 @@ def given_to(question: Question) -> Any:
     if question.kind != LONG_TEXT:
         return kind_of(question).sample(question)
     times = min(4, max(1, question.word_limit // _WORDS)) if question.word_limit else 4
-    return (_TEXT * times).strip()
+    return str(row_of([_TEXT] * times, " "))
 
 
 def made_up_answer(question: Question) -> Any:

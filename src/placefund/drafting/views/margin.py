@@ -12,7 +12,7 @@ from django.urls import reverse
 from placefund.applications.models import Application
 from placefund.applications.sections import Chapter, Section
 from placefund.domain.drafting import BidPart, PartKind
-from placefund.domain.messages import say, say_count
+from placefund.domain.messages import row_of, say, say_count
 from placefund.domain.roles import Capability
 from placefund.drafting.forms import CommentForm
 from placefund.drafting.parts.queries import parts_of
@@ -70,7 +70,7 @@ def with_writers(request: HttpRequest, application: Application, chapters: Itera
     def shown(section: Section) -> Section:
         kind = PartKind.COSTS if section.page == "costs" else PartKind.QUESTION
         more = told.get(BidPart(kind, section.key), []) if kind is PartKind.COSTS or section.key else []
-        return replace(section, hint=" · ".join(words for words in (section.hint, *more) if words))
+        return replace(section, hint=row_of((words for words in (section.hint, *more) if words), " · "))
 
     return tuple(replace(chapter, sections=tuple(map(shown, chapter.sections))) for chapter in chapters)
 

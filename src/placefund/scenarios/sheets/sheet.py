@@ -10,7 +10,7 @@ from typing import Any
 from placefund.design.wording import day_in_words
 from placefund.design.wording.pins import firm_in_words
 from placefund.domain.assessment.scoring import format_score
-from placefund.domain.messages import say, say_count
+from placefund.domain.messages import row_of, say, say_count
 from placefund.domain.money import Money, format_exact
 from placefund.domain.portfolio.plan import THOUSAND
 from placefund.funds.queries import reality_of
@@ -135,7 +135,7 @@ def _record(scenario: Scenario) -> str:
         answer=scenario.result_digest[:DIGITS],
         digits=DIGITS,
     )
-    return " ".join(filter(None, (reality_of(scenario.round.strand.fund), digests)))
+    return row_of(filter(None, (reality_of(scenario.round.strand.fund), digests)), " ")
 
 
 def money_of_the_round(answer: ScenarioAnswer, now: Money) -> Money:
