@@ -12,6 +12,7 @@ AMONG_AUTHORS = frozenset(
         NoticeKind.PART_READY,
         NoticeKind.PART_NEWS,
         NoticeKind.PART_REMINDER,
+        NoticeKind.DRAFT_LEAVE,
     }
 )
 """What authors of a bid tell one another while they write it: no fund words it, or sees it."""

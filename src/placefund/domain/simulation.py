@@ -38,6 +38,7 @@ _NOT_VALUES: Mapping[str, Message] = {
     "method": say(
         "The round is read and ranked otherwise: who reads, what is hidden and what settles a tie cannot be tried."
     ),
+    "stage": say("The round is another stage of its competition: whom it follows or invites cannot be tried."),
     "assessors_needed": say("Each bid has another number of readers: what they would have scored is not known."),
 }
 
