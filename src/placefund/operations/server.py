@@ -58,7 +58,9 @@ def serve(host: str, port: int, *, workers: int = 1, has_worker: bool = True) ->
 
     Links in mails begin with the address that is served, unless the operator has said how people open the site.
     """
-    os.environ.setdefault("PLACEFUND_ADDRESS", f"http://{host}:{port}")
+    if "PLACEFUND_ADDRESS" not in os.environ:
+        # In the environment for the worker, which starts anew; in the settings for the servers, which may be forks of this one.
+        settings.ADDRESS = os.environ["PLACEFUND_ADDRESS"] = f"http://{host}:{port}"
     server = Granian(
         "placefund.config.wsgi:application",
         address=host,
