@@ -13,12 +13,15 @@ from placefund.applications.models import Application
 from placefund.applications.readable import reading
 from placefund.applications.revisions import actions as revisions
 from placefund.assessment.scoring.bench import parts_of
+from placefund.domain.drafting import DraftLeave
 from placefund.domain.questions import EACH_PARTNER, Question
+from placefund.domain.roles import Role
+from placefund.drafting.actions import limit
 from placefund.funds import actions as funds
 from placefund.people.access import NotYours
 from placefund.people.models import User
 from placefund.records import clock
-from tests.build import AFTER, AT, TERMS, an_application, an_open_round
+from tests.build import AFTER, AT, TERMS, a_user, an_application, an_open_round
 from tests.witness import nothing_changes, signed_in
 from tests.worlds import once
 
@@ -117,3 +120,16 @@ def _why_not(bid: Application) -> str:
     with pytest.raises(Exception, match="questions") as refused:
         actions.certify(bid, by=bid.side.certifier, at=AT)
     return str(refused.value)
+
+
+def test_whoever_may_only_see_the_bid_does_not_answer_for_their_organisation_either() -> None:
+    bid = a_bid_of_three()
+    lead, civic = bid.partnership.lead, key_of(bid, "civic")
+    keeper = a_user("Keeper", role=Role.ORGANISATION_ADMINISTRATOR, scope=f"organisation:{lead.pk}")
+    colleague = a_user("Cole", role=Role.LEAD_BIDDER, scope=f"organisation:{lead.pk}")
+    limit(bid, lead, colleague.pk, leave=DraftLeave.SEE, by=keeper, at=AT)
+    limited = Application.objects.get(pk=bid.pk)
+    with nothing_changes(), pytest.raises(NotYours):
+        actions.answer(limited, civic, "We own the harbour.", by=colleague, at=AT)
+    with nothing_changes():
+        assert signed_in(colleague).get(reverse("answer-question", args=[bid.pk, civic])).status_code == 403

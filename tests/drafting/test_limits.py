@@ -28,7 +28,8 @@ ACTS = {
 }
 BY_ACT = {
     "comment": {Capability.COMMENT_ON_BID},
-    "write": {Capability.EDIT_APPLICATION, Capability.WRITE_ANSWERS, Capability.EDIT_OWN_COSTS},
+    "write": {Capability.EDIT_APPLICATION, Capability.WRITE_ANSWERS}
+    | {Capability.ANSWER_QUESTIONS, Capability.EDIT_OWN_COSTS},
     "submit": {Capability.SUBMIT_APPLICATION, Capability.WITHDRAW_APPLICATION}
     | {Capability.CERTIFY_APPLICATION, Capability.RETURN_FOR_CHANGES},
 }  # fmt: skip

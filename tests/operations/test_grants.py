@@ -4,20 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
 from io import StringIO
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
+from django.urls import reverse
 
+from placefund.domain.closing import ClosingGround
+from placefund.domain.drafting import WHOLE_BID
+from placefund.domain.letters import STANDARD
+from placefund.drafting import actions as drafting
+from placefund.drafting.parts import actions as parts
+from placefund.notices.letters.actions import word_letter
+from placefund.notices.letters.queries import LetterTitle
 from placefund.operations.grants import statements, unprotected
 from placefund.operations.health import database
 from placefund.operations.health.sign import Grade
+from placefund.partnerships.later_closings import actions as later_closings
+from placefund.records import clock
 from placefund.records.actions import seal
 from placefund.records.queries import broken_rows, broken_seals
 from tests import worlds
-from tests.build import AFTER_Q1, a_return
+from tests.build import AFTER_Q1, AT, CLOSES, a_return, an_application
 from tests.records.tampering import execute
+from tests.witness import signed_in
 
 pytestmark = pytest.mark.django_db
 on_postgresql = pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no users.")
@@ -44,6 +58,32 @@ def test_a_fund_is_run_to_a_payment_and_sealed_by_who_owns_no_table(monkeypatch:
         assert unprotected() == []
         (sign,) = database.protection()
         assert sign.grade is Grade.WELL
+
+
+@on_postgresql
+def test_a_bid_is_written_together_by_who_owns_no_table(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A comment never changes, so that this user may not lock its row: the steps on it wait for its bid."""
+    monkeypatch.setattr(worlds, "AFRESH", True)
+    with as_service():
+        draft: Any = an_application("filled")
+        lead, partner, fund = draft.side.lead, draft.side.partner, draft.round.strand.fund
+        clock.move_to(AT)
+        said = drafting.comment(draft, WHOLE_BID, text="Too long.", mentions=[partner.pk], by=lead, at=AT)
+        told = drafting.answer(said, text="Shorter now.", by=partner, at=AT)
+        drafting.resolve(said, by=lead, at=AT)
+        drafting.open_again(said, by=partner, at=AT)
+        drafting.withdraw(told, by=partner, at=AT)
+        drafting.be_at(draft, "vision", by=lead, at=AT)
+        part = parts.give(draft, question_key="vision", writer=lead.pk, due_on=AT.date(), by=lead, at=AT)
+        parts.say_ready(part, by=lead, at=AT)
+        parts.free(part, by=lead, at=AT)
+        letter = replace(STANDARD, opening="Good day.")
+        word_letter(fund, LetterTitle("offer", "en-gb"), letter, why="Manners.", over=0, by=draft.cast.manager, at=AT)
+        given = {"closes_at": CLOSES + timedelta(days=1), "ground": ClosingGround.OTHER, "reason": "A flood."}
+        later_closings.give(draft.round, draft.partnership.lead, **given, by=draft.cast.manager, at=AT)
+        assert signed_in(lead).get(reverse("comments", args=[draft.pk])).status_code == 200
+        seal(at=AFTER_Q1)
+        assert (broken_seals(), list(broken_rows())) == ([], [])
 
 
 @on_postgresql

@@ -8,7 +8,7 @@ class ApplicationAct(Act):
     """Everything that may be done to an application: what is stored, how people read it, and what it tells."""
 
     STARTED = "started", say("Started the draft"), Tells.DRAFT
-    CARRIED_OVER = "carried over into", say("CarriedQuestion the earlier stage over into a draft"), Tells.DRAFT
+    CARRIED_OVER = "carried over into", say("Carried the earlier stage over into a draft"), Tells.DRAFT
     COPIED = "began from an earlier application", say("Began from an earlier application"), Tells.DRAFT
     DESCRIBED = "described", say("Wrote the title, summary and sectors"), Tells.DRAFT
     ANSWERED = "answered", say("Saved an answer"), Tells.DRAFT

@@ -125,7 +125,12 @@ _LEAVES = {
 _ALLOWS: dict[DraftLeave, frozenset[Capability]] = {
     DraftLeave.SEE: frozenset(),
     DraftLeave.COMMENT: frozenset({Capability.COMMENT_ON_BID}),
-    DraftLeave.WRITE: frozenset({Capability.EDIT_APPLICATION, Capability.WRITE_ANSWERS, Capability.EDIT_OWN_COSTS}),
+    DraftLeave.WRITE: frozenset(
+        {
+            *(Capability.EDIT_APPLICATION, Capability.WRITE_ANSWERS),
+            *(Capability.ANSWER_QUESTIONS, Capability.EDIT_OWN_COSTS),
+        }
+    ),
     DraftLeave.SUBMIT: frozenset(
         {
             *(Capability.SUBMIT_APPLICATION, Capability.WITHDRAW_APPLICATION),

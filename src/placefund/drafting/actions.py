@@ -179,8 +179,7 @@ def open_again(comment: Comment, *, by: User, at: datetime) -> Comment:
 
 
 def _stepped(comment: Comment, move: CommentMove, *, by: User, at: datetime) -> Comment:
-    _held(comment.application, by=by, at=at)
-    comment = locked(comment)
+    _held(comment.application, by=by, at=at)  # what is held is the bid: a comment never changes, and nobody may lock its row
     if comment.first_id is not None:
         raise NotCommentable(say("A thread is resolved as a whole: at its first comment."))
     resolved = is_resolved(CommentMove(step.move) for step in comment.steps.all())
@@ -203,7 +202,6 @@ def withdraw(comment: Comment, *, by: User, at: datetime) -> Comment:
     """
     allow(by, Capability.COMMENT_ON_BID, comment.application)
     locked(comment.application)
-    comment = locked(comment)
     if comment.written_by_id != by.pk:
         raise NotCommentable(say("Only whoever wrote a comment withdraws it. A thread can be resolved by everybody."))
     if comment.steps.filter(move=CommentMove.WITHDRAWN).exists():
