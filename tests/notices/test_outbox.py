@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from placefund.accounts import actions as accounts
+from placefund.domain.assessment.method import Method, Phase
 from placefund.domain.findings import NotPossible
 from placefund.domain.letters import STANDARD
 from placefund.domain.notices import NoticeKind
@@ -24,6 +25,7 @@ from placefund.notices.views.outbox_list import mails_shown_to
 from placefund.people import actions as people
 from placefund.people.access import NotYours
 from placefund.people.models import CLOCK, User
+from tests.assessment.test_scoring_blind import given_two, told_everywhere
 from tests.build import AFTER, AT, Cast, a_fund, a_user, an_application
 from tests.notices.test_mail_server import MailServer, server  # noqa: F401  the fixture
 from tests.witness import acts_on, nothing_changes, refused, signed_in
@@ -133,7 +135,8 @@ def test_a_draft_and_whoever_is_at_work_on_one_stay_unknown() -> None:
     manager = Cast(round_.strand.fund).manager
     lead = draft.partnership.lead.name
     told(round_, NoticeKind.DRAFT_REMINDER, subject="Of a draft")
-    someone = told(round_, NoticeKind.CLARIFICATION, subject="To all")
+    someone = told(round_, NoticeKind.CLARIFICATION, subject="To all", email="gone@example.org")
+    Mail.objects.filter(pk=someone.pk).update(failure="{'gone@example.org': (550, b'no such user')}", given_up_at=AT)
     page = page_of(manager, round_.strand.fund)
     assert ("Of a draft" in page, "To all" in page, "Somebody with a bid in the round" in page) == (False, True, True)
     for hidden in (someone.to, someone.notice.recipient.name, lead):
@@ -141,6 +144,7 @@ def test_a_draft_and_whoever_is_at_work_on_one_stay_unknown() -> None:
         assert "To all" not in page_of(manager, round_.strand.fund, f"?q={hidden}")
     one = signed_in(manager).get(reverse("outbox-mail", args=[round_.fund_slug, someone.pk])).content.decode()
     assert someone.to not in one
+    assert ("It was not taken." in page, "It was not taken." in one) == (True, True)
 
 
 def test_a_conflict_closes_whatever_may_tell_of_a_bid_and_the_page_says_so() -> None:
@@ -181,3 +185,13 @@ def test_whoever_is_erased_is_erased_from_what_was_sent_anew() -> None:
     resend(mail, by=manager, at=AT)
     forget_person(mail.notice.recipient, [], "", Q(pk__in=()))
     assert Mail.objects.count() == 0
+
+
+def test_a_reader_from_whom_names_are_hidden_does_not_learn_them_from_mails() -> None:
+    bid = told_everywhere(Method(applicants_hidden=Phase.RELEASED))
+    fund, reader = bid.round.strand.fund, given_two(bid)[0].assessor.user
+    told(bid.round, NoticeKind.TO_ANSWER, subject="A receipt")
+    people.grant(reader, Role.FUND_MANAGER, f"fund:{fund.slug}", at=AFTER)
+    assert mails_shown_to(bid.cast.manager, fund, AFTER).filter(subject="A receipt").exists()  # type: ignore[attr-defined]
+    assert not mails_shown_to(reader, fund, AFTER).filter(round_name=bid.round.name, kind="receipt").exists()
+    assert not mails_shown_to(reader, fund, AFTER).filter(subject="A receipt").exists()

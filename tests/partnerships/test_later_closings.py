@@ -20,6 +20,7 @@ from placefund.domain.assessment.method import Method
 from placefund.domain.closing import GRACE, LONGEST, ClosingGround, own_closing, takes_bids
 from placefund.domain.eligibility import ON_SUBMISSION, findings
 from placefund.notices.models import Notice
+from placefund.notices.views.outbox_list import mails_shown_to
 from placefund.operations.reminders import drafts
 from placefund.overview.tasks_inbox import waiting_for
 from placefund.partnerships.later_closings import actions
@@ -99,6 +100,20 @@ def test_what_it_sends_is_sealed_until_its_own_closing_and_the_others_open_with_
     clock.move_to(LATER)
     assert list(Application.objects.filter(Application.opened())) == [late, usual]
     assert reader.get(reverse("read-application", args=[late.pk])).status_code == 200
+
+
+def test_no_mail_tells_of_what_it_sent_while_that_is_sealed() -> None:
+    cast, late, usual = two_bids()
+    fund = late.round.strand.fund
+    given_to(late, by=cast.manager)
+    applications.submit(usual, by=usual.side.lead, at=AT)
+    corrections.close_round(late.round, by=cast.manager, at=CLOSES)
+    applications.submit(fresh(late), by=late.side.lead, at=AFTER)
+    clock.move_to(AFTER)
+    assert not mails_shown_to(cast.manager, fund, AFTER).filter(round_name=late.round.name, kind="receipt").exists()
+    clock.move_to(LATER)
+    shown = set(mails_shown_to(cast.manager, fund, LATER).filter(kind="receipt").values_list("to", flat=True))
+    assert {late.side.lead.email, usual.side.lead.email} <= shown
 
 
 def test_its_tasks_its_reminders_and_its_page_say_its_own_closing() -> None:

@@ -14,6 +14,7 @@ from placefund.notices.mail import headed, shown
 from placefund.notices.outbox.actions import resend
 from placefund.notices.views.mail_columns import state_of
 from placefund.notices.views.outbox_list import (
+    failure_told,
     kind_in_words,
     mails_shown_to,
     open_rounds,
@@ -59,6 +60,7 @@ def outbox_mail(request: HttpRequest, fund: Fund, mail: int) -> HttpResponse:
         recipient=recipient_of(row),
         kind=kind_in_words(row),
         state=state_of(row),
+        failure=failure_told(row),
         heading=say("As it went out"),
         drawn_subject=headed(row),
         as_text=as_text,

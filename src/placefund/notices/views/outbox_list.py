@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Case, CharField, F, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.urls import reverse
 
+from placefund.assessment.scoring.blinding import veiled_readings
 from placefund.domain.letters import LETTERED
 from placefund.domain.messages import say, say_count
 from placefund.domain.notices import NoticeKind
@@ -18,17 +19,18 @@ from placefund.notices.models import Mail
 from placefund.notices.outbox.actions import resend
 from placefund.notices.views.mail_columns import (
     by_standing,
-    failure_column,
     state_column,
     state_filter,
     written_column,
 )
 from placefund.panels.confidentiality import closed_in
+from placefund.partnerships.models import LaterClosing
 from placefund.people.models import User
 from placefund.web.lists.declaration import Column, Filter, Listing
 from placefund.web.lists.ticks import TickedAct
 
 SOMEBODY_WITH_A_BID = say("Somebody with a bid in the round")
+NOT_TAKEN = say("It was not taken. What the other side said would tell whose address it is, and is not shown.")
 
 
 def _stored(kinds: Iterable[NoticeKind]) -> list[str]:
@@ -46,8 +48,18 @@ def open_rounds(fund: Fund, reader: User, at: datetime) -> tuple[list[str], bool
     for round_ in Round.objects.filter(strand__fund=fund).select_related("strand__fund"):
         has_closed = bool(closed_in(reader, [round_], at))
         is_closed = is_closed or has_closed
-        (shut if has_closed or round_.is_sealed else names).add(round_.name)
+        is_shut = has_closed or round_.is_sealed or _is_sealed_for_one(round_, at) or veiled_readings(reader, round_)
+        (shut if is_shut else names).add(round_.name)
     return sorted(names - shut), is_closed
+
+
+def _is_sealed_for_one(round_: Round, at: datetime) -> bool:
+    """Whether what one organisation may send later than the others is sealed still. That there is one is published."""
+    return Round.objects.filter(
+        Exists(LaterClosing.objects.filter(LaterClosing.IN_FORCE, round=OuterRef("pk"), closes_at__gt=at)),
+        pk=round_.pk,
+        terms_record__method__is_sealed=True,
+    ).exists()
 
 
 def mails_shown_to(reader: User, fund: Fund, at: datetime) -> QuerySet[Mail]:
@@ -86,7 +98,7 @@ def outbox_listing(fund: Fund, reader: User, at: datetime) -> Listing[Any]:
             Column(key="round", title=say("Round"), cell=_round, order="round_name"),
             written_column(),
             state_column(order="standing"),
-            failure_column(),
+            Column(key="failure", title=say("Why not"), cell=failure_told),
             Column(key="text", title=say("Text"), cell=_text, is_shown=False),
             Column(key="anew", title=say("Sent anew"), cell=_anew, is_shown=False),
         ),
@@ -128,6 +140,11 @@ def recipient_of(row: Any) -> str:
 
 def _address(row: Any) -> str:
     return row.shown_to if row.shown_name else ""
+
+
+def failure_told(row: Any) -> str:
+    """What the other side said where it could not be sent: it often names the address, which the fund may not know."""
+    return NOT_TAKEN if row.failure and not row.shown_to else row.failure
 
 
 def _page_of(row: Mail) -> str:
