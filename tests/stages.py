@@ -9,6 +9,7 @@ from typing import Any
 from placefund.applications import actions as applications
 from placefund.applications.models import Application
 from placefund.decisions import actions as decisions
+from placefund.domain.assessment.method import Method
 from placefund.domain.questions import Question
 from placefund.domain.stages import CarriedQuestion, Stage, StageKind
 from placefund.funds import actions as funds
@@ -80,14 +81,14 @@ def _sent(round_: Round, side: Side, cast: Cast) -> Application:
 
 
 @once
-def decided_stage(stage: Stage = FOLLOWS) -> TwoStages:
+def decided_stage(stage: Stage = FOLLOWS, method: Method = Method()) -> TwoStages:  # noqa: B008  immutable
     """The first stage with one bid to be invited and one that is not, both decided and nothing released."""
     strand = a_strand()
     first = funds.add_round(
         Round(strand=strand, slug="expression", name="Expressions of interest"), FIRST, by=CLOCK, at=AT
     )
     first = funds.open(first, by=CLOCK, at=FIRST.opens_at)
-    terms = replace(TERMS, opens_at=SECOND_OPENS, closes_at=SECOND_CLOSES, questions=ASKED, stage=stage)
+    terms = replace(TERMS, opens_at=SECOND_OPENS, closes_at=SECOND_CLOSES, questions=ASKED, stage=stage, method=method)
     second = a_planned_round(strand, terms)
     cast = Cast(strand.fund)
     sides = [a_side(), a_side()]
@@ -104,9 +105,9 @@ def decide(bid: Application, outcome: str, cast: Cast, **more: Any) -> None:
 
 
 @once
-def released_stage(stage: Stage = FOLLOWS) -> TwoStages:
+def released_stage(stage: Stage = FOLLOWS, method: Method = Method()) -> TwoStages:  # noqa: B008  immutable
     """The same, with its outcomes released and the second stage open."""
-    found = decided_stage(stage)
+    found = decided_stage(stage, method)
     release(found.first, found.cast)
     found.second = funds.open(found.second, by=CLOCK, at=SECOND_OPENS)
     found.first = Round.objects.get(pk=found.first.pk)

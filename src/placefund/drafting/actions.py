@@ -179,7 +179,9 @@ def open_again(comment: Comment, *, by: User, at: datetime) -> Comment:
 
 
 def _stepped(comment: Comment, move: CommentMove, *, by: User, at: datetime) -> Comment:
-    _held(comment.application, by=by, at=at)  # what is held is the bid: a comment never changes, and nobody may lock its row
+    _held(
+        comment.application, by=by, at=at
+    )  # what is held is the bid: a comment never changes, and nobody may lock its row
     if comment.first_id is not None:
         raise NotCommentable(say("A thread is resolved as a whole: at its first comment."))
     resolved = is_resolved(CommentMove(step.move) for step in comment.steps.all())
