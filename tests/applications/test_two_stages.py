@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from html import unescape
 
 import pytest
 from django.urls import reverse
+from django.utils.html import strip_tags
 
 from placefund.applications import actions
 from placefund.applications.copying.actions import begin_from
 from placefund.applications.later_stages.actions import begin
 from placefund.applications.models import Application
 from placefund.applications.queries import content
+from placefund.applications.views.papers import whole_application
 from placefund.decisions import actions as decisions
 from placefund.decisions.queries import promised
 from placefund.decisions.revisions.actions import publish_revision, revise
@@ -147,3 +150,32 @@ def test_pages_show_the_stages_where_answers_came_from_and_what_changed() -> Non
     assert "Not funded" not in outcomes
     assert len(ASKED) == 3
     assert SECOND_OPENS < IN_SECOND
+
+
+PAGES_OF_BID = (
+    "application",
+    "read-application",
+    "application-receipt",
+    "application-snapshot",
+    "eligibility",
+    "decide",
+)
+PAGES_OF_ROUND = ("panel-ranking", "decisions", "round-applications", "panel")
+
+
+def test_a_stage_that_asks_for_no_money_shows_no_amount_and_decides_in_its_own_words() -> None:
+    world = decided_stage()
+    clock.move_to(AFTER)
+    pages = [(name, world.declined.pk) for name in PAGES_OF_BID] + [(name, world.first.pk) for name in PAGES_OF_ROUND]
+    shown = {}
+    for name, number in pages:
+        answer = signed_in(world.cast.manager).get(reverse(name, args=[number]))
+        assert answer.status_code == 200, name
+        shown[name] = " ".join(strip_tags(unescape(answer.content.decode())).split())
+    assert [name for name, text in shown.items() if "£0" in text or "Asks for" in text or "Do not fund" in text] == []
+    for name in ("panel-ranking", "decisions"):
+        assert ("Invite" in shown[name], "Do not invite" in shown[name]) == (True, True)
+    sent = world.invited.snapshot.as_receipt()
+    assert "Asks for" not in [title for title, _ in sent.facts()]
+    told = [title for title, _ in whole_application(world.invited).facts]
+    assert "Asks for" not in told

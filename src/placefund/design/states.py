@@ -80,6 +80,7 @@ STATES: dict[str, StateLabel] = {
     "fund": StateLabel(say("Fund"), Tone.DONE),
     "invite": StateLabel(say("Invite"), Tone.DONE),
     "decline": StateLabel(say("Do not fund"), Tone.QUIET),
+    "do_not_invite": StateLabel(say("Do not invite"), Tone.QUIET),
     "undecided": StateLabel(say("Not decided"), Tone.WAITING),
     # awards and projects
     "offered": StateLabel(say("Offered"), Tone.WAITING),

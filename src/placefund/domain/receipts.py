@@ -87,7 +87,7 @@ class Receipt:
         said = (
             (say("Number"), self.number),
             (say("When"), self.at),
-            (self.sort.amount_label, self.amount),
+            (self.sort.amount_label, self.amount or ""),  # a stage can ask for no money
             (say("For"), self.about),
             (say("Whose"), self.whose),
             (say("Fund"), self.fund),

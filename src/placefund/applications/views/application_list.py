@@ -63,14 +63,16 @@ def _instead(values: Mapping[int, Any], usual: Any, output: Any = None) -> Case:
     )
 
 
-def application_listing(rows: QuerySet[Application], *, manages: bool) -> Listing[Application]:
+def application_listing(
+    rows: QuerySet[Application], *, manages: bool, asks_for_costs: bool = True
+) -> Listing[Application]:
     """The list of these applications. Who manages the round is led on to the next step of each."""
     return Listing(
         slug="applications",
         title=say("Applications received"),
         one=say("application"),
         many=say("applications"),
-        columns=_columns(manages=manages),
+        columns=tuple(each for each in _columns(manages=manages) if asks_for_costs or each.key != "ask"),
         order="sent",
         filters=(
             Filter(

@@ -19,6 +19,7 @@ from placefund.domain.messages import say
 from placefund.domain.periods import london
 from placefund.domain.roles import Capability
 from placefund.funds.models import Round
+from placefund.funds.stages import stage_of
 from placefund.notices.foresight import foreseen
 from placefund.panels.confidentiality import closed_bids, state_told
 from placefund.panels.history import acts_on
@@ -42,7 +43,8 @@ OUTCOMES = {"eligible": "eligible", "ineligible": "not eligible"}
 def round_applications(request: HttpRequest, round_: Round) -> HttpResponseBase:
     """Every application received in a round, searched, filtered and ordered as asked, or as a file."""
     rows = applications_for(person(request), round_, clock.now())
-    listing = application_listing(rows, manages=has(request.user, Capability.MANAGE_FUND, round_))
+    manages, asks = has(request.user, Capability.MANAGE_FUND, round_), stage_of(round_).asks_for_costs
+    listing = application_listing(rows, manages=manages, asks_for_costs=asks)
     way = way_to(request, round_).to(say("Applications"))
     source = TableRows(listing, rows)
     sent = Application.objects.filter(round=round_, submitted_at__isnull=False).count()

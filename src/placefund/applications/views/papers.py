@@ -39,7 +39,7 @@ def whole_application(application: Application) -> Paper:
         (say("Partnership"), kept["partnership"]),
         (say("Place"), kept["place"] or say("Not chosen yet")),
         (say("Sectors"), ", ".join(kept["sectors"]) or say("None named yet")),
-        (say("Asks for"), written(Money(kept["ask_pence"]))),
+        *([(say("Asks for"), written(Money(kept["ask_pence"])))] if kept["ask_pence"] else []),
         (say("Certified by"), kept["certified_by"] if kept["certified_at"] else say("Not certified yet")),
     ]
     return Paper(

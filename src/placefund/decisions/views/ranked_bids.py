@@ -17,7 +17,7 @@ from placefund.web.lists.choices import choices_of_states
 from placefund.web.lists.declaration import BY_CELL, CellKind, Column, Filter, Listing
 
 DECISIONS = ("fund", "decline", "undecided")
-INVITATIONS = ("invite", "decline", "undecided")
+INVITATIONS = ("invite", "do_not_invite", "undecided")
 """What is decided in a stage that invites to the next."""
 
 
@@ -34,9 +34,9 @@ def decision_listing(ranking: DecisionList, *, is_stage: bool = False) -> Listin
         one=say("application"),
         many=say("applications"),
         columns=(
-            *_columns_of_rank(),
+            *_columns_of_rank(asks_for_money=any(row.listed.ranked.ask for row in ranking.rows)),
             *(_columns_of_the_line() if is_open else ()),
-            *_columns_of_decisions(is_open=is_open),
+            *_columns_of_decisions(is_open=is_open, is_stage=is_stage),
         ),
         order="rank",
         filters=(
@@ -44,7 +44,7 @@ def decision_listing(ranking: DecisionList, *, is_stage: bool = False) -> Listin
                 key="decision",
                 title=say("Decision"),
                 choices=choices_of_states(INVITATIONS if is_stage else DECISIONS),
-                values=lambda row: (_decision(row),),
+                values=lambda row: (_decision(row, is_stage=is_stage),),
             ),
         ),
         searched=lambda row: " ".join((str(row.application), row.application.partnership.name)),
@@ -73,7 +73,15 @@ def rank_in_words(why: RankReason | None) -> str:
     return " ".join(told)
 
 
-def _columns_of_rank() -> tuple[Column[RankedDecision], ...]:
+def _columns_of_rank(*, asks_for_money: bool) -> tuple[Column[RankedDecision], ...]:
+    ask: Column[RankedDecision] = Column(
+        key="ask",
+        title=say("Asks for"),
+        cell=lambda row: row.listed.ranked.ask,
+        kind=CellKind.MONEY,
+        order=BY_CELL,
+        total=BY_CELL,
+    )
     return (
         Column(
             key="title",
@@ -92,14 +100,7 @@ def _columns_of_rank() -> tuple[Column[RankedDecision], ...]:
             note=lambda row: say("shared") if row.is_tied else "",
         ),
         Column(key="score", title=say("Score"), cell=_score, kind=CellKind.QUANTITY, order=BY_CELL, is_decisive=True),
-        Column(
-            key="ask",
-            title=say("Asks for"),
-            cell=lambda row: row.listed.ranked.ask,
-            kind=CellKind.MONEY,
-            order=BY_CELL,
-            total=BY_CELL,
-        ),
+        *((ask,) if asks_for_money else ()),
     )
 
 
@@ -117,7 +118,10 @@ def _columns_of_the_line() -> tuple[Column[RankedDecision], ...]:
     )
 
 
-def _columns_of_decisions(*, is_open: bool) -> tuple[Column[RankedDecision], ...]:
+def _columns_of_decisions(*, is_open: bool, is_stage: bool) -> tuple[Column[RankedDecision], ...]:
+    offer: Column[RankedDecision] = Column(
+        key="offer", title=say("To offer"), cell=_offer, kind=CellKind.MONEY, order=BY_CELL, total=BY_CELL
+    )
     left: Column[RankedDecision] = Column(
         key="left",
         title=say("Money left"),
@@ -129,12 +133,12 @@ def _columns_of_decisions(*, is_open: bool) -> tuple[Column[RankedDecision], ...
         Column(
             key="decision",
             title=say("Decision"),
-            cell=_decision,
+            cell=lambda row: _decision(row, is_stage=is_stage),
             kind=CellKind.STATE,
             is_decisive=True,
             note=lambda row: _departures(row, is_open=is_open),
         ),
-        Column(key="offer", title=say("To offer"), cell=_offer, kind=CellKind.MONEY, order=BY_CELL, total=BY_CELL),
+        *(() if is_stage else (offer,)),
         *((left,) if is_open else ()),
     )
 
@@ -150,8 +154,10 @@ def _line(row: RankedDecision) -> str:
     return say("Above") if row.listed.ranked.is_above_the_line else say("Below")
 
 
-def _decision(row: RankedDecision) -> str:
-    return row.decision.outcome if row.decision else "undecided"
+def _decision(row: RankedDecision, *, is_stage: bool) -> str:
+    if row.decision is None:
+        return "undecided"
+    return "do_not_invite" if is_stage and not row.decision.is_positive else row.decision.outcome
 
 
 def _departures(row: RankedDecision, *, is_open: bool) -> str:

@@ -17,6 +17,7 @@ from placefund.domain.messages import say
 from placefund.domain.money import Money
 from placefund.domain.roles import Capability
 from placefund.funds.models import Round
+from placefund.funds.stages import invites
 from placefund.panels.acts import PanelAct
 from placefund.panels.agreement import actions as agreement_actions
 from placefund.panels.agreement.calibration import calibrated, comes_out_the_same
@@ -118,6 +119,7 @@ def panel_ranking(request: HttpRequest, round_: Round) -> HttpResponse:
         say("Ranked list"),
         tab="panel-ranking",
         ranking=decision_list(round_).without(closed),
+        is_stage=invites(round_),
     )
 
 
