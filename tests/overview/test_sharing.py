@@ -33,6 +33,7 @@ from tests.build import (
     Cast,
     a_fund,
     a_return,
+    a_strand,
     an_allocation,
     an_application,
     an_award,
@@ -210,6 +211,21 @@ def test_a_place_has_a_feed_of_its_own(client: Client) -> None:
     assert f"to {other}" not in unescape(text)
     page = client.get(reverse("place", args=[allocation.place.slug])).content.decode()
     assert 'type="application/atom+xml"' in page
+
+
+def test_what_an_invented_fund_promises_a_real_place_is_marked_and_in_no_feed(client: Client) -> None:
+    real = an_allocation()
+    copy = a_strand(a_fund(), kind="earmarked")
+    funds.allocate_to_place(copy, real.place, Money.pounds(77_000_000), announced_on=date(2025, 6, 9), by=CLOCK, at=AT)
+    address = reverse("place-feed", args=[real.place.slug])
+    Fund.objects.filter(pk=copy.fund_id).update(is_invented=True)
+    text = client.get(address).content.decode()
+    assert ("£30,000,000" in text, "£77,000,000" in text, "nothing here is real" in text) == (True, False, False)
+    page = client.get(reverse("place", args=[real.place.slug])).content.decode()
+    assert page.count("Invented fund: nothing here is real.") == 1
+    Fund.objects.update(is_invented=True)
+    text = client.get(address).content.decode()
+    assert ("£30,000,000" in text, "£77,000,000" in text, "nothing here is real" in text) == (True, True, True)
 
 
 def test_the_feed_of_a_place_asks_as_much_however_many_funds_there_are(client: Client) -> None:

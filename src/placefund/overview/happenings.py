@@ -52,13 +52,17 @@ def happenings(fund: Fund, at: datetime) -> list[Happening]:
     return _newest([*found, *_of_rounds(fund, at), *_of_publications(fund), *_of_dates(fund)], at)
 
 
-def happenings_in(place: Place, at: datetime) -> list[Happening]:
-    """The newest of what is public of a place, in whichever fund. A fixed number of queries."""
-    awards = Award.published().filter(partnership__place=place)
+def happenings_in(place: Place, at: datetime, *, is_invented: bool = False) -> list[Happening]:
+    """The newest of what is public of a place, in whichever fund of this kind: a reader of a feed sees one sentence, and no mark
+    that says a fund is invented. A fixed number of queries."""
+    awards = Award.published().filter(partnership__place=place, strand__fund__is_invented=is_invented)
     of_awards = [Q(source__path__startswith=f"award/{number}/") for number in awards.values_list("pk", flat=True)]
     paid = Transfer.objects.filter(functools.reduce(or_, of_awards, Q(pk__in=[])))
-    revised = DecisionVersion.objects.filter(decision__application__partnership__place=place)
-    promised = Allocation.objects.filter(place=place)
+    revised = DecisionVersion.objects.filter(
+        decision__application__partnership__place=place,
+        decision__application__round__strand__fund__is_invented=is_invented,
+    )
+    promised = Allocation.objects.filter(place=place, strand__fund__is_invented=is_invented)
     return _newest([*_of_allocations(promised), *_of_awards(awards, paid), *_of_revisions(revised, at)], at)
 
 

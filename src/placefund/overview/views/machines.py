@@ -51,10 +51,12 @@ def fund_feed(request: HttpRequest, fund: Fund) -> HttpResponse:
 
 @page(Capability.READ_PUBLIC, Place, methods=("GET",))
 def place_feed(request: HttpRequest, place: Place) -> HttpResponse:
-    """What has happened in a place, in whichever fund, as an Atom feed."""
-    invented = set(Fund.objects.filter(strands__allocations__place=place).values_list("is_invented", flat=True))
-    found = happenings_in(place, clock.now())
-    return _feed(request, str(place), reverse("place", args=[place.slug]), found, is_invented=invented == {True})
+    """What has happened in a place, as an Atom feed: in real funds, or else in invented ones."""
+    at, is_invented = clock.now(), False
+    if not (found := happenings_in(place, at)):
+        found = happenings_in(place, at, is_invented=True)
+        is_invented = bool(found)
+    return _feed(request, str(place), reverse("place", args=[place.slug]), found, is_invented=is_invented)
 
 
 def _feed(request: HttpRequest, title: str, href: str, found: Iterable[Happening], is_invented: bool) -> HttpResponse:
@@ -65,7 +67,7 @@ def _feed(request: HttpRequest, title: str, href: str, found: Iterable[Happening
         else str(say("Invented: nothing here is real."))
     )
     # The standard asks for the moment of the last change; of an empty feed that is its making.
-    feed = _Feed(title, whole(href), told, feed_url=whole(request.path), language="en-gb")
+    feed = _Feed(title, whole(href), told, feed_url=whole(request.path), language="en-gb", subtitle=told)
     for each in found:
         feed.add_item(
             title=each.title,
