@@ -128,9 +128,17 @@ def _held_to_answer(application: Application, question_key: str, *, by: User, at
 
 @transaction.atomic
 def answer(
-    application: Application, question_key: str, given: Any, *, seen_version: int | None = None, by: User, at: datetime
+    application: Application,
+    question_key: str,
+    given: Any,
+    *,
+    asked_in: str = "",
+    seen_version: int | None = None,
+    by: User,
+    at: datetime,
 ) -> Answer:
     """Save one answer. `seen_version` is the version the writer started from (0 for none; None overwrites knowingly).
+    `asked_in` is the language of the words that it was answered under, where that was not English.
 
     Raises:
         AnswerRefused: what was given is no answer of the kind that is asked for.
@@ -151,7 +159,7 @@ def answer(
     require_not_fixed(application, question)
     if kind_of(question).control is Control.FILES:
         value = with_files_kept(application, value, given, by=by, at=at)
-    return _save_answer(ApplicationAct.ANSWERED, application, question, value, found, by=by, at=at)
+    return _save_answer(ApplicationAct.ANSWERED, application, question, value, found, asked_in, by=by, at=at)
 
 
 def _save_answer(
@@ -160,6 +168,7 @@ def _save_answer(
     question: Question,
     value: Any,
     found: Answer | None,
+    asked_in: str,
     *,
     by: User,
     at: datetime,
@@ -170,19 +179,10 @@ def _save_answer(
     if found is not None:
         before = Saving(found.saved_by_id, found.saved_at, word_count(in_words(question, found.value)))
         if act is ApplicationAct.PUT_ANSWER_BACK or begins_another_sitting(before, Saving(by.pk, at, words)):
-            EarlierAnswer.objects.create(
-                application=application,
-                question_key=question.key,
-                value=found.value,
-                version=found.version,
-                saved_by=found.saved_by,
-                saved_at=found.saved_at,
-            )
-    saved, _ = Answer.objects.update_or_create(
-        application=application,
-        question_key=question.key,
-        defaults={"value": value, "version": (found.version if found else 0) + 1, "saved_by": by, "saved_at": at},
-    )
+            EarlierAnswer.objects.create(**{name: getattr(found, name) for name in EarlierAnswer.KEPT})
+    version = (found.version if found else 0) + 1
+    now = {"value": value, "asked_in": asked_in, "version": version, "saved_by": by, "saved_at": at}
+    saved, _ = Answer.objects.update_or_create(application=application, question_key=question.key, defaults=now)
     record(act, application, by=by, at=at, question=question.key, words=words, version=saved.version, **details)
     return saved
 
@@ -209,9 +209,8 @@ def put_answer_back(earlier: EarlierAnswer, *, seen_version: int | None = None, 
     value = earlier.value
     if kind_of(question).control is not Control.FILES and value != "":
         value = parsed(question, kind_of(question).entered(question, value_of(question, value)))
-    return _save_answer(
-        ApplicationAct.PUT_ANSWER_BACK, application, question, value, found, by=by, at=at, put_back=earlier.version
-    )
+    act, under, version = ApplicationAct.PUT_ANSWER_BACK, earlier.asked_in, earlier.version
+    return _save_answer(act, application, question, value, found, under, by=by, at=at, put_back=version)
 
 
 @transaction.atomic

@@ -10,15 +10,18 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.template.loader import render_to_string
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from placefund.design.fields import DayField, LineField, MoneyField, WordsField
+from placefund.design.tongues import choices_in, in_welsh, title_in
 from placefund.domain.answers.kind import AnswerRefused, Control
 from placefund.domain.answers.register import kind_of, parsed
 from placefund.domain.answers.rows import MOST_ROWS
 from placefund.domain.files import too_large
 from placefund.domain.messages import paragraph, say
 from placefund.domain.questions import Question
+from placefund.domain.welsh import ENGLISH, WELSH
 from placefund.places.forms import AreasField
 from placefund.places.queries import areas_in_use
 
@@ -115,11 +118,11 @@ class RowForm(forms.Form):
 
     mark_optional = False
 
-    def __init__(self, question: Question, **kwargs: Any) -> None:
+    def __init__(self, question: Question, words_in: str, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.question = question
         for part in question.parts:
-            self.fields[part.key] = field_for(part, label=part.title)
+            self.fields[part.key] = field_for(part, label=title_in(part, words_in), words_in=words_in)
 
     def clean(self) -> dict[str, Any]:
         for part in self.question.parts:
@@ -147,6 +150,8 @@ class PostedRows:
 class RowsInput(forms.Widget):
     """Rows of fields, with some that are empty at the end; posts `name-1-part` and how many rows there were."""
 
+    words_in = ENGLISH
+
     def __init__(self, question: Question) -> None:
         super().__init__()
         self.question = question
@@ -161,12 +166,15 @@ class RowsInput(forms.Widget):
         """The rows as forms: those that were posted, or those that are kept and some empty ones."""
         if isinstance(value, PostedRows):
             count = value.count
-            return [RowForm(self.question, data=value.data, prefix=f"{stem}-{n}") for n in range(1, count + 1)]
+            return [self._row(data=value.data, prefix=f"{stem}-{n}") for n in range(1, count + 1)]
         kept = list(value or ())
         most = min(self.question.most or MOST_ROWS, MOST_ROWS)
         shown = max(len(kept), min(most, max(self.question.least or 0, len(kept) + 2)))
         kept += [{}] * (shown - len(kept))
-        return [RowForm(self.question, initial=one, prefix=f"{stem}-{n}") for n, one in enumerate(kept, 1)]
+        return [self._row(initial=one, prefix=f"{stem}-{n}") for n, one in enumerate(kept, 1)]
+
+    def _row(self, **given: Any) -> RowForm:
+        return RowForm(self.question, self.words_in, **given)
 
     def as_component(self, field: forms.BoundField) -> SafeString:
         rows = self.rows(field.value(), field.html_name)
@@ -187,8 +195,9 @@ class RowsField(forms.Field):
 
     def clean(self, value: Any) -> list[dict[str, Any]]:
         rows = self.widget.rows(value, value.stem)
+        titles = {part.key: part.title for part in self.question.parts}
         wrong = [
-            say("Row {number}, “{label}”: {text}", number=number, label=row.fields[key].label, text=text)
+            say("Row {number}, “{label}”: {text}", number=number, label=titles[key], text=text)
             for number, row in enumerate(rows, 1)
             for key, texts in row.errors.items()
             for text in texts
@@ -261,17 +270,24 @@ FIELDS: dict[Control, Callable[[Question], forms.Field]] = {
 }
 
 
-def field_for(question: Question, *, label: str = LABEL, held: Any = ()) -> forms.Field:
+def field_for(question: Question, *, label: str = LABEL, held: Any = (), words_in: str = ENGLISH) -> forms.Field:
     """The field in which a question is answered. An answer may be left out: a draft is not finished.
 
-    `held` are the files that are kept already, where it asks for files.
+    `held` are the files that are kept already, where it asks for files; `words_in` is the language of what stands around the box.
     """
     kind = kind_of(question)
     field = FIELDS[kind.control](question)
     field.label = label
     if isinstance(field.widget, FilesInput):
         field.widget.held = tuple(held or ())
+    if isinstance(field.widget, RowsInput):
+        field.widget.words_in = words_in
+    if isinstance(field, forms.ChoiceField):
+        field.choices = choices_in(question, list(kind.choices(question)), words_in)
     is_told = kind.control in TOLD_WHAT_IS_ASKED and label is LABEL  # in a row, the boxes speak for themselves
     told = say("{asked}.", asked=kind.asked(question)) if is_told else ""
-    field.help_text = paragraph(part for part in (question.hint, told) if part)
+    if words_in == WELSH and question.hint_cy:
+        field.help_text = format_html("{} {}", in_welsh(question.hint_cy), told)
+    else:
+        field.help_text = paragraph(part for part in (question.hint, told) if part)
     return field

@@ -21,6 +21,7 @@ from placefund.domain.notices import end_of
 from placefund.domain.periods import FinancialYear
 from placefund.domain.questions import Question
 from placefund.domain.terms import Terms
+from placefund.domain.welsh import ENGLISH
 from placefund.partnerships.models import Partnership
 
 
@@ -78,11 +79,11 @@ class AnswerForm(forms.Form):
         label=say("Version"),
     )
 
-    def __init__(self, *args: Any, question: Question, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, question: Question, words_in: str = ENGLISH, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.question = question
         held = (kwargs.get("initial") or {}).get("answer")
-        self.fields = {"answer": field_for(question, held=held), **self.fields}
+        self.fields = {"answer": field_for(question, held=held, words_in=words_in), **self.fields}
 
     def clean_answer(self) -> Any:
         """Refuse here, beside the box, what the action would refuse."""

@@ -212,9 +212,18 @@ def unread_clarifications(application: Application) -> QuerySet[Clarification]:
     ).order_by("number")
 
 
-def answer_record(question: Question, stored: Any) -> dict[str, Any]:
-    """An answer with its words; any other than a long text with what it is worth as well, and the kind that reads it."""
+def languages_of(application: Application) -> dict[str, str]:
+    """Under the words of which language each question was answered, where not the English ones."""
+    return {answer.question_key: answer.asked_in for answer in application.answers.all() if answer.asked_in}
+
+
+def answer_record(question: Question, stored: Any, asked_in: str = "") -> dict[str, Any]:
+    """An answer with its words; any other than a long text with what it is worth as well, and the kind that reads it.
+
+    Where it was answered under other than the English words of the question, their language is kept beside it.
+    """
     said = {"key": question.key, "title": question.title, "text": in_words(question, stored)}
+    said |= {"asked_in": asked_in} if asked_in else {}
     return said if question.kind == LONG_TEXT else said | {"kind": question.kind, "value": stored}
 
 
@@ -228,7 +237,7 @@ def documents_sent_with(application: Application) -> dict[int, str]:
 def content(application: Application) -> dict[str, Any]:
     """Everything an application says, as JSON values: what the snapshot keeps."""
     terms, proposal = application.round.terms(), application.proposal()
-    lines = application.cost_lines()
+    lines, languages = application.cost_lines(), languages_of(application)
     names = {partner.organisation_id: partner.organisation for partner in proposal.partners}
     return {
         "round": application.round.name,
@@ -244,7 +253,8 @@ def content(application: Application) -> dict[str, Any]:
         "place": application.partnership.place.name if application.partnership.place else "",
         "areas": dict(sorted(proposal.areas.items())),
         "answers": [
-            answer_record(question, proposal.answers.get(question.key, "")) for question in proposal.asked(terms)
+            answer_record(question, proposal.answers.get(question.key, ""), languages.get(question.key, ""))
+            for question in proposal.asked(terms)
         ],
         "costs": [
             {

@@ -21,6 +21,7 @@ from placefund.domain.partnerships import Helix
 from placefund.domain.periods import FinancialYear
 from placefund.domain.questions import LONG_TEXT, Question, word_count
 from placefund.domain.terms import Terms
+from placefund.domain.welsh import WELSH
 from placefund.people.models import Organisation
 
 MOST_REMOVED = 20
@@ -29,11 +30,20 @@ MOST_REMOVED = 20
 
 @dataclass(frozen=True, slots=True)
 class ReadAnswer:
-    """One question with its answer: `text` in words, `value` as its kind's own page shows it (None: not answered)."""
+    """One question with its answer: `text` in words, `value` as its kind's own page shows it (None: not answered).
+
+    `asked_in` is the language of the words that it was answered under, where that was not English.
+    """
 
     question: Question
     value: Any
     words: int
+    asked_in: str = ""
+
+    @property
+    def is_under_welsh(self) -> bool:
+        """Whether it was answered under the Welsh words of its question."""
+        return self.asked_in == WELSH
 
     @property
     def key(self) -> str:
@@ -170,7 +180,8 @@ def _answer(row: dict[str, Any], asked: Question | None) -> ReadAnswer:
     """An answer of a snapshot, under the title that it was given under; in words where the terms no longer have its question."""
     if asked is None or asked.kind != row.get("kind", LONG_TEXT):
         return read_answer(Question(row["key"], row["title"]), row["text"])
-    return read_answer(replace(asked, title=row["title"]), row.get("value", row["text"]))
+    read = read_answer(replace(asked, title=row["title"]), row.get("value", row["text"]))
+    return replace(read, asked_in=row.get("asked_in", ""))
 
 
 def read_answer(question: Question, stored: Any) -> ReadAnswer:

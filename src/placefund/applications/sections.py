@@ -26,11 +26,15 @@ from placefund.domain.findings import Finding
 from placefund.domain.messages import row_of, say, say_count
 from placefund.domain.questions import Question, word_count
 from placefund.domain.terms import Terms
+from placefund.domain.welsh import ENGLISH, WELSH
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One line of the task list. `page` is the name of its page, `key` the question for pages of a question."""
+    """One line of the task list. `page` is the name of its page, `key` the question for pages of a question.
+
+    `lang` is the language of the title, where that is not English.
+    """
 
     title: str
     state: str
@@ -38,6 +42,7 @@ class Section:
     page: str = ""
     key: str = ""
     label: str = ""
+    lang: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +54,7 @@ class Chapter:
 
 
 def chapters(
-    application: Application, proposal: Proposal, terms: Terms, found: Sequence[Finding]
+    application: Application, proposal: Proposal, terms: Terms, found: Sequence[Finding], words_in: str = ENGLISH
 ) -> tuple[Chapter, ...]:
     """The whole task list of a draft or a certified application."""
     broken = {
@@ -59,7 +64,7 @@ def chapters(
         Chapter(
             say("Who and where"), (_about(proposal, broken), _partnership(proposal, broken), _place(proposal, broken))
         ),
-        Chapter(say("Questions"), tuple(_question(question, proposal) for question in proposal.asked(terms))),
+        Chapter(say("Questions"), tuple(_question(question, proposal, words_in) for question in proposal.asked(terms))),
         *(
             (Chapter(say("Money"), (_costs(proposal, broken), _co_investment(proposal, broken))),)
             if terms.stage.asks_for_costs or proposal.costs
@@ -99,14 +104,15 @@ def _place(proposal: Proposal, broken: dict[str, str]) -> Section:
     return Section(say("Place"), state, why or row_of(sorted(proposal.areas.values())), "compose-place")
 
 
-def _question(question: Question, proposal: Proposal) -> Section:
-    stored = proposal.answers.get(question.key)
+def _question(question: Question, proposal: Proposal, words_in: str) -> Section:
+    is_welsh, stored = words_in == WELSH and bool(question.title_cy), proposal.answers.get(question.key)
+    title, lang = (question.title_cy, WELSH) if is_welsh else (question.title, "")
     if not word_count(in_words(question, stored)):
         label = "" if question.is_required else say("Optional")
-        return Section(question.title, "not_started", "", "answer-question", question.key, label)
+        return Section(title, "not_started", "", "answer-question", question.key, label, lang)
     kind, value = kind_of(question), value_of(question, stored)
     state = "needs_attention" if kind.findings(question, value) else "done"
-    return Section(question.title, state, kind.progress(question, value), "answer-question", question.key)
+    return Section(title, state, kind.progress(question, value), "answer-question", question.key, lang=lang)
 
 
 def _costs(proposal: Proposal, broken: dict[str, str]) -> Section:

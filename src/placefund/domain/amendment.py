@@ -10,6 +10,7 @@ from placefund.domain.assessment.scoring import Criterion
 from placefund.domain.messages import Message, say
 from placefund.domain.questions import FormRule, Question
 from placefund.domain.terms import Terms
+from placefund.domain.welsh import without_welsh
 
 _WORDS_OF_A_QUESTION = frozenset({"title", "hint", "show_when"})
 _WORDS_OF_A_CRITERION = frozenset({"title", "guidance", "anchors"})
@@ -79,6 +80,7 @@ def _form_rules(old: Sequence[FormRule], new: Sequence[FormRule], has_sent: bool
 
 
 def _unlike(was: Question, now: Question) -> list[str]:
+    was, now = without_welsh(was), without_welsh(now)
     differing = [each.name for each in fields(was) if getattr(was, each.name) != getattr(now, each.name)]
     raised = was.word_limit and (now.word_limit > was.word_limit or not now.word_limit)
     harmless = _WORDS_OF_A_QUESTION | ({"word_limit"} if raised else set())

@@ -45,7 +45,8 @@ def for_each_partner(questions: Iterable[Question], partners: Sequence[PartnerLi
 
 def _of_partner(question: Question, partner: PartnerLine) -> Question:
     key = f"{question.key}{OF_PARTNER}{partner.organisation_id}"
-    return replace(question, key=key, title=f"{question.title}: {partner.organisation}")
+    title_cy = f"{question.title_cy}: {partner.organisation}" if question.title_cy else ""
+    return replace(question, key=key, title=f"{question.title}: {partner.organisation}", title_cy=title_cy)
 
 
 def base_key(key: str) -> str:

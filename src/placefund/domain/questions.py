@@ -23,6 +23,7 @@ class Question:
     `informs` are the keys of the criteria that its answer is judged by; empty where the fund has not said.
     `who_answers` is `EACH_PARTNER` where every partner that has joined answers it for itself; empty where the bid has one answer.
     `show_when` is when it is asked, in the language of `domain.expressions`; empty where it is asked of everybody.
+    `title_cy`, `hint_cy` and `options_cy` are the same words in Welsh, each as a whole; empty where the fund wrote none.
     """
 
     key: str
@@ -41,6 +42,9 @@ class Question:
     informs: tuple[str, ...] = ()
     show_when: str = ""
     who_answers: str = ""
+    title_cy: str = ""
+    hint_cy: str = ""
+    options_cy: tuple[str, ...] = ()
 
     @property
     def is_answered_by_each(self) -> bool:
@@ -67,12 +71,18 @@ class Question:
             }
             record |= {"kind": self.kind} | {name: value for name, value in said.items() if value not in ([], None, "")}
         record |= {"informs": list(self.informs)} if self.informs else {}
-        later = {"show_when": self.show_when, "who_answers": self.who_answers}
+        later = {
+            "show_when": self.show_when,
+            "who_answers": self.who_answers,
+            "title_cy": self.title_cy,
+            "hint_cy": self.hint_cy,
+            "options_cy": list(self.options_cy),
+        }
         return record | {name: value for name, value in later.items() if value}
 
     @classmethod
     def from_record(cls, record: Mapping[str, Any]) -> Question:
-        lists = {name: tuple(record.get(name, ())) for name in ("options", "formats", "informs")}
+        lists = {name: tuple(record.get(name, ())) for name in ("options", "formats", "informs", "options_cy")}
         parts = tuple(cls.from_record(part) for part in record.get("parts", ()))
         return cls(**{**record, **lists, "parts": parts})
 

@@ -17,7 +17,7 @@ from placefund.applications.actions import NotEditable
 from placefund.applications.acts import ApplicationAct
 from placefund.applications.audiences import tell_authors
 from placefund.applications.models import Application, Snapshot
-from placefund.applications.queries import answer_record, next_receipt, submitted_proposal
+from placefund.applications.queries import answer_record, languages_of, next_receipt, submitted_proposal
 from placefund.domain.asking import base_key, hanging_on
 from placefund.domain.eligibility import ON_ELIGIBILITY_CHECK, findings
 from placefund.domain.findings import require
@@ -112,11 +112,11 @@ def changed_content(application: Application) -> dict[str, Any]:
     kept, terms, opened = _sent(application).content, application.round.terms(), set(application.open_questions)
     sent, now = submitted_proposal(kept), {answer.question_key: answer.value for answer in application.answers.all()}
     answers = {**sent.answers, **{key: value for key, value in now.items() if base_key(key) in opened}}
-    rows = {row["key"]: row for row in kept["answers"]}
+    rows, languages = {row["key"]: row for row in kept["answers"]}, languages_of(application)
     return {
         **kept,
         "answers": [
-            answer_record(question, answers.get(question.key, ""))
+            answer_record(question, answers.get(question.key, ""), languages.get(question.key, ""))
             if base_key(question.key) in opened
             else rows[question.key]
             for question in replace(sent, answers=answers).asked(terms)

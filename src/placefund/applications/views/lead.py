@@ -34,6 +34,7 @@ from placefund.domain.lifecycle import MoveNotPossible
 from placefund.domain.messages import say
 from placefund.domain.questions import Question, word_count
 from placefund.domain.roles import Capability
+from placefund.domain.welsh import WELSH
 from placefund.drafting.views.margin import margin_of, open_comments
 from placefund.funds.models import Round
 from placefund.notices.foresight import Shown, foreseen
@@ -48,6 +49,7 @@ from placefund.web.crumbs import way_to
 from placefund.web.forms import ConfirmForm, posted, posted_files
 from placefund.web.pages import page, person, refuse, show
 from placefund.web.steps import Onward, onward, pressed, submitted
+from placefund.web.tongues import words_in
 
 
 def _back(application: Application, said: str = "") -> Onward:
@@ -126,7 +128,8 @@ def answer_question(request: HttpRequest, application: Application, question: st
     saved = application.answers.filter(question_key=question).select_related("saved_by").first()
     read = read_answer(asked, saved.value if saved else "")
     initial = {"answer": read.entered, "seen_version": saved.version if saved else 0}
-    form = AnswerForm(posted(request), posted_files(request), question=asked, initial=initial)
+    chosen = words_in(request, (asked,))
+    form = AnswerForm(posted(request), posted_files(request), question=asked, words_in=chosen.code, initial=initial)
     then: dict[str, Callable[[object], Onward]] = {
         "next": lambda _: _next(application, question),
         "more": lambda _: onward(
@@ -138,6 +141,7 @@ def answer_question(request: HttpRequest, application: Application, question: st
     has_files = form.is_multipart()
     more: dict[str, Any] = {
         "question": asked,
+        "words_in": chosen,
         "is_own": is_own,
         **stages.writing(application, asked, is_own=is_own),
         "saved": saved,
@@ -171,7 +175,10 @@ def _next(application: Application, key: str) -> Onward:
 
 def _save(request: HttpRequest, application: Application, asked: Question, form: AnswerForm) -> Answer:
     given, seen = form.cleaned_data["answer"], form.cleaned_data["seen_version"]
-    return actions.answer(application, asked.key, given, seen_version=seen, by=person(request), at=clock.now())
+    under = WELSH if words_in(request, (asked,)).is_welsh else ""
+    return actions.answer(
+        application, asked.key, given, asked_in=under, seen_version=seen, by=person(request), at=clock.now()
+    )
 
 
 def _show_both(
@@ -196,7 +203,7 @@ def _show_both(
         "applications/conflict.html",
         application,
         asked.title,
-        form=AnswerForm(question=asked, initial=mine),
+        form=AnswerForm(question=asked, words_in=more["words_in"].code, initial=mine),
         theirs=conflict.theirs,
         why=str(conflict),
         has_errors=True,

@@ -41,6 +41,7 @@ from placefund.people.queries import renamed
 from placefund.records import clock
 from placefund.records.models import Event
 from placefund.web.pages import page, person
+from placefund.web.tongues import words_in
 
 A_PAGE = 50
 
@@ -126,13 +127,15 @@ def _guests(request: HttpRequest, application: Application) -> QuerySet[Membersh
 
 def _draft(request: HttpRequest, application: Application) -> dict[str, Any]:
     at, terms = clock.now(), application.round.terms()
+    chosen = words_in(request, terms.questions)
     proposal = proposals([application])[application.pk]
     found = findings(ON_SUBMISSION if application.state == "certified" else ON_CERTIFICATION, proposal, terms, at)
     may_edit = has(request.user, Capability.EDIT_APPLICATION, application)
     unread = list(unread_clarifications(application).select_related("supersedes")) if may_edit else []
     replaced = {row.supersedes_id for row in unread}
     return {
-        "chapters": with_writers(request, application, chapters(application, proposal, terms, found)),
+        "chapters": with_writers(request, application, chapters(application, proposal, terms, found, chosen.code)),
+        "words_in": chosen,
         "found": found,
         "not_sent": proposal.set_aside(terms),
         "may_edit": may_edit and application.is_editable,

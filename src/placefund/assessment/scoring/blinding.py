@@ -165,7 +165,8 @@ def _called_blind(answer: ReadAnswer, number: int, over: Veil) -> ReadAnswer:
     if partner_of(answer.key) is None:
         return answer
     key = f"{base_key(answer.key)}{OF_PARTNER}{number}"
-    return replace(answer, question=replace(answer.question, key=key, title=over.over(answer.title)))
+    title, title_cy = over.over_all([answer.title, answer.question.title_cy])
+    return replace(answer, question=replace(answer.question, key=key, title=title, title_cy=title_cy))
 
 
 def _partner(label: str, helix: str) -> str:

@@ -226,12 +226,13 @@ def tasks(content: str) -> SafeString:
 
 
 @register.simple_tag
-def task(title: str, state: str, href: str = "", hint: str = "", label: str = "") -> SafeString:
-    """One task with its state. Without `href` it cannot be started yet."""
+def task(title: str, state: str, href: str = "", hint: str = "", label: str = "", lang: str = "") -> SafeString:
+    """One task with its state. Without `href` it cannot be started yet. `lang` is the language of its title where not English."""
     seen, slug = states.label_of_state(state), slugify(title)
     is_plain = seen.label == "Completed" or state == "cannot_start_yet"
+    label = label or seen.label
     return _component(
-        "task", title=title, seen=seen, label=label or seen.label, href=href, hint=hint, slug=slug, is_plain=is_plain
+        "task", title=title, seen=seen, label=label, href=href, hint=hint, slug=slug, is_plain=is_plain, lang=lang
     )
 
 

@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import to_locale
 
 from placefund.design import states, wording
+from placefund.design.tongues import hint_in, in_welsh, title_in
 from placefund.design.wording.coverage import absent_in_words, holding_in_words, partial_in_words
 from placefund.design.wording.portfolio import share_in_words
 from placefund.design.wording.rules import group_in_words
@@ -32,6 +33,7 @@ from placefund.domain.portfolio.plan import Group
 from placefund.domain.questions import FormRule, Question
 from placefund.domain.questions import word_count as words_in
 from placefund.domain.short_amounts import ShortAmount, short
+from placefund.domain.welsh import WELSH
 
 register = template.Library()
 LONGEST_BIG = 8
@@ -108,6 +110,16 @@ def must_hold(rule: FormRule, questions: Iterable[Question]) -> str:
 def asked_for(question: Question) -> str:
     """What a question asks for, by its kind: “A text of at most 300 words”."""
     return kind_of(question).asked(question)
+
+
+register.filter(title_in)
+register.filter(hint_in)
+
+
+@register.filter
+def options_in(question: Question, language: str) -> str:
+    """The choices of a question in Welsh, for whoever chose it; nothing where they have no Welsh words."""
+    return in_welsh("; ".join(question.options_cy)) if language == WELSH else ""
 
 
 @register.filter

@@ -319,7 +319,10 @@ def _set_in_use(case: _Case) -> Effect:
         )
     if why := [each for stands in open_ for each in stands.why_not]:
         return case.refused(paragraph(why))
-    return Effect(case.entry, Outcome.AMENDED, paragraph(map(affected, open_))) if open_ else case.plainly
+    if not open_:
+        return case.plainly
+    only = [say("Only Welsh words change: what is asked in English is as it was.")] if case.entry.is_welsh_alone else []
+    return Effect(case.entry, Outcome.AMENDED, paragraph([*only, *map(affected, open_)]))
 
 
 def _rounds_using(case: _Case) -> list[tuple[str, RoundStanding]]:

@@ -77,6 +77,7 @@ _KEYS: Mapping[str, tuple[str, ...]] = {
     "Anchor": ("score",),
 }
 """What tells entries apart that have no id: the rules by the day from which each version holds."""
+_IN_WELSH = " in Welsh"
 _NAMES = ("title", "name", "term", "words", "what", "question", "about")
 
 
@@ -119,6 +120,11 @@ class EntryDifference:
     def changed_fields(self) -> frozenset[str]:
         """The entry's own fields that differ; of a table within it, the name of the table."""
         return frozenset(each.field.partition(" ")[0] for each in self.fields)
+
+    @property
+    def is_welsh_alone(self) -> bool:
+        """Whether nothing differs but Welsh words."""
+        return bool(self.fields) and all(each.field.endswith(_IN_WELSH) for each in self.fields)
 
 
 def difference(old: Fundbook, new: Fundbook) -> tuple[EntryDifference, ...]:
@@ -218,7 +224,12 @@ def _difference_of(name: str, one: Any, other: Any) -> Iterator[FieldDifference]
     else:
         before, after = _in_words(one), _in_words(other)
         if before != after:
-            yield FieldDifference(name.replace("_", " "), before, after)
+            yield FieldDifference(_called(name), before, after)
+
+
+def _called(name: str) -> str:
+    """A field as it is told: what ends in `_cy` are the same words in Welsh."""
+    return (f"{name[:-3]}{_IN_WELSH}" if name.endswith("_cy") else name).replace("_", " ")
 
 
 def _provenance(name: str, one: Provenance | None, other: Provenance | None) -> Iterator[FieldDifference]:
@@ -252,7 +263,7 @@ def _is_table(value: Any) -> bool:
 def _summary(record: Any) -> str:
     """A row of a table within an entry in one line."""
     said = (
-        (slot.name.rstrip("_").replace("_", " "), _in_words(getattr(record, slot.name)))
+        (_called(slot.name.rstrip("_")), _in_words(getattr(record, slot.name)))
         for slot in slots(cast("Any", type(record)))
         if slot.name != "provenance"
     )

@@ -23,6 +23,7 @@ LABELS: Mapping[str, Message] = {
     "area_code": say("Code of the area"),
     "area_name": say("Name of the area"),
     "asks": say("What it asks"),
+    "asks_cy": say("What it asks, in Welsh"),
     "asks_for_costs": say("Does it ask for costs?"),
     "assessors_each": say("Readers for each application"),
     "at_least": say("At least"),
@@ -93,6 +94,7 @@ LABELS: Mapping[str, Message] = {
     "from_amount": say("From which grant, in pounds"),
     "grant": say("Grant in pounds"),
     "guidance": say("Guidance"),
+    "guidance_cy": say("Guidance in Welsh"),
     "helix": say("Kind of organisation"),
     "high": say("Highest value"),
     "id": say("Short name in the book"),
@@ -138,6 +140,7 @@ LABELS: Mapping[str, Message] = {
     "onboarding_working_days": say("Working days to set up"),
     "opens_at": say("Opens"),
     "options": say("Choices"),
+    "options_cy": say("Choices in Welsh"),
     "page": say("Page that answers it already"),
     "panel": say("How readers and panel work"),
     "part": say("Parts"),
@@ -188,6 +191,7 @@ LABELS: Mapping[str, Message] = {
     "ties": say("How ties are settled"),
     "times": say("Multiplied by"),
     "title": say("Title"),
+    "title_cy": say("Title in Welsh"),
     "transform": say("How it is transformed"),
     "unclear_sources": say("Whose money the rule neither counts nor leaves out"),
     "unit": say("Counted in"),
@@ -236,6 +240,9 @@ HINTS: Mapping[str, Message] = {
     "from": say("Nothing here means as far back as is known."),
     "wording": say("The published words of limit, such as “up to”."),
     "options": say("One on each line."),
+    "options_cy": say(
+        "One on each line, in the order of the choices in English. What is kept of an answer is the English choice."
+    ),
     "partners": say("One on each line."),
     "word_limit": say("Nothing here means no limit."),
 }

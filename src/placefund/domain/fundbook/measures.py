@@ -34,10 +34,13 @@ class QuestionPart:
 
     id: str = ident("part", scoped=True)
     title: str
+    title_cy: str = ""
     asks: str = ""
+    asks_cy: str = ""
     kind: str = "line"
     word_limit: int | None = None
     options: tuple[str, ...] = ()
+    options_cy: tuple[str, ...] = ()
     at_least: int | None = None
     at_most: int | None = None
     unit: str = ""
@@ -56,6 +59,9 @@ class QuestionPart:
             least=self.at_least,
             most=self.at_most,
             unit=self.unit,
+            title_cy=self.title_cy,
+            hint_cy=self.asks_cy,
+            options_cy=self.options_cy,
         )
 
 
@@ -68,16 +74,23 @@ class Question:
     that a `page` answers is asked in words as well where it has a `word_limit`. `parts` is what each row asks. `show_when` is a
     statement about answers before it, such as `catapult is yes`: the question is asked where it holds. With `who_answers` “each
     partner”, every partner that has joined answers it for itself, within the same limits.
+
+    What ends in `_cy` are the same words in Welsh, for whoever chooses to read the questions in Welsh; `options_cy` are as many
+    as the options, in the same order. Where some are missing, the English ones stand.
     """
 
     id: str = ident("question", scoped=True)
     title: str
+    title_cy: str = ""
     asks: str
+    asks_cy: str = ""
     guidance: str = ""
+    guidance_cy: str = ""
     kind: str = LONG_TEXT
     page: QuestionPage | None = None
     word_limit: int | NotPublished | None = None
     options: tuple[str, ...] = ()
+    options_cy: tuple[str, ...] = ()
     at_least: int | None = None
     at_most: int | None = None
     unit: str = ""
@@ -93,6 +106,13 @@ class Question:
     def is_asked(self) -> bool:
         """Whether it is asked on a page of its own: a page of every application does not answer it, or not all of it."""
         return self.page is None or isinstance(self.word_limit, int)
+
+    @property
+    def _hint_in_welsh(self) -> str:
+        """What it asks and its guidance; nothing where one of them has no Welsh words, so that no hint is half in Welsh."""
+        if not self.asks_cy or (self.guidance and not self.guidance_cy):
+            return ""
+        return " ".join(part for part in (self.asks_cy, self.guidance_cy) if part)
 
     def asked(self) -> questions.Question:
         """This question as the terms of a round ask it."""
@@ -113,16 +133,23 @@ class Question:
             informs=self.informs,
             show_when=self.show_when,
             who_answers=questions.EACH_PARTNER if self.who_answers is WhoAnswers.EACH_PARTNER else "",
+            title_cy=self.title_cy,
+            hint_cy=self._hint_in_welsh,
+            options_cy=self.options_cy,
         )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attachment:
-    """A file asked for, or several. `file_kinds` are endings without the dot. `informs` and `show_when` as for a question."""
+    """A file asked for, or several. `file_kinds` are endings without the dot. `informs`, `show_when` and Welsh words as for a
+    question.
+    """
 
     id: str = ident("attachment", scoped=True)
     title: str
+    title_cy: str = ""
     asks: str
+    asks_cy: str = ""
     file_kinds: tuple[str, ...]
     is_required: bool = False
     megabytes_at_most: int
@@ -143,6 +170,8 @@ class Attachment:
             megabytes=self.megabytes_at_most,
             informs=self.informs,
             show_when=self.show_when,
+            title_cy=self.title_cy,
+            hint_cy=self.asks_cy,
         )
 
 

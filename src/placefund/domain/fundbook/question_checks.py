@@ -11,7 +11,7 @@ from placefund.domain.expressions.nodes import keys_in
 from placefund.domain.expressions.parser import NotReadable, parse
 from placefund.domain.fundbook.faults import did_you_mean
 from placefund.domain.fundbook.format import Records
-from placefund.domain.fundbook.measures import Attachment, Question, QuestionSet
+from placefund.domain.fundbook.measures import Attachment, Question, QuestionPart, QuestionSet
 from placefund.domain.messages import say
 
 Fault = Callable[[object, str, str], None]
@@ -25,6 +25,9 @@ def check_question_sets(records: Records, fault: Fault) -> None:
     for asked in records.question_sets:
         for question in asked.questions:
             _question(question, fault)
+            _welsh(question, fault)
+            for part in question.parts:
+                _welsh(part, fault)
         _attachments(asked, fault)
         if all(question.kind in KINDS for question in _all_asked(asked)):
             _conditions(asked, fault)
@@ -54,6 +57,24 @@ def _informs(asked: QuestionSet, known: set[str], fault: Fault) -> None:
                     f'The question {each.id} informs "{criterion}", which is no criterion of its '
                     f"round.{did_you_mean(criterion, known)}",
                 )
+
+
+def _welsh(record: Question | QuestionPart, fault: Fault) -> None:
+    """Welsh words stand beside English ones: one for each option, and none for what is not said in English."""
+    if record.options_cy and len(record.options_cy) != len(record.options):
+        fault(
+            record,
+            "options_cy",
+            f"{record.id} has {len(record.options)} options and {len(record.options_cy)} of them in Welsh. Give each option its "
+            "Welsh words, in the same order, or take options_cy out.",
+        )
+    elif len(set(record.options_cy)) != len(record.options_cy):
+        fault(
+            record, "options_cy", f"{record.id} has two options of the same Welsh words. Nobody could tell them apart."
+        )
+    for key in ("asks", "guidance"):
+        if getattr(record, f"{key}_cy", "") and not getattr(record, key):
+            fault(record, f"{key}_cy", f"{record.id} has {key}_cy and no {key}. Write the English words beside it.")
 
 
 SETTINGS = {

@@ -19,6 +19,7 @@ from placefund.domain.notices import NoticeKind
 from placefund.domain.questions import Question
 from placefund.domain.roles import Capability, Role
 from placefund.domain.terms import Terms
+from placefund.domain.welsh import same_in_english
 from placefund.fundbooks.acts import FundbookAct
 from placefund.fundbooks.changes.queries import (
     amended_by,
@@ -224,9 +225,13 @@ def _told(was: Terms, terms: Terms, why: str) -> str:
         closes = moment_in_words(terms.closes_at)
         sentences.append(say("It closes later: {closes}, London time.", closes=closes))
     known = {each.key: each for each in was.questions}
-    differing = [each.title for each in terms.questions if known.get(each.key) != each]
-    if differing:
-        sentences.append(say("Read these questions again: {questions}.", questions=all_of(differing)))
+    differing = [each for each in terms.questions if known.get(each.key) != each]
+    in_welsh = [each for each in differing if each.key in known and same_in_english(known[each.key], each)]
+    if read_again := [each.title for each in differing if each not in in_welsh]:
+        sentences.append(say("Read these questions again: {questions}.", questions=all_of(read_again)))
+    if in_welsh:
+        titles = [each.title for each in in_welsh]
+        sentences.append(say("Only the Welsh words of these questions differ: {questions}.", questions=all_of(titles)))
     for each in terms.questions:
         before = known.get(each.key)
         if before is not None and before.show_when != each.show_when:

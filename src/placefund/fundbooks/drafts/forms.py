@@ -23,12 +23,14 @@ from placefund.domain.fundbook.values import ApproximateDate, Moment, NotPublish
 from placefund.domain.messages import say
 from placefund.domain.money import Money, format_exact, parse_money
 from placefund.domain.places import Confidence
+from placefund.domain.welsh import WELSH
 from placefund.fundbooks.drafts.queries import WorkingBook, form_around, statement_faults
 
 LONG = frozenset(
     {
         "answer",
         "asks",
+        "asks_cy",
         "basis",
         "contradicted",
         "counting_rule",
@@ -37,6 +39,7 @@ LONG = frozenset(
         "evidence",
         "followed",
         "guidance",
+        "guidance_cy",
         "known",
         "meaning",
         "must_hold",
@@ -86,6 +89,8 @@ class EntryForm(forms.Form):
         field.label, field.required = label_of(name), slot.is_required
         if name in HINTS and not field.help_text:
             field.help_text = HINTS[name]
+        if name.endswith("_cy"):
+            field.widget.attrs["lang"] = WELSH
         field.initial = self._shown(slot)
         self.fields[name] = field
 

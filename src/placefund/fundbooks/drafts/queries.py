@@ -15,12 +15,13 @@ from placefund.domain.fundbook import Fault
 from placefund.domain.fundbook.difference import EntryDifference, difference
 from placefund.domain.fundbook.edits import rows_of, values_at
 from placefund.domain.fundbook.field_words import label_of
-from placefund.domain.fundbook.measures import Attachment, FormRule, Question
+from placefund.domain.fundbook.measures import Attachment, FormRule, Question, QuestionSet
 from placefund.domain.fundbook.parts import NEW, PARTS, Part, Way, is_list, tables_in
 from placefund.domain.fundbook.question_checks import condition_faults
 from placefund.domain.fundbook.single import called, record_at
-from placefund.domain.messages import Message
+from placefund.domain.messages import Message, row_of
 from placefund.domain.questions import Question as Asked
+from placefund.domain.welsh import has_welsh, lacks
 from placefund.fundbooks.editions.queries import in_force, reading_of
 from placefund.fundbooks.models import BookDraft, Edition
 from placefund.funds.models import Fund
@@ -81,6 +82,31 @@ def form_around(book: WorkingBook, way: Way) -> tuple[Asked, ...]:
         records = (record_at(book.texts, whole.inside(key, number)) for number in range(len(rows)))
         found += [record.asked() for record in records if record is not None and getattr(record, "is_asked", True)]
     return tuple(question for question in found if question.kind in KINDS)
+
+
+@dataclass(frozen=True)
+class WelshOfSet:
+    """How far a set of questions is in Welsh: how many are asked, those with words missing, and what is missing of each."""
+
+    asked: int
+    lacking: tuple[tuple[Asked, Message], ...]
+
+    @property
+    def complete(self) -> int:
+        return self.asked - len(self.lacking)
+
+
+def welsh_of(book: WorkingBook, way: Way) -> WelshOfSet | None:
+    """How far the set, or the one question, that stands there is in Welsh; None for any other entry, and where nothing is."""
+    if way.is_new or way.kind not in (QuestionSet, Question, Attachment):
+        return None
+    questions = form_around(book, way)
+    if not has_welsh(questions):
+        return None
+    if way.kind is not QuestionSet:
+        own = str(values_at(book.texts, way).get("id", ""))
+        questions = tuple(each for each in questions if each.key == own)
+    return WelshOfSet(len(questions), tuple((each, row_of(missing)) for each in questions if (missing := lacks(each))))
 
 
 def statement_in_words(book: WorkingBook, way: Way) -> Message | None:

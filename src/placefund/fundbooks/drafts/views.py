@@ -12,7 +12,7 @@ from placefund.applications.readable import read_answer
 from placefund.domain.answers.register import parsed, unfinished
 from placefund.domain.findings import NotPossible
 from placefund.domain.fundbook.edits import values_at
-from placefund.domain.fundbook.measures import Attachment, Question
+from placefund.domain.fundbook.measures import Attachment, Question, QuestionSet
 from placefund.domain.fundbook.parts import PARTS, Part, Way
 from placefund.domain.fundbook.single import called, record_at
 from placefund.domain.messages import say
@@ -25,6 +25,7 @@ from placefund.fundbooks.drafts.queries import (
     entries_of,
     parts_of,
     statement_in_words,
+    welsh_of,
     within,
     working_book,
 )
@@ -35,6 +36,7 @@ from placefund.web.crumbs import Crumbs, way_to
 from placefund.web.forms import posted, posted_files
 from placefund.web.pages import page, person, show
 from placefund.web.steps import Onward, form_page, onward, pressed, submitted
+from placefund.web.tongues import words_in
 
 
 @page(Capability.CHANGE_FUND, Fund)
@@ -96,6 +98,8 @@ def book_entry(request: HttpRequest, fund: Fund, part: str, entry: str) -> HttpR
         name=name,
         within=within(book, way),
         statement=statement_in_words(book, way),
+        welsh=welsh_of(book, way),
+        is_set=way.kind is QuestionSet,
         whole=way.steps[0] if way.part.name == "question_sets" and way.steps and not way.is_new else None,
         may_be_tried=way.kind in (Question, Attachment) and not way.is_new,
     )
@@ -106,7 +110,8 @@ def preview_question(request: HttpRequest, fund: Fund, part: str, entry: str) ->
     """A question of the book as an applicant meets it. What is entered is read as an answer would be, and thrown away."""
     book, way = _book(fund), _entry(part, entry)
     asked = _asked(book, way)
-    form = AnswerForm(posted(request), posted_files(request), question=asked, initial={"seen_version": 0})
+    chosen, initial = words_in(request, (asked,)), {"seen_version": 0}
+    form = AnswerForm(posted(request), posted_files(request), question=asked, words_in=chosen.code, initial=initial)
     is_read = form.is_bound and form.is_valid()
     stored = parsed(asked, form.cleaned_data["answer"]) if is_read and not form.is_multipart() else ""
     siblings, number = values_at(book.texts, way.around)[way.key] if way.around else [], int(way.steps[-1])
@@ -118,6 +123,7 @@ def preview_question(request: HttpRequest, fund: Fund, part: str, entry: str) ->
         fund=fund,
         entry=way,
         question=asked,
+        words_in=chosen,
         number=number + 1,
         total=len(siblings),
         following=way.at(number + 1) if number + 1 < len(siblings) else None,

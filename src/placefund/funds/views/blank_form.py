@@ -15,23 +15,24 @@ from placefund.domain.paper import Paper, PaperSection, PaperTable, paragraphs_o
 from placefund.domain.questions import Question
 from placefund.domain.roles import Capability
 from placefund.domain.terms import Terms
+from placefund.domain.welsh import ENGLISH, WELSH
 from placefund.funds.models import Round
 from placefund.records import clock
 from placefund.web.pages import page
 
 
-def blank_form(round_: Round) -> Paper:
-    """What a bid in this round is asked, in the order in which it is asked.
+def blank_form(round_: Round, language: str = ENGLISH) -> Paper:
+    """What a bid in this round is asked, in the order in which it is asked; in Welsh where it is wanted and there is any.
 
     Raises:
         Http404: the round has no terms yet.
     """
     if not round_.terms_record:
         raise Http404(say("This round has no terms yet."))
-    return form_of(round_.name, round_.strand.fund.name, round_.terms(), _terms_of(round_))
+    return form_of(round_.name, round_.strand.fund.name, round_.terms(), _terms_of(round_), language)
 
 
-def form_of(called: str, fund: str, terms: Terms, terms_digest: str) -> Paper:
+def form_of(called: str, fund: str, terms: Terms, terms_digest: str, language: str = ENGLISH) -> Paper:
     """What a bid under these terms is asked."""
     facts = [(say("Opens"), written(terms.opens_at)), (say("Closes"), written(terms.closes_at))]
     if terms.cap:
@@ -61,7 +62,7 @@ def form_of(called: str, fund: str, terms: Terms, terms_digest: str) -> Paper:
         title=say("Form of {round}", round=called),
         caption=fund,
         facts=tuple((str(name), str(value)) for name, value in facts),
-        sections=(*about, *(_asked(question, terms.questions) for question in terms.questions), *money),
+        sections=(*about, *(_asked(question, terms.questions, language) for question in terms.questions), *money),
         foot=say(
             "To prepare with. What counts is what is entered and sent on the site. Terms {digest}",
             digest=terms_digest,
@@ -73,21 +74,22 @@ def _terms_of(round_: Round) -> str:
     return round_.terms_digest[:12] or str(say("not locked yet"))
 
 
-def _asked(question: Question, questions: Sequence[Question]) -> PaperSection:
-    kind = kind_of(question)
-    notes = [*paragraphs_of(question.hint), str(kind.asked(question))]
+def _asked(question: Question, questions: Sequence[Question], language: str) -> PaperSection:
+    kind, is_welsh = kind_of(question), language == WELSH
+    title = (is_welsh and question.title_cy) or question.title
+    notes = [*paragraphs_of((is_welsh and question.hint_cy) or question.hint), str(kind.asked(question))]
+    if is_welsh and question.options_cy:
+        notes.append("; ".join(question.options_cy))
     if condition := shown_when(question, questions):
         notes.append(str(condition))
     if question.is_answered_by_each:
         notes.append(str(say("Each partner answers this for itself.")))
     if not question.is_required:
         notes.append(str(say("This question may be left out.")))
-    parts = tuple(part.title for part in question.parts)
+    parts = tuple((is_welsh and part.title_cy) or part.title for part in question.parts)
     if parts:
-        return PaperSection(
-            question.title, tuple(notes), table=PaperTable(parts, tuple(("",) * len(parts) for _ in range(5)))
-        )
-    return PaperSection(question.title, tuple(notes), has_room=True)
+        return PaperSection(title, tuple(notes), table=PaperTable(parts, tuple(("",) * len(parts) for _ in range(5))))
+    return PaperSection(title, tuple(notes), has_room=True)
 
 
 def paper_answer(content: bytes, sort: str, name: str, *, is_private: bool) -> HttpResponse:
@@ -102,15 +104,20 @@ def paper_answer(content: bytes, sort: str, name: str, *, is_private: bool) -> H
 @page(Capability.READ_PUBLIC, Round, named="round_", methods=("GET",))
 def form_as_pdf(request: HttpRequest, round_: Round) -> HttpResponse:
     """The blank form as a tagged PDF."""
-    return paper_answer(as_pdf(blank_form(round_), _at(round_)), PDF, f"form-round-{round_.pk}.pdf", is_private=False)
+    paper, name = blank_form(round_, _language(request)), f"form-round-{round_.pk}.pdf"
+    return paper_answer(as_pdf(paper, _at(round_)), PDF, name, is_private=False)
 
 
 @page(Capability.READ_PUBLIC, Round, named="round_", methods=("GET",))
 def form_as_docx(request: HttpRequest, round_: Round) -> HttpResponse:
     """The blank form for a word processor."""
-    return paper_answer(
-        as_docx(blank_form(round_), _at(round_)), DOCX, f"form-round-{round_.pk}.docx", is_private=False
-    )
+    paper, name = blank_form(round_, _language(request)), f"form-round-{round_.pk}.docx"
+    return paper_answer(as_docx(paper, _at(round_)), DOCX, name, is_private=False)
+
+
+def _language(request: HttpRequest) -> str:
+    """The language that the link to the form names: the file is the same for whoever follows it."""
+    return WELSH if request.GET.get("words") == WELSH else ENGLISH
 
 
 def _at(round_: Round) -> datetime:

@@ -30,6 +30,7 @@ from placefund.people.access import has
 from placefund.records import clock
 from placefund.web.crumbs import way_to
 from placefund.web.pages import page, show
+from placefund.web.tongues import words_in
 
 
 @page(Capability.READ_PUBLIC, Strand, methods=("GET",))
@@ -106,8 +107,16 @@ def _page_of_terms(request: HttpRequest, round_: Round, template: str, here: str
     """One of the pages of a round's terms. It answers, and says so, where a round has none."""
     way = way_to(request, round_).to(title)
     amendments = amendments_of(round_) if round_.terms_digest else []
+    stated = _terms(round_)
     return show(
-        request, template, way, tabs=tabs_of(round_, here), round=round_, amendments=amendments, **_terms(round_)
+        request,
+        template,
+        way,
+        tabs=tabs_of(round_, here),
+        round=round_,
+        amendments=amendments,
+        words_in=words_in(request, stated["terms"].questions if stated.get("terms") else ()),
+        **stated,
     )
 
 
