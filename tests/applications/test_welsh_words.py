@@ -119,7 +119,8 @@ def test_an_earlier_answer_comes_back_with_the_language_it_was_given_under() -> 
     bid = a_bid()
     actions.answer(bid, "tree", "Ash", asked_in="cy", by=bid.side.lead, at=AT)
     row = bid.answers.get(question_key="tree")
-    earlier = EarlierAnswer.objects.create(**{name: getattr(row, name) for name in EarlierAnswer.KEPT})
+    same = {"question_key": row.question_key, "value": row.value, "asked_in": row.asked_in, "version": row.version}
+    earlier = EarlierAnswer.objects.create(application=bid, **same, saved_by=row.saved_by, saved_at=row.saved_at)
     actions.answer(bid, "tree", "Oak", by=bid.side.lead, at=AT)
     assert bid.answers.get(question_key="tree").asked_in == ""
     assert actions.put_answer_back(earlier, by=bid.side.lead, at=AT).asked_in == "cy"

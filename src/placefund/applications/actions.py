@@ -179,7 +179,8 @@ def _save_answer(
     if found is not None:
         before = Saving(found.saved_by_id, found.saved_at, word_count(in_words(question, found.value)))
         if act is ApplicationAct.PUT_ANSWER_BACK or begins_another_sitting(before, Saving(by.pk, at, words)):
-            EarlierAnswer.objects.create(**{name: getattr(found, name) for name in EarlierAnswer.KEPT})
+            kept = (field.name for field in EarlierAnswer._meta.concrete_fields if not field.primary_key)
+            EarlierAnswer.objects.create(**{name: getattr(found, name) for name in kept})
     version = (found.version if found else 0) + 1
     now = {"value": value, "asked_in": asked_in, "version": version, "saved_by": by, "saved_at": at}
     saved, _ = Answer.objects.update_or_create(application=application, question_key=question.key, defaults=now)

@@ -184,17 +184,13 @@ class Application(models.Model):
 
 
 class Answer(models.Model):
-    """One answer. `version` grows with every save, so that two people never overwrite one another unseen.
-
-    `value` is what the kind of the question makes of it, as JSON: a text is a text, and "" is no answer, whatever the kind.
-    """
+    """One answer. `version` grows with every save, so that two people never overwrite one another unseen. `value` is what the
+    kind of the question makes of it, as JSON: a text is a text, and "" is no answer, whatever the kind."""
 
     application = models.ForeignKey(Application, models.CASCADE, related_name="answers")
     question_key = models.CharField(max_length=60)
     value: models.JSONField[Any, Any] = models.JSONField(default=str)
-    asked_in = models.CharField(
-        "language of the words it was answered under, where not English", max_length=2, blank=True
-    )
+    asked_in = models.CharField("language it was answered under, if not English", max_length=2, blank=True)
     version = models.IntegerField(default=1)
     saved_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     saved_at = models.DateTimeField()
@@ -218,16 +214,13 @@ class EarlierAnswer(models.Model):
     application = models.ForeignKey(Application, models.PROTECT, related_name="earlier_answers")
     question_key = models.CharField(max_length=60)
     value: models.JSONField[Any, Any] = models.JSONField(default=str)
-    asked_in = models.CharField(
-        "language of the words it was answered under, where not English", max_length=2, blank=True
-    )
+    asked_in = models.CharField("language it was answered under, if not English", max_length=2, blank=True)
     version = models.IntegerField()
     saved_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     saved_at = models.DateTimeField()
 
     RESTRICTED = "id application question_key value asked_in version saved_at"
     PERSONAL = "saved_by"
-    KEPT = ("application", "question_key", "value", "asked_in", "version", "saved_by", "saved_at")
 
     class Meta:
         ordering = ("-version",)

@@ -94,7 +94,9 @@ class GovukBoundField(forms.BoundField):
             params["hint"] = {"html": format_html("{}", self.help_text)}
         if texts := error_texts(self):
             params["errorMessage"] = {"html": format_html_join(SafeString("<br>"), "{}", ((text,) for text in texts))}
-        attributes = {name: value for name, value in self._attrs().items() if name.startswith(("data-", "aria-"))}
+        attributes = {
+            name: value for name, value in self._attrs().items() if name.startswith(("data-", "aria-", "lang"))
+        }
         if self.field.disabled:
             params["disabled"] = True
         return params | {"attributes": attributes}

@@ -10,9 +10,10 @@ from placefund.domain.questions import Question
 
 ENGLISH = "en"
 WELSH = "cy"
+Questions = Iterable[Question]
 
 
-def has_welsh(questions: Iterable[Question]) -> bool:
+def has_welsh(questions: Questions) -> bool:
     """Whether anything of these questions is said in Welsh."""
     return any(
         each.title_cy or each.hint_cy or each.options_cy or (each.parts and has_welsh(each.parts)) for each in questions

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.http import HttpRequest
 
-from placefund.domain.questions import Question
-from placefund.domain.welsh import ENGLISH, WELSH, has_welsh
+from placefund.domain.welsh import ENGLISH, WELSH, Questions, has_welsh
 
 LANGUAGES = {WELSH: "Cymraeg", ENGLISH: "English"}
 """Each by the name that it has in itself."""
@@ -41,7 +39,7 @@ class WordsIn:
         return tuple(Language(code, name, code == self.code) for code, name in LANGUAGES.items())
 
 
-def words_in(request: HttpRequest, questions: Iterable[Question]) -> WordsIn:
+def words_in(request: HttpRequest, questions: Questions) -> WordsIn:
     """The language of these questions for whoever asks: of the link that was followed, or else the one that was chosen last.
 
     Whoever is not signed in has it by the address alone: nothing is kept in a browser for a choice of words.
