@@ -100,6 +100,14 @@ def test_a_batch_that_is_taken_out_of_a_seal_breaks_the_seal_and_what_follows(
     assert [said for said in broken_seals() if said.startswith(f"Seal {made.pk}: events")]
 
 
+def test_a_row_that_is_slipped_in_beneath_the_first_is_found(sealed_transfers: tuple[Seal, int, int]) -> None:
+    row = Transfer.objects.latest("pk")
+    row.pk, row.key = -7, "slipped in"
+    row.save(force_insert=True)
+    seal(at=AT)
+    assert list(broken_rows()) == ["1 of the transfers have a number below 1, which the database gives to none."]
+
+
 def _unseen() -> int:
     """A transfer that was numbered and that nobody sees yet, before one that is seen."""
     a_fund()

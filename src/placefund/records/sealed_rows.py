@@ -110,6 +110,17 @@ def changed_rows(seals: Iterable[tuple[int, Kept]]) -> Iterator[str]:
             continue
         yield from _changed_of(model, seal, each, until.get(each.table, 0), late[each.table])
         until[each.table] = each.last
+    yield from _beneath()
+
+
+def _beneath() -> Iterator[str]:
+    """Rows that somebody numbered below the first: seals begin there, so that none would ever hold them."""
+    for model in sealed_models():
+        if count := model._default_manager.filter(pk__lt=1).count():
+            name = model._meta.verbose_name_plural
+            yield say(
+                "{count} of the {name} have a number below 1, which the database gives to none.", count=count, name=name
+            )
 
 
 def _changed_of(model: type[models.Model], seal: int, each: SealedRows, until: int, late: set[int]) -> Iterator[str]:
