@@ -13,11 +13,12 @@ from placefund.drafting import actions
 from placefund.drafting.models import DraftLimit
 from placefund.drafting.queries import authors_of
 from placefund.notices.models import Notice
+from placefund.people import actions as people
 from placefund.people.access import NotYours, has
-from placefund.people.models import User
+from placefund.people.models import CLOCK, User
 from placefund.records import clock
 from tests.build import AT, a_side, a_user, an_application
-from tests.witness import every_row, signed_in
+from tests.witness import every_row, nothing_changes, signed_in
 
 pytestmark = pytest.mark.django_db
 ACTS = {
@@ -118,6 +119,16 @@ def test_only_who_looks_after_it_says_so_of_its_own_people_in_its_own_bids_and_s
     with pytest.raises(actions.NotLimited, match="Leave it to one"):
         limited(draft, draft.side.lead, DraftLeave.WRITE)
     assert DraftLimit.objects.filter(ended_at=None).count() == 1
+
+
+def test_a_partner_does_not_leave_the_lead_without_anybody_where_one_person_acts_for_both() -> None:
+    draft = a_draft()
+    business = draft.side.organisations["business"]
+    keeper = a_user("Keeps", role=Role.ORGANISATION_ADMINISTRATOR, scope=f"organisation:{business.pk}")
+    people.grant(draft.side.lead, Role.PARTNER, f"organisation:{business.pk}", at=AT)
+    people.end_role(draft.colleague, Role.LEAD_BIDDER, f"organisation:{draft.partnership.lead_id}", by=CLOCK, at=AT)
+    with nothing_changes(), pytest.raises(actions.NotLimited, match=f"Nobody of {draft.partnership.lead} could go on"):
+        limited(draft, draft.side.lead, DraftLeave.SEE, organisation=business, by=keeper)
 
 
 def test_the_page_keeps_what_is_chosen_and_refuses_another_bid() -> None:

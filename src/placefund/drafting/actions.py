@@ -269,7 +269,10 @@ def limit(
         DraftLimit.objects.create(
             application=application, organisation=organisation, user=people[user], leave=leave, said_by=by, said_at=at
         )
-    _require_somebody(Application.objects.get(pk=application.pk), organisation, at)
+    bid, lead = Application.objects.get(pk=application.pk), application.partnership.lead
+    _require_somebody(bid, organisation, at)
+    if organisation != lead and user in {author.user.pk for author in colleagues_on(bid, lead, at)}:
+        _require_somebody(bid, lead, at)  # they act for the lead as well, which cannot take back what a partner says
     record(DraftingAct.LIMITED, application, by=by, at=at, person=user, leave=leave.value)
     tell(
         [people[user]],
