@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.html import strip_tags
 
 from placefund.applications.corrections import actions as corrections
+from placefund.domain.assessment.method import Method, Phase
 from placefund.domain.roles import Role
 from placefund.fundbooks.changes import actions
 from placefund.fundbooks.simulations.queries import simulated_rounds
@@ -16,6 +17,7 @@ from placefund.funds.models import Fund
 from placefund.people import actions as people
 from placefund.people.models import User
 from placefund.records import clock
+from tests.assessment.test_scoring_blind import brought_to, given_two, told_everywhere
 from tests.build import AFTER, Cast, a_side, an_application, an_open_round
 from tests.build import AT as EARLIER
 from tests.fundbooks.changing import AT, book, read, with_text
@@ -70,3 +72,16 @@ def test_the_page_of_a_proposed_change_leads_to_it(lipf: Fund, manager: User) ->
     assert "No round of this fund is over that had bids." in page
     assert desk.get(reverse("simulated-draft", args=[lipf.slug])).status_code == 200
     assert signed_in(None).get(address).status_code in (302, 403)
+
+
+@pytest.mark.long
+def test_a_manager_who_reads_a_bid_without_names_does_not_read_its_name_here() -> None:
+    bid = told_everywhere(Method(applicants_hidden=Phase.RELEASED))
+    given = brought_to("sent", bid, given_two(bid))
+    corrections.close_round(bid.round, by=bid.cast.manager, at=AFTER)  # type: ignore[attr-defined]
+    clock.move_to(AFTER)
+    reader = given.assessor.user
+    people.grant(reader, Role.FUND_MANAGER, f"fund:{bid.round.fund_slug}", at=EARLIER)
+    for user, leaves_out in ((bid.cast.manager, False), (reader, True)):  # type: ignore[attr-defined]
+        [found] = simulated_rounds(bid.round.strand.fund, read(book()), reader=user, at=AFTER)
+        assert (found.leaves_out, bid.pk in found.names) == (leaves_out, not leaves_out)

@@ -9,6 +9,7 @@ from fractions import Fraction
 from placefund.applications.models import Application
 from placefund.applications.queries import submitted_proposal
 from placefund.assessment.queries import ranked_list
+from placefund.assessment.scoring.blinding import veiled_readings
 from placefund.decisions.queries import money_for
 from placefund.domain.fundbook.format import Fundbook
 from placefund.domain.fundbook.format import Round as RoundOfBook
@@ -57,7 +58,7 @@ def _like(round_: Round, told: list[RoundOfBook]) -> RoundOfBook:
 
 def _simulated(round_: Round, new: Fundbook, told: RoundOfBook, reader: User, at: datetime) -> SimulatedRound:
     was, wanted = round_.terms(), terms_of(new, told)
-    closed = closed_in(reader, [round_], at)
+    closed = closed_in(reader, [round_], at) | veiled_readings(reader, round_).keys()
     if not differ(was, wanted):
         return SimulatedRound(round_, None, bool(closed), {})
     rows = Application.objects.filter(Application.opened(), round=round_, snapshot__isnull=False)
