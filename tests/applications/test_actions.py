@@ -14,6 +14,7 @@ from placefund.applications import actions
 from placefund.applications.acts import ApplicationAct
 from placefund.applications.costing import actions as costing
 from placefund.applications.models import Answer, Application, CoInvestmentLine, Cost, EligibilityCheck, Snapshot
+from placefund.applications.preparing import actions as preparing
 from placefund.applications.refusals import EditConflict
 from placefund.applications.siting.actions import change_place, change_to_earmarked
 from placefund.awards import actions as awards
@@ -272,14 +273,14 @@ def test_clarifications_are_read_up_to_the_one_shown() -> None:
     for number in (1, 2, 3):
         funds.clarify(draft.round, question=f"{number}?", answer="Yes.", by=draft.cast.manager, at=AT)
     lead = draft.side.lead
-    actions.read_clarifications(draft, up_to=2, by=lead, at=AT)
+    preparing.read_clarifications(draft, up_to=2, by=lead, at=AT)
     draft.refresh_from_db()
     assert (draft.clarifications_read_to, recorded(draft).details) == (2, {"to": 2})
-    actions.read_clarifications(draft, up_to=1, by=lead, at=AT)
-    actions.read_clarifications(draft, up_to=99, by=lead, at=AT)
+    preparing.read_clarifications(draft, up_to=1, by=lead, at=AT)
+    preparing.read_clarifications(draft, up_to=99, by=lead, at=AT)
     draft.refresh_from_db()
     assert draft.clarifications_read_to == 3
-    refused(lambda: actions.read_clarifications(draft, by=draft.side.partner, at=AT), NotYours)
+    refused(lambda: preparing.read_clarifications(draft, by=draft.side.partner, at=AT), NotYours)
 
 
 CHANGES: dict[str, Callable[[Application], object]] = {
@@ -288,7 +289,7 @@ CHANGES: dict[str, Callable[[Application], object]] = {
     "set_cost": lambda a: costing.set_cost(a, a.side.organisations["civic"], *STAFF, Money(1), by=a.side.lead, at=AT),
     "add_co_investment": a_line,
     "remove_co_investment": lambda a: actions.remove_co_investment(a.co_investment.get(), by=a.side.lead, at=AT),
-    "ask_for_certification": lambda a: actions.ask_for_certification(a, by=a.side.lead, at=AT),
+    "ask_for_certification": lambda a: preparing.ask_for_certification(a, by=a.side.lead, at=AT),
     "change_place": lambda a: change_place(a.partnership, "Else", ["W06000015"], by=a.side.lead, at=AT),
 }
 

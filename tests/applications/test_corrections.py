@@ -103,7 +103,7 @@ def test_sent_again_it_has_a_second_snapshot_that_names_the_first() -> None:
     assert (first.content["title"], second.content["title"]) == (sent.title, "A better title")
     address = reverse("application-snapshot", args=[sent.pk])
     page = signed_in(sent.side.lead).get(address, {"receipt": first.receipt}).content.decode()  # type: ignore[attr-defined]
-    assert ("It was reopened and sent again." in page, sent.title in page) == (True, True)
+    assert ("It was sent again." in page, sent.title in page) == (True, True)
     fund = signed_in(sent.cast.manager).get(address, {"receipt": first.receipt}).content.decode()  # type: ignore[attr-defined]
     assert ("A better title" in fund, "Also sent" in fund) == (True, False)
 

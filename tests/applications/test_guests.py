@@ -11,6 +11,7 @@ from django.urls import reverse
 from placefund.accounts import actions as accounts
 from placefund.applications import actions as applications
 from placefund.applications.models import Application
+from placefund.applications.preparing import actions as preparing
 from placefund.assessment.conflicts.graph import bars, conflict_between
 from placefund.domain.findings import NotAllowed
 from placefund.domain.periods import london
@@ -94,7 +95,7 @@ def test_a_guest_who_writes_answers_and_neither_costs_certifies_submits_nor_invi
     assert draft.answers.get(question_key="vision").saved_by == guest
     before = every_row()
     for act in (
-        lambda: applications.ask_for_certification(draft, by=guest, at=clock.now()),
+        lambda: preparing.ask_for_certification(draft, by=guest, at=clock.now()),
         lambda: applications.certify(draft, by=guest, at=clock.now()),
         lambda: applications.submit(draft, by=guest, at=clock.now()),
         lambda: applications.withdraw(draft, reason="No.", by=guest, at=clock.now()),

@@ -9,6 +9,7 @@ import pytest
 
 from placefund.applications import actions
 from placefund.applications.models import Application, Snapshot
+from placefund.applications.preparing import actions as preparing
 from placefund.applications.queries import content, findings_for_eligibility, submitted_proposal
 from placefund.design.wording import moment_in_words
 from placefund.domain.findings import RulesNotMet, failed
@@ -35,14 +36,14 @@ pytestmark = pytest.mark.django_db
 
 def test_asking_for_certification_tells_the_certifiers() -> None:
     draft = an_application("filled")
-    actions.ask_for_certification(draft, by=draft.side.lead, at=AT)
+    preparing.ask_for_certification(draft, by=draft.side.lead, at=AT)
     told = Notice.objects.get(recipient=draft.side.certifier)
     assert (told.address, recorded(draft).details) == (
         f"/applications/{draft.pk}/certify/",
         {"of": [str(draft.side.certifier)]},
     )
     draft.side.certifier.memberships.update(ended_at=AT)
-    assert "Nobody is registered" in refused(lambda: actions.ask_for_certification(draft, by=draft.side.lead, at=AT))
+    assert "Nobody is registered" in refused(lambda: preparing.ask_for_certification(draft, by=draft.side.lead, at=AT))
 
 
 def test_certifying_says_who_and_when_and_tells_the_lead() -> None:

@@ -13,6 +13,7 @@ from placefund.drafting import actions
 from placefund.drafting.models import DraftLimit
 from placefund.drafting.queries import authors_of
 from placefund.notices.models import Notice
+from placefund.overview.tasks_inbox import waiting_for
 from placefund.people import actions as people
 from placefund.people.access import NotYours, has
 from placefund.people.models import CLOCK, User
@@ -145,3 +146,19 @@ def test_the_page_keeps_what_is_chosen_and_refuses_another_bid() -> None:
     assert browser.post(page, nobody).status_code == 422
     assert DraftLimit.objects.count() == 1
     assert browser.get(reverse("limit-in-bid", args=[organisation, rival.pk])).status_code == 404
+
+
+def test_whoever_sees_or_comments_alone_has_no_task_that_they_cannot_do() -> None:
+    draft = a_draft()
+    draft.title = "A yard"
+    draft.save()
+    task = "Finish “A yard”"
+    tasks = [str(item.what) for pile in waiting_for(draft.colleague, AT) for item in pile.items]
+    assert task in tasks
+    for leave in (DraftLeave.SEE, DraftLeave.COMMENT):
+        bid = limited(draft, draft.colleague, leave)
+        assert task not in [str(item.what) for pile in waiting_for(draft.colleague, AT) for item in pile.items]
+    bid = limited(draft, draft.colleague, DraftLeave.WRITE)
+    assert task in [str(item.what) for pile in waiting_for(draft.colleague, AT) for item in pile.items]
+    type(bid).objects.filter(pk=bid.pk).update(state="certified", certified_at=AT, certified_by=draft.side.certifier)
+    assert not [item for pile in waiting_for(draft.colleague, AT) for item in pile.items if "Submit" in item.what]

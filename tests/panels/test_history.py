@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from placefund.applications import actions as applications
 from placefund.applications.models import Application
+from placefund.applications.preparing import actions as preparing
 from placefund.assessment.conflicts import actions as conflicts_actions
 from placefund.assessment.models import Assignment
 from placefund.assessment.scoring import actions as scoring_actions
@@ -124,7 +124,7 @@ def test_the_history_of_a_sent_application_keeps_the_authors_own_steps_from_the_
     bid = an_application("submitted")
     lead, manager = bid.side.lead, bid.cast.manager  # type: ignore[attr-defined]
     funds.clarify(bid.round, question="Q?", answer="A.", by=manager, at=AT)
-    applications.read_clarifications(bid, by=lead, at=AT)
+    preparing.read_clarifications(bid, by=lead, at=AT)
     address = reverse("application-history", args=[bid.pk])
     texts = [signed_in(user).get(address).content.decode() for user in (lead, manager)]
     assert ["Read the clarifications" in text for text in texts] == [True, False]

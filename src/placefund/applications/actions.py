@@ -12,6 +12,7 @@ from placefund.applications import refusals
 from placefund.applications.acts import ApplicationAct
 from placefund.applications.answer_files import as_held, with_files_kept
 from placefund.applications.audiences import tell_authors
+from placefund.applications.describing import About, about_now, last_described
 from placefund.applications.models import (
     Answer,
     Application,
@@ -32,7 +33,7 @@ from placefund.applications.queries import (
     require_not_fixed,
     why_reopened,
 )
-from placefund.applications.refusals import EditConflict
+from placefund.applications.refusals import AboutConflict, EditConflict
 from placefund.domain.answers.kind import Control
 from placefund.domain.answers.register import in_words, kind_of, parsed, value_of
 from placefund.domain.asking import partner_of
@@ -46,11 +47,11 @@ from placefund.domain.money import Money
 from placefund.domain.notices import NoticeKind
 from placefund.domain.periods import FinancialYear, london
 from placefund.domain.questions import Question, word_count
-from placefund.domain.roles import Capability, Role
+from placefund.domain.reopening import ABOUT, CO_INVESTMENT
+from placefund.domain.roles import Capability
 from placefund.domain.sittings import Saving, begins_another_sitting
 from placefund.domain.terms import digest
 from placefund.funds.models import Round
-from placefund.notices.actions import people_with, tell
 from placefund.partnerships.models import LaterClosing, Partnership
 from placefund.people.access import NotYours, allow, locked, move
 from placefund.people.models import Actor, User
@@ -82,8 +83,15 @@ def start(round_: Round, partnership: Partnership, *, by: User, at: datetime) ->
     return application
 
 
-def held_draft(application: Application, by: User, capability: Capability = Capability.EDIT_APPLICATION) -> Application:
-    """The application, locked, when this person may change it and it is a draft.
+def held_draft(
+    application: Application,
+    by: User,
+    capability: Capability = Capability.EDIT_APPLICATION,
+    *,
+    part: str = "",
+    at: datetime | None = None,
+) -> Application:
+    """The application, locked, when this person may change it and it is a draft, or sent with this part opened at this time.
 
     Raises:
         NotYours: the person may not.
@@ -91,7 +99,7 @@ def held_draft(application: Application, by: User, capability: Capability = Capa
     """
     allow(by, capability, application)
     application = locked(application)
-    if not application.is_editable:
+    if not (application.may_be_changed(part, at) if at else application.is_editable):
         raise NotEditable(
             say("This application is {state}, so it cannot be changed. ", state=application.state_told)
             + (say("Return it for changes first.") if application.state == "certified" else "")
@@ -101,12 +109,33 @@ def held_draft(application: Application, by: User, capability: Capability = Capa
 
 @transaction.atomic
 def describe(
-    application: Application, *, title: str, summary: str, sectors: Iterable[str], by: User, at: datetime
+    application: Application,
+    *,
+    title: str,
+    summary: str,
+    sectors: Iterable[str],
+    seen_version: int | None = None,
+    by: User,
+    at: datetime,
 ) -> Application:
-    """Set the title, the public summary and the sectors."""
-    application = held_draft(application, by, Capability.WRITE_ANSWERS)
-    application.title, application.summary, application.sectors = title.strip(), summary.strip(), sorted(set(sectors))
-    application.save(update_fields=["title", "summary", "sectors"])
+    """Set title, public summary and sectors. `seen_version` is what the writer started from; None overwrites knowingly.
+
+    After sending, title and summary alone, where they are opened: they are kept beside what was sent until they are sent.
+
+    Raises:
+        AboutConflict: it was saved since, and otherwise; nothing is overwritten.
+    """
+    application = held_draft(application, by, Capability.WRITE_ANSWERS, part=ABOUT, at=at)
+    now, is_draft = about_now(application), application.is_editable
+    said = About(title.strip(), summary.strip(), tuple(sorted(set(sectors))) if is_draft else now.sectors)
+    if seen_version is not None and seen_version != application.about_version and said != now:
+        raise AboutConflict(now, last_described(application), by)
+    if is_draft:
+        application.title, application.summary, application.sectors = said.title, said.summary, list(said.sectors)
+    else:
+        application.open_about = {"title": said.title, "summary": said.summary}
+    application.about_version += 1
+    application.save(update_fields=["title", "summary", "sectors", "open_about", "about_version"])
     record(ApplicationAct.DESCRIBED, application, by=by, at=at)
     return application
 
@@ -123,7 +152,7 @@ def _held_to_answer(application: Application, question_key: str, *, by: User, at
     if number is not None and not may_answer(by, application, question_key):
         raise NotYours(refusals.ANSWERED_BY_ITSELF)
     held = locked(application)
-    return held if held.may_be_answered(question_key, at) else held_draft(application, by, capability)
+    return held if held.may_be_changed(question_key, at) else held_draft(application, by, capability)
 
 
 @transaction.atomic
@@ -228,7 +257,7 @@ def add_co_investment(
     at: datetime,
 ) -> CoInvestmentLine:
     """Add one line of co-investment."""
-    application = held_draft(application, by)
+    application = held_draft(application, by, part=CO_INVESTMENT, at=at)
     if amount.pence <= 0:
         raise NotEditable(say("Co-investment is an amount above £0."))
     if not investor.strip():
@@ -250,42 +279,12 @@ def add_co_investment(
 @transaction.atomic
 def remove_co_investment(line: CoInvestmentLine, *, by: User, at: datetime) -> None:
     """Remove one line of co-investment from a draft."""
-    application = held_draft(line.application, by)
+    application = held_draft(line.application, by, part=CO_INVESTMENT, at=at)
     RemovedRow.objects.create(
         application=application, kind="co_investment", content=line.as_entered(), removed_by=by, removed_at=at
     )
     record(ApplicationAct.REMOVED_CO_INVESTMENT, application, by=by, at=at, investor=line.investor, pence=line.pence)
     line.delete()
-
-
-@transaction.atomic
-def read_clarifications(application: Application, *, up_to: int | None = None, by: User, at: datetime) -> None:
-    """Note that the authors have read the clarifications up to a number (every one so far when none is given).
-
-    The page gives the last number it showed, so that one published meanwhile stays unread.
-    """
-    allow(by, Capability.EDIT_APPLICATION, application)
-    application = locked(application)
-    newest = application.round.clarifications.order_by("-number").values_list("number", flat=True).first() or 0
-    read_to = newest if up_to is None else min(newest, up_to)
-    if application.clarifications_read_to < read_to:
-        application.clarifications_read_to = read_to
-        application.save(update_fields=["clarifications_read_to"])
-        record(ApplicationAct.READ_CLARIFICATIONS, application, by=by, at=at, to=read_to)
-
-
-@transaction.atomic
-def ask_for_certification(application: Application, *, by: User, at: datetime) -> None:
-    """Tell the lead organisation's certifiers that a draft is ready to be read and signed."""
-    application = held_draft(application, by)
-    people = people_with(Role.CERTIFIER, [f"organisation:{application.partnership.lead_id}"])
-    if not people:
-        raise NotEditable(refusals.NO_CERTIFIER.format(lead=application.partnership.lead))
-    record(ApplicationAct.ASKED_FOR_CERTIFICATION, application, by=by, at=at, of=[str(person) for person in people])
-    text = refusals.ASKED_TO_CERTIFY.format(by=by, application=application, lead=application.partnership.lead)
-    subject, until = say("To certify: {application}", application=application), application.closes_at
-    place: dict[str, Any] = {"page": "certify-application", "args": [application.pk], "at": at}
-    tell(people, subject, text, kind=NoticeKind.TO_CERTIFY, about=application.round, asks=by, until=until, **place)
 
 
 @transaction.atomic

@@ -60,11 +60,14 @@ class AboutForm(forms.Form):
         ),
     )
     sectors = forms.MultipleChoiceField(label=say("Sectors"), widget=forms.CheckboxSelectMultiple, required=False)
+    seen_version = forms.IntegerField(
+        widget=forms.HiddenInput, min_value=0, max_value=10**9, required=False, label=say("Version")
+    )
 
-    def __init__(self, *args: Any, terms: Terms, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, terms: Terms, has_sectors: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer(self, "sectors", [(sector, sector) for sector in terms.sectors])
-        if not terms.sectors:
+        if not terms.sectors or not has_sectors:
             del self.fields["sectors"]
 
 
@@ -167,7 +170,14 @@ class ChangesForm(forms.Form):
     questions = forms.MultipleChoiceField(
         label=say("Which answers may be changed?"),
         widget=forms.CheckboxSelectMultiple,
+        required=False,
         help_text=say("These and nothing else: everything that is not ticked stays as it was sent."),
+    )
+    parts = forms.MultipleChoiceField(
+        label=say("What else may be changed?"),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=say("A partner whose costs change approves them again before they are sent."),
     )
     why = WordsField(
         label=say("What has to change?"),
@@ -177,9 +187,19 @@ class ChangesForm(forms.Form):
     )
     until = DayField(label=say("Last day"), help_text=say("Until midnight, London time. For example, 1 4 2027."))
 
-    def __init__(self, *args: Any, questions: Iterable[Question], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, questions: Iterable[Question], parts: Iterable[tuple[str, str]], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         offer(self, "questions", [(question.key, question.title) for question in questions])
+        offer(self, "parts", list(parts))
+
+    def clean(self) -> dict[str, Any] | None:
+        """Something has to be opened."""
+        found = super().clean()
+        if not (self.cleaned_data.get("questions") or self.cleaned_data.get("parts") or self.errors):
+            self.add_error("questions", say("Tick at least one answer, or one of the other parts."))
+        return found
 
     def given(self) -> dict[str, Any]:
         """What was entered, as the action takes it."""

@@ -50,7 +50,9 @@ class Application(models.Model):
     certified_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     submitted_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
-    open_questions = models.JSONField("keys of the questions that the fund lets be changed after sending", default=list)
+    about_version = models.IntegerField("how often title, summary and sectors were saved", default=0)
+    open_questions = models.JSONField("keys of questions and parts that may be changed after sending", default=list)
+    open_about: models.JSONField[Any, Any] = models.JSONField("title and summary that are not sent yet", default=dict)
     open_until = models.DateTimeField("until when they may be changed", null=True)
     clarifications_read_to = models.IntegerField("number of the last clarification its authors have read", default=0)
     snapshot: models.OneToOneField[Any, Any] = models.OneToOneField(  # who asks knows that it was sent
@@ -65,7 +67,9 @@ class Application(models.Model):
     )
 
     OPEN = "id round partnership state title summary sectors submitted_at snapshot eligibility"
-    RESTRICTED = "started_at certified_at withdrawn_at clarifications_read_to open_questions open_until"
+    RESTRICTED = (
+        "started_at certified_at withdrawn_at clarifications_read_to about_version open_questions open_about open_until"
+    )
     PERSONAL = "certified_by"
     TELLS_OF_BID = "pk"
 
@@ -106,9 +110,9 @@ class Application(models.Model):
         """Whether the fund lets some of it be changed after it was sent, now."""
         return self.state == "submitted" and self.open_until is not None and at < self.open_until
 
-    def may_be_answered(self, question_key: str, at: datetime) -> bool:
-        """Whether the answer to a question may be changed now: every one in a draft, and those that the fund has opened."""
-        return self.is_editable or (self.is_open_for_changes(at) and base_key(question_key) in self.open_questions)
+    def may_be_changed(self, key: str, at: datetime) -> bool:
+        """Whether the answer to a question, or a part (`domain.reopening`), may be changed now: in a draft, or opened."""
+        return self.is_editable or (self.is_open_for_changes(at) and base_key(key) in self.open_questions)
 
     def scopes(self) -> frozenset[str]:
         """The partnership's; and the fund's once it is sent and no longer sealed, for a draft is its authors' business alone."""
@@ -324,10 +328,7 @@ class CoInvestmentLine(models.Model):
 
 
 class Snapshot(Correction):
-    """An application exactly as it was submitted. The database refuses to change or remove it.
-
-    One that was reopened and sent again has a further snapshot, which names the one it takes the place of.
-    """
+    """An application exactly as it was submitted, kept so by the database. Sent again, it has a further one that names it."""
 
     application = models.ForeignKey(Application, models.PROTECT, related_name="snapshots")
     receipt = models.CharField("receipt number", max_length=40, unique=True)
@@ -435,8 +436,7 @@ class RemovedRow(TakenOut):
 
 
 class EligibilityCheck(Correction):
-    """The fund's finding on eligibility, with what each rule found and the reasons given. It is never changed: a finding that is
-    reconsidered is a further one, which names the one it corrects."""
+    """The fund's finding on eligibility, with each rule's and its reasons; one that is reconsidered is a further row."""
 
     application = models.ForeignKey(Application, models.PROTECT, related_name="eligibility_checks")
     is_eligible = models.BooleanField()

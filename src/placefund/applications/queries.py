@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,7 @@ from django.db.models import CharField, Q, QuerySet, prefetch_related_objects
 from django.db.models.functions import Cast
 
 from placefund.applications.acts import ApplicationAct
-from placefund.applications.models import Answer, Application, Reopening, Snapshot
+from placefund.applications.models import Answer, Application, CoInvestmentLine, Reopening, Snapshot
 from placefund.domain.acts import Tells
 from placefund.domain.answers.kinds.files import KIND as FILES_KIND
 from placefund.domain.answers.register import in_words, kind_of, value_of
@@ -27,6 +27,7 @@ from placefund.domain.periods import FinancialYear
 from placefund.domain.questions import LONG_TEXT, Question
 from placefund.domain.roles import OF_A_DRAFT, Capability
 from placefund.domain.stages import partners_of
+from placefund.domain.terms import Terms
 from placefund.funds.models import Clarification, Round
 from placefund.funds.stages import earlier_of, earlier_stage, stage_of
 from placefund.partnerships.models import LaterClosing, Partnership
@@ -234,6 +235,33 @@ def documents_sent_with(application: Application) -> dict[int, str]:
     return {one["document"]: one["name"] for one in files}
 
 
+def costs_that_count(application: Application) -> tuple[CostLine, ...]:
+    """Its costs as they were sent; of a draft, as they stand. What was changed since and never sent is no part of it."""
+    sent = application.snapshot
+    return application.cost_lines() if sent is None else submitted_proposal(sent.content).costs
+
+
+def cost_records(lines: Sequence[CostLine], names: Mapping[int, str], terms: Terms) -> list[dict[str, Any]]:
+    """Costs as a snapshot keeps them, each with what the fund pays of it."""
+    return [
+        {
+            "organisation": names.get(line.organisation_id, ""),
+            "organisation_id": line.organisation_id,
+            "category": line.category.value,
+            "kind": line.kind.value,
+            "year": str(line.year),
+            "cost_pence": line.cost.pence,
+            "grant_pence": part.pence,
+        }
+        for line, part in zip(lines, grants(lines, terms.rates), strict=True)
+    ]
+
+
+def co_investment_record(line: CoInvestmentLine) -> dict[str, Any]:
+    """A line of co-investment as a snapshot keeps it."""
+    return line.as_entered() | {"year": str(FinancialYear(line.year))}
+
+
 def content(application: Application) -> dict[str, Any]:
     """Everything an application says, as JSON values: what the snapshot keeps."""
     terms, proposal = application.round.terms(), application.proposal()
@@ -256,29 +284,8 @@ def content(application: Application) -> dict[str, Any]:
             answer_record(question, proposal.answers.get(question.key, ""), languages.get(question.key, ""))
             for question in proposal.asked(terms)
         ],
-        "costs": [
-            {
-                "organisation": names.get(line.organisation_id, ""),
-                "organisation_id": line.organisation_id,
-                "category": line.category.value,
-                "kind": line.kind.value,
-                "year": str(line.year),
-                "cost_pence": line.cost.pence,
-                "grant_pence": part.pence,
-            }
-            for line, part in zip(lines, grants(lines, terms.rates), strict=True)
-        ],
-        "co_investment": [
-            {
-                "investor": line.investor,
-                "source": line.source,
-                "form": line.form,
-                "status": line.status,
-                "year": str(FinancialYear(line.year)),
-                "pence": line.pence,
-            }
-            for line in application.co_investment.all()
-        ],
+        "costs": cost_records(lines, names, terms),
+        "co_investment": [co_investment_record(line) for line in application.co_investment.all()],
         "ask_pence": proposal.ask(terms).pence,
         "certified_by": str(application.certified_as),
         "certified_at": application.certified_at.isoformat() if application.certified_at else "",

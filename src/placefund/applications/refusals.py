@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from placefund.applications.describing import About
 from placefund.applications.models import Answer
 from placefund.domain.findings import NotAllowed
 from placefund.domain.messages import say
 from placefund.domain.periods import FinancialYear
 from placefund.people.models import User
+from placefund.records.models import Event
 
 ASKED_TO_CERTIFY = say("{by} asks you to read “{application}” and to certify that {lead} stands behind it.")
 PLACE_HAS_AN_OFFER = say("{partnership} has been offered “{title}” for its place, so the place cannot be changed.")
@@ -21,6 +23,14 @@ ANSWER_SAVED_BY_ANOTHER = say(
 ANSWER_SAVED_ELSEWHERE = say(
     "You saved this answer yourself in another window or on another device while you were writing here. Nothing is "
     "lost: compare the two, and save the one you want."
+)
+ABOUT_SAVED_BY_ANOTHER = say(
+    "{saved_by} saved title, summary or sectors while you were writing. Nothing of yours is lost: compare the two, and save what "
+    "you want."
+)
+ABOUT_SAVED_ELSEWHERE = say(
+    "You saved title, summary or sectors yourself in another window or on another device while you were writing here. Nothing is "
+    "lost: compare the two, and save what you want."
 )
 COSTS_SAVED_BY_ANOTHER = say(
     "{saved_by} changed some of the amounts that you changed too, while you were writing. Nothing of yours is lost, and nothing "
@@ -44,8 +54,8 @@ COSTS_CHANGED_AFTER_APPROVAL = say(
 )
 APPROVAL_IS_TAKEN_BACK = say("These costs had been approved. They have changed, so they have to be approved anew.")
 CHANGES_ARE_ASKED_FOR = say(
-    "{why}\n\nOnly the questions that are listed can be changed, until {until}. What you sent under receipt {receipt} counts "
-    "until your certifier signs and sends the changes; if nobody does, it counts as it is."
+    "{why}\n\nOnly what is listed on the page of the application can be changed, until {until}. What you sent under receipt "
+    "{receipt} counts until your certifier signs and sends the changes; if nobody does, it counts as it is."
 )
 MAY_BE_SENT_AGAIN = say(
     "Whoever leads it was given until {until}, and may send it again. Find it eligible or not after that."
@@ -93,6 +103,15 @@ def require_payable(year: FinancialYear, payable: Sequence[FinancialYear]) -> No
         raise NotAllowed(sentence)
 
 
+class AboutConflict(NotAllowed):
+    """Title, summary or sectors were saved since the page was opened. `theirs` is what was saved, `act` by whom and when."""
+
+    def __init__(self, theirs: About, act: Event | None, by: User) -> None:
+        self.theirs, self.act, self.is_own = theirs, act, act is not None and act.actor_id == by.pk
+        sentence = ABOUT_SAVED_ELSEWHERE if self.is_own else ABOUT_SAVED_BY_ANOTHER
+        super().__init__(sentence.format(saved_by=act.who if act else say("Somebody else")))
+
+
 class EditConflict(NotAllowed):
     """This answer was saved since it was opened. `theirs` is what was saved; `is_own` when it was the same person elsewhere."""
 
@@ -105,3 +124,8 @@ class EditConflict(NotAllowed):
 ANSWERED_BY_ITSELF = say(
     "Each partner answers this question for itself. Somebody of that organisation writes it; you can read it as it stands."
 )
+COSTS_TO_APPROVE_AGAIN = say(
+    "{organisation} has changed costs and has not approved them as they stand now. One of its own people approves them, on the "
+    "page of the costs; then the changes can be signed and sent."
+)
+NO_SUCH_PART = say("What was ticked cannot be opened in this application. Choose from the list, and send it again.")

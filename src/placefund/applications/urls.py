@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from placefund.applications.views import (
+    about,
     answer_history,
     applicant,
     certifier,
@@ -27,7 +28,7 @@ urlpatterns: list[URLPattern] = [
     path("rounds/<int:round_>/apply/", lead.start_application, name="start-application"),
     path("applications/", applicant.my_applications, name="my-applications"),
     path(ONE, reader.application, name="application"),
-    path(f"{ONE}about/", lead.describe_application, name="describe-application"),
+    path(f"{ONE}about/", about.describe_application, name="describe-application"),
     path(f"{ONE}next-stage/", stages.begin_next_stage, name="begin-next-stage"),
     path(f"{ONE}since-the-earlier-stage/", stages.since_the_earlier_stage, name="since-the-earlier-stage"),
     path(f"{ONE}questions/<slug:question>/", lead.answer_question, name="answer-question"),

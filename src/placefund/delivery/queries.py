@@ -9,6 +9,7 @@ from datetime import date
 from django.db.models import QuerySet, Sum
 
 from placefund.applications.models import Application
+from placefund.applications.queries import costs_that_count
 from placefund.awards.models import Award
 from placefund.delivery.models import Milestone, Project, ProjectPartner
 from placefund.domain.award_rules import assistance_is_within_the_cap
@@ -142,7 +143,7 @@ def assistance_findings(application: Application, on: date) -> tuple[Finding, ..
     funds of the same kind: an invented fund says nothing of a real one.
     """
     fund, terms = application.round.strand.fund, application.round.terms()
-    cap, lines = award_rules_of(fund).assistance, application.cost_lines()
+    cap, lines = award_rules_of(fund).assistance, costs_that_count(application)
     merged = merged_numbers()
     firms = {
         merged.get(line.organisation_id, line.organisation_id)

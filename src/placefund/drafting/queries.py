@@ -86,6 +86,17 @@ def is_kept_from(user: Any, capability: Capability, thing: Any) -> bool:
     return any(capability in leave.keeps_from for leave in limits_of(thing).get(user.pk, ()))
 
 
+def bids_kept_from(user: User, capability: Capability) -> set[int]:
+    """The numbers of the bids in which somebody's organisation keeps them from this. One query for all."""
+    rows = DraftLimit.objects.filter(user=user, ended_at__isnull=True).values_list("application", "leave")
+    return {number for number, leave in rows if capability in DraftLeave(leave).keeps_from}
+
+
+def not_kept_from(user: User, capability: Capability, rows: QuerySet[Application]) -> QuerySet[Application]:
+    """These bids without those in which somebody's organisation keeps them from this."""
+    return rows.exclude(pk__in=bids_kept_from(user, capability))
+
+
 def live_bids_of(organisation: Organisation) -> QuerySet[Application]:
     """The bids that an organisation leads or has joined, while they are written."""
     joined = Q(partnership__partners__organisation=organisation, partnership__partners__state="joined")

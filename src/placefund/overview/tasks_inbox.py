@@ -27,12 +27,13 @@ from placefund.domain.messages import say, say_count
 from placefund.domain.periods import london, quarters_between
 from placefund.domain.reporting import due_on
 from placefund.domain.roles import Capability
+from placefund.drafting.queries import bids_kept_from, not_kept_from
 from placefund.funds.models import Round
 from placefund.funds.queries import coverages
 from placefund.overview.tasks_by_day import Pile, WaitingTask, by_day
 from placefund.overview.tasks_for_two import for_organisations, to_confirm
 from placefund.overview.tasks_of_drafting import parts_to_write
-from placefund.overview.tasks_of_enquiries import changes_to_send, enquiries_to_answer
+from placefund.overview.tasks_of_enquiries import changes_to_send, costs_to_approve_again, enquiries_to_answer
 from placefund.panels.confidentiality import closed_in, open_to, why_comparisons_are_closed
 from placefund.panels.meetings.queries import meetings_to_follow
 from placefund.partnerships.models import LaterClosing, Partner
@@ -96,14 +97,17 @@ def _drafts(user: User, at: datetime) -> Iterable[WaitingTask]:
     if not led:
         return
     rows = Application.objects.filter(partnership__lead__in=led, state__in=("draft", "certified"))
-    found: list[Any] = _open_now(rows.annotate(unread=UNREAD), at)
+    found: list[Any] = _open_now(
+        rows.annotate(unread=UNREAD).exclude(pk__in=bids_kept_from(user, Capability.EDIT_APPLICATION)), at
+    )
+    unsent = bids_kept_from(user, Capability.SUBMIT_APPLICATION)
     for row in found:
         page, due = reverse("application", args=[row.pk]), row.closes_at
-        if row.state == "certified":
+        if row.state == "certified" and row.pk not in unsent:
             yield _by_moment(
                 say("Submit “{row}”", row=row), row.partnership, reverse("submit-application", args=[row.pk]), due, at
             )
-        else:
+        elif row.state == "draft":
             yield _by_moment(say("Finish “{row}”", row=row), row.partnership, page, due, at)
         if row.unread:
             what = say_count(
@@ -115,40 +119,41 @@ def _drafts(user: User, at: datetime) -> Iterable[WaitingTask]:
             yield _by_moment(what, row.round, page, due, at)
 
 
-def _own_costs(user: User, at: datetime) -> Iterable[WaitingTask]:
+def _joined(user: User) -> tuple[QuerySet[Application], list[int], str]:
+    """The drafts of others in which somebody enters costs, of which organisations, and what those are called."""
     joined = numbers_with(user, Capability.EDIT_OWN_COSTS, "partnership")
     own = numbers_with(user, Capability.JOIN_PARTNERSHIP, "organisation")
     if not joined or not own:
-        return
-    entered = Cost.objects.filter(application=OuterRef("pk"), organisation__in=own)
+        return Application.objects.none(), [], ""
     rows = Application.objects.filter(partnership__in=joined, state="draft").exclude(partnership__lead__in=own)
     names = ", ".join(Organisation.objects.filter(pk__in=own).values_list("name", flat=True))
-    for row in _open_now(rows.filter(~Exists(entered)), at):
-        yield _by_moment(
-            say("Enter your costs in “{row}”", row=row), names, reverse("costs", args=[row.pk]), row.closes_at, at
-        )
+    return not_kept_from(user, Capability.EDIT_OWN_COSTS, rows), own, names
+
+
+def _own_costs(user: User, at: datetime) -> Iterable[WaitingTask]:
+    rows, own, names = _joined(user)
+    entered = Cost.objects.filter(application=OuterRef("pk"), organisation__in=own)
+    for row in _open_now(rows.filter(~Exists(entered)), at) if own else ():
+        what, page = say("Enter your costs in “{row}”", row=row), reverse("costs", args=[row.pk])
+        yield _by_moment(what, names, page, row.closes_at, at)
 
 
 def _own_costs_to_approve(user: User, at: datetime) -> Iterable[WaitingTask]:
     """Costs of one's own organisation that nobody of it has approved as they stand."""
-    joined = numbers_with(user, Capability.EDIT_OWN_COSTS, "partnership")
-    own = numbers_with(user, Capability.JOIN_PARTNERSHIP, "organisation")
-    if not joined or not own:
-        return
+    rows, own, names = _joined(user)
     approved = CostTable.objects.filter(application=OuterRef("application"), organisation=OuterRef("organisation"))
     costs = Cost.objects.filter(organisation__in=own).filter(~Exists(approved.filter(approved_at__isnull=False)))
-    rows = Application.objects.filter(partnership__in=joined, state="draft").exclude(partnership__lead__in=own)
-    names = ", ".join(Organisation.objects.filter(pk__in=own).values_list("name", flat=True))
-    for row in _open_now(rows.filter(Exists(costs.filter(application=OuterRef("pk")))), at):
-        page = reverse("costs", args=[row.pk])
-        yield _by_moment(say("Approve your costs in “{row}”", row=row), names, page, row.closes_at, at)
+    for row in _open_now(rows.filter(Exists(costs.filter(application=OuterRef("pk")))), at) if own else ():
+        what, page = say("Approve your costs in “{row}”", row=row), reverse("costs", args=[row.pk])
+        yield _by_moment(what, names, page, row.closes_at, at)
 
 
 def _to_certify(user: User, at: datetime) -> Iterable[WaitingTask]:
     signed_for = numbers_with(user, Capability.CERTIFY_APPLICATION, "organisation")
     if not signed_for:
         return
-    rows = _open_now(Application.objects.filter(partnership__lead__in=signed_for, state="draft"), at)
+    drafts = Application.objects.filter(partnership__lead__in=signed_for, state="draft")
+    rows = _open_now(not_kept_from(user, Capability.CERTIFY_APPLICATION, drafts), at)
     pictures = proposals(rows)
     for row in rows:
         if not failed(findings(ON_CERTIFICATION, pictures[row.pk], row.round.terms(), at)):
@@ -424,6 +429,7 @@ SOURCES: tuple[Callable[[User, datetime], Iterable[WaitingTask]], ...] = (
     _rounds,
     enquiries_to_answer,
     changes_to_send,
+    costs_to_approve_again,
     _to_check,
     _to_assign,
     _to_answer,

@@ -9,6 +9,7 @@ from typing import Any
 from placefund.applications import actions as applications
 from placefund.applications.costing import actions as costing
 from placefund.applications.models import Application
+from placefund.applications.preparing import actions as preparing
 from placefund.domain.answers.kind import Control
 from placefund.domain.answers.register import kind_of
 from placefund.domain.coinvestment import CountingRule, Form, SourceClass, Status
@@ -142,7 +143,7 @@ def finish(stage: Stage, bid: str) -> None:
     _cost(stage, plan, application, lead_only=False)
     _approve(stage, application)
     _co_invest(stage, plan, application)
-    applications.read_clarifications(application, by=lead_of(stage, plan), at=stage.pause(4))
+    preparing.read_clarifications(application, by=lead_of(stage, plan), at=stage.pause(4))
 
 
 def _describe(stage: Stage, bid: Bid, application: Application) -> None:

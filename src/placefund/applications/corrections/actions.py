@@ -27,6 +27,7 @@ from placefund.domain.messages import say
 from placefund.domain.money import ZERO, Money
 from placefund.domain.notices import NoticeKind
 from placefund.domain.periods import FinancialYear
+from placefund.domain.reopening import CO_INVESTMENT, costs_of
 from placefund.domain.roles import Capability, Role
 from placefund.funds import actions as funds
 from placefund.funds.models import Round
@@ -328,7 +329,7 @@ def remove_costs(
     at: datetime,
 ) -> RemovedRow:
     """Take a row of costs out of a draft, every year of it; it can be put back."""
-    application = held_draft(application, by, Capability.EDIT_OWN_COSTS)
+    application = held_draft(application, by, Capability.EDIT_OWN_COSTS, part=costs_of(organisation.pk), at=at)
     rows = application.costs.filter(organisation=organisation, category=category, kind=kind)
     years = dict(rows.values_list("year", "pence"))
     if not years:
@@ -357,7 +358,7 @@ def change_co_investment(line: CoInvestmentLine, *, by: User, at: datetime, **gi
 
     `given` is what `add_co_investment` takes.
     """
-    application = held_draft(line.application, by)
+    application = held_draft(line.application, by, part=CO_INVESTMENT, at=at)
     before = line.as_entered()
     changed = add_co_investment(application, **given, by=by, at=at)
     if changed.as_entered() != before:
@@ -376,7 +377,8 @@ def put_back(removed: RemovedRow, *, by: User, at: datetime) -> RemovedRow:
     Raises:
         NotEditable: it is no draft, it has been put back already, or other costs stand in its place.
     """
-    application = held_draft(removed.application, by, Capability.EDIT_OWN_COSTS)
+    part = costs_of(removed.content["organisation"]) if removed.kind == "costs" else CO_INVESTMENT
+    application = held_draft(removed.application, by, Capability.EDIT_OWN_COSTS, part=part, at=at)
     removed = locked(removed)
     if removed.is_back:
         raise NotEditable(say("It has been put back already."))

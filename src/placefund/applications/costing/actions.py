@@ -20,6 +20,7 @@ from placefund.domain.messages import Message, paragraph, say, say_count
 from placefund.domain.money import ZERO, Money
 from placefund.domain.notices import NoticeKind
 from placefund.domain.periods import FinancialYear
+from placefund.domain.reopening import costs_of
 from placefund.domain.roles import Capability, Role
 from placefund.notices.actions import people_with, tell
 from placefund.people.access import allow, has, locked
@@ -92,7 +93,7 @@ def save_costs(
         NotYours, NotEditable: this person may not, or it is no draft.
         CostConflict: both changed one cell, each otherwise; nothing is saved.
     """
-    application = held_draft(application, by, Capability.EDIT_OWN_COSTS)
+    application = held_draft(application, by, Capability.EDIT_OWN_COSTS, part=costs_of(organisation.pk), at=at)
     _require_own_or_led(application, organisation, by)
     kept = kept_costs(application, organisation)
     merge = merged(kept if seen is None else seen, kept, cells)
@@ -203,7 +204,7 @@ def _tell(application: Application, organisation: Organisation, *, was_approved:
         kind=NoticeKind.COSTS_CHANGED,
         about=application.round,
         asks=by,
-        until=application.closes_at,
+        until=application.closes_at if application.is_editable else application.open_until,
         at=at,
     )
 
@@ -220,7 +221,7 @@ def set_costs(
     at: datetime,
 ) -> SavedCosts:
     """Set some years of one row, and leave every other cell as it is; £0 removes a cost."""
-    application = held_draft(application, by, Capability.EDIT_OWN_COSTS)
+    application = held_draft(application, by, Capability.EDIT_OWN_COSTS, part=costs_of(organisation.pk), at=at)
     given = {CostKey(category, kind, year): cost for year, cost in costs.items()}
     return save_costs(application, organisation, {**kept_costs(application, organisation), **given}, by=by, at=at)
 
@@ -255,7 +256,7 @@ def approve_costs(
     """
     allow(by, Capability.JOIN_PARTNERSHIP, organisation)
     allow(by, Capability.EDIT_OWN_COSTS, application)
-    application = _draft(application)
+    application = _held(application, organisation, at)
     table = CostTable.objects.filter(application=application, organisation=organisation).first()
     costs = kept_costs(application, organisation)
     if not costs:
@@ -282,7 +283,7 @@ def end_approval(application: Application, organisation: Organisation, *, by: Us
     """A partner takes its approval back before the application is signed."""
     allow(by, Capability.JOIN_PARTNERSHIP, organisation)
     allow(by, Capability.EDIT_OWN_COSTS, application)
-    application = _draft(application)
+    application = _held(application, organisation, at)
     table = CostTable.objects.filter(application=application, organisation=organisation).first()
     if table is None or not table.is_approved:
         raise NotEditable(say("These costs are not approved, so there is nothing to take back."))
@@ -293,9 +294,9 @@ def end_approval(application: Application, organisation: Organisation, *, by: Us
     return table
 
 
-def _draft(application: Application) -> Application:
+def _held(application: Application, organisation: Organisation, at: datetime) -> Application:
     application = locked(application)
-    if not application.is_editable:
+    if not application.may_be_changed(costs_of(organisation.pk), at):
         raise NotEditable(
             say("This application is {state}, so its costs stand as they are.", state=application.state_told)
         )

@@ -1,4 +1,4 @@
-"""Everything that changes an application after it was sent because the fund asks for it: some answers, until a time, and no more.
+"""Everything that changes an application after it was sent because the fund asks for it: what is opened, until a time, no more.
 
 What was sent counts until the changes are signed and sent; then a further snapshot takes its place, and both stay on record.
 """
@@ -6,9 +6,7 @@ What was sent counts until the changes are signed and sent; then a further snaps
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 
@@ -17,13 +15,15 @@ from placefund.applications.actions import NotEditable
 from placefund.applications.acts import ApplicationAct
 from placefund.applications.audiences import tell_authors
 from placefund.applications.models import Application, Snapshot
-from placefund.applications.queries import answer_record, languages_of, next_receipt, submitted_proposal
-from placefund.domain.asking import base_key, hanging_on
+from placefund.applications.queries import next_receipt, submitted_proposal
+from placefund.applications.revisions.queries import changed_content, changed_without_approval, parts_of
+from placefund.domain.asking import hanging_on
 from placefund.domain.eligibility import ON_ELIGIBILITY_CHECK, findings
 from placefund.domain.findings import require
-from placefund.domain.messages import say
+from placefund.domain.messages import row_of, say
 from placefund.domain.notices import NoticeKind
 from placefund.domain.periods import london
+from placefund.domain.reopening import opened
 from placefund.domain.roles import Capability
 from placefund.domain.terms import digest
 from placefund.people.access import allow, locked
@@ -33,9 +33,18 @@ from placefund.records.actions import record
 
 @transaction.atomic
 def ask_for_changes(
-    application: Application, *, questions: Iterable[str], why: str, until: datetime, by: User, at: datetime
+    application: Application,
+    *,
+    questions: Iterable[str],
+    parts: Iterable[str] = (),
+    why: str,
+    until: datetime,
+    by: User,
+    at: datetime,
 ) -> Application:
-    """Open some questions of a sent application to its authors until a time. What was sent counts until they send again.
+    """Open some questions and parts (`domain.reopening`) of a sent application to its authors until a time.
+
+    What was sent counts until they send again.
 
     Raises:
         NotEditable: its round is still open, it is found eligible or not already, changes are awaited, or nothing is named.
@@ -48,9 +57,9 @@ def ask_for_changes(
         raise NotEditable(say("The round is open: its authors can reopen it themselves until it closes."))
     if application.is_open_for_changes(at):
         raise NotEditable(say("Changes are awaited already. Take that request back first."))
-    chosen = list(hanging_on(questions, application.round.terms().questions))
+    chosen = [*hanging_on(questions, application.round.terms().questions), *_parts(application, list(parts))]
     if not chosen:
-        raise NotEditable(say("Choose at least one question that may be changed."))
+        raise NotEditable(say("Choose at least one question or part that may be changed."))
     if not why.strip():
         raise NotEditable(say("Say what has to change: the authors read it, and the record keeps it."))
     if until <= at:
@@ -74,6 +83,13 @@ def ask_for_changes(
         at=at,
     )
     return application
+
+
+def _parts(application: Application, wanted: list[str]) -> tuple[str, ...]:
+    offered = [key for key, _ in parts_of(_sent(application).content)]
+    if not set(wanted) <= set(offered):
+        raise NotEditable(refusals.NO_SUCH_PART)
+    return opened(wanted, offered)
 
 
 def _sent(application: Application) -> Snapshot:
@@ -104,27 +120,6 @@ def end_changes(application: Application, *, reason: str, by: User, at: datetime
     return application
 
 
-def changed_content(application: Application) -> dict[str, Any]:
-    """What would be sent: what was sent, with the opened answers as they stand now, and nothing else.
-
-    An opened question is in it where it is asked by the answers that would be sent.
-    """
-    kept, terms, opened = _sent(application).content, application.round.terms(), set(application.open_questions)
-    sent, now = submitted_proposal(kept), {answer.question_key: answer.value for answer in application.answers.all()}
-    answers = {**sent.answers, **{key: value for key, value in now.items() if base_key(key) in opened}}
-    rows, languages = {row["key"]: row for row in kept["answers"]}, languages_of(application)
-    return {
-        **kept,
-        "answers": [
-            answer_record(question, answers.get(question.key, ""), languages.get(question.key, ""))
-            if base_key(question.key) in opened
-            else rows[question.key]
-            for question in replace(sent, answers=answers).asked(terms)
-            if base_key(question.key) in opened or question.key in rows
-        ],
-    }
-
-
 @transaction.atomic
 def send_changes(application: Application, *, why: str, by: User, at: datetime) -> Application:
     """Sign the changes for the lead organisation and send them: a further snapshot takes the place of what was sent."""
@@ -136,8 +131,10 @@ def send_changes(application: Application, *, why: str, by: User, at: datetime) 
         raise NotEditable(say("Say what was changed: it stands between the two receipts."))
     earlier = _sent(application)
     changed = changed_content(application)
-    if changed["answers"] == earlier.content["answers"]:
+    if changed == earlier.content:
         raise NotEditable(say("Nothing was changed. What was sent counts as it is."))
+    if unapproved := changed_without_approval(application, changed):
+        raise NotEditable(refusals.COSTS_TO_APPROVE_AGAIN.format(organisation=row_of(unapproved)))
     kept = {**changed, "certified_by": str(by), "certified_at": at.isoformat()}
     require(findings(ON_ELIGIBILITY_CHECK, submitted_proposal(kept), application.round.terms(), at))
     snapshot = Snapshot.objects.create(
@@ -151,8 +148,9 @@ def send_changes(application: Application, *, why: str, by: User, at: datetime) 
         why_corrected=why.strip(),
     )
     application.snapshot, application.certified_by, application.certified_at = snapshot, by, at
-    application.open_questions, application.open_until = [], None
-    application.save(update_fields=["snapshot", "certified_by", "certified_at", "open_questions", "open_until"])
+    application.title, application.summary = kept["title"], kept["summary"]
+    application.open_questions, application.open_until, application.open_about = [], None, {}
+    application.save()
     proof = {"receipt": snapshot.receipt, "digest": snapshot.digest, "in_place_of": earlier.receipt}
     record(ApplicationAct.SENT_CHANGES, application, by=by, at=at, reason=why.strip(), **proof)
     received = refusals.SENT_AGAIN.format(application=application, earlier=earlier.receipt, moment=london(at), **proof)

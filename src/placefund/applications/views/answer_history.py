@@ -89,7 +89,7 @@ def earlier_answers(request: HttpRequest, application: Application, question: st
         question=asked,
         versions=_versions(asked, rows),
         seen_version=now.version if now else 0,
-        may_put_back=application.may_be_answered(question, clock.now())
+        may_put_back=application.may_be_changed(question, clock.now())
         and has(request.user, Capability.EDIT_APPLICATION, application)
         and may_answer(request.user, application, question),
     )

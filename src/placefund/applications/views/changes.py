@@ -10,10 +10,9 @@ from django.urls import reverse
 from placefund.applications.forms import ChangesForm, ReasonForm, SendChangesForm
 from placefund.applications.models import Application
 from placefund.applications.revisions import actions as revisions
+from placefund.applications.revisions.queries import Differences, changed_content, differences, parts_of
 from placefund.applications.views.application_page import show_application
-from placefund.domain.asking import base_key
-from placefund.domain.differences import changes
-from placefund.domain.findings import NotAllowed
+from placefund.applications.views.opened import ways_to_opened
 from placefund.domain.messages import say
 from placefund.domain.roles import Capability
 from placefund.notices.foresight import foreseen
@@ -55,7 +54,10 @@ def _step(
 def ask_for_changes(request: HttpRequest, application: Application) -> HttpResponse:
     """Open some questions to the authors until a time, with the reason."""
     _refuse_closed(request, application)
-    form = ChangesForm(posted(request), questions=application.round.terms().questions)
+    sent = application.snapshot
+    form = ChangesForm(
+        posted(request), questions=application.round.terms().questions, parts=parts_of(sent.content) if sent else ()
+    )
     return _step(
         request,
         application,
@@ -105,22 +107,15 @@ def send_changes(request: HttpRequest, application: Application) -> HttpResponse
         template="applications/changes/send.html",
         back_url=reverse("application", args=[application.pk]),
         differences=_differences(application),
+        ways=ways_to_opened(application),
         is_open=application.is_open_for_changes(clock.now()),
         may_sign=has(request.user, Capability.CERTIFY_APPLICATION, application),
     )
 
 
-def _differences(application: Application) -> list[tuple[str, str, Any]]:
-    """The opened questions, each with its title and what differs from what was sent."""
-    if application.snapshot is None or not application.is_open_for_changes(clock.now()):
-        return []
-    try:
-        after = revisions.changed_content(application)
-    except NotAllowed:
-        return []
-    before = {row["key"]: row["text"] for row in application.snapshot.content["answers"]}
-    return [
-        (row["key"], row["title"], changes(before.get(row["key"], ""), row["text"]))
-        for row in after["answers"]
-        if base_key(row["key"]) in application.open_questions
-    ]
+def _differences(application: Application) -> Differences | None:
+    """What differs from what was sent, where changes are awaited."""
+    sent = application.snapshot
+    if sent is None or not application.is_open_for_changes(clock.now()):
+        return None
+    return differences(sent.content, changed_content(application))

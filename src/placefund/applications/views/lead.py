@@ -11,8 +11,9 @@ from django.urls import reverse
 
 from placefund.applications import actions
 from placefund.applications.corrections import actions as corrections
-from placefund.applications.forms import AboutForm, AnswerForm, ReasonForm, StartForm
+from placefund.applications.forms import AnswerForm, ReasonForm, StartForm
 from placefund.applications.models import Answer, Application
+from placefund.applications.preparing import actions as preparing
 from placefund.applications.queries import findings_while_drafting, may_answer, partners_to_ask, written_and_not_sent
 from placefund.applications.readable import read_answer
 from placefund.applications.refusals import EditConflict
@@ -94,23 +95,6 @@ def start_application(request: HttpRequest, round_: int) -> HttpResponse:
         later_closings=later,
         is_open=takes_bids(found.state, found.opens_at, found.closes_at, longest, at),
     )
-
-
-@page(Capability.WRITE_ANSWERS, Application)
-def describe_application(request: HttpRequest, application: Application) -> HttpResponse:
-    """Title, public summary and sectors."""
-    terms = application.round.terms()
-    initial = {"title": application.title, "summary": application.summary, "sectors": application.sectors}
-    form = AboutForm(posted(request), terms=terms, initial=initial)
-
-    def act() -> object:
-        values = {"sectors": application.sectors, **form.cleaned_data}
-        return actions.describe(application, **values, by=person(request), at=clock.now())
-
-    if response := submitted(request, form, act, _back(application, say("Saved."))):
-        return response
-    here = say("Title, public summary and sectors")
-    return show_application(request, "applications/about.html", application, here, form=form, submit_text=say("Save"))
 
 
 def _refuse_of_bid(request: HttpRequest, application: Application, key: str) -> None:
@@ -249,7 +233,7 @@ def read_clarifications(request: HttpRequest, application: Application) -> HttpR
     up_to = int(shown) if shown.isascii() and shown.isdecimal() and len(shown) < 9 else 0
     return pressed(
         request,
-        lambda: actions.read_clarifications(application, up_to=up_to, by=person(request), at=clock.now()),
+        lambda: preparing.read_clarifications(application, up_to=up_to, by=person(request), at=clock.now()),
         _back(application),
     )
 
@@ -261,7 +245,7 @@ def certification(request: HttpRequest, application: Application) -> HttpRespons
     if response := submitted(
         request,
         form,
-        lambda: actions.ask_for_certification(application, by=person(request), at=clock.now()),
+        lambda: preparing.ask_for_certification(application, by=person(request), at=clock.now()),
         _back(application, say("The certifier is told. You hear as soon as they have signed or sent it back.")),
     ):
         return response

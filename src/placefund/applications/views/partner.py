@@ -29,6 +29,7 @@ from placefund.domain.eligibility import (
 from placefund.domain.findings import Finding
 from placefund.domain.messages import say
 from placefund.domain.money import Money
+from placefund.domain.reopening import CO_INVESTMENT, costs_of
 from placefund.domain.roles import Capability
 from placefund.drafting.views.margin import margin_of
 from placefund.people.access import has
@@ -54,12 +55,12 @@ def _found(application: Application, *rules: Rule) -> list[Finding]:
 
 def editable(request: HttpRequest, application: Application) -> set[int]:
     """The organisations whose costs this person may change: everybody's for the lead, else their own."""
-    if not application.is_editable:
-        return set()
     if has(request.user, Capability.EDIT_APPLICATION, application):
         mentioned = {line.organisation_id for line in application.partnership.partner_lines()}
-        return mentioned | set(application.costs.values_list("organisation_id", flat=True))
-    return set(organisations_with(request.user, Capability.JOIN_PARTNERSHIP).values_list("pk", flat=True))
+        mentioned |= set(application.costs.values_list("organisation_id", flat=True))
+    else:
+        mentioned = set(organisations_with(request.user, Capability.JOIN_PARTNERSHIP).values_list("pk", flat=True))
+    return {number for number in mentioned if application.may_be_changed(costs_of(number), clock.now())}
 
 
 def _sheet(request: HttpRequest, application: Application) -> CostSheet:
@@ -74,9 +75,8 @@ def _sheet(request: HttpRequest, application: Application) -> CostSheet:
 
 def _approvals(request: HttpRequest, application: Application) -> dict[int, Approval]:
     """By partner, whether it approves its costs; not of the lead, whose certifier signs the whole."""
-    own: set[int] = set()
-    if application.is_editable:
-        own = set(organisations_with(request.user, Capability.JOIN_PARTNERSHIP).values_list("pk", flat=True))
+    joined = organisations_with(request.user, Capability.JOIN_PARTNERSHIP).values_list("pk", flat=True)
+    own = {number for number in joined if application.may_be_changed(costs_of(number), clock.now())}
     found = {}
     tables = {table.organisation_id: table for table in application.cost_tables.select_related("approved_by")}
     spending = set(application.costs.values_list("organisation_id", flat=True)) - {application.partnership.lead_id}
@@ -175,7 +175,8 @@ def co_investment(request: HttpRequest, application: Application) -> HttpRespons
         say("Co-investment"),
         form=form,
         lines=co_investment_lines(application),
-        removed=removed_lines(application) if application.is_editable else (),
+        may_change=(may_change := application.may_be_changed(CO_INVESTMENT, clock.now())),
+        removed=removed_lines(application) if may_change else (),
         leverage=leverage,
         rule=terms.counting,
         needed=leverage.grant.times(terms.counting.delivery_ratio),

@@ -20,8 +20,10 @@ from placefund.applications.queries import (
     why_changes_are_wanted,
 )
 from placefund.applications.readable import of_content, reading
+from placefund.applications.revisions.queries import of_snapshot
 from placefund.applications.sections import chapters
 from placefund.applications.views.application_page import is_own, show_application
+from placefund.applications.views.opened import ways_to_opened
 from placefund.applications.views.stages import next_of
 from placefund.awards.models import Award
 from placefund.decisions.models import Decision
@@ -94,11 +96,10 @@ def _changes_wanted(application: Application) -> dict[str, Any]:
     """What the fund lets be changed now, why and until when; nothing where it does not."""
     if not application.is_open_for_changes(clock.now()):
         return {}
-    titles = {question.key: question.title for question in application.round.terms().questions}
     return {
         "changes_until": application.open_until,
         "changes_why": why_changes_are_wanted(application),
-        "open_questions": [(key, titles.get(key, key)) for key in application.open_questions],
+        "opened": ways_to_opened(application),
     }
 
 
@@ -188,6 +189,7 @@ def application_snapshot(request: HttpRequest, application: Application) -> Http
         reading=of_content(snapshot.content, application, is_kept=True),
         worked_out=worked_out,
         is_intact=worked_out == snapshot.digest,
+        differences=of_snapshot(snapshot),
         renamed=renamed(snapshot.signed_names()).items(),
     )
 

@@ -55,7 +55,7 @@ def writing(application: Application, question: Question, *, is_own: bool) -> di
     """Where an answer began, and whether it may be changed now."""
     origin = origin_of(application, question)
     is_fixed = origin is not None and bool(origin.why_fixed)
-    may = is_own and not is_fixed and application.may_be_answered(question.key, clock.now())
+    may = is_own and not is_fixed and application.may_be_changed(question.key, clock.now())
     return {"origin": origin, "may_write": may}
 
 

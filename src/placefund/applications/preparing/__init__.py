@@ -1,0 +1,1 @@
+"""What is done to a draft beside writing it."""
