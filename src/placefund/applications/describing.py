@@ -8,6 +8,7 @@ from placefund.applications.acts import ApplicationAct
 from placefund.applications.models import Application
 from placefund.domain.reopening import ABOUT
 from placefund.records.models import Event
+from placefund.records.queries import history
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +30,4 @@ def about_now(application: Application) -> About:
 
 def last_described(application: Application) -> Event | None:
     """The act by which it was saved last."""
-    rows = Event.objects.filter(
-        subject_kind=Application._meta.label_lower,
-        subject_id=str(application.pk),
-        verb=ApplicationAct.DESCRIBED.verb,
-    )
-    return rows.last()
+    return history(application).filter(verb=ApplicationAct.DESCRIBED.verb).order_by("pk").last()

@@ -46,7 +46,7 @@ def opened(parts: Iterable[str], offered: Sequence[str]) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class CellChange:
+class AmountChange:
     """One amount of a grid before and after."""
 
     key: CostKey
@@ -58,8 +58,8 @@ class CellChange:
         return self.after - self.before
 
 
-def cell_changes(before: Cells, after: Cells) -> tuple[CellChange, ...]:
+def cell_changes(before: Cells, after: Cells) -> tuple[AmountChange, ...]:
     """The cells in which two grids differ, in the order of the grid."""
     keys = sorted({*before, *after}, key=lambda key: key.order)
     pairs = ((key, before.get(key, ZERO), after.get(key, ZERO)) for key in keys)
-    return tuple(CellChange(key, was, now) for key, was, now in pairs if was != now)
+    return tuple(AmountChange(key, was, now) for key, was, now in pairs if was != now)

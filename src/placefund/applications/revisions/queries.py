@@ -22,7 +22,7 @@ from placefund.domain.costs import CostLine
 from placefund.domain.differences import Passage, passages
 from placefund.domain.messages import Message, say
 from placefund.domain.money import Money
-from placefund.domain.reopening import ABOUT, CO_INVESTMENT, CellChange, cell_changes, parts_to_open, whose_costs
+from placefund.domain.reopening import ABOUT, CO_INVESTMENT, AmountChange, cell_changes, parts_to_open, whose_costs
 
 CO_INVESTMENT_FIELDS = ("investor", "source", "form", "status", "year", "pence")
 
@@ -120,7 +120,7 @@ class CostsBesideCosts:
     """One partner's costs: the cells that differ, and what all of its costs come to before and after."""
 
     organisation: str
-    cells: tuple[CellChange, ...]
+    cells: tuple[AmountChange, ...]
     total: CellTotal
     grant: CellTotal
 

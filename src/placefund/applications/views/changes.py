@@ -12,7 +12,7 @@ from placefund.applications.models import Application
 from placefund.applications.revisions import actions as revisions
 from placefund.applications.revisions.queries import Differences, changed_content, differences, parts_of
 from placefund.applications.views.application_page import show_application
-from placefund.applications.views.opened import ways_to_opened
+from placefund.applications.views.reopened_parts import ways_to_opened
 from placefund.domain.messages import say
 from placefund.domain.roles import Capability
 from placefund.notices.foresight import foreseen

@@ -23,7 +23,7 @@ from placefund.applications.readable import of_content, reading
 from placefund.applications.revisions.queries import of_snapshot
 from placefund.applications.sections import chapters
 from placefund.applications.views.application_page import is_own, show_application
-from placefund.applications.views.opened import ways_to_opened
+from placefund.applications.views.reopened_parts import ways_to_opened
 from placefund.applications.views.stages import next_of
 from placefund.awards.models import Award
 from placefund.decisions.models import Decision
