@@ -212,3 +212,13 @@ def test_home_asks_which_council_and_sends_it_to_the_places_of_the_first_real_fu
     fund = an_allocation().strand.fund
     asked = f'<form class="pf-ask" method="get" id="councils" action="{reverse("places", args=[fund.slug])}#councils"'
     assert client.get("/").content.decode().count(asked) == 1
+
+
+def test_every_place_is_listed_with_its_funds_and_a_shortened_address_leads_home(client: Client) -> None:
+    fund = an_allocation(a_fund(is_invented=True)).strand.fund
+    places.publish(an_earmarked_place("Lonely Town"), by=CLOCK, at=AT)
+    text = client.get(reverse("all-places")).content.decode()
+    first, second = text.split("Lonely Town")[0], text.split("Lonely Town")[1]
+    assert f"{fund.name}\n      (invented)" in first
+    assert "No fund here" in second
+    assert client.get(reverse("all-funds")).headers["Location"] == "/"

@@ -24,8 +24,8 @@ from placefund.places.models import Place
 from placefund.records import clock
 from placefund.web.pages import page
 
-NOT_FOR_READERS = ("gallery",)
-"""Public pages that are for those who build Placefund."""
+NOT_FOR_READERS = ("gallery", "all-funds")
+"""Public addresses that are no page for readers: what is for those who build Placefund, and what leads on to another page."""
 _FILE_MARK = "."
 """In the pattern of an address: what it leads to is a file."""
 

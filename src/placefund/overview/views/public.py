@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 
 from placefund.accounts.statements.queries import statements_of_site
@@ -150,6 +151,25 @@ def glossary(request: HttpRequest) -> HttpResponse:
         "overview/glossary.html",
         HOME.to(say("Glossary")),
         themes=THEMES,
+    )
+
+
+@page(Capability.READ_PUBLIC, methods=("GET",))
+def all_funds(request: HttpRequest) -> HttpResponse:
+    """The first page lists every fund: whoever shortens an address in their browser comes there."""
+    return redirect("home")
+
+
+@page(Capability.READ_PUBLIC, methods=("GET",))
+def all_places(request: HttpRequest) -> HttpResponse:
+    """Every place that is public, by name, each with the funds that have promised or awarded it something."""
+    funds = list(Fund.published())
+    found: dict[Place, list[Fund]] = {place: [] for place in Place.published().order_by("name")}
+    for fund in funds:
+        for each in public_places(fund):
+            found[each].append(fund)
+    return show(
+        request, "overview/places.html", HOME.to(say("Places"), "all-places"), rows=list(found.items()), funds=funds
     )
 
 
