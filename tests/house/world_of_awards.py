@@ -30,11 +30,13 @@ from placefund.matching.models import FixedPair, Proposal
 from placefund.matching.queries import ProposalOptions
 from placefund.notices.actions import people_with
 from placefund.opendata.models import Release
+from placefund.panels.interviews import actions as interviews
 from placefund.panels.meetings import actions as meetings_actions
-from placefund.panels.models import CalibrationRun, Item, Meeting
+from placefund.panels.models import CalibrationRun, Interview, InterviewSlot, Item, Meeting
 from placefund.partnerships import actions as partnerships
+from placefund.partnerships.audiences import leads_of
 from placefund.partnerships.models import Partnership
-from placefund.people.models import CLOCK
+from placefund.people.models import CLOCK, User
 from placefund.places import actions as places
 from placefund.returns import actions as returns
 from placefund.returns.corrections import actions as corrections
@@ -188,11 +190,23 @@ def the_panels(sent: dict[str, Application], cast: build.Cast) -> dict[type, lis
     sitting = meetings_actions.open_meeting(meeting(sent["scored"]), by=cast.chair, at=NOW)
     called = meetings_actions.call_item(sitting.items.get(), by=cast.chair, at=NOW)
     planned = meeting(sent["eligible"])
-    return {
+    return the_interviews(sent["scored"], sent["eligible"], member, cast) | {
         Meeting: [sitting, planned, closed],
         Item: [called, planned.items.get()],
         CalibrationRun: list(sitting.calibrations.all()),
     }
+
+
+def the_interviews(first: Application, second: Application, member: User, cast: build.Cast) -> dict[type, list[Any]]:
+    """A bid that has picked one of two times, and one of another round that has picked none."""
+    slots: list[InterviewSlot] = []
+    for day, bid in enumerate((first, second), start=20):
+        times: dict[str, Any] = {"minutes": 45, "gap": 15, "count": 2, "place": "Room 2", "people": [member]}
+        begins_at, pick_by = NOW + timedelta(days=day), (NOW + timedelta(days=10)).date()
+        slots += interviews.lay_out_slots(bid.round, begins_at=begins_at, **times, by=cast.manager, at=NOW)
+        interviews.invite_to_interview(bid.round, [bid], pick_by=pick_by, by=cast.manager, at=NOW)
+    interviews.pick_slot(first.interview, slots[0], by=leads_of(first.partnership)[0], at=NOW)
+    return {InterviewSlot: slots, Interview: list(Interview.objects.order_by("pk"))}
 
 
 def the_release(fund: Fund, cast: build.Cast) -> Release:

@@ -106,6 +106,11 @@ def meeting_parts() -> Choices:
     ]
 
 
+def interview_outcomes() -> Choices:
+    """Whether an interview took place."""
+    return [("held", say("Held")), ("not_held", say("Not held"))]
+
+
 def decision_outcomes() -> Choices:
     """What can be decided of a bid."""
     return [

@@ -187,6 +187,14 @@ class NoticeKind(Enum):
         Bearing.ROUND,
     )
     PANEL = "panel", say("Meetings of a panel"), say("Keep the day free, and read the papers."), Bearing.ROUND
+    INTERVIEW_INVITATION = (
+        "interview_invitation", say("Invitations to an interview"), say("Choose a time."), Bearing.ROUND,
+    )  # fmt: skip
+    INTERVIEW_TIME = "interview_time", say("Times of your interviews"), say("Keep the time free."), Bearing.ROUND
+    INTERVIEW_SEAT = "interview_seat", say("Interviews at which you sit"), say("Keep the time free."), Bearing.ROUND
+    INTERVIEW_TO_ARRANGE = (
+        "interview_to_arrange", say("Interviews for which no time suits"), say("Offer another time."), Bearing.ROUND,
+    )  # fmt: skip
     DECIDE_AGAIN = "decide_again", say("Decisions to look at again"), say("Revise it, or confirm it."), Bearing.ROUND
     FUND_NEWS = "fund_news", say("Changes of a fund"), NOTHING_TO_DO
     AMENDMENT = (
@@ -225,6 +233,9 @@ class NoticeKind(Enum):
     PART_REMINDER = (
         "part_reminder", say("Reminders of parts to write"), say("Write it, and say when it is ready for a look."),
         Bearing.ROUND,
+    )  # fmt: skip
+    INTERVIEW_REMINDER = (
+        "interview_reminder", say("Reminders of an interview"), say("Be there, or choose a time."), Bearing.ROUND,
     )  # fmt: skip
     INVITATION_REMINDER = (
         "invitation_reminder", say("Reminders of invitations"), say("Accept or decline."), Bearing.NEITHER,
@@ -281,6 +292,8 @@ _KINDS_BY_TOPIC = {
         NoticeKind.PART_NEWS,
         NoticeKind.DRAFT_LEAVE,
         NoticeKind.APPLICATION_NEWS,
+        NoticeKind.INTERVIEW_INVITATION,
+        NoticeKind.INTERVIEW_TIME,
         NoticeKind.AMENDMENT,
     ),
     Topic.ASSESSMENT: (
@@ -290,6 +303,8 @@ _KINDS_BY_TOPIC = {
         NoticeKind.READING_NEWS,
         NoticeKind.READER_LACKS,
         NoticeKind.PANEL,
+        NoticeKind.INTERVIEW_SEAT,
+        NoticeKind.INTERVIEW_TO_ARRANGE,
         NoticeKind.DECIDE_AGAIN,
     ),
     Topic.FUND: (
@@ -317,6 +332,7 @@ _KINDS_BY_TOPIC = {
     Topic.REMINDERS: (
         NoticeKind.DRAFT_REMINDER,
         NoticeKind.PART_REMINDER,
+        NoticeKind.INTERVIEW_REMINDER,
         NoticeKind.INVITATION_REMINDER,
         NoticeKind.SCORE_REMINDER,
         NoticeKind.CONDITION_REMINDER,

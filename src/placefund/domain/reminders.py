@@ -20,6 +20,8 @@ class Occasion(StrEnum):
 
     DRAFT = "draft"
     PART_TO_WRITE = "part_to_write"
+    INTERVIEW_TO_PICK = "interview_to_pick"
+    INTERVIEW = "interview"
     ROLE_INVITATION = "role_invitation"
     PARTNER_INVITATION = "partner_invitation"
     POOL_INVITATION = "pool_invitation"
@@ -40,6 +42,8 @@ class Occasion(StrEnum):
 _KINDS = {
     Occasion.DRAFT: NoticeKind.DRAFT_REMINDER,
     Occasion.PART_TO_WRITE: NoticeKind.PART_REMINDER,
+    Occasion.INTERVIEW_TO_PICK: NoticeKind.INTERVIEW_REMINDER,
+    Occasion.INTERVIEW: NoticeKind.INTERVIEW_REMINDER,
     Occasion.ROLE_INVITATION: NoticeKind.ROLE_INVITATION,
     Occasion.PARTNER_INVITATION: NoticeKind.INVITATION_REMINDER,
     Occasion.POOL_INVITATION: NoticeKind.INVITATION_REMINDER,
@@ -50,6 +54,8 @@ _KINDS = {
 STEPS: dict[Occasion, tuple[int, ...]] = {
     Occasion.DRAFT: (-14, -7, -2, -1),  # before its round closes
     Occasion.PART_TO_WRITE: (-3, -1, 1),
+    Occasion.INTERVIEW_TO_PICK: (-3, -1),  # before the last day to pick a time
+    Occasion.INTERVIEW: (-7, -1),
     Occasion.ROLE_INVITATION: (-3, -1),  # before its link stops working
     Occasion.PARTNER_INVITATION: (3, 10),  # after it was sent: it has no last day
     Occasion.POOL_INVITATION: (3, 10),  # after it was sent

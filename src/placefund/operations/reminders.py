@@ -29,6 +29,13 @@ from placefund.drafting.models import PartToWrite
 from placefund.drafting.parts.queries import may_write, page_of_part
 from placefund.notices.actions import people_with, remember, tell
 from placefund.notices.models import Reminder
+from placefund.panels.interviews.queries import (
+    is_pickable,
+    sitters_who_meet,
+    with_a_time_to_come,
+    without_a_time,
+)
+from placefund.panels.models import Interview, InterviewSlot
 from placefund.partnerships.audiences import leads_of
 from placefund.partnerships.models import Partner
 from placefund.people.models import User
@@ -133,6 +140,57 @@ def parts(today: date, at: datetime) -> Iterator[Nudge]:
 
     found = ((str(row.pk), row.due_on, partial(send, row)) for row in unwritten if may_write(row))
     return _nudges(Occasion.PART_TO_WRITE, found, today)
+
+
+# --- interviews -------------------------------------------------------------------------------------------------------
+
+
+def interviews_to_pick(today: date, at: datetime) -> Iterator[Nudge]:
+    """Invitations to an interview whose lead has picked no time: for the lead, before the last day."""
+
+    def send(row: Interview, step: int) -> None:
+        tell(
+            leads_of(row.application.partnership),
+            say("Choose a time: {interview}", interview=row),
+            say("Times are given to whoever chooses first. If none suits you, say so on the page."),
+            kind=NoticeKind.INTERVIEW_REMINDER,
+            about=row.application.round,
+            until=row.pick_by,
+            page="interview",
+            args=[row.pk],
+            at=at,
+        )
+
+    found = ((str(row.pk), row.pick_by, partial(send, row)) for row in without_a_time() if is_pickable(row, at))
+    return _nudges(Occasion.INTERVIEW_TO_PICK, found, today)
+
+
+def interviews_to_hold(today: date, at: datetime) -> Iterator[Nudge]:
+    """Interviews to come: for the lead, and for those who sit and whom nothing keeps away from the bid now."""
+
+    def send(row: Interview, slot: InterviewSlot, step: int) -> None:
+        leads, sitters = leads_of(row.application.partnership), sitters_who_meet(slot, row.application, at)
+        pages: tuple[tuple[list[User], str, tuple[int, ...]], ...]
+        pages = ((leads, "interview", (row.pk,)), (sitters, "my-interviews", ()))
+        for people, page, args in pages:
+            tell(
+                people,
+                str(row),
+                say("It begins at {moment}. Where: {place}", moment=slot.begins_at, place=slot.place),
+                kind=NoticeKind.INTERVIEW_REMINDER,
+                about=row.application.round,
+                until=slot.begins_at,
+                page=page,
+                args=args,
+                at=at,
+            )
+
+    found = (
+        (str(row.pk), london(row.slot.begins_at).date(), partial(send, row, row.slot))
+        for row in with_a_time_to_come(at)
+        if row.slot is not None
+    )
+    return _nudges(Occasion.INTERVIEW, found, today)
 
 
 # --- invitations that nobody has answered -----------------------------------------------------------------------------
@@ -313,5 +371,16 @@ def returns(today: date, at: datetime) -> Iterator[Nudge]:
     return _nudges(Occasion.RETURN, found, today)
 
 
-SOURCES = (drafts, parts, role_invitations, partners, pool, offers, conditions, returns)
+SOURCES = (
+    drafts,
+    parts,
+    interviews_to_pick,
+    interviews_to_hold,
+    role_invitations,
+    partners,
+    pool,
+    offers,
+    conditions,
+    returns,
+)
 """Everything that people are reminded of; scores are reminded of by `assessment.scoring.actions.remind`."""

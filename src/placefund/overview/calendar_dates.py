@@ -18,7 +18,8 @@ from placefund.domain.standards.calendars import CalendarDate
 from placefund.funds.models import Fund, Round
 from placefund.notices.mail import absolute
 from placefund.overview.tasks_inbox import waiting_for
-from placefund.panels.models import Meeting
+from placefund.panels.interviews.queries import interviews_of_sitter
+from placefund.panels.models import Interview, InterviewSlot, Meeting
 from placefund.people.models import User
 from placefund.returns.models import Return
 from placefund.returns.queries import calendar
@@ -50,6 +51,26 @@ def dates_of_meeting(meeting: Meeting) -> Iterator[CalendarDate]:
     page = absolute(reverse("meeting", args=[meeting.pk]))
     key, said = f"meeting-{meeting.pk}", str(meeting.round)
     yield CalendarDate(key, str(say("Panel: {name}", name=meeting.name)), meeting.held_on, said, meeting.place, page)
+
+
+def dates_of_interview(interview: Interview) -> Iterator[CalendarDate]:
+    """When and where the interview of a bid is, for its lead; the call's address too, for it is asked for while signed in."""
+    if interview.slot is not None:
+        yield _interview(interview, interview.slot, reverse("interview", args=[interview.pk]))
+
+
+def dates_of_sitter(user: User, at: datetime) -> Iterator[CalendarDate]:
+    """The interviews at which a person sits, of the bids that they may meet."""
+    for interview in interviews_of_sitter(user, at):
+        if interview.slot is not None:
+            yield _interview(interview, interview.slot, reverse("my-interviews"))
+
+
+def _interview(interview: Interview, slot: InterviewSlot, page: str) -> CalendarDate:
+    said = f"{interview.application.round}\n{slot.link}" if slot.link else str(interview.application.round)
+    return CalendarDate(
+        f"interview-{interview.pk}", str(interview), slot.begins_at, said, slot.place, absolute(page), slot.ends_at
+    )
 
 
 def dates_of_award(award: Award, at: datetime) -> Iterator[CalendarDate]:

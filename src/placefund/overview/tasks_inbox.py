@@ -34,6 +34,7 @@ from placefund.overview.tasks_by_day import Pile, WaitingTask, by_day
 from placefund.overview.tasks_for_two import for_organisations, to_confirm
 from placefund.overview.tasks_of_drafting import parts_to_write
 from placefund.overview.tasks_of_enquiries import changes_to_send, costs_to_approve_again, enquiries_to_answer
+from placefund.overview.tasks_of_interviews import interviews_to_come
 from placefund.panels.confidentiality import closed_in, open_to, why_comparisons_are_closed
 from placefund.panels.meetings.queries import meetings_to_follow
 from placefund.partnerships.models import LaterClosing, Partner
@@ -436,6 +437,7 @@ SOURCES: tuple[Callable[[User, datetime], Iterable[WaitingTask]], ...] = (
     _to_score,
     _to_agree,
     _meetings,
+    interviews_to_come,
     _to_sign,
     _to_decide,
     _to_decide_again,
@@ -443,8 +445,6 @@ SOURCES: tuple[Callable[[User, datetime], Iterable[WaitingTask]], ...] = (
     _offers,
     _conditions,
     _projects,
-    _returns,
-    _to_review,
-    _to_pay,
+    *(_returns, _to_review, _to_pay),
     to_confirm,
 )

@@ -27,3 +27,10 @@ class PanelAct(Act):
     DREW_LOTS = "drew lots in", say("Drew lots in a round"), Tells.STANDING
     CLOSED_MEETING = "closed", say("Closed a meeting"), Tells.OPEN
     REOPENED_MEETING = "reopened", say("Opened a closed meeting again"), Tells.OPEN
+    LAID_OUT_SLOTS = "laid out", say("Laid out times for interviews"), Tells.OPEN
+    WITHDREW_SLOT = "withdrew the slot", say("Withdrew a time for an interview"), Tells.OPEN
+    INVITED_TO_INTERVIEW = "invited to", say("Invited a bid to an interview"), Tells.STANDING
+    WITHDREW_INTERVIEW = "withdrew", say("Withdrew an invitation to an interview"), Tells.STANDING
+    PICKED_SLOT = "picked the time of", say("Picked the time of an interview"), Tells.STANDING
+    FOUND_NO_SLOT = "found no time for", say("Said that no time for an interview suits"), Tells.STANDING
+    RECORDED_INTERVIEW = "recorded", say("Recorded whether an interview was held"), Tells.STANDING

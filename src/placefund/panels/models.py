@@ -307,3 +307,112 @@ class Draw(models.Model):
     @property
     def fund_slug(self) -> str:
         return self.round.strand.fund.slug
+
+
+class InterviewSlot(models.Model):
+    """A time at which one bid of a round can be interviewed, and where. Withdrawn with its reason, never removed."""
+
+    READ_WITH = ("round__strand__fund",)
+
+    round = models.ForeignKey(Round, models.PROTECT, related_name="interview_slots")
+    begins_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    place = models.CharField("room, or what kind of call", max_length=300)
+    link = models.CharField("address of the call: for the bid's people and the panel", max_length=300, blank=True)
+    withdrawn_at = models.DateTimeField(null=True)
+    why_withdrawn = models.TextField(blank=True)
+
+    OPEN = "id round"
+    RESTRICTED = "begins_at ends_at place link withdrawn_at why_withdrawn"
+
+    class Meta:
+        ordering = ("begins_at", "pk")
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(ends_at__gt=models.F("begins_at")), name="a_slot_ends_after_it_begins"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(withdrawn_at__isnull=True, why_withdrawn="")
+                | models.Q(withdrawn_at__isnull=False) & ~models.Q(why_withdrawn=""),
+                name="a_withdrawn_slot_says_why",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return say("{moment}, {place}", moment=self.begins_at, place=self.place)
+
+    def way(self, visitor: Visitor) -> Crumbs:
+        """Below the interviews of its round."""
+        return self.round.way(visitor).to(say("Interviews"), "round-interviews", self.round_id)
+
+    @property
+    def fund_slug(self) -> str:
+        return self.round.strand.fund.slug
+
+    def scopes(self) -> frozenset[str]:
+        return self.round.scopes()
+
+
+class InterviewSitter(models.Model):
+    """A person of the panel who sits at an interview slot."""
+
+    slot = models.ForeignKey(InterviewSlot, models.PROTECT, related_name="sitters")
+    user = models.ForeignKey(User, models.PROTECT, related_name="+")
+
+    RESTRICTED = "id slot"
+    PERSONAL = "user"
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (models.UniqueConstraint(fields=("slot", "user"), name="a_person_sits_at_a_slot_once"),)
+
+
+class Interview(models.Model):
+    """An application that is invited to an interview: until which day its lead picks a slot, which it picked, and whether it was
+    held. A slot is picked by one bid alone: the database holds it."""
+
+    READ_WITH = ("application__round__strand__fund", "application__partnership", "slot")
+
+    application = models.OneToOneField(Application, models.PROTECT, related_name="interview")
+    pick_by = models.DateField("last day on which its lead picks a slot, or another")
+    invited_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    invited_at = models.DateTimeField()
+    slot: models.OneToOneField[InterviewSlot | None, InterviewSlot | None] = models.OneToOneField(
+        InterviewSlot, models.PROTECT, null=True, related_name="interview"
+    )
+    none_suits = models.TextField("why no time suits, as its lead says", blank=True)
+    outcome = models.CharField(max_length=20, blank=True, choices=choices.interview_outcomes)
+    recorded_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    recorded_at = models.DateTimeField(null=True)
+
+    RESTRICTED = "id application pick_by invited_at slot none_suits outcome recorded_at"
+    PERSONAL = "invited_by recorded_by"
+    TELLS_OF_BID = "application"
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(outcome="", recorded_at__isnull=True, recorded_by__isnull=True)
+                | models.Q(
+                    outcome__in=("held", "not_held"),
+                    recorded_at__isnull=False,
+                    recorded_by__isnull=False,
+                    slot__isnull=False,
+                ),
+                name="an_interview_that_was_held_or_not_had_its_slot",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return say("Interview of {application}", application=self.application)
+
+    def way(self, visitor: Visitor) -> Crumbs:
+        return self.application.way(visitor).to(say("Interview"), "interview", self.pk)
+
+    @property
+    def fund_slug(self) -> str:
+        return self.application.fund_slug
+
+    def scopes(self) -> frozenset[str]:
+        return self.application.scopes()

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from placefund.panels.agreement.views import chair, panel
+from placefund.panels.interviews import views as interviews
 from placefund.panels.meetings import views as meeting
 
 urlpatterns: list[URLPattern] = [
@@ -32,4 +33,13 @@ urlpatterns: list[URLPattern] = [
     path("panel-items/<int:item>/introducers/", meeting.introducers, name="introducers"),
     path("panel-items/<int:item>/turn/", meeting.turn, name="turn"),
     path("panel-items/<int:item>/table/", meeting.leaving, name="leaving"),
+    path("rounds/<int:round_>/interviews/", interviews.round_interviews, name="round-interviews"),
+    path("rounds/<int:round_>/interviews/times/", interviews.lay_out_slots, name="lay-out-slots"),
+    path("rounds/<int:round_>/interviews/invite/", interviews.invite_to_interview, name="invite-to-interview"),
+    path("interview-times/<int:slot>/withdraw/", interviews.withdraw_slot, name="withdraw-slot"),
+    path("interviews/", interviews.my_interviews, name="my-interviews"),
+    path("interviews/<int:interview>/", interviews.interview, name="interview"),
+    path("interviews/<int:interview>/no-time/", interviews.interview_none_suits, name="interview-none-suits"),
+    path("interviews/<int:interview>/withdraw/", interviews.withdraw_invitation, name="withdraw-interview"),
+    path("interviews/<int:interview>/record/", interviews.record_interview, name="record-interview"),
 ]

@@ -132,6 +132,7 @@ HOLDINGS: tuple[Holding, ...] = (
     ),
     Holding("drafting.mention", say("Comments that mention them"), "user", "comment"),
     Holding("panels.member", say("Panels"), "user", "meeting part"),
+    Holding("panels.interviewsitter", say("Times at which they sit at interviews"), "user", "slot"),
     Holding("panels.leaving", say("Leaving a panel's table"), "member__user", "item has_left why at"),
 )
 """What stands about a person, and what they take of it."""
@@ -175,6 +176,8 @@ STEPS: dict[str, tuple[str, str]] = {
     "panels.consensus.agreed_by": ("agreed_at", ""),
     "panels.calibrationrun.made_by": ("made_at", ""),
     "panels.draw.drawn_by": ("drawn_at", ""),
+    "panels.interview.invited_by": ("invited_at", ""),
+    "panels.interview.recorded_by": ("recorded_at", ""),
     "scenarios.scenario.made_by": ("made_at", "purpose"),
     "scenarios.statedview.recorded_by": ("recorded_at", ""),
     "scenarios.signature.signed_by": ("signed_at", "reasons"),

@@ -18,7 +18,8 @@ LONGEST_LINE = 75
 class CalendarDate:
     """One dated thing: a day, or an instant; what it is, where it takes place, and the page that says more.
 
-    `key` names it for ever: a calendar that reads the file again replaces what it has under the same key.
+    `key` names it for ever: a calendar that reads the file again replaces what it has under the same key. An instant may say
+    when it ends (`until`).
     """
 
     key: str
@@ -27,6 +28,7 @@ class CalendarDate:
     said: str = ""
     where: str = ""
     url: str = ""
+    until: datetime | None = None
 
 
 def as_calendar(name: str, dates: Iterable[CalendarDate], *, host: str, at: datetime) -> bytes:
@@ -53,6 +55,8 @@ def _event(each: CalendarDate, host: str, at: datetime) -> Iterator[str]:
     yield f"DTSTAMP:{_moment(at)}"
     if isinstance(each.when, datetime):
         yield f"DTSTART:{_moment(each.when)}"
+        if each.until is not None:
+            yield f"DTEND:{_moment(each.until)}"
     else:
         yield f"DTSTART;VALUE=DATE:{each.when:%Y%m%d}"
         yield f"DTEND;VALUE=DATE:{each.when + timedelta(days=1):%Y%m%d}"

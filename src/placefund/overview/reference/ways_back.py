@@ -137,6 +137,13 @@ WAY_BACK: dict[Act, tuple[Act, ...]] = {
     PanelAct.LEFT_TABLE: (PanelAct.RETURNED_TO_TABLE,),
     PanelAct.RETURNED_TO_TABLE: (PanelAct.LEFT_TABLE,),
     PanelAct.AGREED_SCORE: (PanelAct.AGREED_SCORE,),
+    PanelAct.LAID_OUT_SLOTS: (PanelAct.WITHDREW_SLOT,),
+    PanelAct.WITHDREW_SLOT: (PanelAct.LAID_OUT_SLOTS,),
+    PanelAct.INVITED_TO_INTERVIEW: (PanelAct.WITHDREW_INTERVIEW,),
+    PanelAct.WITHDREW_INTERVIEW: (PanelAct.INVITED_TO_INTERVIEW,),
+    PanelAct.PICKED_SLOT: (PanelAct.PICKED_SLOT, PanelAct.WITHDREW_SLOT),
+    PanelAct.FOUND_NO_SLOT: (PanelAct.PICKED_SLOT,),
+    PanelAct.RECORDED_INTERVIEW: (PanelAct.RECORDED_INTERVIEW,),
     # scenarios
     ScenarioAct.SIGNED: (ScenarioAct.REVOKED,),
     ScenarioAct.REVOKED: (ScenarioAct.SIGNED,),

@@ -21,12 +21,14 @@ from placefund.overview.calendar_dates import (
     dates_of_award,
     dates_of_condition,
     dates_of_fund,
+    dates_of_interview,
     dates_of_meeting,
     dates_of_person,
     dates_of_return,
     dates_of_round,
+    dates_of_sitter,
 )
-from placefund.panels.models import Meeting
+from placefund.panels.models import Interview, Meeting
 from placefund.records import clock
 from placefund.returns.models import Return
 from placefund.web.crumbs import NOWHERE
@@ -50,6 +52,18 @@ def round_calendar(request: HttpRequest, round_: Round) -> HttpResponse:
 def meeting_calendar(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     """The day of a panel's meeting, for those who sit at it."""
     return _file(meeting.name, dates_of_meeting(meeting), f"meeting-{meeting.pk}")
+
+
+@page(Capability.EDIT_APPLICATION, Interview, methods=("GET",))
+def interview_calendar(request: HttpRequest, interview: Interview) -> HttpResponse:
+    """When the interview of a bid is, for its lead."""
+    return _file(str(interview), dates_of_interview(interview), f"interview-{interview.pk}")
+
+
+@page(Capability.USE_INBOX, methods=("GET",))
+def interviews_calendar(request: HttpRequest) -> HttpResponse:
+    """The interviews at which one sits."""
+    return _file(str(say("Your interviews")), dates_of_sitter(person(request), clock.now()), "interviews")
 
 
 @page(Capability.READ_AWARD, Award, methods=("GET",))

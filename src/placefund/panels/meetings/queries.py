@@ -219,8 +219,12 @@ def meetings_to_follow(user_scopes: Iterable[str]) -> QuerySet[Meeting]:
 
 def people_to_seat(meeting: Meeting) -> QuerySet[User]:
     """Who can be seated: everyone with a part in the fund, and its assessors who said yes; not those who sit already."""
-    fund = meeting.round.strand.fund
+    return people_of_fund(meeting.round).exclude(pk__in=meeting.members.values("user"))
+
+
+def people_of_fund(round_: Round) -> QuerySet[User]:
+    """Everyone with a part in a round's fund, and its assessors who said yes."""
+    fund = round_.strand.fund
     assessors = fund.assessors.filter(state="accepted").values("user")
     parts = Q(memberships__scope__in=fund.scopes(), memberships__ended_at__isnull=True) | Q(pk__in=assessors)
-    seated = meeting.members.values("user")
-    return User.objects.filter(parts, is_active=True).exclude(pk__in=seated).distinct().order_by("name", "pk")
+    return User.objects.filter(parts, is_active=True).distinct().order_by("name", "pk")

@@ -30,6 +30,7 @@ def tabs_of(request: HttpRequest, round_: Round, here: str) -> Tabs:
             Tab(say("Scores"), "panel-scores"),
             Tab(say("Ranked list"), "panel-ranking"),
             *((Tab(say("Readers"), "panel-readers"),) if runs else ()),
+            *((Tab(say("Interviews"), "round-interviews"),) if runs else ()),
             *((Tab(say("The draw"), "draw-lots"),) if _may_see_a_draw(request, round_) else ()),
         ),
     )

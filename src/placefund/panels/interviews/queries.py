@@ -1,0 +1,146 @@
+"""Who may meet whom at an interview, which times are open to a bid, and what of all that a person may see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from placefund.applications.models import Application
+from placefund.assessment.scoring.blinding import veiled_readings
+from placefund.domain.messages import say
+from placefund.domain.periods import london
+from placefund.funds.models import Round
+from placefund.panels.confidentiality import closed_bids, closed_of
+from placefund.panels.models import Interview, InterviewSlot
+from placefund.people.models import User
+
+INVITED_IN = ("eligible", "scored")
+"""The states of an application in which it can be interviewed: after it is found eligible, and before it is decided."""
+
+
+def keeps_away(user: User, bids: Sequence[Application], at: datetime) -> dict[int, str]:
+    """The applications of one round that a person does not meet at an interview, by number: whatever is closed to them, and
+    what they read without knowing who applies."""
+    if not bids:
+        return {}
+    unknown = say("You read one of these without knowing who applies.")
+    veiled = dict.fromkeys(veiled_readings(user, bids[0].round), unknown)
+    own = {bid.pk for bid in bids}
+    return {number: why for number, why in (veiled | closed_bids(user, bids, at)).items() if number in own}
+
+
+def slots_for(application: Application, at: datetime) -> list[InterviewSlot]:
+    """The times that an application can pick: to come, not picked, and nobody sits at them whom anything keeps away from it.
+
+    A time with somebody who is kept away is left out like one that is taken, so that the list does not tell of it.
+    """
+    rows = InterviewSlot.objects.filter(
+        round=application.round, withdrawn_at__isnull=True, begins_at__gt=at, interview__isnull=True
+    )
+    slots = list(rows.prefetch_related("sitters__user"))
+    people = {sitter.user_id: sitter.user for slot in slots for sitter in slot.sitters.all()}
+    away = {number for number, user in people.items() if keeps_away(user, [application], at)}
+    return [slot for slot in slots if away.isdisjoint(sitter.user_id for sitter in slot.sitters.all())]
+
+
+def sitters_who_meet(slot: InterviewSlot, application: Application, at: datetime) -> list[User]:
+    """Those who sit at a time and are not kept away from the bid that picked it."""
+    users = [sitter.user for sitter in slot.sitters.select_related("user")]
+    return [user for user in users if not keeps_away(user, [application], at)]
+
+
+def without_kept_away(user: User, interviews: Iterable[Interview], at: datetime) -> list[Interview]:
+    """These interviews without those of bids that a person does not meet."""
+    rows = list(interviews)
+    by_round: dict[int, list[Application]] = {}
+    for row in rows:
+        by_round.setdefault(row.application.round_id, []).append(row.application)
+    closed = {number for bids in by_round.values() for number in keeps_away(user, bids, at)}
+    return [row for row in rows if row.application_id not in closed]
+
+
+def interviews_of_sitter(user: User, at: datetime) -> list[Interview]:
+    """The interviews at which a person sits, in the order of their times: of bids that they may meet, and of no others.
+
+    A time that no bid has picked is not among them, so one that a closed bid has picked leaves no gap.
+    """
+    rows = Interview.objects.filter(slot__sitters__user=user, application__state__in=INVITED_IN)
+    return without_kept_away(user, rows.select_related(*Interview.READ_WITH).order_by("slot__begins_at"), at)
+
+
+def with_a_time_to_come(at: datetime) -> QuerySet[Interview]:
+    """The interviews of live applications whose time is to come."""
+    rows = Interview.objects.filter(slot__begins_at__gt=at, application__state__in=INVITED_IN)
+    return rows.select_related(*Interview.READ_WITH)
+
+
+def without_a_time() -> QuerySet[Interview]:
+    """The invitations of live applications whose lead has picked no time."""
+    rows = Interview.objects.filter(slot__isnull=True, application__state__in=INVITED_IN)
+    return rows.exclude(application__round__state="released").select_related(*Interview.READ_WITH)
+
+
+def is_pickable(interview: Interview, at: datetime) -> bool:
+    """Whether its lead may pick a time, or another, until the end of the last day for it."""
+    is_live = not interview.outcome and interview.application.state in INVITED_IN
+    return is_live and london(at).date() <= interview.pick_by
+
+
+@dataclass(frozen=True, slots=True)
+class DeskSlot:
+    """A time as one person at the desk may see it: who sits, who of them stands back, and the bid, where it is open to them."""
+
+    slot: InterviewSlot
+    interview: Interview | None
+    sitters: tuple[tuple[User, bool], ...]
+    is_over: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The interviews of a round as one person at the desk may see them."""
+
+    slots: tuple[DeskSlot, ...]
+    interviews: tuple[tuple[Interview, int | None], ...]
+    closed: dict[Application, str]
+    """Bids of which they are told nothing here, whether invited or not."""
+
+
+def desk_of(round_: Round, viewer: User, at: datetime) -> Desk:
+    """A round's interviews. How many times are open to a bid is left out where anything is closed to whoever looks: it
+    counts the times that closed bids have picked."""
+    closed = closed_bids_of(round_, viewer, at)
+    rows = Interview.objects.filter(application__round=round_).exclude(application__in=closed)
+    interviews = list(rows.select_related(*Interview.READ_WITH))
+    by_slot = {row.slot_id: row for row in interviews if row.slot_id}
+    slots = round_.interview_slots.filter(withdrawn_at__isnull=True).prefetch_related("sitters__user")
+    return Desk(
+        tuple(_desk_slot(slot, by_slot.get(slot.pk), at) for slot in slots),
+        tuple((row, None if closed or row.slot_id else len(slots_for(row.application, at))) for row in interviews),
+        closed,
+    )
+
+
+def _desk_slot(slot: InterviewSlot, interview: Interview | None, at: datetime) -> DeskSlot:
+    users = [sitter.user for sitter in slot.sitters.all()]
+    bids = [interview.application] if interview else []
+    sitters = tuple((user, bool(keeps_away(user, bids, at))) for user in users)
+    return DeskSlot(slot, interview, sitters, slot.begins_at <= at)
+
+
+def closed_bids_of(round_: Round, viewer: User, at: datetime) -> dict[Application, str]:
+    """The bids of a round of which a person is told nothing at its interviews, each with why."""
+    bids = Application.objects.filter(round=round_, snapshot__isnull=False).exclude(state="withdrawn")
+    sent = list(bids.select_related(*Application.READ_WITH).order_by("pk"))
+    why = keeps_away(viewer, sent, at) if not round_.is_public(at) else {}
+    return closed_of(viewer, round_, at) | {bid: why[bid.pk] for bid in sent if bid.pk in why}
+
+
+def bids_to_invite(round_: Round, viewer: User, at: datetime) -> QuerySet[Application]:
+    """The bids of a round that can be invited, without those that are closed to whoever invites."""
+    closed = [bid.pk for bid in closed_bids_of(round_, viewer, at)]
+    rows = Application.objects.filter(round=round_, state__in=INVITED_IN).exclude(pk__in=closed)
+    return rows.exclude(interview__outcome__in=("held", "not_held")).select_related("partnership").order_by("pk")
