@@ -45,6 +45,7 @@ AUDIENCES: dict[str, Audience] = {
     "decide-as-signed": Audience(which=say("before all outcomes are released")),
     "draw-lots": NOBODY,
     "erase-person": Audience(which=say("but a last mail goes to whoever is erased, and none of it is kept")),
+    "invite-to-interview": _of(Role.LEAD_BIDDER, which=say("those of each bid that you tick")),
     "invitation": _of(Role.LEAD_BIDDER, which=say("those who write for the lead")),
     "my-place": _of(Role.FUND_MANAGER, which=say("those of the fund")),
     "open-meeting": NOBODY,
@@ -57,6 +58,16 @@ AUDIENCES: dict[str, Audience] = {
     "rule-on-conflict": _of(Role.ASSESSOR, which=say("where a reading closes to them")),
     "sign-scenario": NOBODY,
     "stand-down": _of(Role.ASSESSOR, which=say("with your reason")),
+    "withdraw-interview": _of(
+        Role.LEAD_BIDDER,
+        parts=say("Lead bidder, and whoever sits at the time that it had chosen"),
+        which=say("with your reason"),
+    ),
+    "withdraw-slot": _of(
+        Role.LEAD_BIDDER,
+        parts=say("Lead bidder, and whoever sits"),
+        which=say("where a bid had chosen it, with your reason"),
+    ),
     "verify-domain": _of(Role.ORGANISATION_ADMINISTRATOR, which=say("those of the organisation")),
 }
 """By the name of the page's address."""

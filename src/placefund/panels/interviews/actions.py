@@ -24,6 +24,7 @@ from placefund.panels.interviews.queries import (
     keeps_away,
     sitters_who_meet,
     slots_for,
+    why_desk_is_closed,
 )
 from placefund.panels.models import Interview, InterviewSitter, InterviewSlot
 from placefund.partnerships.audiences import leads_of
@@ -169,6 +170,8 @@ def invite_to_interview(
     """Invite bids to pick a time until a day; one that is invited already is told of the new day."""
     round_ = locked(round_)
     allow(by, Capability.RUN_PANEL, round_)
+    if why := why_desk_is_closed(by, round_):
+        raise NotAllowed(why)
     if pick_by < london(at).date():
         raise NotPossible(say("The last day to choose a time is over already."))
     if not round_.interview_slots.filter(withdrawn_at__isnull=True, begins_at__gt=at).exists():

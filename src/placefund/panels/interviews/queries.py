@@ -26,10 +26,9 @@ def keeps_away(user: User, bids: Sequence[Application], at: datetime) -> dict[in
     what they read without knowing who applies."""
     if not bids:
         return {}
-    unknown = say("You read one of these without knowing who applies.")
-    veiled = dict.fromkeys(veiled_readings(user, bids[0].round), unknown)
-    own = {bid.pk for bid in bids}
-    return {number: why for number, why in (veiled | closed_bids(user, bids, at)).items() if number in own}
+    own, veiled = {bid.pk for bid in bids}, veiled_readings(user, bids[0].round)
+    unknown = dict.fromkeys(own & veiled.keys(), say("You read it without knowing who applies."))
+    return unknown | closed_bids(user, bids, at)
 
 
 def slots_for(application: Application, at: datetime) -> list[InterviewSlot]:
@@ -112,7 +111,7 @@ class Desk:
 def desk_of(round_: Round, viewer: User, at: datetime) -> Desk:
     """A round's interviews. How many times are open to a bid is left out where anything is closed to whoever looks: it
     counts the times that closed bids have picked."""
-    closed = closed_bids_of(round_, viewer, at)
+    closed = closed_of(viewer, round_, at)
     rows = Interview.objects.filter(application__round=round_).exclude(application__in=closed)
     interviews = list(rows.select_related(*Interview.READ_WITH))
     by_slot = {row.slot_id: row for row in interviews if row.slot_id}
@@ -131,16 +130,19 @@ def _desk_slot(slot: InterviewSlot, interview: Interview | None, at: datetime) -
     return DeskSlot(slot, interview, sitters, slot.begins_at <= at)
 
 
-def closed_bids_of(round_: Round, viewer: User, at: datetime) -> dict[Application, str]:
-    """The bids of a round of which a person is told nothing at its interviews, each with why."""
-    bids = Application.objects.filter(round=round_, snapshot__isnull=False).exclude(state="withdrawn")
-    sent = list(bids.select_related(*Application.READ_WITH).order_by("pk"))
-    why = keeps_away(viewer, sent, at) if not round_.is_public(at) else {}
-    return closed_of(viewer, round_, at) | {bid: why[bid.pk] for bid in sent if bid.pk in why}
+def why_desk_is_closed(viewer: User, round_: Round) -> str:
+    """Why the interviews of a round are closed whole to a person: who reads blind would learn from names, or from those that are
+    missing, whose bids they read. Empty when they are open."""
+    if not veiled_readings(viewer, round_):
+        return ""
+    return say(
+        "You read bids of {round} without knowing who applies. Its interviews name them, so somebody else arranges them.",
+        round=round_,
+    )
 
 
 def bids_to_invite(round_: Round, viewer: User, at: datetime) -> QuerySet[Application]:
     """The bids of a round that can be invited, without those that are closed to whoever invites."""
-    closed = [bid.pk for bid in closed_bids_of(round_, viewer, at)]
+    closed = [bid.pk for bid in closed_of(viewer, round_, at)]
     rows = Application.objects.filter(round=round_, state__in=INVITED_IN).exclude(pk__in=closed)
     return rows.exclude(interview__outcome__in=("held", "not_held")).select_related("partnership").order_by("pk")

@@ -23,12 +23,13 @@ from placefund.panels.interviews.queries import (
     is_pickable,
     keeps_away,
     slots_for,
+    why_desk_is_closed,
 )
 from placefund.panels.models import Interview, InterviewSlot
 from placefund.records import clock
 from placefund.web.crumbs import NOWHERE, Crumbs, way_to
 from placefund.web.forms import StepBackForm, posted
-from placefund.web.pages import page, person, show
+from placefund.web.pages import page, person, refuse, show
 from placefund.web.steps import form_page, onward, submitted
 
 # --- the desk ---------------------------------------------------------------------------------------------------------
@@ -37,6 +38,7 @@ from placefund.web.steps import form_page, onward, submitted
 @page(Capability.RUN_PANEL, Round, named="round_", methods=("GET",))
 def round_interviews(request: HttpRequest, round_: Round) -> HttpResponse:
     """The times of a round's interviews, who sits, which bid has which, and who is invited; closed bids stand apart."""
+    refuse(why_desk_is_closed(person(request), round_))
     desk = desk_of(round_, person(request), clock.now())
     return show_panel_page(
         request, "panels/interviews/desk.html", round_, say("Interviews"), tab="round-interviews", desk=desk
@@ -87,6 +89,7 @@ def withdraw_slot(request: HttpRequest, slot: InterviewSlot) -> HttpResponse:
 @page(Capability.RUN_PANEL, Round, named="round_")
 def invite_to_interview(request: HttpRequest, round_: Round) -> HttpResponse:
     """Choose the bids that are invited, and until when they pick a time."""
+    refuse(why_desk_is_closed(person(request), round_))
     form = InterviewInvitationForm(posted(request), bids=bids_to_invite(round_, person(request), clock.now()))
     return form_page(
         request,
