@@ -16,7 +16,7 @@ from placefund.assessment.scoring.blinding import read_blind
 from placefund.domain.questions import Question
 from placefund.funds.views.blank_form import blank_form
 from placefund.records import clock
-from tests.build import AT, TERMS, an_application, an_open_round
+from tests.build import AT, TERMS, Cast, a_planned_round, an_application, an_open_round
 from tests.witness import signed_in
 from tests.worlds import once
 
@@ -31,6 +31,8 @@ TREE = Question(
     title_cy="Pa goeden & pam?",
     hint_cy="Dewiswch un.",
     options_cy=("Derwen", "Onnen"),
+    example="Oak <for shade>.",
+    example_cy="Derwen <i gael cysgod>.",
 )
 PART = Question("who", "Who", kind="line", title_cy="Pwy")
 ROWS = Question("people", "People", kind="table", parts=(PART,), is_required=False)
@@ -62,6 +64,10 @@ def test_the_questions_of_a_round_are_public_in_either_language_by_their_address
     welsh = answer.content.decode()
     assert '<span lang="cy">Pa goeden &amp; pam?</span>' in welsh
     assert '<span lang="cy">Derwen; Onnen</span>' in welsh
+    assert '<span lang="cy">Derwen &lt;i gael cysgod&gt;.</span>' in welsh
+    assert '<span lang="cy">Pwy</span>' in welsh
+    assert "Oak &lt;for shade&gt;." in english
+    assert "See an example" in english
     assert "The rest of this site is in English so far." in welsh
     assert f"{reverse('form-as-pdf', args=[bid.round_id])}?words=cy" in welsh
     assert not answer.cookies
@@ -71,11 +77,22 @@ def test_the_questions_of_a_round_are_public_in_either_language_by_their_address
 
 def test_the_form_on_paper_is_in_the_language_that_its_link_names() -> None:
     sections = {each.heading: each for each in blank_form(a_bid().round, "cy").sections}
-    assert sections["Pa goeden & pam?"].notes[:3] == ("Dewiswch un.", "One of: Oak; Ash", "Derwen; Onnen")
+    assert sections["Pa goeden & pam?"].notes[:4] == (
+        "Dewiswch un.",
+        "One of: Oak; Ash",
+        "Derwen; Onnen",
+        "An example: Derwen <i gael cysgod>.",
+    )
     people = sections["People"].table
     assert people is not None
     assert people.header == ("Pwy",)
     assert "Which tree?" in [each.heading for each in blank_form(a_bid().round).sections]
+
+
+def test_a_form_that_is_tried_as_a_whole_shows_its_examples() -> None:
+    round_ = a_planned_round(terms=FORM)
+    desk = signed_in(Cast(round_.strand.fund).manager)
+    assert "Oak &lt;for shade&gt;." in desk.get(reverse("preview-round", args=[round_.pk])).content.decode()
 
 
 def test_an_applicant_chooses_welsh_once_and_finds_it_on_the_draft_and_on_each_question() -> None:
@@ -86,6 +103,7 @@ def test_an_applicant_chooses_welsh_once_and_finds_it_on_the_draft_and_on_each_q
     shown = page(desk, bid, "tree")
     assert '<h1><span lang="cy">Pa goeden &amp; pam?</span></h1>' in shown
     assert '<span lang="cy">Dewiswch un.</span>' in shown
+    assert '<span lang="cy">Derwen &lt;i gael cysgod&gt;.</span>' in shown
     assert 'value="Oak"' in shown
     assert '<span lang="cy">Derwen</span>' in shown
     assert '<span lang="cy">Pwy</span>' in page(desk, bid, "people")

@@ -28,8 +28,9 @@ IN_WELSH = replace(TREE, title_cy="Pa goeden?", hint_cy="Dewiswch un.")
     ("question", "missing"),
     [
         (IN_WELSH, []),
-        (TREE, ["its title", "what it asks, with its guidance"]),
+        (TREE, ["its title", "what it asks and its guidance"]),
         (replace(IN_WELSH, options_cy=()), ["its choices"]),
+        (replace(IN_WELSH, example="Oak, for its shade."), ["its example"]),
         (replace(ROWS, title_cy="Pobl"), ["of “Who”, its title"]),
     ],
 )
@@ -71,6 +72,8 @@ def test_welsh_words_alone_may_be_mended_while_people_answer_and_nothing_else_wi
     was = replace(TERMS, questions=(TREE, ROWS))
     now = replace(was, questions=(IN_WELSH, replace(ROWS, parts=(replace(PART, title_cy="Pwy"),))))
     assert why_not_amended(was, now, has_sent=True, at=AT) == ()
+    shown = replace(was, questions=(replace(TREE, example="Oak, for its shade."), ROWS))
+    assert why_not_amended(was, shown, has_sent=True, at=AT) == ()
     other = replace(was, questions=(replace(IN_WELSH, options=("Oak", "Elm")), ROWS))
     assert [str(why) for why in why_not_amended(was, other, has_sent=True, at=AT)] == [
         "Of “Which tree?” only the words may change, and its limit may rise while the round is open; not its options."

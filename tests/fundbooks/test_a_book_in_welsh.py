@@ -35,6 +35,7 @@ def rehearsal(*, at: str = CONSENT, **welsh: str) -> dict[str, str]:
     [
         (READINESS, {"options_cy": '["Un"]'}, "options and 1 of them in Welsh. Give each option its Welsh words"),
         (CONSENT, {"options_cy": '["Un", "Dau"]'}, "consent has 0 options and 2 of them in Welsh."),
+        (CONSENT, {"example_cy": '"Mai."'}, "consent has example_cy and no example. Write the English words beside it."),
         (CONSENT, {"guidance_cy": '"Canllaw"'}, "consent has guidance_cy and no guidance. Write the English words beside it."),
     ],
 )  # fmt: skip
@@ -56,6 +57,7 @@ def asked_of(texts: dict[str, str]) -> Question:
 def test_what_a_round_asks_has_the_welsh_words_of_its_book_and_no_hint_that_is_half_in_welsh() -> None:
     whole = asked_of(rehearsal(title_cy='"Caniatâd cynllunio"', asks_cy='"Beth sydd gennych?"'))
     assert (whole.title_cy, whole.hint_cy) == ("Caniatâd cynllunio", "Beth sydd gennych?")
+    assert asked_of(rehearsal(example='"Granted in May."', example_cy='"Mai."')).example_cy == "Mai."
     half = with_text(
         rehearsal(asks_cy='"Beth sydd gennych?"'), "questions.toml", CONSENT, f'guidance = "More."\n{CONSENT}'
     )
@@ -94,7 +96,7 @@ def test_pages_of_a_book_put_both_side_by_side_and_name_what_is_missing(manager:
     assert sent(desk, question, title_cy="Y lle").status_code == 302
     assert 'title_cy = "Y lle"' in BookDraft.objects.get().texts["questions.toml"]
     page = desk.get(entry_page(question)).content.decode()
-    assert "Not in Welsh yet: what it asks, with its guidance." in page
+    assert "Not in Welsh yet: what it asks and its guidance." in page
     assert 'lang="cy"' in page
     count = len(values_at(BookDraft.objects.get().texts, whole)["question"])
     listed = desk.get(entry_page(whole)).content.decode()

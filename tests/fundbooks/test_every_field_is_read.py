@@ -122,6 +122,7 @@ SHOWN: dict[str, str] = {
     "*.guidance": "Words that people read as they stand.",
     "*.asks": "Words that people read as they stand.",
     "*_cy": "Words that people read as they stand.",
+    "*.example": "Words that people read as they stand.",
     "Anchor.words": "Words that people read as they stand.",
     "Formula.cap_says": "Words that people read as they stand.",
     "Fund.department": "Words that people read as they stand.",

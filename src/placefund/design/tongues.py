@@ -23,6 +23,11 @@ def hint_in(question: Question, language: str) -> str:
     return in_welsh(question.hint_cy) if language == WELSH and question.hint_cy else question.hint
 
 
+def example_in(question: Question, language: str) -> str:
+    """An answer that somebody might give."""
+    return in_welsh(question.example_cy) if language == WELSH and question.example_cy else question.example
+
+
 def choices_in(question: Question, choices: list[tuple[str, str]], language: str) -> list[tuple[str, str]]:
     """What can be chosen: the value that is kept, with the words that stand beside its box."""
     words = option_words(question) if language == WELSH else {}

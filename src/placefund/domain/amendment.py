@@ -12,7 +12,7 @@ from placefund.domain.questions import FormRule, Question
 from placefund.domain.terms import Terms
 from placefund.domain.welsh import without_welsh
 
-_WORDS_OF_A_QUESTION = frozenset({"title", "hint", "show_when"})
+_WORDS_OF_A_QUESTION = frozenset({"title", "hint", "show_when", "example"})
 _WORDS_OF_A_CRITERION = frozenset({"title", "guidance", "anchors"})
 
 

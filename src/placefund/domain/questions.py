@@ -23,7 +23,9 @@ class Question:
     `informs` are the keys of the criteria that its answer is judged by; empty where the fund has not said.
     `who_answers` is `EACH_PARTNER` where every partner that has joined answers it for itself; empty where the bid has one answer.
     `show_when` is when it is asked, in the language of `domain.expressions`; empty where it is asked of everybody.
-    `title_cy`, `hint_cy` and `options_cy` are the same words in Welsh, each as a whole; empty where the fund wrote none.
+    `example` is an answer that somebody might give, shown to whoever wants to see one.
+    `title_cy`, `hint_cy`, `options_cy` and `example_cy` are the same words in Welsh, each as a whole; empty where there
+    are none.
     """
 
     key: str
@@ -45,6 +47,8 @@ class Question:
     title_cy: str = ""
     hint_cy: str = ""
     options_cy: tuple[str, ...] = ()
+    example: str = ""
+    example_cy: str = ""
 
     @property
     def is_answered_by_each(self) -> bool:
@@ -77,6 +81,8 @@ class Question:
             "title_cy": self.title_cy,
             "hint_cy": self.hint_cy,
             "options_cy": list(self.options_cy),
+            "example": self.example,
+            "example_cy": self.example_cy,
         }
         return record | {name: value for name, value in later.items() if value}
 

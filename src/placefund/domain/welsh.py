@@ -16,14 +16,15 @@ Questions = Iterable[Question]
 def has_welsh(questions: Questions) -> bool:
     """Whether anything of these questions is said in Welsh."""
     return any(
-        each.title_cy or each.hint_cy or each.options_cy or (each.parts and has_welsh(each.parts)) for each in questions
+        each.title_cy or each.hint_cy or each.options_cy or each.example_cy or (each.parts and has_welsh(each.parts))
+        for each in questions
     )
 
 
 def without_welsh(question: Question) -> Question:
     """The question as it was before anybody wrote Welsh words for it."""
     parts = tuple(map(without_welsh, question.parts))
-    return replace(question, title_cy="", hint_cy="", options_cy=(), parts=parts)
+    return replace(question, title_cy="", hint_cy="", options_cy=(), example_cy="", parts=parts)
 
 
 def same_in_english(one: Question, other: Question) -> bool:
@@ -37,9 +38,11 @@ def lacks(question: Question) -> tuple[Message, ...]:
     if not question.title_cy:
         found.append(say("its title"))
     if question.hint and not question.hint_cy:
-        found.append(say("what it asks, with its guidance"))
+        found.append(say("what it asks and its guidance"))
     if question.options and not question.options_cy:
         found.append(say("its choices"))
+    if question.example and not question.example_cy:
+        found.append(say("its example"))
     found += [
         say("of “{part}”, {missing}", part=part.title, missing=missing)
         for part in question.parts

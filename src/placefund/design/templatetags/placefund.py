@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import to_locale
 
 from placefund.design import states, wording
-from placefund.design.tongues import hint_in, in_welsh, title_in
+from placefund.design.tongues import example_in, hint_in, in_welsh, title_in
 from placefund.design.wording.coverage import absent_in_words, holding_in_words, partial_in_words
 from placefund.design.wording.portfolio import share_in_words
 from placefund.design.wording.rules import group_in_words
@@ -114,12 +114,14 @@ def asked_for(question: Question) -> str:
 
 register.filter(title_in)
 register.filter(hint_in)
+register.filter(example_in)
 
 
 @register.filter
 def options_in(question: Question, language: str) -> str:
-    """The choices of a question in Welsh, for whoever chose it; nothing where they have no Welsh words."""
-    return in_welsh("; ".join(question.options_cy)) if language == WELSH else ""
+    """Its choices, or what each row asks, in Welsh for whoever chose it; nothing where they have no Welsh words."""
+    words = question.options_cy or tuple(part.title_cy for part in question.parts if part.title_cy)
+    return in_welsh("; ".join(words)) if language == WELSH else ""
 
 
 @register.filter

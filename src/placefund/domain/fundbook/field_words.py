@@ -76,6 +76,8 @@ LABELS: Mapping[str, Message] = {
     "entry": say("Way in"),
     "envelope": say("Envelope"),
     "evidence": say("What shows it"),
+    "example": say("An example of an answer"),
+    "example_cy": say("The example in Welsh"),
     "excludes": say("Strands whose places may not come in by this one"),
     "extent": say("How much of it is on record here"),
     "facts_to": say("Facts are as of"),

@@ -75,6 +75,8 @@ class Question:
     statement about answers before it, such as `catapult is yes`: the question is asked where it holds. With `who_answers` “each
     partner”, every partner that has joined answers it for itself, within the same limits.
 
+    `example` is an answer that somebody might give; it stands folded below the question.
+
     What ends in `_cy` are the same words in Welsh, for whoever chooses to read the questions in Welsh; `options_cy` are as many
     as the options, in the same order. Where some are missing, the English ones stand.
     """
@@ -86,6 +88,8 @@ class Question:
     asks_cy: str = ""
     guidance: str = ""
     guidance_cy: str = ""
+    example: str = ""
+    example_cy: str = ""
     kind: str = LONG_TEXT
     page: QuestionPage | None = None
     word_limit: int | NotPublished | None = None
@@ -136,6 +140,8 @@ class Question:
             title_cy=self.title_cy,
             hint_cy=self._hint_in_welsh,
             options_cy=self.options_cy,
+            example=self.example,
+            example_cy=self.example_cy,
         )
 
 

@@ -72,7 +72,7 @@ def _welsh(record: Question | QuestionPart, fault: Fault) -> None:
         fault(
             record, "options_cy", f"{record.id} has two options of the same Welsh words. Nobody could tell them apart."
         )
-    for key in ("asks", "guidance"):
+    for key in ("asks", "guidance", "example"):
         if getattr(record, f"{key}_cy", "") and not getattr(record, key):
             fault(record, f"{key}_cy", f"{record.id} has {key}_cy and no {key}. Write the English words beside it.")
 

@@ -37,6 +37,8 @@ LONG = frozenset(
         "coverage",
         "definition",
         "evidence",
+        "example",
+        "example_cy",
         "followed",
         "guidance",
         "guidance_cy",

@@ -26,6 +26,7 @@ from placefund.funds.views.blank_form import form_of, paper_answer
 from placefund.web.crumbs import Crumbs, way_to
 from placefund.web.forms import posted, posted_files
 from placefund.web.pages import page, show
+from placefund.web.tongues import words_in
 
 
 class Reader(StrEnum):
@@ -123,6 +124,7 @@ def _tried(request: HttpRequest, way: Crumbs, tried: TriedForm, **more: object) 
         found=found,
         not_asked=len(form.bid.with_partners(tried.terms.questions)) - len(form.questions),
         has_errors=form.has_errors,
+        words_in=words_in(request, ()),  # tried in English: a question on its own page of the book is tried in either
         status=422 if form.has_errors else None,
         **{**context, **more},
     )

@@ -80,6 +80,8 @@ def _asked(question: Question, questions: Sequence[Question], language: str) -> 
     notes = [*paragraphs_of((is_welsh and question.hint_cy) or question.hint), str(kind.asked(question))]
     if is_welsh and question.options_cy:
         notes.append("; ".join(question.options_cy))
+    if example := (is_welsh and question.example_cy) or question.example:
+        notes.append(str(say("An example: {example}", example=example)))
     if condition := shown_when(question, questions):
         notes.append(str(condition))
     if question.is_answered_by_each:
