@@ -134,8 +134,10 @@ def test_a_partner_approves_changed_costs_again_before_they_are_sent() -> None:
     raised(bid, partner, side.lead)
     raised(bid, bid.partnership.lead, side.lead, more=-200)
     send: dict[str, Any] = {"why": "It adds up.", "by": side.certifier, "at": IN_TIME}
-    with pytest.raises(actions.NotEditable, match="has not approved them"):
+    with pytest.raises(actions.NotEditable, match="wait for the approval"):
         revisions.send_changes(bid, **send)
+    told = signed_in(side.certifier).get(reverse("send-changes", args=[bid.pk])).content.decode()
+    assert f"Changed costs wait for the approval of {partner}." in told
     own = next(user for user in User.objects.all() if has(user, Capability.JOIN_PARTNERSHIP, partner))
     tasks = [str(item.what) for pile in waiting_for(own, IN_TIME) for item in pile.items]
     assert f"Approve your costs in “{bid.title}” again" in tasks

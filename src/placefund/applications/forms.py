@@ -167,6 +167,7 @@ class ReasonForm(forms.Form):
 class ChangesForm(forms.Form):
     """What may be changed after sending, why, and until when."""
 
+    mark_optional = False
     questions = forms.MultipleChoiceField(
         label=say("Which answers may be changed?"),
         widget=forms.CheckboxSelectMultiple,

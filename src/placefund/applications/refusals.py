@@ -125,7 +125,7 @@ ANSWERED_BY_ITSELF = say(
     "Each partner answers this question for itself. Somebody of that organisation writes it; you can read it as it stands."
 )
 COSTS_TO_APPROVE_AGAIN = say(
-    "{organisation} has changed costs and has not approved them as they stand now. One of its own people approves them, on the "
-    "page of the costs; then the changes can be signed and sent."
+    "Changed costs wait for the approval of {organisation}. One of its own people approves them on the page of the costs; then "
+    "the changes can be signed and sent."
 )
 NO_SUCH_PART = say("What was ticked cannot be opened in this application. Choose from the list, and send it again.")

@@ -198,7 +198,7 @@ def _more_often(some: list[tuple[str, ...]], others: list[tuple[str, ...]]) -> l
 
 def _line(row: Mapping[str, Any]) -> LineOfMoney:
     words = say(
-        "{investor}, {year}: {source}, {form}, {status}",
+        "{investor}, {year} ({source}; {form}; {status})",
         investor=row["investor"],
         year=row["year"],
         source=SourceClass(row["source"]).label,

@@ -7,13 +7,20 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
+from placefund.applications import refusals
 from placefund.applications.forms import ChangesForm, ReasonForm, SendChangesForm
 from placefund.applications.models import Application
 from placefund.applications.revisions import actions as revisions
-from placefund.applications.revisions.queries import Differences, changed_content, differences, parts_of
+from placefund.applications.revisions.queries import (
+    Differences,
+    changed_content,
+    changed_without_approval,
+    differences,
+    parts_of,
+)
 from placefund.applications.views.application_page import show_application
 from placefund.applications.views.reopened_parts import ways_to_opened
-from placefund.domain.messages import say
+from placefund.domain.messages import row_of, say
 from placefund.domain.roles import Capability
 from placefund.notices.foresight import foreseen
 from placefund.panels.confidentiality import closed_bids
@@ -107,6 +114,7 @@ def send_changes(request: HttpRequest, application: Application) -> HttpResponse
         template="applications/changes/send.html",
         back_url=reverse("application", args=[application.pk]),
         differences=_differences(application),
+        unapproved=_unapproved(application),
         ways=ways_to_opened(application),
         is_open=application.is_open_for_changes(clock.now()),
         may_sign=has(request.user, Capability.CERTIFY_APPLICATION, application),
@@ -119,3 +127,11 @@ def _differences(application: Application) -> Differences | None:
     if sent is None or not application.is_open_for_changes(clock.now()):
         return None
     return differences(sent.content, changed_content(application))
+
+
+def _unapproved(application: Application) -> str:
+    """The partners who have not approved their changed costs, in a sentence; empty where nobody is waited for."""
+    if application.snapshot is None or not application.is_open_for_changes(clock.now()):
+        return ""
+    names = changed_without_approval(application, changed_content(application))
+    return refusals.COSTS_TO_APPROVE_AGAIN.format(organisation=row_of(names)) if names else ""
