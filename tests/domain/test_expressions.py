@@ -108,7 +108,7 @@ def test_what_is_printed_is_read_as_the_same_tree(tree: Node) -> None:
     text = printed(tree)
     refusal = why_not(text)
     if refusal:
-        assert len(text) > 500 or "nested too deeply" in refusal, text
+        assert len(text) > 500 or "nested too deeply" in refusal or "links more than" in refusal, text
     else:
         assert parse(text) == tree
 
@@ -338,3 +338,11 @@ def test_every_kind_of_answer_says_what_it_can_be_compared_with() -> None:
         "money": "an amount", "number": "a number", "organisation": "nothing", "several": "options", "table": "rows",
         "text": "words", "yes_no": "yes or no",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("link", ["*", "+", "-", " or 1<", " and 1<"])
+def test_a_long_chain_is_refused_before_it_is_a_tree_too_deep_to_go_through(link: str) -> None:
+    chain = "1<9" + f"{link}9" * 70
+    with pytest.raises(NotReadable, match="It links more than 60 things to one another"):
+        parse(chain[:500])
+    assert printed(parse("1<9" + f"{link}9" * 60))

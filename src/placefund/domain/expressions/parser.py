@@ -36,6 +36,8 @@ LONGEST = 500
 """The most letters of an expression. What does not fit is two rules."""
 DEEPEST = 8
 """The most brackets and “not” within one another."""
+LONGEST_CHAIN = 60
+"""The most “and”, “or” and signs of arithmetic: each takes what was read before it one level deeper into the tree."""
 
 _TOKEN = re.compile(
     r"\s*(?:"
@@ -133,7 +135,7 @@ class _Reader:
     """Reads tokens from left to right, the loosest shape first."""
 
     def __init__(self, tokens: list[_Token]) -> None:
-        self.tokens, self.place, self.depth = tokens, 0, 0
+        self.tokens, self.place, self.depth, self.links = tokens, 0, 0, 0
 
     @property
     def here(self) -> _Token:
@@ -166,12 +168,14 @@ class _Reader:
     def either(self) -> Node:
         node = self.both()
         while self.takes("or"):
+            self._linked()
             node = Disjunction(node, self.both())
         return node
 
     def both(self) -> Node:
         node = self.opposite()
         while self.takes("and"):
+            self._linked()
             node = Conjunction(node, self.opposite())
         return node
 
@@ -212,12 +216,14 @@ class _Reader:
     def sum(self) -> Node:
         node = self.product()
         while (is_less := self.takes("-")) or self.takes("+"):
+            self._linked()
             node = Sum(node, self.product(), is_less)
         return node
 
     def product(self) -> Node:
         node = self.value()
         while self.takes("*") or (isinstance(node, Number) and node.unit is NumberUnit.PERCENT and self.takes("of")):
+            self._linked()
             node = Product(node, self.value())
         return node
 
@@ -267,6 +273,13 @@ class _Reader:
                 found=self._found(),
             )
         )
+
+    def _linked(self) -> None:
+        self.links += 1
+        if self.links > LONGEST_CHAIN:
+            raise NotReadable(
+                say("It links more than {most} things to one another. Make two rules of it.", most=LONGEST_CHAIN)
+            )
 
     def _deeper(self) -> None:
         self.depth += 1
