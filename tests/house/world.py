@@ -29,6 +29,7 @@ from placefund.domain.assessment.ties import TieKind
 from placefund.domain.coinvestment import Form, SourceClass
 from placefund.domain.drafting import ALL_COSTS, BidPart, PartKind
 from placefund.domain.money import Money
+from placefund.domain.outbox import SHOWN
 from placefund.domain.roles import ROLES, Capability, Role
 from placefund.drafting import actions as drafting
 from placefund.drafting.models import Comment, PartToWrite
@@ -172,7 +173,10 @@ INSIDE: dict[str, Callable[[Any], Iterable[Any]]] = {
     "line": lambda thing: _pks(thing.co_investment.all()),
     "category": lambda application: ("staff",),
     "kind": lambda application: ("resource",),
-    "outbox-mail.mail": lambda fund: _pks(Mail.objects.filter(fund=fund.slug, is_secret=False).order_by("-pk")[:2]),
+    # The first ones: two worlds that are compared have them both, and what one has more of comes after them.
+    "outbox-mail.mail": lambda fund: _pks(
+        Mail.objects.filter(fund=fund.slug, is_secret=False, kind__in=SHOWN).order_by("pk")[:2]
+    ),
     "resend-mail.mail": lambda fund: _pks(Mail.objects.filter(fund=fund.slug, is_secret=False).order_by("-pk")[:2]),
     "language": lambda fund: ("en-gb",),
     "letter.kind": lambda fund: ("clarification", "signature"),
