@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from fractions import Fraction
 
 import pytest
 from hypothesis import given, settings
@@ -10,14 +11,14 @@ from hypothesis import strategies as st
 
 from placefund.design.wording.portfolio import PortfolioWords
 from placefund.domain.portfolio.alternatives import alternative
-from placefund.domain.portfolio.bids import ProblemRefused
+from placefund.domain.portfolio.bids import Ask, Bid, MoneyKind, ProblemRefused, levels_of
 from placefund.domain.portfolio.choice import NothingFits
 from placefund.domain.portfolio.conflicts import irreducible
 from placefund.domain.portfolio.explain import explain_all, inquiry_into
 from placefund.domain.portfolio.extra import extra_money
 from placefund.domain.portfolio.inquiry import BRISK, TO_THE_UNIT, Inquiry
 from placefund.domain.portfolio.prices import price
-from placefund.domain.portfolio.problem import Problem
+from placefund.domain.portfolio.problem import Objective, Overlap, Problem
 from placefund.domain.portfolio.reasons import shut_by, why_in, why_out
 from placefund.domain.portfolio.record import PortfolioAnswer
 from placefund.domain.portfolio.robustness import firmness, with_money
@@ -70,6 +71,26 @@ def test_the_smallest_rise_of_a_score_is_enough_and_one_thousandth_less_is_not(p
         assert best_with(scored(problem, bid, span.high), id_) >= inquiry.choice.objective
         if span.high:
             assert (best_with(scored(problem, bid, span.high - 1), id_) or -1) < inquiry.choice.objective
+
+
+def test_an_overlap_that_takes_nothing_off_at_a_score_of_nought_counts_once_the_score_has_risen() -> None:
+    """“b1” shares a hundredth with “b0”: at nought that is nothing, at one tenth of a point it is what it is short of “b2” by."""
+    bids = tuple(
+        Bid(f"b{number}", f"b{number}", "England", ("Leeds",), (), "university", merit, levels_of((ask,), (100,)))
+        for number, merit, ask in (
+            (0, 100, Ask("2026-27", MoneyKind.CAPITAL, 4)),
+            (1, 0, Ask("2026-27", MoneyKind.CAPITAL, 5)),
+            (2, 100, Ask("2026-27", MoneyKind.CAPITAL, 5)),
+        )
+    )
+    problem = Problem(
+        bids, (Envelope("all", "The envelope", 9),), Objective(Fraction(0), {}, (Overlap(("b0", "b1"), 1),))
+    )
+    inquiry = a_desk(problem)
+    assert inquiry is not None
+    span = rise(inquiry, problem.bid("b1"))
+    assert span is not None
+    assert (span.low, span.high) == (101, 101)
 
 
 @settings(max_examples=examples(6), deadline=None)

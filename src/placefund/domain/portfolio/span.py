@@ -86,11 +86,10 @@ def _with(inquiry: Inquiry, problem: Problem, bid: Bid) -> Bracket:
 
 
 def _worth(inquiry: Inquiry, bid: Bid, rise_: int, levels: Mapping[str, int]) -> int:
-    return (
-        scored(inquiry.problem, bid, rise_).worth(levels)
-        if inquiry.model.overlaps
-        else _plain(inquiry, bid, rise_, levels)
-    )
+    # Whether the model holds an overlap says nothing here: one that takes nothing off at a score of nought does once it has risen.
+    if inquiry.problem.objective.overlaps:
+        return scored(inquiry.problem, bid, rise_).worth(levels)
+    return _plain(inquiry, bid, rise_, levels)
 
 
 def _plain(inquiry: Inquiry, bid: Bid, rise_: int, levels: Mapping[str, int]) -> int:
