@@ -84,6 +84,14 @@ EXAMPLES: dict[NoticeKind, tuple[Message, Message]] = {
     K.RETURN_TO_PAY: (say("To pay: a return of Harbour Skills"), say("£84,000 is approved.")),
     K.RETURN_NEWS: (say("A correction of your return"), say("A cost was counted twice.")),
     K.PAYMENT: (say("Paid: a return of Harbour Skills"), say("£84,000 is on its way to your account.")),
+    K.INTERVIEW_INVITATION: (
+        say("An interview about Harbour Skills"),
+        say("The panel would like to speak with you. Choose a time that suits you."),
+    ),
+    K.INTERVIEW_TIME: (say("The time of your interview"), say("10am on 12 March, London time, at the Guildhall.")),
+    K.INTERVIEW_SEAT: (say("An interview at which you sit"), say("10am on 12 March, London time: Harbour Skills.")),
+    K.INTERVIEW_TO_ARRANGE: (say("No time suits Harbour Skills"), say("We are all abroad in that week.")),
+    K.INTERVIEW_REMINDER: (say("Your interview is tomorrow"), say("10am, London time, at the Guildhall.")),
     K.DRAFT_REMINDER: (
         say("Not submitted yet: Harbour Skills"),
         say("Your application is a draft. The round closes soon."),
