@@ -86,7 +86,7 @@ def _with(inquiry: Inquiry, problem: Problem, bid: Bid) -> Bracket:
 
 
 def _worth(inquiry: Inquiry, bid: Bid, rise_: int, levels: Mapping[str, int]) -> int:
-    # Whether the model holds an overlap says nothing here: one that takes nothing off at a score of nought does once it has risen.
+    # What the model holds says nothing here: an overlap that takes nothing off at a score of nought does once it has risen.
     if inquiry.problem.objective.overlaps:
         return scored(inquiry.problem, bid, rise_).worth(levels)
     return _plain(inquiry, bid, rise_, levels)
