@@ -126,6 +126,14 @@ def test_the_command_prints_what_to_say() -> None:
         call_command("grants", to="x; DROP TABLE records_event", stdout=said)
 
 
+def test_what_never_changes_is_written_and_read_alone_whatever_the_engine() -> None:
+    said = list(statements(SERVICE))
+    assert f'GRANT SELECT, INSERT ON "records_event" TO "{SERVICE}";' in said
+    assert f'GRANT SELECT, INSERT, UPDATE ("path") ON "ledger_account" TO "{SERVICE}";' in said
+    assert f'GRANT SELECT, INSERT, UPDATE ON "decisions_decisionversion" TO "{SERVICE}";' in said
+    assert f'GRANT SELECT ON "django_migrations" TO "{SERVICE}";' in said
+
+
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="Said of SQLite.")
 def test_sqlite_has_no_users() -> None:
     with pytest.raises(CommandError, match="SQLite has no users"):
