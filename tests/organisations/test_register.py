@@ -228,7 +228,7 @@ def test_what_a_merged_entry_signed_is_signed() -> None:
 
 
 def test_what_a_business_got_under_either_entry_stands_before_the_most_it_may_get() -> None:
-    bid = an_application("submitted")
+    bid = an_application("draft")
     fund, firm, twin = bid.round.strand.fund, bid.side.organisations["business"], an_organisation("Its other entry")  # type: ignore[attr-defined]
     fund.award_rules_record = AwardRules(assistance=AssistanceCap(Money.pounds(315_000), 3)).as_record()
     fund.save(update_fields=["award_rules_record"])
