@@ -64,8 +64,12 @@ def test_the_steps_of_the_book_become_conditions_with_their_days_unless_they_are
     assert kept == ("Send the agreement.", date(2026, 3, 30), True, application.partnership.lead)
 
 
-def test_what_a_business_got_on_record_here_stands_beside_its_check_and_its_offer() -> None:
+def test_what_a_business_got_on_record_here_stands_beside_its_check_and_its_offer(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     application = an_application("successful")
+    # As if this cost, which is added below to a bid that was sent, had been sent with it.
+    monkeypatch.setattr("placefund.delivery.queries.costs_that_count", Application.cost_lines)
     fund, cast = application.round.strand.fund, application.cast  # type: ignore[attr-defined]
     rules = AwardRules(assistance=AssistanceCap(Money.pounds(315_000), 3))
     fund.award_rules_record = rules.as_record()
