@@ -18,6 +18,20 @@ from placefund.panels.models import InterviewSlot
 from placefund.people.models import User
 
 
+MOST_DIGITS = 18
+"""A number of more is none of a row: the database could not even be asked for it."""
+
+
+class RowsField(forms.ModelMultipleChoiceField):
+    """Several rows, ticked. What is no number of a row is refused as a choice that is not offered."""
+
+    def clean(self, value: Any) -> Any:
+        for each in value or ():
+            if not (str(each).isdecimal() and len(str(each)) <= MOST_DIGITS):
+                raise forms.ValidationError(say("Choose among those that are listed."), code="invalid_choice")
+        return super().clean(value)
+
+
 class SlotsForm(forms.Form):
     """Times for interviews, one after the other on one day."""
 
@@ -35,7 +49,7 @@ class SlotsForm(forms.Form):
         assume_scheme="https",
         help_text=say("Only those who are interviewed and those who sit see it."),
     )
-    people = forms.ModelMultipleChoiceField(
+    people = RowsField(
         User.objects.none(),
         label=say("Who sits?"),
         help_text=say("A bid is never offered a time at which somebody sits who has a conflict with it."),
@@ -50,7 +64,7 @@ class SlotsForm(forms.Form):
 class InterviewInvitationForm(forms.Form):
     """Which bids are invited to an interview, and until when they pick a time."""
 
-    applications = forms.ModelMultipleChoiceField(
+    applications = RowsField(
         Application.objects.none(), label=say("Which bids are invited?"), widget=forms.CheckboxSelectMultiple
     )
     pick_by = DayField(label=say("Last day to choose a time, or another"))
