@@ -17,7 +17,6 @@ from placefund.panels.meetings.queries import people_of_fund
 from placefund.panels.models import InterviewSlot
 from placefund.people.models import User
 
-
 MOST_DIGITS = 18
 """A number of more is none of a row: the database could not even be asked for it."""
 
