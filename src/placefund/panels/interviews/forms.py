@@ -21,7 +21,7 @@ MOST_DIGITS = 18
 """A number of more is none of a row: the database could not even be asked for it."""
 
 
-class RowsField(forms.ModelMultipleChoiceField):
+class RowsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # Django's own cannot be subscripted
     """Several rows, ticked. What is no number of a row is refused as a choice that is not offered."""
 
     def clean(self, value: Any) -> Any:
