@@ -21,7 +21,7 @@ def composed(mail: Mail) -> EmailMultiAlternatives:
     """The message as text and as HTML. Both say the same: not everybody's programme draws HTML."""
     said, off = contents(mail), absolute(unsubscribing(mail))
     message = EmailMultiAlternatives(
-        f"{settings.SITE_NAME}: {headed(mail)}",
+        subject_line(mail),
         render_to_string("notices/mail.txt", said),
         settings.DEFAULT_FROM_EMAIL,
         [mail.to],
@@ -41,6 +41,11 @@ def composed(mail: Mail) -> EmailMultiAlternatives:
 def headed(mail: Mail) -> str:
     """Its subject, which says where it is a test."""
     return str(say("Test: {subject}", subject=mail.subject)) if mail.is_test else mail.subject
+
+
+def subject_line(mail: Mail) -> str:
+    """The subject as it stands in whoever's list of mails, behind the name of the site."""
+    return f"{settings.SITE_NAME}: {headed(mail)}"
 
 
 def shown(mail: Mail) -> tuple[str, str]:

@@ -23,7 +23,7 @@ from placefund.notices.letters.queries import (
     title_of,
     versions_of,
 )
-from placefund.notices.mail import headed, reply_address, shown
+from placefund.notices.mail import reply_address, shown, subject_line
 from placefund.notices.models import LetterVersion, Mail
 from placefund.people.access import has
 from placefund.records import clock
@@ -167,4 +167,4 @@ def _a_round(fund: Fund) -> Round | None:
 def _drawn(mail: Mail) -> dict[str, Any]:
     """A made-up mail as it would go out, for a page."""
     as_text, as_html = shown(mail)
-    return {"drawn_subject": f"{settings.SITE_NAME}: {headed(mail)}", "as_text": as_text, "as_html": as_html}
+    return {"drawn_subject": subject_line(mail), "as_text": as_text, "as_html": as_html}

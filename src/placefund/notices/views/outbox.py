@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
@@ -11,13 +12,15 @@ from placefund.domain.messages import say
 from placefund.domain.roles import Capability
 from placefund.funds.models import Fund
 from placefund.notices.mail import headed, shown
+from placefund.notices.models import Mail
 from placefund.notices.outbox.actions import resend
 from placefund.notices.views.mail_columns import state_of
 from placefund.notices.views.outbox_list import (
     failure_told,
     kind_in_words,
+    mails_open_by,
     mails_shown_to,
-    open_rounds,
+    openness_of,
     outbox_acts,
     outbox_listing,
     recipient_of,
@@ -35,22 +38,24 @@ from placefund.web.steps import onward, pressed
 def outbox(request: HttpRequest, fund: Fund) -> HttpResponseBase:
     """Every mail that went out in the fund and that this person may see: to whom, of which kind, and what became of it."""
     user, at = person(request), clock.now()
-    listing = outbox_listing(fund, user, at)
+    openness = openness_of(fund, user, at)
+    listing = outbox_listing(fund, openness.rounds)
     return show_list(
         request,
         "notices/outbox.html",
         _way(request, fund),
         listing,
-        TableRows(listing, mails_shown_to(user, fund, at)),
+        TableRows(listing, mails_open_by(openness, fund)),
         acts=outbox_acts(user, at) if has(user, Capability.CHANGE_FUND, fund) else (),
-        has_closed=open_rounds(fund, user, at)[1],
+        has_closed=openness.is_closed,
     )
 
 
 @page(Capability.MANAGE_FUND, Fund, methods=("GET",))
 def outbox_mail(request: HttpRequest, fund: Fund, mail: int) -> HttpResponse:
     """One mail as it went out, as text and as HTML, without the keys that its reader alone may have."""
-    row = _seen(request, fund, mail)
+    rows = mails_shown_to(person(request), fund, clock.now())
+    row = _one_of(rows, mail)
     as_text, as_html = shown(row)
     return show(
         request,
@@ -65,7 +70,7 @@ def outbox_mail(request: HttpRequest, fund: Fund, mail: int) -> HttpResponse:
         drawn_subject=headed(row),
         as_text=as_text,
         as_html=as_html,
-        copies=list(mails_shown_to(person(request), fund, clock.now()).filter(first=row.pk)),
+        copies=list(rows.filter(first=row.pk)),
         may_resend=has(request.user, Capability.CHANGE_FUND, fund) and not row.is_secret and not row.is_test,
     )
 
@@ -73,7 +78,7 @@ def outbox_mail(request: HttpRequest, fund: Fund, mail: int) -> HttpResponse:
 @page(Capability.CHANGE_FUND, Fund, methods=("POST",))
 def resend_mail(request: HttpRequest, fund: Fund, mail: int) -> HttpResponse:
     """Send a mail to the same person once more."""
-    row = _seen(request, fund, mail)
+    row = _one_of(mails_shown_to(person(request), fund, clock.now()), mail)
     return pressed(
         request,
         lambda: resend(row, by=person(request), at=clock.now()),
@@ -82,9 +87,8 @@ def resend_mail(request: HttpRequest, fund: Fund, mail: int) -> HttpResponse:
     )
 
 
-def _seen(request: HttpRequest, fund: Fund, number: int) -> Any:
-    rows = mails_shown_to(person(request), fund, clock.now()).filter(pk=number)
-    if (row := rows.first()) is None:
+def _one_of(rows: QuerySet[Mail], number: int) -> Any:
+    if (row := rows.filter(pk=number).first()) is None:
         raise Http404(say("There is no mail {number} here.", number=number))
     return row
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -37,40 +38,52 @@ def _stored(kinds: Iterable[NoticeKind]) -> list[str]:
     return sorted(kind.value for kind in kinds)
 
 
-def open_rounds(fund: Fund, reader: User, at: datetime) -> tuple[list[str], bool]:
-    """The names of the rounds whose mails a person may see, and whether a bid of the fund is closed to them.
+@dataclass(frozen=True, slots=True)
+class Openness:
+    """How far a fund's mails are open to a person: the names of the rounds whose mails they may see, and whether a bid of the
+    fund is closed to them.
 
     A mail knows its round by name, so a name that a closed round bears is closed whichever round is meant.
     """
+
+    rounds: tuple[str, ...]
+    is_closed: bool
+
+
+def openness_of(fund: Fund, reader: User, at: datetime) -> Openness:
+    """Worked out bid by bid: who shows several things of one fund asks it once."""
     names: set[str] = set()
     shut: set[str] = set()
     is_closed = False
-    for round_ in Round.objects.filter(strand__fund=fund).select_related("strand__fund"):
+    rounds = Round.objects.filter(strand__fund=fund).select_related("strand__fund")
+    sealed_for_one = set(_sealed_for_one(rounds, at).values_list("pk", flat=True))
+    for round_ in rounds:
         has_closed = bool(closed_in(reader, [round_], at))
         is_closed = is_closed or has_closed
-        is_shut = has_closed or round_.is_sealed or _is_sealed_for_one(round_, at) or veiled_readings(reader, round_)
+        is_shut = has_closed or round_.is_sealed or round_.pk in sealed_for_one or veiled_readings(reader, round_)
         (shut if is_shut else names).add(round_.name)
-    return sorted(names - shut), is_closed
+    return Openness(tuple(sorted(names - shut)), is_closed)
 
 
-def _is_sealed_for_one(round_: Round, at: datetime) -> bool:
-    """Whether what one organisation may send later than the others is sealed still. That there is one is published."""
-    return Round.objects.filter(
-        Exists(LaterClosing.objects.filter(LaterClosing.IN_FORCE, round=OuterRef("pk"), closes_at__gt=at)),
-        pk=round_.pk,
-        terms_record__method__is_sealed=True,
-    ).exists()
+def _sealed_for_one(rounds: QuerySet[Round], at: datetime) -> QuerySet[Round]:
+    """Those in which what one organisation may send later than the others is sealed still. That there is one is published."""
+    given = LaterClosing.objects.filter(LaterClosing.IN_FORCE, round=OuterRef("pk"), closes_at__gt=at)
+    return rounds.filter(Exists(given), terms_record__method__is_sealed=True)
 
 
 def mails_shown_to(reader: User, fund: Fund, at: datetime) -> QuerySet[Mail]:
+    """The mails of a fund that a person of it may see now."""
+    return mails_open_by(openness_of(fund, reader, at), fund)
+
+
+def mails_open_by(openness: Openness, fund: Fund) -> QuerySet[Mail]:
     """The mails of a fund that a person of it may see: no draft's, none of a sealed round, and none that tells of a closed bid.
 
     While one bid is closed to somebody, so is every mail that may tell of a bid in its round, or of an award of the fund: a row
     that is missing from among others would tell as much as the row.
     """
-    names, is_closed = open_rounds(fund, reader, at)
-    told = Q(kind__in=_stored(ABOUT_NO_BID)) | Q(round_name__in=names) | Q(is_test=True)
-    if not is_closed:
+    told = Q(kind__in=_stored(ABOUT_NO_BID)) | Q(round_name__in=openness.rounds) | Q(is_test=True)
+    if not openness.is_closed:
         told |= Q(round_name="")
     rows = Mail.objects.filter(told, fund=fund.slug)
     rows = rows.filter(Q(kind__in=_stored(SHOWN)) | Q(is_test=True))
@@ -83,9 +96,8 @@ def mails_shown_to(reader: User, fund: Fund, at: datetime) -> QuerySet[Mail]:
     return by_standing(rows.select_related("worded_by"))
 
 
-def outbox_listing(fund: Fund, reader: User, at: datetime) -> Listing[Any]:
-    """Mails of a fund: failures first, then the newest."""
-    rounds = open_rounds(fund, reader, at)[0]
+def outbox_listing(fund: Fund, rounds: Iterable[str]) -> Listing[Any]:
+    """Mails of a fund: failures first, then the newest. They can be narrowed to one of these rounds."""
     return Listing(
         slug=f"{fund.slug}-outbox",
         title=say("Mails that went out"),
