@@ -6,7 +6,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from placefund.applications.models import Application
@@ -15,7 +16,7 @@ from placefund.domain.roles import Role
 from placefund.notices.models import Notice
 from placefund.operations.reminders import remind
 from placefund.panels.interviews import actions
-from placefund.panels.interviews.queries import interviews_of_sitter, slots_for
+from placefund.panels.interviews.queries import desk_of, interviews_of_sitter, slots_for
 from placefund.panels.models import Interview, InterviewSlot
 from placefund.people import actions as people
 from placefund.people.models import CLOCK, User
@@ -216,3 +217,16 @@ def test_a_bid_that_is_not_eligible_is_not_invited() -> None:
     sent = an_application("submitted", round_=bids[0].round, cast=cast)
     with refused("Choose among the bids of this round that are eligible, not decided yet and open to you."):
         actions.invite_to_interview(bids[0].round, [sent], pick_by=LAST_DAY, by=cast.manager, at=AFTER)
+
+
+def test_the_desk_asks_about_whoever_sits_once_however_many_bids_are_invited() -> None:
+    cast, bids, _, _, invited = interviews()
+    desk = desk_of(bids[0].round, cast.manager, AFTER)
+    assert [count for _, count in desk.interviews] == [len(slots_for(bid, AFTER)) for bid in bids] == [3, 3]
+    asked = []
+    for _ in range(2):
+        with CaptureQueriesContext(connection) as made:
+            desk_of(bids[0].round, cast.manager, AFTER)
+        asked.append(len(made))
+        Interview.objects.filter(pk=invited[1].pk).delete()
+    assert asked[0] == asked[1]

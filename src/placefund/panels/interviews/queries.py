@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -31,6 +31,21 @@ def keeps_away(user: User, bids: Sequence[Application], at: datetime) -> dict[in
     return unknown | closed_bids(user, bids, at)
 
 
+def kept_away(people: Iterable[User], bids: Sequence[Application], at: datetime) -> dict[int, frozenset[int]]:
+    """By the number of each of these people, the applications of one round that they do not meet. Whoever sits at many times is
+    asked about once."""
+    return {user.pk: frozenset(keeps_away(user, bids, at)) for user in set(people)}
+
+
+def _seated(slot: InterviewSlot) -> list[User]:
+    return [sitter.user for sitter in slot.sitters.all()]
+
+
+def _meets(slot: InterviewSlot, application: Application, away: Mapping[int, Collection[int]]) -> bool:
+    """Whether nobody who sits at a time is kept away from an application."""
+    return not any(application.pk in away[user.pk] for user in _seated(slot))
+
+
 def slots_for(application: Application, at: datetime) -> list[InterviewSlot]:
     """The times that an application can pick: to come, not picked, and nobody sits at them whom anything keeps away from it.
 
@@ -40,9 +55,8 @@ def slots_for(application: Application, at: datetime) -> list[InterviewSlot]:
         round=application.round, withdrawn_at__isnull=True, begins_at__gt=at, interview__isnull=True
     )
     slots = list(rows.prefetch_related("sitters__user"))
-    people = {sitter.user_id: sitter.user for slot in slots for sitter in slot.sitters.all()}
-    away = {number for number, user in people.items() if keeps_away(user, [application], at)}
-    return [slot for slot in slots if away.isdisjoint(sitter.user_id for sitter in slot.sitters.all())]
+    away = kept_away((user for slot in slots for user in _seated(slot)), [application], at)
+    return [slot for slot in slots if _meets(slot, application, away)]
 
 
 def sitters_who_meet(slot: InterviewSlot, application: Application, at: datetime) -> list[User]:
@@ -115,18 +129,26 @@ def desk_of(round_: Round, viewer: User, at: datetime) -> Desk:
     rows = Interview.objects.filter(application__round=round_).exclude(application__in=closed)
     interviews = list(rows.select_related(*Interview.READ_WITH))
     by_slot = {row.slot_id: row for row in interviews if row.slot_id}
-    slots = round_.interview_slots.filter(withdrawn_at__isnull=True).prefetch_related("sitters__user")
+    slots = list(round_.interview_slots.filter(withdrawn_at__isnull=True).prefetch_related("sitters__user"))
+    people = [user for slot in slots for user in _seated(slot)]
+    away = kept_away(people, [row.application for row in interviews], at)
+    free = [slot for slot in slots if slot.begins_at > at and slot.pk not in by_slot]
     return Desk(
-        tuple(_desk_slot(slot, by_slot.get(slot.pk), at) for slot in slots),
-        tuple((row, None if closed or row.slot_id else len(slots_for(row.application, at))) for row in interviews),
+        tuple(_desk_slot(slot, by_slot.get(slot.pk), away, at) for slot in slots),
+        tuple(
+            (row, None if closed or row.slot_id else sum(_meets(slot, row.application, away) for slot in free))
+            for row in interviews
+        ),
         closed,
     )
 
 
-def _desk_slot(slot: InterviewSlot, interview: Interview | None, at: datetime) -> DeskSlot:
-    users = [sitter.user for sitter in slot.sitters.all()]
-    bids = [interview.application] if interview else []
-    sitters = tuple((user, bool(keeps_away(user, bids, at))) for user in users)
+def _desk_slot(
+    slot: InterviewSlot, interview: Interview | None, away: Mapping[int, Collection[int]], at: datetime
+) -> DeskSlot:
+    sitters = tuple(
+        (user, interview is not None and interview.application_id in away[user.pk]) for user in _seated(slot)
+    )
     return DeskSlot(slot, interview, sitters, slot.begins_at <= at)
 
 
