@@ -19,6 +19,7 @@ from placefund.domain.findings import Finding
 from placefund.domain.messages import Message, say
 from placefund.domain.partnerships import PartnerLine
 from placefund.domain.questions import FormRule, Question
+from placefund.domain.row_numbers import row_number
 
 Facts = Mapping[ApplicationFact, Any]
 """What an application says beside its answers; None, or not there, where it says nothing yet."""
@@ -56,8 +57,7 @@ def base_key(key: str) -> str:
 
 def partner_of(key: str) -> int | None:
     """The number of the organisation that answers this for itself; None where the bid has one answer."""
-    number = key.partition(OF_PARTNER)[2]
-    return int(number) if number.isascii() and number.isdecimal() and len(number) < 19 else None
+    return row_number(key.partition(OF_PARTNER)[2])
 
 
 def _with_values(questions: Sequence[Question], answers: Mapping[str, Any], facts: Facts) -> list[tuple[Question, Any]]:

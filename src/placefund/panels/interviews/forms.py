@@ -12,13 +12,11 @@ from placefund.design.choices import offer_rows
 from placefund.design.forms import DayField, LineField, MomentField, WordsField
 from placefund.domain import choices
 from placefund.domain.messages import say
+from placefund.domain.row_numbers import row_number
 from placefund.funds.models import Round
 from placefund.panels.meetings.queries import people_of_fund
 from placefund.panels.models import InterviewSlot
 from placefund.people.models import User
-
-MOST_DIGITS = 18
-"""A number of more is none of a row: the database could not even be asked for it."""
 
 
 class RowsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # Django's own cannot be subscripted
@@ -26,7 +24,7 @@ class RowsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # Dj
 
     def clean(self, value: Any) -> Any:
         for each in value or ():
-            if not (str(each).isdecimal() and len(str(each)) <= MOST_DIGITS):
+            if row_number(str(each)) is None:
                 raise forms.ValidationError(say("Choose among those that are listed."), code="invalid_choice")
         return super().clean(value)
 

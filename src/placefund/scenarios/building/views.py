@@ -13,6 +13,7 @@ from placefund.domain.messages import say
 from placefund.domain.portfolio.bids import FULL
 from placefund.domain.portfolio.plan import Merit
 from placefund.domain.roles import Capability
+from placefund.domain.row_numbers import row_number
 from placefund.funds.models import Round
 from placefund.panels.confidentiality import why_comparisons_are_closed
 from placefund.records import clock
@@ -109,9 +110,8 @@ def _based_on(request: HttpRequest, round_: Round) -> Scenario | None:
     given = request.POST.get("based_on", "") or request.GET.get("from", "")
     if not given:
         return None
-    if not (given.isascii() and given.isdecimal() and len(given) < 19):
-        raise Http404(say("There is no such scenario to build on."))
-    found = Scenario.objects.filter(round=round_, pk=int(given)).first()
+    number = row_number(given)
+    found = Scenario.objects.filter(round=round_, pk=number).first() if number is not None else None
     if found is None:
         raise Http404(say("There is no such scenario to build on."))
     return found

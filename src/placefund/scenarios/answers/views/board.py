@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from placefund.decisions.queries import money_for
 from placefund.domain.messages import say
 from placefund.domain.roles import Capability
+from placefund.domain.row_numbers import row_number
 from placefund.funds.models import Round
 from placefund.panels.confidentiality import why_comparisons_are_closed
 from placefund.panels.history import acts_on
@@ -93,8 +94,6 @@ def compare_scenarios(request: HttpRequest, round_: Round) -> HttpResponse:
 
 def _picked(request: HttpRequest, round_: Round) -> list[Scenario]:
     """The scenarios in the address that have an answer, the oldest first, three at most."""
-    given = [
-        int(each) for each in request.GET.getlist("with") if each.isascii() and each.isdecimal() and len(each) < 19
-    ]
+    given = [number for each in request.GET.getlist("with") if (number := row_number(each)) is not None]
     rows = Scenario.objects.filter(round=round_, pk__in=given, state__in=("solved", "signed"))
     return list(rows.order_by("pk")[:MOST])
