@@ -26,10 +26,11 @@ from placefund.domain.partnerships import Helix, PartnerLine
 from placefund.domain.periods import FinancialYear
 from placefund.domain.questions import LONG_TEXT, Question
 from placefund.domain.roles import OF_A_DRAFT, Capability
+from placefund.domain.row_numbers import row_number
 from placefund.domain.stages import partners_of
 from placefund.domain.terms import Terms
 from placefund.funds.models import Clarification, Round
-from placefund.funds.stages import earlier_of, earlier_stage, stage_of
+from placefund.funds.stages import earlier_of, earlier_stage, invited_bid, stage_of
 from placefund.partnerships.models import LaterClosing, Partnership
 from placefund.people.access import has
 from placefund.people.models import Membership, Organisation, User
@@ -305,9 +306,10 @@ def _followed(application: Application) -> dict[str, Any]:
 
 def why_not_invited(round_: Round, partnership: Partnership) -> str:
     """Why a partnership cannot apply in a round that follows another, in a sentence; empty where it can."""
-    if not stage_of(round_).follows or not stage_of(round_).is_invited_only:
+    stage = stage_of(round_)
+    if not stage.follows or not stage.is_invited_only:
         return ""
-    if earlier_of(Application(round=round_, partnership=partnership)) is not None:
+    if invited_bid(round_, partnership.pk) is not None:
         return ""
     return say(
         "{round} is for those alone whom {earlier} invited. {partnership} was not invited, so it cannot apply.",
@@ -407,7 +409,8 @@ def draft_called(number: str) -> str:
 
 def _draft(number: str) -> Application | None:
     rows = Application.objects.select_related("round__strand__fund", "partnership")
-    return rows.filter(pk=number, state="draft").first() if number.isdecimal() and len(number) < 19 else None
+    wanted = row_number(number)
+    return rows.filter(pk=wanted, state="draft").first() if wanted is not None else None
 
 
 def guests_of(application: Application) -> QuerySet[Membership]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from placefund.domain.cost_grid import Cells, CostKey
 from placefund.domain.messages import Message, say
 from placefund.domain.money import ZERO, Money
+from placefund.domain.row_numbers import row_number
 
 ABOUT = "*about"
 """Title and public summary. No question of a book has a key with an asterisk."""
@@ -24,7 +25,7 @@ def costs_of(organisation_id: int) -> str:
 def whose_costs(key: str) -> int | None:
     """The number of the organisation whose costs this key stands for; None where it stands for something else."""
     number = key.removeprefix(f"{COSTS}-")
-    return int(number) if number != key and number.isascii() and number.isdecimal() and len(number) < 19 else None
+    return row_number(number) if number != key else None
 
 
 def parts_to_open(partners: Mapping[int, str], *, has_money: bool) -> tuple[tuple[str, Message], ...]:
@@ -46,10 +47,9 @@ def opened(parts: Iterable[str], offered: Sequence[str]) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class AmountChange:
-    """One amount of a grid before and after."""
+class MoneyChange:
+    """A sum before and after."""
 
-    key: CostKey
     before: Money
     after: Money
 
@@ -58,8 +58,15 @@ class AmountChange:
         return self.after - self.before
 
 
+@dataclass(frozen=True, slots=True)
+class AmountChange(MoneyChange):
+    """One amount of a grid before and after."""
+
+    key: CostKey
+
+
 def cell_changes(before: Cells, after: Cells) -> tuple[AmountChange, ...]:
     """The cells in which two grids differ, in the order of the grid."""
     keys = sorted({*before, *after}, key=lambda key: key.order)
     pairs = ((key, before.get(key, ZERO), after.get(key, ZERO)) for key in keys)
-    return tuple(AmountChange(key, was, now) for key, was, now in pairs if was != now)
+    return tuple(AmountChange(was, now, key) for key, was, now in pairs if was != now)

@@ -26,11 +26,16 @@ def earlier_stage(round_: Round) -> Round | None:
     return Round.objects.filter(strand=round_.strand_id, slug=follows).first() if follows else None
 
 
-def earlier_of(application: Any) -> Any:
-    """What the partnership of an application was invited with, chosen in the round before; None where it was not invited.
+def invited_bid(round_: Round, partnership: int) -> Any:
+    """What a partnership was invited to a round with, chosen in the round before; None where it was not invited.
     (Applications come after rounds, so they are found by the relation's name.)"""
-    before: Any = earlier_stage(application.round)
-    return before and before.applications.filter(partnership=application.partnership_id, state="successful").first()
+    before: Any = earlier_stage(round_)
+    return before and before.applications.filter(partnership=partnership, state="successful").first()
+
+
+def earlier_of(application: Any) -> Any:
+    """What the partnership of an application was invited with; None where it was not invited."""
+    return invited_bid(application.round, application.partnership_id)
 
 
 def invited_with(application: Any) -> dict[int, str] | None:

@@ -26,7 +26,7 @@ from placefund.domain.money import Money
 from placefund.domain.periods import FinancialYear
 from placefund.domain.roles import Capability
 from placefund.funds.models import Round
-from placefund.funds.stages import earlier_of
+from placefund.funds.stages import invited_bid
 from placefund.partnerships.models import Partnership
 from placefund.people.access import allow
 from placefund.people.models import Organisation, User
@@ -48,7 +48,7 @@ def begin_from(source: Application, round_: Round, partnership: Partnership, *, 
         NotYours, NotEditable: as for a draft that is begun with nothing.
     """
     allow(by, Capability.EDIT_APPLICATION, source.partnership)
-    if earlier_of(Application(round=round_, partnership=partnership)) is not None:
+    if invited_bid(round_, partnership.pk) is not None:
         raise NotEditable(say("Whoever was invited to {round} begins with what was invited.", round=round_.name))
     draft = start(round_, partnership, by=by, at=at)
     copy = copied(source, round_, partnership)

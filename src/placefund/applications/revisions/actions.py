@@ -150,7 +150,8 @@ def send_changes(application: Application, *, why: str, by: User, at: datetime) 
     application.snapshot, application.certified_by, application.certified_at = snapshot, by, at
     application.title, application.summary = kept["title"], kept["summary"]
     application.open_questions, application.open_until, application.open_about = [], None, {}
-    application.save()
+    signed, said = ["snapshot", "certified_by", "certified_at"], ["title", "summary"]
+    application.save(update_fields=[*signed, *said, "open_questions", "open_until", "open_about"])
     proof = {"receipt": snapshot.receipt, "digest": snapshot.digest, "in_place_of": earlier.receipt}
     record(ApplicationAct.SENT_CHANGES, application, by=by, at=at, reason=why.strip(), **proof)
     received = refusals.SENT_AGAIN.format(application=application, earlier=earlier.receipt, moment=london(at), **proof)

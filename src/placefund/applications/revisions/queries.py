@@ -22,7 +22,15 @@ from placefund.domain.costs import CostLine
 from placefund.domain.differences import Passage, passages
 from placefund.domain.messages import Message, say
 from placefund.domain.money import Money
-from placefund.domain.reopening import ABOUT, CO_INVESTMENT, AmountChange, cell_changes, parts_to_open, whose_costs
+from placefund.domain.reopening import (
+    ABOUT,
+    CO_INVESTMENT,
+    AmountChange,
+    MoneyChange,
+    cell_changes,
+    parts_to_open,
+    whose_costs,
+)
 
 CO_INVESTMENT_FIELDS = ("investor", "source", "form", "status", "year", "pence")
 
@@ -121,20 +129,8 @@ class CostsBesideCosts:
 
     organisation: str
     cells: tuple[AmountChange, ...]
-    total: CellTotal
-    grant: CellTotal
-
-
-@dataclass(frozen=True, slots=True)
-class CellTotal:
-    """A sum before and after."""
-
-    before: Money
-    after: Money
-
-    @property
-    def difference(self) -> Money:
-        return self.after - self.before
+    total: MoneyChange
+    grant: MoneyChange
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,10 +147,10 @@ class Differences:
 
     texts: tuple[TextBesideText, ...]
     costs: tuple[CostsBesideCosts, ...]
-    ask: CellTotal
+    ask: MoneyChange
     taken_out: tuple[LineOfMoney, ...]
     put_in: tuple[LineOfMoney, ...]
-    co_investment: CellTotal
+    co_investment: MoneyChange
 
     def __bool__(self) -> bool:
         return bool(self.texts or self.costs or self.taken_out or self.put_in)
@@ -167,10 +163,10 @@ def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> Differen
     return Differences(
         texts=_texts(before, after),
         costs=_costs_beside(before, after),
-        ask=CellTotal(Money(before["ask_pence"]), Money(after["ask_pence"])),
+        ask=MoneyChange(Money(before["ask_pence"]), Money(after["ask_pence"])),
         taken_out=tuple(_line(lines[0][key]) for key in _more_often(counts[0], counts[1])),
         put_in=tuple(_line(lines[1][key]) for key in _more_often(counts[1], counts[0])),
-        co_investment=CellTotal(_total(before["co_investment"], "pence"), _total(after["co_investment"], "pence")),
+        co_investment=MoneyChange(_total(before["co_investment"], "pence"), _total(after["co_investment"], "pence")),
     )
 
 
@@ -230,8 +226,8 @@ def _costs_beside(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[
         cells = cell_changes(cells_of(was.get(number, ())), cells_of(now.get(number, ())))
         if cells:
             rows = [[row for row in each["costs"] if row["organisation_id"] == number] for each in (before, after)]
-            total = CellTotal(*(_total(each, "cost_pence") for each in rows))
-            grant = CellTotal(*(_total(each, "grant_pence") for each in rows))
+            total = MoneyChange(*(_total(each, "cost_pence") for each in rows))
+            grant = MoneyChange(*(_total(each, "grant_pence") for each in rows))
             found.append(CostsBesideCosts(partner["organisation"], cells, total, grant))
     return tuple(found)
 

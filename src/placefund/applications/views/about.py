@@ -14,7 +14,6 @@ from placefund.applications.refusals import AboutConflict
 from placefund.applications.views.application_page import show_application
 from placefund.domain.differences import passages
 from placefund.domain.messages import say
-from placefund.domain.reopening import ABOUT
 from placefund.domain.roles import Capability
 from placefund.records import clock
 from placefund.web.forms import posted
@@ -39,8 +38,7 @@ def describe_application(request: HttpRequest, application: Application) -> Http
             return response
     except AboutConflict as conflict:
         return _show_both_abouts(request, application, form, conflict, here)
-    more = {"form": form, "submit_text": say("Save"), "may_change": application.may_be_changed(ABOUT, at)}
-    return show_application(request, "applications/about.html", application, here, **more)
+    return show_application(request, "applications/about.html", application, here, form=form, submit_text=say("Save"))
 
 
 def _show_both_abouts(

@@ -102,6 +102,7 @@ def send_changes(request: HttpRequest, application: Application) -> HttpResponse
     """Every change beside what was sent, for the whole partnership; the certifier signs and sends them."""
     form = SendChangesForm(posted(request))
     given = {"why": form.cleaned_data["why"]} if form.is_bound and form.is_valid() else {}
+    found, unapproved = _awaited(application)
     return _step(
         request,
         application,
@@ -113,25 +114,21 @@ def send_changes(request: HttpRequest, application: Application) -> HttpResponse
         way_back=say("None. Both receipts stay on record, and the new one counts."),
         template="applications/changes/send.html",
         back_url=reverse("application", args=[application.pk]),
-        differences=_differences(application),
-        unapproved=_unapproved(application),
+        differences=found,
+        unapproved=unapproved,
         ways=ways_to_opened(application),
         is_open=application.is_open_for_changes(clock.now()),
         may_sign=has(request.user, Capability.CERTIFY_APPLICATION, application),
     )
 
 
-def _differences(application: Application) -> Differences | None:
-    """What differs from what was sent, where changes are awaited."""
+def _awaited(application: Application) -> tuple[Differences | None, str]:
+    """What differs from what was sent, where changes are awaited, and a sentence on the partners who have not approved their
+    changed costs, where there are any."""
     sent = application.snapshot
     if sent is None or not application.is_open_for_changes(clock.now()):
-        return None
-    return differences(sent.content, changed_content(application))
-
-
-def _unapproved(application: Application) -> str:
-    """The partners who have not approved their changed costs, in a sentence; empty where nobody is waited for."""
-    if application.snapshot is None or not application.is_open_for_changes(clock.now()):
-        return ""
-    names = changed_without_approval(application, changed_content(application))
-    return refusals.COSTS_TO_APPROVE_AGAIN.format(organisation=row_of(names)) if names else ""
+        return None, ""
+    changed = changed_content(application)
+    names = changed_without_approval(application, changed)
+    unapproved = refusals.COSTS_TO_APPROVE_AGAIN.format(organisation=row_of(names)) if names else ""
+    return differences(sent.content, changed), unapproved

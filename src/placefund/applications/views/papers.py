@@ -12,7 +12,7 @@ from placefund.applications.views.application_page import why_veiled
 from placefund.design.papers import DOCX, PDF, as_docx, as_pdf
 from placefund.domain.coinvestment import Form, SourceClass, Status
 from placefund.domain.costs import CostCategory, SpendKind
-from placefund.domain.messages import say, written
+from placefund.domain.messages import row_of, say, written
 from placefund.domain.money import Money
 from placefund.domain.paper import Paper, PaperSection, PaperTable, paragraphs_of
 from placefund.domain.partnerships import Helix
@@ -57,7 +57,7 @@ def whole_application(application: Application) -> Paper:
             _costs(kept["costs"]),
             _co_investment(kept["co_investment"]),
         ),
-        foot=" ".join(filter(None, (reality_of(application.round.strand.fund), foot))),
+        foot=row_of(filter(None, (reality_of(application.round.strand.fund), foot)), " "),
     )
 
 

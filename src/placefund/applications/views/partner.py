@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -58,9 +59,18 @@ def editable(request: HttpRequest, application: Application) -> set[int]:
     if has(request.user, Capability.EDIT_APPLICATION, application):
         mentioned = {line.organisation_id for line in application.partnership.partner_lines()}
         mentioned |= set(application.costs.values_list("organisation_id", flat=True))
-    else:
-        mentioned = set(organisations_with(request.user, Capability.JOIN_PARTNERSHIP).values_list("pk", flat=True))
-    return {number for number in mentioned if application.may_be_changed(costs_of(number), clock.now())}
+        return _changeable(application, mentioned)
+    return _own_changeable(request, application)
+
+
+def _own_changeable(request: HttpRequest, application: Application) -> set[int]:
+    """The organisations that this person acts for whose costs may be changed now."""
+    own = organisations_with(request.user, Capability.JOIN_PARTNERSHIP).values_list("pk", flat=True)
+    return _changeable(application, own)
+
+
+def _changeable(application: Application, organisations: Iterable[int]) -> set[int]:
+    return {number for number in organisations if application.may_be_changed(costs_of(number), clock.now())}
 
 
 def _sheet(request: HttpRequest, application: Application) -> CostSheet:
@@ -75,8 +85,7 @@ def _sheet(request: HttpRequest, application: Application) -> CostSheet:
 
 def _approvals(request: HttpRequest, application: Application) -> dict[int, Approval]:
     """By partner, whether it approves its costs; not of the lead, whose certifier signs the whole."""
-    joined = organisations_with(request.user, Capability.JOIN_PARTNERSHIP).values_list("pk", flat=True)
-    own = {number for number in joined if application.may_be_changed(costs_of(number), clock.now())}
+    own = _own_changeable(request, application)
     found = {}
     tables = {table.organisation_id: table for table in application.cost_tables.select_related("approved_by")}
     spending = set(application.costs.values_list("organisation_id", flat=True)) - {application.partnership.lead_id}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -87,7 +86,7 @@ def _outcome(request: HttpRequest, application: Application, *, own: bool) -> di
         "snapshot": application.snapshot,
         **(_changes_wanted(application) if own else {}),
         "may_reconsider": may_reconsider(request, application),
-        "is_open": is_round_open(application, clock.now()),
+        "is_open": application.is_taken(clock.now()),
         "state": "submitted" if closed else application.state_told if own else application.state,
     }
 
@@ -101,11 +100,6 @@ def _changes_wanted(application: Application) -> dict[str, Any]:
         "changes_why": why_changes_are_wanted(application),
         "opened": ways_to_opened(application),
     }
-
-
-def is_round_open(application: Application, at: datetime) -> bool:
-    """Whether an application may still be sent, reopened or brought back."""
-    return application.is_taken(at)
 
 
 def is_closed(request: HttpRequest, application: Application) -> bool:
@@ -148,7 +142,7 @@ def _draft(request: HttpRequest, application: Application) -> dict[str, Any]:
         ],
         "may_cost": application.is_editable and has(request.user, Capability.EDIT_OWN_COSTS, application),
         "unread": [row for row in unread if row.pk not in replaced],  # what no longer holds stands beside what does
-        "is_open": is_round_open(application, at),
+        "is_open": application.is_taken(at),
         **open_comments(request, application),
         "snapshot": application.snapshot,
         "ask": proposal.ask(terms),

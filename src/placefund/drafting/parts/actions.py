@@ -22,6 +22,8 @@ from placefund.people.access import locked
 from placefund.people.models import Organisation, User
 from placefund.records.actions import record
 
+GIVEN_BY_OTHERS = say("The lead says who writes what; another organisation, who enters its own costs.")
+
 
 class NotGiven(NotAllowed):
     """The part cannot be given, said to be ready, or freed now."""
@@ -48,7 +50,7 @@ def give(
     """
     application = held_draft(application, by, Capability.COMMENT_ON_BID)
     if not may_give(by, application, organisation):
-        raise NotGiven(say("The lead says who writes what; another organisation, who enters its own costs."))
+        raise NotGiven(GIVEN_BY_OTHERS)
     asked = {question.key for question in application.round.terms().questions}
     if organisation is None and question_key not in asked:
         raise NotGiven(say("This round does not ask that question."))
@@ -142,6 +144,12 @@ def _held(part: PartToWrite, *, by: User) -> PartToWrite:
     return part
 
 
+def _require_concerned(part: PartToWrite, by: User) -> None:
+    """Refuse who neither writes a part nor may give it."""
+    if part.writer_id != by.pk and not may_give(by, part.application, part.organisation):
+        raise NotGiven(GIVEN_BY_OTHERS)
+
+
 @transaction.atomic
 def say_ready(part: PartToWrite, *, by: User, at: datetime) -> PartToWrite:
     """Say that what one was asked to write is ready for a look. Whoever asked is told.
@@ -182,8 +190,7 @@ def send_back(part: PartToWrite, *, by: User, at: datetime) -> PartToWrite:
         NotGiven: it is neither's, or it is not said to be ready.
     """
     part = _held(part, by=by)
-    if part.writer_id != by.pk and not may_give(by, part.application, part.organisation):
-        raise NotGiven(say("The lead says who writes what; another organisation, who enters its own costs."))
+    _require_concerned(part, by)
     if part.ready_at is None:
         raise NotGiven(say("It is not said to be ready."))
     part.ready_at = None
@@ -203,8 +210,7 @@ def free(part: PartToWrite, *, by: User, at: datetime) -> PartToWrite:
         NotGiven: it is neither one's own to write nor one's to give.
     """
     part = _held(part, by=by)
-    if part.writer_id != by.pk and not may_give(by, part.application, part.organisation):
-        raise NotGiven(say("The lead says who writes what; another organisation, who enters its own costs."))
+    _require_concerned(part, by)
     _end(part, at=at)
     _record(DraftingAct.FREED_PART, part, by=by, at=at)
     _tell_freed(part, by=by, at=at)

@@ -27,7 +27,7 @@ DAYS, MONTHS = "days", "months"
 
 
 class NewFundForm(forms.Form):
-    """A fund that begins. Its draft book is in `texts`, and each of its faults in `faults`."""
+    """A fund that begins. Its draft book is in `texts` and, as it was read, in `book`; each of its faults in `faults`."""
 
     like = forms.ChoiceField(label=say("Begin from"), widget=forms.RadioSelect)
     name = LineField(label=say("Its name"), max_length=120)
@@ -72,6 +72,7 @@ class NewFundForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.user = user
         self.texts: dict[str, str] = {}
+        self.book: Fundbook | None = None
         self.faults: tuple[Fault, ...] = ()
         self.days: tuple[MovedDay, ...] = ()
         nothing = (NOTHING, say("Nothing: an open strand, and everything else is written afterwards"))
@@ -109,7 +110,7 @@ class NewFundForm(forms.Form):
             self.add_error("moved_by", say("Its days would leave the calendar. Move them by less."))
             return
         reading = reading_of(self.texts)
-        self.faults = reading.faults
+        self.book, self.faults = reading.book, reading.faults
         if reading.book is None:
             told = say_count(
                 "The draft of the book has {count} fault. Nothing was written. It stands below with its file and line.",

@@ -8,13 +8,12 @@ from dataclasses import fields
 from django.http import HttpRequest, HttpResponse
 
 from placefund.domain.fundbook.difference import KINDS
-from placefund.domain.fundbook.format import Records
+from placefund.domain.fundbook.format import Fundbook, Records
 from placefund.domain.messages import Message, say
 from placefund.domain.roles import Capability
 from placefund.fundbooks.actions import begin
 from placefund.fundbooks.cloning.forms import NewFundForm
 from placefund.fundbooks.cloning.queries import earlier_books
-from placefund.fundbooks.editions.queries import reading_of
 from placefund.fundbooks.loader import LoadedFund
 from placefund.notices.foresight import foreseen
 from placefund.records import clock
@@ -58,13 +57,12 @@ def new_fund(request: HttpRequest) -> HttpResponse:
         form=form,
         preview=preview,
         does=say("Begin the fund"),
-        counts=_counts(form.texts) if preview else (),
+        counts=_counts(form.book) if preview and form.book else (),
         texts=sorted(form.texts.items()) if preview else (),
     )
 
 
-def _counts(texts: dict[str, str]) -> list[tuple[Message, int]]:
+def _counts(book: Fundbook) -> list[tuple[Message, int]]:
     """How many entries of each kind the draft has."""
-    book = reading_of(texts).book
     found = Counter({each.name: len(getattr(book, each.name)) for each in fields(Records) if each.name != "rules"})
     return [(KINDS[name], count) for name, count in found.items() if count and name in KINDS]

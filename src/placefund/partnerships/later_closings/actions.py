@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import transaction
 
 from placefund.domain.closing import ClosingGround, why_not_later
-from placefund.domain.findings import NotPossible
+from placefund.domain.findings import NotPossible, required_reason
 from placefund.domain.messages import say
 from placefund.domain.notices import NoticeKind
 from placefund.domain.roles import Capability, Role
@@ -95,7 +95,7 @@ def confirm(given: LaterClosing, *, by: User, at: datetime) -> LaterClosing:
 def refuse(given: LaterClosing, *, reason: str, by: User, at: datetime) -> LaterClosing:
     """Refuse a later closing that was asked for; whoever asked reads why."""
     given = _to_answer(given, by)
-    given.save(update_fields=given.answered(False, by=by, at=at, answer=_why(reason)))
+    given.save(update_fields=given.answered(False, by=by, at=at, answer=required_reason(reason)))
     _record(PartnershipAct.REFUSED_LATER_CLOSING, given, by, at)
     subject = say("Refused: a later closing of {round}", round=given.round.name)
     _tell([given.asked_by], given, subject, given.answer, "later-closings", NoticeKind.ANSWER_TO_STEP, by, at)
@@ -121,7 +121,7 @@ def withdraw(given: LaterClosing, *, reason: str, by: User, at: datetime) -> Lat
         given.require_withdrawal_by(by)
     elif given.withdrawn_at:
         raise NotPossible(say("It is withdrawn already."))
-    given.save(update_fields=given.withdrawn(at=at, why=_why(reason)))
+    given.save(update_fields=given.withdrawn(at=at, why=required_reason(reason)))
     _record(PartnershipAct.WITHDREW_LATER_CLOSING, given, by, at)
     if was_in_force:
         told = say(
@@ -141,12 +141,6 @@ def _to_answer(given: LaterClosing, by: User) -> LaterClosing:
     given = locked(given)
     given.require_answer_by(by)
     return given
-
-
-def _why(reason: str) -> str:
-    if not reason.strip():
-        raise NotPossible(say("Say why. Whoever this concerns reads it."))
-    return reason.strip()
 
 
 def _record(act: PartnershipAct, given: LaterClosing, by: User, at: datetime) -> None:
