@@ -134,6 +134,7 @@ def _quick_and_alike() -> Iterator[None]:
         EMAIL_BACKEND="django.core.mail.backends.locmem.EmailBackend",
         ANSWERS_APART=False,
         ASKS_FOR_PROOF=False,
+        DEMO=False,  # also in a clone in which somebody has looked at the demonstration first
     ):
         yield
 
